@@ -1,0 +1,163 @@
+import { assertNever, WorkbenchError } from '../contract/errors.ts';
+import type { SizePolicy } from '../contract/model-manifest.ts';
+import type { ProbabilityMap, RgbImage, Size } from './raster.ts';
+import { resizeRgb } from './resize.ts';
+import { blendTiles, mirror, tileStarts } from './tiles.ts';
+
+/** Part of a raster, in its pixels. */
+export interface Region extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface PlannedInput {
+  /** What the input shows, in image pixels. */
+  readonly source: Region;
+  /** Where that lies in the input, in input pixels; the rest is padding. */
+  readonly content: Region;
+}
+
+/** How one image becomes network inputs of `width` x `height`. */
+export interface InputPlan extends Size {
+  readonly mode: SizePolicy['mode'];
+  readonly image: Size;
+  /** Pixels over which neighbouring tiles fade into each other. */
+  readonly overlap: number;
+  readonly inputs: readonly PlannedInput[];
+}
+
+/** Throws when tiles would overlap entirely, so that they could not advance. */
+export function planInputs(image: Size, policy: SizePolicy): InputPlan {
+  const { mode, width, height, overlap } = policy;
+  return { mode, width, height, overlap, image: sizeOf(image), inputs: plannedInputs(image, policy) };
+}
+
+function plannedInputs(image: Size, policy: SizePolicy): readonly PlannedInput[] {
+  const { mode, width, height } = policy;
+  switch (mode) {
+    case 'stretch':
+      return [{ source: whole(image), content: whole(policy) }];
+    case 'letterbox': {
+      const scale = Math.min(width / image.width, height / image.height);
+      const size = { width: scaled(image.width, scale), height: scaled(image.height, scale) };
+      return [{ source: whole(image), content: centred(size, policy) }];
+    }
+    case 'tiles':
+      return plannedTiles(image, policy);
+    default:
+      return assertNever(mode);
+  }
+}
+
+function plannedTiles(image: Size, { width, height, overlap }: SizePolicy): readonly PlannedInput[] {
+  if (overlap >= Math.min(width, height)) {
+    throw new WorkbenchError(
+      'model.size',
+      `Tiles of ${width} x ${height} pixels cannot overlap by ${overlap}: it must be less than a tile.`,
+    );
+  }
+  const size = { width: Math.min(width, image.width), height: Math.min(height, image.height) };
+  const content = centred(size, { width, height });
+  return tileStarts(image.height, height, overlap).flatMap((y) =>
+    tileStarts(image.width, width, overlap).map((x) => ({ source: { x, y, ...size }, content })),
+  );
+}
+
+function scaled(length: number, scale: number): number {
+  return Math.max(1, Math.round(length * scale));
+}
+
+function sizeOf({ width, height }: Size): Size {
+  return { width, height };
+}
+
+function whole(size: Size): Region {
+  return { x: 0, y: 0, ...sizeOf(size) };
+}
+
+function centred(inner: Size, outer: Size): Region {
+  const x = Math.floor((outer.width - inner.width) / 2);
+  const y = Math.floor((outer.height - inner.height) / 2);
+  return { x, y, ...sizeOf(inner) };
+}
+
+/** The network-sized image for one planned input. Black pads a letterbox, the mirrored image pads a tile. */
+export function renderInput(image: RgbImage, plan: InputPlan, index: number): RgbImage {
+  const input = inputAt(plan, index);
+  switch (plan.mode) {
+    case 'stretch':
+      return resizeRgb(image, plan);
+    case 'letterbox':
+      return paste(resizeRgb(image, input.content), plan, input.content);
+    case 'tiles':
+      return cutTile(image, plan, input);
+    default:
+      return assertNever(plan.mode);
+  }
+}
+
+function inputAt(plan: InputPlan, index: number): PlannedInput {
+  const input = plan.inputs[index];
+  if (input === undefined) throw new RangeError(`The plan has ${plan.inputs.length} inputs, none at ${index}`);
+  return input;
+}
+
+function paste(content: RgbImage, { width, height }: Size, at: Region): RgbImage {
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0; y < at.height; y++) {
+    const row = content.data.subarray(y * at.width * 3, (y + 1) * at.width * 3);
+    data.set(row, ((at.y + y) * width + at.x) * 3);
+  }
+  return { width, height, data };
+}
+
+function cutTile(image: RgbImage, { width, height }: Size, { source, content }: PlannedInput): RgbImage {
+  const data = new Uint8Array(width * height * 3);
+  const columns = Int32Array.from({ length: width }, (_, x) => mirror(source.x + x - content.x, image.width));
+  for (let y = 0; y < height; y++) {
+    const from = mirror(source.y + y - content.y, image.height) * image.width;
+    let sample = y * width * 3;
+    for (let x = 0; x < width; x++) {
+      const pixel = (from + (columns[x] as number)) * 3;
+      data[sample++] = image.data[pixel] as number;
+      data[sample++] = image.data[pixel + 1] as number;
+      data[sample++] = image.data[pixel + 2] as number;
+    }
+  }
+  return { width, height, data };
+}
+
+/**
+ * One map over the whole image from the network's outputs, in the order of `plan.inputs`: at network scale for
+ * `stretch` and `letterbox`, at image size for `tiles`.
+ */
+export function assemble(plan: InputPlan, outputs: readonly ProbabilityMap[]): ProbabilityMap {
+  if (outputs.length !== plan.inputs.length) {
+    throw new RangeError(`The plan has ${plan.inputs.length} inputs, but ${outputs.length} outputs came`);
+  }
+  const parts = plan.inputs.map((input, index) => {
+    const output = outputs[index] as ProbabilityMap;
+    if (output.width !== plan.width || output.height !== plan.height) {
+      throw new WorkbenchError(
+        'model.output',
+        `The model answered ${plan.width} x ${plan.height} pixels with ${output.width} x ${output.height}.`,
+      );
+    }
+    return { at: input.source, map: crop(output, input.content) };
+  });
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only.map;
+  return blendTiles(parts, plan.image, plan.overlap);
+}
+
+function crop(map: ProbabilityMap, region: Region): ProbabilityMap {
+  const { width, height } = region;
+  if (width === map.width && height === map.height) return map;
+  const data = new Uint8Array(map.channels * width * height);
+  for (let row = 0; row < map.channels * height; row++) {
+    const channel = Math.floor(row / height);
+    const from = (channel * map.height + region.y + (row % height)) * map.width + region.x;
+    data.set(map.data.subarray(from, from + width), row * width);
+  }
+  return { width, height, channels: map.channels, data };
+}
