@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/**
+ * How an image of any size becomes network inputs.
+ * - `stretch`: one input of `width` x `height`, aspect not kept.
+ * - `letterbox`: one input of `width` x `height`, aspect kept, the rest black.
+ * - `tiles`: native resolution, inputs of `width` x `height` that overlap by `overlap` pixels, blended.
+ */
+export const sizePolicySchema = z.strictObject({
+  mode: z.enum(['stretch', 'letterbox', 'tiles']),
+  width: z.int().positive().multipleOf(32),
+  height: z.int().positive().multipleOf(32),
+  overlap: z.int().nonnegative().default(0),
+});
+export type SizePolicy = z.infer<typeof sizePolicySchema>;
+
+export const classSchema = z.strictObject({
+  /** Label written into masks, 1..255; 0 is background. */
+  label: z.int().min(1).max(255),
+  name: z.string().min(1),
+  /** `#rrggbb` */
+  color: z.string().regex(/^#[0-9a-f]{6}$/),
+});
+export type ModelClass = z.infer<typeof classSchema>;
+
+export const metricsSchema = z.strictObject({
+  /** What was measured on, in words. */
+  data: z.string(),
+  n: z.int().positive(),
+  dice: z.number(),
+  iou: z.number(),
+  dicePooled: z.number(),
+  /** 95 % Hausdorff distance in pixels of the original image. */
+  hd95: z.number().nullable(),
+});
+export type Metrics = z.infer<typeof metricsSchema>;
+
+export const modelManifestSchema = z.strictObject({
+  schema: z.literal(1),
+  id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
+  name: z.string().min(1),
+  /** What it finds, in words: `Skin lesions in dermoscopic images`. */
+  task: z.string().min(1),
+  /** ONNX file beside the manifest. */
+  file: z.string().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Original parameters as numpy.savez writes a state_dict, for exchange and further training. */
+  weights: z.string().optional(),
+  parameters: z.int().positive(),
+  input: z.strictObject({ name: z.string(), size: sizePolicySchema }),
+  /** `[n, classes, h, w]` probabilities: one sigmoid channel for one class, softmax with background first for more. */
+  output: z.strictObject({ name: z.string() }),
+  classes: z.array(classSchema).min(1).max(255),
+  threshold: z.number().gt(0).lt(1),
+  fillHoles: z.boolean().default(false),
+  /** Regions under this many image pixels are dropped. */
+  smallestRegion: z.int().nonnegative().default(0),
+  metrics: z.array(metricsSchema).default([]),
+  trainingData: z.string(),
+  licence: z.string(),
+});
+export type ModelManifest = z.infer<typeof modelManifestSchema>;
