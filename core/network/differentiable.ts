@@ -14,15 +14,22 @@ export function pointwise(tape: Tape, x: Variable, weight: Variable, bias?: Vari
   const [output] = weight.shape as [number];
   const inputs = bias ? [x, weight, bias] : [x, weight];
   const y = {
-    value: tape.node('Conv', inputs.map(({ value }) => value)),
+    value: tape.node(
+      'Conv',
+      inputs.map(({ value }) => value),
+    ),
     shape: [n, output, height, width],
   };
   const area = height * width;
   return tape.record(y, inputs, (dy) => {
     const transposed = tape.node('Transpose', [weight.value], { perm: [1, 0, 2, 3] });
-    const perImage = tape.matmul(tape.reshape(dy, [n, output, area]), tape.reshape(x.value, [n, input, area]), {
-      b: true,
-    });
+    const perImage = tape.matmul(
+      tape.reshape(dy, [n, output, area]),
+      tape.reshape(x.value, [n, input, area]),
+      {
+        b: true,
+      },
+    );
     const weightGradient = tape.node('ReduceSum', [perImage, tape.graph.ints([0])]);
     return [
       tape.node('Conv', [dy, transposed]),
@@ -43,9 +50,13 @@ export function stem(tape: Tape, image: Variable, weight: Variable, bias: Variab
   return tape.record(y, [image, weight, bias], (dy) => {
     // With images as channels and channels as images, correlating x with dy gives one tap per offset.
     const swap = { perm: [1, 0, 2, 3] };
-    const taps = tape.node('Conv', [tape.node('Transpose', [image.value], swap), tape.node('Transpose', [dy], swap)], {
-      pads,
-    });
+    const taps = tape.node(
+      'Conv',
+      [tape.node('Transpose', [image.value], swap), tape.node('Transpose', [dy], swap)],
+      {
+        pads,
+      },
+    );
     return [undefined, tape.node('Transpose', [taps], swap), sumPerChannel(tape, dy)];
   });
 }
@@ -66,7 +77,10 @@ export function axial(tape: Tape, x: Variable, weights: AxialWeights, dilation: 
   const kernel = vertical.shape[2] as number;
   const pad = ((kernel - 1) / 2) * dilation;
   const common = { group: channels, dilations: [dilation, dilation] };
-  const along = { vertical: { ...common, pads: [pad, 0, pad, 0] }, horizontal: { ...common, pads: [0, pad, 0, pad] } };
+  const along = {
+    vertical: { ...common, pads: [pad, 0, pad, 0] },
+    horizontal: { ...common, pads: [0, pad, 0, pad] },
+  };
 
   const mix = (input: Value, down: readonly Value[], across: Value): Value =>
     tape.node('Sum', [
@@ -83,8 +97,14 @@ export function axial(tape: Tape, x: Variable, weights: AxialWeights, dilation: 
     const offsets = Array.from({ length: kernel }, (_, tap) => tap * dilation - pad);
     return [
       mix(dy, [flip(vertical, 2)], flip(horizontal, 3)),
-      tape.reshape(diagonalSums(tape, tape.matmul(x.value, dy, { b: true }), height, offsets), vertical.shape),
-      tape.reshape(diagonalSums(tape, tape.matmul(x.value, dy, { a: true }), width, offsets), horizontal.shape),
+      tape.reshape(
+        diagonalSums(tape, tape.matmul(x.value, dy, { b: true }), height, offsets),
+        vertical.shape,
+      ),
+      tape.reshape(
+        diagonalSums(tape, tape.matmul(x.value, dy, { a: true }), width, offsets),
+        horizontal.shape,
+      ),
       bias && sumPerChannel(tape, dy),
     ];
   });
@@ -135,7 +155,10 @@ export function affine(tape: Tape, x: Variable, scale: Variable, shift: Variable
 /** 2 x 2 maximum, stride 2. Pixels that tie for it share its gradient. */
 export function maxPool(tape: Tape, x: Variable): Variable {
   const [n, channels, height, width] = dimensions(x);
-  const y = { value: tape.node('MaxPool', [x.value], POOL_TWICE), shape: [n, channels, height / 2, width / 2] };
+  const y = {
+    value: tape.node('MaxPool', [x.value], POOL_TWICE),
+    shape: [n, channels, height / 2, width / 2],
+  };
   return tape.record(y, [x], (dy) => {
     const { graph } = tape;
     const isMaximum = tape.node('Equal', [upsampleTwice(graph, y.value), x.value]);
@@ -216,7 +239,8 @@ function diagonalSums(tape: Tape, products: Value, size: number, offsets: readon
   const flat = tape.node('Flatten', [total], { axis: 1 });
   const sums = offsets.map((offset) => {
     const length = size - Math.abs(offset);
-    if (length <= 0) return tape.node('Mul', [tape.node('ReduceSum', [flat, graph.ints([1])]), graph.scalar(0)]);
+    if (length <= 0)
+      return tape.node('Mul', [tape.node('ReduceSum', [flat, graph.ints([1])]), graph.scalar(0)]);
     const start = offset >= 0 ? offset * size : -offset;
     const end = start + (length - 1) * (size + 1) + 1;
     const diagonal = tape.node('Slice', [

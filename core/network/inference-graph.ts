@@ -33,7 +33,13 @@ type Feature =
   /** `x * scale + shift` per channel. */
   | { readonly kind: 'normalised'; readonly x: Feature; readonly affine: Affine }
   /** A convolution whose weights may still change. */
-  | { readonly kind: 'conv'; readonly name: string; readonly x: Feature; readonly spec: ConvSpec; readonly kernel: Kernel };
+  | {
+      readonly kind: 'conv';
+      readonly name: string;
+      readonly x: Feature;
+      readonly spec: ConvSpec;
+      readonly kernel: Kernel;
+    };
 
 interface Affine {
   readonly scale: Float32Array;
@@ -106,7 +112,11 @@ class InferenceLayers implements Layers<Feature> {
       case 'upsampled':
         return upsampleTwice(this.graph, this.emit(feature.half));
       case 'joined':
-        return this.graph.node('Concat', feature.parts.map((part) => this.emit(part)), { attributes: { axis: 1 } });
+        return this.graph.node(
+          'Concat',
+          feature.parts.map((part) => this.emit(part)),
+          { attributes: { axis: 1 } },
+        );
       case 'normalised':
         throw new Error('A batch norm must be followed by a convolution that absorbs it');
       case 'conv':
@@ -122,10 +132,20 @@ class InferenceLayers implements Layers<Feature> {
     // The skip is the narrower half: it has as many channels as this convolution's output.
     const [upKernel, skipKernel] = splitInput(kernel, spec.input - spec.output, spec.input);
     const noBias = { ...upKernel, bias: undefined };
-    const coarse = this.dense(`${name}.up`, this.emit(up.half), { ...spec, input: spec.input - spec.output }, noBias);
+    const coarse = this.dense(
+      `${name}.up`,
+      this.emit(up.half),
+      { ...spec, input: spec.input - spec.output },
+      noBias,
+    );
     const fine =
       skip.kind === 'normalised'
-        ? this.dense(`${name}.skip`, this.emit(skip.x), { ...spec, input: spec.output }, afterAffine(skipKernel, skip.affine))
+        ? this.dense(
+            `${name}.skip`,
+            this.emit(skip.x),
+            { ...spec, input: spec.output },
+            afterAffine(skipKernel, skip.affine),
+          )
         : this.dense(`${name}.skip`, this.emit(skip), { ...spec, input: spec.output }, skipKernel);
     return this.graph.node('Add', [upsampleTwice(this.graph, coarse), fine]);
   }
@@ -142,8 +162,17 @@ class InferenceLayers implements Layers<Feature> {
     return this.graph.node('Conv', inputs, { attributes: { pads: [pad, pad, pad, pad] } });
   }
 
-  private depthwise(name: string, x: Value, kernel: Tensor, { channels, dilation }: AxialSpec, bias?: Float32Array): Value {
-    const [height, width] = kernel.shape.slice(2).map((size) => ((size - 1) / 2) * dilation) as [number, number];
+  private depthwise(
+    name: string,
+    x: Value,
+    kernel: Tensor,
+    { channels, dilation }: AxialSpec,
+    bias?: Float32Array,
+  ): Value {
+    const [height, width] = kernel.shape.slice(2).map((size) => ((size - 1) / 2) * dilation) as [
+      number,
+      number,
+    ];
     const inputs = [x, this.graph.weight(`${name}.weight`, kernel.shape, kernel.data)];
     if (bias) inputs.push(this.graph.weight(`${name}.bias`, [channels], bias));
     return this.graph.node('Conv', inputs, {
@@ -158,7 +187,9 @@ class InferenceLayers implements Layers<Feature> {
     const scale = this.tensor(`${name}.weight`).data.map(
       (gamma, c) => gamma / Math.sqrt((variance[c] as number) + BATCH_NORM_EPSILON),
     );
-    const shift = this.tensor(`${name}.bias`).data.map((beta, c) => beta - (mean[c] as number) * (scale[c] as number));
+    const shift = this.tensor(`${name}.bias`).data.map(
+      (beta, c) => beta - (mean[c] as number) * (scale[c] as number),
+    );
     return { scale, shift };
   }
 
@@ -172,7 +203,9 @@ function afterAffine({ weight, bias }: Kernel, { scale, shift }: Affine): Kernel
   const inputs = scale.length;
   return {
     weight: weight.map((w, i) => w * (scale[i % inputs] as number)),
-    bias: bias.map((b, o) => b + shift.reduce((sum, t, i) => sum + t * (weight[o * inputs + i] as number), 0)),
+    bias: bias.map(
+      (b, o) => b + shift.reduce((sum, t, i) => sum + t * (weight[o * inputs + i] as number), 0),
+    ),
   };
 }
 
@@ -185,7 +218,7 @@ function beforeAffine({ weight, bias }: Kernel, { scale, shift }: Affine): Kerne
   };
 }
 
-/** A 1 x 1 kernel over `inputs` channels as one over the first `first` channels and one (with the bias) over the rest. */
+/** A 1 x 1 kernel as one over its `first` input channels and one over the rest. */
 function splitInput({ weight, bias }: Kernel, first: number, inputs: number): [Kernel, Kernel] {
   const columns = (from: number, to: number) => {
     const part = new Float32Array(bias.length * (to - from));

@@ -27,8 +27,12 @@ export function segmentationLoss(
   const { graph } = tape;
   const [n, channels] = logits.shape as [number, number, number, number];
   const p = probabilities(graph, logits.value, channels);
-  const weightSum = tape.node('Add', [tape.node('ReduceSum', [weights], { keepdims: 0 }), graph.scalar(TINY)]);
-  const entropy = channels === 1 ? binaryEntropy(tape, logits.value, targets) : categoricalEntropy(tape, p, targets);
+  const weightSum = tape.node('Add', [
+    tape.node('ReduceSum', [weights], { keepdims: 0 }),
+    graph.scalar(TINY),
+  ]);
+  const entropy =
+    channels === 1 ? binaryEntropy(tape, logits.value, targets) : categoricalEntropy(tape, p, targets);
   const weighted = tape.node('ReduceSum', [tape.node('Mul', [entropy, weights])], { keepdims: 0 });
 
   const dice = softDice(tape, p, targets, weights);
@@ -39,7 +43,10 @@ export function segmentationLoss(
   ]);
   const diceLoss = tape.node('Sub', [graph.scalar(1), diceMean]);
 
-  const towardsTargets = tape.node('Mul', [tape.node('Sub', [p, targets]), tape.node('Div', [weights, weightSum])]);
+  const towardsTargets = tape.node('Mul', [
+    tape.node('Sub', [p, targets]),
+    tape.node('Div', [weights, weightSum]),
+  ]);
   const dProbability = tape.node('Mul', [
     onlyForegroundGradient(tape, dice.slope, channels),
     graph.scalar(-1 / (n * foreground)),
@@ -71,7 +78,12 @@ function categoricalEntropy(tape: Tape, p: Value, y: Value): Value {
  * Soft Dice `(2 sum(w p y) + s) / (sum(w p) + sum(w y) + s)` per image and channel, `[n, channels, 1, 1]`,
  * and its derivative with respect to each probability.
  */
-function softDice(tape: Tape, p: Value, y: Value, w: Value): { readonly value: Value; readonly slope: Value } {
+function softDice(
+  tape: Tape,
+  p: Value,
+  y: Value,
+  w: Value,
+): { readonly value: Value; readonly slope: Value } {
   const { graph } = tape;
   const overImage = (x: Value): Value => tape.node('ReduceSum', [x, graph.ints([2, 3])]);
   const weightedTargets = tape.node('Mul', [w, y]);

@@ -45,10 +45,17 @@ export function optimizerStep(
     optimizer === 'adamw'
       ? node('Add', [direction, node('Mul', [state.parameters, decayVector(graph, specs)])])
       : direction;
-  return { parameters: node('Sub', [state.parameters, node('Mul', [decayed, learningRate])]), moment1, moment2 };
+  return {
+    parameters: node('Sub', [state.parameters, node('Mul', [decayed, learningRate])]),
+    moment1,
+    moment2,
+  };
 }
 
-function bound(graph: OnnxGraph): { scalar: (value: number) => Value; node: (op: string, inputs: Value[]) => Value } {
+function bound(graph: OnnxGraph): {
+  scalar: (value: number) => Value;
+  node: (op: string, inputs: Value[]) => Value;
+} {
   return { scalar: (value) => graph.scalar(value), node: (op, inputs) => graph.node(op, inputs) };
 }
 

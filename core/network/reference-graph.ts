@@ -52,9 +52,13 @@ class ReferenceLayers implements Layers<Value> {
 
   batchNorm(name: string, x: Value): Value {
     const fields = ['weight', 'bias', 'running_mean', 'running_var'];
-    return this.graph.node('BatchNormalization', [x, ...fields.map((field) => this.weight(`${name}.${field}`))], {
-      attributes: { epsilon: { float: BATCH_NORM_EPSILON } },
-    });
+    return this.graph.node(
+      'BatchNormalization',
+      [x, ...fields.map((field) => this.weight(`${name}.${field}`))],
+      {
+        attributes: { epsilon: { float: BATCH_NORM_EPSILON } },
+      },
+    );
   }
 
   maxPool(x: Value): Value {

@@ -139,7 +139,10 @@ export function concat(tape: Tape, parts: readonly Variable[]): Variable {
   const values = parts.map((part) => part.value);
   const output = { value: tape.node('Concat', values, { axis: 1 }), shape };
   return tape.record(output, parts, (dy) =>
-    graph.nodeWithOutputs('Split', [dy, graph.ints(sizes)], { attributes: { axis: 1 }, outputs: parts.length }),
+    graph.nodeWithOutputs('Split', [dy, graph.ints(sizes)], {
+      attributes: { axis: 1 },
+      outputs: parts.length,
+    }),
   );
 }
 

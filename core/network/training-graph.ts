@@ -25,7 +25,10 @@ export interface StepShape {
  * `[n, channels, h, w]`, `weights` `[n, 1, h, w]`, `learning_rate` and `step` (from 1), both `[1]`.
  * Outputs: the first four under the name `next_...`, `gradient` if asked for, and `loss`.
  */
-export function trainingGraph(shape: StepShape, options: { readonly withGradient?: boolean } = {}): Uint8Array {
+export function trainingGraph(
+  shape: StepShape,
+  options: { readonly withGradient?: boolean } = {},
+): Uint8Array {
   const { batch, height, width, classes, optimizer } = shape;
   const graph = new OnnxGraph('u-lite-training-step');
   const tape = new Tape(graph);
@@ -52,7 +55,11 @@ export function trainingGraph(shape: StepShape, options: { readonly withGradient
     graph,
     trainable.map(({ name, shape }) => gradientOrZero(tape, variables.get(name) as Variable, shape)),
   );
-  const state = { parameters: flat, moment1: graph.input('moment1', [count]), moment2: graph.input('moment2', [count]) };
+  const state = {
+    parameters: flat,
+    moment1: graph.input('moment1', [count]),
+    moment2: graph.input('moment2', [count]),
+  };
   const schedule = { learningRate: graph.input('learning_rate', [1]), step: graph.input('step', [1]) };
   const next = optimizerStep(graph, optimizer, state, flatGradient, schedule, trainable);
 
@@ -73,7 +80,10 @@ export function totalElements(specs: readonly ParameterSpec[]): number {
 /** Cuts a flat vector into the tensors that `specs` list. */
 function split(graph: OnnxGraph, flat: Value, specs: readonly ParameterSpec[]): Map<string, Variable> {
   const sizes = graph.ints(specs.map(({ shape }) => elementCount(shape)));
-  const parts = graph.nodeWithOutputs('Split', [flat, sizes], { attributes: { axis: 0 }, outputs: specs.length });
+  const parts = graph.nodeWithOutputs('Split', [flat, sizes], {
+    attributes: { axis: 0 },
+    outputs: specs.length,
+  });
   return new Map(
     specs.map(({ name, shape }, i) => {
       const value = graph.node('Reshape', [parts[i] as Value, graph.ints(shape)]);

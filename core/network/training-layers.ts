@@ -1,7 +1,17 @@
 import { type AxialSpec, BATCH_NORM_EPSILON, type ConvSpec, type Layers } from './definition.ts';
 import { affine, axial, gelu, maxPool, moments, pointwise, stem, upsample } from './differentiable.ts';
 import type { Value } from './onnx-graph.ts';
-import { type Tape, type Variable, add, concat, inverseRoot, multiply, reshape, slice, subtract } from './tape.ts';
+import {
+  type Tape,
+  type Variable,
+  add,
+  concat,
+  inverseRoot,
+  multiply,
+  reshape,
+  slice,
+  subtract,
+} from './tape.ts';
 
 /** PyTorch's default weight of the newest batch in the running statistics. */
 const BATCH_NORM_MOMENTUM = 0.1;
@@ -52,7 +62,8 @@ export class TrainingLayers implements Layers<TrainingFeature> {
     const vertical = this.parameter(`${name}.dw_h.weight`);
     const horizontal = this.parameter(`${name}.dw_w.weight`);
     const constant = add(this.tape, this.parameter(`${name}.dw_h.bias`), this.parameter(`${name}.dw_w.bias`));
-    const compute = (bias: Variable | undefined) => axial(this.tape, x, { vertical, horizontal, bias }, dilation);
+    const compute = (bias: Variable | undefined) =>
+      axial(this.tape, x, { vertical, horizontal, bias }, dilation);
     return { kind: 'pending', pending: { constant, compute } };
   }
 
@@ -102,7 +113,10 @@ export class TrainingLayers implements Layers<TrainingFeature> {
       case 'upsampled':
         return upsample(tape, feature.half);
       case 'joined':
-        return concat(tape, feature.parts.map((part) => this.compute(part)));
+        return concat(
+          tape,
+          feature.parts.map((part) => this.compute(part)),
+        );
     }
   }
 
@@ -116,7 +130,10 @@ export class TrainingLayers implements Layers<TrainingFeature> {
     const { x, scale, shift } = feature;
     const scaled = multiply(tape, weight, reshape(tape, scale, [1, ...scale.shape.slice(1)]));
     const shifted = reshape(tape, pointwise(tape, shift, weight), bias.shape);
-    return { constant: add(tape, bias, shifted), compute: (constant) => pointwise(tape, x, scaled, constant) };
+    return {
+      constant: add(tape, bias, shifted),
+      compute: (constant) => pointwise(tape, x, scaled, constant),
+    };
   }
 
   /** A 1 x 1 convolution of `[upsampled, skip]`: it commutes with the upsampling, so it runs on the small map. */
@@ -133,19 +150,31 @@ export class TrainingLayers implements Layers<TrainingFeature> {
     const rest = this.convOver(skip, slice(tape, weight, 1, coarse, input), bias);
     return {
       kind: 'pending',
-      pending: { constant: rest.constant, compute: (c) => add(tape, upsample(tape, fromHalf), rest.compute(c)) },
+      pending: {
+        constant: rest.constant,
+        compute: (c) => add(tape, upsample(tape, fromHalf), rest.compute(c)),
+      },
     };
   }
 
   /** Running statistics move towards the batch's; the variance is the unbiased one, as in PyTorch. */
-  private updateStatistics(name: string, mean: Variable, variance: Variable, x: Variable, constant?: Variable): void {
+  private updateStatistics(
+    name: string,
+    mean: Variable,
+    variance: Variable,
+    x: Variable,
+    constant?: Variable,
+  ): void {
     const { tape } = this;
     const [n, channels, height, width] = x.shape as [number, number, number, number];
     const count = n * height * width;
     const vector = ({ value }: Variable): Value => tape.reshape(value, [channels]);
     const trueMean = constant ? tape.node('Add', [vector(mean), constant.value]) : vector(mean);
     const unbiased = tape.node('Mul', [vector(variance), tape.graph.scalar(count / Math.max(1, count - 1))]);
-    for (const [field, newest] of [['running_mean', trueMean], ['running_var', unbiased]] as const) {
+    for (const [field, newest] of [
+      ['running_mean', trueMean],
+      ['running_var', unbiased],
+    ] as const) {
       const old = tape.node('Mul', [
         this.parameter(`${name}.${field}`).value,
         tape.graph.scalar(1 - BATCH_NORM_MOMENTUM),
