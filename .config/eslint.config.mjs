@@ -7,6 +7,9 @@ import tseslint from 'typescript-eslint';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const typescript = ['**/*.ts', '**/*.tsx'];
 
+const NODE_GLOBALS = ['process', 'console', 'performance', 'URL', 'module', 'setTimeout', 'clearTimeout'];
+const nodeGlobals = Object.fromEntries(NODE_GLOBALS.map((name) => [name, 'readonly']));
+
 const networkGlobals = ['fetch', 'WebSocket', 'XMLHttpRequest', 'EventSource'].map((name) => ({
   name,
   message: 'The workbench is offline: nothing it ships opens a connection.',
@@ -63,7 +66,7 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
     },
   },
-  { files: ['**/*.{mjs,cjs}'], languageOptions: { globals: nodeGlobals() } },
+  { files: ['**/*.{mjs,cjs}'], languageOptions: { globals: nodeGlobals } },
   {
     files: ['{core,preload,renderer}/**/*.{ts,tsx}', 'main/**/*.ts'],
     ignores: ['main/cli/**', 'main/log.ts'],
@@ -103,12 +106,3 @@ export default defineConfig(
   },
   { files: ['.config/**'], rules: { 'no-restricted-exports': 'off' } },
 );
-
-function nodeGlobals() {
-  return Object.fromEntries(
-    ['process', 'console', 'URL', 'Buffer', 'module', 'require', 'setTimeout', 'clearTimeout'].map((name) => [
-      name,
-      'readonly',
-    ]),
-  );
-}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { bundles, common } from './bundles.mjs';
+import { LaunchError, inProject, say } from './project.mjs';
+
+const stampOf = (bundle) => inProject(`${bundle.output}.sources`);
+
+/** Builds the named bundles (all by default) whose sources have changed since they were last built. */
+export async function ensureBuilt(names = bundles.map((bundle) => bundle.name)) {
+  for (const bundle of bundles.filter(({ name }) => names.includes(name))) {
+    if (!existsSync(inProject(bundle.entry))) {
+      throw new LaunchError(`Cannot build ${bundle.output}: ${bundle.entry} is missing from this copy.`);
+    }
+    const sources = fingerprint(bundle);
+    const stamp = stampOf(bundle);
+    const upToDate =
+      existsSync(inProject(bundle.output)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources;
+    if (upToDate) continue;
+    await build(bundle);
+    writeFileSync(stamp, sources);
+  }
+}
+
+async function build(bundle) {
+  const started = performance.now();
+  // Imported late: the launcher itself starts before anything is installed.
+  const esbuild = await import('esbuild');
+  mkdirSync(dirname(inProject(bundle.output)), { recursive: true });
+  try {
+    await esbuild.build({
+      ...common,
+      ...bundle.options,
+      absWorkingDir: inProject(),
+      entryPoints: [bundle.entry],
+      outfile: bundle.output,
+    });
+  } catch (error) {
+    // esbuild has printed the places already.
+    throw new LaunchError(`Cannot build ${bundle.output}: ${error.message.split('\n')[0]}`);
+  }
+  say(`Built ${bundle.output} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+/** Digest of path, size and time of everything that can change the bundle. */
+function fingerprint(bundle) {
+  const hash = createHash('sha256');
+  const roots = [...bundle.sources, 'main/launch/lib/bundles.mjs', 'package-lock.json', 'tsconfig.json'];
+  for (const path of roots.flatMap((source) => filesUnder(source))) {
+    const { size, mtimeMs } = statSync(inProject(path));
+    hash.update(`${path}\0${size}\0${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function filesUnder(path) {
+  if (!statSync(inProject(path)).isDirectory()) return [path];
+  return readdirSync(inProject(path))
+    .sort()
+    .flatMap((name) => filesUnder(join(path, name)));
+}

@@ -1,0 +1,88 @@
+/**
+ * `npm test [-- --only STEP,...]`: installs what is missing, runs every step even after one failed, and ends
+ * with the line `N passed, N failed, N skipped`. A failed step that holds no tests counts as one failure.
+ */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { ensureBuilt } from './lib/build.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { LaunchError, inProject, runLauncher, say } from './lib/project.mjs';
+import { npm } from './lib/run.mjs';
+
+const npmScript = (script, ...args) => npm(['run', '--silent', script, '--', ...args]);
+
+/** `run` resolves to `{ ok }` or, for steps that hold tests, `{ ok, passed, failed, skipped }`. */
+const steps = [
+  { name: 'lint', title: 'Lint', run: () => check('lint') },
+  { name: 'types', title: 'Types, against both Electron typings', run: () => check('typecheck') },
+  { name: 'dependencies', title: 'Dependency rules', run: () => check('dependencies') },
+  { name: 'build', title: 'Build', run: build },
+  { name: 'unit', title: 'Unit, property and command line tests', run: vitest },
+];
+
+async function check(script) {
+  return { ok: (await npmScript(script)) === 0 };
+}
+
+async function build() {
+  await ensureBuilt();
+  return { ok: true };
+}
+
+async function vitest() {
+  const report = inProject('test-output', 'unit.json');
+  rmSync(report, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await npmScript('unit', ...reporters);
+  if (!existsSync(report)) throw new LaunchError('vitest stopped before it could report.');
+  const counts = JSON.parse(readFileSync(report, 'utf8'));
+  return {
+    ok: code === 0,
+    passed: counts.numPassedTests,
+    failed: counts.numFailedTests,
+    skipped: counts.numPendingTests + counts.numTodoTests,
+  };
+}
+
+async function runStep({ name, title, run }) {
+  say(`\n== ${title}`);
+  const started = performance.now();
+  const result = await run().catch((error) => {
+    say(error instanceof LaunchError ? error.message : error.stack);
+    return { ok: false };
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  say(`== ${title}: ${result.ok ? 'passed' : 'FAILED'} in ${seconds} s`);
+  return { name, seconds, passed: 0, failed: 0, skipped: 0, ...result };
+}
+
+function chosenSteps(args) {
+  if (args.length === 0) return steps;
+  const names = args[0] === '--only' && args.length === 2 ? args[1].split(',') : [];
+  const chosen = steps.filter((step) => names.includes(step.name));
+  if (chosen.length === 0 || chosen.length !== names.length) {
+    throw new LaunchError(`Usage: npm test [-- --only ${steps.map((step) => step.name).join(',')}]`);
+  }
+  return chosen;
+}
+
+await runLauncher(async (args) => {
+  const chosen = chosenSteps(args);
+  await ensureInstalled();
+
+  let interrupted = false;
+  process.once('SIGINT', () => (interrupted = true));
+  const results = [];
+  for (const step of chosen) {
+    if (!interrupted) results.push(await runStep(step));
+  }
+
+  say('');
+  for (const { name, ok, seconds } of results) say(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+  const sum = (count) => results.reduce((total, result) => total + count(result), 0);
+  const passed = sum((result) => result.passed);
+  // A test file that does not even load fails its step without failing a test.
+  const failed = sum((result) => (result.ok ? 0 : Math.max(1, result.failed)));
+  const skipped = sum((result) => result.skipped);
+  process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+  return interrupted ? 130 : failed === 0 ? 0 : 1;
+});
