@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { exportKindSchema, folderListingSchema, folderPathSchema, recentFolderSchema } from './folders.ts';
+import {
+  modelEntrySchema,
+  predictRequestSchema,
+  predictResponseSchema,
+  providerChoiceSchema,
+  providerTableSchema,
+} from './inference.ts';
+
+/** Everything the page may ask of the main process, and everything it may hear from it. */
+
+interface ChannelSchema {
+  readonly request: z.ZodType;
+  readonly response: z.ZodType;
+}
+
+const nothing = z.undefined();
+const channel = <Q extends z.ZodType, A extends z.ZodType>(request: Q, response: A) => ({
+  request,
+  response,
+});
+
+const jsonObjectSchema = z.record(z.string().max(100), z.json());
+const requestIdSchema = z.strictObject({ id: z.string().min(1).max(100) });
+const jobSchema = z.strictObject({ job: z.string().min(1).max(100) });
+
+export const appInfoSchema = z.strictObject({
+  name: z.string(),
+  version: z.string(),
+  electron: z.string(),
+  chromium: z.string(),
+  platform: z.string(),
+  packaged: z.boolean(),
+});
+export type AppInfo = z.infer<typeof appInfoSchema>;
+
+export const channels = {
+  /** Asks for a folder; `null` when the person cancels. */
+  'folder.open': channel(nothing, folderListingSchema.nullable()),
+  /** Opens a folder of `folder.recent` again. */
+  'folder.reopen': channel(z.strictObject({ id: z.string().max(100) }), folderListingSchema),
+  'folder.recent': channel(nothing, z.array(recentFolderSchema)),
+  /** The folder named when the app was started, else the one open when it was last left, else `null`. */
+  'folder.startup': channel(nothing, folderListingSchema.nullable()),
+  /** A project of generated images, made on first use. */
+  'folder.demo': channel(nothing, folderListingSchema),
+  /** Lists the folder of a grant anew, for instance after `folder.changed`. */
+  'folder.refresh': channel(z.strictObject({ grant: z.string().max(100) }), folderListingSchema),
+
+  'models.list': channel(nothing, z.array(modelEntrySchema)),
+  /** Asks for a model folder and copies it to the person's own models; `null` when cancelled. */
+  'models.add': channel(nothing, modelEntrySchema.nullable()),
+
+  'inference.predict': channel(predictRequestSchema, predictResponseSchema),
+  /** The cancelled request rejects with code `inference.cancelled`; an unknown id is no error. */
+  'inference.cancel': channel(requestIdSchema, nothing),
+  'inference.providers': channel(nothing, providerTableSchema),
+  'inference.choose': channel(z.strictObject({ provider: providerChoiceSchema }), providerTableSchema),
+
+  /** Asks where to write; `null` when cancelled. Nothing is visible under `targetName` before `finish`. */
+  'export.begin': channel(
+    z.strictObject({ kind: exportKindSchema }),
+    z.strictObject({ job: z.string(), targetName: z.string() }).nullable(),
+  ),
+  /** Writes one file whole, or its next part while `more` is set. Files are written one after the other. */
+  'export.write': channel(
+    jobSchema.extend({
+      path: folderPathSchema,
+      data: z.instanceof(Uint8Array),
+      more: z.boolean().optional(),
+    }),
+    nothing,
+  ),
+  'export.finish': channel(jobSchema, z.strictObject({ targetName: z.string() })),
+  'export.cancel': channel(jobSchema, nothing),
+
+  'preferences.get': channel(nothing, jsonObjectSchema),
+  /** Replaces the named preferences and keeps the others. */
+  'preferences.set': channel(jsonObjectSchema, nothing),
+
+  'app.info': channel(nothing, appInfoSchema),
+  /** A line for the local log. It must hold no file names and nothing about patients. */
+  'log.write': channel(
+    z.strictObject({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(4000) }),
+    nothing,
+  ),
+} as const satisfies Record<string, ChannelSchema>;
+
+/** What only the preload script may ask: the page never sees the paths of dropped files. */
+export const preloadChannels = {
+  'folder.dropped': channel(
+    z.strictObject({ paths: z.array(z.string().min(1).max(4096)).min(1).max(100_000) }),
+    folderListingSchema,
+  ),
+} as const satisfies Record<string, ChannelSchema>;
+
+export const events = {
+  /** A menu entry was chosen; the id is one of the editor's actions. */
+  'menu.action': z.strictObject({ action: z.string() }),
+  /** What the inference process is doing, in words for the status bar; the provider once it is known. */
+  'inference.state': z.strictObject({ status: z.string(), provider: z.string().nullable() }),
+  /** Files of the folder came, went or changed. */
+  'folder.changed': z.strictObject({ grant: z.string() }),
+  'models.changed': z.strictObject({}),
+} as const;
+
+export type Channel = keyof typeof channels;
+export type PreloadChannel = keyof typeof preloadChannels;
+type AnyChannel = Channel | PreloadChannel;
+type SchemaOf<C extends AnyChannel> = (typeof channels & typeof preloadChannels)[C];
+
+export type Request<C extends AnyChannel> = z.input<SchemaOf<C>['request']>;
+/** What a handler gets: the request after its check. */
+export type CheckedRequest<C extends AnyChannel> = z.output<SchemaOf<C>['request']>;
+export type Response<C extends AnyChannel> = z.output<SchemaOf<C>['response']>;
+export type EventName = keyof typeof events;
+export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>;
+
+/** Arguments of a request: none where the channel takes nothing. */
+export type RequestArguments<C extends AnyChannel> =
+  Request<C> extends undefined ? [] : [request: Request<C>];
+
+/** How an answer crosses: errors arrive as data, because Electron keeps only the text of a thrown one. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+/** `window.workbench`: all that the page sees of the world outside its sandbox. */
+export interface WorkbenchBridge {
+  request<C extends Channel>(channel: C, ...request: RequestArguments<C>): Promise<Answer<Response<C>>>;
+  /** Returns what ends the subscription. */
+  on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void;
+  /** Opens what was dropped on the window: `File`s as the drop event gave them. */
+  openDropped(files: readonly unknown[]): Promise<Answer<Response<'folder.dropped'>>>;
+}
+
+/** Address of an image's bytes for `fetch`, which answers 403 to unknown grants and to keys outside them. */
+export function imageUrl(grant: string, key: string): string {
+  return `app://image/${encodeURIComponent(grant)}/${encodeURIComponent(key)}`;
+}

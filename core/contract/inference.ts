@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { modelManifestSchema } from './model-manifest.ts';
+
+const bytesSchema = z.instanceof(Uint8Array);
+
+/** In order of preference where two are equally fast. */
+export const providers = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu'] as const;
+export const providerSchema = z.enum(providers);
+export type Provider = z.infer<typeof providerSchema>;
+
+export const providerChoiceSchema = z.enum(['auto', ...providers]);
+export type ProviderChoice = z.infer<typeof providerChoiceSchema>;
+
+export const providerRowSchema = z.strictObject({
+  provider: providerSchema,
+  /** `absent`: this machine or build does not have it; `rejected`: it failed or its results are wrong. */
+  state: z.enum(['chosen', 'available', 'rejected', 'absent']),
+  reason: z.string().optional(),
+  /** Median time of one golden input. */
+  milliseconds: z.number().optional(),
+  /** Largest difference of a probability from the reference, 0..1. */
+  maxDifference: z.number().optional(),
+});
+export type ProviderRow = z.infer<typeof providerRowSchema>;
+
+export const providerTableSchema = z.strictObject({
+  choice: providerChoiceSchema,
+  rows: z.array(providerRowSchema),
+});
+export type ProviderTable = z.infer<typeof providerTableSchema>;
+
+export const modelEntrySchema = z.strictObject({
+  manifest: modelManifestSchema,
+  origin: z.enum(['shipped', 'own']),
+  /** Why the model cannot be used; absent when it can. */
+  problem: z.string().optional(),
+});
+export type ModelEntry = z.infer<typeof modelEntrySchema>;
+
+const LONGEST_SIDE = 8192;
+const side = z.int().positive().max(LONGEST_SIDE);
+
+/** `height * width * 3` samples, R G B interleaved. */
+export const inputImageSchema = z
+  .strictObject({ width: side, height: side, data: bytesSchema })
+  .refine(
+    ({ width, height, data }) => data.length === width * height * 3,
+    'data must hold width * height * 3',
+  );
+
+export const probabilityMapSchema = z
+  .strictObject({ width: side, height: side, channels: z.int().positive().max(256), data: bytesSchema })
+  .refine(
+    ({ width, height, channels, data }) => data.length === width * height * channels,
+    'data must hold width * height * channels',
+  );
+
+export const prioritySchema = z.enum(['interactive', 'batch']);
+export type Priority = z.infer<typeof prioritySchema>;
+
+export const predictRequestSchema = z.strictObject({
+  /** Chosen by the caller, for `inference.cancel`. */
+  id: z.string().min(1).max(100),
+  modelId: z.string().min(1).max(200),
+  priority: prioritySchema,
+  /** Network-sized inputs, as `planInputs` and `renderInput` make them, all of one size. */
+  inputs: z.array(inputImageSchema).min(1).max(256),
+});
+export type PredictRequest = z.infer<typeof predictRequestSchema>;
+
+export const predictResponseSchema = z.strictObject({
+  /** One map per input, in order. */
+  outputs: z.array(probabilityMapSchema),
+  provider: providerSchema,
+  modelId: z.string(),
+  modelSha256: z.string(),
+  /** Time inside the runtime, without waiting and transport. */
+  milliseconds: z.number(),
+});
+export type PredictResponse = z.infer<typeof predictResponseSchema>;
