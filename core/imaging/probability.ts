@@ -64,8 +64,9 @@ function upsampledLabels(map: ProbabilityMap, { width, height }: Size, options: 
 type Labeller = (channels: readonly Uint8Array[], target: Uint8Array) => void;
 
 function labeller(channels: number, threshold: number, labels: readonly number[]): Labeller {
-  const [single] = labels;
-  if (channels === 1 && labels.length === 1 && single !== undefined) return thresholdLabeller(threshold, single);
+  const [label] = labels;
+  const isOnly = labels.length === 1 && label !== undefined;
+  if (channels === 1 && isOnly) return thresholdLabeller(threshold, label);
   if (channels > 1 && channels === labels.length + 1) return largestLabeller(labels);
   throw new WorkbenchError(
     'model.output',

@@ -98,7 +98,7 @@ export function renderInput(image: RgbImage, plan: InputPlan, index: number): Rg
 
 function inputAt(plan: InputPlan, index: number): PlannedInput {
   const input = plan.inputs[index];
-  if (input === undefined) throw new RangeError(`The plan has ${plan.inputs.length} inputs, none at ${index}`);
+  if (input === undefined) throw new RangeError(`No input ${index} among the ${plan.inputs.length} planned`);
   return input;
 }
 
