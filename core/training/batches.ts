@@ -1,0 +1,72 @@
+import { changeColours, drawColour } from '../imaging/augment-colour.ts';
+import type { AugmentSettings } from '../imaging/augment-settings.ts';
+import { drawAffine, resampleSample } from '../imaging/augment.ts';
+import type { SizePolicy } from '../contract/model-manifest.ts';
+import type { LabelMap, RgbImage } from '../imaging/raster.ts';
+import { seededRandom, shuffle } from '../random.ts';
+import { combineSeeds } from './seeds.ts';
+
+/** One image with its labels, of one size, at the scale the network sees it. */
+export interface TrainingSample {
+  readonly image: RgbImage;
+  readonly labels: LabelMap;
+}
+
+/** Everything besides the samples that a batch depends on. */
+export interface BatchPlan {
+  readonly seed: number;
+  readonly batch: number;
+  readonly width: number;
+  readonly height: number;
+  /** 1 for one class, otherwise classes + 1 with background first. */
+  readonly channels: number;
+  readonly mode: SizePolicy['mode'];
+  /** How often an epoch visits each sample: more than once where one crop shows little of an image. */
+  readonly visits: number;
+  readonly augment: AugmentSettings;
+}
+
+/** Network inputs `[n, 3, h, w]` in 0..1, targets `[n, channels, h, w]` of 0 or 1, pixel weights `[n, 1, h, w]`. */
+export interface BatchArrays {
+  readonly images: Float32Array<ArrayBuffer>;
+  readonly targets: Float32Array<ArrayBuffer>;
+  readonly weights: Float32Array<ArrayBuffer>;
+}
+
+/** Whole batches only; a set smaller than one batch makes one by going round. */
+export function stepsPerEpoch(plan: BatchPlan, sampleCount: number): number {
+  return Math.max(1, Math.floor((sampleCount * plan.visits) / plan.batch));
+}
+
+/** Which samples make up step `step` of epoch `epoch`: each epoch goes through all in a new order. */
+function chosenSamples(plan: BatchPlan, sampleCount: number, epoch: number, step: number): readonly number[] {
+  const visits = Array.from({ length: sampleCount * plan.visits }, (_, visit) => visit % sampleCount);
+  const order = shuffle(visits, seededRandom(combineSeeds(plan.seed, epoch)));
+  return Array.from({ length: plan.batch }, (_, at) => order[(step * plan.batch + at) % order.length] as number);
+}
+
+/** Builds one batch; it depends on the arguments alone, so batches can be made anywhere and in any order. */
+export function makeBatch(
+  samples: readonly TrainingSample[],
+  plan: BatchPlan,
+  epoch: number,
+  step: number,
+): BatchArrays {
+  const { width, height, batch, channels, augment } = plan;
+  const plane = width * height;
+  const arrays = {
+    images: new Float32Array(batch * 3 * plane),
+    targets: new Float32Array(batch * channels * plane),
+    weights: new Float32Array(batch * plane),
+  };
+  const framing = plan.mode === 'tiles' ? 'crop' : 'whole';
+  const border = plan.mode === 'letterbox' ? 'black' : 'mirror';
+  chosenSamples(plan, samples.length, epoch, step).forEach((chosen, index) => {
+    const { image, labels } = samples[chosen] as TrainingSample;
+    const random = seededRandom(combineSeeds(plan.seed, epoch, step, index));
+    const affine = drawAffine(random, augment, framing, image, plan);
+    resampleSample(image, labels, affine, border, { ...arrays, width, height, channels, index });
+    changeColours(arrays.images, index, plan, drawColour(random, augment), random);
+  });
+  return arrays;
+}
