@@ -1,0 +1,72 @@
+import type { ClassDefinition } from './classes.ts';
+
+/** Content of one 64 x 64 tile (smaller at the right and bottom border), each plane run-length coded. */
+export interface TileContent {
+  readonly labels: Uint8Array;
+  readonly provenance: Uint8Array;
+}
+
+export interface TileChange {
+  /** Position in the grid, row by row. */
+  readonly index: number;
+  readonly before: TileContent;
+  readonly after: TileContent;
+}
+
+/** One class added (`before` is null), deleted (`after` is null) or altered. */
+export interface ClassChange {
+  readonly label: number;
+  readonly before: ClassDefinition | null;
+  readonly after: ClassDefinition | null;
+}
+
+/** What the person was doing; the wording for it is the window's. */
+export type EditName =
+  | 'brush'
+  | 'eraser'
+  | 'probability-brush'
+  | 'threshold-brush'
+  | 'fill'
+  | 'wand'
+  | 'lasso'
+  | 'polygon'
+  | 'rectangle'
+  | 'ellipse'
+  | 'fill-holes'
+  | 'smooth'
+  | 'grow'
+  | 'shrink'
+  | 'keep-largest'
+  | 'remove-small'
+  | 'clear'
+  | 'copy-previous'
+  | 'interpolate'
+  | 'confirm'
+  | 'prediction'
+  | 'threshold'
+  | 'class-add'
+  | 'class-rename'
+  | 'class-colour'
+  | 'class-lock'
+  | 'class-delete'
+  | 'checkpoint';
+
+/** One step of work as a plain value: it can be stored, sent, applied and taken back. */
+export interface Edit {
+  readonly name: EditName;
+  /** Free text, such as the name of a checkpoint or class. */
+  readonly detail?: string;
+  readonly tiles: readonly TileChange[];
+  readonly classes: readonly ClassChange[];
+}
+
+export type CommitKind = 'do' | 'undo' | 'redo';
+
+/** An edit that happened: applied (`do`, `redo`: its `after` sides hold) or taken back (`undo`: its `before` sides). */
+export interface Commit {
+  readonly imageId: string;
+  /** Revision of the document once this has happened; counts up by one, also on undo. */
+  readonly revision: number;
+  readonly kind: CommitKind;
+  readonly edit: Edit;
+}

@@ -1,0 +1,81 @@
+import type { ClassDefinition } from '../../core/document/classes.ts';
+import type { Commit } from '../../core/document/commit.ts';
+import type { LabelMap, ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
+
+export type ImageStatus = 'new' | 'predicted' | 'edited' | 'accepted';
+
+/** Everything the editor needs to open one image. The editor takes over `labels` and `provenance`. */
+export interface ImageDocument extends Size {
+  readonly imageId: string;
+  readonly name: string;
+  /** Pixels for tools that look at intensities; null while they are still being decoded. */
+  readonly image: RgbImage | null;
+  /** `width * height`; null for an image never worked on. */
+  readonly labels: Uint8Array | null;
+  /** `width * height` values of `Provenance`; null for an image never worked on. */
+  readonly provenance: Uint8Array | null;
+  readonly classes: readonly ClassDefinition[];
+  readonly status: ImageStatus;
+  /** Last stored revision; 0 for an image never worked on. */
+  readonly revision: number;
+  /** Kept prediction, whose labels are already in the map at `threshold`. */
+  readonly prediction: Prediction | null;
+  readonly threshold: number | null;
+  /** Millimetres per pixel, where the file tells. */
+  readonly spacing: { readonly x: number; readonly y: number } | null;
+}
+
+/** What a model said about a whole image, and how its map becomes labels. */
+export interface Prediction {
+  readonly imageId: string;
+  /** Over the whole image, at network scale or image size. */
+  readonly map: ProbabilityMap;
+  /** Labels of the foreground channels, in order. */
+  readonly labels: readonly number[];
+  readonly threshold: number;
+  readonly fillHoles: boolean;
+  readonly smallestRegion: number;
+  readonly provider: string;
+  readonly modelId: string;
+  readonly modelName: string;
+  readonly modelSha256: string;
+  readonly milliseconds: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** What the editor asks of the application around it. */
+export type HostCommand =
+  | 'openFolder'
+  | 'predict'
+  | 'predictAll'
+  | 'acceptAndNext'
+  | 'nextImage'
+  | 'previousImage'
+  | 'nextUnreviewed'
+  | 'export'
+  | 'settings'
+  | 'help'
+  | 'palette';
+
+/** The application around the editor. */
+export interface Host {
+  isEnabled(command: HostCommand): boolean;
+  run(command: HostCommand): void;
+}
+
+/** Neighbours of the open image in a stack or folder, for copying and interpolating masks. */
+export interface Neighbours {
+  /** Labels of the image `distance` places away (negative: before), or null where there are none of this size. */
+  labels(imageId: string, distance: number): Promise<LabelMap | null>;
+}
+
+/** Told of every step of work; the store implements it. */
+export interface CommitSink {
+  save(commit: Commit): void;
+}
+
+export interface EditorPorts {
+  readonly host: Host;
+  readonly neighbours: Neighbours;
+}

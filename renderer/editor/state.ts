@@ -1,0 +1,127 @@
+import type { ClassDefinition } from '../../core/document/classes.ts';
+import type { EditName } from '../../core/document/commit.ts';
+import type { Camera, ImagePoint } from '../../core/geometry/camera.ts';
+import type { Rect } from '../../core/geometry/rect.ts';
+import type { Size } from '../../core/imaging/raster.ts';
+import type { ImageStatus } from './ports.ts';
+import type { ToolId } from './tools/tool-id.ts';
+
+export type BrushShape = 'round' | 'square';
+
+/** Which pixels painting may write over: any, only background, or only the active class and background. */
+export type WriteRule = 'all' | 'background' | 'class';
+
+export interface ClassState extends ClassDefinition {
+  readonly hidden: boolean;
+}
+
+export interface PredictionInfo {
+  readonly provider: string;
+  readonly modelId: string;
+  readonly modelName: string;
+  readonly modelSha256: string;
+  readonly milliseconds: number;
+}
+
+export interface HistoryStep {
+  readonly name: EditName;
+  readonly detail?: string;
+}
+
+/** How the image is shown; never changes its pixels. */
+export interface ImageLook {
+  /** Intensities `level - window / 2 .. level + window / 2` (0..255) span black to white. */
+  readonly window: number;
+  readonly level: number;
+  readonly gamma: number;
+  readonly invert: boolean;
+  readonly channel: 'all' | 'red' | 'green' | 'blue';
+}
+
+/** Why something did not happen, for a quiet message; the wording is the window's. */
+export type Hint =
+  'no-prediction' | 'no-pixels' | 'class-locked' | 'class-hidden' | 'no-neighbour' | 'nothing-there';
+
+/** Changes with actions, never with a mere pointer move: panels render from it. */
+export interface EditorState {
+  /** Null while no image is open. */
+  readonly imageId: string | null;
+  readonly imageName: string;
+  readonly imageSize: Size | null;
+  readonly imageStatus: ImageStatus;
+  readonly spacing: { readonly x: number; readonly y: number } | null;
+  /** Revision of the open document. */
+  readonly revision: number;
+
+  readonly tool: ToolId;
+  /** Diameter in image pixels, 1..512. */
+  readonly brushSize: number;
+  readonly brushShape: BrushShape;
+  readonly writeRule: WriteRule;
+  /** Largest difference from the clicked pixel, 0..255, for the wand and the threshold brush. */
+  readonly tolerance: number;
+  /** Fill and wand take only what is connected to the clicked pixel. */
+  readonly contiguous: boolean;
+  /** How far the probability brush moves the threshold: 0..1, added where it adds, removed where it removes. */
+  readonly probabilityShift: number;
+
+  /** Label painted; 0 erases. */
+  readonly activeLabel: number;
+  readonly classes: readonly ClassState[];
+  /** The only label shown, or null. */
+  readonly solo: number | null;
+
+  readonly threshold: number;
+  readonly prediction: PredictionInfo | null;
+  /** Human pixels that a newer prediction disagrees with, as regions. */
+  readonly conflicts: readonly Rect[];
+
+  readonly maskVisible: boolean;
+  /** 0..1 */
+  readonly opacity: number;
+  readonly outlineOnly: boolean;
+  /** CSS pixels. */
+  readonly outlineWidth: number;
+  readonly overlay: 'none' | 'provenance' | 'difference' | 'probability';
+  readonly imageVisible: boolean;
+  readonly look: ImageLook;
+
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** Oldest first; the first `historyPosition` of them are applied. */
+  readonly history: readonly HistoryStep[];
+  readonly historyPosition: number;
+  readonly hint: Hint | null;
+}
+
+/** What a tool draws above the mask while it works, in image coordinates. */
+export type ToolPreview =
+  | {
+      readonly kind: 'path';
+      readonly points: readonly ImagePoint[];
+      readonly closed: boolean;
+      readonly vertices: boolean;
+    }
+  | { readonly kind: 'rectangle' | 'ellipse'; readonly from: ImagePoint; readonly to: ImagePoint }
+  | { readonly kind: 'line'; readonly from: ImagePoint; readonly to: ImagePoint }
+  /** `text` measures in pixels, or millimetres where the spacing is known. */
+  | { readonly kind: 'measure'; readonly from: ImagePoint; readonly to: ImagePoint; readonly length: number };
+
+export type CursorKind = 'ring' | 'square' | 'cross' | 'grab' | 'grabbing';
+
+/** Changes with the pointer: the view and the status bar follow it, panels do not. */
+export interface ViewState {
+  readonly camera: Camera;
+  /** CSS pixels of the canvas. */
+  readonly viewport: Size;
+  /** Pointer position, or null outside the canvas. */
+  readonly cursor: ImagePoint | null;
+  readonly cursorKind: CursorKind;
+  /** Diameter of the ring in image pixels. */
+  readonly cursorSize: number;
+  /** True while a held button or key erases. */
+  readonly erasing: boolean;
+  readonly preview: ToolPreview | null;
+  /** Region last jumped to, to be marked. */
+  readonly focus: Rect | null;
+}

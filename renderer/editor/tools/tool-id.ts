@@ -1,0 +1,17 @@
+/** Every tool, in the order of the tool bar. */
+export const TOOL_IDS = [
+  'pan',
+  'brush',
+  'eraser',
+  'probability-brush',
+  'threshold-brush',
+  'fill',
+  'wand',
+  'lasso',
+  'polygon',
+  'rectangle',
+  'ellipse',
+  'window-level',
+  'measure',
+] as const;
+export type ToolId = (typeof TOOL_IDS)[number];
