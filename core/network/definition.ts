@@ -41,10 +41,11 @@ export interface Layers<T> {
   concat(parts: readonly T[]): T;
 }
 
-/** Feature widths from the stem to the bottleneck. */
-const WIDTHS = [16, 32, 64, 128, 256, 512] as const;
-const STEM_WIDTH = WIDTHS[0];
-const BOTTLENECK_WIDTH = WIDTHS[5];
+/** Channels from the stem to the bottleneck, whose own must be a multiple of 4. */
+export type Widths = readonly [number, number, number, number, number, number];
+
+/** The paper's. Tests shrink them. */
+export const PAPER_WIDTHS: Widths = [16, 32, 64, 128, 256, 512];
 
 /** Height and width of inputs must be multiples of this: five poolings halve them five times. */
 export const SIZE_MULTIPLE = 32;
@@ -57,9 +58,10 @@ export const BATCH_NORM_EPSILON = 1e-5;
  * @param channels 1 (one class, sigmoid) or background + classes (softmax)
  * @returns logits `[n, channels, height, width]`
  */
-export function uLite<T>(layers: Layers<T>, x: T, channels: number): T {
+export function uLite<T>(layers: Layers<T>, x: T, channels: number, widths: Widths = PAPER_WIDTHS): T {
+  const widthAt = (level: number): number => widths[level - 1] as number;
   const skips: T[] = [];
-  let y = layers.conv('conv_in', x, { input: 3, output: STEM_WIDTH, kernel: 7 });
+  let y = layers.conv('conv_in', x, { input: 3, output: widthAt(1), kernel: 7 });
   for (let level = 1; level <= 5; level++) {
     const [input, output] = [widthAt(level), widthAt(level + 1)];
     const skip = encoderMix(layers, `e${String(level)}`, y, input);
@@ -67,11 +69,11 @@ export function uLite<T>(layers: Layers<T>, x: T, channels: number): T {
     const wider = layers.conv(`e${String(level)}.pw`, skip, { input, output, kernel: 1 });
     y = layers.gelu(layers.maxPool(wider));
   }
-  y = bottleneck(layers, y);
+  y = bottleneck(layers, y, widthAt(6));
   for (let level = 5; level >= 1; level--) {
     y = decoder(layers, `d${String(level)}`, y, skips[level - 1] as T, widthAt(level + 1), widthAt(level));
   }
-  return layers.conv('conv_out', y, { input: STEM_WIDTH, output: channels, kernel: 1 });
+  return layers.conv('conv_out', y, { input: widthAt(1), output: channels, kernel: 1 });
 }
 
 /** The encoder block up to its skip connection. */
@@ -80,8 +82,7 @@ function encoderMix<T>(layers: Layers<T>, name: string, x: T, channels: number):
   return layers.batchNorm(`${name}.bn`, mixed, channels);
 }
 
-function bottleneck<T>(layers: Layers<T>, x: T): T {
-  const width = BOTTLENECK_WIDTH;
+function bottleneck<T>(layers: Layers<T>, x: T, width: number): T {
   const channels = width / 4;
   const p = layers.conv('b5.pw1', x, { input: width, output: channels, kernel: 1 });
   const contexts = [1, 2, 3].map((dilation) =>
@@ -100,8 +101,4 @@ function decoder<T>(layers: Layers<T>, name: string, x: T, skip: T, input: numbe
     dilation: 1,
   });
   return layers.gelu(layers.conv(`${name}.pw2`, mixed, { input: output, output, kernel: 1 }));
-}
-
-function widthAt(level: number): number {
-  return WIDTHS[level - 1] as number;
 }

@@ -82,21 +82,24 @@ export function axial(tape: Tape, x: Variable, weights: AxialWeights, dilation: 
     horizontal: { ...common, pads: [0, pad, 0, pad] },
   };
 
+  /** The identity is one more tap in the middle of the vertical kernel. */
+  const identity = tape.graph.weight(`identity:${String(kernel)}`, [1, 1, kernel, 1], middleTap(kernel));
+  const withIdentity = (weight: Value): Value => tape.node('Add', [weight, identity]);
   const mix = (input: Value, down: readonly Value[], across: Value): Value =>
-    tape.node('Sum', [
-      input,
+    tape.node('Add', [
       tape.node('Conv', [input, ...down], along.vertical),
       tape.node('Conv', [input, across], along.horizontal),
     ]);
 
-  const down = bias ? [vertical.value, bias.value] : [vertical.value];
+  const centred = withIdentity(vertical.value);
+  const down = bias ? [centred, bias.value] : [centred];
   const y = { value: mix(x.value, down, horizontal.value), shape: x.shape };
   const inputs = [x, vertical, horizontal, ...(bias ? [bias] : [])];
   return tape.record(y, inputs, (dy) => {
     const flip = (weight: Variable, axis: number): Value => reversed(tape, weight.value, axis, kernel);
     const offsets = Array.from({ length: kernel }, (_, tap) => tap * dilation - pad);
     return [
-      mix(dy, [flip(vertical, 2)], flip(horizontal, 3)),
+      mix(dy, [withIdentity(flip(vertical, 2))], flip(horizontal, 3)),
       tape.reshape(
         diagonalSums(tape, tape.matmul(x.value, dy, { b: true }), height, offsets),
         vertical.shape,
@@ -226,31 +229,28 @@ function reversed(tape: Tape, value: Value, axis: number, size: number): Value {
   ]);
 }
 
+/** A one-dimensional kernel that copies its input. */
+function middleTap(kernel: number): Float32Array {
+  return Float32Array.from({ length: kernel }, (_, tap) => (tap === (kernel - 1) / 2 ? 1 : 0));
+}
+
 /**
  * The gradient of a one-dimensional kernel. `products` `[n, channels, size, size]` holds, at row i and
  * column j, the product of x at i with dy at j summed over the other axis; the tap at offset o reads x at
  * j + o, so its gradient is the sum along the o-th diagonal below the main one. A flattened matrix has
  * its diagonals at a stride of size + 1.
- * @returns `[channels, offsets]`
+ * @returns `[1, channels, offsets]`, summed over images
  */
 function diagonalSums(tape: Tape, products: Value, size: number, offsets: readonly number[]): Value {
   const { graph } = tape;
-  const total = tape.node('ReduceSum', [products, graph.ints([0])], { keepdims: 0 });
-  const flat = tape.node('Flatten', [total], { axis: 1 });
+  const flat = tape.node('Reshape', [products, graph.ints([0, 0, -1])]);
   const sums = offsets.map((offset) => {
     const length = size - Math.abs(offset);
-    if (length <= 0)
-      return tape.node('Mul', [tape.node('ReduceSum', [flat, graph.ints([1])]), graph.scalar(0)]);
-    const start = offset >= 0 ? offset * size : -offset;
-    const end = start + (length - 1) * (size + 1) + 1;
-    const diagonal = tape.node('Slice', [
-      flat,
-      graph.ints([start]),
-      graph.ints([end]),
-      graph.ints([1]),
-      graph.ints([size + 1]),
-    ]);
-    return tape.node('ReduceSum', [diagonal, graph.ints([1])]);
+    // A tap that reaches past the whole map only ever reads padding.
+    const start = length <= 0 ? 0 : offset >= 0 ? offset * size : -offset;
+    const end = length <= 0 ? 0 : start + (length - 1) * (size + 1) + 1;
+    const bounds = [graph.ints([start]), graph.ints([end]), graph.ints([2]), graph.ints([size + 1])];
+    return tape.node('ReduceSum', [tape.node('Slice', [flat, ...bounds]), graph.ints([0, 2])]);
   });
-  return tape.node('Concat', sums, { axis: 1 });
+  return tape.node('Concat', sums, { axis: 2 });
 }

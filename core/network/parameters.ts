@@ -1,5 +1,12 @@
 import { seededRandom } from '../random.ts';
-import { type AxialSpec, type ConvSpec, type Layers, uLite } from './definition.ts';
+import {
+  type AxialSpec,
+  type ConvSpec,
+  type Layers,
+  PAPER_WIDTHS,
+  type Widths,
+  uLite,
+} from './definition.ts';
 
 /** Dense float32 tensor in row-major order. */
 export interface Tensor {
@@ -23,17 +30,17 @@ export interface ParameterSpec {
 export const PARAMETER_COUNT = 878_417;
 
 /** Every parameter and running statistic, in the order of the PyTorch code's `state_dict`. */
-export function parameterSpecs(channels = 1): readonly ParameterSpec[] {
+export function parameterSpecs(channels = 1, widths: Widths = PAPER_WIDTHS): readonly ParameterSpec[] {
   const lister = new ParameterLister();
-  uLite(lister, undefined, channels);
+  uLite(lister, undefined, channels, widths);
   // Modules run in the order in which the PyTorch code constructs them, so no sorting is needed.
   return lister.specs;
 }
 
 /** PyTorch's default initial values: uniform within 1 / sqrt(fan-in); batch norm starts as identity. */
-export function initialParameters(seed: number, channels = 1): Parameters {
+export function initialParameters(seed: number, channels = 1, widths: Widths = PAPER_WIDTHS): Parameters {
   const random = seededRandom(seed);
-  const entries = parameterSpecs(channels).map((spec): [string, Tensor] => {
+  const entries = parameterSpecs(channels, widths).map((spec): [string, Tensor] => {
     const data = new Float32Array(elementCount(spec.shape));
     if (spec.fanIn > 0) {
       const bound = 1 / Math.sqrt(spec.fanIn);

@@ -1,4 +1,4 @@
-import { uLite } from './definition.ts';
+import { type Widths, uLite } from './definition.ts';
 import { segmentationLoss } from './loss.ts';
 import { OnnxGraph, type Value } from './onnx-graph.ts';
 import { type OptimizerName, optimizerStep } from './optimizer.ts';
@@ -15,6 +15,8 @@ export interface StepShape {
   /** Output channels: 1, or background + classes. */
   readonly classes: number;
   readonly optimizer: OptimizerName;
+  /** The paper's unless given. */
+  readonly widths?: Widths;
 }
 
 /**
@@ -29,10 +31,10 @@ export function trainingGraph(
   shape: StepShape,
   options: { readonly withGradient?: boolean } = {},
 ): Uint8Array {
-  const { batch, height, width, classes, optimizer } = shape;
+  const { batch, height, width, classes, optimizer, widths } = shape;
   const graph = new OnnxGraph('u-lite-training-step');
   const tape = new Tape(graph);
-  const specs = parameterSpecs(classes);
+  const specs = parameterSpecs(classes, widths);
   const trainable = specs.filter((spec) => spec.trainable);
   const running = specs.filter((spec) => !spec.trainable);
   const [count, runningCount] = [totalElements(trainable), totalElements(running)];
@@ -44,7 +46,7 @@ export function trainingGraph(
   ]);
   const image = { value: graph.input('images', [batch, 3, height, width]), shape: [batch, 3, height, width] };
   const layers = new TrainingLayers(tape, variables);
-  const logits = layers.compute(uLite(layers, { kind: 'map', x: image }, classes));
+  const logits = layers.compute(uLite(layers, { kind: 'map', x: image }, classes, widths));
   const { loss, gradient } = segmentationLoss(tape, logits, {
     targets: graph.input('targets', [batch, classes, height, width]),
     weights: graph.input('weights', [batch, 1, height, width]),

@@ -1,5 +1,12 @@
 import * as ort from 'onnxruntime-node';
-import { type Parameters, elementCount, parameter, parameterSpecs } from '../../core/network/parameters.ts';
+import { PAPER_WIDTHS, type Widths } from '../../core/network/definition.ts';
+import {
+  type Parameters,
+  elementCount,
+  outputChannels,
+  parameter,
+  parameterSpecs,
+} from '../../core/network/parameters.ts';
 import { type StepShape, totalElements, trainingGraph } from '../../core/network/training-graph.ts';
 
 /** All that the optimiser carries from step to step; flat vectors in `parameterSpecs` order. */
@@ -76,10 +83,10 @@ export class TrainingStep {
 }
 
 /** The state from which training starts: given parameters, moments at zero. */
-export function initialState(parameters: Parameters): TrainingState {
-  const channels = parameter(parameters, 'conv_out.bias').data.length;
+export function initialState(parameters: Parameters, widths: Widths = PAPER_WIDTHS): TrainingState {
+  const channels = outputChannels(parameters);
   const gather = (trainable: boolean): Float32Array => {
-    const specs = parameterSpecs(channels).filter((spec) => spec.trainable === trainable);
+    const specs = parameterSpecs(channels, widths).filter((spec) => spec.trainable === trainable);
     const flat = new Float32Array(totalElements(specs));
     let offset = 0;
     for (const { name } of specs) {
