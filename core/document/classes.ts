@@ -1,3 +1,5 @@
+import type { ClassChange } from './commit.ts';
+
 /** What a label of the map means. Label 0 is background and has no definition. */
 export interface ClassDefinition {
   /** 1..255 */
@@ -7,4 +9,72 @@ export interface ClassDefinition {
   readonly color: string;
   /** Pixels of a locked class are never written over. */
   readonly locked: boolean;
+}
+
+export const MOST_CLASSES = 255;
+
+/** Definitions after a step, in the order of their labels. `side` says which way the step is taken. */
+export function applyClasses(
+  classes: readonly ClassDefinition[],
+  changes: readonly ClassChange[],
+  side: 'before' | 'after',
+): readonly ClassDefinition[] {
+  if (changes.length === 0) return classes;
+  const byLabel = new Map(classes.map((definition) => [definition.label, definition]));
+  for (const change of changes) {
+    const definition = change[side];
+    if (definition === null) byLabel.delete(change.label);
+    else byLabel.set(change.label, definition);
+  }
+  return [...byLabel.values()].sort((a, b) => a.label - b.label);
+}
+
+/** Smallest label no class has, or null when all are taken. */
+export function freeLabel(classes: readonly ClassDefinition[]): number | null {
+  const taken = new Set(classes.map(({ label }) => label));
+  for (let label = 1; label <= MOST_CLASSES; label++) if (!taken.has(label)) return label;
+  return null;
+}
+
+/**
+ * Colour of a label: the golden angle apart in hue, so that neighbours never look alike, and in turn on three levels of
+ * lightness, which people who confuse hues can still tell apart. After Okabe and Ito for the first eight.
+ */
+export function classColor(label: number): string {
+  const chosen = FIRST_COLORS[label - 1];
+  if (chosen !== undefined) return chosen;
+  const lightness = [0.45, 0.62, 0.78][label % 3] ?? 0.62;
+  return hex(hslToRgb((label * GOLDEN_ANGLE) % 360, 0.65, lightness));
+}
+
+const GOLDEN_ANGLE = 137.508;
+
+/** M. Okabe, K. Ito, "Color Universal Design", 2008; its black and yellow are replaced, being lost on images. */
+const FIRST_COLORS = [
+  '#e69f00',
+  '#56b4e9',
+  '#009e73',
+  '#cc79a7',
+  '#0072b2',
+  '#d55e00',
+  '#f0e442',
+  '#a6761d',
+] as const;
+
+function hslToRgb(hue: number, saturation: number, lightness: number): readonly number[] {
+  const reach = saturation * Math.min(lightness, 1 - lightness);
+  return [0, 8, 4].map((offset) => {
+    const sector = (offset + hue / 30) % 12;
+    return lightness - reach * Math.max(-1, Math.min(sector - 3, 9 - sector, 1));
+  });
+}
+
+function hex(rgb: readonly number[]): string {
+  return `#${rgb
+    .map((part) =>
+      Math.round(part * 255)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`;
 }

@@ -1,0 +1,91 @@
+import type { Rect } from '../geometry/rect.ts';
+import type { LabelGrid } from '../mask/label-grid.ts';
+import { applyTiles, MaskEdit } from '../mask/mask-edit.ts';
+import { applyClasses } from './classes.ts';
+import type { ClassDefinition } from './classes.ts';
+import type { ClassChange, Commit, CommitKind, Edit, EditName } from './commit.ts';
+import { History } from './history.ts';
+
+/** What taking a step back or forward did. */
+export interface Step {
+  readonly commit: Commit;
+  readonly dirty: Rect;
+}
+
+export interface DocumentInit {
+  readonly imageId: string;
+  readonly grid: LabelGrid;
+  readonly classes: readonly ClassDefinition[];
+  readonly revision: number;
+  /** Bytes of history; the default is `HISTORY_BUDGET`. */
+  readonly historyBudget?: number;
+}
+
+/** One image's labels and classes, and the history of work on them. Knows nothing of tools, cameras or windows. */
+export class AnnotationDocument {
+  readonly imageId: string;
+  readonly grid: LabelGrid;
+  readonly history: History;
+  #classes: readonly ClassDefinition[];
+  #revision: number;
+
+  constructor({ imageId, grid, classes, revision, historyBudget }: DocumentInit) {
+    this.imageId = imageId;
+    this.grid = grid;
+    this.history = new History(historyBudget);
+    this.#classes = classes;
+    this.#revision = revision;
+  }
+
+  get classes(): readonly ClassDefinition[] {
+    return this.#classes;
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Pixels are written through the edit, which is then committed or cancelled; one at a time. */
+  begin(): MaskEdit {
+    return new MaskEdit(this.grid);
+  }
+
+  /** Makes an edit and changes of classes one step; null when nothing changed at all and nothing is named. */
+  commit(
+    name: EditName,
+    edit: MaskEdit | null,
+    extra: { readonly classes?: readonly ClassChange[]; readonly detail?: string } = {},
+  ): Commit | null {
+    const tiles = edit === null ? [] : edit.commit();
+    const classes = extra.classes ?? [];
+    if (tiles.length === 0 && classes.length === 0 && name !== 'checkpoint') return null;
+    const detail = extra.detail === undefined ? {} : { detail: extra.detail };
+    const done: Edit = { name, ...detail, tiles, classes };
+    this.#classes = applyClasses(this.#classes, classes, 'after');
+    this.history.push(done);
+    return this.#record('do', done);
+  }
+
+  undo(): Step | null {
+    const edit = this.history.stepBack();
+    if (edit === undefined) return null;
+    return this.#apply('undo', edit, 'before');
+  }
+
+  redo(): Step | null {
+    const edit = this.history.stepForward();
+    if (edit === undefined) return null;
+    return this.#apply('redo', edit, 'after');
+  }
+
+  #apply(kind: CommitKind, edit: Edit, side: 'before' | 'after'): Step {
+    const dirty = applyTiles(this.grid, edit.tiles, side);
+    this.#classes = applyClasses(this.#classes, edit.classes, side);
+    return { commit: this.#record(kind, edit), dirty };
+  }
+
+  #record(kind: CommitKind, edit: Edit): Commit {
+    this.#revision++;
+    return { imageId: this.imageId, revision: this.#revision, kind, edit };
+  }
+}

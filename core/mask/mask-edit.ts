@@ -1,0 +1,84 @@
+import type { TileChange, TileContent } from '../document/commit.ts';
+import { EMPTY_RECT, union } from '../geometry/rect.ts';
+import type { Rect } from '../geometry/rect.ts';
+import { readRect, writeRect } from './label-grid.ts';
+import type { LabelGrid } from './label-grid.ts';
+import { decodeRuns, encodeRuns } from './run-length.ts';
+
+/**
+ * Work in progress on a label grid. Whoever writes pixels announces each tile first; its content is kept then, once.
+ * So the cost follows the area worked on, not the image, and cancelling brings back the exact pixels.
+ */
+export class MaskEdit {
+  readonly #before = new Map<number, TileContent>();
+
+  constructor(readonly grid: LabelGrid) {}
+
+  /** Must come before the first write to a tile. */
+  touch(tile: number): void {
+    if (this.#before.has(tile)) return;
+    this.#before.set(tile, this.#read(tile));
+  }
+
+  /** Labels and provenance of a touched tile before the edit, uncoded; undefined for an untouched one. */
+  before(tile: number): TileContent | undefined {
+    return this.#before.get(tile);
+  }
+
+  /** Takes everything back; the rectangle is what may look different now. */
+  cancel(): Rect {
+    const { grid } = this;
+    let dirty = EMPTY_RECT;
+    for (const [tile, { labels, provenance }] of this.#before) {
+      const rect = grid.layout.rect(tile);
+      writeRect(grid.data, grid.width, rect, labels);
+      writeRect(grid.provenance, grid.width, rect, provenance);
+      dirty = union(dirty, rect);
+    }
+    this.#before.clear();
+    return dirty;
+  }
+
+  /** What changed, tile by tile. The edit is empty afterwards. */
+  commit(): readonly TileChange[] {
+    const changes: TileChange[] = [];
+    for (const [index, before] of this.#before) {
+      const after = this.#read(index);
+      if (equal(before.labels, after.labels) && equal(before.provenance, after.provenance)) continue;
+      changes.push({ index, before: encode(before), after: encode(after) });
+    }
+    this.#before.clear();
+    return changes;
+  }
+
+  #read(tile: number): TileContent {
+    const rect = this.grid.layout.rect(tile);
+    return {
+      labels: readRect(this.grid.data, this.grid.width, rect),
+      provenance: readRect(this.grid.provenance, this.grid.width, rect),
+    };
+  }
+}
+
+/** Writes one side of recorded changes into a grid; the rectangle is what changed. */
+export function applyTiles(grid: LabelGrid, changes: readonly TileChange[], side: 'before' | 'after'): Rect {
+  let dirty = EMPTY_RECT;
+  for (const change of changes) {
+    const rect = grid.layout.rect(change.index);
+    const pixels = (rect.right - rect.left) * (rect.bottom - rect.top);
+    const { labels, provenance } = change[side];
+    writeRect(grid.data, grid.width, rect, decodeRuns(labels, pixels));
+    writeRect(grid.provenance, grid.width, rect, decodeRuns(provenance, pixels));
+    dirty = union(dirty, rect);
+  }
+  return dirty;
+}
+
+function encode({ labels, provenance }: TileContent): TileContent {
+  return { labels: encodeRuns(labels), provenance: encodeRuns(provenance) };
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

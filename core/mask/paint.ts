@@ -1,0 +1,124 @@
+import { Provenance } from '../document/provenance.ts';
+import { intersect, rectOf } from '../geometry/rect.ts';
+import type { Rect } from '../geometry/rect.ts';
+import { clipSpans, spanBounds } from '../geometry/spans.ts';
+import type { Spans } from '../geometry/spans.ts';
+import { readRect, TILE } from './label-grid.ts';
+import type { MaskEdit } from './mask-edit.ts';
+
+/** What is written, and over what. */
+export interface Ink {
+  readonly label: number;
+  /** By label: 1 where pixels of it may be written over. */
+  readonly writable: Uint8Array;
+}
+
+/** Which pixels painting may write over: any, only background, or only the active class and background. */
+export type WriteRule = 'all' | 'background' | 'class';
+
+/** The ink of a label under a rule; pixels of locked classes are never written over. */
+export function inkOf(label: number, active: number, rule: WriteRule, locked: readonly number[]): Ink {
+  const writable = new Uint8Array(256).fill(rule === 'all' ? 1 : 0);
+  if (rule !== 'all') writable[0] = 1;
+  // Erasing with 'only background' would do nothing at all; the active class is what a person means then.
+  if (rule === 'class' || label === 0) writable[active] = 1;
+  for (const lockedLabel of locked) writable[lockedLabel] = 0;
+  return { label, writable };
+}
+
+/** Writes the ink into spans as a person's decision. Returns what may look different. */
+export function paintSpans(edit: MaskEdit, spans: Spans, ink: Ink): Rect {
+  return forEachRun(edit, spans, (from, to) => paintRun(edit, ink, from, to));
+}
+
+/** Like `paintSpans`, at pixels (`y * width + x`) that are accepted only. */
+export function paintWhere(
+  edit: MaskEdit,
+  spans: Spans,
+  ink: Ink,
+  accepts: (pixel: number) => boolean,
+): Rect {
+  const { data, provenance } = edit.grid;
+  return forEachRun(edit, spans, (from, to) => {
+    for (let pixel = from; pixel < to; pixel++) {
+      if (ink.writable[data[pixel] as number] === 0 || !accepts(pixel)) continue;
+      data[pixel] = ink.label;
+      provenance[pixel] = Provenance.human;
+    }
+  });
+}
+
+/** Marks where the labels of spans come from, and leaves the labels alone. */
+export function markSpans(edit: MaskEdit, spans: Spans, provenance: Provenance): Rect {
+  return forEachRun(edit, spans, (from, to) => edit.grid.provenance.fill(provenance, from, to));
+}
+
+/**
+ * Replaces the labels in `rect` by `labels` (row by row) where they differ, the old one is writable, and the new one is
+ * `ink.label` or background. Changed pixels become a person's decision. Returns what may look different.
+ */
+export function replaceLabels(edit: MaskEdit, rect: Rect, labels: Uint8Array, writable: Uint8Array): Rect {
+  const { grid } = edit;
+  const { data, provenance, width } = grid;
+  const columns = rect.right - rect.left;
+  const inside = intersect(rect, rectOf(grid));
+  for (const tile of grid.layout.within(inside)) {
+    const part = intersect(grid.layout.rect(tile), inside);
+    if (sameLabels(readRect(data, width, part), readRect(labels, columns, shifted(part, rect)))) continue;
+    edit.touch(tile);
+    for (let y = part.top; y < part.bottom; y++) {
+      for (let x = part.left; x < part.right; x++) {
+        const pixel = y * width + x;
+        const label = labels[(y - rect.top) * columns + x - rect.left] as number;
+        if (data[pixel] === label || writable[data[pixel] as number] === 0) continue;
+        data[pixel] = label;
+        provenance[pixel] = Provenance.human;
+      }
+    }
+  }
+  return inside;
+}
+
+function shifted(rect: Rect, origin: Rect): Rect {
+  const { left, top } = origin;
+  return { left: rect.left - left, top: rect.top - top, right: rect.right - left, bottom: rect.bottom - top };
+}
+
+function sameLabels(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Calls `write` with runs of pixel positions that lie in the image, each within one tile, which is touched before. */
+function forEachRun(edit: MaskEdit, spans: Spans, write: (from: number, to: number) => void): Rect {
+  const { grid } = edit;
+  const { columns } = grid.layout;
+  const clipped = clipSpans(spans, grid);
+  for (let i = 0; i < clipped.length; i += 3) {
+    const y = clipped[i] as number;
+    const end = clipped[i + 2] as number;
+    const row = y * grid.width;
+    const firstTile = Math.floor(y / TILE) * columns;
+    for (let x = clipped[i + 1] as number; x < end;) {
+      const column = Math.floor(x / TILE);
+      const next = Math.min(end, (column + 1) * TILE);
+      edit.touch(firstTile + column);
+      write(row + x, row + next);
+      x = next;
+    }
+  }
+  return spanBounds(clipped);
+}
+
+function paintRun(
+  { grid: { data, provenance } }: MaskEdit,
+  { label, writable }: Ink,
+  from: number,
+  to: number,
+): void {
+  for (let pixel = from; pixel < to; pixel++) {
+    if (writable[data[pixel] as number] === 0) continue;
+    data[pixel] = label;
+    provenance[pixel] = Provenance.human;
+  }
+}
