@@ -58,6 +58,8 @@ export interface Edit {
   readonly detail?: string;
   readonly tiles: readonly TileChange[];
   readonly classes: readonly ClassChange[];
+  /** Threshold of the untouched pixels, where the step moved it. */
+  readonly threshold?: { readonly before: number; readonly after: number };
 }
 
 export type CommitKind = 'do' | 'undo' | 'redo';

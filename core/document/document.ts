@@ -3,7 +3,7 @@ import type { LabelGrid } from '../mask/label-grid.ts';
 import { applyTiles, MaskEdit } from '../mask/mask-edit.ts';
 import { applyClasses } from './classes.ts';
 import type { ClassDefinition } from './classes.ts';
-import type { ClassChange, Commit, CommitKind, Edit, EditName } from './commit.ts';
+import type { Commit, CommitKind, Edit, EditName } from './commit.ts';
 import { History } from './history.ts';
 
 /** What taking a step back or forward did. */
@@ -50,17 +50,16 @@ export class AnnotationDocument {
     return new MaskEdit(this.grid);
   }
 
-  /** Makes an edit and changes of classes one step; null when nothing changed at all and nothing is named. */
+  /** Makes an edit, and what goes with it, one step; null when nothing changed. A checkpoint is a step by itself. */
   commit(
     name: EditName,
     edit: MaskEdit | null,
-    extra: { readonly classes?: readonly ClassChange[]; readonly detail?: string } = {},
+    extra: Partial<Pick<Edit, 'classes' | 'detail' | 'threshold'>> = {},
   ): Commit | null {
     const tiles = edit === null ? [] : edit.commit();
     const classes = extra.classes ?? [];
     if (tiles.length === 0 && classes.length === 0 && name !== 'checkpoint') return null;
-    const detail = extra.detail === undefined ? {} : { detail: extra.detail };
-    const done: Edit = { name, ...detail, tiles, classes };
+    const done: Edit = { ...extra, name, tiles, classes };
     this.#classes = applyClasses(this.#classes, classes, 'after');
     this.history.push(done);
     return this.#record('do', done);

@@ -1,5 +1,4 @@
 import type { ClassDefinition } from '../../core/document/classes.ts';
-import type { Commit } from '../../core/document/commit.ts';
 import type { LabelMap, ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
 
 export type ImageStatus = 'new' | 'predicted' | 'edited' | 'accepted';
@@ -32,6 +31,8 @@ export interface Prediction {
   readonly map: ProbabilityMap;
   /** Labels of the foreground channels, in order. */
   readonly labels: readonly number[];
+  /** What those labels mean; classes the project does not have yet are added with the prediction. */
+  readonly classes?: readonly Omit<ClassDefinition, 'locked'>[];
   readonly threshold: number;
   readonly fillHoles: boolean;
   readonly smallestRegion: number;
@@ -68,11 +69,6 @@ export interface Host {
 export interface Neighbours {
   /** Labels of the image `distance` places away (negative: before), or null where there are none of this size. */
   labels(imageId: string, distance: number): Promise<LabelMap | null>;
-}
-
-/** Told of every step of work; the store implements it. */
-export interface CommitSink {
-  save(commit: Commit): void;
 }
 
 export interface EditorPorts {

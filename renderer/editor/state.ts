@@ -1,15 +1,15 @@
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { EditName } from '../../core/document/commit.ts';
+import { IDENTITY_CAMERA } from '../../core/geometry/camera.ts';
 import type { Camera, ImagePoint } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { Size } from '../../core/imaging/raster.ts';
+import type { BrushShape } from '../../core/mask/brush.ts';
+import type { WriteRule } from '../../core/mask/paint.ts';
 import type { ImageStatus } from './ports.ts';
 import type { ToolId } from './tools/tool-id.ts';
 
-export type BrushShape = 'round' | 'square';
-
-/** Which pixels painting may write over: any, only background, or only the active class and background. */
-export type WriteRule = 'all' | 'background' | 'class';
+export type { BrushShape, WriteRule };
 
 export interface ClassState extends ClassDefinition {
   readonly hidden: boolean;
@@ -125,3 +125,50 @@ export interface ViewState {
   /** Region last jumped to, to be marked. */
   readonly focus: Rect | null;
 }
+
+export const PLAIN_LOOK: ImageLook = { window: 255, level: 127.5, gamma: 1, invert: false, channel: 'all' };
+
+export const INITIAL_STATE: EditorState = {
+  imageId: null,
+  imageName: '',
+  imageSize: null,
+  imageStatus: 'new',
+  spacing: null,
+  revision: 0,
+  tool: 'brush',
+  brushSize: 24,
+  brushShape: 'round',
+  writeRule: 'all',
+  tolerance: 24,
+  contiguous: true,
+  probabilityShift: 0.25,
+  activeLabel: 1,
+  classes: [],
+  solo: null,
+  threshold: 0.5,
+  prediction: null,
+  conflicts: [],
+  maskVisible: true,
+  opacity: 0.45,
+  outlineOnly: false,
+  outlineWidth: 1.5,
+  overlay: 'none',
+  imageVisible: true,
+  look: PLAIN_LOOK,
+  canUndo: false,
+  canRedo: false,
+  history: [],
+  historyPosition: 0,
+  hint: null,
+};
+
+export const INITIAL_VIEW: ViewState = {
+  camera: IDENTITY_CAMERA,
+  viewport: { width: 0, height: 0 },
+  cursor: null,
+  cursorKind: 'ring',
+  cursorSize: INITIAL_STATE.brushSize,
+  erasing: false,
+  preview: null,
+  focus: null,
+};
