@@ -16,12 +16,15 @@ interface ChannelSchema {
 }
 
 const nothing = z.undefined();
+const done = z.void();
 const channel = <Q extends z.ZodType, A extends z.ZodType>(request: Q, response: A) => ({
   request,
   response,
 });
 
-const jsonObjectSchema = z.record(z.string().max(100), z.json());
+export const jsonObjectSchema = z.record(z.string().max(100), z.json());
+export type JsonObject = z.infer<typeof jsonObjectSchema>;
+
 const requestIdSchema = z.strictObject({ id: z.string().min(1).max(100) });
 const jobSchema = z.strictObject({ job: z.string().min(1).max(100) });
 
@@ -54,7 +57,7 @@ export const channels = {
 
   'inference.predict': channel(predictRequestSchema, predictResponseSchema),
   /** The cancelled request rejects with code `inference.cancelled`; an unknown id is no error. */
-  'inference.cancel': channel(requestIdSchema, nothing),
+  'inference.cancel': channel(requestIdSchema, done),
   'inference.providers': channel(nothing, providerTableSchema),
   'inference.choose': channel(z.strictObject({ provider: providerChoiceSchema }), providerTableSchema),
 
@@ -70,20 +73,20 @@ export const channels = {
       data: z.instanceof(Uint8Array),
       more: z.boolean().optional(),
     }),
-    nothing,
+    done,
   ),
   'export.finish': channel(jobSchema, z.strictObject({ targetName: z.string() })),
-  'export.cancel': channel(jobSchema, nothing),
+  'export.cancel': channel(jobSchema, done),
 
   'preferences.get': channel(nothing, jsonObjectSchema),
   /** Replaces the named preferences and keeps the others. */
-  'preferences.set': channel(jsonObjectSchema, nothing),
+  'preferences.set': channel(jsonObjectSchema, done),
 
   'app.info': channel(nothing, appInfoSchema),
   /** A line for the local log. It must hold no file names and nothing about patients. */
   'log.write': channel(
     z.strictObject({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(4000) }),
-    nothing,
+    done,
   ),
 } as const satisfies Record<string, ChannelSchema>;
 

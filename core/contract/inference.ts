@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Size } from '../imaging/raster.ts';
 import { modelManifestSchema } from './model-manifest.ts';
 
 const bytesSchema = z.instanceof(Uint8Array);
@@ -37,8 +38,11 @@ export const modelEntrySchema = z.strictObject({
 });
 export type ModelEntry = z.infer<typeof modelEntrySchema>;
 
-const LONGEST_SIDE = 8192;
+const LONGEST_SIDE = 2048;
 const side = z.int().positive().max(LONGEST_SIDE);
+
+/** Larger messages would hold up the main process; callers with more inputs ask several times. */
+export const LARGEST_REQUEST = 16 << 20;
 
 /** `height * width * 3` samples, R G B interleaved. */
 export const inputImageSchema = z
@@ -55,6 +59,10 @@ export const probabilityMapSchema = z
     'data must hold width * height * channels',
   );
 
+function sameSize(a: Size, b: Size | undefined): boolean {
+  return a.width === b?.width && a.height === b.height;
+}
+
 export const prioritySchema = z.enum(['interactive', 'batch']);
 export type Priority = z.infer<typeof prioritySchema>;
 
@@ -64,7 +72,15 @@ export const predictRequestSchema = z.strictObject({
   modelId: z.string().min(1).max(200),
   priority: prioritySchema,
   /** Network-sized inputs, as `planInputs` and `renderInput` make them, all of one size. */
-  inputs: z.array(inputImageSchema).min(1).max(256),
+  inputs: z
+    .array(inputImageSchema)
+    .min(1)
+    .max(256)
+    .refine((inputs) => inputs.every((input) => sameSize(input, inputs[0])), 'must be of one size')
+    .refine(
+      (inputs) => inputs.reduce((bytes, { data }) => bytes + data.length, 0) <= LARGEST_REQUEST,
+      `must hold at most ${LARGEST_REQUEST} bytes together`,
+    ),
 });
 export type PredictRequest = z.infer<typeof predictRequestSchema>;
 

@@ -36,5 +36,4 @@ export function run(command, args, options = {}) {
 export const runNode = (script, args, options) => run(process.execPath, [script, ...args], options);
 
 /** Runs npm, which on Windows is a command file and needs the shell. */
-export const npm = (args, options) =>
-  run('npm', args, { shell: process.platform === 'win32', ...options });
+export const npm = (args, options) => run('npm', args, { shell: process.platform === 'win32', ...options });

@@ -1,0 +1,125 @@
+import { open } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { protocol } from 'electron';
+import type { Session } from 'electron';
+import { isFolderPath } from '../core/contract/folders.ts';
+import { parseUrl } from './url.ts';
+
+export const PAGE_URL = 'app://workbench/index.html';
+
+/** The page may run, show and ask for what came with the app, and read granted images; nothing else. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "worker-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' blob: data:",
+  "connect-src 'self' app://image",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
+};
+
+/** Must run before the app is ready. `corsEnabled` lets the page read `app://image`, another host. */
+export function declareAppScheme(): void {
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true, stream: true };
+  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges }]);
+}
+
+/** True for addresses of the page itself. Node knows no origin for `app:`, so scheme and host are compared. */
+export function isPageUrl(address: string): boolean {
+  const url = parseUrl(address);
+  return url?.protocol === 'app:' && url.host === 'workbench';
+}
+
+export interface AppProtocolOptions {
+  /** Folder of the built page. */
+  readonly pageFolder: string;
+  /** File behind a granted image; rejects when grant or key are not to be had. */
+  readonly resolveImage: (grant: string, key: string) => Promise<string>;
+}
+
+/** Serves `app://workbench/FILE` from the page's folder and `app://image/GRANT/KEY` from granted folders. */
+export function serveApp(session: Session, options: AppProtocolOptions): void {
+  session.protocol.handle('app', async (request) => {
+    if (request.method !== 'GET') return refusal(405);
+    const parts = pathParts(request.url);
+    if (parts === undefined) return refusal(403);
+    switch (parts.host) {
+      case 'workbench':
+        return servePage(options.pageFolder, parts.path.join('/'));
+      case 'image':
+        return serveImage(options, parts.path);
+      default:
+        return refusal(403);
+    }
+  });
+}
+
+function pathParts(address: string): { readonly host: string; readonly path: readonly string[] } | undefined {
+  const url = parseUrl(address);
+  if (url === undefined) return undefined;
+  try {
+    return { host: url.host, path: url.pathname.slice(1).split('/').map(decodeURIComponent) };
+  } catch {
+    return undefined;
+  }
+}
+
+async function servePage(folder: string, path: string): Promise<Response> {
+  const type = CONTENT_TYPES[extname(path)];
+  if (!isFolderPath(path) || type === undefined) return refusal(403);
+  return serveFile(join(folder, path), {
+    'Content-Type': type,
+    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+    'Cross-Origin-Opener-Policy': 'same-origin',
+  });
+}
+
+async function serveImage({ resolveImage }: AppProtocolOptions, path: readonly string[]): Promise<Response> {
+  const [grant, key, ...rest] = path;
+  if (grant === undefined || key === undefined || rest.length > 0) return refusal(403);
+  let file;
+  try {
+    file = await resolveImage(grant, key);
+  } catch {
+    return refusal(403);
+  }
+  // The decoder sniffs the bytes itself; a type given here could only be wrong.
+  return serveFile(file, {
+    'Content-Type': 'application/octet-stream',
+    'Access-Control-Allow-Origin': 'app://workbench',
+  });
+}
+
+async function serveFile(path: string, headers: Readonly<Record<string, string>>): Promise<Response> {
+  let file;
+  try {
+    file = await open(path);
+    const { size } = await file.stat();
+    const stream = file.createReadStream({ highWaterMark: 1 << 20 });
+    return new Response(Readable.toWeb(stream) as ReadableStream, {
+      headers: { ...headers, 'Content-Length': String(size), 'X-Content-Type-Options': 'nosniff' },
+    });
+  } catch {
+    await file?.close();
+    return refusal(404);
+  }
+}
+
+function refusal(status: number): Response {
+  return new Response(null, { status, headers: { 'Access-Control-Allow-Origin': 'app://workbench' } });
+}

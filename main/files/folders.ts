@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { watch } from 'node:fs';
+import type { FSWatcher } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { z } from 'zod';
+import { WorkbenchError } from '../../core/contract/errors.ts';
+import type { FolderListing, RecentFolder } from '../../core/contract/folders.ts';
+import { isWritable, listImages, openFolder, openPaths } from './folder-listing.ts';
+import type { Grants, Opened } from './grants.ts';
+import { JsonFile } from './json-file.ts';
+
+const MOST_RECENT = 12;
+/** Changes within this time are told once, in milliseconds. */
+const SETTLED = 500;
+
+const rememberedSchema = z.object({
+  folders: z.array(z.object({ id: z.string(), path: z.string(), opened: z.number() })),
+  /** The folder that was open when the app was left. */
+  current: z.string().nullable(),
+});
+
+/** Opens folders for the page: issues the grant, lists, remembers, and watches the one that is open. */
+export class Folders {
+  readonly #grants: Grants;
+  readonly #changed: (grant: string) => void;
+  readonly #remembered: JsonFile<z.infer<typeof rememberedSchema>>;
+  #watcher: FSWatcher | undefined;
+
+  constructor(grants: Grants, file: string, changed: (grant: string) => void) {
+    this.#grants = grants;
+    this.#changed = changed;
+    this.#remembered = new JsonFile(file, rememberedSchema, { folders: [], current: null });
+  }
+
+  async open(path: string): Promise<FolderListing> {
+    const opened = await openFolder(path);
+    const listing = await this.#list(opened);
+    await this.#remember(listing.id, opened.root);
+    return listing;
+  }
+
+  async openDropped(paths: readonly string[]): Promise<FolderListing> {
+    const opened = await openPaths(paths);
+    return opened.only === undefined ? this.open(opened.root) : this.#list(opened);
+  }
+
+  async reopen(id: string): Promise<FolderListing> {
+    const known = this.#remembered.value.folders.find((folder) => folder.id === id);
+    if (known === undefined)
+      throw new WorkbenchError('folder.forgotten', 'This folder is not in the list any more.');
+    return this.open(known.path);
+  }
+
+  /** The folder that was open when the app was left; `null` when there was none or it cannot be opened. */
+  async reopenLast(): Promise<FolderListing | null> {
+    const { current } = this.#remembered.value;
+    return current === null ? null : this.reopen(current).catch(() => null);
+  }
+
+  recent(): RecentFolder[] {
+    return this.#remembered.value.folders.map(({ id, path, opened }) => ({
+      id,
+      name: nameOf(path),
+      parentName: nameOf(dirname(path)),
+      opened,
+    }));
+  }
+
+  refresh(grant: string): Promise<FolderListing> {
+    return this.#list(this.#grants.opened(grant));
+  }
+
+  close(): void {
+    this.#watcher?.close();
+  }
+
+  async #list(opened: Opened): Promise<FolderListing> {
+    const [images, writable] = await Promise.all([listImages(opened), isWritable(opened.root)]);
+    const grant = this.#grants.issue(opened);
+    this.#watch(opened.root, grant);
+    return { grant, id: idOf(opened), name: nameOf(opened.root), images: [...images], writable };
+  }
+
+  /** Top level only: where the platform cannot watch deeper, subfolders are seen at the next opening. */
+  #watch(root: string, grant: string): void {
+    this.#watcher?.close();
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      this.#watcher = watch(root, () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => this.#changed(grant), SETTLED);
+      });
+      // A folder that vanishes while it is watched is found missing when it is read next.
+      this.#watcher.on('error', () => this.#changed(grant));
+    } catch {
+      this.#watcher = undefined;
+    }
+  }
+
+  async #remember(id: string, path: string): Promise<void> {
+    const others = this.#remembered.value.folders.filter((folder) => folder.id !== id);
+    const folders = [{ id, path, opened: Date.now() }, ...others].slice(0, MOST_RECENT);
+    await this.#remembered.write({ folders, current: id });
+  }
+}
+
+/** Stays the same across restarts and tells nothing of the path. */
+function idOf({ root, only }: Opened): string {
+  const hash = createHash('sha256').update(root);
+  for (const key of [...(only ?? [])].sort()) hash.update(`\0${key}`);
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** A drive or root has no base name. */
+function nameOf(path: string): string {
+  return basename(path) || path;
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { BrowserWindow, app, session } from 'electron';
+import { jsonObjectSchema } from '../core/contract/channels.ts';
+import { declareAppScheme, serveApp } from './app-protocol.ts';
+import { DemoFolder } from './files/demo-folder.ts';
+import { ExportJobs } from './files/export-jobs.ts';
+import { Folders } from './files/folders.ts';
+import { Grants } from './files/grants.ts';
+import { JsonFile } from './files/json-file.ts';
+import { startInference } from './inference/inference.ts';
+import { Dialogs } from './ipc/dialogs.ts';
+import { emitTo } from './ipc/emit.ts';
+import { handlersOf } from './ipc/handlers.ts';
+import { registerHandlers } from './ipc/register.ts';
+import { cutNetwork, lockContents, lockSession } from './lockdown.ts';
+import { Log } from './log.ts';
+import { setMenu } from './menu.ts';
+import { startOptions } from './start-options.ts';
+import { createWindow } from './window.ts';
+import { initialWindowState, placeOnDisplay, rememberWindow, windowStateSchema } from './window-state.ts';
+
+const start = startOptions(process.argv.slice(1), process.defaultApp ? 1 : 0, process.cwd());
+if (start.userData !== undefined) app.setPath('userData', start.userData);
+// Root cannot use Chromium's sandbox and says so; with the switch set, demanding it would end every child.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+cutNetwork();
+declareAppScheme();
+
+let window: BrowserWindow | undefined;
+
+// Two instances on one profile would each believe to own its database.
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  void app.whenReady().then(run);
+} else {
+  app.quit();
+}
+
+function run(): void {
+  const inProfile = (name: string) => join(app.getPath('userData'), name);
+  const inApp = (...parts: string[]) => join(app.getAppPath(), ...parts);
+  const log = new Log(inProfile('logs'));
+  const emit = emitTo(() => window);
+  process.on('uncaughtException', (error) => log.error('main', error));
+  process.on('unhandledRejection', (error) => log.error('main', error));
+  log.write(
+    'info',
+    `Started ${app.getVersion()} on Electron ${process.versions.electron}, ${process.platform}`,
+  );
+
+  const grants = new Grants();
+  const folders = new Folders(grants, inProfile('folders.json'), (grant) =>
+    emit('folder.changed', { grant }),
+  );
+  const exports = new ExportJobs();
+  const inference = startInference({ profile: app.getPath('userData'), log, emit });
+
+  const refused = (what: string) => log.write('warn', `Refused: ${what}`);
+  lockSession(session.defaultSession, refused);
+  lockContents(refused);
+  serveApp(session.defaultSession, {
+    pageFolder: inApp('dist', 'renderer'),
+    resolveImage: (grant, key) => grants.resolve(grant, key),
+  });
+  registerHandlers({
+    handlers: handlersOf({
+      folders,
+      demo: new DemoFolder(inProfile('Demo')),
+      exports,
+      inference,
+      preferences: new JsonFile(inProfile('preferences.json'), jsonObjectSchema, {}),
+      dialogs: new Dialogs(() => window),
+      log,
+      start,
+    }),
+    pageFrame: () => window?.webContents.mainFrame,
+    log,
+  });
+  setMenu((action) => emit('menu.action', { action }));
+
+  const windowState = new JsonFile(inProfile('window.json'), windowStateSchema, initialWindowState);
+  const open = () => {
+    window = createWindow({
+      preload: inApp('dist', 'preload', 'index.js'),
+      icon: inApp('dist', 'renderer', 'icon.png'),
+      state: placeOnDisplay(windowState.value),
+    });
+    rememberWindow(window, windowState);
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      log.write('error', `The window's process ended: ${reason}`);
+      // Everything worked on is in the store, so that starting the page again loses nothing.
+      if (reason !== 'clean-exit' && reason !== 'killed') window?.reload();
+    });
+    window.on('closed', () => (window = undefined));
+  };
+  open();
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) open();
+  });
+  app.on('window-all-closed', () => app.quit());
+
+  let leaving = false;
+  app.on('before-quit', (event) => {
+    if (leaving) return;
+    leaving = true;
+    event.preventDefault();
+    folders.close();
+    void Promise.allSettled([inference.stop(), exports.cancelAll()]).then(() => app.quit());
+  });
+}

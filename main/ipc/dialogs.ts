@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { app, dialog } from 'electron';
+import type { BrowserWindow } from 'electron';
+
+/** Native dialogs. Each answers a path that stays in main, or `undefined` when the person cancels. */
+export class Dialogs {
+  readonly #window: () => BrowserWindow | undefined;
+
+  constructor(window: () => BrowserWindow | undefined) {
+    this.#window = window;
+  }
+
+  imageFolder(): Promise<string | undefined> {
+    return this.#folder('Open a folder of images', 'Open');
+  }
+
+  modelFolder(): Promise<string | undefined> {
+    return this.#folder('Choose the folder of a model: its ONNX file and manifest.json', 'Add');
+  }
+
+  exportFolder(): Promise<string | undefined> {
+    return this.#folder('Export into this folder', 'Export', 'createDirectory');
+  }
+
+  async exportZip(name: string): Promise<string | undefined> {
+    const options = {
+      title: 'Export to a ZIP file',
+      defaultPath: join(app.getPath('documents'), name),
+      filters: [{ name: 'ZIP archive', extensions: ['zip'] }],
+    };
+    const window = this.#window();
+    const answer = await (window === undefined
+      ? dialog.showSaveDialog(options)
+      : dialog.showSaveDialog(window, options));
+    return answer.canceled || !answer.filePath ? undefined : answer.filePath;
+  }
+
+  async #folder(title: string, buttonLabel: string, extra?: 'createDirectory'): Promise<string | undefined> {
+    const properties: ('openDirectory' | 'createDirectory')[] = ['openDirectory'];
+    if (extra !== undefined) properties.push(extra);
+    const options = { title, buttonLabel, properties };
+    const window = this.#window();
+    const answer = await (window === undefined
+      ? dialog.showOpenDialog(options)
+      : dialog.showOpenDialog(window, options));
+    return answer.canceled ? undefined : answer.filePaths[0];
+  }
+}

@@ -1,0 +1,89 @@
+import { app } from 'electron';
+import type { JsonObject } from '../../core/contract/channels.ts';
+import type { FolderListing } from '../../core/contract/folders.ts';
+import type { DemoFolder } from '../files/demo-folder.ts';
+import type { ExportJobs } from '../files/export-jobs.ts';
+import { FolderTarget, ZipTarget, freeFolder } from '../files/export-target.ts';
+import type { Folders } from '../files/folders.ts';
+import type { JsonFile } from '../files/json-file.ts';
+import type { Inference } from '../inference/inference.ts';
+import type { Log } from '../log.ts';
+import type { StartOptions } from '../start-options.ts';
+import type { Dialogs } from './dialogs.ts';
+import type { Handlers } from './register.ts';
+
+export interface Services {
+  readonly folders: Folders;
+  readonly demo: DemoFolder;
+  readonly exports: ExportJobs;
+  readonly inference: Inference;
+  readonly preferences: JsonFile<JsonObject>;
+  readonly dialogs: Dialogs;
+  readonly log: Log;
+  readonly start: StartOptions;
+}
+
+/** What answers each channel; everything checked already, everything of substance done elsewhere. */
+export function handlersOf(services: Services): Handlers {
+  const { folders, demo, exports, inference, preferences, dialogs, log, start } = services;
+  return {
+    'folder.open': async () => {
+      const path = await dialogs.imageFolder();
+      return path === undefined ? null : folders.open(path);
+    },
+    'folder.reopen': ({ id }) => folders.reopen(id),
+    'folder.recent': () => folders.recent(),
+    'folder.startup': () => startupFolder(services, start),
+    'folder.demo': async () => folders.open(await demo.ensure()),
+    'folder.refresh': ({ grant }) => folders.refresh(grant),
+    'folder.dropped': ({ paths }) => folders.openDropped(paths),
+
+    'models.list': () => inference.models(),
+    'models.add': async () => {
+      const path = await dialogs.modelFolder();
+      return path === undefined ? null : inference.addModel(path);
+    },
+
+    'inference.predict': (request) => inference.predict(request),
+    'inference.cancel': ({ id }) => inference.cancel(id),
+    'inference.providers': () => inference.providers(),
+    'inference.choose': ({ provider }) => inference.choose(provider),
+
+    'export.begin': async ({ kind }) => {
+      const name = `U-Lite export ${new Date().toISOString().slice(0, 10)}`;
+      if (kind === 'zip') {
+        const path = await dialogs.exportZip(`${name}.zip`);
+        return path === undefined ? null : exports.begin(await ZipTarget.create(path));
+      }
+      const chosen = await dialogs.exportFolder();
+      if (chosen === undefined) return null;
+      return exports.begin(await FolderTarget.create(await freeFolder(chosen, name)));
+    },
+    'export.write': ({ job, path, data, more }) => exports.write(job, path, data, more ?? false),
+    'export.finish': ({ job }) => exports.finish(job),
+    'export.cancel': ({ job }) => exports.cancel(job),
+
+    'preferences.get': () => preferences.value,
+    'preferences.set': (changed) => preferences.write({ ...preferences.value, ...changed }),
+
+    'app.info': () => ({
+      name: app.getName(),
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      chromium: process.versions['chrome'] ?? '',
+      platform: `${process.platform}-${process.arch}`,
+      packaged: app.isPackaged,
+    }),
+    'log.write': ({ level, message }) => log.write(level, `window: ${message}`),
+  };
+}
+
+/** A folder that was asked for fails loudly; the one of last time is only a convenience. */
+async function startupFolder(
+  { folders, demo }: Services,
+  start: StartOptions,
+): Promise<FolderListing | null> {
+  if (start.folder !== undefined) return folders.open(start.folder);
+  if (start.demo) return folders.open(await demo.ensure());
+  return folders.reopenLast();
+}

@@ -1,0 +1,37 @@
+import { screen } from 'electron';
+import type { BrowserWindow, Rectangle } from 'electron';
+import { z } from 'zod';
+import type { JsonFile } from './files/json-file.ts';
+
+export const windowStateSchema = z.object({
+  bounds: z.object({
+    x: z.int().exactOptional(),
+    y: z.int().exactOptional(),
+    width: z.int().positive(),
+    height: z.int().positive(),
+  }),
+  maximized: z.boolean(),
+});
+export type WindowState = z.infer<typeof windowStateSchema>;
+
+export const initialWindowState: WindowState = { bounds: { width: 1440, height: 900 }, maximized: false };
+
+/** The remembered state, centred on the first display where the remembered place is on none any more. */
+export function placeOnDisplay(state: WindowState, areas = screen.getAllDisplays().map((d) => d.workArea)) {
+  const { x, y, width, height } = state.bounds;
+  const visible =
+    x !== undefined && y !== undefined && areas.some((area) => overlaps(area, { x, y, width, height }));
+  return visible ? state : { ...state, bounds: { width, height } };
+}
+
+/** Enough of the window to take hold of it. */
+function overlaps(area: Rectangle, window: Rectangle): boolean {
+  const width = Math.min(area.x + area.width, window.x + window.width) - Math.max(area.x, window.x);
+  const height = Math.min(area.y + area.height, window.y + window.height) - Math.max(area.y, window.y);
+  return width >= 100 && height >= 40;
+}
+
+export function rememberWindow(window: BrowserWindow, file: JsonFile<WindowState>): void {
+  const save = () => file.write({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
+  window.on('close', () => void save());
+}

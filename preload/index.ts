@@ -1,0 +1,32 @@
+import * as electron from 'electron';
+import type { Answer, Response, WorkbenchBridge } from '../core/contract/channels.ts';
+
+const { contextBridge, ipcRenderer } = electron;
+
+/**
+ * Channels are prefixed here, so that the page can reach neither Electron's own nor those of the preload.
+ * Main checks everything else; functions are wrapped because the bridge passes no objects of Electron's.
+ */
+const bridge: WorkbenchBridge = {
+  request: (channel, ...[request]) => ipcRenderer.invoke(`page:${String(channel)}`, request),
+
+  on: (event, listener) => {
+    const forward = (_event: unknown, payload: Parameters<typeof listener>[0]) => listener(payload);
+    const name = `event:${String(event)}`;
+    ipcRenderer.on(name, forward);
+    return () => ipcRenderer.off(name, forward);
+  },
+
+  openDropped: async (files): Promise<Answer<Response<'folder.dropped'>>> =>
+    ipcRenderer.invoke('preload:folder.dropped', { paths: files.map(pathOf).filter((path) => path !== '') }),
+};
+
+/** Path of a dropped file, for main only. Electron before 32 keeps it on the file itself. */
+function pathOf(file: unknown): string {
+  if (!(file instanceof File)) return '';
+  const { webUtils } = electron as { readonly webUtils?: { getPathForFile(file: File): string } };
+  if (webUtils !== undefined) return webUtils.getPathForFile(file);
+  return 'path' in file && typeof file.path === 'string' ? file.path : '';
+}
+
+contextBridge.exposeInMainWorld('workbench', bridge);
