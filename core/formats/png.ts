@@ -1,0 +1,178 @@
+import { unzlibSync, zlibSync } from 'fflate';
+import { WorkbenchError } from '../contract/errors.ts';
+import type { LabelMap, Size } from '../imaging/raster.ts';
+import { crc32 } from './crc32.ts';
+import { readScanlines } from './png-scanlines.ts';
+
+/**
+ * PNG as a container of labels: stored samples and palette positions, never colours.
+ * General decoders expand palettes to colours, so that the labels of an indexed mask would be lost.
+ */
+export interface PngHeader extends Size {
+  readonly depth: 1 | 2 | 4 | 8 | 16;
+  readonly kind: 'grey' | 'rgb' | 'indexed' | 'grey-alpha' | 'rgb-alpha';
+  readonly interlaced: boolean;
+}
+
+/** One stored sample per pixel: a grey value at the file's own depth, or a palette position. */
+export interface PngSamples extends PngHeader {
+  readonly samples: Uint8Array | Uint16Array;
+  /** R G B of each palette position; empty for grey. */
+  readonly palette: Uint8Array;
+}
+
+const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+const KINDS = { 0: 'grey', 2: 'rgb', 3: 'indexed', 4: 'grey-alpha', 6: 'rgb-alpha' } as const;
+
+export function isPng(bytes: Uint8Array): boolean {
+  return SIGNATURE.every((value, i) => bytes[i] === value);
+}
+
+/** Size, depth and kind from the first chunk. Throws `png.damaged`. */
+export function readPngHeader(bytes: Uint8Array): PngHeader {
+  const [first] = chunks(bytes.subarray(0, 33));
+  if (first?.type !== 'IHDR' || first.data.length !== 13) throw damaged('it does not start with a header');
+  const view = new DataView(first.data.buffer, first.data.byteOffset, 13);
+  const kind = KINDS[view.getUint8(9) as keyof typeof KINDS] as PngHeader['kind'] | undefined;
+  const depth = view.getUint8(8);
+  const [width, height] = [view.getUint32(0), view.getUint32(4)];
+  if (kind === undefined || width === 0 || height === 0 || !isDepth(depth) || view.getUint8(12) > 1) {
+    throw damaged('its header holds impossible values');
+  }
+  return { width, height, depth, kind, interlaced: view.getUint8(12) === 1 };
+}
+
+/**
+ * Reads a grey or indexed PNG, interlaced or not, without interpreting its values.
+ * @throws `png.damaged`; `png.kind` for colour or alpha; `png.large` beyond `pixelLimit`
+ */
+export function decodePngSamples(bytes: Uint8Array, pixelLimit: number): PngSamples {
+  const header = readPngHeader(bytes);
+  if (header.kind !== 'grey' && header.kind !== 'indexed') {
+    throw new WorkbenchError('png.kind', 'it holds colours or transparency, not one value per pixel');
+  }
+  if (header.width * header.height > pixelLimit) {
+    throw new WorkbenchError('png.large', `it has ${header.width} x ${header.height} pixels`);
+  }
+  const parts = chunks(bytes);
+  const compressed = concatenate(parts.flatMap(({ type, data }) => (type === 'IDAT' ? [data] : [])));
+  const samples = readScanlines(header, (length) => inflate(compressed, length));
+  const palette = parts.find(({ type }) => type === 'PLTE')?.data;
+  if (header.kind === 'grey') return { ...header, samples, palette: new Uint8Array(0) };
+  if (palette === undefined) throw damaged('it has no palette');
+  return { ...header, samples, palette };
+}
+
+/**
+ * An indexed PNG at the smallest depth that holds its labels. `palette[label]` is that label's `#rrggbb`;
+ * entries that are absent are black.
+ */
+export function encodeIndexedPng(map: LabelMap, palette: readonly (string | undefined)[]): Uint8Array {
+  const largest = map.data.reduce((most, label) => Math.max(most, label), 0);
+  const depth = largest < 2 ? 1 : largest < 4 ? 2 : largest < 16 ? 4 : 8;
+  // A position without an entry would make the file invalid; entries beyond 2^depth would, too.
+  const entries = Math.min(2 ** depth, Math.max(palette.length, largest + 1));
+  const colours = Uint8Array.from({ length: 3 * entries }, (_, i) => {
+    const colour = palette[Math.floor(i / 3)] ?? '#000000';
+    return parseInt(colour.slice(1 + 2 * (i % 3), 3 + 2 * (i % 3)), 16);
+  });
+  return encode(map, depth, 3, [chunk('PLTE', colours)]);
+}
+
+/** An 8-bit grey PNG. */
+export function encodeGreyPng(map: LabelMap): Uint8Array {
+  return encode(map, 8, 0, []);
+}
+
+function encode(
+  { width, height, data }: LabelMap,
+  depth: number,
+  colourType: number,
+  extra: readonly Uint8Array[],
+): Uint8Array {
+  const header = new Uint8Array(13);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
+  view.setUint8(8, depth);
+  view.setUint8(9, colourType);
+  const pixels = chunk('IDAT', zlibSync(packRows({ width, height, data }, depth)));
+  return concatenate([SIGNATURE, chunk('IHDR', header), ...extra, pixels, chunk('IEND', new Uint8Array(0))]);
+}
+
+/** Rows of packed samples, each after the byte that says 'no filter', which suits labels best. */
+function packRows({ width, height, data }: LabelMap, depth: number): Uint8Array {
+  const stride = 1 + Math.ceil((width * depth) / 8);
+  const rows = new Uint8Array(stride * height);
+  for (let y = 0, pixel = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, pixel++) {
+      const bit = x * depth;
+      const at = y * stride + 1 + (bit >> 3);
+      rows[at] = (rows[at] as number) | ((data[pixel] as number) << (8 - depth - (bit & 7)));
+    }
+  }
+  return rows;
+}
+
+interface Chunk {
+  readonly type: string;
+  readonly data: Uint8Array;
+}
+
+function chunks(bytes: Uint8Array): readonly Chunk[] {
+  if (!isPng(bytes)) throw damaged('it is not a PNG');
+  const found: Chunk[] = [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 8; at < bytes.length && found.at(-1)?.type !== 'IEND';) {
+    const length = at + 12 <= bytes.length ? view.getUint32(at) : Infinity;
+    const end = at + 12 + length;
+    if (end > bytes.length) throw damaged('it ends too early');
+    if (crc32(bytes.subarray(at + 4, end - 4)) !== view.getUint32(end - 4))
+      throw damaged('a checksum is wrong');
+    found.push({
+      type: String.fromCharCode(...bytes.subarray(at + 4, at + 8)),
+      data: bytes.subarray(at + 8, end - 4),
+    });
+    at = end;
+  }
+  return found;
+}
+
+function chunk(type: string, data: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(12 + data.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, data.length);
+  for (let i = 0; i < 4; i++) bytes[4 + i] = type.charCodeAt(i);
+  bytes.set(data, 8);
+  view.setUint32(8 + data.length, crc32(bytes.subarray(4, 8 + data.length)));
+  return bytes;
+}
+
+/** Exactly `length` bytes; a fixed output keeps a crafted file from taking more memory. */
+function inflate(compressed: Uint8Array, length: number): Uint8Array {
+  try {
+    const bytes = unzlibSync(compressed, { out: new Uint8Array(length) });
+    if (bytes.length === length) return bytes;
+  } catch (cause) {
+    throw damaged('its pixels cannot be unpacked', cause);
+  }
+  throw damaged('it ends too early');
+}
+
+function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function isDepth(depth: number): depth is PngHeader['depth'] {
+  return [1, 2, 4, 8, 16].includes(depth);
+}
+
+function damaged(reason: string, cause?: unknown): WorkbenchError {
+  return new WorkbenchError('png.damaged', reason, { cause });
+}

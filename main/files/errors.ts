@@ -1,0 +1,36 @@
+import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
+
+const CAUSES: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  ENOTDIR: 'part of its path is not a folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'access is denied',
+  EPERM: 'access is denied',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EMFILE: 'too many files are open',
+  ENAMETOOLONG: 'its name is too long',
+  EEXIST: 'it exists already',
+  EFBIG: 'the disk does not take files of this size',
+  EIO: 'the disk reported a fault',
+};
+
+/** The reason of a failed file operation, in words. */
+export function causeInWords(error: unknown): string {
+  const code = errorCode(error);
+  return (code === undefined ? undefined : CAUSES[code]) ?? messageOf(error);
+}
+
+export function cannotRead(path: string, error: unknown): WorkbenchError {
+  return new WorkbenchError('file.read', `${path} cannot be read: ${causeInWords(error)}.`, { cause: error });
+}
+
+export function cannotWrite(path: string, error: unknown): WorkbenchError {
+  const code = errorCode(error) === 'ENOSPC' ? 'file.disk-full' : 'file.write';
+  return new WorkbenchError(code, `${path} cannot be written: ${causeInWords(error)}.`, { cause: error });
+}
+
+function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,107 @@
+import sharp from 'sharp';
+import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
+import { decodeBmp, isBmp } from '../../core/formats/bmp.ts';
+import type { RgbImage, Size } from '../../core/imaging/raster.ts';
+import { readBytes } from './read-bytes.ts';
+
+/** Larger images are refused before their pixels are unpacked: 200 megapixels are 600 MB. */
+export const PIXEL_LIMIT = 200_000_000;
+
+// Several images are decoded at a time, each in one thread; nothing is read twice.
+sharp.concurrency(1);
+sharp.cache(false);
+
+export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'bmp' | 'tiff';
+
+/** Extensions by which images are found in folders; what a file is, its content decides. */
+export const IMAGE_EXTENSIONS = ['.png', '.jpg', '.jpeg', '.webp', '.bmp', '.tif', '.tiff'] as const;
+
+/**
+ * Reads a PNG, JPEG, WebP, BMP or TIFF, told apart by content, as 8-bit RGB:
+ * - turned upright as its EXIF orientation says;
+ * - 16 bits scaled over the full range (65535 -> 255, rounded), so a file that uses 12 of its 16 bits stays dark;
+ * - grey repeated, palettes resolved, CMYK converted to sRGB, embedded RGB profiles ignored;
+ * - transparency dropped without touching the colours beneath;
+ * - of several pages or frames, the first.
+ * @throws WorkbenchError that names the file: `file.read`, `image.empty`, `image.format`, `image.damaged`,
+ *   `image.large`
+ */
+export async function readImage(path: string): Promise<RgbImage> {
+  return decodeImage(await readBytes(path), path);
+}
+
+/** `readImage` for bytes at hand; `name` stands in messages. */
+export async function decodeImage(bytes: Uint8Array, name: string): Promise<RgbImage> {
+  const format = sniffFormat(bytes);
+  if (bytes.length === 0) throw new WorkbenchError('image.empty', `${name} is empty.`);
+  if (format === undefined) {
+    throw new WorkbenchError('image.format', `${name} is not a PNG, JPEG, WebP, BMP or TIFF image.`);
+  }
+  try {
+    return format === 'bmp' ? decodeBmp(bytes, PIXEL_LIMIT) : await decodeWithSharp(bytes);
+  } catch (error) {
+    throw decodeError(name, error);
+  }
+}
+
+export function sniffFormat(bytes: Uint8Array): ImageFormat | undefined {
+  const text = (from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
+  if (text(0, 4) === '\x89PNG') return 'png';
+  if (text(0, 3) === '\xff\xd8\xff') return 'jpeg';
+  if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return 'webp';
+  // Little endian, big endian, and the same in BigTIFF.
+  if (['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].includes(text(0, 4))) return 'tiff';
+  return isBmp(bytes) ? 'bmp' : undefined;
+}
+
+/** Wraps what a decoder threw in a sentence about the file. */
+export function decodeError(name: string, error: unknown): WorkbenchError {
+  const code = error instanceof WorkbenchError ? error.code : '';
+  if (code.startsWith('image.')) return error as WorkbenchError;
+  const reason = messageOf(error).trim().split('\n')[0]?.replace(/[.:]$/, '') ?? '';
+  if (code.endsWith('.large')) return tooLarge(name, reason);
+  if (code.endsWith('.kind')) return new WorkbenchError('image.format', `${name} cannot be used: ${reason}.`);
+  return new WorkbenchError('image.damaged', `${name} is damaged: ${reason}.`, { cause: error });
+}
+
+function tooLarge(name: string, reason: string): WorkbenchError {
+  const limit = PIXEL_LIMIT / 1e6;
+  return new WorkbenchError(
+    'image.large',
+    `${name} is too large: ${reason}; the limit is ${limit} megapixels.`,
+  );
+}
+
+async function decodeWithSharp(bytes: Uint8Array): Promise<RgbImage> {
+  const image = sharp(bytes, { failOn: 'error', limitInputPixels: false, ignoreIcc: true });
+  const { width, height, depth, space } = await image.metadata();
+  if (width * height > PIXEL_LIMIT) {
+    throw new WorkbenchError('sharp.large', `it has ${width} x ${height} pixels`);
+  }
+  if (depth !== 'uchar' && depth !== 'ushort') {
+    throw new WorkbenchError('sharp.kind', `its samples are of type ${depth}, not of 8 or 16 bits`);
+  }
+  const upright = image.autoOrient().removeAlpha();
+  // CMYK has no 16-bit path worth keeping: it is a print format.
+  const wide = depth === 'ushort' && space !== 'cmyk';
+  const { data, info } = await upright
+    .toColourspace(wide ? 'rgb16' : 'srgb')
+    .raw({ depth: wide ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return toRgb(wide ? narrow(data) : data, info, info.channels);
+}
+
+/** 16-bit samples at 8 bits. `data` is freshly allocated by sharp in the byte order of the machine. */
+function narrow(data: Buffer): Uint8Array {
+  const wide = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+  return Uint8Array.from(wide, (value) => Math.round(value / 257));
+}
+
+function toRgb(data: Uint8Array, { width, height }: Size, channels: number): RgbImage {
+  const size = { width, height };
+  if (channels === 3) return { ...size, data };
+  if (channels !== 1) throw new WorkbenchError('sharp.kind', `it has ${channels} channels`);
+  const rgb = new Uint8Array(3 * data.length);
+  data.forEach((value, pixel) => rgb.fill(value, 3 * pixel, 3 * pixel + 3));
+  return { ...size, data: rgb };
+}

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import {
+  decodePngSamples,
+  encodeGreyPng,
+  encodeIndexedPng,
+  readPngHeader,
+} from '../../../core/formats/png.ts';
+import type { LabelMap } from '../../../core/imaging/raster.ts';
+
+const LIMIT = 1_000_000;
+const PALETTE = ['#000000', '#e6194b', '#3cb44b'];
+
+const labelMaps = fc
+  .record({
+    width: fc.integer({ min: 1, max: 20 }),
+    height: fc.integer({ min: 1, max: 20 }),
+    most: fc.nat(255),
+  })
+  .chain(({ width, height, most }) =>
+    fc
+      .uint8Array({ minLength: width * height, maxLength: width * height, max: most })
+      .map((data): LabelMap => ({ width, height, data })),
+  );
+
+const rgbOf = (png: Uint8Array) => sharp(png).removeAlpha().toColourspace('srgb').raw().toBuffer();
+
+describe('indexed PNG', () => {
+  it('reads back the labels it wrote', () => {
+    fc.assert(
+      fc.property(labelMaps, (map) => {
+        const { width, height, samples, kind } = decodePngSamples(encodeIndexedPng(map, PALETTE), LIMIT);
+        expect({ width, height, data: samples }).toEqual(map);
+        expect(kind).toBe('indexed');
+      }),
+    );
+  });
+
+  it('shows its palette in other software', async () => {
+    const map = { width: 3, height: 1, data: Uint8Array.of(0, 1, 2) };
+    expect([...(await rgbOf(encodeIndexedPng(map, PALETTE)))]).toEqual([
+      0, 0, 0, 0xe6, 0x19, 0x4b, 0x3c, 0xb4, 0x4b,
+    ]);
+  });
+
+  it.each([
+    [1, 1],
+    [3, 2],
+    [15, 4],
+    [16, 8],
+  ])('takes the smallest depth that holds label %i: %i bits', (label, depth) => {
+    const map = { width: 2, height: 1, data: Uint8Array.of(0, label) };
+    expect(readPngHeader(encodeIndexedPng(map, PALETTE)).depth).toBe(depth);
+  });
+});
+
+describe('grey PNG', () => {
+  it('reads back the values it wrote, and other software reads the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(labelMaps, async (map) => {
+        const png = encodeGreyPng(map);
+        expect(decodePngSamples(png, LIMIT).samples).toEqual(map.data);
+        expect(Uint8Array.from((await rgbOf(png)).filter((_, i) => i % 3 === 0))).toEqual(map.data);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('PNG of other software', () => {
+  // Rows of photographs make the writer use all of its filters.
+  const grey = Uint8Array.from({ length: 61 * 47 }, (_, i) =>
+    Math.round(127 + 60 * Math.sin(i / 9) + (i % 13) * 5),
+  );
+
+  it.each([
+    ['plain', { adaptiveFiltering: false, progressive: false }],
+    ['filtered', { adaptiveFiltering: true, progressive: false }],
+    ['interlaced', { adaptiveFiltering: true, progressive: true }],
+  ])('is read to the exact values, %s', async (_name, options) => {
+    const source = sharp(grey, { raw: { width: 61, height: 47, channels: 1 } }).toColourspace('b-w');
+    expect(decodePngSamples(await source.png(options).toBuffer(), LIMIT).samples).toEqual(grey);
+  });
+
+  it.each([false, true])('is read at 16 bits, interlaced: %s', async (progressive) => {
+    const wide = Uint16Array.from({ length: 35 }, (_, i) => i * 1800);
+    const source = sharp(wide, { raw: { width: 5, height: 7, channels: 1 } }).toColourspace('grey16');
+    expect(decodePngSamples(await source.png({ progressive }).toBuffer(), LIMIT).samples).toEqual(wide);
+  });
+
+  it('is refused when it has colours, or more pixels than allowed', async () => {
+    const colour = await sharp({ create: { width: 9, height: 9, channels: 3, background: '#123' } })
+      .png()
+      .toBuffer();
+    expect(() => decodePngSamples(colour, LIMIT)).toThrow('it holds colours or transparency');
+    expect(() =>
+      decodePngSamples(encodeGreyPng({ width: 4, height: 4, data: new Uint8Array(16) }), 15),
+    ).toThrow('it has 4 x 4 pixels');
+  });
+});
+
+describe('damaged PNG', () => {
+  const good = encodeGreyPng({ width: 6, height: 5, data: Uint8Array.from({ length: 30 }, (_, i) => i) });
+
+  it('is refused wherever a byte is changed', () => {
+    fc.assert(
+      fc.property(fc.nat(good.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const bad = good.slice();
+        bad[at] = (bad[at] as number) ^ change;
+        expect(() => decodePngSamples(bad, LIMIT)).toThrow(expect.objectContaining({ code: 'png.damaged' }));
+      }),
+    );
+  });
+
+  it('is refused wherever it is cut, down to its closing chunk', () => {
+    for (let length = 0; length < good.length - 12; length++) {
+      expect(() => decodePngSamples(good.subarray(0, length), LIMIT)).toThrow(
+        expect.objectContaining({ code: 'png.damaged' }),
+      );
+    }
+  });
+});
