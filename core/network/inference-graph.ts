@@ -20,9 +20,17 @@ export function inferenceGraph(parameters: Parameters, axialKernel: AxialKernel 
   const layers = new InferenceLayers(graph, parameters, axialKernel);
   const image: Feature = { kind: 'map', value: graph.input('image', ['n', 3, 'height', 'width']) };
   const channels = outputChannels(parameters);
-  const logits = layers.emit(uLite(layers, image, channels));
+  const logits = unfused(graph, layers.emit(uLite(layers, image, channels)));
   graph.output('probability', probabilities(graph, logits, channels), ['n', channels, 'height', 'width']);
   return graph.toBytes();
+}
+
+/**
+ * A reshape to the same shape. It keeps the CPU runtime from fusing the head with its activation: the
+ * fused operator works on blocks of 16 channels and would take 16 sigmoids where one is asked for.
+ */
+function unfused(graph: OnnxGraph, value: Value): Value {
+  return graph.node('Reshape', [value, graph.ints([0, 0, 0, -1])]);
 }
 
 /** A feature map, some of them not computed yet because the next layer may absorb them. */

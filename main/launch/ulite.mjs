@@ -6,6 +6,12 @@ import { runNode } from './lib/run.mjs';
 
 await runLauncher(async (args) => {
   await ensureInstalled();
+  // Benchmarks measure the product from outside it, so they are a program of their own.
+  const [command, ...rest] = args;
+  if (command === 'bench') {
+    await ensureBuilt(['bench', 'cli']);
+    return runNode('--enable-source-maps', [inProject('dist', 'bench.cjs'), ...rest], { cwd: inProject() });
+  }
   await ensureBuilt(['cli']);
   // npm runs scripts in the project folder; paths are meant from where the person stands.
   const cwd = process.env.npm_lifecycle_event === 'ulite' ? process.env.INIT_CWD : process.cwd();

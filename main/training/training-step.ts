@@ -8,6 +8,7 @@ import {
   parameterSpecs,
 } from '../../core/network/parameters.ts';
 import { type StepShape, totalElements, trainingGraph } from '../../core/network/training-graph.ts';
+import { SESSION_CONFIG } from '../inference/session-config.ts';
 
 /** All that the optimiser carries from step to step; flat vectors in `parameterSpecs` order. */
 export interface TrainingState {
@@ -39,11 +40,8 @@ export class TrainingStep {
 
   static async create(shape: StepShape, options: { readonly threads?: number } = {}): Promise<TrainingStep> {
     const session = await ort.InferenceSession.create(trainingGraph(shape), {
-      executionProviders: ['cpu'],
+      ...SESSION_CONFIG,
       ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
-      // Spinning threads would fight those of other sessions, and of the augmentation, for the cores.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-      logSeverityLevel: 3,
     });
     return new TrainingStep(session, shape);
   }
