@@ -1,5 +1,6 @@
-import type { ModelClass } from './model-manifest.ts';
-import type { ProbabilityMap, Size } from '../imaging/raster.ts';
+import type { ClassDefinition } from '../document/classes.ts';
+import type { TileContent } from '../document/commit.ts';
+import type { Size } from '../imaging/raster.ts';
 
 /** What is kept about a project's images: the values that the store, the services and the panels share. */
 
@@ -15,42 +16,24 @@ export interface ImageRecord extends Size {
   readonly status: ImageStatus;
   /** Grows with every stored change of the labels; 0 while there are none. */
   readonly revision: number;
+  /** The threshold at which the latest prediction became labels; null without one. */
+  readonly threshold: number | null;
   /** Milliseconds since 1970 of the last change. */
   readonly changed: number;
 }
 
-/** Where a prediction comes from: stamped on it when it is made, and exported with the mask. */
-export interface PredictionOrigin {
-  readonly provider: string;
-  readonly modelId: string;
-  readonly modelSha256: string;
-  /** Time inside the runtime. */
-  readonly milliseconds: number;
-  /** Milliseconds since 1970. */
-  readonly created: number;
-  /** The probability from which a pixel belongs to the mask. */
-  readonly threshold: number;
-}
-
-/** The network's map over the whole image, at network scale or image size, with its origin. */
-export interface PredictionRecord {
-  readonly origin: PredictionOrigin;
-  readonly map: ProbabilityMap;
-}
-
-/** One 64 x 64 tile of a label map; tiles count row by row, and those at the right and lower edge are cut. */
-export interface LabelTile {
+/** One 64 x 64 tile of a label map, its planes run-length coded. Tiles count row by row. */
+export interface LabelTile extends TileContent {
   readonly index: number;
-  /** Label of every pixel of the tile. */
-  readonly labels: Uint8Array;
-  /** Who decided each pixel: 0 nobody, 1 the model, 2 a person, 3 a person who confirmed the model. */
-  readonly provenance: Uint8Array;
 }
 
-/** What is drawn on an image. Tiles that were never touched are absent and all background. */
-export interface Labels {
-  readonly revision: number;
-  readonly tiles: readonly LabelTile[];
+/** Which image a path of a folder held when it was last read; checked again when the file is opened. */
+export interface FileHint {
+  readonly path: string;
+  readonly imageId: ImageId;
+  /** Bytes and milliseconds since 1970: when either differs, the hint is not trusted. */
+  readonly size: number;
+  readonly modified: number;
 }
 
 /** What is restored when a project is opened again. */
@@ -65,8 +48,7 @@ export interface ProjectRecord {
   /** `FolderListing.id` */
   readonly id: string;
   readonly name: string;
-  readonly classes: readonly ModelClass[];
-  readonly modelId: string | null;
+  readonly classes: readonly ClassDefinition[];
   readonly view: ProjectView;
   /** Milliseconds since 1970. */
   readonly opened: number;
@@ -77,8 +59,8 @@ export interface ImageEvent {
   readonly imageId: ImageId;
   /** Milliseconds since 1970. */
   readonly at: number;
-  readonly kind: 'edit' | 'prediction' | 'accepted' | 'reopened';
-  /** In words for the history: the name of the edit, or the model. */
-  readonly text: string;
+  readonly kind: 'do' | 'undo' | 'redo' | 'prediction' | 'accepted' | 'reopened';
+  /** Name of the edit, or id of the model. */
+  readonly name: string;
   readonly revision: number;
 }

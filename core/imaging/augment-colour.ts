@@ -103,6 +103,7 @@ function addNoise(sample: Float32Array, deviation: number, random: Random): void
   for (let start = 0; start < sample.length; start += NOISE_RUN) {
     const from = Math.floor(random() * NOISE_TABLE) - start;
     const end = Math.min(start + NOISE_RUN, sample.length);
-    for (let at = start; at < end; at++) sample[at] = clamp((sample[at] as number) + (table[from + at] as number));
+    for (let at = start; at < end; at++)
+      sample[at] = clamp((sample[at] as number) + (table[from + at] as number));
   }
 }

@@ -48,7 +48,8 @@ export function drawAffine(
   output: Size,
 ): Affine {
   const quarters = Math.floor(random() * 4);
-  const degrees = (settings.quarterTurns ? 90 * quarters : 0) + between(random, -settings.rotate, settings.rotate);
+  const degrees =
+    (settings.quarterTurns ? 90 * quarters : 0) + between(random, -settings.rotate, settings.rotate);
   const angle = (degrees * Math.PI) / 180;
   const zoom = Math.exp(between(random, Math.log(settings.scale[0]), Math.log(settings.scale[1])));
   const flipX = random() < 0.5 && settings.flip ? -1 : 1;

@@ -42,7 +42,10 @@ export function stepsPerEpoch(plan: BatchPlan, sampleCount: number): number {
 function chosenSamples(plan: BatchPlan, sampleCount: number, epoch: number, step: number): readonly number[] {
   const visits = Array.from({ length: sampleCount * plan.visits }, (_, visit) => visit % sampleCount);
   const order = shuffle(visits, seededRandom(combineSeeds(plan.seed, epoch)));
-  return Array.from({ length: plan.batch }, (_, at) => order[(step * plan.batch + at) % order.length] as number);
+  return Array.from(
+    { length: plan.batch },
+    (_, at) => order[(step * plan.batch + at) % order.length] as number,
+  );
 }
 
 /** Builds one batch; it depends on the arguments alone, so batches can be made anywhere and in any order. */

@@ -18,7 +18,8 @@ export const historySchema = z.array(epochRecordSchema).readonly();
 const COLUMNS = 'epoch,loss,valDice,valIou,lr,seconds';
 
 export function historyCsv(history: readonly EpochRecord[]): string {
-  const cell = (value: number | null, digits: number): string => (value === null ? '' : value.toFixed(digits));
+  const cell = (value: number | null, digits: number): string =>
+    value === null ? '' : value.toFixed(digits);
   const rows = history.map((record) =>
     [
       String(record.epoch),

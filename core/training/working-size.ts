@@ -9,7 +9,10 @@ import type { TrainingSample } from './batches.ts';
 export function toWorkingSize(sample: TrainingSample, policy: SizePolicy): TrainingSample {
   const [input] = planInputs(sample.image, policy).inputs;
   if (policy.mode === 'tiles' || input === undefined) return sample;
-  return { image: resizeRgb(sample.image, input.content), labels: shrinkLabels(sample.labels, input.content) };
+  return {
+    image: resizeRgb(sample.image, input.content),
+    labels: shrinkLabels(sample.labels, input.content),
+  };
 }
 
 /** Two labels shrink by majority, which keeps thin shapes; more labels, or growing, by the nearest one. */

@@ -1,8 +1,82 @@
+import { messageOf } from '../../core/contract/errors.ts';
+import type { WorkStep } from './labels.ts';
+
 /** What the status bar says about storing. */
 export interface SaveState {
   readonly phase: 'saved' | 'saving' | 'failed';
   /** Milliseconds since 1970 of the last completed write. */
   readonly savedAt?: number;
-  /** Why it failed, for people. Writing is tried again with the next change and every few seconds. */
+  /** Why it failed, for people. Nothing is lost: it is tried again with the next step and every few seconds. */
   readonly problem?: string;
+}
+
+const RETRY_MS = 3000;
+
+/**
+ * Stores every step as it happens. Steps that come while a write is under way wait together and go into the next
+ * transaction, so that fast work never queues up writes.
+ */
+export class Autosave {
+  readonly #write: (steps: readonly WorkStep[]) => Promise<void>;
+  readonly #listeners = new Set<() => void>();
+  #state: SaveState = { phase: 'saved' };
+  #pending: WorkStep[] = [];
+  #writing: Promise<void> | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(write: (steps: readonly WorkStep[]) => Promise<void>) {
+    this.#write = write;
+  }
+
+  get state(): SaveState {
+    return this.#state;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  save(step: WorkStep): void {
+    this.#pending.push(step);
+    this.#start();
+  }
+
+  /** Resolves when nothing is left to write; rejects when the attempt under way fails. */
+  async settled(): Promise<void> {
+    this.#start();
+    await this.#writing;
+  }
+
+  #start(): void {
+    if (this.#writing !== undefined || this.#pending.length === 0) return;
+    clearTimeout(this.#retry);
+    this.#writing = this.#drain().finally(() => {
+      this.#writing = undefined;
+    });
+    // Failures are told by the state; only whoever waits for `settled` needs the rejection.
+    this.#writing.catch(() => undefined);
+  }
+
+  async #drain(): Promise<void> {
+    this.#change({ ...this.#state, phase: 'saving' });
+    while (this.#pending.length > 0) {
+      const steps = this.#pending;
+      this.#pending = [];
+      try {
+        await this.#write(steps);
+      } catch (error) {
+        this.#pending = [...steps, ...this.#pending];
+        this.#change({ ...this.#state, phase: 'failed', problem: messageOf(error) });
+        this.#retry = setTimeout(() => this.#start(), RETRY_MS);
+        throw error;
+      }
+    }
+    this.#change({ phase: 'saved', savedAt: Date.now() });
+  }
+
+  #change(state: SaveState): void {
+    this.#state = state;
+    for (const listener of [...this.#listeners]) listener();
+  }
 }

@@ -1,38 +1,28 @@
 import type {
+  FileHint,
   ImageEvent,
   ImageId,
   ImageRecord,
-  PredictionOrigin,
+  LabelTile,
   ProjectRecord,
 } from '../../core/contract/records.ts';
+import type { Prediction } from '../editor/ports.ts';
 
 /** Rows as the database holds them. A change here needs a migration. */
 
 export type ProjectRow = ProjectRecord;
 export type ImageRow = ImageRecord;
 
-/** Which image a path of a folder held when it was last read; a hint that is checked when the file is opened. */
-export interface FileRow {
+export interface FileRow extends FileHint {
   readonly projectId: string;
-  readonly path: string;
-  readonly imageId: ImageId;
-  /** Bytes and milliseconds since 1970: when either differs, the hint is not trusted. */
-  readonly size: number;
-  readonly modified: number;
 }
 
-export interface TileRow {
+export interface TileRow extends LabelTile {
   readonly imageId: ImageId;
-  readonly index: number;
-  /** Byte runs: see core/formats/byte-runs. */
-  readonly labels: Uint8Array;
-  readonly provenance: Uint8Array;
 }
 
 /** The latest prediction of each model. */
-export interface PredictionRow {
-  readonly imageId: ImageId;
-  readonly origin: PredictionOrigin;
+export interface PredictionRow extends Omit<Prediction, 'map'> {
   readonly width: number;
   readonly height: number;
   readonly channels: number;

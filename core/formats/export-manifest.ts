@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { classSchema } from '../contract/model-manifest.ts';
+import { imageStatuses } from '../contract/records.ts';
+
+const pixelsSchema = z.int().nonnegative();
+
+/** `manifest.json` of an export: what each mask is made of, so that it can be told apart years later. */
+export const exportManifestSchema = z.strictObject({
+  schema: z.literal(1),
+  project: z.string(),
+  /** Version of the workbench. */
+  version: z.string(),
+  /** ISO 8601 in UTC. */
+  created: z.iso.datetime(),
+  classes: z.array(classSchema),
+  images: z.array(
+    z.strictObject({
+      /** Name without extension, shared by image and mask. */
+      name: z.string(),
+      /** Path in the folder it comes from. */
+      source: z.string(),
+      sha256: z.string(),
+      width: z.int().positive(),
+      height: z.int().positive(),
+      status: z.enum(imageStatuses),
+      set: z.enum(['train', 'validation']),
+      /** Pixels by who decided them. */
+      provenance: z.strictObject({
+        nobody: pixelsSchema,
+        model: pixelsSchema,
+        person: pixelsSchema,
+        confirmed: pixelsSchema,
+      }),
+      /** The latest prediction, if there was one. */
+      prediction: z
+        .strictObject({
+          provider: z.string(),
+          modelId: z.string(),
+          modelSha256: z.string(),
+          milliseconds: z.number(),
+          created: z.iso.datetime(),
+          threshold: z.number(),
+        })
+        .nullable(),
+    }),
+  ),
+  /** Images left out, with the reason. */
+  skipped: z.array(z.strictObject({ source: z.string(), problem: z.string() })),
+});
+export type ExportManifest = z.infer<typeof exportManifestSchema>;
+export type ExportedImage = ExportManifest['images'][number];
+
+/**
+ * Which set an image belongs to, by its content alone: the same image falls on the same side in every export, and
+ * more images never move those that were there. `share` of a large number are for validation.
+ */
+export function setOf(sha256: string, share: number): ExportedImage['set'] {
+  // 48 bits of the hash, spread evenly over 0..1.
+  return Number.parseInt(sha256.slice(0, 12), 16) / 2 ** 48 < share ? 'validation' : 'train';
+}

@@ -1,0 +1,39 @@
+/**
+ * A name for each path, without extension, that is a file name on every system and is given once: pairs of images
+ * and masks are found by it. Folders become part of the name, and so do dots, because readers take what follows
+ * the last one for the extension.
+ */
+export function exportNames(paths: readonly string[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  // Compared without case: some file systems do not tell `A` from `a`.
+  const taken = new Set<string>();
+  for (const path of paths) {
+    const plain = plainName(path);
+    let name = plain;
+    for (let count = 2; taken.has(name.toLowerCase()); count++) name = `${plain}-${count}`;
+    taken.add(name.toLowerCase());
+    names.set(path, name);
+  }
+  return names;
+}
+
+/** Names are cut here, so that with any alphabet they fit into the 255 bytes of a file name. */
+const LONGEST = 80;
+
+function plainName(path: string): string {
+  const withoutExtension = path.replace(/\.[^./]*$/, '');
+  const name = withoutExtension
+    .replaceAll('/', '__')
+    .replace(/[<>:"\\|?*.,\p{Cc}]/gu, '_')
+    .trim()
+    .slice(0, LONGEST)
+    // Cutting may leave half of a character, or a space, at the end.
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd();
+  return name === '' ? 'image' : name;
+}
+
+/** The extension of a path in lower case with its dot, or nothing. */
+export function extensionOf(path: string): string {
+  return (/\.[a-z0-9]+$/i.exec(path) ?? [''])[0].toLowerCase();
+}

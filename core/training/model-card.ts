@@ -1,0 +1,107 @@
+import type { Metrics, ModelManifest, SizePolicy } from '../contract/model-manifest.ts';
+import { type EpochRecord, bestEpoch } from './history.ts';
+
+/** Dice of one validation image. */
+export interface ImageResult {
+  readonly name: string;
+  readonly dice: number;
+}
+
+/** What the card says of the model itself. */
+export type CardModel = Pick<
+  ModelManifest,
+  'name' | 'task' | 'classes' | 'threshold' | 'metrics' | 'trainingData' | 'licence'
+> & { readonly size: SizePolicy; readonly parameters: number };
+
+export interface CardFacts {
+  readonly model: CardModel;
+  /** As typed. */
+  readonly command: string;
+  readonly history: readonly EpochRecord[];
+  /** Every image measured by a network that had not seen it; empty where nothing was validated. */
+  readonly results: readonly ImageResult[];
+  /** How they were measured, in words. */
+  readonly evidence: string;
+  /** Attributions and other remarks, as Markdown. */
+  readonly notes?: string;
+}
+
+/** Images named as failures; fewer of a small set. */
+const WORST = 8;
+
+/** Model card in Markdown: what the model is for, what it was trained on, how well it works and where it fails. */
+export function modelCard(facts: CardFacts): string {
+  const { model, notes } = facts;
+  const sections = [
+    `# ${model.name}`,
+    `**Not a medical device.** ${model.task}. The masks are proposals for a person to correct, for ` +
+      'research and annotation only; they must not be used to diagnose or to treat.',
+    ...section('Model', modelFacts(model)),
+    ...section('Training', trainingFacts(facts)),
+    '![Learning curve](curve.svg)',
+    ...section('Results', metricsTable(model.metrics)),
+    ...section('Known failures', failures(facts)),
+    ...(notes === undefined ? [] : section('Notes', notes)),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function section(title: string, text: string): readonly string[] {
+  return [`## ${title}`, text];
+}
+
+function modelFacts({ size, ...model }: CardModel): string {
+  const shown = {
+    stretch: `stretched to ${size.width} x ${size.height} pixels`,
+    letterbox: `fitted into ${size.width} x ${size.height} pixels, the rest black`,
+    tiles: `cut at full resolution into tiles of ${size.width} x ${size.height}, ${size.overlap} overlapping`,
+  }[size.mode];
+  return list([
+    `U-Lite (Dinh et al., APSIPA ASC 2023) with ${model.parameters.toLocaleString('en')} parameters`,
+    `Input: colour image, ${shown}, values 0..1`,
+    `Finds: ${model.classes.map(({ name }) => name).join(', ')}`,
+    ...(model.classes.length === 1 ? [`Threshold: ${model.threshold}`] : []),
+    `Licence of the weights: ${model.licence}`,
+  ]);
+}
+
+function trainingFacts({ model, command, history }: CardFacts): string {
+  const best = bestEpoch(history);
+  const minutes = history.reduce((sum, { seconds }) => sum + seconds, 0) / 60;
+  const kept = best ? `weights of epoch ${best.epoch} kept` : 'the last weights kept';
+  const facts = list([
+    `Data: ${model.trainingData}`,
+    `${history.length} epochs in ${minutes.toFixed(0)} minutes; ${kept} (moving average over steps)`,
+  ]);
+  return `${facts}\n\n\`\`\`sh\n${command}\n\`\`\``;
+}
+
+function metricsTable(metrics: readonly Metrics[]): string {
+  if (metrics.length === 0) return 'Nothing was held back to measure this model on.';
+  const rows = metrics.map(({ data, n, dice, iou, dicePooled, hd95 }) => {
+    const distance = hd95 === null ? 'not measured' : hd95.toFixed(1);
+    const overlaps = [dice, iou, dicePooled].map((value) => value.toFixed(4));
+    return `| ${[data, n, ...overlaps, distance].join(' | ')} |`;
+  });
+  const head = '| Data | Images | Mean Dice | Mean IoU | Dice of all pixels | 95 % Hausdorff distance (px) |';
+  return [head, '| --- | --: | --: | --: | --: | --: |', ...rows].join('\n');
+}
+
+function failures({ results, evidence }: CardFacts): string {
+  if (results.length === 0) return evidence;
+  const sorted = [...results].sort((a, b) => a.dice - b.dice);
+  const share = (limit: number): string => {
+    const count = results.filter(({ dice }) => dice < limit).length;
+    const percent = ((100 * count) / results.length).toFixed(0);
+    return `${count} of ${results.length} images (${percent} %) lie below a Dice of ${limit}`;
+  };
+  const worst = sorted.slice(0, Math.min(WORST, Math.ceil(results.length / 4)));
+  return [
+    `${evidence} ${share(0.5)}, ${share(0.7)}. The worst:`,
+    list(worst.map(({ name, dice }) => `${name}: Dice ${dice.toFixed(3)}`)),
+  ].join('\n\n');
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}

@@ -1,0 +1,126 @@
+import { applyClasses } from '../../core/document/classes.ts';
+import type { Commit } from '../../core/document/commit.ts';
+import type { ImageId, ImageStatus, LabelTile } from '../../core/contract/records.ts';
+import type { Prediction } from '../editor/ports.ts';
+import type { Connection } from './connection.ts';
+import { keysOf } from './database.ts';
+import type { WorkbenchDatabase } from './database.ts';
+import { deflateMap, inflateMap } from './probability-codec.ts';
+import type { PredictionRow } from './schema.ts';
+
+/** A step of work with what else it changes. */
+export interface WorkStep {
+  readonly projectId: string;
+  readonly commit: Commit;
+  /** The image's status once the step has happened. */
+  readonly status: ImageStatus;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Label maps, tile by tile, and the predictions beneath them. */
+export class LabelRepository {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  tiles(imageId: ImageId): Promise<readonly LabelTile[]> {
+    const [from, to] = keysOf(imageId);
+    return this.#connection.run((database) => database.tiles.where(':id').between(from, to).toArray());
+  }
+
+  /** Stores steps in the order they happened, all or none. Safe to repeat. */
+  async save(steps: readonly WorkStep[]): Promise<void> {
+    await this.#connection.run((database) => {
+      const { tiles, images, events, projects } = database;
+      return database.transaction('rw', [tiles, images, events, projects], async () => {
+        await tiles.bulkPut(latestTiles(steps));
+        for (const { commit, status, at } of steps) {
+          const { imageId, revision, kind, edit } = commit;
+          await images.update(imageId, { status, revision, changed: at, ...thresholdOf(commit) });
+          await events.add({ imageId, at, kind, name: edit.name, revision });
+        }
+        for (const step of steps) await saveClasses(database, step);
+      });
+    });
+  }
+
+  /** The latest prediction, whichever model made it. */
+  async prediction(imageId: ImageId): Promise<Prediction | null> {
+    const [from, to] = keysOf(imageId);
+    const rows = await this.#connection.run((database) =>
+      database.predictions.where(':id').between(from, to).toArray(),
+    );
+    const [latest] = rows.sort((a, b) => b.time - a.time);
+    return latest === undefined ? null : fromRow(latest);
+  }
+
+  async savePrediction(prediction: Prediction): Promise<void> {
+    await this.#connection.run((database) => database.predictions.put(toRow(prediction)));
+  }
+
+  /**
+   * Stores a prediction together with its mask, unless a person has drawn on the image or accepted it: then
+   * nothing is stored and the answer is false.
+   */
+  saveMask(prediction: Prediction, mask: readonly LabelTile[]): Promise<boolean> {
+    const { imageId, time, threshold } = prediction;
+    const row = toRow(prediction);
+    return this.#connection.run((database) => {
+      const { tiles, images, events, predictions } = database;
+      return database.transaction('rw', [tiles, images, events, predictions], async () => {
+        const image = await images.get(imageId);
+        if (image === undefined || (image.status !== 'new' && image.status !== 'predicted')) return false;
+        const revision = image.revision + 1;
+        const [from, to] = keysOf(imageId);
+        await tiles.where(':id').between(from, to).delete();
+        await tiles.bulkPut(mask.map((tile) => ({ ...tile, imageId })));
+        await predictions.put(row);
+        await images.update(imageId, { status: 'predicted', revision, threshold, changed: time });
+        await events.add({ imageId, at: time, kind: 'prediction', name: prediction.modelId, revision });
+        return true;
+      });
+    });
+  }
+}
+
+/** What the steps leave in each tile they touch. */
+function latestTiles(steps: readonly WorkStep[]) {
+  const latest = new Map<string, LabelTile & { readonly imageId: ImageId }>();
+  for (const { commit } of steps) {
+    const { imageId, edit } = commit;
+    for (const { index, before, after } of edit.tiles) {
+      const content = commit.kind === 'undo' ? before : after;
+      latest.set(`${imageId} ${index}`, { imageId, index, ...content });
+    }
+  }
+  return [...latest.values()];
+}
+
+/** The image's threshold, where the step moved it. */
+function thresholdOf({ kind, edit }: Commit): { readonly threshold?: number } {
+  if (edit.threshold === undefined) return {};
+  return { threshold: kind === 'undo' ? edit.threshold.before : edit.threshold.after };
+}
+
+async function saveClasses(database: WorkbenchDatabase, { projectId, commit }: WorkStep): Promise<void> {
+  if (commit.edit.classes.length === 0) return;
+  const project = await database.projects.get(projectId);
+  if (project === undefined) return;
+  const side = commit.kind === 'undo' ? 'before' : 'after';
+  await database.projects.update(projectId, {
+    classes: applyClasses(project.classes, commit.edit.classes, side),
+  });
+}
+
+function toRow({ map, ...rest }: Prediction): PredictionRow {
+  const { width, height, channels } = map;
+  return { ...rest, width, height, channels, data: deflateMap(map.data) };
+}
+
+function fromRow({ width, height, channels, data, ...rest }: PredictionRow): Prediction {
+  const length = channels * width * height;
+  return { ...rest, map: { width, height, channels, data: inflateMap(data, length) } };
+}

@@ -1,0 +1,107 @@
+import Dexie from 'dexie';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Autosave } from '../../../renderer/store/autosave.ts';
+import { Connection } from '../../../renderer/store/connection.ts';
+import { WorkbenchDatabase } from '../../../renderer/store/database.ts';
+import { storeError } from '../../../renderer/store/errors.ts';
+import { migrations } from '../../../renderer/store/migrations.ts';
+import type { WorkStep } from '../../../renderer/store/labels.ts';
+import { freshName, stepOf } from './support.ts';
+
+/** As Chromium and Dexie report a full disk: the transaction is aborted, the reason lies within. */
+function quotaError(): Error {
+  const inner = new DOMException('Quota exceeded', 'QuotaExceededError');
+  return new Dexie.AbortError('Transaction aborted', inner);
+}
+
+describe('a failing database', () => {
+  it('says that the disk is full', () => {
+    expect(storeError(quotaError())).toMatchObject({
+      code: 'store.full',
+      message:
+        'The disk is full, so your work cannot be stored. Free some space: it is kept and tried again.',
+    });
+  });
+
+  it.each([
+    ['VersionError', 'store.newer', /newer version/],
+    ['DatabaseClosedError', 'store.closed', /was closed/],
+    ['UnknownError', 'store.disk', /disk does not take/],
+    ['TypeError', 'store.failed', /the cause/],
+  ])('words %s as %s', (name, code, message) => {
+    const worded = storeError(Object.assign(new Error('the cause'), { name }));
+    expect(worded.code).toBe(code);
+    expect(worded.message).toMatch(message);
+  });
+
+  it('is opened again after it was closed from outside', async () => {
+    const database = new WorkbenchDatabase(freshName());
+    const connection = new Connection(database);
+    await connection.run(({ images }) => images.count());
+    database.close();
+    expect(await connection.run(({ images }) => images.count())).toBe(0);
+  });
+
+  it('refuses a database of a newer version, and says so', async () => {
+    const name = freshName();
+    const newer = new Dexie(name);
+    for (const { version, tables } of migrations) newer.version(version).stores(tables);
+    newer.version(99).stores({});
+    await newer.open();
+    newer.close();
+    const connection = new Connection(new WorkbenchDatabase(name));
+    await expect(connection.run(({ images }) => images.count())).rejects.toMatchObject({
+      code: 'store.newer',
+    });
+  });
+});
+
+describe('autosave', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('starts writing at once', () => {
+    const written: WorkStep[] = [];
+    const autosave = new Autosave(async (steps) => void written.push(...steps));
+    autosave.save(stepOf(1, {}));
+    expect(written).toHaveLength(1);
+    expect(autosave.state.phase).toBe('saving');
+  });
+
+  it('puts steps that come during a write into the next one, in order', async () => {
+    const writes: number[][] = [];
+    const gates: (() => void)[] = [];
+    const autosave = new Autosave(async (steps) => {
+      writes.push(steps.map(({ commit }) => commit.revision));
+      await new Promise<void>((resolve) => gates.push(resolve));
+    });
+    for (let revision = 1; revision <= 4; revision++) autosave.save(stepOf(revision, {}));
+    gates[0]?.();
+    await vi.waitFor(() => expect(writes).toHaveLength(2));
+    gates[1]?.();
+    await autosave.settled();
+    expect(writes).toEqual([[1], [2, 3, 4]]);
+    expect(autosave.state.phase).toBe('saved');
+  });
+
+  it('keeps what could not be written, says why, and writes it in order once it can', async () => {
+    vi.useFakeTimers();
+    let full = true;
+    const written: number[] = [];
+    const autosave = new Autosave(async (steps) => {
+      if (full) throw storeError(quotaError());
+      written.push(...steps.map(({ commit }) => commit.revision));
+    });
+    autosave.save(stepOf(1, {}));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(autosave.state).toMatchObject({
+      phase: 'failed',
+      problem: expect.stringContaining('disk is full'),
+    });
+    autosave.save(stepOf(2, {}));
+    await expect(autosave.settled()).rejects.toThrow('disk is full');
+    full = false;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(written).toEqual([1, 2]);
+    expect(autosave.state.phase).toBe('saved');
+  });
+});

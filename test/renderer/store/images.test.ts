@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { ImageRepository } from '../../../renderer/store/images.ts';
+import { ProjectRepository } from '../../../renderer/store/projects.ts';
+import { freshConnection } from './support.ts';
+
+describe('images', () => {
+  it('keep their record when they are opened again, from whatever folder', async () => {
+    const images = new ImageRepository(freshConnection());
+    await images.open('hash', { width: 8, height: 4 });
+    await images.review('hash', 'accepted');
+    expect(await images.open('hash', { width: 8, height: 4 })).toMatchObject({ status: 'accepted' });
+    expect([...(await images.known(['hash', 'never seen'])).keys()]).toEqual(['hash']);
+  });
+
+  it('go back to edited when a person takes the acceptance back, and both verdicts are events', async () => {
+    const connection = freshConnection();
+    const images = new ImageRepository(connection);
+    await images.open('hash', { width: 8, height: 4 });
+    await images.review('hash', 'accepted');
+    await images.review('hash', 'reopened');
+    expect((await images.known(['hash'])).get('hash')?.status).toBe('edited');
+    const events = await connection.run((database) => database.events.toArray());
+    expect(events.map(({ kind }) => kind)).toEqual(['accepted', 'reopened']);
+  });
+
+  it('are found again by the paths of their own project only', async () => {
+    const images = new ImageRepository(freshConnection());
+    const hint = { path: 'a.png', imageId: 'hash', size: 10, modified: 20 };
+    await images.remember('one', [hint, { ...hint, path: 'b.png' }]);
+    await images.remember('two', [{ ...hint, path: 'c.png' }]);
+    expect((await images.hints('one')).map(({ path }) => path)).toEqual(['a.png', 'b.png']);
+    await images.remember('one', [{ ...hint, imageId: 'other' }]);
+    expect((await images.hints('one'))[0]?.imageId).toBe('other');
+  });
+
+  it('of a folder of 10,000 are known again within seconds', async () => {
+    const images = new ImageRepository(freshConnection());
+    const hints = Array.from({ length: 10_000 }, (_, i) => ({
+      path: `${i}.png`,
+      imageId: `hash ${i}`,
+      size: i,
+      modified: i,
+    }));
+    await images.remember('large', hints);
+    expect(await images.hints('large')).toHaveLength(10_000);
+  });
+});
+
+describe('a project', () => {
+  it('remembers classes and view across restarts', async () => {
+    const name = `projects-${Math.random()}`;
+    const lesion = { label: 1, name: 'lesion', color: '#e69f00', locked: false };
+    const first = freshConnection(name);
+    const projects = new ProjectRepository(first);
+    await projects.open({ id: 'p', name: 'Cases' }, [lesion]);
+    const view = { image: 'a.png', editor: { tool: 'eraser', camera: { scale: 2 } } };
+    await projects.update('p', { view });
+    first.close();
+    const reopened = await new ProjectRepository(freshConnection(name)).open(
+      { id: 'p', name: 'Renamed' },
+      [],
+    );
+    expect(reopened).toMatchObject({ name: 'Renamed', classes: [lesion], view });
+  });
+});

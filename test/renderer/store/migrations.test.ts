@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { WorkbenchDatabase } from '../../../renderer/store/database.ts';
+import { LabelRepository } from '../../../renderer/store/labels.ts';
+import { Connection } from '../../../renderer/store/connection.ts';
+import { migrations } from '../../../renderer/store/migrations.ts';
+import { freshName, predictionOf, stepOf } from './support.ts';
+
+describe('migrations', () => {
+  it('are numbered without gaps and named once', () => {
+    expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1));
+    expect(new Set(migrations.map(({ name }) => name)).size).toBe(migrations.length);
+  });
+
+  it('bring a database of the first version up to date without losing anything', async () => {
+    const name = freshName();
+    const old = new WorkbenchDatabase(name, { version: 1 });
+    const { map, ...rest } = predictionOf();
+    const { width, height, channels, data } = map;
+    // As version 1 wrote it: the map as it is, not deflated.
+    await old.predictions.put({ ...rest, width, height, channels, data });
+    await old.images.put({
+      id: 'image',
+      width: 64,
+      height: 64,
+      status: 'edited',
+      revision: 3,
+      threshold: 0.5,
+      changed: 1,
+    });
+    const { edit } = stepOf(1, { 0: [0, 7] }).commit;
+    await old.tiles.bulkPut(edit.tiles.map(({ index, after }) => ({ imageId: 'image', index, ...after })));
+    expect(old.tables.map((table) => table.name)).not.toContain('thumbnails');
+    old.close();
+
+    const current = new WorkbenchDatabase(name);
+    await current.open();
+    expect(current.verno).toBe(migrations.length);
+    await current.thumbnails.put({ imageId: 'image', bytes: Uint8Array.of(1), mediaType: 'image/webp' });
+    expect(await current.images.get('image')).toMatchObject({ status: 'edited', revision: 3 });
+    const stored = await current.predictions.toArray();
+    expect(stored[0]?.data).not.toEqual(data);
+
+    const labels = new LabelRepository(new Connection(current));
+    expect(await labels.prediction('image')).toEqual(predictionOf());
+    expect(await labels.tiles('image')).toMatchObject([{ index: 0, labels: edit.tiles[0]?.after.labels }]);
+  });
+});
