@@ -36,8 +36,9 @@ export function learningCurve(history: readonly EpochRecord[]): string {
   const lastEpoch = Math.max(2, history.length);
   const panels = series.map((each, index) => panel(each, index * PANEL.width, lastEpoch)).join('');
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${PANEL.height}" width="${width}" ` +
-    `height="${PANEL.height}" font-family="system-ui, sans-serif" font-size="11" fill="${INK}">${panels}</svg>\n`
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${PANEL.height}" ` +
+    `width="${width}" height="${PANEL.height}" font-family="system-ui, sans-serif" font-size="11" ` +
+    `fill="${INK}">${panels}</svg>\n`
   );
 }
 

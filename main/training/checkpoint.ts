@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import { historySchema } from '../../core/training/history.ts';
 import type { TrainingState } from './training-step.ts';
-import { writeFileAtomically } from './write-file.ts';
+import { writeFileAtomic } from '../files/atomic.ts';
 
 /** Parameters with the running statistics that belong to them. */
 export type Weights = Pick<TrainingState, 'parameters' | 'statistics'>;
@@ -45,7 +45,7 @@ export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Pro
   const jsonLength = Buffer.alloc(4);
   jsonLength.writeUInt32LE(json.length);
   const parts = vectors.map(([, data]) => Buffer.from(data.buffer, data.byteOffset, data.byteLength));
-  await writeFileAtomically(file, Buffer.concat([Buffer.from(MAGIC), jsonLength, json, ...parts]));
+  await writeFileAtomic(file, Buffer.concat([Buffer.from(MAGIC), jsonLength, json, ...parts]));
 }
 
 const headerSchema = z.strictObject({
@@ -56,12 +56,16 @@ const headerSchema = z.strictObject({
 /** @throws WorkbenchError `checkpoint` when the file is missing, cut short, or not a checkpoint. */
 export async function readCheckpoint(file: string): Promise<Checkpoint> {
   const bytes = await readFile(file).catch((error: unknown) => {
-    throw new WorkbenchError('checkpoint', `There is no checkpoint to go on from at ${file}.`, { cause: error });
+    throw new WorkbenchError('checkpoint', `There is no checkpoint to go on from at ${file}.`, {
+      cause: error,
+    });
   });
   try {
     return parseCheckpoint(bytes);
   } catch (error) {
-    throw new WorkbenchError('checkpoint', `${file} is not a whole checkpoint of this program.`, { cause: error });
+    throw new WorkbenchError('checkpoint', `${file} is not a whole checkpoint of this program.`, {
+      cause: error,
+    });
   }
 }
 

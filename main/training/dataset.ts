@@ -1,9 +1,9 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError } from '../../core/contract/errors.ts';
-import { crossValidationFold } from '../../core/training/folds.ts';
+import { type Split, crossValidationFold } from '../../core/training/folds.ts';
 import type { TrainingSample } from '../../core/training/batches.ts';
-import { openArchive } from './archive-dataset.ts';
+import { TEST_PREFIX, openArchive } from './archive-dataset.ts';
 import { readPair } from './pairs.ts';
 
 export interface DataOptions {
@@ -41,42 +41,38 @@ export interface DataSet {
 export async function openDataSet(options: DataOptions): Promise<DataSet> {
   const isArchive = options.data.toLowerCase().endsWith('.npz');
   const pairs = isArchive ? await openArchive(options.data, options.classes) : await openFolder(options);
-  const names = isArchive ? [...pairs.keys()].filter((name) => name.startsWith('train/')) : [...pairs.keys()];
-  const excluded = new Set(options.exclude === undefined ? [] : await readNames(options.exclude));
-  const keep = (name: string): boolean => !excluded.has(name);
-
-  const listed = options.train === undefined ? names : await readList(options.train);
-  const validation = await validationNames(options, listed.filter(keep), [...pairs.keys()], isArchive);
-  const held = new Set(validation);
-  const train = listed.filter(keep).filter((name) => options.train !== undefined || !held.has(name));
-  const onBothSides = options.fold ? [] : train.filter((name) => held.has(name));
-  if (onBothSides.length > 0) {
-    throw new WorkbenchError('dataset.overlap', `${onBothSides[0] ?? ''} is in both the training and the validation list.`);
-  }
-  const inFold = options.fold ? train.filter((name) => !held.has(name)) : train;
-  if (inFold.length === 0) throw new WorkbenchError('dataset.empty', `${options.data} leaves nothing to train on.`);
-
-  const pairOf = (name: string): Pair => {
-    const pair = pairs.get(name);
-    if (pair) return pair;
-    throw new WorkbenchError('dataset.unknown', `${name} is in a list, but ${options.data} has no such image.`);
-  };
-  return { train: inFold.map(pairOf), validation: validation.filter(keep).map(pairOf) };
+  const split = await splitNames(options, [...pairs.keys()], isArchive);
+  const excluded = new Set(options.exclude === undefined ? [] : await readListOrNames(options.exclude));
+  const chosen = (names: readonly string[]): readonly Pair[] =>
+    names.filter((name) => !excluded.has(name)).map((name) => pairNamed(pairs, name, options.data));
+  const train = chosen(split.train);
+  if (train.length === 0)
+    throw new WorkbenchError('dataset.empty', `${options.data} leaves nothing to train on.`);
+  return { train, validation: chosen(split.validation) };
 }
 
-async function validationNames(
-  options: DataOptions,
-  train: readonly string[],
-  all: readonly string[],
-  isArchive: boolean,
-): Promise<readonly string[]> {
-  if (options.validation !== undefined) return readList(options.validation);
-  if (options.fold) {
-    const { fold, count } = options.fold;
-    const { subject } = options;
-    return crossValidationFold(train, fold, count, (name) => (subject?.exec(name) ?? [name])[0]).validation;
+async function splitNames(options: DataOptions, all: readonly string[], isArchive: boolean): Promise<Split> {
+  const { fold, subject } = options;
+  const inTest = (name: string): boolean => isArchive && name.startsWith(TEST_PREFIX);
+  const listed = options.train === undefined ? undefined : await readList(options.train);
+  const candidates = listed ?? all.filter((name) => !inTest(name));
+  if (fold) {
+    const subjectOf = (name: string): string => (subject?.exec(name) ?? [name])[0];
+    return crossValidationFold(candidates, fold.fold, fold.count, subjectOf);
   }
-  return isArchive ? all.filter((name) => name.startsWith('test/')) : [];
+  const validation =
+    options.validation === undefined ? all.filter(inTest) : await readList(options.validation);
+  const held = new Set(validation);
+  if (listed === undefined) return { train: candidates.filter((name) => !held.has(name)), validation };
+  const shared = listed.find((name) => held.has(name));
+  if (shared === undefined) return { train: listed, validation };
+  throw new WorkbenchError('dataset.overlap', `${shared} is in both the training and the validation list.`);
+}
+
+function pairNamed(pairs: ReadonlyMap<string, Pair>, name: string, data: string): Pair {
+  const pair = pairs.get(name);
+  if (pair) return pair;
+  throw new WorkbenchError('dataset.unknown', `${name} is in a list, but ${data} has no such image.`);
 }
 
 async function openFolder(options: DataOptions): Promise<ReadonlyMap<string, Pair>> {
@@ -103,7 +99,10 @@ async function filesByStem(folder: string): Promise<ReadonlyMap<string, string>>
     const stem = path.parse(file).name;
     const other = stems.get(stem);
     if (other !== undefined) {
-      throw new WorkbenchError('dataset.pair', `${other} and ${file} share the name ${stem}: which one is meant?`);
+      throw new WorkbenchError(
+        'dataset.pair',
+        `${other} and ${file} share the name ${stem}: which one is meant?`,
+      );
     }
     stems.set(stem, path.join(folder, file));
   }
@@ -115,19 +114,19 @@ async function readList(file: string): Promise<readonly string[]> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new WorkbenchError('dataset.list', `The list ${file} cannot be read.`, { cause: error });
   });
-  const names = splitNames(text, '\n');
+  const names = namesIn(text, '\n');
   if (names.length === 0) throw new WorkbenchError('dataset.empty', `The list ${file} is empty.`);
   return names;
 }
 
-async function readNames(listOrNames: string): Promise<readonly string[]> {
+async function readListOrNames(listOrNames: string): Promise<readonly string[]> {
   const found = await stat(listOrNames).catch(() => undefined);
-  return found?.isFile() ? readList(listOrNames) : splitNames(listOrNames, ',');
+  return found?.isFile() ? readList(listOrNames) : namesIn(listOrNames, ',');
 }
 
 const IMAGE_EXTENSION = /\.(png|jpe?g|webp|bmp|tiff?)$/i;
 
-function splitNames(text: string, separator: string): readonly string[] {
+function namesIn(text: string, separator: string): readonly string[] {
   const names = text.split(separator).map((name) => name.trim().replace(IMAGE_EXTENSION, ''));
   return [...new Set(names.filter((name) => name !== ''))];
 }

@@ -34,7 +34,7 @@ export interface TrainOptions {
   readonly initial?: Parameters;
   /** Go on from the checkpoint in `out`. */
   readonly resume: boolean;
-  readonly threads?: number;
+  readonly runtime: { readonly threads?: number };
 }
 
 /** Output channels of the network: one sigmoid channel for one class, background first for more. */

@@ -1,42 +1,40 @@
-import sharp from 'sharp';
 import { WorkbenchError } from '../../core/contract/errors.ts';
-import type { LabelMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { LabelMap } from '../../core/imaging/raster.ts';
 import type { TrainingSample } from '../../core/training/batches.ts';
-
-async function readImage(file: string): Promise<RgbImage> {
-  const { data, info } = await sharp(file).rotate().toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, data };
-}
-
-async function readMask(file: string): Promise<LabelMap> {
-  const { data, info } = await sharp(file).toColourspace('b-w').extractChannel(0).raw().toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, data };
-}
+import { readImage } from '../files/image.ts';
+import { readMask } from '../files/mask.ts';
 
 /**
  * Reads an image with its mask.
  * @throws WorkbenchError `dataset.size` where they differ in size, `dataset.label` for a label beyond the classes.
  */
-export async function readPair(imageFile: string, maskFile: string, classes: number): Promise<TrainingSample> {
+export async function readPair(
+  imageFile: string,
+  maskFile: string,
+  classes: number,
+): Promise<TrainingSample> {
   const [image, mask] = await Promise.all([readImage(imageFile), readMask(maskFile)]);
   if (image.width !== mask.width || image.height !== mask.height) {
     throw new WorkbenchError(
       'dataset.size',
-      `${maskFile} has ${mask.width} x ${mask.height} pixels, but its image has ${image.width} x ${image.height}.`,
+      `${maskFile} has ${mask.width} x ${mask.height} pixels, its image ${image.width} x ${image.height}.`,
     );
   }
-  return { image, labels: toLabels(mask, maskFile, classes) };
+  return { image, labels: trainingLabels(mask, maskFile, classes) };
 }
 
 /** Labels 0..classes. One class: whatever is set is the object; grey masks are cut in the middle of their range. */
-export function toLabels(mask: LabelMap, source: string, classes: number): LabelMap {
+export function trainingLabels(mask: LabelMap, source: string, classes: number): LabelMap {
   const highest = mask.data.reduce((largest, value) => Math.max(largest, value), 0);
   if (classes === 1) {
     const cut = highest > 127 ? 128 : 1;
     return { ...mask, data: mask.data.map((value) => (value >= cut ? 1 : 0)) };
   }
   if (highest > classes) {
-    throw new WorkbenchError('dataset.label', `${source} holds label ${highest}, but there are only ${classes} classes.`);
+    throw new WorkbenchError(
+      'dataset.label',
+      `${source} holds label ${highest}, but there are only ${classes} classes.`,
+    );
   }
   return mask;
 }

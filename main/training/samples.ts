@@ -50,7 +50,10 @@ function shared(data: Uint8Array): Uint8Array {
 /** Images decoded at a time: enough to keep the cores busy, few enough to keep large originals out of memory. */
 const READERS = 4;
 
-async function mapPairs<T>(pairs: readonly Pair[], use: (sample: TrainingSample, pair: Pair) => T): Promise<readonly T[]> {
+async function mapPairs<T>(
+  pairs: readonly Pair[],
+  use: (sample: TrainingSample, pair: Pair) => T,
+): Promise<readonly T[]> {
   const results: T[] = new Array<T>(pairs.length);
   const queue = pairs.entries();
   const reader = async (): Promise<void> => {

@@ -15,7 +15,10 @@ const INPUTS_AT_A_TIME = 4;
 export class ValidationNetwork {
   private constructor(private readonly session: ort.InferenceSession) {}
 
-  static async open(parameters: Parameters, threads?: number): Promise<ValidationNetwork> {
+  static async open(
+    parameters: Parameters,
+    { threads }: { readonly threads?: number } = {},
+  ): Promise<ValidationNetwork> {
     const session = await ort.InferenceSession.create(inferenceGraph(parameters), {
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       extra: { session: { intra_op: { allow_spinning: '0' } } },
@@ -49,7 +52,12 @@ export class ValidationNetwork {
     const channels = probability?.dims[1] ?? 1;
     const data = probability?.data as Float32Array;
     const length = channels * width * height;
-    return inputs.map((_, index) => ({ width, height, channels, data: quantize(data, index * length, length) }));
+    return inputs.map((_, index) => ({
+      width,
+      height,
+      channels,
+      data: quantize(data, index * length, length),
+    }));
   }
 }
 
@@ -59,7 +67,7 @@ export async function validate(
   samples: readonly ValidationSample[],
   options: { readonly threads?: number; readonly signal?: AbortSignal } = {},
 ): Promise<readonly ImageCounts[]> {
-  const network = await ValidationNetwork.open(parameters, options.threads);
+  const network = await ValidationNetwork.open(parameters, options);
   try {
     const counts: ImageCounts[] = [];
     for (const sample of samples) {
@@ -80,5 +88,9 @@ export async function validate(
 
 /** The most probable of several classes, labelled by its position. */
 export function winners(probability: ProbabilityMap): LabelMap {
-  return toLabels(probability, 0.5, Array.from({ length: probability.channels - 1 }, (_, at) => at + 1));
+  return toLabels(
+    probability,
+    0.5,
+    Array.from({ length: probability.channels - 1 }, (_, at) => at + 1),
+  );
 }

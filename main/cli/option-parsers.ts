@@ -1,0 +1,40 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Values of command-line options, checked while the command line is read. */
+export const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
+
+export function parseNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError('Not a number of 0 or more.');
+  return value;
+}
+
+export function parseCount(text: string): number {
+  const value = parseNumber(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('Not a whole number.');
+  return value;
+}
+
+export function parseSide(text: string): number {
+  const value = parseCount(text);
+  if (value === 0 || value % 32 !== 0) throw new InvalidArgumentError('Not a multiple of 32.');
+  return value;
+}
+
+export function parsePattern(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch {
+    throw new InvalidArgumentError('Not a regular expression.');
+  }
+}
+
+export function parseFold(text: string): { readonly fold: number; readonly count: number } {
+  const [fold, count] = text.split('/').map(Number);
+  if (!Number.isInteger(fold) || !Number.isInteger(count) || fold === undefined || count === undefined) {
+    throw new InvalidArgumentError('Not of the form 1/4.');
+  }
+  if (fold < 1 || fold > count || count < 2) throw new InvalidArgumentError('Not a fold of at least two.');
+  return { fold, count };
+}

@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
+import type { Metrics, ModelClass, ModelManifest } from '../../core/contract/model-manifest.ts';
+import { elementCount, parameterSpecs } from '../../core/network/parameters.ts';
+import { dice } from '../../core/mask/stats.ts';
+import { learningCurve } from '../../core/training/curve.ts';
+import { type Evidence, evidenceOf, evidenceSchema, poolEvidence } from '../../core/training/evidence.ts';
+import { modelCard } from '../../core/training/model-card.ts';
+import { HALF, THRESHOLDS, bestThreshold, overlapAt, setScore } from '../../core/training/scores.ts';
+import { writeFileAtomic } from '../files/atomic.ts';
+import { writeModelFolder } from '../files/model-folder.ts';
+import { type Measurement, measure } from './measure.ts';
+import { type TrainOptions, channelCount } from './options.ts';
+import { runFiles } from './run-files.ts';
+import type { TrainResult } from './train.ts';
+import { stateParameters } from './training-step.ts';
+
+/** What the finished model says about itself beyond what training knows. */
+export interface Publication {
+  readonly id: string;
+  readonly name: string;
+  readonly task: string;
+  readonly classes: readonly string[];
+  readonly licence: string;
+  readonly trainingData: string;
+  /** What the metrics were measured on, in words. */
+  readonly validationData: string;
+  /** Folders of cross-validation runs that speak for a model trained on all images. */
+  readonly evidence: readonly string[];
+  /** Markdown for the end of the card. */
+  readonly notes?: string;
+  /** The command line that trained it. */
+  readonly command: string;
+}
+
+/** Class colours in masks and on screen, told apart also with colour-blind eyes (Okabe and Ito). */
+const COLORS = ['#e69f00', '#56b4e9', '#009e73', '#f0e442', '#0072b2', '#d55e00', '#cc79a7'] as const;
+
+/**
+ * Measures the best weights, chooses the threshold on validation images alone, and writes the model's folder.
+ * @returns the manifest written
+ */
+export async function publish(
+  options: TrainOptions,
+  publication: Publication,
+  result: TrainResult,
+): Promise<ModelManifest> {
+  const files = runFiles(options.out);
+  const channels = channelCount(options.data.classes);
+  const parameters = stateParameters(result.best, channels);
+  const measurement = await measureOrPool(options, publication, result);
+  const threshold = THRESHOLDS[measurement.threshold] as number;
+  const { id, name, task, licence, trainingData } = publication;
+  const described = {
+    ...{ id, name, task, licence, trainingData, threshold },
+    classes: publication.classes.map(toClass),
+    metrics: measurement.images.length === 0 ? [] : [metricsOf(measurement, publication.validationData)],
+    fillHoles: false,
+    smallestRegion: 0,
+    size: options.policy,
+  };
+  const trainable = parameterSpecs(channels).filter((spec) => spec.trainable);
+  const card = modelCard({
+    model: { ...described, parameters: trainable.reduce((sum, { shape }) => sum + elementCount(shape), 0) },
+    command: publication.command,
+    history: result.history,
+    results: measurement.images.map((image) => ({
+      name: image.name,
+      dice: dice(overlapAt(image, measurement.threshold)),
+    })),
+    evidence: evidenceInWords(measurement, publication),
+    ...(publication.notes === undefined ? {} : { notes: publication.notes }),
+  });
+  const manifest = await writeModelFolder(files.model, { manifest: described, parameters, card });
+  await writeFileAtomic(path.join(files.model, 'curve.svg'), learningCurve(result.history));
+  return manifest;
+}
+
+async function measureOrPool(
+  options: TrainOptions,
+  { evidence }: Publication,
+  { best, validation }: TrainResult,
+): Promise<Measurement> {
+  if (validation.length > 0) {
+    const parameters = stateParameters(best, channelCount(options.data.classes));
+    const measurement = await measure(parameters, validation, options.runtime);
+    const json = `${JSON.stringify(evidenceOf(measurement.images))}\n`;
+    await writeFileAtomic(runFiles(options.out).evidence, json);
+    return measurement;
+  }
+  if (evidence.length === 0) return { images: [], threshold: HALF, hd95: null };
+  try {
+    const images = poolEvidence(await Promise.all(evidence.map(readEvidence)));
+    return { images, threshold: bestThreshold(images), hd95: null };
+  } catch (error) {
+    throw new WorkbenchError(
+      'train.evidence',
+      `The runs given as evidence cannot be pooled: ${messageOf(error)}.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+async function readEvidence(run: string): Promise<Evidence> {
+  return evidenceSchema.parse(JSON.parse(await readFile(runFiles(run).evidence, 'utf8')));
+}
+
+function metricsOf({ images, threshold, hd95 }: Measurement, data: string): Metrics {
+  return { data, n: images.length, ...setScore(images, threshold), hd95 };
+}
+
+function evidenceInWords({ images }: Measurement, { evidence, validationData }: Publication): string {
+  if (images.length === 0) return 'No images were held back, so failures have not been counted.';
+  if (evidence.length === 0) return `On ${validationData}:`;
+  const folds = `${evidence.length}-fold cross-validation`;
+  return `By ${folds}, each image predicted by a network that had not seen it, with one threshold for all:`;
+}
+
+function toClass(name: string, index: number): ModelClass {
+  return { label: index + 1, name, color: COLORS[index % COLORS.length] as string };
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { augmentPresets } from '../../../core/imaging/augment-settings.ts';
+import { type BatchPlan, makeBatch, stepsPerEpoch } from '../../../core/training/batches.ts';
+import { toWorkingSize } from '../../../core/training/working-size.ts';
+
+const plan: BatchPlan = {
+  seed: 7,
+  batch: 4,
+  width: 32,
+  height: 32,
+  channels: 1,
+  mode: 'stretch',
+  visits: 1,
+  augment: augmentPresets.none,
+};
+
+/** Image `n` is uniformly of grey value `n`. */
+const samples = Array.from({ length: 10 }, (_, value) => ({
+  image: { width: 32, height: 32, data: new Uint8Array(3 * 1024).fill(value) },
+  labels: { width: 32, height: 32, data: new Uint8Array(1024).fill(value % 2) },
+}));
+
+const valuesOf = (images: Float32Array): number[] =>
+  Array.from({ length: 4 }, (_, at) => Math.round(255 * (images[at * 3 * 1024] as number)));
+
+describe('batches', () => {
+  it('depend on seed, epoch and step alone', () => {
+    const full = { ...plan, augment: augmentPresets.full };
+    const batch = makeBatch(samples, full, 3, 1);
+    makeBatch(samples, full, 0, 0);
+    expect(makeBatch(samples, full, 3, 1)).toEqual(batch);
+    expect(makeBatch(samples, full, 4, 1)).not.toEqual(batch);
+    expect(makeBatch(samples, full, 3, 0)).not.toEqual(batch);
+    expect(makeBatch(samples, { ...full, seed: 8 }, 3, 1)).not.toEqual(batch);
+  });
+
+  it('go through all samples once an epoch, in a new order each time', () => {
+    const even = samples.slice(0, 8);
+    const epoch = (number: number): number[] =>
+      [0, 1].flatMap((step) => valuesOf(makeBatch(even, plan, number, step).images));
+    expect(epoch(0).toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(epoch(1).toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(epoch(0)).not.toEqual(epoch(1));
+  });
+
+  it('are whole ones; a set smaller than a batch goes round', () => {
+    expect(stepsPerEpoch(plan, 10)).toBe(2);
+    expect(stepsPerEpoch({ ...plan, visits: 6 }, 10)).toBe(15);
+    expect(stepsPerEpoch(plan, 3)).toBe(1);
+    expect(new Set(valuesOf(makeBatch(samples.slice(0, 3), plan, 0, 0).images))).toEqual(new Set([0, 1, 2]));
+  });
+});
+
+describe('working size', () => {
+  const size = { width: 64, height: 32 };
+  const sample = {
+    image: { ...size, data: new Uint8Array(3 * 2048).fill(100) },
+    labels: { ...size, data: Uint8Array.from({ length: 2048 }, (_, at) => (at % 64 < 32 ? 1 : 0)) },
+  };
+  const policy = { width: 32, height: 32, overlap: 0 };
+
+  it('is the network input for stretch, with the aspect kept for letterbox, the original for tiles', () => {
+    const sizeIn = (mode: BatchPlan['mode']) => toWorkingSize(sample, { ...policy, mode }).image;
+    expect(sizeIn('stretch')).toMatchObject({ width: 32, height: 32 });
+    expect(sizeIn('letterbox')).toMatchObject({ width: 32, height: 16 });
+    expect(sizeIn('tiles')).toBe(sample.image);
+  });
+
+  it('keeps labels over the same part of the image', () => {
+    const { labels } = toWorkingSize(sample, { ...policy, mode: 'stretch' });
+    labels.data.forEach((label, at) => expect(label).toBe(at % 32 < 16 ? 1 : 0));
+  });
+});

@@ -1,0 +1,158 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { augmentPresets } from '../../../core/imaging/augment-settings.ts';
+import { seededRandom } from '../../../core/random.ts';
+import { readWeights } from '../../../main/files/weights.ts';
+import type { TrainOptions } from '../../../main/training/options.ts';
+import { publish } from '../../../main/training/publish.ts';
+import { readInitialWeights } from '../../../main/training/initial-weights.ts';
+import type { TrainEvent } from '../../../main/training/run.ts';
+import { type TrainResult, train } from '../../../main/training/train.ts';
+
+let folder: string;
+let data: string;
+
+/** Bright discs on a dark, noisy ground: six images of 40 x 36 pixels. */
+async function writeDiscs(): Promise<void> {
+  await mkdir(path.join(data, 'images'), { recursive: true });
+  await mkdir(path.join(data, 'masks'));
+  const [width, height] = [40, 36];
+  for (let n = 0; n < 6; n++) {
+    const random = seededRandom(n);
+    const [x0, y0, radius] = [12 + 16 * random(), 12 + 12 * random(), 5 + 5 * random()];
+    const mask = Buffer.alloc(width * height);
+    const image = Buffer.alloc(3 * width * height);
+    for (let at = 0; at < mask.length; at++) {
+      const inside = Math.hypot((at % width) - x0, Math.floor(at / width) - y0) < radius;
+      mask[at] = inside ? 255 : 0;
+      for (let channel = 0; channel < 3; channel++)
+        image[3 * at + channel] = (inside ? 180 : 40) + 40 * random();
+    }
+    const raw = { width, height };
+    await sharp(mask, { raw: { ...raw, channels: 1 } })
+      .toColourspace('b-w')
+      .png()
+      .toFile(path.join(data, `masks/d${n}.png`));
+    await sharp(image, { raw: { ...raw, channels: 3 } })
+      .png()
+      .toFile(path.join(data, `images/d${n}.png`));
+  }
+  await writeFile(path.join(data, 'val.txt'), 'd4\nd5\n');
+}
+
+function options(out: string, changes: Partial<TrainOptions> = {}): TrainOptions {
+  return {
+    out: path.join(folder, out),
+    data: { data, validation: path.join(data, 'val.txt'), classes: 1 },
+    policy: { mode: 'stretch', width: 32, height: 32, overlap: 0 },
+    size: { width: 32, height: 32 },
+    epochs: 2,
+    batch: 2,
+    learningRate: 0.004,
+    schedule: 'cosine',
+    warmUp: 0.5,
+    optimizer: 'adamw',
+    seed: 5,
+    augment: augmentPresets.full,
+    visits: 1,
+    averageDecay: 0.9,
+    patience: 0,
+    validateEvery: 1,
+    resume: false,
+    runtime: { threads: 1 },
+    ...changes,
+  };
+}
+
+const run = (
+  settings: TrainOptions,
+  onEvent: (event: TrainEvent) => void = () => undefined,
+): Promise<TrainResult> => train(settings, { signal: new AbortController().signal, onEvent });
+
+const numbersOf = ({ history, best }: TrainResult) => ({
+  history: history.map((record) => ({ ...record, seconds: 0 })),
+  best,
+});
+
+describe('training', () => {
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'train-'));
+    data = path.join(folder, 'data');
+    await writeDiscs();
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('gives the same numbers for the same seed and others for another', async () => {
+    const first = await run(options('a'));
+    expect(numbersOf(await run(options('b')))).toEqual(numbersOf(first));
+    expect(numbersOf(await run(options('c', { seed: 6 })))).not.toEqual(numbersOf(first));
+  });
+
+  it('goes on after a stop in the middle of an epoch to the numbers of a run that never stopped', async () => {
+    const whole = await run(options('whole'));
+    const controller = new AbortController();
+    const stopped = await train(options('parts'), {
+      signal: controller.signal,
+      onEvent: (event) => {
+        if (event.kind === 'step' && event.epoch === 2 && event.step === 1) controller.abort();
+      },
+    });
+    expect(stopped.outcome).toBe('stopped');
+    expect(stopped.history).toHaveLength(1);
+    const resumed = await run(options('parts', { resume: true }));
+    expect(resumed.outcome).toBe('finished');
+    expect(numbersOf(resumed)).toEqual(numbersOf(whole));
+  });
+
+  it('learns to find bright discs and publishes a model that says so', async () => {
+    const settings = options('discs', { epochs: 20, averageDecay: 0.5, augment: augmentPresets.none });
+    const losses: number[] = [];
+    const result = await run(settings, (event) => {
+      if (event.kind === 'epoch') losses.push(event.record.loss);
+    });
+    expect(losses.at(-1)).toBeLessThan((losses[0] as number) / 2);
+
+    const manifest = await publish(
+      settings,
+      {
+        id: 'discs',
+        name: 'Discs',
+        task: 'Finds bright discs',
+        classes: ['disc'],
+        licence: 'CC0',
+        trainingData: 'drawn',
+        validationData: 'two drawn discs',
+        evidence: [],
+        command: 'train --data discs',
+      },
+      result,
+    );
+    expect(manifest.metrics[0]?.dice).toBeGreaterThan(0.8);
+    const model = path.join(settings.out, 'model');
+    expect(await readWeights(path.join(model, 'weights.npz'))).toEqual(
+      await readInitialWeights(settings.out),
+    );
+    const card = await readFile(path.join(model, 'card.md'), 'utf8');
+    expect(card).toContain('Not a medical device');
+    expect(card).toContain('train --data discs');
+    expect(await readFile(path.join(settings.out, 'history.csv'), 'utf8')).toMatch(/^epoch,loss,[^]*\n20,/);
+    expect(await readFile(path.join(model, 'curve.svg'), 'utf8')).toContain('</svg>');
+  });
+
+  it('stops early when validation gets no better', async () => {
+    const { history } = await run(options('still', { epochs: 9, patience: 2, learningRate: 0 }));
+    expect(history).toHaveLength(3);
+  });
+
+  it('refuses to overwrite a run, to resume none, and to resume with other settings', async () => {
+    await expect(run(options('none', { resume: true }))).rejects.toThrow('no checkpoint');
+    await run(options('run', { epochs: 1 }));
+    await expect(run(options('run'))).rejects.toThrow('already holds a run');
+    await expect(run(options('run', { resume: true, batch: 1 }))).rejects.toThrow('other data or settings');
+    await writeFile(path.join(folder, 'run/last.ckpt'), 'U-Lite checkpoint 1\nbroken');
+    await expect(run(options('run', { resume: true }))).rejects.toThrow('not a whole checkpoint');
+  });
+});
