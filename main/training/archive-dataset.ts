@@ -2,8 +2,7 @@ import { WorkbenchError } from '../../core/contract/errors.ts';
 import type { NpyArray } from '../../core/formats/npy.ts';
 import type { TrainingSample } from '../../core/training/batches.ts';
 import { readNpz } from '../files/npz.ts';
-import type { Pair } from './dataset.ts';
-import { trainingLabels } from './pairs.ts';
+import { type Pair, trainingLabels } from './pairs.ts';
 
 /** Names of held-out pairs start with this; those to train on with `train/`. */
 export const TEST_PREFIX = 'test/';

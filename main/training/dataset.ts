@@ -2,9 +2,8 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import { type Split, crossValidationFold } from '../../core/training/folds.ts';
-import type { TrainingSample } from '../../core/training/batches.ts';
 import { TEST_PREFIX, openArchive } from './archive-dataset.ts';
-import { readPair } from './pairs.ts';
+import { type Pair, readPair } from './pairs.ts';
 
 export interface DataOptions {
   /** Folder with `images/` and `masks/`, or an `.npz` file with x_train, y_train, x_test, y_test. */
@@ -20,12 +19,6 @@ export interface DataOptions {
   readonly subject?: RegExp;
   /** Labels in the masks: 1 means that whatever is not background is the object. */
   readonly classes: number;
-}
-
-/** An image with its mask, not read yet. */
-export interface Pair {
-  readonly name: string;
-  read(): Promise<TrainingSample>;
 }
 
 export interface DataSet {

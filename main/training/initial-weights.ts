@@ -2,22 +2,22 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import type { Parameters } from '../../core/network/parameters.ts';
-import { MODEL_FILES } from '../files/model-folder.ts';
 import { readWeights } from '../files/weights.ts';
+import { findModel } from '../inference/registry.ts';
 import { runFiles } from './run-files.ts';
 
 /**
- * Weights to start from: an `.npz` file, a model's folder, or the folder of another run, whose best ones are taken.
- * @throws WorkbenchError `train.from` when it is none of these, and as `readWeights`
+ * Weights to start from: an `.npz` file, the folder of another run, whose best ones are taken, or a model by its id
+ * or folder.
+ * @param roots folders of models
+ * @throws WorkbenchError `train.from` for a model without weights to go on from, and as `findModel`, `readWeights`
  */
-export async function readInitialWeights(source: string): Promise<Parameters> {
-  const candidates = [source, path.join(source, MODEL_FILES.weights), runFiles(source).best];
-  for (const candidate of candidates) {
+export async function readInitialWeights(source: string, roots: readonly string[]): Promise<Parameters> {
+  for (const candidate of [source, runFiles(source).best]) {
     const found = await stat(candidate).catch(() => undefined);
     if (found?.isFile()) return readWeights(candidate);
   }
-  throw new WorkbenchError(
-    'train.from',
-    `${source} is neither a weights file, a model nor a run with weights.`,
-  );
+  const { folder, manifest } = await findModel(roots, source);
+  if (manifest.weights !== undefined) return readWeights(path.join(folder, manifest.weights));
+  throw new WorkbenchError('train.from', `The model ${manifest.id} comes without weights to go on from.`);
 }

@@ -4,6 +4,12 @@ import type { TrainingSample } from '../../core/training/batches.ts';
 import { readImage } from '../files/image.ts';
 import { readMask } from '../files/mask.ts';
 
+/** An image with its mask, not read yet. */
+export interface Pair {
+  readonly name: string;
+  read(): Promise<TrainingSample>;
+}
+
 /**
  * Reads an image with its mask.
  * @throws WorkbenchError `dataset.size` where they differ in size, `dataset.label` for a label beyond the classes.

@@ -3,7 +3,7 @@ import type { LabelMap, RgbImage } from '../../core/imaging/raster.ts';
 import { type InputPlan, planInputs, renderInput } from '../../core/imaging/size-policy.ts';
 import type { TrainingSample } from '../../core/training/batches.ts';
 import { toWorkingSize } from '../../core/training/working-size.ts';
-import type { Pair } from './dataset.ts';
+import type { Pair } from './pairs.ts';
 
 /** A validation image as the network will be shown it, with the labels at image size. */
 export interface ValidationSample {

@@ -199,7 +199,9 @@ async function toOptions(flags: TrainFlags): Promise<TrainOptions> {
     patience: flags.patience,
     validateEvery: flags.valEvery,
     resume: flags.resume,
-    ...(flags.from === undefined ? {} : { initial: await readInitialWeights(flags.from) }),
+    ...(flags.from === undefined
+      ? {}
+      : { initial: await readInitialWeights(flags.from, [path.resolve('models')]) }),
     runtime: threads === undefined ? {} : { threads },
   };
 }
