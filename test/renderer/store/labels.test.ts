@@ -50,7 +50,7 @@ describe('a stored step', () => {
     expect(events).toMatchObject([{ imageId: 'image', kind: 'do', name: 'brush', revision: 1, at: 1001 }]);
   });
 
-  it('leaves the same map whether steps are stored one by one or together, and when they are repeated', async () => {
+  it('leaves the same map whether it is stored alone, with others or again', async () => {
     const steps = fc.array(
       fc.record({
         tile: fc.integer({ min: 0, max: 1 }),

@@ -1,0 +1,64 @@
+import type { SizePolicy } from '../../core/contract/model-manifest.ts';
+import type { ImageId, LabelTile } from '../../core/contract/records.ts';
+import type { MaskOptions } from '../../core/imaging/probability.ts';
+import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
+
+/** What the page and its decoding workers say to each other. */
+
+/** Bytes to be fetched and decoded; `name` stands in messages. */
+export interface FileSource {
+  readonly url: string;
+  readonly name: string;
+}
+
+/** What is made of an image; each part costs time only when it is asked for. */
+export interface Wanted {
+  readonly pixels?: boolean;
+  readonly bitmap?: boolean;
+  /** Network inputs under this policy. */
+  readonly inputs?: SizePolicy;
+  /** Longest side of a thumbnail in pixels. */
+  readonly thumbnail?: number;
+}
+
+export interface EncodedPicture {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+}
+
+export interface Decoded extends Size {
+  readonly imageId: ImageId;
+  /** Bits a sample in the file: of 16, the pixels keep the upper 8, rounded. */
+  readonly bitsPerSample: number;
+  readonly pixels?: RgbImage;
+  readonly bitmap?: ImageBitmap;
+  readonly inputs?: readonly RgbImage[];
+  readonly thumbnail?: EncodedPicture;
+}
+
+export type WorkerTask =
+  | { readonly kind: 'decode'; readonly source: FileSource; readonly wanted: Wanted }
+  | { readonly kind: 'bytes'; readonly source: FileSource }
+  | { readonly kind: 'inputs'; readonly pixels: RgbImage; readonly policy: SizePolicy }
+  | {
+      readonly kind: 'mask';
+      readonly map: ProbabilityMap;
+      readonly size: Size;
+      readonly options: MaskOptions;
+    };
+
+/** Results by kind of task. */
+export interface WorkerResults {
+  readonly decode: Decoded;
+  /** The file as it is. */
+  readonly bytes: Uint8Array;
+  readonly inputs: readonly RgbImage[];
+  /** The mask as stored tiles, every pixel of it decided by the model. */
+  readonly mask: readonly LabelTile[];
+}
+export type WorkerResult = WorkerResults[keyof WorkerResults];
+
+/** One task is under way in a worker at a time, so answers need no number. */
+export type WorkerAnswer =
+  | { readonly ok: true; readonly result: WorkerResult }
+  | { readonly ok: false; readonly code: string; readonly message: string };

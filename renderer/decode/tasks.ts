@@ -1,0 +1,75 @@
+import { WorkbenchError } from '../../core/contract/errors.ts';
+import type { SizePolicy } from '../../core/contract/model-manifest.ts';
+import type { ImageId, LabelTile } from '../../core/contract/records.ts';
+import { Provenance } from '../../core/document/provenance.ts';
+import { maskFromProbability } from '../../core/imaging/probability.ts';
+import type { MaskOptions } from '../../core/imaging/probability.ts';
+import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
+import { planInputs, renderInput } from '../../core/imaging/size-policy.ts';
+import { LabelGrid } from '../../core/mask/label-grid.ts';
+import { encodeTiles } from '../../core/mask/tiles.ts';
+import { decodePicture, pixelsOf, thumbnailOf } from './picture.ts';
+import type { Decoded, FileSource, Wanted, WorkerResult, WorkerTask } from './protocol.ts';
+
+/** Does what a worker is asked to. Throws WorkbenchErrors that name the file. */
+export function perform(task: WorkerTask): Promise<WorkerResult> {
+  switch (task.kind) {
+    case 'decode':
+      return decode(task.source, task.wanted);
+    case 'bytes':
+      return readBytes(task.source);
+    case 'inputs':
+      return Promise.resolve(networkInputs(task.pixels, task.policy));
+    case 'mask':
+      return Promise.resolve(maskTiles(task.map, task.size, task.options));
+  }
+}
+
+async function decode(source: FileSource, wanted: Wanted): Promise<Decoded> {
+  const bytes = await readBytes(source);
+  const imageId = await sha256(bytes);
+  const picture = await decodePicture(bytes, source.name);
+  const { width, height, bitsPerSample, bitmap } = picture;
+  const pixels = wanted.pixels === true || wanted.inputs ? pixelsOf(picture) : undefined;
+  const thumbnail = wanted.thumbnail === undefined ? undefined : await thumbnailOf(picture, wanted.thumbnail);
+  if (wanted.bitmap !== true) bitmap.close();
+  return {
+    imageId,
+    width,
+    height,
+    bitsPerSample,
+    ...(wanted.inputs && pixels ? { inputs: networkInputs(pixels, wanted.inputs) } : {}),
+    ...(wanted.pixels === true && pixels ? { pixels } : {}),
+    ...(wanted.bitmap === true ? { bitmap } : {}),
+    ...(thumbnail ? { thumbnail } : {}),
+  };
+}
+
+async function readBytes({ url, name }: FileSource): Promise<Uint8Array<ArrayBuffer>> {
+  let response;
+  try {
+    // eslint-disable-next-line no-restricted-globals -- the app's own protocol, the only one its policy lets through
+    response = await fetch(url, { cache: 'no-store' });
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  } catch (cause) {
+    throw new WorkbenchError('file.read', `${name} cannot be read.`, { cause });
+  }
+  throw new WorkbenchError('file.gone', `${name} is no longer there, or may not be read.`);
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<ImageId> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The same inputs as the command line makes: both use the core's plan. */
+function networkInputs(image: RgbImage, policy: SizePolicy): readonly RgbImage[] {
+  const plan = planInputs(image, policy);
+  return plan.inputs.map((_, index) => renderInput(image, plan, index));
+}
+
+function maskTiles(map: ProbabilityMap, size: Size, options: MaskOptions): readonly LabelTile[] {
+  const { data } = maskFromProbability(map, size, options);
+  const provenance = data.map((label) => (label === 0 ? Provenance.none : Provenance.model));
+  return encodeTiles(new LabelGrid(size, data, provenance));
+}

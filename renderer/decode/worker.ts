@@ -1,0 +1,29 @@
+import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
+import type { WorkerAnswer, WorkerResult, WorkerTask } from './protocol.ts';
+import { perform } from './tasks.ts';
+
+/** Entry of a worker: untrusted bytes are turned into pixels here, in the page's sandbox and off its thread. */
+addEventListener('message', (event: MessageEvent<WorkerTask>) => {
+  void answer(event.data);
+});
+
+async function answer(task: WorkerTask): Promise<void> {
+  let reply: WorkerAnswer;
+  try {
+    reply = { ok: true, result: await perform(task) };
+  } catch (error) {
+    const code = error instanceof WorkbenchError ? error.code : 'decode.failed';
+    reply = { ok: false, code, message: messageOf(error) };
+  }
+  postMessage(reply, { transfer: reply.ok ? transferable(reply.result) : [] });
+}
+
+/** Large arrays and bitmaps move to the page instead of being copied. */
+function transferable(result: WorkerResult): Transferable[] {
+  if (result instanceof Uint8Array) return [result.buffer as ArrayBuffer];
+  if ('imageId' in result) {
+    const arrays = [result.pixels, ...(result.inputs ?? [])].flatMap((image) => image?.data.buffer ?? []);
+    return [...(arrays as ArrayBuffer[]), ...(result.bitmap ? [result.bitmap] : [])];
+  }
+  return result.flatMap((part) => ('data' in part ? [part.data.buffer as ArrayBuffer] : []));
+}
