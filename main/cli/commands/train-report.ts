@@ -7,6 +7,8 @@ export class TrainReport {
     format: '{title} [{bar}] {value}/{total} {detail}',
     hideCursor: true,
     clearOnComplete: true,
+    // Ctrl+C is the command's business: the checkpoint is written first.
+    gracefulExit: false,
     etaBuffer: 50,
   });
   private title = '';

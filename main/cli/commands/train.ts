@@ -9,6 +9,9 @@ import { runFiles } from '../../training/run-files.ts';
 import { readInitialWeights } from '../../training/initial-weights.ts';
 import { type Publication, publish } from '../../training/publish.ts';
 import { train } from '../../training/train.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { interruptible } from '../interrupt.ts';
+import { addModelsOption, modelRoots } from '../model-options.ts';
 import { collect, parseCount, parseFold, parseNumber, parsePattern, parseSide } from '../option-parsers.ts';
 import { TrainReport } from './train-report.ts';
 
@@ -38,6 +41,7 @@ interface TrainFlags {
   readonly patience: number;
   readonly valEvery: number;
   readonly from?: string;
+  readonly models: readonly string[];
   readonly resume: boolean;
   readonly threads?: number;
   readonly id?: string;
@@ -51,7 +55,7 @@ interface TrainFlags {
 }
 
 export function registerTrain(program: Command): void {
-  program
+  const command = program
     .command('train')
     .description('train U-Lite on images with masks, from random weights or from those of a model')
     .requiredOption(
@@ -117,35 +121,23 @@ export function registerTrain(program: Command): void {
     .option('--validation-data <text>', 'what it was measured on, in words')
     .option('--evidence <run...>', 'without --val: cross-validation runs whose results stand for this model')
     .option('--notes <file>', 'Markdown for the end of the model card')
-    .option('--threads <n>', 'threads of the network (default: all cores)', parseCount)
-    .action(async (flags: TrainFlags) => {
-      process.exitCode = await runTraining(flags);
-    });
+    .option('--threads <n>', 'threads of the network (default: all cores)', parseCount);
+  addModelsOption(command).action(async (flags: TrainFlags) => {
+    process.exitCode = await runTraining(flags);
+  });
 }
 
-/** Exit code of a command ended by Ctrl+C. */
-const INTERRUPTED = 130;
-
-async function runTraining(flags: TrainFlags): Promise<number> {
+async function runTraining(flags: TrainFlags): Promise<ExitCode> {
   const options = await toOptions(flags);
-  const controller = new AbortController();
-  const stop = (): void => {
-    controller.abort();
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
   const report = new TrainReport();
   try {
-    const result = await train(options, {
-      signal: controller.signal,
-      onEvent: (event) => {
-        report.show(event);
-      },
-    });
+    const result = await interruptible((signal) =>
+      train(options, { signal, onEvent: (event) => report.show(event) }),
+    );
     report.end();
     if (result.outcome === 'stopped') {
       console.error('Stopped. Go on with the same command and --resume.');
-      return INTERRUPTED;
+      return EXIT.interrupted;
     }
     const { metrics, threshold } = await publish(options, await toPublication(flags), result);
     const [measured] = metrics;
@@ -153,11 +145,9 @@ async function runTraining(flags: TrainFlags): Promise<number> {
       ? `mean Dice ${measured.dice.toFixed(4)} at threshold ${threshold}`
       : 'not measured';
     console.error(`Finished: ${runFiles(flags.out).model} (${score}).`);
-    return 0;
+    return EXIT.ok;
   } finally {
     report.end();
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
   }
 }
 
@@ -201,7 +191,7 @@ async function toOptions(flags: TrainFlags): Promise<TrainOptions> {
     resume: flags.resume,
     ...(flags.from === undefined
       ? {}
-      : { initial: await readInitialWeights(flags.from, [path.resolve('models')]) }),
+      : { initial: await readInitialWeights(flags.from, modelRoots(flags.models)) }),
     runtime: threads === undefined ? {} : { threads },
   };
 }
