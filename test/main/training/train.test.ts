@@ -77,7 +77,8 @@ const numbersOf = ({ history, best }: TrainResult) => ({
   best,
 });
 
-describe('training', () => {
+// Building a training step takes seconds on a busy machine.
+describe('training', { timeout: 120_000 }, () => {
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'train-'));
     data = path.join(folder, 'data');
