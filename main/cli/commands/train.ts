@@ -202,7 +202,7 @@ async function toPublication(flags: TrainFlags): Promise<Publication> {
   const data = path.basename(path.resolve(flags.data));
   const validation = flags.fold
     ? `fold ${flags.fold.fold} of ${flags.fold.count} of ${data}`
-    : `${flags.val === undefined ? 'test images' : path.basename(flags.val)} of ${data}`;
+    : `${measuredOn(flags)} of ${data}`;
   return {
     id,
     name: flags.name ?? id,
@@ -215,6 +215,11 @@ async function toPublication(flags: TrainFlags): Promise<Publication> {
     command: commandLine(),
     ...(flags.notes === undefined ? {} : { notes: await readFile(flags.notes, 'utf8') }),
   };
+}
+
+function measuredOn({ val, evidence }: TrainFlags): string {
+  if (val !== undefined) return path.basename(val);
+  return evidence === undefined ? 'test images' : 'cross-validated images';
 }
 
 /** The command as a person would type it again. */
