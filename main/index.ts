@@ -7,7 +7,7 @@ import { ExportJobs } from './files/export-jobs.ts';
 import { Folders } from './files/folders.ts';
 import { Grants } from './files/grants.ts';
 import { JsonFile } from './files/json-file.ts';
-import { startInference } from './inference/inference.ts';
+import { Inference } from './inference/inference.ts';
 import { Dialogs } from './ipc/dialogs.ts';
 import { emitTo } from './ipc/emit.ts';
 import { handlersOf } from './ipc/handlers.ts';
@@ -56,7 +56,13 @@ function run(): void {
     emit('folder.changed', { grant }),
   );
   const exports = new ExportJobs();
-  const inference = startInference({ profile: app.getPath('userData'), log, emit });
+  const inference = new Inference({
+    entry: inApp('dist', 'main', 'inference.cjs'),
+    shipped: outsideArchive(inApp('models')),
+    profile: app.getPath('userData'),
+    log,
+    emit,
+  });
 
   const refused = (what: string) => log.write('warn', `Refused: ${what}`);
   lockSession(session.defaultSession, refused);
@@ -68,7 +74,7 @@ function run(): void {
   registerHandlers({
     handlers: handlersOf({
       folders,
-      demo: new DemoFolder(inProfile('Demo')),
+      demo: new DemoFolder(inApp('dist', 'main', 'demo.cjs'), inProfile('Demo')),
       exports,
       inference,
       preferences: new JsonFile(inProfile('preferences.json'), jsonObjectSchema, {}),
@@ -89,6 +95,7 @@ function run(): void {
       state: placeOnDisplay(windowState.value),
     });
     rememberWindow(window, windowState);
+    window.webContents.on('did-finish-load', () => inference.announce());
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       log.write('error', `The window's process ended: ${reason}`);
       // Everything worked on is in the store, so that starting the page again loses nothing.
@@ -97,6 +104,7 @@ function run(): void {
     window.on('closed', () => (window = undefined));
   };
   open();
+  void inference.prepare();
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) open();
   });
@@ -108,6 +116,12 @@ function run(): void {
     leaving = true;
     event.preventDefault();
     folders.close();
-    void Promise.allSettled([inference.stop(), exports.cancelAll()]).then(() => app.quit());
+    inference.stop();
+    void exports.cancelAll().finally(() => app.quit());
   });
+}
+
+/** Path of what the packaged app keeps outside its archive, because native code or a watcher opens it. */
+function outsideArchive(path: string): string {
+  return path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 }

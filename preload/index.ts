@@ -1,5 +1,5 @@
 import * as electron from 'electron';
-import type { Answer, Response, WorkbenchBridge } from '../core/contract/channels.ts';
+import type { WorkbenchBridge } from '../core/contract/channels.ts';
 
 const { contextBridge, ipcRenderer } = electron;
 
@@ -8,17 +8,21 @@ const { contextBridge, ipcRenderer } = electron;
  * Main checks everything else; functions are wrapped because the bridge passes no objects of Electron's.
  */
 const bridge: WorkbenchBridge = {
-  request: (channel, ...[request]) => ipcRenderer.invoke(`page:${String(channel)}`, request),
+  request: (channel, ...[request]) => ipcRenderer.invoke(`page:${channel}`, request),
 
   on: (event, listener) => {
     const forward = (_event: unknown, payload: Parameters<typeof listener>[0]) => listener(payload);
-    const name = `event:${String(event)}`;
+    const name = `event:${event}`;
     ipcRenderer.on(name, forward);
     return () => ipcRenderer.off(name, forward);
   },
 
-  openDropped: async (files): Promise<Answer<Response<'folder.dropped'>>> =>
-    ipcRenderer.invoke('preload:folder.dropped', { paths: files.map(pathOf).filter((path) => path !== '') }),
+  openDropped: (files) => {
+    const paths = files.map(pathOf).filter((path) => path !== '');
+    return ipcRenderer.invoke('preload:folder.dropped', { paths }) as ReturnType<
+      WorkbenchBridge['openDropped']
+    >;
+  },
 };
 
 /** Path of a dropped file, for main only. Electron before 32 keeps it on the file itself. */

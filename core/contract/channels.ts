@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exportKindSchema, folderListingSchema, folderPathSchema, recentFolderSchema } from './folders.ts';
 import {
+  bytesSchema,
   modelEntrySchema,
   predictRequestSchema,
   predictResponseSchema,
@@ -70,7 +71,7 @@ export const channels = {
   'export.write': channel(
     jobSchema.extend({
       path: folderPathSchema,
-      data: z.instanceof(Uint8Array),
+      data: bytesSchema,
       more: z.boolean().optional(),
     }),
     done,

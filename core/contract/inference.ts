@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Size } from '../imaging/raster.ts';
 import { modelManifestSchema } from './model-manifest.ts';
 
-const bytesSchema = z.instanceof(Uint8Array);
+export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
 
 /** In order of preference where two are equally fast. */
 export const providers = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu'] as const;

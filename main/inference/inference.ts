@@ -1,39 +1,168 @@
-import type {
-  ModelEntry,
-  PredictRequest,
-  PredictResponse,
-  ProviderChoice,
-  ProviderTable,
-} from '../../core/contract/inference.ts';
+import { mkdirSync, watch } from 'node:fs';
+import { release } from 'node:os';
+import { join } from 'node:path';
+import { app } from 'electron';
 import { WorkbenchError } from '../../core/contract/errors.ts';
+import type { ModelEntry, PredictRequest, PredictResponse } from '../../core/contract/inference.ts';
+import type { ProviderChoice, ProviderTable } from '../../core/contract/inference.ts';
 import type { Emit } from '../ipc/emit.ts';
 import type { Log } from '../log.ts';
+import { Dispatcher } from './dispatcher.ts';
+import type { TaskKind } from './messages.ts';
+import { copyModel } from './own-models.ts';
+import { ProviderSettings } from './provider-settings.ts';
+import { forkInference } from './utility-child.ts';
+import { WorkerProcess } from './worker-process.ts';
 
-/** Everything the shell asks of inference. */
-export interface Inference {
-  models(): Promise<ModelEntry[]>;
-  addModel(folder: string): Promise<ModelEntry>;
-  predict(request: PredictRequest): Promise<PredictResponse>;
-  cancel(id: string): void;
-  providers(): Promise<ProviderTable>;
-  choose(choice: ProviderChoice): Promise<ProviderTable>;
-  stop(): Promise<void>;
-}
+/** Longest time of a call, in milliseconds. Loading a large model on a slow disk takes its time, too. */
+const LIMIT: Readonly<Record<TaskKind, number>> = {
+  models: 60_000,
+  check: 120_000,
+  predict: 120_000,
+  prove: 30_000,
+  builtIn: 10_000,
+};
+const SETTLED = 500;
 
-export function startInference(_options: {
+export interface InferenceOptions {
+  /** The bundle that runs in the utility process. */
+  readonly entry: string;
+  /** Models that came with the app. */
+  readonly shipped: string;
   readonly profile: string;
   readonly log: Log;
   readonly emit: Emit;
-}): Inference {
-  const absent = async () =>
-    Promise.reject(new WorkbenchError('inference.absent', 'Inference is not there yet.'));
-  return {
-    models: async () => [],
-    addModel: absent,
-    predict: absent,
-    cancel: () => undefined,
-    providers: async () => ({ choice: 'auto', rows: [] }),
-    choose: absent,
-    stop: async () => undefined,
-  };
+}
+
+/** Everything the shell asks of inference; the runtime itself lives in a process of its own. */
+export class Inference {
+  readonly #options: InferenceOptions;
+  readonly #worker: WorkerProcess;
+  readonly #providers: ProviderSettings;
+  readonly #dispatcher: Dispatcher;
+  readonly #own: string;
+  #status = 'Ready';
+
+  constructor(options: InferenceOptions) {
+    const { entry, shipped, profile, log } = options;
+    this.#options = options;
+    this.#own = join(profile, 'models');
+    this.#worker = new WorkerProcess(() => forkInference(entry));
+    this.#providers = new ProviderSettings({
+      file: join(profile, 'providers.json'),
+      fingerprint,
+      builtIn: () => this.#worker.call('builtIn', undefined, LIMIT.builtIn),
+      prove: async (provider) => {
+        // A process of its own: a bad driver takes down nothing but its own trial.
+        const trial = new WorkerProcess(() => forkInference(entry));
+        return trial.call('prove', { provider }, LIMIT.prove).finally(() => trial.stop());
+      },
+    });
+    this.#dispatcher = new Dispatcher({
+      worker: this.#worker,
+      roots: [shipped, this.#own],
+      provider: () => this.#providers.inUse,
+      limit: LIMIT.predict,
+      onState: (state) => {
+        if (state === 'restarted')
+          log.write('warn', 'The inference process ended unexpectedly and was restarted');
+        this.#say(STATUS[state]);
+      },
+    });
+    this.#watchOwnModels();
+  }
+
+  /** Measures the providers when that is due, in the background; until then the CPU is used. */
+  async prepare(): Promise<void> {
+    try {
+      await this.#providers.measure();
+    } catch (error) {
+      this.#options.log.error('providers', error);
+    }
+    this.announce();
+  }
+
+  /** Tells the page the present state, for instance after it has loaded. */
+  announce(): void {
+    this.#options.emit('inference.state', { status: this.#status, provider: this.#providers.inUse });
+  }
+
+  async models(): Promise<ModelEntry[]> {
+    const found = await this.#worker.call('models', { roots: this.#roots() }, LIMIT.models);
+    return found.map(({ folder, manifest, problem }) => ({
+      manifest,
+      origin: folder.startsWith(this.#own) ? 'own' : 'shipped',
+      ...(problem === undefined ? {} : { problem }),
+    }));
+  }
+
+  /** Rejects, in words, what is not fit for use; a model of the same id is replaced. */
+  async addModel(folder: string): Promise<ModelEntry> {
+    const { id } = await this.#checked(folder);
+    const added = (await this.models()).find(({ manifest }) => manifest.id === id);
+    if (added === undefined) throw new WorkbenchError('model.copy', `The model ${id} could not be copied.`);
+    this.#options.emit('models.changed', {});
+    return added;
+  }
+
+  predict(request: PredictRequest): Promise<PredictResponse> {
+    return this.#dispatcher.predict(request);
+  }
+
+  cancel(id: string): void {
+    this.#dispatcher.cancel(id);
+  }
+
+  providers(): Promise<ProviderTable> {
+    return this.#providers.table();
+  }
+
+  async choose(choice: ProviderChoice): Promise<ProviderTable> {
+    const table = await this.#providers.choose(choice);
+    this.announce();
+    return table;
+  }
+
+  stop(): void {
+    this.#worker.stop();
+  }
+
+  async #checked(folder: string) {
+    const manifest = await this.#worker.call('check', { folder }, LIMIT.check);
+    await copyModel(folder, manifest, this.#own);
+    return manifest;
+  }
+
+  #roots(): readonly string[] {
+    return [this.#options.shipped, this.#own];
+  }
+
+  #say(status: string): void {
+    this.#status = status;
+    this.announce();
+  }
+
+  /** Models that other programs put there, for instance the trainer, appear by themselves. */
+  #watchOwnModels(): void {
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      mkdirSync(this.#own, { recursive: true });
+      watch(this.#own, () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => this.#options.emit('models.changed', {}), SETTLED);
+      });
+    } catch (error) {
+      this.#options.log.error('models', error);
+    }
+  }
+}
+
+const STATUS = { working: 'Predicting', idle: 'Ready', restarted: 'Restarting after a crash' } as const;
+
+/** Versions of the program and the graphics drivers: what was measured with others is measured again. */
+async function fingerprint(): Promise<string> {
+  const system = [app.getVersion(), process.versions.electron, process.platform, process.arch, release()];
+  const info: unknown = await app.getGPUInfo('basic').catch(() => undefined);
+  const devices = typeof info === 'object' && info !== null && 'gpuDevice' in info ? info.gpuDevice : [];
+  return JSON.stringify([...system, devices]);
 }

@@ -10,7 +10,7 @@ import type { Inference } from '../inference/inference.ts';
 import type { Log } from '../log.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { Dialogs } from './dialogs.ts';
-import type { Handlers } from './register.ts';
+import type { Handlers } from './answer.ts';
 
 export interface Services {
   readonly folders: Folders;
@@ -70,7 +70,7 @@ export function handlersOf(services: Services): Handlers {
       name: app.getName(),
       version: app.getVersion(),
       electron: process.versions.electron,
-      chromium: process.versions['chrome'] ?? '',
+      chromium: process.versions.chrome,
       platform: `${process.platform}-${process.arch}`,
       packaged: app.isPackaged,
     }),

@@ -13,10 +13,38 @@ export const bundles = [
     options: inNode,
   },
   {
+    name: 'augment-worker',
+    entry: 'main/training/augment-worker.ts',
+    output: 'dist/augment-worker.cjs',
+    sources: ['core', 'main/training'],
+    options: inNode,
+  },
+  {
+    name: 'bench',
+    entry: 'test/bench/index.ts',
+    output: 'dist/bench.cjs',
+    sources: ['core', 'main', 'test/bench'],
+    options: inNode,
+  },
+  {
     name: 'main',
     entry: 'main/index.ts',
     output: 'dist/main/index.cjs',
     sources: ['core', 'main'],
+    options: inNode,
+  },
+  {
+    name: 'inference',
+    entry: 'main/inference/worker-entry.ts',
+    output: 'dist/main/inference.cjs',
+    sources: ['core', 'main'],
+    options: inNode,
+  },
+  {
+    name: 'demo',
+    entry: 'main/files/demo-entry.ts',
+    output: 'dist/main/demo.cjs',
+    sources: ['core', 'main/files'],
     options: inNode,
   },
   {

@@ -48,8 +48,8 @@ async function downloadElectron() {
     mkdirSync(dirname(failedDownload), { recursive: true });
     writeFileSync(failedDownload, '');
     say(
-      'Electron could not be downloaded from its release host. Check network and proxy; the next attempt is ' +
-        `tomorrow, or at once after deleting ${failedDownload}.`,
+      'Electron could not be downloaded from its release host. Check network and proxy; the next attempt ' +
+        `is tomorrow, or at once after deleting ${failedDownload}.`,
     );
   } else {
     rmSync(failedDownload, { force: true });

@@ -1,0 +1,122 @@
+import type { PredictRequest, PredictResponse, Priority, Provider } from '../../core/contract/inference.ts';
+import { WorkbenchError } from '../../core/contract/errors.ts';
+import type { ProbabilityMap } from '../../core/imaging/raster.ts';
+import { CRASHED } from './worker-process.ts';
+import type { WorkerProcess } from './worker-process.ts';
+
+/** Bytes of inputs that go to the worker at once: little enough for the open image to cut in soon. */
+const SLICE = 1 << 20;
+
+interface Job {
+  readonly request: PredictRequest;
+  readonly outputs: ProbabilityMap[];
+  milliseconds: number;
+  retried: boolean;
+  readonly resolve: (response: PredictResponse) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface DispatcherOptions {
+  readonly worker: Pick<WorkerProcess, 'call'>;
+  readonly roots: readonly string[];
+  readonly provider: () => Provider;
+  /** Longest time of one call, in milliseconds. */
+  readonly limit: number;
+  readonly onState: (state: 'working' | 'idle' | 'restarted') => void;
+}
+
+/**
+ * Predictions waiting for the worker, which does one thing at a time: interactive ones first, then in order of
+ * arrival. Long requests go in slices, so that an interactive one need not wait for a whole batch image.
+ */
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #queues: Readonly<Record<Priority, Job[]>> = { interactive: [], batch: [] };
+  #busy = false;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+
+  predict(request: PredictRequest): Promise<PredictResponse> {
+    return new Promise((resolve, reject) => {
+      const job = { request, outputs: [], milliseconds: 0, retried: false, resolve, reject };
+      this.#queues[request.priority].push(job);
+      void this.#work();
+    });
+  }
+
+  /** The request rejects at once; a slice that is running is finished and thrown away. */
+  cancel(id: string): void {
+    for (const queue of Object.values(this.#queues)) {
+      for (const job of queue.filter(({ request }) => request.id === id)) {
+        this.#remove(job);
+        job.reject(new WorkbenchError('inference.cancelled', 'The prediction was cancelled.'));
+      }
+    }
+  }
+
+  async #work(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#options.onState('working');
+    for (let job = this.#next(); job !== undefined; job = this.#next()) await this.#advance(job);
+    this.#busy = false;
+    this.#options.onState('idle');
+  }
+
+  #next(): Job | undefined {
+    return this.#queues.interactive[0] ?? this.#queues.batch[0];
+  }
+
+  async #advance(job: Job): Promise<void> {
+    const { worker, roots, limit } = this.#options;
+    const { request } = job;
+    const provider = this.#options.provider();
+    const inputs = slice(request, job.outputs.length);
+    try {
+      const answer = await worker.call(
+        'predict',
+        { roots, modelId: request.modelId, provider, inputs },
+        limit,
+      );
+      job.outputs.push(...answer.outputs);
+      job.milliseconds += answer.milliseconds;
+      if (job.outputs.length < request.inputs.length) return;
+      const { outputs, milliseconds } = job;
+      const { modelSha256 } = answer;
+      job.resolve({ outputs, provider, modelId: request.modelId, modelSha256, milliseconds });
+    } catch (error) {
+      if (isCrash(error) && !job.retried) {
+        job.retried = true;
+        this.#options.onState('restarted');
+        return;
+      }
+      job.reject(isCrash(error) ? crashedTwice(request.modelId) : error);
+    }
+    this.#remove(job);
+  }
+
+  #remove(job: Job): void {
+    const queue = this.#queues[job.request.priority];
+    const index = queue.indexOf(job);
+    if (index >= 0) queue.splice(index, 1);
+  }
+}
+
+function slice({ inputs }: PredictRequest, from: number): PredictRequest['inputs'] {
+  const bytes = inputs[from]?.data.length ?? 1;
+  return inputs.slice(from, from + Math.max(1, Math.floor(SLICE / bytes)));
+}
+
+function isCrash(error: unknown): boolean {
+  return error instanceof WorkbenchError && error.code === CRASHED;
+}
+
+function crashedTwice(modelId: string): WorkbenchError {
+  return new WorkbenchError(
+    CRASHED,
+    `The model ${modelId} ended the inference process twice on this image. ` +
+      'Try another provider in the settings.',
+  );
+}

@@ -1,0 +1,58 @@
+import type { Provider } from '../../core/contract/inference.ts';
+import type { ModelManifest } from '../../core/contract/model-manifest.ts';
+import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+
+/** What main asks of the inference process, by kind. Everything is plain data, copied on the way. */
+export interface Tasks {
+  /** Models below the folders, later ones replacing earlier ones of the same id. */
+  models: {
+    readonly request: { readonly roots: readonly string[] };
+    readonly answer: readonly FoundModel[];
+  };
+  /** Opens the model in a folder and runs it once; rejects when it is not fit for use. */
+  check: { readonly request: { readonly folder: string }; readonly answer: ModelManifest };
+  predict: {
+    readonly request: {
+      readonly roots: readonly string[];
+      readonly modelId: string;
+      readonly provider: Provider;
+      readonly inputs: readonly RgbImage[];
+    };
+    readonly answer: {
+      readonly outputs: readonly ProbabilityMap[];
+      readonly modelSha256: string;
+      readonly milliseconds: number;
+    };
+  };
+  /** Runs the golden input; rejects where the provider does not work. */
+  prove: { readonly request: { readonly provider: Provider }; readonly answer: Proof };
+  builtIn: { readonly request: undefined; readonly answer: readonly Provider[] };
+}
+
+export interface FoundModel {
+  readonly folder: string;
+  readonly manifest: ModelManifest;
+  readonly problem?: string;
+}
+
+export interface Proof {
+  /** Probabilities of the golden input. */
+  readonly output: Float32Array;
+  /** Median time of one network-sized input. */
+  readonly milliseconds: number;
+}
+
+export type TaskKind = keyof Tasks;
+export type TaskRequest<K extends TaskKind> = Tasks[K]['request'];
+export type TaskAnswer<K extends TaskKind> = Tasks[K]['answer'];
+
+/** Calls are numbered, because answers may come in any order. */
+export interface Call<K extends TaskKind = TaskKind> {
+  readonly call: number;
+  readonly kind: K;
+  readonly request: TaskRequest<K>;
+}
+
+export type Reply =
+  | { readonly call: number; readonly ok: true; readonly value: unknown }
+  | { readonly call: number; readonly ok: false; readonly code: string; readonly message: string };
