@@ -1,11 +1,13 @@
 /** `npm run ulite -- bench [NAME...]`: every figure is a ratio of medians taken in turn within one run. */
 import { type Benchmark, format, type Row, type SkippedRow } from './measure.ts';
 import { inferenceBenchmark, sessionsBenchmark, trainingBenchmark } from './network.ts';
+import { prelabelBenchmark } from './prelabel.ts';
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   inference: inferenceBenchmark,
   sessions: sessionsBenchmark,
   training: trainingBenchmark,
+  prelabel: prelabelBenchmark,
 };
 
 async function main(args: readonly string[]): Promise<number> {
