@@ -1,5 +1,3 @@
-import type { ClassChange } from './commit.ts';
-
 /** What a label of the map means. Label 0 is background and has no definition. */
 export interface ClassDefinition {
   /** 1..255 */
@@ -9,6 +7,13 @@ export interface ClassDefinition {
   readonly color: string;
   /** Pixels of a locked class are never written over. */
   readonly locked: boolean;
+}
+
+/** One class added (`before` is null), deleted (`after` is null) or altered. */
+export interface ClassChange {
+  readonly label: number;
+  readonly before: ClassDefinition | null;
+  readonly after: ClassDefinition | null;
 }
 
 export const MOST_CLASSES = 255;

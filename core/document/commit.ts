@@ -1,4 +1,6 @@
-import type { ClassDefinition } from './classes.ts';
+import type { ClassChange } from './classes.ts';
+
+export type { ClassChange };
 
 /** Content of one 64 x 64 tile (smaller at the right and bottom border), each plane run-length coded. */
 export interface TileContent {
@@ -11,13 +13,6 @@ export interface TileChange {
   readonly index: number;
   readonly before: TileContent;
   readonly after: TileContent;
-}
-
-/** One class added (`before` is null), deleted (`after` is null) or altered. */
-export interface ClassChange {
-  readonly label: number;
-  readonly before: ClassDefinition | null;
-  readonly after: ClassDefinition | null;
 }
 
 /** What the person was doing; the wording for it is the window's. */

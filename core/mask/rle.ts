@@ -60,7 +60,7 @@ export function rleToString(counts: readonly number[]): string {
   let text = '';
   counts.forEach((count, index) => {
     let rest = index > 2 ? count - (counts[index - 2] as number) : count;
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const group = rest & 0x1f;
       rest >>= 5;
       // The sign of the last group must be the number's own.

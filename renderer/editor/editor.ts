@@ -1,12 +1,23 @@
+import { assertNever } from '../../core/contract/errors.ts';
 import type { Commit } from '../../core/document/commit.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
 import type { ActionId, ArgumentsOf } from './action-id.ts';
+import { isActionEnabled, isPlain, runAction } from './actions.ts';
+import type { ActionContext } from './actions/action.ts';
+import { applyPrediction } from './apply-prediction.ts';
 import type { InputEvent } from './events.ts';
+import { KeyInputs } from './key-input.ts';
+import { keymapOf } from './keymap.ts';
 import type { Chord, Keymap } from './keymap.ts';
+import type { Unsubscribe } from './observable.ts';
+import { PointerInputs } from './pointer-input.ts';
 import type { EditorPorts, ImageDocument, ImageStatus, Prediction } from './ports.ts';
 import type { EditorState, ViewState } from './state.ts';
+import { Workspace } from './workspace.ts';
+
+export type { Unsubscribe };
 
 /** What there is to draw; the arrays are the live ones and must only be read. */
 export interface Drawing extends Size {
@@ -19,53 +30,146 @@ export interface Drawing extends Size {
   probability(): ProbabilityMap | null;
 }
 
-/** Ends a subscription. */
-export type Unsubscribe = () => void;
-
 /** Settings that outlive a session. */
 export interface EditorPreferences {
   readonly keymap?: Keymap;
 }
 
 /** The annotation editor without a window: events and actions go in, state, dirty rectangles and commits come out. */
-export declare class Editor {
-  constructor(ports: EditorPorts, preferences?: EditorPreferences);
+export class Editor {
+  readonly #workspace = new Workspace();
+  readonly #context: ActionContext;
+  readonly #pointers: PointerInputs;
+  readonly #keys: KeyInputs;
+  #keymap: Keymap;
+
+  constructor(ports: EditorPorts, preferences: EditorPreferences = {}) {
+    this.#context = { workspace: this.#workspace, ports };
+    this.#pointers = new PointerInputs(this.#workspace);
+    this.#keys = new KeyInputs(this.#context, this.#pointers);
+    this.#keymap = preferences.keymap ?? keymapOf('workbench');
+  }
 
   /** Immutable snapshot for panels; a new object exactly when something in it changed. */
-  readonly state: EditorState;
-  subscribe(listener: () => void): Unsubscribe;
+  get state(): EditorState {
+    return this.#workspace.state.value;
+  }
+
+  subscribe(listener: () => void): Unsubscribe {
+    return this.#workspace.state.listen(listener);
+  }
 
   /** Immutable snapshot of what follows the pointer. */
-  readonly view: ViewState;
-  subscribeView(listener: () => void): Unsubscribe;
+  get view(): ViewState {
+    return this.#workspace.view.value;
+  }
+
+  subscribeView(listener: () => void): Unsubscribe {
+    return this.#workspace.view.listen(listener);
+  }
 
   /** Null while no image is open. */
-  readonly drawing: Drawing | null;
+  get drawing(): Drawing | null {
+    const { session } = this.#workspace;
+    if (session === null) return null;
+    const { document, grid, image, layer } = session;
+    return {
+      imageId: document.imageId,
+      width: grid.width,
+      height: grid.height,
+      labels: grid.data,
+      provenance: grid.provenance,
+      image,
+      prediction: layer?.prediction ?? null,
+      probability: () => layer?.probability(this.state.activeLabel) ?? null,
+    };
+  }
+
   /** Labels or provenance in `rect` changed (or the whole picture, when another image was opened). */
-  onDirty(listener: (rect: Rect) => void): Unsubscribe;
+  onDirty(listener: (rect: Rect) => void): Unsubscribe {
+    return this.#workspace.dirty.listen(listener);
+  }
+
   /** Every step of work, undo and redo included, in order. */
-  onCommit(listener: (commit: Commit) => void): Unsubscribe;
+  onCommit(listener: (commit: Commit) => void): Unsubscribe {
+    return this.#workspace.commits.listen(listener);
+  }
 
   /** Opens an image; fits it to the viewport unless a camera is given. Ends what was going on before. */
-  open(document: ImageDocument, camera?: Camera): void;
-  close(): void;
+  open(document: ImageDocument, camera?: Camera): void {
+    this.#pointers.reset();
+    this.#workspace.open(document, camera);
+  }
+
+  close(): void {
+    this.#pointers.reset();
+    this.#workspace.close();
+  }
+
   /** Hands in pixels that were decoded after `open`. Ignored for another image. */
-  setImage(imageId: string, image: RgbImage): void;
-  setStatus(imageId: string, status: ImageStatus): void;
+  setImage(imageId: string, image: RgbImage): void {
+    const { session } = this.#workspace;
+    if (session?.document.imageId === imageId) session.setImage(image);
+  }
+
+  /** What the application decided about the open image. Ignored for another image. */
+  setStatus(imageId: string, status: ImageStatus): void {
+    if (this.state.imageId === imageId) this.#workspace.setStatus(status);
+  }
+
   /** Canvas size in CSS pixels. */
-  resize(viewport: Size): void;
-  setCamera(camera: Camera): void;
+  resize(viewport: Size): void {
+    this.#workspace.resize(viewport);
+  }
+
+  setCamera(camera: Camera): void {
+    this.#workspace.view.update({ camera });
+  }
 
   /** Pixels no person decided on take the prediction's labels; one step of history. Ignored for another image. */
-  applyPrediction(prediction: Prediction): void;
+  applyPrediction(prediction: Prediction): void {
+    applyPrediction(this.#workspace, prediction);
+  }
 
   /** True when the event meant something here, so that the browser must not act on it. */
-  dispatch(event: InputEvent): boolean;
-  run<Id extends ActionId>(id: Id, ...args: ArgumentsOf<Id>): void;
-  isEnabled(id: ActionId): boolean;
+  dispatch(event: InputEvent): boolean {
+    switch (event.type) {
+      case 'pointer':
+        return this.#pointers.pointer(event);
+      case 'wheel':
+        return this.#pointers.wheel(event);
+      case 'key':
+        return this.#keys.key(event, this.#keymap);
+      case 'blur':
+        // A held button comes back as a lost pointer or not at all; the stroke so far is kept.
+        this.#workspace.settleStroke();
+        this.#pointers.reset();
+        this.#keys.reset();
+        return true;
+      default:
+        return assertNever(event);
+    }
+  }
 
-  readonly keymap: Keymap;
-  setKeymap(keymap: Keymap): void;
+  /** Runs an action; does nothing where it is not enabled. */
+  run<Id extends ActionId>(id: Id, ...args: ArgumentsOf<Id>): void {
+    runAction(id, this.#context, ...args);
+  }
+
+  isEnabled(id: ActionId): boolean {
+    return isActionEnabled(id, this.#context);
+  }
+
+  get keymap(): Keymap {
+    return this.#keymap;
+  }
+
+  setKeymap(keymap: Keymap): void {
+    this.#keymap = keymap;
+  }
+
   /** First chord of an action, for menus and tooltips. */
-  chordOf(id: ActionId): Chord | undefined;
+  chordOf(id: ActionId): Chord | undefined {
+    return isPlain(id) ? this.#keymap.get(id)?.[0] : undefined;
+  }
 }

@@ -94,7 +94,7 @@ describe('a document', () => {
     expect(document.commit('brush', edit)).toBeNull();
   });
 
-  it('drops the oldest steps when the bytes exceed the budget, and what could be redone when work goes on', () => {
+  it('drops the oldest steps beyond its budget of bytes, and what could be redone when work goes on', () => {
     const document = newDocument(30_000);
     for (let i = 0; i < 40; i++) {
       apply(document, { x: i, y: i, width: 30, height: 30, label: (i % 3) + 1, kind: 'paint' });

@@ -1,0 +1,119 @@
+import { isDecided, Provenance } from '../document/provenance.ts';
+import { EMPTY_RECT, union } from '../geometry/rect.ts';
+import type { Rect } from '../geometry/rect.ts';
+import type { Size } from '../imaging/raster.ts';
+import { TileLayout } from './label-grid.ts';
+import type { LabelGrid } from './label-grid.ts';
+import type { MaskEdit } from './mask-edit.ts';
+
+/** Smallest 8-bit probability at or above a threshold of 0..1; 256 when there is none. */
+export function cutoffOf(threshold: number): number {
+  let cutoff = Math.max(0, Math.floor(threshold * 255));
+  while (cutoff < 256 && cutoff / 255 < threshold) cutoff++;
+  return cutoff;
+}
+
+/** Smallest and largest value of a plane by tile, so that tiles far from a threshold need no look. */
+export class TileRanges {
+  readonly #smallest: Uint8Array;
+  readonly #largest: Uint8Array;
+
+  constructor(plane: Uint8Array, size: Size) {
+    const { columns, count } = new TileLayout(size);
+    this.#smallest = new Uint8Array(count).fill(255);
+    this.#largest = new Uint8Array(count);
+    for (let y = 0, pixel = 0; y < size.height; y++) {
+      const row = (y >> 6) * columns;
+      for (let x = 0; x < size.width; x++, pixel++) {
+        const tile = row + (x >> 6);
+        const value = plane[pixel] as number;
+        if (value < (this.#smallest[tile] as number)) this.#smallest[tile] = value;
+        if (value > (this.#largest[tile] as number)) this.#largest[tile] = value;
+      }
+    }
+  }
+
+  /** False when moving the cutoff from one value to the other changes nothing in the tile. */
+  crosses(tile: number, a: number, b: number): boolean {
+    return (
+      (this.#largest[tile] as number) >= Math.min(a, b) && (this.#smallest[tile] as number) < Math.max(a, b)
+    );
+  }
+}
+
+/**
+ * Gives pixels no person decided on, and whose label may be written over, the labels of `next`, as the model's.
+ * Returns what may look different; tiles where nothing changes are not touched.
+ */
+export function relabel(edit: MaskEdit, next: Uint8Array, writable: Uint8Array): Rect {
+  let dirty = EMPTY_RECT;
+  for (let tile = 0; tile < edit.grid.layout.count; tile++) {
+    dirty = union(
+      dirty,
+      relabelTile(edit, tile, writable, (pixel) => next[pixel] as number),
+    );
+  }
+  return dirty;
+}
+
+/**
+ * Like `relabel` by one label where `plane` reaches `cutoff`. With `previous`, the cutoff the whole map is known to
+ * follow now, tiles that do not cross are passed over: the cost of moving a slider is that of the outline.
+ */
+export function relabelByCutoff(
+  edit: MaskEdit,
+  plane: Uint8Array,
+  ranges: TileRanges,
+  {
+    label,
+    cutoff,
+    previous,
+  }: { readonly label: number; readonly cutoff: number; readonly previous: number | null },
+  writable: Uint8Array,
+): Rect {
+  let dirty = EMPTY_RECT;
+  for (let tile = 0; tile < edit.grid.layout.count; tile++) {
+    if (previous !== null && !ranges.crosses(tile, previous, cutoff)) continue;
+    const labelAt = (pixel: number): number => ((plane[pixel] as number) >= cutoff ? label : 0);
+    dirty = union(dirty, relabelTile(edit, tile, writable, labelAt));
+  }
+  return dirty;
+}
+
+function relabelTile(
+  edit: MaskEdit,
+  tile: number,
+  writable: Uint8Array,
+  labelAt: (pixel: number) => number,
+): Rect {
+  const { data, provenance, width } = edit.grid;
+  const rect = edit.grid.layout.rect(tile);
+  let touched = false;
+  for (let y = rect.top; y < rect.bottom; y++) {
+    const end = y * width + rect.right;
+    for (let pixel = y * width + rect.left; pixel < end; pixel++) {
+      const source = provenance[pixel] as number;
+      const label = data[pixel] as number;
+      if (isDecided(source) || writable[label] === 0) continue;
+      const next = labelAt(pixel);
+      if (next === label && source === Provenance.model) continue;
+      if (!touched) edit.touch(tile);
+      touched = true;
+      data[pixel] = next;
+      provenance[pixel] = Provenance.model;
+    }
+  }
+  return touched ? rect : EMPTY_RECT;
+}
+
+/** 1 where a person decided otherwise than `next` says. */
+export function disagreement(grid: LabelGrid, next: Uint8Array): Uint8Array {
+  return grid.data.map((label, pixel) =>
+    isDecided(grid.provenance[pixel] as number) && label !== next[pixel] ? 1 : 0,
+  );
+}
+
+/** True when a person decided on any pixel. */
+export function hasDecisions(grid: LabelGrid): boolean {
+  return grid.provenance.some(isDecided);
+}

@@ -1,0 +1,108 @@
+import { rectOf } from '../../../core/geometry/rect.ts';
+import type { LabelMap } from '../../../core/imaging/raster.ts';
+import { fillHoles, keepLargest, removeSmallRegions } from '../../../core/mask/components.ts';
+import { interpolateMasks } from '../../../core/mask/interpolate.ts';
+import { grow, shrink, smooth, transformLabel } from '../../../core/mask/morphology.ts';
+import type { MaskTransform } from '../../../core/mask/morphology.ts';
+import { replaceLabels } from '../../../core/mask/paint.ts';
+import type { EditName } from '../../../core/document/commit.ts';
+import type { Session } from '../session.ts';
+import type { Workspace } from '../workspace.ts';
+import { onImage } from './action.ts';
+import type { ActionContext } from './action.ts';
+
+const SMOOTHING_RADIUS = 2;
+
+/** Regions under this many pixels are specks, when a key and not a number says so. */
+const SPECK = 64;
+
+/** What changes the active class as a whole. */
+export const maskWork = {
+  'mask.fillHoles': onImage((context, session) => transform(context, session, 'fill-holes', 1, fillHoles)),
+  'mask.smooth': onImage((context, session) =>
+    transform(context, session, 'smooth', SMOOTHING_RADIUS, (map) => smooth(map, SMOOTHING_RADIUS)),
+  ),
+  'mask.grow': onImage((context, session) => growBy(context, session, 1)),
+  'mask.shrink': onImage((context, session) => shrinkBy(context, session, 1)),
+  'mask.growBy': onImage(growBy),
+  'mask.shrinkBy': onImage(shrinkBy),
+  'mask.keepLargest': onImage((context, session) =>
+    transform(context, session, 'keep-largest', 1, keepLargest),
+  ),
+  'mask.removeSmall': onImage((context, session) => removeSmallerThan(context, session, SPECK)),
+  'mask.removeSmallerThan': onImage(removeSmallerThan),
+  'mask.clear': onImage((context, session) =>
+    transform(context, session, 'clear', 0, (map) => ({ ...map, data: new Uint8Array(map.data.length) })),
+  ),
+  'mask.copyPrevious': onImage(({ workspace, ports }, { document }) => {
+    const { imageId } = document;
+    void ports.neighbours.labels(imageId, -1).then(
+      (map) => replaceAll(workspace, imageId, 'copy-previous', map),
+      () => workspace.state.update({ hint: 'no-neighbour' }),
+    );
+  }),
+  'mask.interpolate': onImage(({ workspace, ports }, { document }) => {
+    const { imageId } = document;
+    const both = [ports.neighbours.labels(imageId, -1), ports.neighbours.labels(imageId, 1)] as const;
+    void Promise.all(both).then(
+      ([before, after]) => replaceAll(workspace, imageId, 'interpolate', between(workspace, before, after)),
+      () => workspace.state.update({ hint: 'no-neighbour' }),
+    );
+  }),
+};
+
+function growBy(context: ActionContext, session: Session, radius: number): void {
+  transform(context, session, 'grow', Math.ceil(radius), (map) => grow(map, radius));
+}
+
+function shrinkBy(context: ActionContext, session: Session, radius: number): void {
+  transform(context, session, 'shrink', 1, (map) => shrink(map, radius));
+}
+
+function removeSmallerThan(context: ActionContext, session: Session, pixels: number): void {
+  transform(context, session, 'remove-small', 1, (map) => removeSmallRegions(map, pixels));
+}
+
+function transform(
+  { workspace }: ActionContext,
+  { document }: Session,
+  name: EditName,
+  margin: number,
+  change: MaskTransform,
+): void {
+  const { activeLabel } = workspace.state.value;
+  const edit = document.begin();
+  const { writable } = workspace.ink(activeLabel);
+  workspace.changed(transformLabel(edit, activeLabel, margin, change, writable));
+  if (!workspace.commit(name, edit)) workspace.state.update({ hint: 'nothing-there' });
+}
+
+/** Takes over a whole mask that came from elsewhere, unless another image has been opened meanwhile. */
+function replaceAll(workspace: Workspace, imageId: string, name: EditName, map: LabelMap | null): void {
+  if (workspace.session?.document.imageId !== imageId) return;
+  workspace.settle();
+  const { document, grid } = workspace.session;
+  if (map?.width !== grid.width || map.height !== grid.height) {
+    workspace.state.update({ hint: 'no-neighbour' });
+    return;
+  }
+  const edit = document.begin();
+  const { writable } = workspace.ink(workspace.state.value.activeLabel);
+  workspace.changed(replaceLabels(edit, rectOf(grid), map.data, writable));
+  workspace.commit(name, edit);
+}
+
+/** The open mask with the active class half way between its neighbours; null where one of them lacks it. */
+function between(workspace: Workspace, before: LabelMap | null, after: LabelMap | null): LabelMap | null {
+  const grid = workspace.session?.grid;
+  const label = workspace.state.value.activeLabel;
+  const fitting = [before, after].every((map) => map?.width === grid?.width && map?.height === grid?.height);
+  if (grid === undefined || before === null || after === null || !fitting) return null;
+  const mask = interpolateMasks(before, after, label, 0.5);
+  if (mask === null) return null;
+  const data = grid.data.map((current, pixel) => {
+    if (mask.data[pixel] === 1) return label;
+    return current === label ? 0 : current;
+  });
+  return { width: grid.width, height: grid.height, data };
+}

@@ -1,0 +1,73 @@
+import { Provenance } from '../../../core/document/provenance.ts';
+import { rectangleSpans } from '../../../core/geometry/shapes.ts';
+import type { Rect } from '../../../core/geometry/rect.ts';
+import { markSpans } from '../../../core/mask/paint.ts';
+import { doubtfulRegions } from '../../../core/mask/regions.ts';
+import type { Session } from '../session.ts';
+import type { Workspace } from '../workspace.ts';
+import { onImage } from './action.ts';
+import type { ActionContext, ActionsOf } from './action.ts';
+
+/** Stepping through places that want a person's eye, and confirming them. */
+export const regionActions: ActionsOf<'region'> = {
+  'region.next': onImage(({ workspace }, session) => goToDoubt(workspace, session, 1)),
+  'region.previous': onImage(({ workspace }, session) => goToDoubt(workspace, session, -1)),
+  'region.confirm': {
+    isEnabled: ({ workspace }) => workspace.session !== null && workspace.view.value.focus !== null,
+    run: ({ workspace }) => confirm(workspace),
+  },
+};
+
+export const conflictActions: ActionsOf<'conflict'> = {
+  'conflict.next': { isEnabled: hasConflicts, run: ({ workspace }) => goToConflict(workspace, 1) },
+  'conflict.previous': { isEnabled: hasConflicts, run: ({ workspace }) => goToConflict(workspace, -1) },
+};
+
+function hasConflicts({ workspace }: ActionContext): boolean {
+  return workspace.state.value.conflicts.length > 0;
+}
+
+function goToDoubt(workspace: Workspace, { grid, layer }: Session, direction: 1 | -1): void {
+  if (layer === null) {
+    workspace.state.update({ hint: 'no-prediction' });
+    return;
+  }
+  const { threshold, activeLabel } = workspace.state.value;
+  step(workspace, doubtfulRegions(grid, layer.probability(activeLabel), threshold), direction);
+}
+
+function goToConflict(workspace: Workspace, direction: 1 | -1): void {
+  step(workspace, workspace.state.value.conflicts, direction);
+}
+
+/** Goes on from the region in focus, round and round; from elsewhere, to the first (or the last, going back). */
+function step(workspace: Workspace, regions: readonly Rect[], direction: 1 | -1): void {
+  const { focus } = workspace.view.value;
+  const current = regions.findIndex((region) => focus !== null && equal(region, focus));
+  const start = current < 0 && direction === -1 ? 0 : current;
+  const next = regions[(start + direction + regions.length) % Math.max(1, regions.length)];
+  if (next === undefined) workspace.state.update({ hint: 'nothing-there' });
+  else workspace.focus(next);
+}
+
+/** What is inside the frame is right as it is, a person says. */
+function confirm(workspace: Workspace): void {
+  workspace.settle();
+  const { focus } = workspace.view.value;
+  const { session } = workspace;
+  if (session === null || focus === null) return;
+  const edit = session.document.begin();
+  const corners = [
+    { x: focus.left, y: focus.top },
+    { x: focus.right, y: focus.bottom },
+  ] as const;
+  workspace.changed(markSpans(edit, rectangleSpans(...corners), Provenance.confirmed));
+  workspace.commit('confirm', edit);
+  const conflicts = workspace.state.value.conflicts.filter((region) => !equal(region, focus));
+  workspace.state.update({ conflicts });
+  workspace.view.update({ focus: null });
+}
+
+function equal(a: Rect, b: Rect): boolean {
+  return a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom;
+}

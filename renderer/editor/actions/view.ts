@@ -1,0 +1,61 @@
+import { intensityRange } from '../../../core/imaging/intensity.ts';
+import { zoomAt } from '../../../core/geometry/camera.ts';
+import { PLAIN_LOOK } from '../state.ts';
+import type { ImageLook } from '../state.ts';
+import { clamp, isOpen } from './action.ts';
+import type { ActionContext, ActionsOf } from './action.ts';
+
+const ZOOM_STEP = 1.25;
+
+/** Share of the darkest and of the brightest pixels that an automatic window leaves out. */
+const CLIPPED = 0.005;
+
+const NEXT_CHANNEL: Readonly<Record<ImageLook['channel'], ImageLook['channel']>> = {
+  all: 'red',
+  red: 'green',
+  green: 'blue',
+  blue: 'all',
+};
+
+export const viewActions: ActionsOf<'view'> = {
+  'view.fit': { isEnabled: isOpen, run: ({ workspace }) => workspace.fit() },
+  'view.actualSize': {
+    isEnabled: isOpen,
+    run: (context) => zoom(context, 1 / context.workspace.view.value.camera.scale),
+  },
+  'view.zoomIn': { isEnabled: isOpen, run: (context) => zoom(context, ZOOM_STEP) },
+  'view.zoomOut': { isEnabled: isOpen, run: (context) => zoom(context, 1 / ZOOM_STEP) },
+  'view.invert': {
+    run: (context) => look(context, { invert: !context.workspace.state.value.look.invert }),
+  },
+  'view.nextChannel': {
+    run: (context) => look(context, { channel: NEXT_CHANNEL[context.workspace.state.value.look.channel] }),
+  },
+  'view.autoWindow': {
+    isEnabled: isOpen,
+    run: (context) => {
+      const intensities = context.workspace.session?.intensities() ?? null;
+      if (intensities === null) {
+        context.workspace.state.update({ hint: 'no-pixels' });
+        return;
+      }
+      const { low, high } = intensityRange(intensities, CLIPPED);
+      look(context, { window: high - low, level: (low + high) / 2 });
+    },
+  },
+  'view.resetLook': { run: (context) => look(context, PLAIN_LOOK) },
+  'view.look': { run: (context, change) => look(context, change) },
+};
+
+function zoom({ workspace }: ActionContext, factor: number): void {
+  const { camera, viewport } = workspace.view.value;
+  const middle = { x: viewport.width / 2, y: viewport.height / 2 };
+  workspace.view.update({ camera: zoomAt(camera, middle, factor) });
+}
+
+function look({ workspace }: ActionContext, change: Partial<ImageLook>): void {
+  const next = { ...workspace.state.value.look, ...change };
+  const window = clamp(next.window, 1, 510);
+  const level = clamp(next.level, 0, 255);
+  workspace.state.update({ look: { ...next, window, level, gamma: clamp(next.gamma, 0.1, 10) } });
+}

@@ -1,0 +1,66 @@
+import { maskFromProbability, upsample } from '../../core/imaging/probability.ts';
+import type { ProbabilityMap, Size } from '../../core/imaging/raster.ts';
+import type { Rect } from '../../core/geometry/rect.ts';
+import type { MaskEdit } from '../../core/mask/mask-edit.ts';
+import { cutoffOf, relabel, relabelByCutoff, TileRanges } from '../../core/mask/threshold.ts';
+import type { Prediction } from './ports.ts';
+
+/** The probabilities behind an image's untouched pixels, and how they become labels as the threshold moves. */
+export class PredictionLayer {
+  #planes = new Map<number, ProbabilityMap>();
+  #ranges: TileRanges | null = null;
+  /** Cutoff that all untouched pixels follow exactly, or null when that is not known. */
+  #followed: number | null = null;
+
+  constructor(
+    readonly prediction: Prediction,
+    readonly imageSize: Size,
+  ) {}
+
+  /** Labels the map was changed behind this layer's back, as undo does: the next move looks at every pixel. */
+  forgetLabels(): void {
+    this.#followed = null;
+  }
+
+  /** One channel at image size: the label's own, or the first foreground one for labels the model does not know. */
+  probability(label: number): ProbabilityMap {
+    const { map, labels } = this.prediction;
+    const index = Math.max(0, labels.indexOf(label));
+    const channel = map.channels === labels.length ? index : index + 1;
+    const known = this.#planes.get(channel);
+    if (known !== undefined) return known;
+    const pixels = map.width * map.height;
+    const data = map.data.subarray(channel * pixels, (channel + 1) * pixels);
+    const plane = upsample({ width: map.width, height: map.height, channels: 1, data }, this.imageSize);
+    // One class is painted at a time; keeping every plane of many classes at image size would fill the memory.
+    this.#planes = new Map([[channel, plane]]);
+    return plane;
+  }
+
+  /** The whole mask at a threshold, exactly as the command line computes it. */
+  labels(threshold: number): Uint8Array {
+    const { map, labels, fillHoles, smallestRegion } = this.prediction;
+    return maskFromProbability(map, this.imageSize, { threshold, labels, fillHoles, smallestRegion }).data;
+  }
+
+  /** Moves untouched pixels to a threshold, without filling holes and dropping specks: quick enough for a slider. */
+  preview(edit: MaskEdit, threshold: number, writable: Uint8Array): Rect {
+    const { map, labels } = this.prediction;
+    const [label] = labels;
+    if (map.channels !== 1 || label === undefined) return this.apply(edit, threshold, writable);
+    const plane = this.probability(label).data;
+    this.#ranges ??= new TileRanges(plane, this.imageSize);
+    const move = { label, cutoff: cutoffOf(threshold), previous: this.#followed };
+    this.#followed = move.cutoff;
+    return relabelByCutoff(edit, plane, this.#ranges, move, writable);
+  }
+
+  /** Moves untouched pixels to a threshold, exactly. */
+  apply(edit: MaskEdit, threshold: number, writable: Uint8Array): Rect {
+    const { map, fillHoles, smallestRegion } = this.prediction;
+    if (map.channels === 1 && !fillHoles && smallestRegion <= 1)
+      return this.preview(edit, threshold, writable);
+    this.#followed = null;
+    return relabel(edit, this.labels(threshold), writable);
+  }
+}

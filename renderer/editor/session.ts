@@ -1,0 +1,52 @@
+import { AnnotationDocument } from '../../core/document/document.ts';
+import type { ImagePoint } from '../../core/geometry/camera.ts';
+import { intensities } from '../../core/imaging/intensity.ts';
+import type { RgbImage } from '../../core/imaging/raster.ts';
+import { LabelGrid } from '../../core/mask/label-grid.ts';
+import type { ImageDocument } from './ports.ts';
+import { PredictionLayer } from './prediction-layer.ts';
+
+/** The open image: its document, its pixels and the prediction behind its labels. */
+export class Session {
+  readonly document: AnnotationDocument;
+  readonly name: string;
+  readonly spacing: ImageDocument['spacing'];
+  layer: PredictionLayer | null;
+  /** Where the last stroke ended, for straight lines from there. */
+  strokeEnd: ImagePoint | null = null;
+  #image: RgbImage | null = null;
+  #intensities: Uint8Array | null = null;
+
+  constructor(source: ImageDocument) {
+    const { imageId, classes, revision } = source;
+    const grid = new LabelGrid(source, source.labels, source.provenance);
+    this.document = new AnnotationDocument({ imageId, grid, classes, revision });
+    this.name = source.name;
+    this.spacing = source.spacing;
+    this.layer = source.prediction === null ? null : new PredictionLayer(source.prediction, grid);
+    if (source.image !== null) this.setImage(source.image);
+  }
+
+  get grid(): LabelGrid {
+    return this.document.grid;
+  }
+
+  get image(): RgbImage | null {
+    return this.#image;
+  }
+
+  /** Throws when the pixels are not those of this image's size. */
+  setImage(image: RgbImage): void {
+    if (image.width !== this.grid.width || image.height !== this.grid.height) {
+      throw new RangeError(`Pixels of ${image.width} x ${image.height} are not those of ${this.name}`);
+    }
+    this.#image = image;
+    this.#intensities = null;
+  }
+
+  /** One intensity per pixel, or null while the pixels are not there yet. */
+  intensities(): Uint8Array | null {
+    if (this.#image !== null) this.#intensities ??= intensities(this.#image);
+    return this.#intensities;
+  }
+}

@@ -1,0 +1,19 @@
+import { paintSpans } from '../../../core/mask/paint.ts';
+import { StrokeGesture } from './stroke.ts';
+import type { Gesture, Press, Tool, ToolContext } from './tool.ts';
+
+export const brush: Tool = {
+  cursor: 'ring',
+  sized: true,
+  paints: true,
+  press: (context, press) => plainStroke(context, press, press.erase),
+};
+
+/** A stroke that paints the active label, or background. */
+export function plainStroke(context: ToolContext, press: Press, erase: boolean): Gesture {
+  const ink = context.ink(erase ? 0 : context.settings().activeLabel);
+  return new StrokeGesture(context, press, {
+    name: ink.label === 0 ? 'eraser' : 'brush',
+    paint: (edit, spans) => paintSpans(edit, spans, ink),
+  });
+}

@@ -1,0 +1,9 @@
+import { plainStroke } from './brush.ts';
+import type { Tool } from './tool.ts';
+
+export const eraser: Tool = {
+  cursor: 'ring',
+  sized: true,
+  paints: false,
+  press: (context, press) => plainStroke(context, press, true),
+};

@@ -1,0 +1,30 @@
+import { rectOf } from '../../../core/geometry/rect.ts';
+import { spansWhere } from '../../../core/geometry/spans.ts';
+import { floodFill } from '../../../core/mask/flood-fill.ts';
+import { paintSpans } from '../../../core/mask/paint.ts';
+import { pixelAt } from './pixel-at.ts';
+import type { Tool } from './tool.ts';
+
+/** Gives the region of one label under the pointer, or all pixels of that label, the active label. */
+export const fill: Tool = {
+  cursor: 'cross',
+  sized: false,
+  paints: true,
+  press: (context, { sample, erase }) => {
+    const { grid, document } = context.session;
+    const seed = pixelAt(grid, sample.point);
+    if (seed === null) {
+      context.hint('nothing-there');
+      return null;
+    }
+    const same = new Uint8Array(256);
+    same[grid.data[seed] as number] = 1;
+    const spans = context.settings().contiguous
+      ? floodFill(grid.data, grid, seed % grid.width, Math.floor(seed / grid.width), same)
+      : spansWhere(grid.data, rectOf(grid), same);
+    const edit = document.begin();
+    context.changed(paintSpans(edit, spans, context.ink(erase ? 0 : context.settings().activeLabel)));
+    context.commit('fill', edit);
+    return null;
+  },
+};

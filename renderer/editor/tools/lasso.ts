@@ -1,0 +1,41 @@
+import type { ImagePoint } from '../../../core/geometry/camera.ts';
+import { polygonSpans } from '../../../core/geometry/shapes.ts';
+import { fillOutline } from './outline.ts';
+import type { Gesture, Outcome, Press, Sample, Tool, ToolContext } from './tool.ts';
+
+/** Fills what a freely drawn line encloses; its end is joined to its beginning. */
+export const lasso: Tool = {
+  cursor: 'cross',
+  sized: false,
+  paints: true,
+  press: (context, press) => new LassoGesture(context, press),
+};
+
+class LassoGesture implements Gesture {
+  readonly #context: ToolContext;
+  readonly #erase: boolean;
+  readonly #points: ImagePoint[];
+
+  constructor(context: ToolContext, { sample, erase }: Press) {
+    this.#context = context;
+    this.#erase = erase;
+    this.#points = [sample.point];
+  }
+
+  move(samples: readonly Sample[]): void {
+    for (const { point } of samples) this.#points.push(point);
+    this.#context.show({ kind: 'path', points: [...this.#points], closed: true, vertices: false });
+  }
+
+  release(): Outcome {
+    return 'finished';
+  }
+
+  finish(): void {
+    fillOutline(this.#context, 'lasso', polygonSpans(this.#points), this.#erase);
+  }
+
+  cancel(): void {
+    this.#context.show(null);
+  }
+}

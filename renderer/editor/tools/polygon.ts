@@ -1,0 +1,89 @@
+import type { ImagePoint } from '../../../core/geometry/camera.ts';
+import { polygonSpans } from '../../../core/geometry/shapes.ts';
+import { fillOutline } from './outline.ts';
+import type { Gesture, Outcome, Press, Sample, Tool, ToolContext } from './tool.ts';
+
+/** A vertex is picked up within this many CSS pixels. */
+const REACH = 8;
+
+/**
+ * Each press adds a vertex; one on an existing vertex drags it; one on the first vertex without dragging closes the
+ * polygon, as does Enter. Backspace takes the last vertex back.
+ */
+export const polygon: Tool = {
+  cursor: 'cross',
+  sized: false,
+  paints: true,
+  press: (context, press) => new PolygonGesture(context, press),
+};
+
+class PolygonGesture implements Gesture {
+  readonly #context: ToolContext;
+  readonly #erase: boolean;
+  readonly #vertices: ImagePoint[];
+  /** Vertex under the pressed button, and whether it moved. */
+  #held: number | null = 0;
+  #moved = true;
+  #closing = false;
+
+  constructor(context: ToolContext, { sample, erase }: Press) {
+    this.#context = context;
+    this.#erase = erase;
+    this.#vertices = [sample.point];
+    this.#show(null);
+  }
+
+  move(samples: readonly Sample[]): void {
+    const point = samples.at(-1)?.point;
+    if (point === undefined) return;
+    if (this.#held === null) {
+      this.#show(point);
+      return;
+    }
+    // A trembling hand on the first vertex still means to close.
+    if (this.#closing && this.#isNear(this.#held, point)) return;
+    this.#moved = true;
+    this.#vertices[this.#held] = point;
+    this.#show(null);
+  }
+
+  press({ sample }: Press): Outcome {
+    const held = this.#vertices.findIndex((_, index) => this.#isNear(index, sample.point));
+    this.#closing = held === 0 && this.#vertices.length > 2;
+    this.#moved = false;
+    this.#held = held < 0 ? this.#vertices.push(sample.point) - 1 : held;
+    this.#show(null);
+    return 'open';
+  }
+
+  release(): Outcome {
+    this.#held = null;
+    return this.#closing && !this.#moved ? 'finished' : 'open';
+  }
+
+  back(): void {
+    if (this.#vertices.length > 1) this.#vertices.pop();
+    this.#held = null;
+    this.#show(null);
+  }
+
+  finish(): void {
+    fillOutline(this.#context, 'polygon', polygonSpans(this.#vertices), this.#erase);
+  }
+
+  cancel(): void {
+    this.#context.show(null);
+  }
+
+  #isNear(index: number, point: ImagePoint): boolean {
+    const vertex = this.#vertices[index];
+    if (vertex === undefined) return false;
+    const distance = Math.hypot(vertex.x - point.x, vertex.y - point.y);
+    return distance * this.#context.viewState().camera.scale <= REACH;
+  }
+
+  #show(next: ImagePoint | null): void {
+    const points = next === null ? [...this.#vertices] : [...this.#vertices, next];
+    this.#context.show({ kind: 'path', points, closed: points.length > 2, vertices: true });
+  }
+}

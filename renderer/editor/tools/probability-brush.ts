@@ -1,0 +1,48 @@
+import { paintWhere } from '../../../core/mask/paint.ts';
+import { cutoffOf } from '../../../core/mask/threshold.ts';
+import { plainStroke } from './brush.ts';
+import { StrokeGesture } from './stroke.ts';
+import type { Tool } from './tool.ts';
+
+/** How far one notch of the wheel moves the threshold within the stroke. */
+const NOTCH = 0.05;
+
+/**
+ * Within the stroke the threshold is moved: down where it adds, up where it takes away. So the new edge is another
+ * contour of the network's own probabilities, and a coarse stroke gives a fine outline.
+ */
+export const probabilityBrush: Tool = {
+  cursor: 'ring',
+  sized: true,
+  paints: true,
+  press: (context, press) => {
+    const { layer } = context.session;
+    const { activeLabel } = context.settings();
+    if (layer === null) {
+      context.hint('no-prediction');
+      return plainStroke(context, press, press.erase);
+    }
+    const probability = layer.probability(activeLabel).data;
+    const ink = context.ink(press.erase ? 0 : activeLabel);
+    const cutoff = (): number => {
+      const { threshold, probabilityShift } = context.settings();
+      return cutoffOf(threshold + (press.erase ? probabilityShift : -probabilityShift));
+    };
+    return new StrokeGesture(context, press, {
+      name: 'probability-brush',
+      paint: (edit, spans) => {
+        const limit = cutoff();
+        return paintWhere(
+          edit,
+          spans,
+          ink,
+          (pixel) => (probability[pixel] as number) >= limit !== press.erase,
+        );
+      },
+      adjust: (notches) => {
+        const shift = context.settings().probabilityShift + notches * NOTCH;
+        context.set({ probabilityShift: Math.min(Math.max(shift, 0), 1) });
+      },
+    });
+  },
+};

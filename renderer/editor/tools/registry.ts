@@ -1,0 +1,31 @@
+import { ellipse, rectangle } from './box.ts';
+import { brush } from './brush.ts';
+import { eraser } from './eraser.ts';
+import { fill } from './fill.ts';
+import { lasso } from './lasso.ts';
+import { measure } from './measure.ts';
+import { pan } from './pan.ts';
+import { polygon } from './polygon.ts';
+import { probabilityBrush } from './probability-brush.ts';
+import { thresholdBrush } from './threshold-brush.ts';
+import type { ToolId } from './tool-id.ts';
+import type { Tool } from './tool.ts';
+import { wand } from './wand.ts';
+import { windowLevel } from './window-level.ts';
+
+/** Tool bar, keys, palette and help are derived from this table. */
+export const TOOLS: Readonly<Record<ToolId, Tool>> = {
+  pan,
+  brush,
+  eraser,
+  'probability-brush': probabilityBrush,
+  'threshold-brush': thresholdBrush,
+  fill,
+  wand,
+  lasso,
+  polygon,
+  rectangle,
+  ellipse,
+  'window-level': windowLevel,
+  measure,
+};

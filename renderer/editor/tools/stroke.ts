@@ -1,0 +1,78 @@
+import type { EditName } from '../../../core/document/commit.ts';
+import { EMPTY_RECT, union } from '../../../core/geometry/rect.ts';
+import type { Rect } from '../../../core/geometry/rect.ts';
+import type { Spans } from '../../../core/geometry/spans.ts';
+import { dabAt, sweep } from '../../../core/mask/brush.ts';
+import type { Dab } from '../../../core/mask/brush.ts';
+import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
+import type { Gesture, Outcome, Press, Sample, ToolContext } from './tool.ts';
+
+/** What distinguishes one kind of stroke from another. */
+export interface Stroke {
+  readonly name: EditName;
+  paint(edit: MaskEdit, spans: Spans): Rect;
+  /** Changes how the whole stroke is painted, from its beginning on. */
+  adjust?(notches: number): void;
+}
+
+/** A stroke of the brush: what it sweeps between readings is painted at once and becomes one step when it ends. */
+export class StrokeGesture implements Gesture {
+  readonly #context: ToolContext;
+  readonly #stroke: Stroke;
+  readonly #edit: MaskEdit;
+  /** Everything swept so far, kept only for strokes that can be painted anew. */
+  readonly #swept: Spans[] = [];
+  #last: Dab;
+  readonly wheel?: (notches: number) => void;
+
+  constructor(context: ToolContext, press: Press, stroke: Stroke) {
+    this.#context = context;
+    this.#stroke = stroke;
+    this.#edit = context.session.document.begin();
+    if (stroke.adjust !== undefined) this.wheel = (notches) => this.#repaint(notches);
+    const { strokeEnd } = context.session;
+    const dab = this.#dab(press.sample);
+    this.#last = press.modifiers.shift && strokeEnd !== null ? dabAt(strokeEnd, dab.size) : dab;
+    context.changed(this.#advance(dab));
+    context.session.strokeEnd = press.sample.point;
+  }
+
+  move(samples: readonly Sample[]): void {
+    let dirty = EMPTY_RECT;
+    for (const sample of samples) {
+      dirty = union(dirty, this.#advance(this.#dab(sample)));
+      this.#context.session.strokeEnd = sample.point;
+    }
+    this.#context.changed(dirty);
+  }
+
+  release(): Outcome {
+    return 'finished';
+  }
+
+  finish(): void {
+    this.#context.commit(this.#stroke.name, this.#edit);
+  }
+
+  cancel(): void {
+    this.#context.rollback(this.#edit);
+  }
+
+  #dab({ point, force }: Sample): Dab {
+    return dabAt(point, this.#context.settings().brushSize * force);
+  }
+
+  #advance(dab: Dab): Rect {
+    const spans = sweep(this.#context.settings().brushShape, this.#last, dab);
+    this.#last = dab;
+    if (this.wheel !== undefined) this.#swept.push(spans);
+    return this.#stroke.paint(this.#edit, spans);
+  }
+
+  #repaint(notches: number): void {
+    this.#stroke.adjust?.(notches);
+    const restored = this.#edit.cancel();
+    const painted = this.#swept.map((spans) => this.#stroke.paint(this.#edit, spans));
+    this.#context.changed(painted.reduce(union, restored));
+  }
+}

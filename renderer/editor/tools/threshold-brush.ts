@@ -1,0 +1,34 @@
+import { paintWhere } from '../../../core/mask/paint.ts';
+import { StrokeGesture } from './stroke.ts';
+import { pixelAt } from './pixel-at.ts';
+import type { Tool } from './tool.ts';
+
+/** Paints only where the intensity is within the tolerance of the pixel the stroke began on. */
+export const thresholdBrush: Tool = {
+  cursor: 'ring',
+  sized: true,
+  paints: true,
+  press: (context, press) => {
+    const intensities = context.session.intensities();
+    const seed = pixelAt(context.session.grid, press.sample.point);
+    if (intensities === null || seed === null) {
+      context.hint(intensities === null ? 'no-pixels' : 'nothing-there');
+      return null;
+    }
+    const centre = intensities[seed] as number;
+    const ink = context.ink(press.erase ? 0 : context.settings().activeLabel);
+    return new StrokeGesture(context, press, {
+      name: 'threshold-brush',
+      paint: (edit, spans) => {
+        const { tolerance } = context.settings();
+        return paintWhere(edit, spans, ink, (pixel) => {
+          return Math.abs((intensities[pixel] as number) - centre) <= tolerance;
+        });
+      },
+      adjust: (notches) => {
+        const tolerance = context.settings().tolerance + notches;
+        context.set({ tolerance: Math.min(Math.max(tolerance, 0), 255) });
+      },
+    });
+  },
+};

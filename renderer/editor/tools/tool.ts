@@ -1,0 +1,75 @@
+import type { Edit, EditName } from '../../../core/document/commit.ts';
+import type { ImagePoint, ScreenPoint } from '../../../core/geometry/camera.ts';
+import type { Rect } from '../../../core/geometry/rect.ts';
+import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
+import type { Ink } from '../../../core/mask/paint.ts';
+import type { Modifiers } from '../events.ts';
+import type { Session } from '../session.ts';
+import type { CursorKind, EditorState, Hint, ToolPreview, ViewState } from '../state.ts';
+
+/** One reading of the pointer over the image. */
+export interface Sample {
+  readonly point: ImagePoint;
+  readonly screen: ScreenPoint;
+  /** Share of the brush size that the pressure asks for, above 0 and up to 1. */
+  readonly force: number;
+}
+
+export interface Press {
+  readonly sample: Sample;
+  readonly modifiers: Modifiers;
+  /** Right button, Ctrl or the pen's eraser: take away instead of add. */
+  readonly erase: boolean;
+}
+
+/** What a tool may see and do. It decides when; core decides what happens to pixels. */
+export interface ToolContext {
+  readonly session: Session;
+  /** As they are now: they change while a gesture lasts. */
+  settings(): EditorState;
+  viewState(): ViewState;
+  /** Ink of a label under the write rule and the locks. */
+  ink(label: number): Ink;
+  /** Pixels in `rect` were written through an edit. */
+  changed(rect: Rect): void;
+  /** Makes an edit one step of history, if it changed anything. */
+  commit(
+    name: EditName,
+    edit: MaskEdit | null,
+    extra?: Partial<Pick<Edit, 'classes' | 'detail' | 'threshold'>>,
+  ): void;
+  rollback(edit: MaskEdit): void;
+  show(preview: ToolPreview | null): void;
+  hint(hint: Hint): void;
+  set(patch: Partial<EditorState>): void;
+  setView(patch: Partial<ViewState>): void;
+}
+
+export type Outcome = 'finished' | 'open';
+
+/** Something begun with a press and not yet over. Whoever drives it calls `finish` or `cancel` once, at the end. */
+export interface Gesture {
+  /** The pointer moved, button down or not; oldest sample first. */
+  move(samples: readonly Sample[], modifiers: Modifiers): void;
+  /** The button went up: `finished` when that completes the gesture. */
+  release(): Outcome;
+  /** A further press while the gesture is open. */
+  press?(press: Press): Outcome;
+  /** Turn of the wheel in notches, up is positive; absent where the wheel means nothing to the gesture. */
+  wheel?(notches: number): void;
+  /** Takes the last piece back, such as a vertex. */
+  back?(): void;
+  finish(): void;
+  cancel(): void;
+}
+
+/** Stateless: what happens lives in the gesture that a press begins. */
+export interface Tool {
+  readonly cursor: CursorKind;
+  /** The ring shows the brush size. */
+  readonly sized: boolean;
+  /** Writes labels, so a locked class forbids it. */
+  readonly paints: boolean;
+  /** Null when it was done at once, or cannot be done here. */
+  press(context: ToolContext, press: Press): Gesture | null;
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { EditorDriver, LESION } from '../../support/editor-driver.ts';
+
+describe('history', () => {
+  it('goes back and forward step by step, by key and by place', () => {
+    const driver = EditorDriver.open('....').tool('brush', 1);
+    driver.click([0.5, 0.5]).click([1.5, 0.5]).click([2.5, 0.5]);
+    driver.key('z', { ctrl: true });
+    expect(driver.mask).toBe('##..');
+    driver.key('z', { ctrl: true }).key('Z', { ctrl: true, shift: true });
+    expect(driver.mask).toBe('##..');
+    driver.run('history.goTo', 0);
+    expect(driver.mask).toBe('....');
+    expect(driver.editor.state).toMatchObject({ historyPosition: 0, canUndo: false, canRedo: true });
+    driver.run('history.goTo', 3);
+    expect(driver.mask).toBe('###.');
+    expect(driver.commits.map(({ revision }) => revision)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+
+  it('of another image is out of reach', () => {
+    const driver = EditorDriver.open('....').tool('brush', 1).click([0.5, 0.5]);
+    driver.open('....', { imageId: 'other' });
+    driver.key('z', { ctrl: true });
+    expect(driver.mask).toBe('....');
+    expect(driver.editor.state.canUndo).toBe(false);
+    expect(driver.commits).toHaveLength(1);
+  });
+
+  it('gets what was in progress when another image is opened', () => {
+    const driver = EditorDriver.open('....').tool('brush', 1).down([0.5, 0.5]).move([2.5, 0.5]);
+    driver.open('....', { imageId: 'other' });
+    expect(driver.commits.map(({ imageId }) => imageId)).toEqual(['image']);
+    driver.move([3.5, 0.5]).up([3.5, 0.5]);
+    expect(driver.mask).toBe('....');
+  });
+
+  it('has checkpoints with names', () => {
+    const driver = EditorDriver.open('....')
+      .run('history.checkpoint', 'before hair')
+      .key('s', { ctrl: true });
+    expect(driver.editor.state.history).toMatchObject([
+      { name: 'checkpoint', detail: 'before hair' },
+      { name: 'checkpoint' },
+    ]);
+  });
+});
+
+describe('classes', () => {
+  it('are added, renamed, locked and deleted with their pixels, and all of it can be undone', () => {
+    const driver = EditorDriver.open('..12', { classes: [LESION] });
+    driver.run('class.add', { name: 'Ruler' });
+    expect(driver.editor.state.activeLabel).toBe(2);
+    driver
+      .run('class.rename', { label: 2, name: 'Scale' })
+      .run('class.color', { label: 2, color: '#112233' });
+    driver.run('class.lock', 2);
+    expect(driver.editor.state.classes[1]).toEqual({
+      label: 2,
+      name: 'Scale',
+      color: '#112233',
+      locked: true,
+      hidden: false,
+    });
+    driver.run('class.delete', 2);
+    expect(driver.mask).toBe('..#.');
+    expect(driver.editor.state).toMatchObject({ activeLabel: 1, classes: [{ label: 1 }] });
+    driver.run('edit.undo');
+    expect(driver.mask).toBe('..#2');
+    expect(driver.editor.state.classes[1]).toMatchObject({ name: 'Scale', locked: true });
+    driver.run('history.goTo', 0);
+    expect(driver.editor.state.classes).toMatchObject([LESION]);
+  });
+
+  it('are hidden and shown alone without a step of history', () => {
+    const driver = EditorDriver.open('..12').run('class.hide', 2).run('class.solo', 1);
+    expect(driver.editor.state.classes[1]?.hidden).toBe(true);
+    expect(driver.editor.state.solo).toBe(1);
+    driver.run('class.hide', 2).run('class.solo', 1);
+    expect(driver.editor.state).toMatchObject({ solo: null, canUndo: false });
+  });
+
+  it('are picked by number, and X goes to the one before', () => {
+    const driver = EditorDriver.open('....').key('2');
+    expect(driver.editor.state.activeLabel).toBe(2);
+    driver.key('x');
+    expect(driver.editor.state.activeLabel).toBe(1);
+    driver.key('0').key('x');
+    expect(driver.editor.state.activeLabel).toBe(1);
+  });
+});
