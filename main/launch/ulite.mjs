@@ -9,10 +9,10 @@ await runLauncher(async (args) => {
   // Benchmarks measure the product from outside it, so they are a program of their own.
   const [command, ...rest] = args;
   if (command === 'bench') {
-    await ensureBuilt(['bench', 'cli']);
+    await ensureBuilt(['bench', 'cli', 'augment-worker']);
     return runNode('--enable-source-maps', [inProject('dist', 'bench.cjs'), ...rest], { cwd: inProject() });
   }
-  await ensureBuilt(['cli']);
+  await ensureBuilt(['cli', 'augment-worker']);
   // npm runs scripts in the project folder; paths are meant from where the person stands.
   const cwd = process.env.npm_lifecycle_event === 'ulite' ? process.env.INIT_CWD : process.cwd();
   return runNode('--enable-source-maps', [inProject('dist', 'cli.cjs'), ...args], { cwd });
