@@ -56,6 +56,7 @@ function run(): void {
     emit('folder.changed', { grant }),
   );
   const exports = new ExportJobs();
+  const preferences = new JsonFile(inProfile('preferences.json'), jsonObjectSchema, {});
   const inference = new Inference({
     entry: inApp('dist', 'main', 'inference.cjs'),
     shipped: outsideArchive(inApp('models')),
@@ -77,7 +78,7 @@ function run(): void {
       demo: new DemoFolder(inApp('dist', 'main', 'demo.cjs'), inProfile('Demo')),
       exports,
       inference,
-      preferences: new JsonFile(inProfile('preferences.json'), jsonObjectSchema, {}),
+      preferences,
       dialogs: new Dialogs(() => window),
       log,
       start,
@@ -110,14 +111,23 @@ function run(): void {
   });
   app.on('window-all-closed', () => app.quit());
 
-  let leaving = false;
-  app.on('before-quit', (event) => {
-    if (leaving) return;
-    leaving = true;
-    event.preventDefault();
+  beforeLeaving(async () => {
     folders.close();
     inference.stop();
-    void exports.cancelAll().finally(() => app.quit());
+    await Promise.all([exports.cancelAll(), preferences.settled(), windowState.settled()]);
+  });
+}
+
+/** Finishes what must not be cut off, then lets the app end. */
+function beforeLeaving(finish: () => Promise<unknown>): void {
+  let finished = false;
+  app.on('will-quit', (event) => {
+    if (finished) return;
+    event.preventDefault();
+    void finish().finally(() => {
+      finished = true;
+      app.quit();
+    });
   });
 }
 

@@ -14,6 +14,9 @@ export const windowStateSchema = z.object({
 });
 export type WindowState = z.infer<typeof windowStateSchema>;
 
+/** Moves within this time are written once, in milliseconds. */
+const SETTLED = 300;
+
 export const initialWindowState: WindowState = { bounds: { width: 1440, height: 900 }, maximized: false };
 
 /** The remembered state, centred on the first display where the remembered place is on none any more. */
@@ -31,7 +34,18 @@ function overlaps(area: Rectangle, window: Rectangle): boolean {
   return width >= 100 && height >= 40;
 }
 
+/** Keeps the file up to date while the window is moved, since the way an app ends is not ours to choose. */
 export function rememberWindow(window: BrowserWindow, file: JsonFile<WindowState>): void {
-  const save = () => file.write({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
-  window.on('close', () => void save());
+  const save = () => {
+    if (window.isDestroyed() || window.isMinimized()) return;
+    void file.write({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const saveSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, SETTLED);
+  };
+  window.on('resize', saveSoon);
+  window.on('move', saveSoon);
+  window.on('close', save);
 }

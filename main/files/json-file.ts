@@ -20,6 +20,11 @@ export class JsonFile<T> {
     return this.#value;
   }
 
+  /** Resolves when everything written so far is on the disk. */
+  settled(): Promise<void> {
+    return this.#writing.catch(() => undefined);
+  }
+
   write(value: T): Promise<void> {
     this.#value = value;
     const bytes = `${JSON.stringify(value, undefined, 2)}\n`;

@@ -1,0 +1,134 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './support/app.ts';
+import { writePicture } from './support/pictures.ts';
+
+test('opens one window on the app page and reports no error', async ({ start }) => {
+  const { app, page, log } = await start();
+  expect(page.url()).toBe('app://workbench/index.html');
+  expect(await page.title()).toContain('U-Lite Workbench');
+  expect(app.windows()).toHaveLength(1);
+  expect(log()).not.toContain(' error ');
+});
+
+test('opens the folder named when it was started, in natural order', async ({ start, folder }) => {
+  const images = join(folder, 'images');
+  for (const name of ['10.png', '2.png', 'sub/1.png', 'notes.txt']) await writePicture(join(images, name));
+  const { request } = await start({ args: [images] });
+  const listing = await request('folder.startup');
+  expect(listing?.name).toBe('images');
+  expect(listing?.images.map(({ key }) => key)).toEqual(['2.png', '10.png', 'sub/1.png']);
+});
+
+test('makes the demo project once and lists it', async ({ start }) => {
+  const { request } = await start({ args: ['--demo'] });
+  const listing = await request('folder.startup');
+  expect(listing?.images.length).toBe(24);
+  const again = await request('folder.demo');
+  expect(again.images).toEqual(listing?.images);
+});
+
+test('remembers folders over a restart and reopens the last one', async ({ start, folder }) => {
+  const images = join(folder, 'images');
+  await writePicture(join(images, 'a.png'));
+  const first = await start({ args: [images] });
+  const listing = await first.request('folder.startup');
+  await first.close();
+
+  const second = await start();
+  const reopened = await second.request('folder.startup');
+  expect(reopened?.id).toBe(listing?.id);
+  expect(await second.request('folder.recent')).toMatchObject([{ id: listing?.id, name: 'images' }]);
+});
+
+test('says so in words when a folder has vanished', async ({ start, folder }) => {
+  const images = join(folder, 'images');
+  await writePicture(join(images, 'a.png'));
+  const { request, page } = await start({ args: [images] });
+  const listing = await request('folder.startup');
+  await page.evaluate(() => {
+    Object.assign(window, {
+      changed: new Promise((resolve) => window.workbench.on('folder.changed', resolve)),
+    });
+  });
+  renameSync(images, join(folder, 'elsewhere'));
+  expect(await page.evaluate(() => (window as unknown as { changed: unknown }).changed)).toEqual({
+    grant: listing?.grant,
+  });
+  await expect(request('folder.refresh', { grant: listing?.grant ?? '' })).rejects.toThrow(
+    'folder.missing: The folder images is not there any more.',
+  );
+});
+
+test('keeps preferences and the place of the window', async ({ start }) => {
+  const first = await start();
+  await first.request('preferences.set', { theme: 'light' });
+  await first.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 50, width: 1111, height: 777 });
+  });
+  await first.close();
+
+  const second = await start();
+  expect(await second.request('preferences.get')).toMatchObject({ theme: 'light' });
+  const bounds = await second.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.getBounds(),
+  );
+  expect(bounds).toMatchObject({ width: 1111, height: 777 });
+});
+
+test('starts all the same on damaged settings', async ({ start, folder }) => {
+  const userData = join(folder, 'damaged');
+  mkdirSync(userData);
+  for (const name of ['window.json', 'folders.json', 'preferences.json', 'providers.json']) {
+    writeFileSync(join(userData, name), '{"bounds":');
+  }
+  const { request } = await start({ userData });
+  expect(await request('preferences.get')).toEqual({});
+  expect(await request('folder.recent')).toEqual([]);
+});
+
+test('sends menu entries to the page', async ({ start }) => {
+  const { app, page } = await start();
+  await page.evaluate(() => {
+    Object.assign(window, { chosen: new Promise((resolve) => window.workbench.on('menu.action', resolve)) });
+  });
+  await app.evaluate(({ Menu }) => {
+    const submenu = Menu.getApplicationMenu()?.items.find(({ label }) => label === 'Image')?.submenu;
+    submenu?.items.find(({ label }) => label === 'Predict')?.click();
+  });
+  expect(await page.evaluate(() => (window as unknown as { chosen: unknown }).chosen)).toEqual({
+    action: 'app.predict',
+  });
+});
+
+test('a second start on the same profile only brings the first window forward', async ({
+  start,
+  launchInfo,
+}) => {
+  const first = await start();
+  const { execFile } = await import('node:child_process');
+  const code = await new Promise<number | null>((resolve) => {
+    const child = execFile(launchInfo.executable, [...launchInfo.args, `--user-data-dir=${first.userData}`], {
+      env: { ...process.env, ...launchInfo.env },
+      timeout: 20_000,
+    });
+    child.on('exit', resolve);
+  });
+  expect(code).toBe(0);
+  expect(first.app.windows()).toHaveLength(1);
+});
+
+test('the page starts again after its process was lost', async ({ start, folder }) => {
+  const { app, page, log } = await start();
+  rmSync(join(folder, 'nothing'), { force: true });
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+  );
+  await expect.poll(() => log()).toContain("window's process ended");
+  await expect
+    .poll(() =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.isCrashed()),
+    )
+    .toBe(false);
+  expect(page.url()).toBe('app://workbench/index.html');
+});

@@ -1,0 +1,137 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test as base, _electron, expect } from '@playwright/test';
+import type { ElectronApplication, Page, TestInfo } from '@playwright/test';
+import type { Channel, Request, Response, WorkbenchBridge } from '../../../core/contract/channels.ts';
+
+declare global {
+  interface Window {
+    readonly workbench: WorkbenchBridge;
+  }
+}
+
+interface LaunchInfo {
+  readonly executable: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface StartOptions {
+  /** Arguments after the app's own, such as a folder or `--demo`. */
+  readonly args?: readonly string[];
+  /** Profile of an earlier start, for tests of restarts; fresh by default. */
+  readonly userData?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface RunningApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly userData: string;
+  /** Text of the local log so far. */
+  log(): string;
+  /** Asks main as the page does; rejects with `CODE: message`. */
+  request<C extends Channel>(channel: C, request?: Request<C>): Promise<Response<C>>;
+  close(): Promise<void>;
+}
+
+interface Fixtures {
+  /** Starts the app; it is closed when the test ends. May be called again, also on the same profile. */
+  readonly start: (options?: StartOptions) => Promise<RunningApp>;
+  /** An empty folder that vanishes with the test. */
+  readonly folder: string;
+}
+
+const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
+const LAUNCH_LIMIT = 30_000;
+
+export { expect };
+
+export const test = base.extend<Fixtures, { readonly launchInfo: LaunchInfo }>({
+  launchInfo: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures used from this pattern.
+    async ({}, use) => {
+      const output = execFileSync(process.execPath, ['main/launch/launch-info.mjs'], {
+        cwd: projectRoot,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await use(JSON.parse(output) as LaunchInfo);
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+
+  // eslint-disable-next-line no-empty-pattern -- as above
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'workbench-'));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true });
+  },
+
+  start: async ({ launchInfo, folder }, use, testInfo) => {
+    const running: RunningApp[] = [];
+    await use(async (options = {}) => {
+      const started = await startApp(launchInfo, join(folder, 'profile'), options);
+      running.push(started);
+      return started;
+    });
+    for (const started of running) await finish(started, testInfo);
+  },
+});
+
+async function startApp(info: LaunchInfo, profile: string, options: StartOptions): Promise<RunningApp> {
+  const userData = options.userData ?? profile;
+  mkdirSync(userData, { recursive: true });
+  const app = await _electron.launch({
+    executablePath: info.executable,
+    args: [...info.args, `--user-data-dir=${userData}`, ...(options.args ?? [])],
+    env: { ...environment(), ...info.env, ...options.env },
+    timeout: LAUNCH_LIMIT,
+  });
+  await app.context().tracing.start({ screenshots: true, snapshots: true });
+  const page = await app.firstWindow();
+  await page.waitForLoadState();
+  const logFile = join(userData, 'logs', 'workbench.log');
+  return {
+    app,
+    page,
+    userData,
+    log: () => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : ''),
+    request: (channel, request) => ask(page, channel, request),
+    close: () => app.close(),
+  };
+}
+
+/** Playwright replaces the environment rather than adding to it. */
+function environment(): Record<string, string> {
+  const entries = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Bytes do not survive Playwright's own transport: tests that need them use `page.evaluate` themselves. */
+async function ask<C extends Channel>(page: Page, channel: C, request: unknown): Promise<Response<C>> {
+  const answer = await page.evaluate(
+    ([name, payload]) => window.workbench.request(name as 'app.info', ...([payload] as unknown as [])),
+    [channel, request] as const,
+  );
+  if (!answer.ok) throw new Error(`${answer.code}: ${answer.message}`);
+  return answer.value as unknown as Response<C>;
+}
+
+/** Whatever a test did, nothing may have been asked of the network, and a failed test leaves its trace. */
+async function finish({ app, log }: RunningApp, testInfo: TestInfo): Promise<void> {
+  const failed = testInfo.status !== testInfo.expectedStatus;
+  const trace = testInfo.outputPath('trace.zip');
+  await app
+    .context()
+    .tracing.stop(failed ? { path: trace } : {})
+    .catch(() => undefined);
+  await app.close().catch(() => undefined);
+  const requests = log().match(/Refused: request to.*/g) ?? [];
+  if (!testInfo.tags.includes('@network')) expect(requests).toEqual([]);
+}
