@@ -1,15 +1,32 @@
-import type { Observable } from './services/observable.ts';
-import type { Batch } from './services/batch.ts';
-import type { Exporter } from './services/exporter.ts';
-import type { Inference } from './services/inference.ts';
-import type { Models } from './services/models.ts';
-import type { Project } from './services/project.ts';
-import type { Segmenter } from './services/segmenter.ts';
-import type { Thumbnails } from './services/thumbnails.ts';
-import type { SaveState } from './store/autosave.ts';
+import type { WorkbenchBridge } from '../core/contract/channels.ts';
+import { classColor } from '../core/document/classes.ts';
+import type { ClassDefinition } from '../core/document/classes.ts';
+import { createDecoder } from './decode/decoder.ts';
+import { ImageReader } from './decode/image-reader.ts';
+import { recall, remember } from './editor-memory.ts';
+import type { Editor } from './editor/editor.ts';
+import type { Neighbours } from './editor/ports.ts';
+import { Batch } from './services/batch.ts';
+import { BridgeClient } from './services/bridge-client.ts';
+import { Exporter } from './services/exporter.ts';
+import { Inference } from './services/inference.ts';
+import { Lightbox } from './services/lightbox.ts';
+import { Models } from './services/models.ts';
+import { FolderNeighbours } from './services/neighbours.ts';
+import { Project } from './services/project.ts';
+import { Segmenter } from './services/segmenter.ts';
+import { Thumbnails } from './services/thumbnails.ts';
+import { Autosave } from './store/autosave.ts';
+import { Connection } from './store/connection.ts';
+import { WorkbenchDatabase } from './store/database.ts';
+import { ImageRepository } from './store/images.ts';
+import { LabelRepository } from './store/labels.ts';
+import { ProjectRepository } from './store/projects.ts';
 
 /** Everything behind the panels, wired together. */
 export interface Workbench {
+  readonly editor: Editor;
+  readonly client: BridgeClient;
   readonly project: Project;
   readonly models: Models;
   readonly inference: Inference;
@@ -17,5 +34,81 @@ export interface Workbench {
   readonly batch: Batch;
   readonly exporter: Exporter;
   readonly thumbnails: Thumbnails;
-  readonly saving: Pick<Observable<SaveState>, 'state' | 'subscribe'>;
+  readonly saving: Autosave;
+  /** Loads the models and opens the folder that is to be open first. */
+  start(): Promise<void>;
+}
+
+/** Nothing is written while the person is still zooming or dragging a slider. */
+const VIEW_DELAY_MS = 300;
+
+/** Wires store, decoders, services and editor, which is made here because it asks for the images beside its own. */
+export function createWorkbench(
+  bridge: WorkbenchBridge,
+  createEditor: (neighbours: Neighbours) => Editor,
+): Workbench {
+  const connection = new Connection(new WorkbenchDatabase());
+  const projects = new ProjectRepository(connection);
+  const images = new ImageRepository(connection);
+  const labels = new LabelRepository(connection);
+  const saver = new Autosave((steps) => labels.save(steps));
+  const reader = new ImageReader(createDecoder());
+  const client = new BridgeClient(bridge);
+
+  const editor = createEditor(new FolderNeighbours(() => project, images, labels));
+  const models = new Models(client);
+  const inputPolicy = () => models.state.selected?.manifest.input.size;
+  const lightbox = new Lightbox({ editor, images, labels, saver, reader, inputPolicy });
+  const project = new Project({
+    bridge: client,
+    lightbox,
+    editor,
+    projects,
+    images,
+    saver,
+    defaultClasses: () => defaultClasses(models),
+    restoreView: (view) => recall(editor, view),
+  });
+  keepView(editor, project);
+
+  const inference = new Inference(client);
+  const shared = { bridge: client, project, lightbox, models, editor, images, labels, saver, reader };
+  return {
+    editor,
+    client,
+    project,
+    models,
+    inference,
+    segmenter: new Segmenter(shared),
+    batch: new Batch(shared),
+    exporter: new Exporter(shared),
+    thumbnails: new Thumbnails(shared),
+    saving: saver,
+    start: async () => {
+      await models.start();
+      await Promise.all([project.start(), inference.loadTable()]);
+    },
+  };
+}
+
+/** Those of the model, so that what it finds has a name; else one to begin with. */
+function defaultClasses({ state }: Models): readonly ClassDefinition[] {
+  const classes = state.selected?.manifest.classes ?? [{ label: 1, name: 'Object', color: classColor(1) }];
+  return classes.map(({ label, name, color }) => ({ label, name, color, locked: false }));
+}
+
+/** Stores tool, brush and camera a moment after they stop changing, and at once when the window goes. */
+function keepView(editor: Editor, project: Project): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const store = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (project.state.image.phase === 'ready') void project.saveView({ editor: remember(editor) });
+  };
+  const later = (): void => {
+    timer ??= setTimeout(store, VIEW_DELAY_MS);
+  };
+  editor.subscribe(later);
+  editor.subscribeView(later);
+  addEventListener('pagehide', store);
 }

@@ -35,19 +35,26 @@ const ALIGNMENT = 64;
 
 /** The bytes of a `.npy` file, format version 1.0. */
 export function encodeNpy(array: NpyArray): Uint8Array {
-  const { descr, size } = TYPES[array.dtype];
   const count = array.shape.reduce((product, length) => product * length, 1);
   if (count !== array.data.length) {
     throw new RangeError(`${array.data.length} values do not fill the shape [${array.shape.join(', ')}]`);
   }
-  const dimensions = array.shape.length === 1 ? `${String(array.shape[0])},` : array.shape.join(', ');
-  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${dimensions}), }`;
-  const start = Math.ceil((10 + text.length + 1) / ALIGNMENT) * ALIGNMENT;
-  const bytes = new Uint8Array(start + count * size);
+  const header = encodeNpyHeader(array.dtype, array.shape);
+  const bytes = new Uint8Array(header.length + count * TYPES[array.dtype].size);
+  bytes.set(header);
+  bytes.set(new Uint8Array(array.data.buffer, array.data.byteOffset, array.data.byteLength), header.length);
+  return bytes;
+}
+
+/** What comes before the values, for arrays that are written in parts. */
+export function encodeNpyHeader(dtype: NpyDtype, shape: readonly number[]): Uint8Array {
+  const dimensions = shape.length === 1 ? `${String(shape[0])},` : shape.join(', ');
+  const text = `{'descr': '${TYPES[dtype].descr}', 'fortran_order': False, 'shape': (${dimensions}), }`;
+  const length = Math.ceil((10 + text.length + 1) / ALIGNMENT) * ALIGNMENT;
+  const bytes = new Uint8Array(length);
   bytes.set(MAGIC);
-  bytes.set([1, 0, (start - 10) & 0xff, (start - 10) >> 8], 6);
-  bytes.set(strToU8(`${text.padEnd(start - 11)}\n`), 10);
-  bytes.set(new Uint8Array(array.data.buffer, array.data.byteOffset, array.data.byteLength), start);
+  bytes.set([1, 0, (length - 10) & 0xff, (length - 10) >> 8], 6);
+  bytes.set(strToU8(`${text.padEnd(length - 11)}\n`), 10);
   return bytes;
 }
 

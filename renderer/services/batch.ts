@@ -1,25 +1,186 @@
-import type { Observable } from './observable.ts';
+import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
+import type { ModelEntry } from '../../core/contract/inference.ts';
+import type { Prediction } from '../editor/ports.ts';
+import type { BridgeClient } from './bridge-client.ts';
+import type { Lightbox } from './lightbox.ts';
+import type { ImageItem } from './image-list.ts';
+import type { Models } from './models.ts';
+import { Observable } from './observable.ts';
+import type { EditorPort, ImageReader, ImageStore, LabelStore } from './ports.ts';
+import { isCancelled, maskOptions, predict } from './predict.ts';
+import { Progress } from './progress.ts';
+import type { Project } from './project.ts';
 
 export interface BatchState {
-  readonly phase: 'idle' | 'running' | 'paused' | 'finished' | 'cancelled';
+  readonly phase: 'idle' | 'running' | 'paused' | 'finished' | 'cancelled' | 'failed';
   readonly total: number;
-  /** Predicted, and those that failed. */
+  /** Predicted, skipped because a person came first, and failed ones. */
   readonly done: number;
   readonly failures: readonly { readonly key: string; readonly problem: string }[];
   /** Images a second over the last few; 0 until known. */
   readonly rate: number;
-  /** Undefined until known. */
+  /** Absent until known. */
   readonly secondsLeft?: number;
   /** Why the whole batch stopped, for people. */
   readonly problem?: string;
 }
 
+export interface BatchPorts {
+  readonly bridge: BridgeClient;
+  readonly project: Project;
+  readonly lightbox: Lightbox;
+  readonly models: Models;
+  readonly editor: EditorPort;
+  readonly images: ImageStore;
+  readonly labels: LabelStore;
+  readonly reader: ImageReader;
+}
+
+const IDLE: BatchState = { phase: 'idle', total: 0, done: 0, failures: [], rate: 0 };
+
+/** Images under way at a time: one is decoded and one made into a mask while the model works on a third. */
+const LANES = 3;
+
+/** After so many failures of the model in a row the batch stops: it will not get better by itself. */
+const MODEL_FAILURES = 3;
+
 /** Predicts every image of the folder that has no mask yet, while a person goes on editing. */
-export declare class Batch extends Observable<BatchState> {
-  start(): Promise<void>;
-  pause(): void;
-  resume(): void;
-  cancel(): void;
+export class Batch extends Observable<BatchState> {
+  readonly #ports: BatchPorts;
+  #cancel = new AbortController();
+  /** Set while paused; lanes wait for it before each image. */
+  #gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
+  #progress = new Progress();
+  #modelFailures = 0;
+
+  constructor(ports: BatchPorts) {
+    super(IDLE);
+    this.#ports = ports;
+  }
+
+  async start(): Promise<void> {
+    const { project, models } = this.#ports;
+    if (this.#isActive()) return;
+    const model = models.state.selected;
+    if (model === undefined) {
+      this.set({ ...IDLE, phase: 'failed', problem: 'There is no model to predict with.' });
+      return;
+    }
+    const items = project.state.images.filter(
+      ({ status, problem }) => status === 'new' && problem === undefined,
+    );
+    this.#cancel = new AbortController();
+    this.#progress = new Progress();
+    this.#modelFailures = 0;
+    this.set({ ...IDLE, phase: 'running', total: items.length });
+    // One iterator for all lanes: each takes the next image that none has taken.
+    const queue = items.values();
+    await Promise.all(Array.from({ length: LANES }, () => this.#lane(queue, model, this.#cancel.signal)));
+    if (this.#isActive()) this.update({ phase: 'finished' });
+  }
+
+  pause(): void {
+    if (this.state.phase !== 'running') return;
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    this.#gate = { opened, open };
+    this.update({ phase: 'paused' });
+  }
+
+  resume(): void {
+    if (this.state.phase !== 'paused') return;
+    this.#progress.restart();
+    this.update({ phase: 'running' });
+    this.#openGate();
+  }
+
+  cancel(): void {
+    if (!this.#isActive()) return;
+    this.update({ phase: 'cancelled' });
+    this.#cancel.abort();
+    this.#openGate();
+  }
+
   /** Back to `idle`, so that the tray closes. */
-  dismiss(): void;
+  dismiss(): void {
+    if (!this.#isActive()) this.set(IDLE);
+  }
+
+  #isActive(): boolean {
+    return this.state.phase === 'running' || this.state.phase === 'paused';
+  }
+
+  #openGate(): void {
+    this.#gate?.open();
+    this.#gate = undefined;
+  }
+
+  async #lane(queue: Iterator<ImageItem>, model: ModelEntry, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.#gate?.opened;
+      if (signal.aborted) return;
+      const next = queue.next();
+      if (next.done === true) return;
+      try {
+        await this.#predictOne(next.value, model, signal);
+        this.#modelFailures = 0;
+      } catch (error) {
+        if (isCancelled(error)) return;
+        this.#fail(next.value.key, error);
+      }
+      this.#finishOne();
+    }
+  }
+
+  async #predictOne(item: ImageItem, model: ModelEntry, signal: AbortSignal): Promise<void> {
+    const { bridge, project, lightbox, images, labels, reader } = this.#ports;
+    // Others may have come first: a person, or the same image under another name.
+    const current = project.state.images.find(({ key }) => key === item.key);
+    if (current?.status !== 'new') return;
+    const image = await reader.inputs(project.sourceOf(item), model.manifest.input.size, signal);
+    const { imageId, width, height } = image;
+    const record = await images.open(imageId, image);
+    await project.identify(item.key, imageId);
+    // A moved file: its labels are known, although its path was not.
+    if (record.status !== 'new') return;
+
+    const prediction = await predict(bridge, model, image, 'batch', signal);
+    const mask = await reader.mask(prediction.map, { width, height }, maskOptions(model));
+    await lightbox.inTurn(async () => {
+      if (lightbox.current?.imageId === imageId) {
+        await this.#showInEditor(prediction);
+      } else if (await labels.saveMask(prediction, mask)) {
+        project.markStatus(imageId, 'predicted');
+      }
+    });
+  }
+
+  /** The editor keeps what the person has drawn meanwhile, and its commit stores the mask. */
+  async #showInEditor(prediction: Prediction): Promise<void> {
+    this.#ports.editor.applyPrediction(prediction);
+    await this.#ports.labels.savePrediction(prediction);
+  }
+
+  #fail(key: string, error: unknown): void {
+    const problem = messageOf(error);
+    this.update({ failures: [...this.state.failures, { key, problem }] });
+    const code = error instanceof WorkbenchError ? error.code : '';
+    if (code.startsWith('image.') || code.startsWith('file.')) {
+      this.#ports.project.markProblem(key, problem);
+      return;
+    }
+    const byStore = code.startsWith('store.');
+    if (byStore || ++this.#modelFailures >= MODEL_FAILURES) {
+      this.update({ phase: 'failed', problem });
+      this.#cancel.abort();
+    }
+  }
+
+  #finishOne(): void {
+    this.#progress.finishOne();
+    const { rate } = this.#progress;
+    const done = this.state.done + 1;
+    const secondsLeft = rate > 0 ? { secondsLeft: (this.state.total - done) / rate } : {};
+    this.update({ done, rate, ...secondsLeft });
+  }
 }

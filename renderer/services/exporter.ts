@@ -1,19 +1,34 @@
+import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
 import type { ExportKind } from '../../core/contract/folders.ts';
-import type { Observable } from './observable.ts';
+import type { ImageRecord } from '../../core/contract/records.ts';
+import { exportManifestSchema } from '../../core/formats/export-manifest.ts';
+import type { ExportedImage } from '../../core/formats/export-manifest.ts';
+import { exportNames, extensionOf } from '../../core/formats/export-names.ts';
+import { encodeIndexedPng } from '../../core/formats/png.ts';
+import { decodeTiles } from '../../core/mask/tiles.ts';
+import type { BridgeClient } from './bridge-client.ts';
+import { ArrayFile } from './export-arrays.ts';
+import { CocoFile, describe } from './export-files.ts';
+import { ExportJob } from './export-job.ts';
+import type { ImageItem } from './image-list.ts';
+import { Observable } from './observable.ts';
+import type { ImageReader, ImageStore, LabelStore, Saver } from './ports.ts';
+import { cancelled, isCancelled } from './predict.ts';
+import type { Project } from './project.ts';
 
 export interface ExportOptions {
   readonly kind: ExportKind;
   /** Only accepted images, or all that have a mask. */
   readonly which: 'accepted' | 'all';
-  /** Indexed PNG per image: `masks/`. */
+  /** `masks/NAME.png`: indexed, the palette shows the classes' colours. */
   readonly masks: boolean;
-  /** Copies of the image files: `images/`; with masks, a folder that `ulite train` reads. */
+  /** `images/NAME.EXT`: copies of the files; with masks, a folder that can be trained on. */
   readonly images: boolean;
-  /** `annotations.json` */
+  /** `annotations.json` with run lengths, `annotations-polygons.json` with outlines. */
   readonly coco: boolean;
-  /** `dataset.npz` of inputs of this size; with images and masks of train and validation. */
+  /** `dataset.npz` of images and masks at this size. */
   readonly npz: { readonly width: number; readonly height: number } | null;
-  /** Share of images for `validation.txt`, 0..1. */
+  /** Share of images for `validation.txt`, 0..1; the others are in `train.txt`. */
   readonly validationShare: number;
 }
 
@@ -29,8 +44,159 @@ export interface ExporterState {
   readonly problem?: string;
 }
 
-export declare class Exporter extends Observable<ExporterState> {
-  start(options: ExportOptions): Promise<void>;
-  cancel(): void;
-  dismiss(): void;
+export interface ExporterPorts {
+  readonly bridge: BridgeClient;
+  readonly project: Project;
+  readonly images: ImageStore;
+  readonly labels: LabelStore;
+  readonly saver: Saver;
+  readonly reader: ImageReader;
+}
+
+/** What the files have in common while an export runs. */
+interface Run {
+  readonly options: ExportOptions;
+  readonly job: ExportJob;
+  readonly signal: AbortSignal;
+  readonly palette: readonly (string | undefined)[];
+  readonly coco: readonly { readonly path: string; readonly file: CocoFile }[];
+  readonly arrays: ArrayFile | null;
+  readonly described: ExportedImage[];
+}
+
+const IDLE: ExporterState = { phase: 'idle', total: 0, done: 0, skipped: [] };
+
+/** Writes what was annotated for other programs, and for training. */
+export class Exporter extends Observable<ExporterState> {
+  readonly #ports: ExporterPorts;
+  #cancel = new AbortController();
+
+  constructor(ports: ExporterPorts) {
+    super(IDLE);
+    this.#ports = ports;
+  }
+
+  /** Asks where to, and writes. Problems appear in the state. */
+  async start(options: ExportOptions): Promise<void> {
+    if (this.state.phase === 'running') return;
+    const { bridge, project, saver } = this.#ports;
+    this.#cancel = new AbortController();
+    let job: ExportJob | undefined;
+    try {
+      await saver.settled();
+      const items = project.state.images.filter((item) => isWanted(item, options.which));
+      if (items.length === 0) throw nothingToExport(options.which);
+      const begun = await bridge.request('export.begin', { kind: options.kind });
+      if (begun === null) return;
+      job = new ExportJob(bridge, begun.job);
+      this.set({ ...IDLE, phase: 'running', total: items.length, target: begun.targetName });
+      await this.#write(this.#prepare(options, job), items);
+      await job.finish();
+      this.update({ phase: 'finished' });
+    } catch (error) {
+      // What was written so far is invisible; failing to remove it changes nothing.
+      await job?.cancel().catch(() => undefined);
+      if (isCancelled(error)) this.update({ phase: 'cancelled' });
+      else this.update({ phase: 'failed', problem: messageOf(error) });
+    }
+  }
+
+  cancel(): void {
+    this.#cancel.abort();
+  }
+
+  /** Back to `idle`, so that the tray closes. */
+  dismiss(): void {
+    if (this.state.phase !== 'running') this.set(IDLE);
+  }
+
+  #prepare(options: ExportOptions, job: ExportJob): Run {
+    const { classes } = this.#ports.project.state;
+    const palette: (string | undefined)[] = [];
+    for (const { label, color } of classes) palette[label] = color;
+    const coco = [
+      { path: 'annotations.json', file: new CocoFile(classes, 'runs') },
+      { path: 'annotations-polygons.json', file: new CocoFile(classes, 'polygons') },
+    ];
+    return {
+      options,
+      job,
+      signal: this.#cancel.signal,
+      palette,
+      coco: options.coco ? coco : [],
+      arrays: options.npz === null ? null : new ArrayFile(options.npz, classes.length),
+      described: [],
+    };
+  }
+
+  async #write(run: Run, items: readonly ImageItem[]): Promise<void> {
+    const names = exportNames(items.map(({ key }) => key));
+    const records = await this.#ports.images.known(items.flatMap(({ imageId }) => imageId ?? []));
+    for (const item of items) {
+      if (run.signal.aborted) throw cancelled();
+      const record = item.imageId === undefined ? undefined : records.get(item.imageId);
+      if (record) await this.#writeImage(run, item, record, names.get(item.key) ?? item.name);
+      this.update({ done: this.state.done + 1 });
+    }
+    for (const { path, file } of run.coco) await run.job.writeText(path, file.text());
+    await run.arrays?.write('dataset.npz', run.job, this.#ports.reader, run.signal);
+    if (run.options.images && run.options.masks) await this.#writeLists(run);
+    await this.#writeManifest(run);
+    if (run.signal.aborted) throw cancelled();
+  }
+
+  async #writeImage(run: Run, item: ImageItem, record: ImageRecord, name: string): Promise<void> {
+    const { project, labels, reader } = this.#ports;
+    const { options, job } = run;
+    const source = project.sourceOf(item);
+    let copy;
+    try {
+      // Read before anything is written: an image and its mask are exported together or not at all.
+      copy = options.images ? await reader.bytes(source, run.signal) : null;
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      this.update({ skipped: [...this.state.skipped, { key: item.key, problem: messageOf(error) }] });
+      return;
+    }
+    const grid = decodeTiles(record, await labels.tiles(record.id));
+    const prediction = await labels.prediction(record.id);
+    const image = describe({ name, source: item.key }, record, grid, prediction, options.validationShare);
+    const fileName = `${name}${extensionOf(item.key)}`;
+    if (copy !== null) await job.write(`images/${fileName}`, copy);
+    if (options.masks) await job.write(`masks/${name}.png`, encodeIndexedPng(grid, run.palette));
+    for (const { file } of run.coco) file.add(fileName, grid);
+    run.arrays?.add(image.set, source, grid);
+    run.described.push(image);
+  }
+
+  async #writeLists({ job, described }: Run): Promise<void> {
+    for (const set of ['train', 'validation'] as const) {
+      const names = described.filter((image) => image.set === set).map(({ name }) => `${name}\n`);
+      await job.writeText(`${set}.txt`, names.join(''));
+    }
+  }
+
+  async #writeManifest({ job, described }: Run): Promise<void> {
+    const { bridge, project } = this.#ports;
+    const { version } = await bridge.request('app.info');
+    const manifest = exportManifestSchema.parse({
+      schema: 1,
+      project: project.state.name,
+      version,
+      created: new Date().toISOString(),
+      classes: project.state.classes.map(({ label, name, color }) => ({ label, name, color })),
+      images: described,
+      skipped: this.state.skipped.map(({ key, problem }) => ({ source: key, problem })),
+    });
+    await job.writeText('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
+  }
+}
+
+function isWanted({ status }: ImageItem, which: ExportOptions['which']): boolean {
+  return which === 'accepted' ? status === 'accepted' : status !== 'new';
+}
+
+function nothingToExport(which: ExportOptions['which']): WorkbenchError {
+  const what = which === 'accepted' ? 'No image is accepted yet' : 'No image has a mask yet';
+  return new WorkbenchError('export.empty', `${what}, so there is nothing to export.`);
 }

@@ -1,17 +1,60 @@
+import { messageOf } from '../../core/contract/errors.ts';
 import type { ModelEntry } from '../../core/contract/inference.ts';
-import type { Observable } from './observable.ts';
+import type { BridgeClient } from './bridge-client.ts';
+import { Observable } from './observable.ts';
 
 export interface ModelsState {
   readonly entries: readonly ModelEntry[];
-  /** The model that predicts; undefined while none is usable. */
+  /** The model that predicts; absent while none is usable. */
   readonly selected?: ModelEntry;
   /** Why the list could not be read or a model not be added, for people. */
   readonly problem?: string;
 }
 
-export declare class Models extends Observable<ModelsState> {
-  start(): Promise<void>;
-  /** Asks for a model folder; refusals appear as `problem`. */
-  add(): Promise<void>;
-  select(modelId: string): Promise<void>;
+const PREFERENCE = 'model';
+
+/** The models there are, and the one that predicts. */
+export class Models extends Observable<ModelsState> {
+  readonly #bridge: BridgeClient;
+
+  constructor(bridge: BridgeClient) {
+    super({ entries: [] });
+    this.#bridge = bridge;
+    bridge.on('models.changed', () => void this.#load(this.state.selected?.manifest.id));
+  }
+
+  async start(): Promise<void> {
+    const preferences = await this.#bridge.request('preferences.get').catch(() => ({}));
+    const preferred: unknown = (preferences as Record<string, unknown>)[PREFERENCE];
+    await this.#load(typeof preferred === 'string' ? preferred : undefined);
+  }
+
+  /** Asks for a model folder; a refusal appears as `problem`. */
+  async add(): Promise<void> {
+    try {
+      const added = await this.#bridge.request('models.add');
+      if (added) await this.#load(added.manifest.id);
+    } catch (error) {
+      this.update({ problem: messageOf(error) });
+    }
+  }
+
+  async select(modelId: string): Promise<void> {
+    this.#show(this.state.entries, modelId);
+    await this.#bridge.request('preferences.set', { [PREFERENCE]: modelId });
+  }
+
+  async #load(preferred: string | undefined): Promise<void> {
+    try {
+      this.#show(await this.#bridge.request('models.list'), preferred);
+    } catch (error) {
+      this.update({ problem: messageOf(error) });
+    }
+  }
+
+  #show(entries: readonly ModelEntry[], preferred: string | undefined): void {
+    const usable = entries.filter(({ problem }) => problem === undefined);
+    const selected = usable.find(({ manifest }) => manifest.id === preferred) ?? usable[0];
+    this.set({ entries, ...(selected ? { selected } : {}) });
+  }
 }

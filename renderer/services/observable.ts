@@ -18,8 +18,14 @@ export abstract class Observable<State> {
     return () => this.#listeners.delete(listener);
   };
 
-  protected update(change: Partial<State>): void {
-    this.#state = { ...this.#state, ...change };
+  /** Replaces the whole state: optional parts that are not named are gone. */
+  protected set(state: State): void {
+    this.#state = state;
     for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Replaces the named parts and keeps the others. */
+  protected update(change: Partial<State>): void {
+    this.set({ ...this.#state, ...change });
   }
 }

@@ -1,4 +1,10 @@
-import type { Observable } from './observable.ts';
+import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
+import type { BridgeClient } from './bridge-client.ts';
+import type { Lightbox } from './lightbox.ts';
+import type { Models } from './models.ts';
+import { Observable } from './observable.ts';
+import type { EditorPort, LabelStore } from './ports.ts';
+import { isCancelled, predict } from './predict.ts';
 
 export interface SegmenterState {
   /** `preparing`: making network inputs; `running`: waiting for the model. */
@@ -9,9 +15,53 @@ export interface SegmenterState {
   readonly milliseconds?: number;
 }
 
-/** Predicts the open image. */
-export declare class Segmenter extends Observable<SegmenterState> {
-  /** Predicts the image on the canvas and hands the result to the editor. */
-  predictOpenImage(): Promise<void>;
-  cancel(): void;
+export interface SegmenterPorts {
+  readonly bridge: BridgeClient;
+  readonly lightbox: Lightbox;
+  readonly models: Models;
+  readonly editor: EditorPort;
+  readonly labels: LabelStore;
+}
+
+/** Predicts the image on the canvas, ahead of any batch. */
+export class Segmenter extends Observable<SegmenterState> {
+  readonly #ports: SegmenterPorts;
+  #running: AbortController | undefined;
+
+  constructor(ports: SegmenterPorts) {
+    super({ phase: 'idle' });
+    this.#ports = ports;
+  }
+
+  /** Hands the result to the editor and stores it. A request under way is replaced. */
+  async predictOpenImage(): Promise<void> {
+    const { lightbox, models, bridge, editor, labels } = this.#ports;
+    const image = lightbox.current;
+    if (image === null) return;
+    this.#running?.abort();
+    const running = new AbortController();
+    this.#running = running;
+    const started = performance.now();
+    try {
+      const model = models.state.selected;
+      if (model === undefined) throw new WorkbenchError('model.none', 'There is no model to predict with.');
+      this.set({ phase: 'preparing' });
+      const inputs = await lightbox.inputs(model.manifest.input.size);
+      this.set({ phase: 'running' });
+      const prediction = await predict(bridge, model, { ...image, inputs }, 'interactive', running.signal);
+      // The person may have gone on to another image; its mask is not this one's.
+      if (lightbox.current?.imageId !== image.imageId) throw new WorkbenchError('cancelled', 'Cancelled.');
+      editor.applyPrediction(prediction);
+      this.set({ phase: 'idle', milliseconds: performance.now() - started });
+      await labels.savePrediction(prediction);
+    } catch (error) {
+      // A request that was replaced leaves the state to the one that replaced it.
+      if (this.#running !== running) return;
+      this.set(isCancelled(error) ? { phase: 'idle' } : { phase: 'failed', problem: messageOf(error) });
+    }
+  }
+
+  cancel(): void {
+    this.#running?.abort();
+  }
 }

@@ -1,0 +1,60 @@
+import type { SizePolicy } from '../../core/contract/model-manifest.ts';
+import type { LabelTile } from '../../core/contract/records.ts';
+import type { MaskOptions } from '../../core/imaging/probability.ts';
+import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
+import type { Decoder } from './decoder.ts';
+import type { Decoded, FileSource } from './protocol.ts';
+
+/** What the page asks of the decoder, each with its urgency. */
+export class ImageReader {
+  readonly #decoder: Decoder;
+
+  constructor(decoder: Decoder) {
+    this.#decoder = decoder;
+  }
+
+  /** Everything for the canvas, and network inputs where a policy is given. */
+  async open(source: FileSource, policy: SizePolicy | undefined) {
+    const wanted = { pixels: true, bitmap: true, ...(policy ? { inputs: policy } : {}) };
+    return having(
+      await this.#decoder.run({ kind: 'decode', source, wanted }, 'interactive'),
+      'pixels',
+      'bitmap',
+    );
+  }
+
+  async inputs(source: FileSource, policy: SizePolicy, signal: AbortSignal) {
+    const wanted = { inputs: policy };
+    return having(await this.#decoder.run({ kind: 'decode', source, wanted }, 'batch', signal), 'inputs');
+  }
+
+  async thumbnail(source: FileSource, longest: number, signal: AbortSignal) {
+    const wanted = { thumbnail: longest };
+    return having(
+      await this.#decoder.run({ kind: 'decode', source, wanted }, 'background', signal),
+      'thumbnail',
+    );
+  }
+
+  render(pixels: RgbImage, policy: SizePolicy): Promise<readonly RgbImage[]> {
+    return this.#decoder.run({ kind: 'inputs', pixels, policy }, 'interactive');
+  }
+
+  mask(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<readonly LabelTile[]> {
+    return this.#decoder.run({ kind: 'mask', map, size, options }, 'batch');
+  }
+
+  bytes(source: FileSource, signal: AbortSignal): Promise<Uint8Array> {
+    return this.#decoder.run({ kind: 'bytes', source }, 'batch', signal);
+  }
+}
+
+type With<Part extends keyof Decoded> = Decoded & { readonly [Name in Part]-?: NonNullable<Decoded[Name]> };
+
+/** The worker sends every part that was asked for; this holds it to that. */
+function having<Part extends keyof Decoded>(decoded: Decoded, ...parts: readonly Part[]): With<Part> {
+  for (const part of parts) {
+    if (decoded[part] === undefined) throw new TypeError(`The decoder left out ${part}`);
+  }
+  return decoded as With<Part>;
+}

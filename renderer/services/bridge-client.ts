@@ -1,0 +1,38 @@
+import type {
+  Answer,
+  Channel,
+  EventName,
+  EventPayload,
+  RequestArguments,
+  Response,
+  WorkbenchBridge,
+} from '../../core/contract/channels.ts';
+import { WorkbenchError } from '../../core/contract/errors.ts';
+import type { FolderListing } from '../../core/contract/folders.ts';
+
+/** The main process as services see it: answers are values, and what it refuses is thrown as a WorkbenchError. */
+export class BridgeClient {
+  readonly #bridge: WorkbenchBridge;
+
+  constructor(bridge: WorkbenchBridge) {
+    this.#bridge = bridge;
+  }
+
+  async request<C extends Channel>(channel: C, ...request: RequestArguments<C>): Promise<Response<C>> {
+    return valueOf(await this.#bridge.request(channel, ...request));
+  }
+
+  /** Returns what ends the subscription. */
+  on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void {
+    return this.#bridge.on(event, listener);
+  }
+
+  async openDropped(files: readonly unknown[]): Promise<FolderListing> {
+    return valueOf(await this.#bridge.openDropped(files));
+  }
+}
+
+function valueOf<T>(answer: Answer<T>): T {
+  if (answer.ok) return answer.value;
+  throw new WorkbenchError(answer.code, answer.message);
+}

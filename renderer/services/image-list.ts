@@ -1,0 +1,94 @@
+import type { FolderListing } from '../../core/contract/folders.ts';
+import { imageStatuses } from '../../core/contract/records.ts';
+import type { FileHint, ImageId, ImageRecord, ImageStatus } from '../../core/contract/records.ts';
+
+/** A file of the folder, as the filmstrip shows it. */
+export interface ImageItem {
+  /** Path inside the folder. */
+  readonly key: string;
+  readonly name: string;
+  /** Known once the file was read. */
+  readonly imageId?: ImageId;
+  readonly status: ImageStatus;
+  /** Why the file cannot be shown, for people. */
+  readonly problem?: string;
+}
+
+/** Items by status. */
+export type StatusCounts = Readonly<Record<ImageStatus, number>>;
+
+/** The images of a folder before anything is known of them; what is known of `earlier` ones is kept. */
+export function listImages(
+  { images }: FolderListing,
+  earlier: readonly ImageItem[] = [],
+): readonly ImageItem[] {
+  const known = new Map(earlier.map((item) => [item.key, item]));
+  return images.map(({ key }) => known.get(key) ?? { key, name: nameOf(key), status: 'new' });
+}
+
+function nameOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
+/** Hints of files that have neither grown nor been written since. */
+export function trustedHints(listing: FolderListing, hints: readonly FileHint[]): readonly FileHint[] {
+  const listed = new Map(listing.images.map((image) => [image.key, image]));
+  return hints.filter(({ path, size, modified }) => {
+    const image = listed.get(path);
+    return image !== undefined && image.size === size && image.modified === modified;
+  });
+}
+
+/** Items with what was stored about their images. */
+export function withRecords(
+  items: readonly ImageItem[],
+  hints: readonly FileHint[],
+  records: ReadonlyMap<ImageId, ImageRecord>,
+): readonly ImageItem[] {
+  const ids = new Map(hints.map(({ path, imageId }) => [path, imageId]));
+  return items.map((item) => {
+    const imageId = item.imageId ?? ids.get(item.key);
+    if (imageId === undefined) return item;
+    return { ...item, imageId, status: records.get(imageId)?.status ?? item.status };
+  });
+}
+
+/** Items with a change to all that show one image: the same file may lie in a folder twice. */
+export function withStatus(
+  items: readonly ImageItem[],
+  imageId: ImageId,
+  status: ImageStatus,
+): readonly ImageItem[] {
+  return items.map((item) => (item.imageId === imageId ? { ...item, status } : item));
+}
+
+export function withItem(
+  items: readonly ImageItem[],
+  key: string,
+  change: Partial<ImageItem>,
+): readonly ImageItem[] {
+  return items.map((item) => (item.key === key ? { ...item, ...change } : item));
+}
+
+export function countStatuses(items: readonly ImageItem[]): StatusCounts {
+  const counts = Object.fromEntries(imageStatuses.map((status) => [status, 0])) as Record<
+    ImageStatus,
+    number
+  >;
+  for (const { status } of items) counts[status]++;
+  return counts;
+}
+
+export function replaceItem(items: readonly ImageItem[], changed: ImageItem): readonly ImageItem[] {
+  return items.map((item) => (item.key === changed.key ? changed : item));
+}
+
+/** The next item after `from`, around the end, that nobody accepted and that can be shown; -1 where there is none. */
+export function nextUnreviewed(items: readonly ImageItem[], from: number): number {
+  for (let step = 1; step <= items.length; step++) {
+    const index = (from + step) % items.length;
+    const item = items[index];
+    if (item && item.status !== 'accepted' && item.problem === undefined) return index;
+  }
+  return -1;
+}

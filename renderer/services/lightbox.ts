@@ -1,0 +1,144 @@
+import type { SizePolicy } from '../../core/contract/model-manifest.ts';
+import type { ImageId, ImageRecord } from '../../core/contract/records.ts';
+import type { ClassDefinition } from '../../core/document/classes.ts';
+import type { RgbImage, Size } from '../../core/imaging/raster.ts';
+import { decodeTiles } from '../../core/mask/tiles.ts';
+import type {
+  EditorPort,
+  FileSource,
+  ImageReader,
+  ImageStore,
+  LabelStore,
+  OpenedPicture,
+  Saver,
+} from './ports.ts';
+
+/** The image on the canvas. */
+export interface OpenImage extends Size {
+  /** Path inside the folder. */
+  readonly key: string;
+  readonly imageId: ImageId;
+  readonly pixels: RgbImage;
+  /** For drawing; closed when another image opens. */
+  readonly bitmap: ImageBitmap;
+  /** Bits a sample in the file: 16 means that `pixels` are a rendition. */
+  readonly bitsPerSample: number;
+}
+
+export interface LightboxPorts {
+  readonly editor: EditorPort;
+  readonly images: ImageStore;
+  readonly labels: LabelStore;
+  readonly saver: Saver;
+  readonly reader: ImageReader;
+  /** Inputs that the model will want are made while an image is decoded. */
+  readonly inputPolicy: () => SizePolicy | undefined;
+}
+
+interface NetworkInputs {
+  readonly policy: SizePolicy;
+  readonly images: Promise<readonly RgbImage[]>;
+}
+
+const RELEASE_MS = 1000;
+
+/** Brings images and what was drawn on them into the editor, one at a time. */
+export class Lightbox {
+  readonly #ports: LightboxPorts;
+  #current: OpenImage | null = null;
+  #inputs: NetworkInputs | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  /** Counts requests, so that one that was overtaken is dropped. */
+  #request = 0;
+
+  constructor(ports: LightboxPorts) {
+    this.#ports = ports;
+  }
+
+  get current(): OpenImage | null {
+    return this.#current;
+  }
+
+  /**
+   * Opens an image in the editor. The one before stays, and can be drawn on, until the new one is there; by then its
+   * last stroke is stored. Answers null when another request came meanwhile.
+   */
+  async open(key: string, source: FileSource, classes: () => readonly ClassDefinition[]) {
+    const request = ++this.#request;
+    const policy = this.#ports.inputPolicy();
+    const { inputs, ...picture } = await this.#ports.reader.open(source, policy);
+    return this.inTurn(async () => {
+      const record = await this.#prepare(picture).catch((error: unknown) => {
+        picture.bitmap.close();
+        throw error;
+      });
+      const document = request === this.#request ? await this.#read(record) : null;
+      // Reading takes time, too: whoever asked last wins.
+      if (document === null || request !== this.#request) {
+        picture.bitmap.close();
+        return null;
+      }
+      this.#release();
+      this.#ports.editor.open({
+        ...document,
+        name: source.name,
+        image: picture.pixels,
+        classes: classes(),
+        spacing: null,
+      });
+      this.#inputs = inputs && policy ? { policy, images: Promise.resolve(inputs) } : undefined;
+      this.#current = { ...picture, key };
+      return { open: this.#current, record };
+    });
+  }
+
+  /** Empties the canvas. */
+  close(): void {
+    this.#request++;
+    this.#ports.editor.close();
+    this.#release();
+    this.#inputs = undefined;
+  }
+
+  /** Network inputs of the open image. They are made once for each policy. */
+  inputs(policy: SizePolicy): Promise<readonly RgbImage[]> {
+    const { current } = this;
+    if (current === null) throw new RangeError('No image is open');
+    if (this.#inputs === undefined || !isSamePolicy(this.#inputs.policy, policy)) {
+      this.#inputs = { policy, images: this.#ports.reader.render(current.pixels, policy) };
+    }
+    return this.#inputs.images;
+  }
+
+  /** Runs what must not happen while stored labels are being read: storing a mask that the editor does not know. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  #release(): void {
+    const { bitmap } = this.#current ?? {};
+    this.#current = null;
+    // The view may still draw it in the frame that is under way.
+    if (bitmap) setTimeout(() => bitmap.close(), RELEASE_MS);
+  }
+
+  /** The stored record, once every step of the image before is stored. */
+  async #prepare({ imageId, width, height }: OpenedPicture): Promise<ImageRecord> {
+    await this.#ports.saver.settled();
+    return this.#ports.images.open(imageId, { width, height });
+  }
+
+  async #read({ id, width, height, status, revision, threshold }: ImageRecord) {
+    const { labels } = this.#ports;
+    const [tiles, prediction] = await Promise.all([labels.tiles(id), labels.prediction(id)]);
+    const grid = revision === 0 ? null : decodeTiles({ width, height }, tiles);
+    const planes = { labels: grid?.data ?? null, provenance: grid?.provenance ?? null };
+    return { imageId: id, width, height, status, revision, threshold, prediction, ...planes };
+  }
+}
+
+function isSamePolicy(a: SizePolicy, b: SizePolicy): boolean {
+  return a.mode === b.mode && a.width === b.width && a.height === b.height && a.overlap === b.overlap;
+}

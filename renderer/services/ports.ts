@@ -1,0 +1,114 @@
+import type { SizePolicy } from '../../core/contract/model-manifest.ts';
+import type {
+  FileHint,
+  ImageId,
+  ImageRecord,
+  ImageStatus,
+  LabelTile,
+  ProjectRecord,
+  ProjectView,
+} from '../../core/contract/records.ts';
+import type { ClassDefinition } from '../../core/document/classes.ts';
+import type { Commit } from '../../core/document/commit.ts';
+import type { MaskOptions } from '../../core/imaging/probability.ts';
+import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
+import type { ImageDocument, Prediction } from '../editor/ports.ts';
+
+/** What services need from other rooms, which they do not import: the entry hands it to them. */
+
+/** The editor, as far as services drive it. */
+export interface EditorPort {
+  open(document: ImageDocument): void;
+  close(): void;
+  setStatus(imageId: ImageId, status: ImageStatus): void;
+  applyPrediction(prediction: Prediction): void;
+  onCommit(listener: (commit: Commit) => void): () => void;
+}
+
+/** A file to be read; `name` stands in messages. */
+export interface FileSource {
+  readonly url: string;
+  readonly name: string;
+}
+
+export interface IdentifiedImage extends Size {
+  readonly imageId: ImageId;
+}
+
+export interface OpenedPicture extends IdentifiedImage {
+  /** Bits a sample in the file; of 16, `pixels` keep the upper 8, rounded. */
+  readonly bitsPerSample: number;
+  readonly pixels: RgbImage;
+  /** For drawing. */
+  readonly bitmap: ImageBitmap;
+  /** Network inputs, where a policy was given. */
+  readonly inputs?: readonly RgbImage[];
+}
+
+export interface EncodedPicture {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+}
+
+/** Turns files into pixels, off this thread. Throws WorkbenchErrors that name the file. */
+export interface ImageReader {
+  open(source: FileSource, policy: SizePolicy | undefined): Promise<OpenedPicture>;
+  /** Network inputs alone, in the background. */
+  inputs(
+    source: FileSource,
+    policy: SizePolicy,
+    signal: AbortSignal,
+  ): Promise<IdentifiedImage & { readonly inputs: readonly RgbImage[] }>;
+  thumbnail(
+    source: FileSource,
+    longest: number,
+    signal: AbortSignal,
+  ): Promise<IdentifiedImage & { readonly thumbnail: EncodedPicture }>;
+  /** Network inputs of pixels at hand. */
+  render(pixels: RgbImage, policy: SizePolicy): Promise<readonly RgbImage[]>;
+  /** A mask as stored tiles, every pixel of it decided by the model. */
+  mask(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<readonly LabelTile[]>;
+  /** The file as it is. */
+  bytes(source: FileSource, signal: AbortSignal): Promise<Uint8Array>;
+}
+
+export interface ProjectStore {
+  open(
+    folder: { readonly id: string; readonly name: string },
+    classes: readonly ClassDefinition[],
+  ): Promise<ProjectRecord>;
+  update(id: string, change: { readonly view: ProjectView }): Promise<void>;
+}
+
+export interface ImageStore {
+  hints(projectId: string): Promise<readonly FileHint[]>;
+  remember(projectId: string, hints: readonly FileHint[]): Promise<void>;
+  known(ids: readonly ImageId[]): Promise<ReadonlyMap<ImageId, ImageRecord>>;
+  open(id: ImageId, size: Size): Promise<ImageRecord>;
+  review(id: ImageId, verdict: 'accepted' | 'reopened'): Promise<void>;
+}
+
+export interface ThumbnailStore {
+  thumbnails(ids: readonly ImageId[]): Promise<ReadonlyMap<ImageId, EncodedPicture>>;
+  saveThumbnail(row: EncodedPicture & { readonly imageId: ImageId }): Promise<void>;
+}
+
+export interface LabelStore {
+  tiles(imageId: ImageId): Promise<readonly LabelTile[]>;
+  prediction(imageId: ImageId): Promise<Prediction | null>;
+  savePrediction(prediction: Prediction): Promise<void>;
+  /** False, and nothing stored, where a person has drawn on the image or accepted it. */
+  saveMask(prediction: Prediction, mask: readonly LabelTile[]): Promise<boolean>;
+}
+
+/** Stores every step as it happens. */
+export interface Saver {
+  save(step: {
+    readonly projectId: string;
+    readonly commit: Commit;
+    readonly status: ImageStatus;
+    readonly at: number;
+  }): void;
+  /** Resolves when nothing is left to write; rejects when it cannot be written. */
+  settled(): Promise<void>;
+}

@@ -1,0 +1,86 @@
+import { WorkbenchError } from '../../core/contract/errors.ts';
+import type { ModelEntry, Priority } from '../../core/contract/inference.ts';
+import type { ImageId } from '../../core/contract/records.ts';
+import type { MaskOptions } from '../../core/imaging/probability.ts';
+import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
+import { assemble, planInputs } from '../../core/imaging/size-policy.ts';
+import type { Prediction } from '../editor/ports.ts';
+import type { BridgeClient } from './bridge-client.ts';
+
+/** Inputs sent at a time: a large image's tiles would hold the pipe, and the memory of both sides, for long. */
+const INPUTS_PER_REQUEST = 8;
+
+export interface PredictionTask extends Size {
+  readonly imageId: ImageId;
+  /** Network inputs of the whole image, as the model's size policy makes them. */
+  readonly inputs: readonly RgbImage[];
+}
+
+/** Sends an image's inputs to the model and puts its answers together. Throws `cancelled` when `signal` aborts. */
+export async function predict(
+  bridge: BridgeClient,
+  { manifest }: ModelEntry,
+  { imageId, width, height, inputs }: PredictionTask,
+  priority: Priority,
+  signal: AbortSignal,
+): Promise<Prediction> {
+  const outputs: ProbabilityMap[] = [];
+  let provider = '';
+  let milliseconds = 0;
+  for (let first = 0; first < inputs.length; first += INPUTS_PER_REQUEST) {
+    const some = inputs.slice(first, first + INPUTS_PER_REQUEST);
+    const answer = await request(bridge, manifest.id, some, priority, signal);
+    if (answer.modelSha256 !== manifest.sha256) {
+      throw new WorkbenchError('model.changed', `The model ${manifest.name} was replaced; predict again.`);
+    }
+    outputs.push(...answer.outputs);
+    provider = answer.provider;
+    milliseconds += answer.milliseconds;
+  }
+  return {
+    ...maskOptions({ manifest }),
+    imageId,
+    map: assemble(planInputs({ width, height }, manifest.input.size), outputs),
+    classes: manifest.classes,
+    provider,
+    modelId: manifest.id,
+    modelName: manifest.name,
+    modelSha256: manifest.sha256,
+    milliseconds,
+    time: Date.now(),
+  };
+}
+
+/** How a model's map becomes a mask. */
+export function maskOptions({ manifest }: Pick<ModelEntry, 'manifest'>): MaskOptions {
+  const { classes, threshold, fillHoles, smallestRegion } = manifest;
+  return { labels: classes.map(({ label }) => label), threshold, fillHoles, smallestRegion };
+}
+
+async function request(
+  bridge: BridgeClient,
+  modelId: string,
+  inputs: readonly RgbImage[],
+  priority: Priority,
+  signal: AbortSignal,
+) {
+  if (signal.aborted) throw cancelled();
+  const id = crypto.randomUUID();
+  const cancel = (): void => void bridge.request('inference.cancel', { id });
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await bridge.request('inference.predict', { id, modelId, priority, inputs: [...inputs] });
+  } catch (error) {
+    throw isCancelled(error) ? cancelled() : error;
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+export function cancelled(): WorkbenchError {
+  return new WorkbenchError('cancelled', 'Cancelled.');
+}
+
+export function isCancelled(error: unknown): boolean {
+  return error instanceof WorkbenchError && (error.code === 'cancelled' || error.code.endsWith('.cancelled'));
+}
