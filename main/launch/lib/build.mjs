@@ -24,22 +24,32 @@ export async function ensureBuilt(names = bundles.map((bundle) => bundle.name)) 
 
 async function build(bundle) {
   const started = performance.now();
-  // Imported late: the launcher itself starts before anything is installed.
-  const esbuild = await import('esbuild');
   mkdirSync(dirname(inProject(bundle.output)), { recursive: true });
   try {
-    await esbuild.build({
-      ...common,
-      ...bundle.options,
-      absWorkingDir: inProject(),
-      entryPoints: [bundle.entry],
-      outfile: bundle.output,
-    });
+    await (bundle.vite === undefined ? buildScript(bundle) : buildPage(bundle));
   } catch (error) {
-    // esbuild has printed the places already.
+    // The bundler has printed the places already.
     throw new LaunchError(`Cannot build ${bundle.output}: ${error.message.split('\n')[0]}`);
   }
   say(`Built ${bundle.output} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+// Bundlers are imported late: the launcher itself starts before anything is installed.
+
+async function buildScript({ entry, output, options }) {
+  const esbuild = await import('esbuild');
+  await esbuild.build({
+    ...common,
+    ...options,
+    absWorkingDir: inProject(),
+    entryPoints: [entry],
+    outfile: output,
+  });
+}
+
+async function buildPage({ vite: settings }) {
+  const vite = await import('vite');
+  await vite.build({ configFile: inProject(settings), logLevel: 'warn' });
 }
 
 /** Digest of path, size and time of everything that can change the bundle. */

@@ -1,6 +1,6 @@
 /**
  * What is built, and from what. A bundle: `name`, `entry`, `output`, `sources` (folders whose change calls
- * for a new build) and `options` for esbuild beyond `common`.
+ * for a new build) and `options` for esbuild beyond `common`, or `vite`, the settings to build the page with.
  */
 const inNode = { format: 'cjs', platform: 'node', target: 'node18' };
 
@@ -54,6 +54,14 @@ export const bundles = [
     sources: ['core', 'preload'],
     // A sandboxed preload script has `require` for Electron's own parts, but no modules.
     options: { format: 'iife', platform: 'browser', target: 'chrome114' },
+  },
+  {
+    name: 'renderer',
+    entry: 'renderer/index.html',
+    output: 'dist/renderer/index.html',
+    sources: ['core', 'renderer', '.config/vite.config.ts'],
+    // The page is more than scripts: vite bundles its workers, styles and fonts too.
+    vite: '.config/vite.config.ts',
   },
 ];
 

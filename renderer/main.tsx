@@ -1,0 +1,66 @@
+import '@fontsource-variable/inter/wght.css';
+import './ui/tokens.css';
+import './ui/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { WorkbenchBridge } from '../core/contract/channels.ts';
+import { ACTIONS, isPlain } from './editor/actions.ts';
+import { Editor } from './editor/editor.ts';
+import { App } from './ui/app.tsx';
+import { Commands } from './ui/commands.ts';
+import { DeskContext } from './ui/desk.ts';
+import type { Desk } from './ui/desk.ts';
+import { ErrorBoundary } from './ui/error-boundary.tsx';
+import { listenToKeys } from './ui/key-input.ts';
+import { Shell } from './ui/shell.ts';
+import { createWorkbench } from './workbench.ts';
+
+/** Wires the window: bridge, services, editor and what is seen of them. */
+function start(bridge: WorkbenchBridge, root: HTMLElement): void {
+  const shell = new Shell(bridge);
+  const host = new Commands(shell, () => workbench);
+  const workbench = createWorkbench(bridge, (neighbours) => new Editor({ host, neighbours }));
+  const { editor } = workbench;
+  const desk: Desk = { bridge, editor, shell, workbench };
+
+  listenToKeys(editor);
+  bridge.on('menu.action', ({ action }) => {
+    const known = ACTIONS.find(({ id }) => id === action)?.id;
+    if (known !== undefined && isPlain(known)) editor.run(known);
+  });
+
+  /** Errors nobody expected go to the local log; their text may quote a file name, so only their kind does. */
+  const report = (error: unknown): void => {
+    const kind = error instanceof Error ? `${error.name} ${placesIn(error)}` : 'unknown';
+    void bridge.request('log.write', { level: 'error', message: `page: ${kind}`.slice(0, 4000) });
+  };
+  addEventListener('error', ({ error }) => report(error));
+  addEventListener('unhandledrejection', ({ reason }) => report(reason));
+
+  void shell.start();
+  workbench.start().catch(report);
+  createRoot(root).render(
+    <StrictMode>
+      <ErrorBoundary onError={report}>
+        <DeskContext value={desk}>
+          <App />
+        </DeskContext>
+      </ErrorBoundary>
+    </StrictMode>,
+  );
+}
+
+/** Where in our own bundle an error came from. */
+function placesIn({ stack = '' }: Error): string {
+  return [...stack.matchAll(/app:\/\/workbench\/\S+:\d+:\d+/g)].map(([place]) => place).join(' < ');
+}
+
+declare global {
+  interface Window {
+    readonly workbench: WorkbenchBridge;
+  }
+}
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no place for the window');
+start(window.workbench, root);

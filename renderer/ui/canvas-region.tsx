@@ -1,0 +1,35 @@
+import { useEffect, useRef } from 'react';
+import { CanvasView } from '../view/canvas-view.ts';
+import { CanvasMessages } from './canvas-messages.tsx';
+import { useDesk, useObservable } from './desk.ts';
+import { text } from './strings.ts';
+import styles from './canvas-region.module.css';
+
+/** The place where images are shown and drawn on. React only mounts it; the view follows the editor by itself. */
+export function CanvasRegion() {
+  const { editor, workbench } = useDesk();
+  const container = useRef<HTMLDivElement>(null);
+  const view = useRef<CanvasView | null>(null);
+  const bitmap = useObservable(workbench.project, ({ image }) =>
+    image.phase === 'ready' ? image.open.bitmap : null,
+  );
+
+  useEffect(() => {
+    if (container.current === null) return undefined;
+    const created = new CanvasView(container.current, editor);
+    view.current = created;
+    return () => {
+      view.current = null;
+      created.destroy();
+    };
+  }, [editor]);
+
+  useEffect(() => view.current?.setBitmap(bitmap), [bitmap]);
+
+  return (
+    <div className={styles['region']}>
+      <section ref={container} className={styles['canvas']} aria-label={text.canvas.name} tabIndex={0} />
+      <CanvasMessages />
+    </div>
+  );
+}

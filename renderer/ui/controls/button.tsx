@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import { classes } from '../classes.ts';
+import { Chord } from './chord.tsx';
+import { WithTooltip } from './tooltip.tsx';
+import styles from './button.module.css';
+
+interface ButtonProps {
+  readonly label: string;
+  readonly icon?: ReactNode;
+  readonly chord?: string | undefined;
+  readonly kind?: 'plain' | 'primary' | 'quiet';
+  readonly isDisabled?: boolean;
+  readonly onPress: () => void;
+  readonly autoFocus?: boolean;
+}
+
+/** A button with words. The keyboard stays where it was, so that keys go on working on the canvas. */
+export function Button({ label, icon, chord, kind = 'plain', isDisabled, onPress, autoFocus }: ButtonProps) {
+  return (
+    <AriaButton
+      className={classes(styles['button'], styles[kind])}
+      isDisabled={isDisabled === true}
+      onPress={onPress}
+      preventFocusOnPress
+      aria-label={label}
+      {...(autoFocus === true ? { autoFocus } : {})}
+    >
+      {icon}
+      <span>{label}</span>
+      {chord !== undefined && <Chord chord={chord} />}
+    </AriaButton>
+  );
+}
+
+interface IconButtonProps {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly chord?: string | undefined;
+  /** Whether what it switches is on; absent where it switches nothing. */
+  readonly isOn?: boolean;
+  readonly isDisabled?: boolean;
+  readonly size?: 'small' | 'normal';
+  readonly placement?: 'right' | 'bottom' | 'top' | 'left';
+  readonly onPress: () => void;
+}
+
+/** A button whose name and key are in its tooltip. */
+export function IconButton(props: IconButtonProps) {
+  const { label, icon, chord, isOn, isDisabled, size = 'normal', placement = 'bottom', onPress } = props;
+  return (
+    <WithTooltip label={label} chord={chord} placement={placement}>
+      <AriaButton
+        className={classes(styles['icon'], styles[size], isOn === true && styles['on'])}
+        aria-label={label}
+        {...(isOn === undefined ? {} : { 'aria-pressed': isOn })}
+        isDisabled={isDisabled === true}
+        onPress={onPress}
+        preventFocusOnPress
+      >
+        {icon}
+      </AriaButton>
+    </WithTooltip>
+  );
+}

@@ -1,0 +1,30 @@
+import { Check as CheckIcon } from 'lucide-react';
+import { Checkbox } from 'react-aria-components';
+import styles from './check.module.css';
+
+interface CheckProps {
+  readonly label: string;
+  readonly isOn: boolean;
+  readonly isDisabled?: boolean;
+  readonly chord?: string | undefined;
+  readonly onChange: (isOn: boolean) => void;
+}
+
+export function Check({ label, isOn, isDisabled, chord, onChange }: CheckProps) {
+  return (
+    <Checkbox
+      className={styles['check'] ?? ''}
+      isSelected={isOn}
+      isDisabled={isDisabled === true}
+      onChange={onChange}
+    >
+      <span className={styles['box']}>{isOn && <CheckIcon aria-hidden="true" />}</span>
+      <span className={styles['label']}>{label}</span>
+      {chord !== undefined && (
+        <kbd className={styles['chord']} aria-hidden="true">
+          {chord}
+        </kbd>
+      )}
+    </Checkbox>
+  );
+}

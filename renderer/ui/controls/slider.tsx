@@ -1,0 +1,44 @@
+import { Label, Slider as AriaSlider, SliderThumb, SliderTrack } from 'react-aria-components';
+import styles from './slider.module.css';
+
+interface SliderProps {
+  readonly label: string;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  /** The value as people read it. */
+  readonly text: string;
+  readonly isDisabled?: boolean;
+  /** While it is being dragged. */
+  readonly onChange: (value: number) => void;
+  /** When it is let go. */
+  readonly onChangeEnd?: (value: number) => void;
+}
+
+export function Slider(props: SliderProps) {
+  const { label, value, min, max, step, text, isDisabled, onChange, onChangeEnd } = props;
+  const share = Math.min(Math.max((value - min) / (max - min), 0), 1);
+  return (
+    <AriaSlider
+      className={styles['slider'] ?? ''}
+      value={value}
+      minValue={min}
+      maxValue={max}
+      step={step}
+      isDisabled={isDisabled === true}
+      onChange={onChange}
+      {...(onChangeEnd === undefined ? {} : { onChangeEnd })}
+    >
+      <Label>{label}</Label>
+      <span className={styles['value']} aria-hidden="true">
+        {text}
+      </span>
+      <SliderTrack className={styles['track'] ?? ''}>
+        <div className={styles['rail']} />
+        <div className={styles['fill']} style={{ width: `${share * 100}%` }} />
+        <SliderThumb className={styles['thumb'] ?? ''} />
+      </SliderTrack>
+    </AriaSlider>
+  );
+}

@@ -1,0 +1,57 @@
+import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
+import type { WorkbenchBridge } from '../../core/contract/channels.ts';
+import type { Editor } from '../editor/editor.ts';
+import type { EditorState } from '../editor/state.ts';
+import type { Workbench } from '../workbench.ts';
+import type { Shell } from './shell.ts';
+
+/** Everything that the window's parts work on. */
+export interface Desk {
+  readonly editor: Editor;
+  readonly workbench: Workbench;
+  readonly shell: Shell;
+  readonly bridge: WorkbenchBridge;
+}
+
+export const DeskContext = createContext<Desk | null>(null);
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (desk === null) throw new Error('Rendered outside of the window');
+  return desk;
+}
+
+interface Source<State> {
+  readonly state: State;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+/** What `select` takes from a service's state; renders again only when that changes. It must not build new objects. */
+export function useObservable<State, Part>(source: Source<State>, select: (state: State) => Part): Part {
+  return useSyncExternalStore(source.subscribe, () => select(source.state));
+}
+
+/** As `useObservable`, from the editor. */
+export function useEditor<Part>(select: (state: EditorState) => Part): Part {
+  const { editor } = useDesk();
+  const subscribe = useCallback((listener: () => void) => editor.subscribe(listener), [editor]);
+  return useSyncExternalStore(subscribe, () => select(editor.state));
+}
+
+/** Runs when any of the states that decide which actions are possible changes. */
+export function useActionStates(): void {
+  const { editor, workbench } = useDesk();
+  const { project, models } = workbench;
+  const subscribe = useMemo(
+    () => (listener: () => void) => {
+      const ends = [editor.subscribe(listener), project.subscribe(listener), models.subscribe(listener)];
+      return () => {
+        for (const end of ends) end();
+      };
+    },
+    [editor, project, models],
+  );
+  useSyncExternalStore(subscribe, () => editor.state);
+  useSyncExternalStore(subscribe, () => project.state);
+  useSyncExternalStore(subscribe, () => models.state);
+}

@@ -1,0 +1,178 @@
+import { useState } from 'react';
+import type { ExportKind } from '../../../core/contract/folders.ts';
+import type { ExportOptions } from '../../services/exporter.ts';
+import { Button } from '../controls/button.tsx';
+import { Check } from '../controls/check.tsx';
+import { Progress } from '../controls/progress.tsx';
+import { Segmented } from '../controls/segmented.tsx';
+import { Sheet } from '../controls/sheet.tsx';
+import { Slider } from '../controls/slider.tsx';
+import { useDesk, useObservable } from '../desk.ts';
+import { percent } from '../format.ts';
+import { text } from '../strings.ts';
+import styles from './export-dialog.module.css';
+
+const words = text.export;
+
+const FIRST_OPTIONS: ExportOptions = {
+  kind: 'folder',
+  which: 'all',
+  masks: true,
+  images: true,
+  coco: true,
+  npz: null,
+  validationShare: 0.2,
+};
+
+const NPZ_SIDE = 256;
+
+export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
+  const { exporter } = useDesk().workbench;
+  const phase = useObservable(exporter, (state) => state.phase);
+  const [options, setOptions] = useState(FIRST_OPTIONS);
+  const close = (): void => {
+    if (phase !== 'running') exporter.dismiss();
+    onClose();
+  };
+  return (
+    <Sheet
+      title={words.title}
+      closeLabel={words.close}
+      onClose={close}
+      actions={<Actions options={options} onClose={close} />}
+    >
+      {phase === 'idle' || phase === 'failed' ? (
+        <Options options={options} onChange={setOptions} />
+      ) : (
+        <Outcome />
+      )}
+    </Sheet>
+  );
+}
+
+interface OptionsProps {
+  readonly options: ExportOptions;
+  readonly onChange: (options: ExportOptions) => void;
+}
+
+function Options({ options, onChange }: OptionsProps) {
+  const { project, exporter } = useDesk().workbench;
+  const counts = useObservable(project, (state) => state.counts);
+  const problem = useObservable(exporter, (state) => state.problem);
+  const change = (part: Partial<ExportOptions>): void => onChange({ ...options, ...part });
+  const all = counts.predicted + counts.edited + counts.accepted;
+  return (
+    <>
+      {problem !== undefined && (
+        <p className={styles['problem']} role="alert">
+          {problem}
+        </p>
+      )}
+      <Segmented
+        label={words.which}
+        value={options.which}
+        options={[
+          { value: 'accepted', label: words.accepted(counts.accepted) },
+          { value: 'all', label: words.allMasks(all) },
+        ]}
+        onChange={(which) => change({ which })}
+      />
+      <Segmented<ExportKind>
+        label={words.target}
+        value={options.kind}
+        options={[
+          { value: 'folder', label: words.folder },
+          { value: 'zip', label: words.zip },
+        ]}
+        onChange={(kind) => change({ kind })}
+      />
+      <div className={styles['contents']}>
+        <span>{words.contents}</span>
+        <Check label={words.masks} isOn={options.masks} onChange={(masks) => change({ masks })} />
+        <Check label={words.images} isOn={options.images} onChange={(images) => change({ images })} />
+        <Check label={words.coco} isOn={options.coco} onChange={(coco) => change({ coco })} />
+        <Check
+          label={words.npz}
+          isOn={options.npz !== null}
+          onChange={(isOn) => change({ npz: isOn ? { width: NPZ_SIDE, height: NPZ_SIDE } : null })}
+        />
+      </div>
+      <Slider
+        label={words.validation}
+        value={options.validationShare}
+        min={0}
+        max={0.5}
+        step={0.05}
+        text={percent(options.validationShare)}
+        onChange={(validationShare) => change({ validationShare })}
+      />
+      <p className={styles['note']}>{words.manifest}</p>
+    </>
+  );
+}
+
+/** What the export is doing, or did. */
+function Outcome() {
+  const { exporter } = useDesk().workbench;
+  const { phase, done, total, target = '', skipped } = useObservable(exporter, (state) => state);
+  return (
+    <>
+      {phase === 'running' && (
+        <div className={styles['running']} role="status">
+          <p>{words.running(target)}</p>
+          <Progress label={words.running(target)} share={total === 0 ? null : done / total} />
+          <p className={styles['note']}>{words.progress(done, total)}</p>
+        </div>
+      )}
+      {phase === 'finished' && <p role="status">{words.finished(target, done - skipped.length)}</p>}
+      {phase === 'cancelled' && <p role="status">{words.cancelled}</p>}
+      {skipped.length > 0 && (
+        <div className={styles['skipped']}>
+          <p>{words.skipped(skipped.length)}</p>
+          <ul>
+            {skipped.map(({ key, problem }) => (
+              <li key={key}>{problem}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
+  );
+}
+
+interface ActionsProps {
+  readonly options: ExportOptions;
+  readonly onClose: () => void;
+}
+
+function Actions({ options, onClose }: ActionsProps) {
+  const { exporter, project } = useDesk().workbench;
+  const phase = useObservable(exporter, (state) => state.phase);
+  const counts = useObservable(project, (state) => state.counts);
+  const available = counts.accepted + (options.which === 'all' ? counts.predicted + counts.edited : 0);
+  switch (phase) {
+    case 'idle':
+    case 'failed':
+      return (
+        <>
+          {available === 0 && <p className={styles['note']}>{words.nothing}</p>}
+          <Button
+            label={words.begin}
+            kind="primary"
+            isDisabled={available === 0}
+            onPress={() => void exporter.start(options)}
+          />
+        </>
+      );
+    case 'running':
+      return <Button label={words.cancel} onPress={() => exporter.cancel()} />;
+    case 'finished':
+    case 'cancelled':
+      return (
+        <>
+          <Button kind="quiet" label={words.again} onPress={() => exporter.dismiss()} />
+          <Button label={words.close} kind="primary" onPress={onClose} />
+        </>
+      );
+  }
+}

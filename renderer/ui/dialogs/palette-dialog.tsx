@@ -1,0 +1,105 @@
+import { useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
+import type { PlainActionId } from '../../editor/action-id.ts';
+import { ACTIONS, isPlain } from '../../editor/actions.ts';
+import type { Editor } from '../../editor/editor.ts';
+import { actionName } from '../action-names.ts';
+import { classes } from '../classes.ts';
+import { Chord } from '../controls/chord.tsx';
+import { useDesk } from '../desk.ts';
+import { text } from '../strings.ts';
+import sheet from '../controls/sheet.module.css';
+import styles from './palette-dialog.module.css';
+
+/** Finds a command by its name and runs it. */
+export function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
+  const { editor } = useDesk();
+  const [words, setWords] = useState('');
+  const [chosen, setChosen] = useState(0);
+  const commands = matching(editor, words);
+  const current = Math.min(chosen, commands.length - 1);
+
+  const run = (id: PlainActionId | undefined): void => {
+    if (id === undefined) return;
+    onClose();
+    editor.run(id);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) setChosen((current + step + commands.length) % Math.max(commands.length, 1));
+    else if (event.key === 'Enter') run(commands[current]);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <ModalOverlay
+      className={classes(sheet['scrim'], styles['scrim'])}
+      isOpen
+      isDismissable
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose();
+      }}
+    >
+      <Modal className={sheet['sheet'] ?? ''}>
+        <Dialog className={styles['palette'] ?? ''} aria-label={text.palette.title}>
+          <input
+            className={styles['input']}
+            role="combobox"
+            aria-label={text.palette.placeholder}
+            aria-expanded="true"
+            aria-controls="palette-commands"
+            aria-activedescendant={commands.length > 0 ? `palette-${current}` : undefined}
+            placeholder={text.palette.placeholder}
+            value={words}
+            autoFocus
+            onChange={(event) => {
+              setWords(event.currentTarget.value);
+              setChosen(0);
+            }}
+            onKeyDown={onKeyDown}
+          />
+          <ul id="palette-commands" role="listbox" aria-label={text.palette.title} className={styles['list']}>
+            {commands.map((id, index) => (
+              <li
+                key={id}
+                id={`palette-${index}`}
+                role="option"
+                aria-selected={index === current}
+                className={styles['command']}
+                ref={index === current ? scrollIntoSight : null}
+                onPointerEnter={() => setChosen(index)}
+                onClick={() => run(id)}
+              >
+                {actionName(id)}
+                <Keys editor={editor} id={id} />
+              </li>
+            ))}
+          </ul>
+          {commands.length === 0 && <p className={styles['none']}>{text.palette.none}</p>}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function Keys({ editor, id }: { readonly editor: Editor; readonly id: PlainActionId }) {
+  const chord = editor.chordOf(id);
+  return chord === undefined ? null : <Chord chord={chord} />;
+}
+
+function scrollIntoSight(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
+}
+
+/** Commands that can run now and whose name holds every word, those that begin with the words first. */
+function matching(editor: Editor, words: string): readonly PlainActionId[] {
+  const parts = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const begins = (id: PlainActionId): boolean => actionName(id).toLowerCase().startsWith(parts.join(' '));
+  return ACTIONS.flatMap(({ id }) =>
+    isPlain(id) && id !== 'app.palette' && editor.isEnabled(id) ? [id] : [],
+  )
+    .filter((id) => parts.every((part) => actionName(id).toLowerCase().includes(part)))
+    .sort((a, b) => Number(begins(b)) - Number(begins(a)));
+}

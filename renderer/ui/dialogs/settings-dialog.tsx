@@ -1,0 +1,132 @@
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { AppInfo } from '../../../core/contract/channels.ts';
+import { providers } from '../../../core/contract/inference.ts';
+import type { ProviderChoice } from '../../../core/contract/inference.ts';
+import { Button } from '../controls/button.tsx';
+import { Dropdown } from '../controls/dropdown.tsx';
+import { Segmented } from '../controls/segmented.tsx';
+import { Sheet } from '../controls/sheet.tsx';
+import { useDesk, useObservable } from '../desk.ts';
+import { providerName } from '../format.ts';
+import { THEMES } from '../shell.ts';
+import { text } from '../strings.ts';
+import { ProviderTable } from './provider-table.tsx';
+import styles from './settings-dialog.module.css';
+
+const words = text.settings;
+
+export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
+  const { shell } = useDesk();
+  const theme = useObservable(shell, (state) => state.theme);
+  return (
+    <Sheet title={words.title} closeLabel={words.close} width="wide" onClose={onClose}>
+      <Section title={words.appearance}>
+        <Segmented
+          label={words.theme}
+          isLabelHidden
+          value={theme}
+          options={THEMES.map((value) => ({ value, label: words.themes[value] }))}
+          onChange={(value) => shell.setTheme(value)}
+        />
+      </Section>
+      <Section title={words.processing}>
+        <Processing />
+      </Section>
+      <Section title={words.models}>
+        <ModelList />
+      </Section>
+      <About />
+    </Sheet>
+  );
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={styles['section']}>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Processing() {
+  const { inference } = useDesk().workbench;
+  const table = useObservable(inference, (state) => state.table);
+  useEffect(() => void inference.loadTable(), [inference]);
+  if (table === undefined) return <p className={styles['note']}>{words.testing}</p>;
+  const usable = providers.filter((provider) =>
+    table.rows.some(
+      (row) => row.provider === provider && (row.state === 'chosen' || row.state === 'available'),
+    ),
+  );
+  return (
+    <>
+      <p className={styles['note']}>{words.processingHint}</p>
+      <div className={styles['choice']}>
+        <Dropdown<ProviderChoice>
+          label={words.provider}
+          isLabelHidden
+          value={table.choice}
+          options={[
+            { value: 'auto', label: words.automatic },
+            ...usable.map((value) => ({ value, label: providerName(value) })),
+          ]}
+          onChange={(value) => void inference.choose(value)}
+        />
+      </div>
+      <ProviderTable rows={table.rows} />
+    </>
+  );
+}
+
+function ModelList() {
+  const { models } = useDesk().workbench;
+  const entries = useObservable(models, (state) => state.entries);
+  const problem = useObservable(models, (state) => state.problem);
+  return (
+    <>
+      <ul className={styles['models']}>
+        {entries.map(({ manifest, origin, problem: refusal }) => (
+          <li key={manifest.id}>
+            <strong>{manifest.name}</strong>
+            <span>{manifest.task}</span>
+            <span className={refusal === undefined ? undefined : styles['bad']}>
+              {refusal ?? `${words[origin]} · ${words.parameters(manifest.parameters)} · ${manifest.licence}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {problem !== undefined && (
+        <p className={styles['bad']} role="alert">
+          {problem}
+        </p>
+      )}
+      <div>
+        <Button label={words.addModel} onPress={() => void models.add()} />
+      </div>
+    </>
+  );
+}
+
+function About() {
+  const { bridge } = useDesk();
+  const [info, setInfo] = useState<AppInfo | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    void bridge.request('app.info').then((answer) => {
+      if (isCurrent && answer.ok) setInfo(answer.value);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [bridge]);
+  return (
+    <Section title={words.about}>
+      <p className={styles['note']}>
+        {info !== null && `${info.name} · ${words.version(info.version)} · Electron ${info.electron}. `}
+        {text.notADevice}
+      </p>
+    </Section>
+  );
+}

@@ -1,0 +1,70 @@
+import { CheckCheck, ImageOff } from 'lucide-react';
+import type { ImageItem } from '../services/project.ts';
+import { classes } from './classes.ts';
+import { useDesk, useObservable } from './desk.ts';
+import { shorten } from './format.ts';
+import { text } from './strings.ts';
+import styles from './filmstrip.module.css';
+
+/** CSS pixels, the gap to the next one included. */
+export const ITEM_WIDTH = 108;
+
+const LONGEST_NAME = 16;
+
+interface FilmstripItemProps {
+  readonly item: ImageItem;
+  readonly isSelected: boolean;
+  /** Place among those shown, counted from 1. */
+  readonly position: number;
+  readonly total: number;
+  /** CSS pixels from the start of the row. */
+  readonly left: number;
+  readonly onSelect: () => void;
+}
+
+export function FilmstripItem({ item, isSelected, position, total, left, onSelect }: FilmstripItemProps) {
+  const state = item.problem === undefined ? text.strip.status[item.status] : text.strip.failed;
+  return (
+    <div
+      role="listitem"
+      className={styles['place']}
+      style={{ transform: `translateX(${left}px)` }}
+      aria-posinset={position}
+      aria-setsize={total}
+    >
+      <button
+        type="button"
+        className={classes(styles['item'], isSelected && styles['selected'])}
+        aria-current={isSelected}
+        aria-label={`${item.name}, ${state}`}
+        title={item.problem === undefined ? item.key : `${item.key}\n${item.problem}`}
+        tabIndex={isSelected ? 0 : -1}
+        // The keyboard stays with the canvas, as with every other button.
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={onSelect}
+      >
+        <Picture item={item} />
+        <span className={styles['label']}>
+          <span className={styles['dot']} data-status={item.problem === undefined ? item.status : 'failed'}>
+            {item.status === 'accepted' && <CheckCheck aria-hidden="true" />}
+          </span>
+          <span className={styles['file']}>{shorten(item.name, LONGEST_NAME)}</span>
+        </span>
+      </button>
+    </div>
+  );
+}
+
+function Picture({ item }: { readonly item: ImageItem }) {
+  const { thumbnails } = useDesk().workbench;
+  const thumbnail = useObservable(thumbnails, ({ byKey }) => byKey.get(item.key));
+  const isBroken = item.problem !== undefined || (thumbnail !== undefined && 'problem' in thumbnail);
+  return (
+    <span className={styles['picture']}>
+      {isBroken && <ImageOff aria-hidden="true" />}
+      {!isBroken && thumbnail !== undefined && 'url' in thumbnail && (
+        <img src={thumbnail.url} alt="" draggable={false} decoding="async" />
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,43 @@
+/** `1 image`, `3 images`. */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** `220 %`; below ten per cent with one decimal. */
+export function percent(share: number): string {
+  const value = share * 100;
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} %`;
+}
+
+/** `40 s`, `12 min`, `1 h 20 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** `14:03:21` of a time in milliseconds since 1970. */
+export function clockTime(time: number): string {
+  return new Date(time).toLocaleTimeString('en-GB');
+}
+
+/** Puts the middle of a long name aside, because both its ends tell names apart: `scan-000…-axial.png`. */
+export function shorten(name: string, longest: number): string {
+  if (name.length <= longest) return name;
+  const tail = Math.floor((longest - 1) / 2);
+  return `${name.slice(0, longest - 1 - tail)}…${name.slice(name.length - tail)}`;
+}
+
+/** `WebGPU` for `webgpu`. */
+export function providerName(provider: string): string {
+  return PROVIDER_NAMES[provider] ?? provider;
+}
+
+const PROVIDER_NAMES: Readonly<Record<string, string>> = {
+  cuda: 'CUDA',
+  dml: 'DirectML',
+  coreml: 'CoreML',
+  webgpu: 'WebGPU',
+  cpu: 'CPU',
+};

@@ -1,0 +1,97 @@
+import { Eye, EyeOff, Lock, LockOpen, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { Input, TextField } from 'react-aria-components';
+import type { ClassState } from '../../editor/state.ts';
+import { classes } from '../classes.ts';
+import { IconButton } from '../controls/button.tsx';
+import { useDesk } from '../desk.ts';
+import { text } from '../strings.ts';
+import styles from './classes-panel.module.css';
+
+/** One class: press to paint it, double press its name to rename it. */
+export function ClassRow({ item, isActive }: { readonly item: ClassState; readonly isActive: boolean }) {
+  const { editor } = useDesk();
+  const [isRenaming, setRenaming] = useState(false);
+  const { label, name, color, hidden, locked } = item;
+  return (
+    <li className={classes(styles['row'], isActive && styles['active'])}>
+      <label className={styles['color']} title={text.classes.color(name)}>
+        <input
+          type="color"
+          aria-label={text.classes.color(name)}
+          value={color}
+          onChange={(event) => editor.run('class.color', { label, color: event.currentTarget.value })}
+        />
+        <span style={{ background: color }} />
+      </label>
+      {isRenaming ? (
+        <NameField item={item} onDone={() => setRenaming(false)} />
+      ) : (
+        <button
+          type="button"
+          className={styles['name']}
+          aria-label={text.classes.select(name)}
+          aria-pressed={isActive}
+          title={name}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => editor.run('class.select', label)}
+          onDoubleClick={() => setRenaming(true)}
+        >
+          <span>{name}</span>
+          {label <= 9 && <kbd aria-hidden="true">{label}</kbd>}
+        </button>
+      )}
+      <div className={styles['more']}>
+        <IconButton
+          label={text.classes.remove(name)}
+          size="small"
+          placement="left"
+          icon={<Trash2 aria-hidden="true" />}
+          onPress={() => editor.run('class.delete', label)}
+        />
+      </div>
+      <IconButton
+        label={hidden ? text.classes.show(name) : text.classes.hide(name)}
+        size="small"
+        placement="left"
+        icon={hidden ? <EyeOff aria-hidden="true" /> : <Eye aria-hidden="true" />}
+        onPress={() => editor.run('class.hide', label)}
+      />
+      <IconButton
+        label={locked ? text.classes.unlock(name) : text.classes.lock(name)}
+        size="small"
+        placement="left"
+        icon={locked ? <Lock aria-hidden="true" /> : <LockOpen aria-hidden="true" />}
+        isOn={locked}
+        onPress={() => editor.run('class.lock', label)}
+      />
+    </li>
+  );
+}
+
+function NameField({ item, onDone }: { readonly item: ClassState; readonly onDone: () => void }) {
+  const { editor } = useDesk();
+  const [name, setName] = useState(item.name);
+  const finish = (): void => {
+    const chosen = name.trim();
+    if (chosen !== '' && chosen !== item.name)
+      editor.run('class.rename', { label: item.label, name: chosen });
+    onDone();
+  };
+  return (
+    <TextField
+      className={styles['field'] ?? ''}
+      aria-label={text.classes.nameField}
+      value={name}
+      onChange={setName}
+      onBlur={finish}
+      onKeyDown={({ key }) => {
+        if (key === 'Enter') finish();
+        else if (key === 'Escape') onDone();
+      }}
+      autoFocus
+    >
+      <Input />
+    </TextField>
+  );
+}

@@ -1,0 +1,42 @@
+import { Plus } from 'lucide-react';
+import { freeLabel } from '../../../core/document/classes.ts';
+import { IconButton } from '../controls/button.tsx';
+import { useDesk, useEditor } from '../desk.ts';
+import { text } from '../strings.ts';
+import { ClassRow } from './class-row.tsx';
+import { Panel } from './panel.tsx';
+import panel from './panel.module.css';
+import styles from './classes-panel.module.css';
+
+export function ClassesPanel() {
+  const { editor } = useDesk();
+  const classes = useEditor((state) => state.classes);
+  const active = useEditor((state) => state.activeLabel);
+  const isOpen = useEditor((state) => state.imageId !== null);
+  const label = freeLabel(classes);
+  return (
+    <Panel
+      title={text.classes.title}
+      actions={
+        <IconButton
+          label={text.classes.add}
+          size="small"
+          placement="left"
+          icon={<Plus aria-hidden="true" />}
+          isDisabled={!isOpen || label === null}
+          onPress={() => editor.run('class.add', { name: text.classes.newName(label ?? 0) })}
+        />
+      }
+    >
+      {classes.length === 0 ? (
+        <p className={panel['note']}>{text.classes.none}</p>
+      ) : (
+        <ul className={styles['list']}>
+          {classes.map((item) => (
+            <ClassRow key={item.label} item={item} isActive={item.label === active} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,51 @@
+import { useEffect, useRef } from 'react';
+import { EDIT_NAMES } from '../action-names.ts';
+import { classes } from '../classes.ts';
+import { useDesk, useEditor } from '../desk.ts';
+import { text } from '../strings.ts';
+import { Panel } from './panel.tsx';
+import panel from './panel.module.css';
+import styles from './history-panel.module.css';
+
+/** Steps of the open image, oldest first. A press goes back, or forward again, to the state after that step. */
+export function HistoryPanel() {
+  const { editor } = useDesk();
+  const steps = useEditor((state) => state.history);
+  const position = useEditor((state) => state.historyPosition);
+  const current = useRef<HTMLButtonElement>(null);
+  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [position]);
+
+  const entries = [
+    text.history.opened,
+    ...steps.map(({ name, detail }) => stepName(EDIT_NAMES[name], detail)),
+  ];
+  return (
+    <Panel title={text.history.title}>
+      {steps.length === 0 ? (
+        <p className={panel['note']}>{text.history.empty}</p>
+      ) : (
+        <ol className={styles['list']}>
+          {entries.map((name, index) => (
+            // Steps have no identity but their place; the list is only ever cut and extended at its end.
+            <li key={index}>
+              <button
+                ref={index === position ? current : null}
+                type="button"
+                className={classes(styles['step'], index > position && styles['undone'])}
+                aria-current={index === position ? 'step' : undefined}
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => editor.run('history.goTo', index)}
+              >
+                {name}
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Panel>
+  );
+}
+
+function stepName(name: string, detail: string | undefined): string {
+  return detail === undefined ? name : `${name}: ${detail}`;
+}

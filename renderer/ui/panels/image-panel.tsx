@@ -1,0 +1,77 @@
+import { Button } from '../controls/button.tsx';
+import { Check } from '../controls/check.tsx';
+import { Slider } from '../controls/slider.tsx';
+import { useDesk, useEditor, useObservable } from '../desk.ts';
+import { text } from '../strings.ts';
+import { Panel } from './panel.tsx';
+import styles from './panel.module.css';
+
+/** How the image is shown. */
+export function ImagePanel() {
+  const { editor } = useDesk();
+  const look = useEditor((state) => state.look);
+  const isOpen = useEditor((state) => state.imageId !== null);
+  return (
+    <Panel title={text.image.title}>
+      <Facts />
+      <Slider
+        label={text.image.window}
+        value={look.window}
+        min={1}
+        max={255}
+        step={1}
+        text={String(Math.round(look.window))}
+        isDisabled={!isOpen}
+        onChange={(window) => editor.run('view.look', { window })}
+      />
+      <Slider
+        label={text.image.level}
+        value={look.level}
+        min={0}
+        max={255}
+        step={0.5}
+        text={String(Math.round(look.level))}
+        isDisabled={!isOpen}
+        onChange={(level) => editor.run('view.look', { level })}
+      />
+      <Slider
+        label={text.image.gamma}
+        value={look.gamma}
+        min={0.2}
+        max={5}
+        step={0.05}
+        text={look.gamma.toFixed(2)}
+        isDisabled={!isOpen}
+        onChange={(gamma) => editor.run('view.look', { gamma })}
+      />
+      <Check
+        label={text.image.invert}
+        chord={editor.chordOf('view.invert')}
+        isOn={look.invert}
+        isDisabled={!isOpen}
+        onChange={(invert) => editor.run('view.look', { invert })}
+      />
+      <div className={styles['row']}>
+        <Button
+          label={text.image.auto}
+          isDisabled={!editor.isEnabled('view.autoWindow')}
+          onPress={() => editor.run('view.autoWindow')}
+        />
+        <Button label={text.image.reset} isDisabled={!isOpen} onPress={() => editor.run('view.resetLook')} />
+      </div>
+    </Panel>
+  );
+}
+
+function Facts() {
+  const { project } = useDesk().workbench;
+  const image = useObservable(project, (state) => state.image);
+  if (image.phase !== 'ready') return null;
+  const { width, height, bitsPerSample } = image.open;
+  return (
+    <p className={styles['facts']}>
+      <span>{text.image.size(width, height)}</span>
+      <span>{text.image.bits(bitsPerSample)}</span>
+    </p>
+  );
+}

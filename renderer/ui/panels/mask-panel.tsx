@@ -1,0 +1,84 @@
+import { DIFFERENCE_COLORS, PROVENANCE_COLORS } from '../../view/palette.ts';
+import { Check } from '../controls/check.tsx';
+import { Dropdown } from '../controls/dropdown.tsx';
+import { Slider } from '../controls/slider.tsx';
+import { useDesk, useEditor } from '../desk.ts';
+import { percent } from '../format.ts';
+import { text } from '../strings.ts';
+import { Panel } from './panel.tsx';
+import styles from './panel.module.css';
+
+const OVERLAYS = ['none', 'provenance', 'difference', 'probability'] as const;
+
+export function MaskPanel() {
+  const { editor } = useDesk();
+  const threshold = useEditor((state) => state.threshold);
+  const hasPrediction = useEditor((state) => state.prediction !== null);
+  const opacity = useEditor((state) => state.opacity);
+  const isVisible = useEditor((state) => state.maskVisible);
+  const isOutline = useEditor((state) => state.outlineOnly);
+  const overlay = useEditor((state) => state.overlay);
+  const conflicts = useEditor((state) => state.conflicts.length);
+  return (
+    <Panel title={text.mask.title}>
+      <Slider
+        label={text.mask.threshold}
+        value={threshold}
+        min={0.01}
+        max={0.99}
+        step={0.01}
+        text={threshold.toFixed(2)}
+        isDisabled={!hasPrediction}
+        onChange={(value) => editor.run('mask.threshold', { value, live: true })}
+        onChangeEnd={(value) => editor.run('mask.threshold', { value, live: false })}
+      />
+      <Slider
+        label={text.mask.opacity}
+        value={opacity}
+        min={0}
+        max={1}
+        step={0.05}
+        text={percent(opacity)}
+        onChange={(value) => editor.run('mask.opacity', value)}
+      />
+      <Check
+        label={text.mask.visible}
+        chord={editor.chordOf('mask.toggle')}
+        isOn={isVisible}
+        onChange={() => editor.run('mask.toggle')}
+      />
+      <Check
+        label={text.mask.outline}
+        chord={editor.chordOf('mask.toggleOutline')}
+        isOn={isOutline}
+        onChange={() => editor.run('mask.toggleOutline')}
+      />
+      <Dropdown
+        label={text.mask.overlay}
+        value={overlay}
+        options={OVERLAYS.map((value) => ({ value, label: text.mask.overlays[value] }))}
+        onChange={(value) => editor.run('mask.overlay', value)}
+      />
+      <Legend overlay={overlay} />
+      {conflicts > 0 && <p className={styles['note']}>{text.mask.conflicts(conflicts)}</p>}
+    </Panel>
+  );
+}
+
+function Legend({ overlay }: { readonly overlay: (typeof OVERLAYS)[number] }) {
+  const entries =
+    overlay === 'provenance'
+      ? (['model', 'human', 'confirmed'] as const).map((origin) => [
+          text.mask[origin],
+          PROVENANCE_COLORS[origin],
+        ])
+      : overlay === 'difference'
+        ? (['added', 'removed'] as const).map((way) => [text.mask[way], DIFFERENCE_COLORS[way]])
+        : [];
+  return entries.map(([name, color]) => (
+    <span key={name} className={styles['legend']}>
+      <span className={styles['swatch']} style={{ background: color }} />
+      {name}
+    </span>
+  ));
+}

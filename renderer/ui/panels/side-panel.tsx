@@ -1,0 +1,18 @@
+import { BrushPanel } from './brush-panel.tsx';
+import { ClassesPanel } from './classes-panel.tsx';
+import { HistoryPanel } from './history-panel.tsx';
+import { ImagePanel } from './image-panel.tsx';
+import { MaskPanel } from './mask-panel.tsx';
+import styles from './side-panel.module.css';
+
+export function SidePanel() {
+  return (
+    <aside className={styles['side']}>
+      <BrushPanel />
+      <ClassesPanel />
+      <MaskPanel />
+      <ImagePanel />
+      <HistoryPanel />
+    </aside>
+  );
+}

@@ -1,0 +1,187 @@
+import { Layer } from 'konva/lib/Layer.js';
+import { Shape } from 'konva/lib/Shape.js';
+import { Stage } from 'konva/lib/Stage.js';
+import type { Camera } from '../../core/geometry/camera.ts';
+import type { Rect } from '../../core/geometry/rect.ts';
+import type { Editor } from '../editor/editor.ts';
+import type { CursorKind } from '../editor/state.ts';
+import { FrameScheduler } from './frame-scheduler.ts';
+import type { LayerName } from './frame-scheduler.ts';
+import { ImagePainter } from './image-painter.ts';
+import { LookFilter } from './look-filter.ts';
+import { MaskPainter } from './mask-painter.ts';
+import { MaskStyles } from './mask-style.ts';
+import { drawOverlay } from './overlay-painter.ts';
+import { listenToPointers } from './pointer-input.ts';
+
+const LAYERS: readonly LayerName[] = ['image', 'mask', 'overlay'];
+
+const CSS_CURSORS: Readonly<Record<CursorKind, string>> = {
+  ring: 'none',
+  square: 'none',
+  cross: 'crosshair',
+  grab: 'grab',
+  grabbing: 'grabbing',
+};
+
+/** Shows an editor in an element: three Konva layers that follow it frame by frame, without React. */
+export class CanvasView {
+  readonly #container: HTMLElement;
+  readonly #editor: Editor;
+  readonly #stage: Stage;
+  readonly #layers: Readonly<Record<LayerName, Layer>>;
+  readonly #scheduler = new FrameScheduler((layers) => this.#drawFrame(layers));
+  readonly #styles = new MaskStyles();
+  readonly #look: LookFilter;
+  readonly #ends: (() => void)[];
+  #image: ImagePainter | null = null;
+  #mask: MaskPainter | null = null;
+  #maskOf: Uint8Array | null = null;
+  #shownView: Editor['view'] | null = null;
+  #shownState: Editor['state'] | null = null;
+
+  constructor(container: HTMLElement, editor: Editor) {
+    this.#container = container;
+    this.#editor = editor;
+    this.#stage = new Stage({ container: container as HTMLDivElement, listening: false });
+    this.#layers = {
+      image: this.#addLayer((context) => this.#drawImage(context)),
+      mask: this.#addLayer((context) => this.#drawMask(context)),
+      overlay: this.#addLayer((context) => this.#drawOverlay(context)),
+    };
+    this.#look = new LookFilter(container);
+    const resizing = new ResizeObserver(() => this.#fitToContainer());
+    resizing.observe(container);
+    this.#ends = [
+      () => resizing.disconnect(),
+      listenToPointers(container, (event) => editor.dispatch(event)),
+      editor.subscribe(() => this.#followState()),
+      editor.subscribeView(() => this.#followView()),
+      editor.onDirty((rect) => this.#markDirty(rect)),
+    ];
+    this.#fitToContainer();
+    this.#followState();
+  }
+
+  /** Shows another picture, which stays the caller's; null shows none. */
+  setBitmap(bitmap: ImageBitmap | null): void {
+    this.#image?.close();
+    this.#image = bitmap === null ? null : new ImagePainter(bitmap, () => this.#scheduler.request('image'));
+    this.#scheduler.request('image');
+  }
+
+  destroy(): void {
+    for (const end of this.#ends) end();
+    this.#scheduler.stop();
+    this.#image?.close();
+    this.#look.remove();
+    this.#stage.destroy();
+  }
+
+  #addLayer(draw: (context: CanvasRenderingContext2D) => void): Layer {
+    const layer = new Layer({ listening: false });
+    layer.add(
+      new Shape({
+        listening: false,
+        sceneFunc: ({ _context: context }) => {
+          context.save();
+          draw(context as CanvasRenderingContext2D);
+          context.restore();
+        },
+      }),
+    );
+    this.#stage.add(layer);
+    return layer;
+  }
+
+  #fitToContainer(): void {
+    const { clientWidth: width, clientHeight: height } = this.#container;
+    if (width === 0 || height === 0) return;
+    this.#stage.size({ width, height });
+    this.#editor.resize({ width, height });
+    this.#scheduler.request(...LAYERS);
+  }
+
+  #followState(): void {
+    const { state } = this.#editor;
+    const before = this.#shownState;
+    this.#shownState = state;
+    if (before?.look !== state.look) {
+      this.#layers.image.getNativeCanvasElement().style.filter = this.#look.apply(state.look);
+    }
+    if (before?.imageVisible !== state.imageVisible) this.#scheduler.request('image');
+    if (before?.imageId !== state.imageId) this.#scheduler.request('image');
+    this.#scheduler.request('mask', 'overlay');
+  }
+
+  #followView(): void {
+    const { view } = this.#editor;
+    const before = this.#shownView;
+    this.#shownView = view;
+    if (before?.cursorKind !== view.cursorKind) {
+      this.#container.style.cursor = CSS_CURSORS[view.cursorKind];
+    }
+    if (before?.camera === view.camera) this.#scheduler.request('overlay');
+    else this.#scheduler.request(...LAYERS);
+  }
+
+  #markDirty(rect: Rect): void {
+    this.#maskPainter()?.mark(rect);
+    this.#scheduler.request('mask');
+  }
+
+  /** The painter of the open label map; a new one when another map was opened. */
+  #maskPainter(): MaskPainter | null {
+    const { drawing } = this.#editor;
+    if (this.#maskOf !== (drawing?.labels ?? null)) {
+      this.#maskOf = drawing?.labels ?? null;
+      this.#mask = drawing === null ? null : new MaskPainter(drawing);
+    }
+    return this.#mask;
+  }
+
+  #drawFrame(layers: ReadonlySet<LayerName>): void {
+    for (const name of LAYERS) if (layers.has(name)) this.#layers[name].drawScene();
+  }
+
+  #drawImage(context: CanvasRenderingContext2D): void {
+    if (this.#editor.drawing === null || !this.#editor.state.imageVisible) return;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    this.#image?.draw(context, this.#deviceCamera(), this.#imageInView());
+  }
+
+  #drawMask(context: CanvasRenderingContext2D): void {
+    const { drawing, state } = this.#editor;
+    const painter = this.#maskPainter();
+    if (drawing === null || painter === null || !state.maskVisible) return;
+    painter.setStyle(this.#styles.of(drawing, state, this.#pixelRatio()));
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    painter.draw(context, this.#deviceCamera(), this.#imageInView());
+  }
+
+  #drawOverlay(context: CanvasRenderingContext2D): void {
+    drawOverlay(context, this.#editor.view, this.#editor.state);
+  }
+
+  #pixelRatio(): number {
+    return this.#layers.image.getCanvas().getPixelRatio();
+  }
+
+  /** From image pixels to pixels of the canvases. */
+  #deviceCamera(): Camera {
+    const { scale, offsetX, offsetY } = this.#editor.view.camera;
+    const ratio = this.#pixelRatio();
+    return { scale: scale * ratio, offsetX: offsetX * ratio, offsetY: offsetY * ratio };
+  }
+
+  /** Image pixels that the viewport covers, whole ones. */
+  #imageInView(): Rect {
+    const { camera, viewport } = this.#editor.view;
+    return {
+      left: Math.floor(-camera.offsetX / camera.scale),
+      top: Math.floor(-camera.offsetY / camera.scale),
+      right: Math.ceil((viewport.width - camera.offsetX) / camera.scale),
+      bottom: Math.ceil((viewport.height - camera.offsetY) / camera.scale),
+    };
+  }
+}

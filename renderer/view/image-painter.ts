@@ -1,0 +1,82 @@
+import type { Camera } from '../../core/geometry/camera.ts';
+import { intersect, isEmpty, rectOf } from '../../core/geometry/rect.ts';
+import type { Rect } from '../../core/geometry/rect.ts';
+
+/** From here on single image pixels are shown as sharp squares. */
+const SHARP_SCALE = 3;
+
+/** Rows reduced in one go: a fraction of a frame even for wide images. */
+const STRIP = 256;
+
+type Picture = ImageBitmap | HTMLCanvasElement;
+
+/**
+ * Draws the image from copies of half, a quarter, an eighth of its size, so that showing a large image small costs
+ * what the screen costs, not what the image costs. The copies are made in slices between frames.
+ */
+export class ImagePainter {
+  /** `#levels[k]` is the image reduced `2 ** k` times, rounded up. */
+  readonly #levels: Picture[];
+  readonly #onLevel: () => void;
+  #closed = false;
+
+  constructor(bitmap: ImageBitmap, onLevel: () => void) {
+    this.#levels = [bitmap];
+    this.#onLevel = onLevel;
+    void this.#reduce();
+  }
+
+  /** Stops making copies. The bitmap itself belongs to whoever gave it. */
+  close(): void {
+    this.#closed = true;
+    this.#levels.length = 0;
+  }
+
+  /** Draws what is in `view` (image pixels); `camera` leads from image pixels to device pixels. */
+  draw(context: CanvasRenderingContext2D, camera: Camera, view: Rect): void {
+    const [full] = this.#levels;
+    if (full === undefined) return;
+    const seen = intersect(view, rectOf(full));
+    if (isEmpty(seen)) return;
+    const level = Math.min(Math.max(0, Math.floor(-Math.log2(camera.scale))), this.#levels.length - 1);
+    const picture = this.#levels[level] ?? full;
+    const reduction = full.width / picture.width;
+    context.imageSmoothingEnabled = camera.scale < SHARP_SCALE;
+    context.imageSmoothingQuality = 'low';
+    context.drawImage(
+      picture,
+      seen.left / reduction,
+      seen.top / reduction,
+      (seen.right - seen.left) / reduction,
+      (seen.bottom - seen.top) / reduction,
+      seen.left * camera.scale + camera.offsetX,
+      seen.top * camera.scale + camera.offsetY,
+      (seen.right - seen.left) * camera.scale,
+      (seen.bottom - seen.top) * camera.scale,
+    );
+  }
+
+  async #reduce(): Promise<void> {
+    for (let from = this.#levels[0]; from !== undefined && Math.max(from.width, from.height) > 512;) {
+      const canvas = document.createElement('canvas');
+      canvas.width = Math.ceil(from.width / 2);
+      canvas.height = Math.ceil(from.height / 2);
+      const context = canvas.getContext('2d');
+      if (context === null) return;
+      for (let y = 0; y < canvas.height; y += STRIP) {
+        await nextTask();
+        if (this.#closed) return;
+        const rows = Math.min(STRIP, canvas.height - y);
+        const sourceRows = Math.min(rows * 2, from.height - y * 2);
+        context.drawImage(from, 0, y * 2, from.width, sourceRows, 0, y, canvas.width, sourceRows / 2);
+      }
+      this.#levels.push(canvas);
+      this.#onLevel();
+      from = canvas;
+    }
+  }
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}

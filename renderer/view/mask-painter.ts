@@ -1,0 +1,166 @@
+import type { Camera } from '../../core/geometry/camera.ts';
+import { expand } from '../../core/geometry/rect.ts';
+import type { Rect } from '../../core/geometry/rect.ts';
+import type { LabelMap, Size } from '../../core/imaging/raster.ts';
+import { outlineSegments, outlineStep } from './outline.ts';
+import { rasterize } from './raster.ts';
+import type { RasterSource } from './raster.ts';
+import { TILE, TileGrid } from './tile-grid.ts';
+
+/** What of the mask is drawn, and how. */
+export interface MaskStyle {
+  /** Colours of the area; null for the outline alone. */
+  readonly fill: RasterSource | null;
+  /** 0..1 */
+  readonly opacity: number;
+  readonly outline: {
+    readonly map: LabelMap;
+    /** `#rrggbb` by label; labels without one have no outline. */
+    readonly colors: ReadonlyMap<number, string>;
+    /** Device pixels. */
+    readonly width: number;
+  } | null;
+}
+
+interface FillTile {
+  readonly context: CanvasRenderingContext2D;
+  visible: boolean;
+}
+
+/** Drawing pixels of the scratch buffer, one tile large, so that painting allocates nothing but views. */
+const scratch = new Uint32Array(TILE * TILE);
+
+/**
+ * Keeps the mask as canvases of 256 image pixels, made when something in them can be seen, and its outlines as paths.
+ * Only what changed and is in view is painted again.
+ */
+export class MaskPainter {
+  readonly #fillGrid: TileGrid;
+  readonly #outlineGrid: TileGrid;
+  readonly #fills = new Map<number, FillTile>();
+  readonly #outlines = new Map<number, ReadonlyMap<number, Path2D>>();
+  #style: MaskStyle | null = null;
+  #step = 1;
+
+  constructor(size: Size) {
+    this.#fillGrid = new TileGrid(size);
+    this.#outlineGrid = new TileGrid(size);
+    this.#outlineGrid.markAll();
+  }
+
+  /** Labels or provenance in `rect` changed. */
+  mark(rect: Rect): void {
+    this.#fillGrid.mark(rect);
+    this.#outlineGrid.mark(expand(rect, this.#step));
+  }
+
+  setStyle(style: MaskStyle): void {
+    if (this.#style?.fill !== style.fill) this.#fillGrid.markAll();
+    this.#style = style;
+  }
+
+  /**
+   * Draws the part of the mask that is in `view` (image pixels), with the context's unit at one device pixel.
+   * `camera` leads from image pixels to device pixels.
+   */
+  draw(context: CanvasRenderingContext2D, camera: Camera, view: Rect): void {
+    const style = this.#style;
+    if (style === null) return;
+    if (style.fill !== null) this.#drawFill(context, camera, view, style.fill, style.opacity);
+    if (style.outline !== null) this.#drawOutline(context, camera, view, style.outline);
+  }
+
+  #drawFill(
+    context: CanvasRenderingContext2D,
+    camera: Camera,
+    view: Rect,
+    source: RasterSource,
+    opacity: number,
+  ): void {
+    for (const { index, part } of this.#fillGrid.takeIn(view)) this.#paint(index, part, source);
+    context.globalAlpha = opacity;
+    context.imageSmoothingEnabled = camera.scale < 1;
+    for (const index of this.#fillGrid.tilesIn(view)) {
+      const tile = this.#fills.get(index);
+      if (tile?.visible !== true) continue;
+      const { left, top, right, bottom } = this.#fillGrid.rectOfTile(index);
+      // Edges on whole device pixels: neighbours meet without a seam.
+      const x = Math.round(left * camera.scale + camera.offsetX);
+      const y = Math.round(top * camera.scale + camera.offsetY);
+      const width = Math.round(right * camera.scale + camera.offsetX) - x;
+      const height = Math.round(bottom * camera.scale + camera.offsetY) - y;
+      const { canvas } = tile.context;
+      context.drawImage(canvas, 0, 0, right - left, bottom - top, x, y, width, height);
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** Paints `part` (image pixels) of a tile. A tile that nothing was ever seen in has no canvas. */
+  #paint(index: number, part: Rect, source: RasterSource): void {
+    const width = part.right - part.left;
+    const height = part.bottom - part.top;
+    const pixels = scratch.subarray(0, width * height);
+    const seen = rasterize(source, part, pixels);
+    let tile = this.#fills.get(index);
+    if (tile === undefined) {
+      if (!seen) return;
+      tile = { context: tileContext(), visible: true };
+      this.#fills.set(index, tile);
+    }
+    const { left, top, right, bottom } = this.#fillGrid.rectOfTile(index);
+    const whole = width === right - left && height === bottom - top;
+    tile.visible = whole ? seen : tile.visible || seen;
+    const bytes = new Uint8ClampedArray(pixels.buffer, 0, pixels.length * 4);
+    tile.context.putImageData(new ImageData(bytes, width, height), part.left - left, part.top - top);
+  }
+
+  #drawOutline(
+    context: CanvasRenderingContext2D,
+    camera: Camera,
+    view: Rect,
+    outline: NonNullable<MaskStyle['outline']>,
+  ): void {
+    const step = outlineStep(camera.scale, TILE);
+    if (step !== this.#step) {
+      this.#step = step;
+      this.#outlineGrid.markAll();
+    }
+    for (const { index } of this.#outlineGrid.takeIn(view)) {
+      const segments = outlineSegments(outline.map, this.#outlineGrid.rectOfTile(index), step);
+      if (segments.size === 0) this.#outlines.delete(index);
+      else
+        this.#outlines.set(index, new Map([...segments].map(([label, pieces]) => [label, pathOf(pieces)])));
+    }
+    context.save();
+    context.setTransform(camera.scale, 0, 0, camera.scale, camera.offsetX, camera.offsetY);
+    context.lineWidth = outline.width / camera.scale;
+    context.lineCap = 'square';
+    for (const index of this.#outlineGrid.tilesIn(view)) {
+      for (const [label, path] of this.#outlines.get(index) ?? []) {
+        const color = outline.colors.get(label);
+        if (color === undefined) continue;
+        context.strokeStyle = color;
+        context.stroke(path);
+      }
+    }
+    context.restore();
+  }
+}
+
+function tileContext(): CanvasRenderingContext2D {
+  const canvas = document.createElement('canvas');
+  canvas.width = TILE;
+  canvas.height = TILE;
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('The browser gives no canvas to draw on');
+  return context;
+}
+
+function pathOf(segments: readonly number[]): Path2D {
+  const path = new Path2D();
+  for (let i = 0; i < segments.length; i += 4) {
+    path.moveTo(segments[i] as number, segments[i + 1] as number);
+    path.lineTo(segments[i + 2] as number, segments[i + 3] as number);
+  }
+  return path;
+}

@@ -1,0 +1,230 @@
+import { assertNever } from '../../core/contract/errors.ts';
+import { toScreen } from '../../core/geometry/camera.ts';
+import type { Camera, ImagePoint } from '../../core/geometry/camera.ts';
+import type { Rect } from '../../core/geometry/rect.ts';
+import type { Size } from '../../core/imaging/raster.ts';
+import type { EditorState, ToolPreview, ViewState } from '../editor/state.ts';
+
+/** From here on the borders of image pixels are drawn. */
+const GRID_SCALE = 14;
+
+const LIGHT = '#ffffff';
+const DARK = 'rgb(0 0 0 / 0.75)';
+const FOCUS = '#4aa3ff';
+
+/** Draws what lies above the mask, in CSS pixels: pixel grid, shape being drawn, marked region, cursor, scale bar. */
+export function drawOverlay(context: CanvasRenderingContext2D, view: ViewState, state: EditorState): void {
+  const { camera, viewport } = view;
+  if (state.imageSize === null) return;
+  if (camera.scale >= GRID_SCALE) drawGrid(context, camera, viewport, state.imageSize);
+  for (const conflict of state.conflicts) drawBox(context, camera, conflict, [3, 3]);
+  if (view.focus !== null) drawBox(context, camera, view.focus, [6, 4]);
+  if (view.preview !== null) drawPreview(context, camera, view.preview, state.spacing);
+  if (state.spacing !== null) drawScaleBar(context, camera, viewport, state.spacing.x);
+  if (view.cursor !== null) drawCursor(context, camera, view, view.cursor);
+}
+
+/** Strokes the current path light on dark, so that it is seen on any image. */
+function strokeTwice(context: CanvasRenderingContext2D, color = LIGHT, width = 1.25): void {
+  context.strokeStyle = DARK;
+  context.lineWidth = width + 2;
+  context.stroke();
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.stroke();
+}
+
+function drawGrid(context: CanvasRenderingContext2D, camera: Camera, viewport: Size, image: Size): void {
+  const { scale, offsetX, offsetY } = camera;
+  const left = Math.max(0, Math.floor(-offsetX / scale));
+  const right = Math.min(image.width, Math.ceil((viewport.width - offsetX) / scale));
+  const top = Math.max(0, Math.floor(-offsetY / scale));
+  const bottom = Math.min(image.height, Math.ceil((viewport.height - offsetY) / scale));
+  context.beginPath();
+  for (let x = left; x <= right; x++) {
+    context.moveTo(Math.round(x * scale + offsetX) + 0.5, top * scale + offsetY);
+    context.lineTo(Math.round(x * scale + offsetX) + 0.5, bottom * scale + offsetY);
+  }
+  for (let y = top; y <= bottom; y++) {
+    context.moveTo(left * scale + offsetX, Math.round(y * scale + offsetY) + 0.5);
+    context.lineTo(right * scale + offsetX, Math.round(y * scale + offsetY) + 0.5);
+  }
+  context.strokeStyle = 'rgb(128 128 128 / 0.35)';
+  context.lineWidth = 1;
+  context.stroke();
+}
+
+function drawBox(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  rect: Rect,
+  dash: readonly number[],
+): void {
+  const corner = toScreen(camera, { x: rect.left, y: rect.top });
+  const margin = 4;
+  context.beginPath();
+  context.rect(
+    corner.x - margin,
+    corner.y - margin,
+    (rect.right - rect.left) * camera.scale + 2 * margin,
+    (rect.bottom - rect.top) * camera.scale + 2 * margin,
+  );
+  context.setLineDash([...dash]);
+  strokeTwice(context, FOCUS, 1.5);
+  context.setLineDash([]);
+}
+
+function drawPreview(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  preview: ToolPreview,
+  spacing: EditorState['spacing'],
+): void {
+  context.beginPath();
+  switch (preview.kind) {
+    case 'path':
+      tracePath(context, camera, preview.points, preview.closed);
+      strokeTwice(context);
+      if (preview.vertices) drawVertices(context, camera, preview.points);
+      break;
+    case 'rectangle':
+    case 'ellipse':
+      traceBox(context, camera, preview);
+      strokeTwice(context);
+      break;
+    case 'line':
+      tracePath(context, camera, [preview.from, preview.to], false);
+      strokeTwice(context);
+      break;
+    case 'measure':
+      tracePath(context, camera, [preview.from, preview.to], false);
+      strokeTwice(context);
+      drawVertices(context, camera, [preview.from, preview.to]);
+      drawText(
+        context,
+        `${preview.length.toFixed(1)} ${spacing === null ? 'px' : 'mm'}`,
+        toScreen(camera, preview.to),
+      );
+      break;
+    default:
+      assertNever(preview);
+  }
+}
+
+function tracePath(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  points: readonly ImagePoint[],
+  closed: boolean,
+): void {
+  for (const point of points) {
+    const { x, y } = toScreen(camera, point);
+    context.lineTo(x, y);
+  }
+  if (closed) context.closePath();
+}
+
+function traceBox(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  { kind, from, to }: Extract<ToolPreview, { kind: 'rectangle' | 'ellipse' }>,
+): void {
+  const a = toScreen(camera, from);
+  const b = toScreen(camera, to);
+  if (kind === 'rectangle') {
+    context.rect(a.x, a.y, b.x - a.x, b.y - a.y);
+    return;
+  }
+  const [radiusX, radiusY] = [Math.abs(b.x - a.x) / 2, Math.abs(b.y - a.y) / 2];
+  context.ellipse((a.x + b.x) / 2, (a.y + b.y) / 2, radiusX, radiusY, 0, 0, 2 * Math.PI);
+}
+
+function drawVertices(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  points: readonly ImagePoint[],
+): void {
+  for (const point of points) {
+    const { x, y } = toScreen(camera, point);
+    context.beginPath();
+    context.rect(x - 3.5, y - 3.5, 7, 7);
+    context.fillStyle = LIGHT;
+    context.fill();
+    context.strokeStyle = DARK;
+    context.lineWidth = 1;
+    context.stroke();
+  }
+}
+
+function drawText(
+  context: CanvasRenderingContext2D,
+  words: string,
+  { x, y }: { readonly x: number; readonly y: number },
+): void {
+  context.font = '600 12px "Inter Variable", sans-serif';
+  context.lineJoin = 'round';
+  context.strokeStyle = DARK;
+  context.lineWidth = 3;
+  context.strokeText(words, x + 8, y - 8);
+  context.fillStyle = LIGHT;
+  context.fillText(words, x + 8, y - 8);
+}
+
+function drawCursor(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  { cursorKind, cursorSize, erasing }: ViewState,
+  cursor: ImagePoint,
+): void {
+  const { x, y } = toScreen(camera, cursor);
+  const diameter = cursorSize * camera.scale;
+  context.beginPath();
+  switch (cursorKind) {
+    case 'ring':
+      context.arc(x, y, Math.max(diameter / 2, 1.5), 0, 2 * Math.PI);
+      break;
+    case 'square':
+      context.rect(x - diameter / 2, y - diameter / 2, diameter, diameter);
+      break;
+    case 'cross':
+    case 'grab':
+    case 'grabbing':
+      return;
+    default:
+      assertNever(cursorKind);
+  }
+  if (erasing) context.setLineDash([4, 3]);
+  strokeTwice(context);
+  context.setLineDash([]);
+  if (diameter < 12) return;
+  context.beginPath();
+  context.arc(x, y, 1, 0, 2 * Math.PI);
+  context.fillStyle = LIGHT;
+  context.fill();
+}
+
+/** A bar of a round length between 60 and 150 CSS pixels, bottom left. */
+function drawScaleBar(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  viewport: Size,
+  millimetresPerPixel: number,
+): void {
+  const perMillimetre = camera.scale / millimetresPerPixel;
+  const length = roundLength(60 / perMillimetre);
+  const y = viewport.height - 20;
+  context.beginPath();
+  context.moveTo(16, y - 4);
+  context.lineTo(16, y);
+  context.lineTo(16 + length * perMillimetre, y);
+  context.lineTo(16 + length * perMillimetre, y - 4);
+  strokeTwice(context, LIGHT, 1.5);
+  drawText(context, `${length} mm`, { x: 8, y });
+}
+
+/** Smallest of 1, 2, 5, 10, 20 ... (or 0.5, 0.2 ...) that is not below `least`. */
+export function roundLength(least: number): number {
+  const decade = 10 ** Math.floor(Math.log10(least));
+  const factor = [1, 2, 5, 10].find((step) => step * decade >= least * (1 - 1e-9)) ?? 10;
+  return Number((factor * decade).toPrecision(1));
+}

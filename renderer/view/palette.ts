@@ -1,0 +1,65 @@
+import { Provenance } from '../../core/document/provenance.ts';
+import type { ClassState } from '../editor/state.ts';
+import { packColor } from './raster.ts';
+import type { ColorTable } from './raster.ts';
+
+/** What a person may see of the classes: hidden ones are left out, and with `solo` all others. */
+export function shownClasses(classes: readonly ClassState[], solo: number | null): readonly ClassState[] {
+  return classes.filter(({ label, hidden }) => (solo === null ? !hidden : label === solo));
+}
+
+/** Colour of each label; transparent for background and what is not shown. */
+export function labelTable(shown: readonly ClassState[]): ColorTable {
+  const table = new Uint32Array(256);
+  for (const { label, color } of shown) table[label] = packColor(color);
+  return table;
+}
+
+export const PROVENANCE_COLORS = { model: '#56b4e9', human: '#e69f00', confirmed: '#2fbf8f' } as const;
+
+/**
+ * Where pixels came from, for pairs of provenance and label. Background that a person decided on shows too, being as
+ * much work as a mark is; the model's background covers nearly everything and says little.
+ */
+export function provenanceTable(): ColorTable {
+  const table = new Uint32Array(1 << 16);
+  const fill = (provenance: number, color: string, firstLabel: number): void => {
+    table.fill(packColor(color), (provenance << 8) + firstLabel, (provenance + 1) << 8);
+  };
+  fill(Provenance.model, PROVENANCE_COLORS.model, 1);
+  fill(Provenance.human, PROVENANCE_COLORS.human, 0);
+  fill(Provenance.confirmed, PROVENANCE_COLORS.confirmed, 0);
+  return table;
+}
+
+export const DIFFERENCE_COLORS = { added: '#2fbf8f', removed: '#e2604d' } as const;
+
+/** Pairs of label and probability: marked though the model says no, and not marked though it says yes. */
+export function differenceTable(threshold: number): ColorTable {
+  const table = new Uint32Array(1 << 16);
+  const added = packColor(DIFFERENCE_COLORS.added);
+  const removed = packColor(DIFFERENCE_COLORS.removed);
+  for (let probability = 0; probability < 256; probability++) {
+    const predicted = probability / 255 >= threshold;
+    if (predicted) table[probability] = removed;
+    else for (let label = 1; label < 256; label++) table[(label << 8) | probability] = added;
+  }
+  return table;
+}
+
+/** Probability from dark violet over orange to pale yellow, clear where the model is sure that there is nothing. */
+export function probabilityTable(): ColorTable {
+  const stops = ['#2d1160', '#721f81', '#b63679', '#f1605d', '#feaf77', '#fcfdbf'];
+  return Uint32Array.from({ length: 256 }, (_, value) => {
+    const place = (value / 255) * (stops.length - 1);
+    const at = Math.min(Math.floor(place), stops.length - 2);
+    const color = mix(stops[at] as string, stops[at + 1] as string, place - at);
+    return packColor(color, Math.min(1, value / 64));
+  });
+}
+
+function mix(from: string, to: string, share: number): string {
+  const part = (hex: string, at: number): number => Number.parseInt(hex.slice(at, at + 2), 16);
+  const channels = [1, 3, 5].map((at) => Math.round(part(from, at) * (1 - share) + part(to, at) * share));
+  return `#${channels.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
+}
