@@ -45,12 +45,18 @@ export class Log {
   }
 }
 
-/** Blanks quoted text, addresses, paths and file names. Line numbers of our own code stay. */
+/** From the last punctuation to the extension. */
+const FILE_NAME =
+  /(?<![^\n:;,<>])[^\n:;,<>]*\.(?:png|jpe?g|webp|bmp|gif|tiff?|dcm|nii|gz|npz|zip|json|csv|onnx)\b/gi;
+
+/**
+ * Blanks quoted text, and paths and file names generously: names may hold spaces, so that what stands around them
+ * goes, too. The places in our own code that a stack names stay.
+ */
 export function withoutNames(text: string): string {
   return text
     .replace(/(["'`“]).*?(["'`”])/g, '<name>')
-    .replace(/[a-z]+:\/\/\S*?(?=[:)\s]|$)/gi, '<address>')
-    .replace(/(?:[A-Za-z]:)?(?:[\\/][^\\/\s:]+)+/g, '<path>')
-    .replace(/[^\s<>]+\.(?:png|jpe?g|webp|bmp|gif|tiff?|dcm|nii|gz|npz|zip|json|csv|onnx)\b/gi, '<file>')
+    .replace(/(?:\b[A-Za-z]+:)?[\\/].*?(?=:\d+(?::\d+)?\)?$|\)|$)/gm, '<path>')
+    .replace(FILE_NAME, ' <file>')
     .replace(/\s*\n\s*/g, ' | ');
 }
