@@ -38,3 +38,19 @@ export function parseFold(text: string): { readonly fold: number; readonly count
   if (fold < 1 || fold > count || count < 2) throw new InvalidArgumentError('Not a fold of at least two.');
   return { fold, count };
 }
+
+/** A number strictly between 0 and 1. */
+export function parseProbability(text: string): number {
+  const value = parseNumber(text);
+  if (value <= 0 || value >= 1) throw new InvalidArgumentError('Not between 0 and 1.');
+  return value;
+}
+
+/** `2/8`: the second of eight parts. */
+export function parseShard(text: string): { readonly index: number; readonly count: number } {
+  const [index, count] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).slice(1).map(Number);
+  if (index === undefined || count === undefined || index < 1 || index > count) {
+    throw new InvalidArgumentError('Not of the form I/N with I from 1 to N.');
+  }
+  return { index, count };
+}

@@ -1,0 +1,72 @@
+import { type Command, Option } from 'commander';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { interruptible } from '../interrupt.ts';
+import { type ModelFlags, type OpenModel, addModelOptions, openModel } from '../model-options.ts';
+import { parseProbability, parseShard } from '../option-parsers.ts';
+import { type PrelabelOptions, type PrelabelReport, prelabel } from '../prelabel/prelabel.ts';
+import { FORMATS, type Format } from '../prelabel/writers.ts';
+import { Progress } from '../progress.ts';
+
+interface PrelabelFlags extends ModelFlags, Omit<PrelabelOptions, 'paths'> {
+  readonly format: Format;
+  readonly json: boolean;
+}
+
+export function registerPrelabel(program: Command): void {
+  const command = program
+    .command('prelabel')
+    .description('label images: one mask for each, or all in one COCO file')
+    .argument('<images...>', 'image files, or folders of them (PNG, JPEG, WebP, BMP, TIFF)')
+    .requiredOption('--out <folder>', 'folder for the results, which are named after the images')
+    .option(
+      '--threshold <t>',
+      "probability from which a pixel counts (default: the model's own)",
+      parseProbability,
+    )
+    .addOption(
+      new Option('--format <kind>', 'indexed PNG of labels, grey PNG of probabilities, or COCO')
+        .choices(FORMATS)
+        .default('mask'),
+    )
+    .option('--recursive', 'look into the folders of folders, too', false)
+    .option('--shard <i/n>', 'only the i-th of n equal parts, for several machines', parseShard)
+    .option('--resume', 'leave out images that have their result already', false)
+    .option('--json', 'summary as JSON', false);
+  addModelOptions(command).action(async (paths: readonly string[], flags: PrelabelFlags) => {
+    process.exitCode = await run({ ...flags, paths }, flags);
+  });
+}
+
+async function run(options: PrelabelOptions, flags: PrelabelFlags): Promise<ExitCode> {
+  const open = await openModel(flags);
+  try {
+    const progress = (total: number): Progress => new Progress('Labelling', total);
+    const report = await interruptible((signal) => prelabel(open, options, progress, signal));
+    console.log(flags.json ? asJson(open, report) : inWords(options, report));
+    if (report.interrupted) return EXIT.interrupted;
+    return report.failed.length > 0 ? EXIT.failed : EXIT.ok;
+  } finally {
+    await open.session.close();
+  }
+}
+
+function asJson({ model, session }: OpenModel, report: PrelabelReport): string {
+  const { id, sha256 } = model.manifest;
+  return JSON.stringify({ model: id, sha256, provider: session.provider, ...report });
+}
+
+function inWords({ out }: PrelabelOptions, report: PrelabelReport): string {
+  const { labelled, skipped, failed, wall, inference, interrupted } = report;
+  const rest = [
+    ...(skipped > 0 ? [`${skipped} were there already`] : []),
+    ...(failed.length > 0 ? [`${failed.length} failed`] : []),
+  ];
+  const counts = [`${labelled} ${labelled === 1 ? 'image' : 'images'} labelled into ${out}`, ...rest].join(
+    ', ',
+  );
+  const perImage = labelled > 0 ? `, ${(inference / labelled).toFixed(1)} ms per image in the network` : '';
+  const lines = [`${counts}; ${(wall / 1000).toFixed(1)} s${perImage}.`];
+  for (const { error } of failed) lines.push(`  ${error}`);
+  if (interrupted) lines.push('Interrupted. Go on with the same command and --resume.');
+  return lines.join('\n');
+}

@@ -1,0 +1,41 @@
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { Command, CommanderError } from 'commander';
+import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
+import { registerBench } from './commands/bench.ts';
+import { registerEvaluate } from './commands/evaluate.ts';
+import { registerModels } from './commands/models.ts';
+import { registerPrelabel } from './commands/prelabel.ts';
+import { registerTrain } from './commands/train.ts';
+import { registerWeights } from './commands/weights.ts';
+import { isSessionThreadData, serveSession } from '../inference/session-thread.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+
+/** The command line. Exit codes are those of `EXIT`. */
+async function main(): Promise<void> {
+  const program = new Command('ulite')
+    .description('U-Lite: label images, measure, train, and exchange weights')
+    .showHelpAfterError('(--help explains)')
+    .exitOverride();
+  registerModels(program);
+  registerPrelabel(program);
+  registerEvaluate(program);
+  registerTrain(program);
+  registerWeights(program);
+  registerBench(program);
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function report(error: unknown): ExitCode {
+  // Commander has written its message; help and version arrive as errors with code 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  console.error(error instanceof WorkbenchError ? messageOf(error) : error);
+  return error instanceof WorkbenchError && error.code.startsWith('cli.') ? EXIT.usage : EXIT.failed;
+}
+
+// The same bundle is the program of the threads that networks run on.
+if (isMainThread) void main();
+else if (parentPort && isSessionThreadData(workerData)) void serveSession(workerData, parentPort);

@@ -1,0 +1,145 @@
+import { realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { WorkbenchError, messageOf } from '../../../core/contract/errors.ts';
+import type { RgbImage } from '../../../core/imaging/raster.ts';
+import { readImage } from '../../files/image.ts';
+import { predictPrepared, prepareImage } from '../../inference/predictor.ts';
+import { Background, inAdvance } from '../concurrency.ts';
+import { type Input, type Shard, collectInputs, requireDistinct, shardOf } from '../inputs.ts';
+import type { OpenModel } from '../model-options.ts';
+import type { Progress } from '../progress.ts';
+import type { Prediction, Writer } from './writer.ts';
+import { type Format, createWriter } from './writers.ts';
+
+export interface PrelabelOptions {
+  readonly paths: readonly string[];
+  readonly out: string;
+  readonly format: Format;
+  readonly recursive: boolean;
+  readonly resume: boolean;
+  /** The model's own when absent. */
+  readonly threshold?: number;
+  readonly shard?: Shard;
+}
+
+export interface Failure {
+  readonly file: string;
+  readonly error: string;
+}
+
+export interface PrelabelReport {
+  readonly labelled: number;
+  /** Done by an earlier run. */
+  readonly skipped: number;
+  readonly failed: readonly Failure[];
+  readonly interrupted: boolean;
+  /** Milliseconds spent in the network alone. */
+  readonly inference: number;
+  /** Milliseconds from the first image to the last result. */
+  readonly wall: number;
+}
+
+/** Images being read or in the network, and results on their way to the disk: bounds memory for large images. */
+const AHEAD = 4;
+const WRITES = 4;
+
+interface Job {
+  readonly writer: Writer;
+  readonly todo: readonly Input[];
+  readonly skipped: number;
+}
+
+/**
+ * Labels images; reading, inference and writing overlap, so that the network sets the pace.
+ * An image that cannot be read is reported and passed over. What no other image could survive either (a full
+ * disk, a model that does not run) ends the job after the finished results have been written.
+ */
+export async function prelabel(
+  open: OpenModel,
+  options: PrelabelOptions,
+  startProgress: (total: number) => Progress,
+  signal: AbortSignal,
+): Promise<PrelabelReport> {
+  const { writer, todo, skipped } = await plan(open, options);
+  const progress = startProgress(todo.length);
+  const started = performance.now();
+  const failed: Failure[] = [];
+  const writes = new Background(WRITES);
+  let [labelled, inference] = [0, 0];
+  const fail = (input: Input, error: unknown): void => {
+    failed.push({ file: input.path, error: messageOf(error) });
+    progress.note(messageOf(error));
+  };
+  try {
+    for await (const result of inAdvance(todo, AHEAD, (input) => predict(open, input))) {
+      if (signal.aborted) break;
+      if ('error' in result) {
+        fail(result.input, result.error);
+        progress.advance();
+        continue;
+      }
+      inference += result.milliseconds;
+      await writes.add(async () => {
+        await writer.write(result);
+        labelled++;
+        progress.advance();
+      });
+    }
+  } finally {
+    progress.end();
+    await writes.finish();
+    await writer.finish();
+  }
+  const wall = performance.now() - started;
+  return { labelled, skipped, failed, interrupted: signal.aborted, inference, wall };
+}
+
+async function plan({ model }: OpenModel, options: PrelabelOptions): Promise<Job> {
+  const { paths, out, recursive, resume, shard, format } = options;
+  const inputs = await collectInputs(paths, out, recursive);
+  const { manifest } = model;
+  const threshold = options.threshold ?? manifest.threshold;
+  const sharding = shard === undefined ? {} : { shard };
+  const writer = await createWriter({ out, format, manifest, threshold, resume, ...sharding });
+  requireDistinct(inputs, (input) => writer.nameOf(input));
+  await requireInputsSafe(inputs, out, writer);
+  const mine = shard === undefined ? inputs : shardOf(inputs, shard);
+  const done = await Promise.all(mine.map(async (input) => resume && (await writer.isDone(input))));
+  const todo = mine.filter((_, index) => done[index] !== true);
+  return { writer, todo, skipped: mine.length - todo.length };
+}
+
+/** Throws `cli.overwrite` where a result would take the place of an input. */
+async function requireInputsSafe(inputs: readonly Input[], out: string, writer: Writer): Promise<void> {
+  const folder = await realpath(resolve(out));
+  const originals = new Set(await Promise.all(inputs.map(({ path }) => realpath(path))));
+  for (const input of inputs) {
+    const victim = writer.filesOf(input).find((file) => originals.has(join(folder, file)));
+    if (victim === undefined) continue;
+    throw new WorkbenchError(
+      'cli.overwrite',
+      `Nothing was written, because ${join(out, victim)} is one of the images. Choose another --out folder.`,
+    );
+  }
+}
+
+interface Unreadable {
+  readonly input: Input;
+  readonly error: unknown;
+}
+
+/** A file that cannot be read is a result like any other; rejects only when the network fails. */
+async function predict(
+  { model, session }: OpenModel,
+  input: Input,
+): Promise<(Prediction & { readonly milliseconds: number }) | Unreadable> {
+  let image: RgbImage;
+  try {
+    image = await readImage(input.path);
+  } catch (error) {
+    return { input, error };
+  }
+  const { width, height } = image;
+  const prepared = prepareImage(model.manifest, image);
+  return { input, size: { width, height }, ...(await predictPrepared(session, model.manifest, prepared)) };
+}

@@ -1,0 +1,180 @@
+import * as ort from 'onnxruntime-node';
+import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
+import { type Provider, type ProviderChoice, providers } from '../../core/contract/inference.ts';
+import { SESSION_CONFIG } from './session-config.ts';
+
+// Failures reach people as worded errors; the runtime's own lines on stderr would only disturb.
+ort.env.logLevel = 'fatal';
+
+/** A network's answer: `data` holds `count * channels * height * width` probabilities. */
+export interface Answer {
+  readonly data: Float32Array;
+  readonly channels: number;
+  readonly width: number;
+  readonly height: number;
+  /** Time spent in the runtime. */
+  readonly milliseconds: number;
+}
+
+/** A segmentation network, loaded and ready. */
+export interface Session {
+  readonly provider: Provider;
+  /** Output channels where the graph states them. */
+  readonly channels: number | undefined;
+  /**
+   * Blocks its thread until the answer is there.
+   * @param images `[count, 3, height, width]`, 0..1
+   */
+  run(images: Float32Array, count: number, height: number, width: number): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  /** What messages call the model. */
+  readonly name?: string;
+  readonly provider: ProviderChoice;
+  /** Threads of the CPU provider; all cores when absent. */
+  readonly threads?: number;
+}
+
+/** Providers that the runtime was built with here, best first. Whether one works shows when a session is opened. */
+export function builtInProviders(): readonly Provider[] {
+  const built = ort.listSupportedBackends().map(({ name }) => name);
+  return providers.filter((provider) => built.includes(provider));
+}
+
+/**
+ * Opens an ONNX model. `auto` takes the first of CUDA, DirectML and CoreML that works, else
+ * the CPU; WebGPU only when asked for, since it may well be a software renderer.
+ * @throws WorkbenchError `inference.provider`, `model.damaged`, `model.kind`
+ */
+export async function openSession(
+  model: Uint8Array,
+  { name = 'The model', provider, threads }: SessionOptions,
+): Promise<Session> {
+  const open = (chosen: Provider): Promise<Session> => openWith(model, name, chosen, threads);
+  if (provider !== 'auto') return open(provider);
+  for (const candidate of builtInProviders()) {
+    if (candidate === 'webgpu' || candidate === 'cpu') continue;
+    try {
+      return await open(candidate);
+    } catch (error) {
+      if (!(error instanceof WorkbenchError && error.code === 'inference.provider')) throw error;
+    }
+  }
+  return open('cpu');
+}
+
+async function openWith(
+  model: Uint8Array,
+  name: string,
+  provider: Provider,
+  threads: number | undefined,
+): Promise<Session> {
+  const session = await create(model, provider, threads).catch((error: unknown) => {
+    throw provider === 'cpu' ? damaged(name, error) : notAvailable(provider, error);
+  });
+  try {
+    return toSession(session, provider, name);
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+}
+
+function create(
+  model: Uint8Array,
+  provider: Provider,
+  threads: number | undefined,
+): Promise<ort.InferenceSession> {
+  return ort.InferenceSession.create(model, {
+    ...SESSION_CONFIG,
+    executionProviders: [provider],
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    logSeverityLevel: 4,
+  });
+}
+
+function toSession(session: ort.InferenceSession, provider: Provider, name: string): Session {
+  const { input, output, channels } = segmentationTensors(session, name);
+  return {
+    provider,
+    channels,
+    run: async (images, count, height, width) => {
+      const image = new ort.Tensor('float32', images, [count, 3, height, width]);
+      const started = performance.now();
+      const answers = await session.run({ [input]: image }).catch((error: unknown) => {
+        const size = `${count} x 3 x ${height} x ${width}`;
+        throw new WorkbenchError('model.run', `${name} failed on an input of ${size}: ${firstLine(error)}`);
+      });
+      const milliseconds = performance.now() - started;
+      const answer = answers[output];
+      const [, answered = 0, rows = 0, columns = 0] = answer?.dims ?? [];
+      if (!(answer?.data instanceof Float32Array)) {
+        throw new WorkbenchError('model.kind', `${name} answers with other values than 32-bit numbers.`);
+      }
+      return { data: answer.data, channels: answered, width: columns, height: rows, milliseconds };
+    },
+    close: () => session.release(),
+  };
+}
+
+/** Checks that there is one image in and one map out, and says what was found where there is not. */
+function segmentationTensors(
+  { inputMetadata, outputMetadata }: ort.InferenceSession,
+  name: string,
+): { readonly input: string; readonly output: string; readonly channels: number | undefined } {
+  const [input, ...moreInputs] = inputMetadata;
+  const [output, ...moreOutputs] = outputMetadata;
+  const fits = moreInputs.length + moreOutputs.length === 0 && isMap(input) && isMap(output);
+  if (!fits || !input.isTensor || ![3, undefined].includes(fixedChannels(input))) {
+    throw new WorkbenchError(
+      'model.kind',
+      `${name} is not a segmentation model: expected one input [n, 3, height, width] and one output ` +
+        `[n, classes, height, width] of float32, found the inputs ${inWords(inputMetadata)} ` +
+        `and the outputs ${inWords(outputMetadata)}.`,
+    );
+  }
+  return { input: input.name, output: output.name, channels: fixedChannels(output) };
+}
+
+type Metadata = ort.InferenceSession.ValueMetadata;
+
+function isMap(value: Metadata | undefined): value is Metadata {
+  return value?.isTensor === true && value.type === 'float32' && value.shape.length === 4;
+}
+
+function fixedChannels(value: Metadata): number | undefined {
+  const channels = value.isTensor ? value.shape[1] : undefined;
+  return typeof channels === 'number' ? channels : undefined;
+}
+
+function inWords(values: readonly Metadata[]): string {
+  const texts = values.map((value) =>
+    value.isTensor
+      ? `${value.name} [${value.shape.join(', ')}] of ${value.type}`
+      : `${value.name}, which is no tensor`,
+  );
+  return texts.length === 0 ? 'none' : texts.join('; ');
+}
+
+function damaged(name: string, error: unknown): WorkbenchError {
+  const reason = firstLine(error);
+  return new WorkbenchError('model.damaged', `${name} is not an ONNX file that can be run: ${reason}`, {
+    cause: error,
+  });
+}
+
+function notAvailable(provider: Provider, error: unknown): WorkbenchError {
+  const others = builtInProviders().filter((other) => other !== provider);
+  return new WorkbenchError(
+    'inference.provider',
+    `The provider ${provider} cannot be used on this machine (built in besides: ${others.join(', ')}). ` +
+      `The runtime says: ${firstLine(error)}`,
+    { cause: error },
+  );
+}
+
+function firstLine(error: unknown): string {
+  return messageOf(error).trim().split('\n')[0] ?? '';
+}

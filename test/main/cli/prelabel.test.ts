@@ -1,0 +1,204 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { copyFile, mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { decodeCoco } from '../../../core/formats/coco.ts';
+import { seededRandom } from '../../../core/random.ts';
+import { readImage } from '../../../main/files/image.ts';
+import { readMask } from '../../../main/files/mask.ts';
+import { predictImage, predictedMask } from '../../../main/inference/predictor.ts';
+import { findModel, readGraph } from '../../../main/inference/registry.ts';
+import { openSession } from '../../../main/inference/sessions.ts';
+import { buildCli, cli, interruptedCli } from '../../support/cli.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeRandomModel } from '../../support/tiny-model.ts';
+
+beforeAll(buildCli);
+
+interface Place {
+  readonly model: string;
+  readonly images: string;
+  readonly out: string;
+}
+
+/** A model with random weights, and a folder of noisy images of odd sizes. */
+async function place(names: readonly string[]): Promise<Place> {
+  const folder = await temporaryFolder();
+  const model = join(folder, 'model');
+  const images = join(folder, 'images');
+  await writeRandomModel(model);
+  for (const [index, name] of names.entries()) {
+    await mkdir(join(images, name, '..'), { recursive: true });
+    await writeFile(join(images, name), await picture(70 + index, 50 + index, index, name));
+  }
+  return { model, images, out: join(folder, 'out') };
+}
+
+async function picture(width: number, height: number, seed: number, name: string): Promise<Uint8Array> {
+  const random = seededRandom(seed);
+  const data = Uint8Array.from({ length: width * height * 3 }, () => Math.floor(random() * 256));
+  const image = sharp(data, { raw: { width, height, channels: 3 } });
+  return name.endsWith('.jpg') ? image.jpeg().toBuffer() : image.png().toBuffer();
+}
+
+const prelabel = ({ model, images, out }: Place, ...args: readonly string[]) =>
+  cli('prelabel', images, '--out', out, '--model', model, ...args);
+
+describe('prelabel', () => {
+  it('writes the very masks that the engine predicts, named after the images', async () => {
+    const here = await place(['a.png', 'b.jpg']);
+    const { code, stdout } = await prelabel(here);
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('2 images labelled into'),
+    });
+    expect((await readdir(here.out)).sort()).toEqual(['a.png', 'b.png']);
+
+    const model = await findModel([], here.model);
+    const session = await openSession(await readGraph(model), { provider: 'cpu' });
+    const image = await readImage(join(here.images, 'b.jpg'));
+    const expected = predictedMask(model.manifest, await predictImage(session, model.manifest, image), image);
+    await session.close();
+    expect(await readMask(join(here.out, 'b.png'))).toEqual(expected);
+  });
+
+  it('takes another threshold, and writes probabilities', async () => {
+    const here = await place(['a.png']);
+    await prelabel(here, '--threshold', '0.01');
+    expect((await readMask(join(here.out, 'a.png'))).data.every((label) => label === 1)).toBe(true);
+    await prelabel(here, '--format', 'prob');
+    const values = new Set((await readImage(join(here.out, 'a.png'))).data);
+    expect(values.size).toBeGreaterThan(2);
+  });
+
+  it('writes one COCO file that holds the same masks', async () => {
+    const here = await place(['a.png', 'sub/b.png']);
+    await prelabel(here, '--recursive');
+    await prelabel(here, '--recursive', '--format', 'coco');
+    const masks = decodeCoco(JSON.parse(await readFile(join(here.out, 'annotations.json'), 'utf8')));
+    expect([...masks.keys()]).toEqual(['a.png', 'sub/b.png']);
+    for (const [name, mask] of masks) expect(mask).toEqual(await readMask(join(here.out, name)));
+  });
+
+  it('goes into folders only when asked, and never into its own results', async () => {
+    const here = await place(['a.png', 'sub/b.png', 'sub/deep/c.png']);
+    const inside = { ...here, out: join(here.images, 'masks') };
+    expect((await prelabel(inside)).stdout).toContain('1 image labelled');
+    expect((await prelabel(inside, '--recursive')).stdout).toContain('3 images labelled');
+    expect((await prelabel(inside, '--recursive')).stdout).toContain('3 images labelled');
+    expect(existsSync(join(inside.out, 'sub', 'deep', 'c.png'))).toBe(true);
+  });
+
+  it('reports damaged files, labels the rest, and exits with 1', async () => {
+    const here = await place(['a.png', 'b.png', 'c.png']);
+    const whole = await readFile(join(here.images, 'b.png'));
+    await writeFile(join(here.images, 'b.png'), whole.subarray(0, whole.length / 2));
+    await writeFile(join(here.images, 'notes.jpg'), 'These are notes.');
+    const { code, stdout, stderr } = await prelabel(here);
+    expect(code).toBe(1);
+    expect(stdout).toContain('2 images labelled');
+    expect(stdout).toContain('2 failed');
+    expect(stderr).toContain(`${join(here.images, 'b.png')} is damaged`);
+    expect(stderr).toContain(`${join(here.images, 'notes.jpg')} is not a PNG`);
+    expect((await readdir(here.out)).sort()).toEqual(['a.png', 'c.png']);
+  });
+
+  it('refuses colliding names before anything is written', async () => {
+    const here = await place(['a.jpg', 'a.png', 'b.png']);
+    const { code, stderr } = await prelabel(here);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${join(here.images, 'a.jpg')} and ${join(here.images, 'a.png')}`);
+    expect(existsSync(here.out) ? await readdir(here.out) : []).toEqual([]);
+  });
+
+  it('refuses to overwrite the images, also through a link', async () => {
+    const here = await place(['a.png']);
+    const before = await readFile(join(here.images, 'a.png'));
+    await symlink(here.images, here.out);
+    const { code, stderr } = await prelabel(here);
+    expect(code).toBe(2);
+    expect(stderr).toContain('a.png is one of the images');
+    expect((await readFile(join(here.images, 'a.png'))).equals(before)).toBe(true);
+  });
+
+  it('splits the work into shards that cover everything once', async () => {
+    const here = await place(['a.png', 'b.png', 'c.png', 'd.png', 'e.png']);
+    const parts: string[][] = [];
+    for (const shard of ['1/3', '2/3', '3/3']) {
+      const out = join(here.out, shard.charAt(0));
+      await prelabel({ ...here, out }, '--shard', shard);
+      parts.push(readdirSync(out));
+    }
+    expect(parts).toEqual([['a.png', 'd.png'], ['b.png', 'e.png'], ['c.png']]);
+  });
+
+  it.each(['mask', 'coco'])('goes on with what is missing, as %s', async (format) => {
+    const here = await place(['a.png', 'b.png']);
+    await prelabel(here, '--format', format);
+    await copyFile(join(here.images, 'a.png'), join(here.images, 'c.png'));
+    const [first] = readdirSync(here.out);
+    const { mtimeMs } = await stat(join(here.out, first ?? ''));
+    const { stdout } = await prelabel(here, '--format', format, '--resume', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ labelled: 1, skipped: 2, failed: [], interrupted: false });
+    if (format === 'mask') expect((await stat(join(here.out, 'a.png'))).mtimeMs).toBe(mtimeMs);
+    else {
+      const masks = decodeCoco(JSON.parse(await readFile(join(here.out, 'annotations.json'), 'utf8')));
+      expect(masks.size).toBe(3);
+      expect(masks.get('c.png')).toEqual(masks.get('a.png'));
+    }
+  });
+
+  it('can be interrupted and resumed to the same masks', async () => {
+    const here = await place(['first.png']);
+    for (let i = 0; i < 300; i++)
+      await copyFile(join(here.images, 'first.png'), join(here.images, `${i}.png`));
+    const args = ['prelabel', here.images, '--out', here.out, '--model', here.model];
+    const started = (): boolean => existsSync(here.out) && readdirSync(here.out).length > 3;
+    expect(await interruptedCli(args, started)).toBe(130);
+    const files = await readdir(here.out);
+    expect(files.length).toBeLessThan(301);
+    expect(files.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    const { stdout } = await prelabel(here, '--resume', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ skipped: files.length, labelled: 301 - files.length });
+  });
+});
+
+describe('prelabel, refusals', () => {
+  it('words unknown models, empty folders, missing images and wrong options', async () => {
+    const here = await place(['a.png']);
+    const empty = join(here.images, 'empty');
+    await mkdir(empty);
+    expect(await cli('prelabel', here.images, '--out', here.out, '--model', 'nothing')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('There is no model nothing.'),
+    });
+    expect(await prelabel({ ...here, images: empty })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`${empty} contains no images`),
+    });
+    expect(await prelabel({ ...here, images: join(empty, 'x.png') })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('x.png cannot be read: it does not exist.'),
+    });
+    expect(await prelabel(here, '--threshold', '1.5')).toMatchObject({ code: 2 });
+    expect(await prelabel(here, '--shard', '3/2')).toMatchObject({ code: 2 });
+    expect(await cli('prelabel', here.images)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--out'),
+    });
+  });
+
+  it('words a model that is no segmentation model', async () => {
+    const here = await place(['a.png']);
+    const manifest = join(here.model, 'manifest.json');
+    const { createHash } = await import('node:crypto');
+    await writeFile(join(here.model, 'model.onnx'), 'else');
+    const sha256 = createHash('sha256').update('else').digest('hex');
+    await writeFile(manifest, JSON.stringify({ ...JSON.parse(await readFile(manifest, 'utf8')), sha256 }));
+    expect(await prelabel(here)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('The model random is not an ONNX file that can be run'),
+    });
+  });
+});

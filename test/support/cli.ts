@@ -1,0 +1,41 @@
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const bundle = join(root, 'dist', 'cli.cjs');
+
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Builds the command line's bundle where its sources have changed. */
+export function buildCli(): void {
+  execFileSync(process.execPath, [join(root, 'main', 'launch', 'build.mjs'), 'cli'], { stdio: 'ignore' });
+}
+
+/** Runs the built command line as people do, in a process of its own. */
+export function cli(...args: readonly string[]): Promise<CliResult> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [bundle, ...args], { encoding: 'utf8' }, (_, stdout, stderr) => {
+      resolve({ code: child.exitCode ?? -1, stdout, stderr });
+    });
+  });
+}
+
+/** Starts the command line and sends SIGINT once `ready` says so. Returns the exit code. */
+export async function interruptedCli(args: readonly string[], ready: () => boolean): Promise<number | null> {
+  const child = spawn(process.execPath, [bundle, ...args], { stdio: 'ignore' });
+  const timer = setInterval(() => {
+    if (!ready()) return;
+    clearInterval(timer);
+    // Twice, as it arrives when npm passes on what the terminal has sent already.
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+  }, 5);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
+}
