@@ -43,7 +43,7 @@ export function pan(camera: Camera, deltaX: number, deltaY: number): Camera {
 
 /** Zooms by `factor` so that what lies under `anchor` stays there. */
 export function zoomAt(camera: Camera, anchor: ScreenPoint, factor: number): Camera {
-  const scale = Math.min(Math.max(camera.scale * factor, SMALLEST_SCALE), LARGEST_SCALE);
+  const scale = clampScale(camera.scale * factor);
   const held = toImage(camera, anchor);
   return { scale, offsetX: anchor.x - held.x * scale, offsetY: anchor.y - held.y * scale };
 }
@@ -52,15 +52,19 @@ export function zoomAt(camera: Camera, anchor: ScreenPoint, factor: number): Cam
 export function fit(image: Size, viewport: Size, margin = 16): Camera {
   const across = (viewport.width - 2 * margin) / image.width;
   const down = (viewport.height - 2 * margin) / image.height;
-  const scale = Math.min(Math.max(Math.min(across, down), SMALLEST_SCALE), LARGEST_SCALE);
-  return centre({ x: image.width / 2, y: image.height / 2 }, viewport, scale);
+  return centre({ x: image.width / 2, y: image.height / 2 }, viewport, Math.min(across, down));
 }
 
-/** `point` in the middle of the viewport. */
-export function centre(point: ImagePoint, viewport: Size, scale: number): Camera {
+/** `point` in the middle of the viewport, as near to a scale as there is one. */
+export function centre(point: ImagePoint, viewport: Size, wanted: number): Camera {
+  const scale = clampScale(wanted);
   return {
     scale,
     offsetX: viewport.width / 2 - point.x * scale,
     offsetY: viewport.height / 2 - point.y * scale,
   };
+}
+
+function clampScale(scale: number): number {
+  return Math.min(Math.max(scale, SMALLEST_SCALE), LARGEST_SCALE);
 }

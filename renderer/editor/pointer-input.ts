@@ -125,7 +125,9 @@ export class PointerInputs {
       return;
     }
     workspace.settle();
-    if (workspace.mayPaint(erase)) workspace.follow(TOOLS[workspace.state.value.tool].press(context, press));
+    const { tool, activeLabel } = workspace.state.value;
+    if (TOOLS[tool].paints && !erase && !workspace.mayWrite(activeLabel)) return;
+    workspace.follow(TOOLS[tool].press(context, press));
   }
 
   #move(event: PointerInput): void {

@@ -8,7 +8,7 @@ import type { Size } from '../../core/imaging/raster.ts';
 import { LARGEST_BRUSH, SMALLEST_BRUSH } from '../../core/mask/brush.ts';
 import type { MaskEdit } from '../../core/mask/mask-edit.ts';
 import { inkOf } from '../../core/mask/paint.ts';
-import type { Ink } from '../../core/mask/paint.ts';
+import type { Ink, WriteRule } from '../../core/mask/paint.ts';
 import { Observable, Signal } from './observable.ts';
 import type { ImageDocument, ImageStatus } from './ports.ts';
 import { Session } from './session.ts';
@@ -114,14 +114,12 @@ export class Workspace {
     if (this.#gesture?.press === undefined) this.settle();
   }
 
-  /** Whether the tool may begin; where the active class is locked, a quiet word says why not. */
-  mayPaint(erase: boolean): boolean {
-    const { tool, activeLabel, classes } = this.state.value;
-    const active = classes.find(({ label }) => label === activeLabel);
-    if (!TOOLS[tool].paints || erase || active === undefined) return true;
-    if (active.hidden) this.state.update({ hint: 'class-hidden' });
-    if (active.locked) this.state.update({ hint: 'class-locked' });
-    return !active.locked;
+  /** Whether pixels may be given a label; where its class is locked or hidden, a quiet word says so. */
+  mayWrite(label: number): boolean {
+    const target = this.state.value.classes.find((known) => known.label === label);
+    if (target?.hidden === true) this.state.update({ hint: 'class-hidden' });
+    if (target?.locked === true) this.state.update({ hint: 'class-locked' });
+    return target?.locked !== true;
   }
 
   setBrushSize(size: number): void {
@@ -129,8 +127,9 @@ export class Workspace {
     this.showCursor();
   }
 
-  ink(label: number): Ink {
-    return inkOf(label, this.state.value.activeLabel, this.state.value.writeRule, this.#lockedLabels());
+  /** Ink of a label under a write rule, by default the one chosen, and the locks. */
+  ink(label: number, rule: WriteRule = this.state.value.writeRule): Ink {
+    return inkOf(label, this.state.value.activeLabel, rule, this.#lockedLabels());
   }
 
   /** What a model may write over: everything but locked classes. */
@@ -138,7 +137,9 @@ export class Workspace {
     return inkOf(0, 0, 'all', this.#lockedLabels()).writable;
   }
 
+  /** Chooses what is painted: a class there is, or background. */
   selectLabel(activeLabel: number): void {
+    if (!this.#isKnown(activeLabel)) return;
     this.#otherLabel = this.state.value.activeLabel;
     this.state.update({ activeLabel });
   }
@@ -237,6 +238,10 @@ export class Workspace {
     return this.#hidden;
   }
 
+  #isKnown(wanted: number): boolean {
+    return wanted === 0 || this.#session?.document.classes.some(({ label }) => label === wanted) === true;
+  }
+
   #lockedLabels(): readonly number[] {
     return this.state.value.classes.filter(({ locked }) => locked).map(({ label }) => label);
   }
@@ -270,14 +275,13 @@ export class Workspace {
   #showDocument({ document }: Session): void {
     const { history, revision } = document;
     const { activeLabel } = this.state.value;
-    const known = activeLabel === 0 || document.classes.some(({ label }) => label === activeLabel);
     this.state.update({
       revision,
       classes: document.classes.map((definition) => ({
         ...definition,
         hidden: this.#hidden.has(definition.label),
       })),
-      activeLabel: known ? activeLabel : (document.classes[0]?.label ?? 1),
+      activeLabel: this.#isKnown(activeLabel) ? activeLabel : (document.classes[0]?.label ?? 1),
       canUndo: history.position > 0,
       canRedo: history.position < history.edits.length,
       history: [...history.edits],

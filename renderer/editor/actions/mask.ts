@@ -7,6 +7,7 @@ import type { MaskTransform } from '../../../core/mask/morphology.ts';
 import { replaceLabels } from '../../../core/mask/paint.ts';
 import type { EditName } from '../../../core/document/commit.ts';
 import type { Session } from '../session.ts';
+import type { WriteRule } from '../state.ts';
 import type { Workspace } from '../workspace.ts';
 import { onImage } from './action.ts';
 import type { ActionContext } from './action.ts';
@@ -18,7 +19,10 @@ const SPECK = 64;
 
 /** What changes the active class as a whole. */
 export const maskWork = {
-  'mask.fillHoles': onImage((context, session) => transform(context, session, 'fill-holes', 1, fillHoles)),
+  'mask.fillHoles': onImage((context, session) =>
+    // Another class within the hole is no hole.
+    transform(context, session, 'fill-holes', 1, fillHoles, 'background'),
+  ),
   'mask.smooth': onImage((context, session) =>
     transform(context, session, 'smooth', SMOOTHING_RADIUS, (map) => smooth(map, SMOOTHING_RADIUS)),
   ),
@@ -69,10 +73,13 @@ function transform(
   name: EditName,
   margin: number,
   change: MaskTransform,
+  rule?: WriteRule,
 ): void {
   const { activeLabel } = workspace.state.value;
+  if (activeLabel === 0) workspace.state.update({ hint: 'nothing-there' });
+  if (activeLabel === 0 || !workspace.mayWrite(activeLabel)) return;
   const edit = document.begin();
-  const { writable } = workspace.ink(activeLabel);
+  const { writable } = workspace.ink(activeLabel, rule);
   workspace.changed(transformLabel(edit, activeLabel, margin, change, writable));
   if (!workspace.commit(name, edit)) workspace.state.update({ hint: 'nothing-there' });
 }

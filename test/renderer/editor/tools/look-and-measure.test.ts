@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { drawnImage, EditorDriver } from '../../../support/editor-driver.ts';
+
+const size = { width: 30, height: 20 };
+
+describe('window and level', () => {
+  it('follow the drag, revert on Escape and are no step of history', () => {
+    const driver = EditorDriver.open(size)
+      .tool('window-level')
+      .drag([
+        [10, 10],
+        [0, 15],
+      ]);
+    expect(driver.editor.state.look).toMatchObject({ window: 245, level: 132.5 });
+    driver.down([10, 10]).move([20, 10]).key('Escape');
+    expect(driver.editor.state.look.window).toBe(245);
+    expect(driver.editor.state.canUndo).toBe(false);
+    driver.run('view.resetLook');
+    expect(driver.editor.state.look).toMatchObject({ window: 255, level: 127.5 });
+  });
+
+  it('span the intensities of the image when set automatically', () => {
+    const driver = EditorDriver.open({ width: 4, height: 1 }, { image: drawnImage('2468') });
+    driver.run('view.autoWindow');
+    expect(driver.editor.state.look).toMatchObject({ window: 150, level: 125 });
+  });
+});
+
+describe('the ruler', () => {
+  it('measures in pixels, and in millimetres where the spacing is known', () => {
+    const driver = EditorDriver.open(size)
+      .tool('measure')
+      .drag([
+        [1, 1],
+        [4, 5],
+      ]);
+    expect(driver.editor.view.preview).toMatchObject({ kind: 'measure', length: 5 });
+    driver.open(size, { spacing: { x: 2, y: 0.5 } });
+    driver.drag([
+      [0, 0],
+      [2, 6],
+    ]);
+    expect(driver.editor.view.preview).toMatchObject({ length: 5 });
+    expect(driver.commits).toEqual([]);
+  });
+
+  it('keeps its line until the next press or Escape', () => {
+    const driver = EditorDriver.open(size)
+      .tool('measure')
+      .drag([
+        [1, 1],
+        [4, 5],
+      ])
+      .move([20, 20]);
+    expect(driver.editor.view.preview).toMatchObject({ to: { x: 4, y: 5 } });
+    driver.drag([
+      [0, 0],
+      [0, 7],
+    ]);
+    expect(driver.editor.view.preview).toMatchObject({ length: 7 });
+    driver.key('Escape');
+    expect(driver.editor.view.preview).toBeNull();
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { drawing, drawnImage, drawnPrediction, EditorDriver } from '../../../support/editor-driver.ts';
+
+const map = drawnPrediction(`
+  ..23....
+  .26732..
+  ..3642..
+  ...2....`);
+
+describe('the probability brush', () => {
+  it('adds along a contour of lower probability, only within the stroke', () => {
+    const driver = predicted();
+    expect(driver.mask).toBe(
+      drawing(`
+      ........
+      ..##....
+      ...#....
+      ........`),
+    );
+    driver
+      .tool('probability-brush', 3)
+      .run('brush.probabilityShift', 0.25)
+      .drag([
+        [3.5, 1.5],
+        [4.5, 1.5],
+      ]);
+    expect(driver.mask).toBe(
+      drawing(`
+      ...#....
+      ..###...
+      ..###...
+      ........`),
+    );
+    driver.drag([
+      [1.5, 1.5],
+      [1.5, 1.5],
+    ]);
+    expect(driver.mask.split('\n')[1]).toBe('..###...');
+  });
+
+  it('takes away along a contour of higher probability', () => {
+    const driver = predicted().tool('probability-brush', 6).run('brush.probabilityShift', 0.15);
+    driver.drag(
+      [
+        [3, 2],
+        [3, 2],
+      ],
+      { button: 2 },
+    );
+    expect(driver.mask).toBe(
+      drawing(`
+      ........
+      ...#....
+      ........
+      ........`),
+    );
+  });
+
+  it('moves the whole stroke with the wheel before it is let go', () => {
+    const driver = predicted().tool('probability-brush', 9).run('brush.probabilityShift', 0);
+    driver.down([4.5, 1.5]);
+    expect(driver.mask.match(/#/g)).toHaveLength(3);
+    for (let notch = 0; notch < 7; notch++) driver.wheel([4.5, 1.5], -100);
+    expect(driver.editor.state.probabilityShift).toBeCloseTo(0.35);
+    expect(driver.mask).toBe(
+      drawing(`
+      ..##....
+      .#####..
+      ..####..
+      ...#....`),
+    );
+    driver.wheel([4.5, 1.5], 700).up([4.5, 1.5]);
+    expect(driver.mask.match(/#/g)).toHaveLength(3);
+  });
+
+  it('is a plain brush where there is no prediction, and says so', () => {
+    const driver = EditorDriver.open({ width: 4, height: 1 }).tool('probability-brush', 1).click([1.5, 0.5]);
+    expect(driver.mask).toBe('.#..');
+    expect(driver.editor.state.hint).toBeNull();
+    driver.down([2.5, 0.5]);
+    expect(driver.editor.state.hint).toBe('no-prediction');
+    driver.up([2.5, 0.5]);
+  });
+
+  function predicted(): EditorDriver {
+    const driver = EditorDriver.open({ width: 8, height: 4 });
+    driver.editor.applyPrediction(map);
+    return driver;
+  }
+});
+
+describe('the threshold brush', () => {
+  const image = drawnImage(`
+    ..44....
+    .4564...
+    ..44..9.`);
+
+  it('paints intensities within the tolerance of where the stroke began', () => {
+    const driver = EditorDriver.open({ width: 8, height: 3 }, { image }).run('brush.tolerance', 25);
+    driver.tool('threshold-brush', 5).drag([
+      [2.5, 1.5],
+      [6.5, 1.5],
+    ]);
+    expect(driver.mask).toBe(
+      drawing(`
+      ..##....
+      .####...
+      ..##....`),
+    );
+    driver.drag(
+      [
+        [6.5, 2.5],
+        [2.5, 1.5],
+      ],
+      { button: 2 },
+    );
+    expect(driver.mask.match(/#/g)).toHaveLength(8);
+  });
+
+  it('widens its range with the wheel for the whole stroke', () => {
+    const driver = EditorDriver.open({ width: 8, height: 3 }, { image }).run('brush.tolerance', 0);
+    driver.tool('threshold-brush', 9).down([3.5, 1.5]);
+    expect(driver.mask.match(/#/g)).toHaveLength(1);
+    driver.wheel([3.5, 1.5], -2500).wheel([3.5, 1.5], -2500).up([3.5, 1.5]);
+    expect(driver.mask).toBe(
+      drawing(`
+      ..##....
+      .####...
+      ..##....`),
+    );
+  });
+
+  it('waits for the pixels', () => {
+    const driver = EditorDriver.open({ width: 8, height: 3 }).tool('threshold-brush', 5).click([2.5, 1.5]);
+    expect(driver.editor.state.hint).toBe('no-pixels');
+    expect(driver.commits).toEqual([]);
+  });
+});

@@ -1,0 +1,226 @@
+import type { Commit } from '../../core/document/commit.ts';
+import { LabelGrid } from '../../core/mask/label-grid.ts';
+import { applyTiles } from '../../core/mask/mask-edit.ts';
+import { seededRandom } from '../../core/random.ts';
+import type { Random } from '../../core/random.ts';
+import { ACTIONS } from '../../renderer/editor/actions.ts';
+import type { PlainActionId } from '../../renderer/editor/action-id.ts';
+import { TOOL_IDS } from '../../renderer/editor/tools/tool-id.ts';
+import { EditorDriver, HAIR, LESION, predictionOf } from './editor-driver.ts';
+import type { At, PointerOptions } from './editor-driver.ts';
+
+const size = { width: 150, height: 100 };
+const keys = [
+  'z',
+  'y',
+  'v',
+  'e',
+  'b',
+  ' ',
+  'Escape',
+  'Enter',
+  'Backspace',
+  'Tab',
+  '[',
+  ']',
+  'x',
+  '1',
+  '2',
+  '0',
+];
+
+/** An editor under random hands, beside a copy of its map that sees nothing but the commits. */
+export class EditorFuzz {
+  readonly driver = new EditorDriver();
+  readonly #random: Random;
+  #replica = new LabelGrid(size);
+  #revision = 0;
+  #images = 0;
+  #replayed = 0;
+  #pressed: PointerOptions | null = null;
+
+  constructor(seed: number) {
+    this.#random = seededRandom(seed);
+    this.#open();
+  }
+
+  /** One random event. */
+  step(): void {
+    const dice = this.#random();
+    if (dice < 0.8) this.#pointer();
+    else if (dice < 0.86) this.#key();
+    else if (dice < 0.88) this.#wheel();
+    else if (dice < 0.93) this.#action();
+    else if (dice < 0.96) this.#told();
+    else if (dice < 0.97) this.#predict();
+    else if (dice < 0.975) this.driver.editor.dispatch({ type: 'blur' });
+    else if (dice < 0.999) this.#recover();
+    else this.#open();
+  }
+
+  /** Throws where the editor contradicts itself. */
+  check(): void {
+    const { editor } = this.driver;
+    const { state, view } = editor;
+    this.#replay();
+    require(state.revision === this.#revision, 'the revision counts commits');
+    require(state.canUndo === state.historyPosition > 0, 'canUndo follows the history');
+    require(state.canRedo === state.historyPosition < state.history.length, 'canRedo follows the history');
+    require(state.brushSize >= 1 && state.brushSize <= 512, 'the brush has a size');
+    require(state.threshold >= 0 && state.threshold <= 1, 'the threshold is a probability');
+    require(view.camera.scale > 0 && Number.isFinite(view.camera.offsetX), 'the camera sees something');
+    require(state.activeLabel === 0 ||
+      state.classes.some(({ label }) => label === state.activeLabel) ||
+      state.classes.length === 0, 'the active class exists');
+  }
+
+  /** Ends what is in progress; then the copy must equal the map, and all the way back must be the way there. */
+  finish(): void {
+    const { driver } = this;
+    driver.editor.dispatch({ type: 'blur' });
+    driver.key('Escape').key('Escape');
+    this.check();
+    require(this.#equalsReplica(), 'the commits tell everything');
+    const end = driver.mask;
+    const steps = driver.editor.state.historyPosition;
+    driver.run('history.goTo', 0);
+    this.check();
+    require(this.#equalsReplica(), 'undo tells everything');
+    driver.run('history.goTo', steps);
+    this.check();
+    require(driver.mask === end, 'redo comes back to where undo began');
+  }
+
+  #replay(): void {
+    for (; this.#replayed < this.driver.commits.length; this.#replayed++) {
+      const commit = this.driver.commits[this.#replayed] as Commit;
+      if (commit.imageId !== this.driver.editor.state.imageId) continue;
+      this.#revision++;
+      require(commit.revision === this.#revision, 'revisions have no gap');
+      applyTiles(this.#replica, commit.edit.tiles, commit.kind === 'undo' ? 'before' : 'after');
+    }
+  }
+
+  #equalsReplica(): boolean {
+    const { labels, provenance } = this.driver.drawing;
+    const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+    return same(labels, this.#replica.data) && same(provenance, this.#replica.provenance);
+  }
+
+  #open(): void {
+    const classes = this.#random() < 0.5 ? [LESION, HAIR] : [LESION];
+    this.driver.open(size, { imageId: `image ${this.#images++}`, classes, image: this.#pixels() });
+    this.driver.commits.length = 0;
+    this.#replayed = 0;
+    this.#revision = 0;
+    this.#replica = new LabelGrid(size);
+  }
+
+  #pixels(): { readonly width: number; readonly height: number; readonly data: Uint8Array } | null {
+    if (this.#random() < 0.3) return null;
+    const data = new Uint8Array(size.width * size.height * 3);
+    for (let i = 0; i < data.length; i++) data[i] = 128 + 100 * Math.sin(i / 3000) + this.#random() * 20;
+    return { ...size, data };
+  }
+
+  /** Mostly strokes that begin, go on and end; sometimes what no hand would do. */
+  #pointer(): void {
+    const dice = this.#random();
+    if (this.#pressed === null || dice < 0.02) {
+      if (dice < 0.3) this.driver.pointer('move', [this.#point()]);
+      else this.driver.pointer('down', [this.#point()], (this.#pressed = this.#hand()));
+    } else if (dice < 0.75) {
+      const points = Array.from({ length: 1 + this.#below(3) }, () => this.#point());
+      this.driver.pointer('move', points, this.#pressed);
+    } else {
+      const phase = dice < 0.97 ? 'up' : dice < 0.99 ? 'cancel' : 'leave';
+      this.driver.pointer(phase, phase === 'up' ? [this.#point()] : [], this.#pressed);
+      this.#pressed = null;
+    }
+  }
+
+  #hand(): PointerOptions {
+    return {
+      button: [0, 0, 0, 0, 0, 1, 2, 5][this.#below(8)] ?? 0,
+      device: this.#random() < 0.9 ? 'mouse' : this.#random() < 0.5 ? 'touch' : 'pen',
+      pointerId: this.#random() < 0.9 ? 1 : 2,
+      pressure: this.#random(),
+      modifiers: { shift: this.#random() < 0.1, ctrl: this.#random() < 0.1, alt: this.#random() < 0.1 },
+    };
+  }
+
+  /** Back to where work leaves a trace: image in view, nothing locked, a brush in the hand. */
+  #recover(): void {
+    const { driver } = this;
+    driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+    for (const { label, locked } of driver.editor.state.classes) if (locked) driver.run('class.lock', label);
+    const tool = TOOL_IDS[this.#below(TOOL_IDS.length)] ?? 'brush';
+    driver
+      .keyUp(' ')
+      .run(`tool.${tool}`)
+      .run('brush.size', 1 + this.#below(40));
+  }
+
+  #key(): void {
+    const key = keys[this.#below(keys.length)] ?? 'z';
+    const modifiers = { ctrl: this.#random() < 0.3, shift: this.#random() < 0.2 };
+    this.driver.wait(this.#below(400));
+    if (this.#random() < 0.5) this.driver.keyDown(key, modifiers);
+    else this.driver.keyUp(key, modifiers);
+  }
+
+  #wheel(): void {
+    const modifiers = { ctrl: this.#random() < 0.2, shift: this.#random() < 0.5 };
+    this.driver.wheel(this.#point(), Math.round((this.#random() - 0.5) * 600), modifiers);
+  }
+
+  #action(): void {
+    const plain = ACTIONS.filter((action) => action.plain);
+    const id = plain[this.#below(plain.length)]?.id ?? 'view.fit';
+    const tool = TOOL_IDS[this.#below(TOOL_IDS.length)] ?? 'brush';
+    this.driver.run(this.#random() < 0.3 ? `tool.${tool}` : (id as PlainActionId));
+  }
+
+  #told(): void {
+    const { driver } = this;
+    const label = this.#below(4);
+    const told: readonly (() => void)[] = [
+      () => driver.run('brush.size', this.#random() * 40),
+      () => driver.run('mask.threshold', { value: this.#random() * 1.2 - 0.1, live: this.#random() < 0.7 }),
+      () => driver.run('class.add', { name: 'More' }),
+      () => driver.run('class.lock', label),
+      () => driver.run('class.hide', label),
+      () => driver.run('class.delete', label),
+      () => driver.run('class.select', driver.editor.state.classes[0]?.label ?? 0),
+      () => driver.run('history.goTo', this.#below(20)),
+      () => driver.run('mask.growBy', this.#below(5)),
+      () => driver.run('mask.shrinkBy', this.#below(5)),
+      () => driver.run('brush.contiguous', this.#random() < 0.5),
+      () => driver.run('brush.shape', this.#random() < 0.5 ? 'round' : 'square'),
+    ];
+    told[this.#below(told.length)]?.();
+  }
+
+  #predict(): void {
+    const data = new Uint8Array(30 * 20);
+    const phase = this.#random() * 6;
+    for (let i = 0; i < data.length; i++)
+      data[i] = 128 + 120 * Math.sin(phase + (i % 30) / 5) * Math.cos(i / 200);
+    const imageId = this.#random() < 0.9 ? (this.driver.editor.state.imageId ?? '') : 'gone';
+    const cleaning = { fillHoles: this.#random() < 0.5, smallestRegion: this.#below(30) };
+    const map = { width: 30, height: 20, channels: 1, data };
+    this.driver.editor.applyPrediction(predictionOf(map, { imageId, ...cleaning }));
+  }
+
+  #point(): At {
+    return [(this.#random() * 1.3 - 0.15) * size.width, (this.#random() * 1.3 - 0.15) * size.height];
+  }
+
+  #below(limit: number): number {
+    return Math.floor(this.#random() * limit);
+  }
+}
+
+function require(holds: boolean, what: string): void {
+  if (!holds) throw new Error(`It must hold that ${what}`);
+}
