@@ -42,6 +42,7 @@ export class Thumbnails extends Observable<ThumbnailsState> {
   constructor(ports: ThumbnailsPorts) {
     super({ byKey: new Map() });
     this.#ports = ports;
+    this.#folder = ports.project.id;
     ports.project.subscribe(() => this.#follow());
   }
 

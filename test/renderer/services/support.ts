@@ -1,0 +1,257 @@
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
+import type { Answer, EventName, WorkbenchBridge } from '../../../core/contract/channels.ts';
+import { imageUrl } from '../../../core/contract/channels.ts';
+import { messageOf, WorkbenchError } from '../../../core/contract/errors.ts';
+import type { FolderListing } from '../../../core/contract/folders.ts';
+import type { ModelEntry, PredictRequest } from '../../../core/contract/inference.ts';
+import { planInputs, renderInput } from '../../../core/imaging/size-policy.ts';
+import { decodeTiles } from '../../../core/mask/tiles.ts';
+import { decodeImage } from '../../../main/files/image.ts';
+import { Decoder } from '../../../renderer/decode/decoder.ts';
+import type { DecodeWorker } from '../../../renderer/decode/decoder.ts';
+import { ImageReader } from '../../../renderer/decode/image-reader.ts';
+import type { Decoded, WorkerAnswer, WorkerResult, WorkerTask } from '../../../renderer/decode/protocol.ts';
+import { perform } from '../../../renderer/decode/tasks.ts';
+import { Batch } from '../../../renderer/services/batch.ts';
+import { BridgeClient } from '../../../renderer/services/bridge-client.ts';
+import { Exporter } from '../../../renderer/services/exporter.ts';
+import { Lightbox } from '../../../renderer/services/lightbox.ts';
+import { Models } from '../../../renderer/services/models.ts';
+import { Project } from '../../../renderer/services/project.ts';
+import { Segmenter } from '../../../renderer/services/segmenter.ts';
+import { Thumbnails } from '../../../renderer/services/thumbnails.ts';
+import { Autosave } from '../../../renderer/store/autosave.ts';
+import { ImageRepository } from '../../../renderer/store/images.ts';
+import { LabelRepository } from '../../../renderer/store/labels.ts';
+import { ProjectRepository } from '../../../renderer/store/projects.ts';
+import { EditorDriver, LESION } from '../../support/editor-driver.ts';
+import { freshConnection, freshName } from '../store/support.ts';
+
+export const SIZE = { width: 96, height: 80 };
+
+/** A picture with a bright left part, `bright` pixels wide: what the stand-in for a model finds. */
+export async function picture(bright: number, size = SIZE): Promise<Uint8Array> {
+  const { width, height } = size;
+  const data = Uint8Array.from({ length: 3 * width * height }, (_, i) =>
+    Math.floor(i / 3) % width < bright ? 250 : 10,
+  );
+  return new Uint8Array(
+    await sharp(data, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer(),
+  );
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+export const MODEL: ModelEntry = {
+  origin: 'shipped',
+  manifest: {
+    schema: 1,
+    id: 'bright',
+    name: 'Bright parts',
+    task: 'Bright parts of test pictures',
+    file: 'bright.onnx',
+    sha256: 'c'.repeat(64),
+    parameters: 1,
+    input: { name: 'image', size: { mode: 'stretch', width: 32, height: 32, overlap: 0 } },
+    output: { name: 'probability' },
+    classes: [{ label: 1, name: 'Lesion', color: '#e69f00' }],
+    threshold: 0.5,
+    fillHoles: false,
+    smallestRegion: 0,
+    metrics: [],
+    trainingData: 'none',
+    licence: 'Apache-2.0',
+  },
+};
+
+/** A folder in memory; tests put files in, take them out and move them. */
+export class TestFolder {
+  readonly files = new Map<string, Uint8Array>();
+  id = 'folder';
+
+  listing(): FolderListing {
+    const images = [...this.files].map(([key, { length }]) => ({ key, size: length, modified: 1 }));
+    return { grant: 'grant', id: this.id, name: 'Cases', images, writable: true };
+  }
+}
+
+type Handler = (request: never) => unknown;
+
+/** The main process as the page sees it. Requests without a handler fail, as unknown channels do. */
+export class TestBridge implements WorkbenchBridge {
+  readonly handlers = new Map<string, Handler>();
+  readonly #listeners = new Map<string, ((payload: never) => void)[]>();
+
+  readonly request: WorkbenchBridge['request'] = (channel, ...request) =>
+    this.#answer(channel, request[0] as never) as never;
+
+  readonly on: WorkbenchBridge['on'] = (event, listener) => {
+    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
+    return () => undefined;
+  };
+
+  readonly openDropped: WorkbenchBridge['openDropped'] = (files) =>
+    this.#answer('folder.dropped', files as never) as never;
+
+  emit(event: EventName, payload: unknown): void {
+    for (const listener of this.#listeners.get(event) ?? []) listener(payload as never);
+  }
+
+  async #answer(channel: string, request: never): Promise<Answer<unknown>> {
+    try {
+      const handler = this.handlers.get(channel);
+      if (handler === undefined) throw new Error(`No handler for ${channel}`);
+      return { ok: true, value: await handler(request) };
+    } catch (error) {
+      const code = error instanceof WorkbenchError ? error.code : 'test';
+      return { ok: false, code, message: messageOf(error) };
+    }
+  }
+}
+
+/** Does in this process what the page's workers do, with the command line's decoder in place of the browser's. */
+class InlineWorker implements DecodeWorker {
+  onmessage: DecodeWorker['onmessage'] = null;
+  onerror: DecodeWorker['onerror'] = null;
+
+  constructor(readonly folder: TestFolder) {}
+
+  postMessage(task: WorkerTask): void {
+    void this.#answer(task).then((data) => this.onmessage?.({ data } as MessageEvent<WorkerAnswer>));
+  }
+
+  terminate(): void {
+    this.onmessage = null;
+  }
+
+  async #answer(task: WorkerTask): Promise<WorkerAnswer> {
+    try {
+      return { ok: true, result: await this.#perform(task) };
+    } catch (error) {
+      const code = error instanceof WorkbenchError ? error.code : 'test';
+      return { ok: false, code, message: messageOf(error) };
+    }
+  }
+
+  async #perform(task: WorkerTask): Promise<WorkerResult> {
+    if (task.kind === 'inputs' || task.kind === 'mask') return perform(task);
+    const bytes = this.#read(task.source.url, task.source.name);
+    return task.kind === 'bytes' ? bytes : this.#decode(task, bytes);
+  }
+
+  #read(url: string, name: string): Uint8Array {
+    for (const [key, bytes] of this.folder.files) if (imageUrl('grant', key) === url) return bytes;
+    throw new WorkbenchError('file.gone', `${name} is no longer there, or may not be read.`);
+  }
+
+  async #decode({ source, wanted }: WorkerTask & { kind: 'decode' }, bytes: Uint8Array): Promise<Decoded> {
+    const pixels = await decodeImage(bytes, source.name);
+    const { width, height } = pixels;
+    const plan = wanted.inputs === undefined ? undefined : planInputs(pixels, wanted.inputs);
+    return {
+      imageId: sha256(bytes),
+      width,
+      height,
+      bitsPerSample: 8,
+      pixels,
+      bitmap: { width, height, close: () => undefined },
+      thumbnail: { bytes: bytes.slice(0, 8), mediaType: 'image/webp' },
+      ...(plan ? { inputs: plan.inputs.map((_, index) => renderInput(pixels, plan, index)) } : {}),
+    };
+  }
+}
+
+/** Probability is the red channel: what a model that had learnt brightness would answer. */
+export function brightness({ modelId, inputs }: PredictRequest) {
+  const outputs = inputs.map(({ width, height, data }) => ({
+    width,
+    height,
+    channels: 1,
+    data: data.filter((_, i) => i % 3 === 0),
+  }));
+  return { outputs, provider: 'cpu', modelId, modelSha256: MODEL.manifest.sha256, milliseconds: 2 };
+}
+
+/** Everything behind the window but the window, on a folder in memory. `database` survives a restart. */
+export async function startWorkbench(folder: TestFolder, database = freshName()) {
+  const bridge = new TestBridge();
+  const { handlers } = bridge;
+  handlers.set('folder.startup', () => folder.listing());
+  handlers.set('folder.refresh', () => folder.listing());
+  handlers.set('models.list', () => [MODEL]);
+  handlers.set('preferences.get', () => ({}));
+  handlers.set('inference.predict', brightness);
+  handlers.set('inference.cancel', () => undefined);
+  handlers.set('app.info', () => ({ version: '0.1.0' }));
+
+  const connection = freshConnection(database);
+  const images = new ImageRepository(connection);
+  const labels = new LabelRepository(connection);
+  let diskIsFull = false;
+  const saver = new Autosave(async (steps) => {
+    if (diskIsFull) throw new WorkbenchError('store.full', 'The disk is full.');
+    await labels.save(steps);
+  });
+  const createWorker = (): DecodeWorker => new InlineWorker(folder);
+  const reader = new ImageReader(new Decoder({ workers: 2, createWorker }));
+  const client = new BridgeClient(bridge);
+  const driver = new EditorDriver();
+  const { editor } = driver;
+  const models = new Models(client);
+  const inputPolicy = () => models.state.selected?.manifest.input.size;
+  const lightbox = new Lightbox({ editor, images, labels, saver, reader, inputPolicy });
+  const restored: Readonly<Record<string, unknown>>[] = [];
+  const project = new Project({
+    bridge: client,
+    lightbox,
+    editor,
+    projects: new ProjectRepository(connection),
+    images,
+    saver,
+    defaultClasses: () => [LESION],
+    restoreView: (view) => void restored.push(view),
+  });
+  const shared = { bridge: client, project, lightbox, models, editor, images, labels, saver, reader };
+  await models.start();
+  await project.start();
+  return {
+    ...shared,
+    handlers,
+    emit: bridge.emit.bind(bridge),
+    driver,
+    restored,
+    segmenter: new Segmenter(shared),
+    batch: new Batch(shared),
+    exporter: new Exporter(shared),
+    thumbnails: new Thumbnails(shared),
+    /** Item by path. */
+    item: (key: string) => project.state.images.find((image) => image.key === key),
+    open: (key: string) => project.select(project.state.images.findIndex((image) => image.key === key)),
+    storedMask: async (key: string) => {
+      const imageId = sha256(folder.files.get(key) ?? new Uint8Array(0));
+      return decodeTiles(SIZE, await labels.tiles(imageId)).data;
+    },
+    folderFiles: folder.files,
+    fillDisk: (full: boolean) => {
+      diskIsFull = full;
+    },
+    /** Ends as a window does that is closed: without a word to the store. */
+    quit: () => connection.close(),
+  };
+}
+
+export async function folderOf(pictures: Readonly<Record<string, number>>): Promise<TestFolder> {
+  const folder = new TestFolder();
+  for (const [key, bright] of Object.entries(pictures)) folder.files.set(key, await picture(bright));
+  return folder;
+}
+
+/** Pixels of a mask that are set. */
+export function area(mask: Uint8Array): number {
+  return mask.reduce((sum, label) => sum + (label === 0 ? 0 : 1), 0);
+}
