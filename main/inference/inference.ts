@@ -47,14 +47,14 @@ export class Inference {
     const { entry, shipped, profile, log } = options;
     this.#options = options;
     this.#own = join(profile, 'models');
-    this.#worker = new WorkerProcess(() => forkInference(entry));
+    this.#worker = new WorkerProcess(() => forkInference(entry, 'U-Lite inference'));
     this.#providers = new ProviderSettings({
       file: join(profile, 'providers.json'),
       fingerprint,
       builtIn: () => this.#worker.call('builtIn', undefined, LIMIT.builtIn),
       prove: async (provider) => {
         // A process of its own: a bad driver takes down nothing but its own trial.
-        const trial = new WorkerProcess(() => forkInference(entry));
+        const trial = new WorkerProcess(() => forkInference(entry, 'U-Lite provider trial'));
         return trial.call('prove', { provider }, LIMIT.prove).finally(() => trial.stop());
       },
     });

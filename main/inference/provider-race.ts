@@ -32,9 +32,12 @@ export async function raceProviders(
 
 function judged(provider: Provider, proof: Proof, reference: Proof): ProviderRow {
   const maxDifference = largestDifference(proof.output, reference.output);
-  const figures = { provider, milliseconds: proof.milliseconds, maxDifference };
-  if (maxDifference <= TOLERANCE) return { ...figures, state: 'available' };
-  return { ...figures, state: 'rejected', reason: 'Its results differ from those of the CPU.' };
+  const { milliseconds } = proof;
+  if (maxDifference <= TOLERANCE) return { provider, state: 'available', milliseconds, maxDifference };
+  if (maxDifference === Infinity)
+    return { provider, state: 'rejected', reason: 'Its results are no numbers.' };
+  const reason = 'Its results differ from those of the CPU.';
+  return { provider, state: 'rejected', reason, milliseconds, maxDifference };
 }
 
 function rejected(provider: Provider): (error: unknown) => ProviderRow {

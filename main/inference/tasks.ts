@@ -67,10 +67,9 @@ export class InferenceTasks {
     let milliseconds = 0;
     for (const input of inputs) {
       requireSize(model, input);
-      const tensor = toTensor(input);
-      const started = performance.now();
-      const { data, channels, width, height } = await session.run(tensor, 1, input.height, input.width);
-      milliseconds += performance.now() - started;
+      const answer = await session.run(toTensor(input), 1, input.height, input.width);
+      const { data, channels, width, height } = answer;
+      milliseconds += answer.milliseconds;
       outputs.push({ width, height, channels, data: quantize(data, 0, channels * width * height) });
     }
     return { outputs, modelSha256: model.manifest.sha256, milliseconds };

@@ -2,8 +2,8 @@ import { utilityProcess } from 'electron';
 import type { Child } from './worker-process.ts';
 
 /** Starts the inference process. Its output is dropped: the runtime writes to it when providers fail. */
-export function forkInference(entry: string): Child {
-  const child = utilityProcess.fork(entry, [], { serviceName: 'U-Lite inference', stdio: 'ignore' });
+export function forkInference(entry: string, serviceName: string): Child {
+  const child = utilityProcess.fork(entry, [], { serviceName, stdio: 'ignore' });
   return {
     postMessage: (message) => child.postMessage(message),
     onMessage: (listener) => child.on('message', listener),

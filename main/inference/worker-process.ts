@@ -19,14 +19,19 @@ interface Waiting {
 export const CRASHED = 'inference.crashed';
 export const TIMED_OUT = 'inference.timeout';
 
+interface Running {
+  readonly child: Child;
+  /** Calls of this very process: the end of an older one must not touch them. */
+  readonly waiting: Map<number, Waiting>;
+}
+
 /**
  * Calls into a child process that is started when first needed and again after it has ended. A call that outlives
  * its time limit ends the process, since nothing else stops native code.
  */
 export class WorkerProcess {
   readonly #fork: () => Child;
-  readonly #waiting = new Map<number, Waiting>();
-  #child: Child | undefined;
+  #running: Running | undefined;
   #calls = 0;
 
   constructor(fork: () => Child) {
@@ -36,53 +41,54 @@ export class WorkerProcess {
   /** @throws WorkbenchError `inference.crashed`, `inference.timeout`, or what the task itself rejects with */
   call<K extends TaskKind>(kind: K, request: TaskRequest<K>, limit: number): Promise<TaskAnswer<K>> {
     const call = ++this.#calls;
-    const child = (this.#child ??= this.#start());
+    const running = (this.#running ??= this.#start());
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#expire(call, limit), limit);
+      const timer = setTimeout(() => this.#expire(running, call, limit), limit);
       // The worker answers each kind with its own type.
       const settle = resolve as (value: unknown) => void;
-      this.#waiting.set(call, { resolve: settle, reject, timer });
-      child.postMessage({ call, kind, request });
+      running.waiting.set(call, { resolve: settle, reject, timer });
+      running.child.postMessage({ call, kind, request });
     });
   }
 
   stop(): void {
-    this.#child?.kill();
+    this.#running?.child.kill();
   }
 
-  #start(): Child {
-    const child = this.#fork();
-    child.onMessage((reply) => this.#settle(reply));
-    child.onExit(() => {
-      if (this.#child === child) this.#child = undefined;
-      this.#fail(new WorkbenchError(CRASHED, 'The inference process ended unexpectedly.'));
+  #start(): Running {
+    const running = { child: this.#fork(), waiting: new Map<number, Waiting>() };
+    running.child.onMessage((reply) => settle(running, reply));
+    running.child.onExit(() => {
+      this.#abandon(running);
+      for (const { reject, timer } of running.waiting.values()) {
+        clearTimeout(timer);
+        reject(new WorkbenchError(CRASHED, 'The inference process ended unexpectedly.'));
+      }
+      running.waiting.clear();
     });
-    return child;
+    return running;
   }
 
-  #settle(reply: Reply): void {
-    const waiting = this.#waiting.get(reply.call);
-    if (waiting === undefined) return;
-    this.#waiting.delete(reply.call);
-    clearTimeout(waiting.timer);
-    if (reply.ok) waiting.resolve(reply.value);
-    else waiting.reject(new WorkbenchError(reply.code, reply.message));
-  }
-
-  #expire(call: number, limit: number): void {
-    const waiting = this.#waiting.get(call);
-    this.#waiting.delete(call);
+  #expire(running: Running, call: number, limit: number): void {
+    const waiting = running.waiting.get(call);
+    running.waiting.delete(call);
     const seconds = Math.round(limit / 1000);
     waiting?.reject(new WorkbenchError(TIMED_OUT, `The model gave no answer within ${seconds} seconds.`));
-    this.#child?.kill();
-    this.#child = undefined;
+    this.#abandon(running);
+    running.child.kill();
   }
 
-  #fail(error: WorkbenchError): void {
-    for (const { reject, timer } of this.#waiting.values()) {
-      clearTimeout(timer);
-      reject(error);
-    }
-    this.#waiting.clear();
+  /** The next call gets a fresh process. */
+  #abandon(running: Running): void {
+    if (this.#running === running) this.#running = undefined;
   }
+}
+
+function settle({ waiting }: Running, reply: Reply): void {
+  const call = waiting.get(reply.call);
+  if (call === undefined) return;
+  waiting.delete(reply.call);
+  clearTimeout(call.timer);
+  if (reply.ok) call.resolve(reply.value);
+  else call.reject(new WorkbenchError(reply.code, reply.message));
 }

@@ -71,17 +71,20 @@ describe('answer', () => {
       ok: false,
       code: 'ipc.refused',
       message:
-        'The request export.write was refused: path: must be a relative path without "..", "\\" or an empty part.',
+        'The request export.write was refused: ' +
+        'path: must be a relative path without "..", "\\" or an empty part.',
     });
   });
 
   it('turns what handlers throw into answers, and logs it', async () => {
     const logged: unknown[] = [];
     const failing = async (error: unknown) => {
-      const handlers = {
+      const handlers: Handlers = {
         ...recording().handlers,
-        'app.info': () => Promise.reject(error as Error),
-      } as Handlers;
+        'app.info': () => {
+          throw error;
+        },
+      };
       const log = { error: (_context: string, thrown: unknown) => void logged.push(thrown) };
       return answer(handlers, log, { channel: 'app.info', fromPage: true, request: undefined });
     };
