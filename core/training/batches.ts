@@ -2,7 +2,7 @@ import { changeColours, drawColour } from '../imaging/augment-colour.ts';
 import type { AugmentSettings } from '../imaging/augment-settings.ts';
 import { drawAffine, resampleSample } from '../imaging/augment.ts';
 import type { SizePolicy } from '../contract/model-manifest.ts';
-import type { LabelMap, RgbImage } from '../imaging/raster.ts';
+import type { LabelMap, RgbImage, Size } from '../imaging/raster.ts';
 import { seededRandom, shuffle } from '../random.ts';
 import { combineSeeds } from './seeds.ts';
 
@@ -21,7 +21,7 @@ export interface BatchPlan {
   /** 1 for one class, otherwise classes + 1 with background first. */
   readonly channels: number;
   readonly mode: SizePolicy['mode'];
-  /** How often an epoch visits each sample: more than once where one crop shows little of an image. */
+  /** How often an epoch visits each sample; with tiles, each part of it that is as large as a network input. */
   readonly visits: number;
   readonly augment: AugmentSettings;
 }
@@ -34,17 +34,31 @@ export interface BatchArrays {
 }
 
 /** Whole batches only; a set smaller than one batch makes one by going round. */
-export function stepsPerEpoch(plan: BatchPlan, sampleCount: number): number {
-  return Math.max(1, Math.floor((sampleCount * plan.visits) / plan.batch));
+export function stepsPerEpoch(plan: BatchPlan, samples: readonly TrainingSample[]): number {
+  const visits = samples.reduce((sum, { image }) => sum + visitsOf(plan, image), 0);
+  return Math.max(1, Math.floor(visits / plan.batch));
+}
+
+/** A crop shows little of a large image, so that one gets as many crops as would tile it. */
+function visitsOf({ mode, visits, width, height }: BatchPlan, image: Size): number {
+  const parts = mode === 'tiles' ? Math.round((image.width * image.height) / (width * height)) : 1;
+  return visits * Math.max(1, parts);
 }
 
 /** Which samples make up step `step` of epoch `epoch`: each epoch goes through all in a new order. */
-function chosenSamples(plan: BatchPlan, sampleCount: number, epoch: number, step: number): readonly number[] {
-  const visits = Array.from({ length: sampleCount * plan.visits }, (_, visit) => visit % sampleCount);
+function chosenSamples(
+  plan: BatchPlan,
+  samples: readonly TrainingSample[],
+  epoch: number,
+  step: number,
+): readonly TrainingSample[] {
+  const visits = samples.flatMap((sample) =>
+    new Array<TrainingSample>(visitsOf(plan, sample.image)).fill(sample),
+  );
   const order = shuffle(visits, seededRandom(combineSeeds(plan.seed, epoch)));
   return Array.from(
     { length: plan.batch },
-    (_, at) => order[(step * plan.batch + at) % order.length] as number,
+    (_, at) => order[(step * plan.batch + at) % order.length] as TrainingSample,
   );
 }
 
@@ -64,8 +78,7 @@ export function makeBatch(
   };
   const framing = plan.mode === 'tiles' ? 'crop' : 'whole';
   const border = plan.mode === 'letterbox' ? 'black' : 'mirror';
-  chosenSamples(plan, samples.length, epoch, step).forEach((chosen, index) => {
-    const { image, labels } = samples[chosen] as TrainingSample;
+  chosenSamples(plan, samples, epoch, step).forEach(({ image, labels }, index) => {
     const random = seededRandom(combineSeeds(plan.seed, epoch, step, index));
     const affine = drawAffine(random, augment, framing, image, plan);
     resampleSample(image, labels, affine, border, { ...arrays, width, height, channels, index });

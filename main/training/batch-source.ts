@@ -69,7 +69,7 @@ export class WorkerBatches implements BatchSource {
   private failure: Error | undefined;
 
   constructor(file: string, samples: readonly TrainingSample[], plan: BatchPlan) {
-    this.steps = stepsPerEpoch(plan, samples.length);
+    this.steps = stepsPerEpoch(plan, samples);
     this.worker = new Worker(file, { workerData: { samples, plan } satisfies WorkerInput });
     this.worker.on('message', (reply: BatchReply) => this.receive(reply));
     this.worker.on('error', (error: Error) => this.fail(error));

@@ -1,5 +1,5 @@
 import { WorkbenchError } from '../../core/contract/errors.ts';
-import { type BatchPlan, stepsPerEpoch } from '../../core/training/batches.ts';
+import { type BatchPlan, stepsPerEpoch, type TrainingSample } from '../../core/training/batches.ts';
 import { type EpochRecord, bestEpoch } from '../../core/training/history.ts';
 import { moveAverage } from '../../core/training/moving-average.ts';
 import { type Schedule, learningRate } from '../../core/training/schedule.ts';
@@ -39,7 +39,7 @@ export interface TrainHooks {
 export interface RunParts {
   readonly plan: BatchPlan;
   /** Training images. */
-  readonly samples: number;
+  readonly samples: readonly TrainingSample[];
   readonly batches: BatchSource;
   readonly stepper: TrainingStep;
   readonly validation: readonly ValidationSample[];

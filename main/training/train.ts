@@ -43,12 +43,7 @@ export async function train(options: TrainOptions, hooks: TrainHooks): Promise<T
   const shape = { batch: plan.batch, ...options.size, classes: channels, optimizer: options.optimizer };
   const stepper = await TrainingStep.create(shape, options.runtime);
   try {
-    const run = new TrainingRun(
-      options,
-      hooks,
-      { plan, samples: samples.length, batches, stepper, validation },
-      checkpoint,
-    );
+    const run = new TrainingRun(options, hooks, { plan, samples, batches, stepper, validation }, checkpoint);
     const outcome = await run.toTheEnd();
     return { outcome, history: run.history, best: run.best, data, validation };
   } finally {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { augmentPresets } from '../../../core/imaging/augment-settings.ts';
-import { type BatchPlan, makeBatch, stepsPerEpoch } from '../../../core/training/batches.ts';
+import {
+  type BatchPlan,
+  makeBatch,
+  stepsPerEpoch,
+  type TrainingSample,
+} from '../../../core/training/batches.ts';
 import { toWorkingSize } from '../../../core/training/working-size.ts';
 
 const plan: BatchPlan = {
@@ -44,10 +49,24 @@ describe('batches', () => {
   });
 
   it('are whole ones; a set smaller than a batch goes round', () => {
-    expect(stepsPerEpoch(plan, 10)).toBe(2);
-    expect(stepsPerEpoch({ ...plan, visits: 6 }, 10)).toBe(15);
-    expect(stepsPerEpoch(plan, 3)).toBe(1);
+    const ten = Array.from({ length: 10 }, () => samples[0] as TrainingSample);
+    expect(stepsPerEpoch(plan, ten)).toBe(2);
+    expect(stepsPerEpoch({ ...plan, visits: 6 }, ten)).toBe(15);
+    expect(stepsPerEpoch(plan, ten.slice(0, 3))).toBe(1);
     expect(new Set(valuesOf(makeBatch(samples.slice(0, 3), plan, 0, 0).images))).toEqual(new Set([0, 1, 2]));
+  });
+});
+
+describe('crops for tiles', () => {
+  it('are as many as would tile the image', () => {
+    const square = (side: number): TrainingSample => ({
+      image: { width: side, height: side, data: new Uint8Array(3 * side * side) },
+      labels: { width: side, height: side, data: new Uint8Array(side * side) },
+    });
+    const crops = { ...plan, mode: 'tiles', batch: 1, visits: 2 } as const;
+    const input = square(plan.width);
+    expect(stepsPerEpoch(crops, [input])).toBe(2);
+    expect(stepsPerEpoch(crops, [input, square(3 * plan.width), square(1)])).toBe(2 + 18 + 2);
   });
 });
 
