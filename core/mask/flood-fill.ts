@@ -5,7 +5,7 @@ import type { Spans } from '../geometry/spans.ts';
 /**
  * Pixels connected by edges to the seed (`x`, `y` in the image) through accepted values only; none when the seed itself
  * is not accepted. `accepted` has 1 for values that belong. Works on whole runs of a row: each run found is taken at
- * once, and only the rows above and below it are looked through for further runs.
+ * once, and only what lies right above and below it is searched for further runs, by the engine's own byte search.
  */
 export function floodFill(
   plane: Uint8Array,
@@ -15,33 +15,34 @@ export function floodFill(
   accepted: Uint8Array,
 ): Spans {
   const spans = new SpanBuilder();
-  const taken = new Uint8Array(width * height);
-  const isOpen = (pixel: number): boolean => taken[pixel] === 0 && accepted[plane[pixel] as number] !== 0;
+  /** 1 where a pixel belongs and is not taken yet. */
+  const open = new Uint8Array(width * height);
+  for (let pixel = 0; pixel < open.length; pixel++) open[pixel] = accepted[plane[pixel] as number] as number;
 
-  /** Runs taken whose neighbouring rows are still to be looked at, as triples y, from, to. */
+  /** Runs taken whose neighbouring rows are still to be searched, as triples y, from, to. */
   const pending: number[] = [];
+  /** Takes the run around an open pixel and returns where it ends. */
   const take = (row: number, seed: number): number => {
-    const start = row * width;
-    let from = seed;
-    while (from > 0 && isOpen(start + from - 1)) from--;
-    let to = seed + 1;
-    while (to < width && isOpen(start + to)) to++;
-    taken.fill(1, start + from, start + to);
+    const pixels = open.subarray(row * width, (row + 1) * width);
+    const from = pixels.lastIndexOf(0, seed) + 1;
+    const end = pixels.indexOf(0, seed);
+    const to = end < 0 ? width : end;
+    pixels.fill(0, from, to);
     spans.add(row, from, to);
     pending.push(row, from, to);
     return to;
   };
 
-  if (isOpen(y * width + x)) take(y, x);
+  if (open[y * width + x] === 1) take(y, x);
   while (pending.length > 0) {
     const to = pending.pop() as number;
     const from = pending.pop() as number;
     const row = pending.pop() as number;
     for (const next of [row - 1, row + 1]) {
       if (next < 0 || next >= height) continue;
-      const start = next * width;
-      for (let column = from; column < to; column++) {
-        if (isOpen(start + column)) column = take(next, column);
+      const beside = open.subarray(next * width + from, next * width + to);
+      for (let found = beside.indexOf(1); found >= 0;) {
+        found = beside.indexOf(1, take(next, from + found) - from);
       }
     }
   }

@@ -28,7 +28,8 @@ export function inkOf(label: number, active: number, rule: WriteRule, locked: re
 
 /** Writes the ink into spans as a person's decision. Returns what may look different. */
 export function paintSpans(edit: MaskEdit, spans: Spans, ink: Ink): Rect {
-  return forEachRun(edit, spans, (from, to) => paintRun(edit, ink, from, to));
+  const paint = ink.writable.includes(0) ? paintRun : paintWholeRun;
+  return forEachRun(edit, spans, (from, to) => paint(edit, ink, from, to));
 }
 
 /** Like `paintSpans`, at pixels (`y * width + x`) that are accepted only. */
@@ -121,4 +122,10 @@ function paintRun(
     data[pixel] = label;
     provenance[pixel] = Provenance.human;
   }
+}
+
+/** Where nothing is spared, whole runs can be filled at once. */
+function paintWholeRun({ grid }: MaskEdit, { label }: Ink, from: number, to: number): void {
+  grid.data.fill(label, from, to);
+  grid.provenance.fill(Provenance.human, from, to);
 }

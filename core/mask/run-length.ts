@@ -6,6 +6,7 @@ const LONGEST_RUN = 256;
  * takes 32 bytes instead of 4,096, one that an outline crosses some 300.
  */
 export function encodeRuns(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > 0 && isUniform(bytes)) return uniformRuns(bytes.length, bytes[0] as number);
   const pairs = new Uint8Array(bytes.length);
   let length = 0;
   for (let i = 0; i < bytes.length;) {
@@ -20,6 +21,25 @@ export function encodeRuns(bytes: Uint8Array): Uint8Array {
     pairs[length++] = value;
   }
   return pairs.slice(0, length);
+}
+
+/** Most tiles of a large change are of one value: found four bytes at a time. */
+function isUniform(bytes: Uint8Array): boolean {
+  if (bytes.byteOffset % 4 !== 0 || bytes.length % 4 !== 0) return false;
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  const first = Math.imul(bytes[0] as number, 0x01010101) >>> 0;
+  for (let i = 0; i < words.length; i++) if (words[i] !== first) return false;
+  return true;
+}
+
+function uniformRuns(length: number, value: number): Uint8Array {
+  const runs = Math.ceil(length / LONGEST_RUN);
+  const pairs = new Uint8Array(runs * 2);
+  for (let run = 0; run < runs; run++) {
+    pairs[2 * run] = Math.min(LONGEST_RUN, length - run * LONGEST_RUN) - 1;
+    pairs[2 * run + 1] = value;
+  }
+  return pairs;
 }
 
 /** The inverse of `encodeRuns` for `length` bytes. Throws a RangeError on anything else. */

@@ -41,17 +41,23 @@ export class TileRanges {
   }
 }
 
+/** Labels by looking each pixel's value in `plane` up in `labels`, which has 256 entries. */
+interface LabelSource {
+  readonly plane: Uint8Array;
+  readonly labels: Uint8Array;
+}
+
+const AS_THEY_ARE = Uint8Array.from({ length: 256 }, (_, label) => label);
+
 /**
  * Gives pixels no person decided on, and whose label may be written over, the labels of `next`, as the model's.
  * Returns what may look different; tiles where nothing changes are not touched.
  */
 export function relabel(edit: MaskEdit, next: Uint8Array, writable: Uint8Array): Rect {
   let dirty = EMPTY_RECT;
+  const source = { plane: next, labels: AS_THEY_ARE };
   for (let tile = 0; tile < edit.grid.layout.count; tile++) {
-    dirty = union(
-      dirty,
-      relabelTile(edit, tile, writable, (pixel) => next[pixel] as number),
-    );
+    dirty = union(dirty, relabelTile(edit, tile, source, writable));
   }
   return dirty;
 }
@@ -72,31 +78,27 @@ export function relabelByCutoff(
   writable: Uint8Array,
 ): Rect {
   let dirty = EMPTY_RECT;
+  const labels = new Uint8Array(256).fill(label, cutoff);
   for (let tile = 0; tile < edit.grid.layout.count; tile++) {
     if (previous !== null && !ranges.crosses(tile, previous, cutoff)) continue;
-    const labelAt = (pixel: number): number => ((plane[pixel] as number) >= cutoff ? label : 0);
-    dirty = union(dirty, relabelTile(edit, tile, writable, labelAt));
+    dirty = union(dirty, relabelTile(edit, tile, { plane, labels }, writable));
   }
   return dirty;
 }
 
-function relabelTile(
-  edit: MaskEdit,
-  tile: number,
-  writable: Uint8Array,
-  labelAt: (pixel: number) => number,
-): Rect {
+function relabelTile(edit: MaskEdit, tile: number, source: LabelSource, writable: Uint8Array): Rect {
   const { data, provenance, width } = edit.grid;
+  const { plane, labels } = source;
   const rect = edit.grid.layout.rect(tile);
   let touched = false;
   for (let y = rect.top; y < rect.bottom; y++) {
     const end = y * width + rect.right;
     for (let pixel = y * width + rect.left; pixel < end; pixel++) {
-      const source = provenance[pixel] as number;
+      const from = provenance[pixel] as number;
       const label = data[pixel] as number;
-      if (isDecided(source) || writable[label] === 0) continue;
-      const next = labelAt(pixel);
-      if (next === label && source === Provenance.model) continue;
+      const next = labels[plane[pixel] as number] as number;
+      if (next === label && from === Provenance.model) continue;
+      if (isDecided(from) || writable[label] === 0) continue;
       if (!touched) edit.touch(tile);
       touched = true;
       data[pixel] = next;

@@ -256,7 +256,9 @@ export class Workspace {
     const session = this.#session;
     const step = session === null ? null : take(session);
     if (session === null || step === null) return;
-    session.layer?.forgetLabels();
+    const { threshold, classes } = step.commit.edit;
+    // Other steps come and go with the threshold as it was, so untouched pixels still follow it.
+    if (threshold !== undefined || classes.length > 0) session.layer?.forgetLabels();
     this.changed(step.dirty);
     this.#finish(session, step.commit);
   }

@@ -1,4 +1,5 @@
 /** `npm run ulite -- bench [NAME...]`: every figure is a ratio of medians taken in turn within one run. */
+import { editorBenchmark } from './editor.ts';
 import { type Benchmark, format, type Row, type SkippedRow } from './measure.ts';
 import { inferenceBenchmark, sessionsBenchmark, trainingBenchmark } from './network.ts';
 import { prelabelBenchmark } from './prelabel.ts';
@@ -8,6 +9,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   sessions: sessionsBenchmark,
   training: trainingBenchmark,
   prelabel: prelabelBenchmark,
+  editor: editorBenchmark,
 };
 
 async function main(args: readonly string[]): Promise<number> {

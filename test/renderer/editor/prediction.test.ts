@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Provenance } from '../../../core/document/provenance.ts';
 import { maskFromProbability } from '../../../core/imaging/probability.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { drawing, drawnPrediction, EditorDriver, LESION, predictionOf } from '../../support/editor-driver.ts';
@@ -230,5 +232,62 @@ describe('doubtful regions', () => {
   it('need a prediction', () => {
     const driver = EditorDriver.open('....').key('Tab');
     expect(driver.editor.state.hint).toBe('no-prediction');
+  });
+});
+
+describe('untouched pixels', () => {
+  it('follow the threshold exactly, whatever was done, undone and cancelled in between', () => {
+    const works = fc.constantFrom(
+      'stroke',
+      'erase',
+      'cancel',
+      'undo',
+      'redo',
+      'live',
+      'set',
+      'live then cancel',
+    );
+    const steps = fc.array(fc.tuple(works, fc.integer({ min: 0, max: 100 })), { maxLength: 25 });
+    const side = 130;
+    const data = Uint8Array.from(
+      { length: side * side },
+      (_, i) => 128 + 120 * Math.sin(i / 700) * Math.cos((i % side) / 9),
+    );
+    fc.assert(
+      fc.property(steps, (sequence) => {
+        const driver = EditorDriver.open({ width: side, height: side }).tool('brush', 20);
+        driver.editor.applyPrediction(predictionOf({ width: side, height: side, channels: 1, data }));
+        for (const [work, value] of sequence) {
+          if (work === 'stroke')
+            driver.drag([
+              [value, 20],
+              [60, value],
+            ]);
+          if (work === 'erase')
+            driver.drag(
+              [
+                [value, 20],
+                [60, value],
+              ],
+              { button: 2 },
+            );
+          if (work === 'cancel') driver.down([value, value]).move([20, 90]).key('Escape').up([20, 90]);
+          if (work === 'undo') driver.run('edit.undo');
+          if (work === 'redo') driver.run('edit.redo');
+          if (work !== 'live then cancel' && work !== 'live' && work !== 'set') continue;
+          driver.run('mask.threshold', { value: value / 100, live: work !== 'set' });
+          if (work === 'live then cancel') driver.key('Escape');
+        }
+        driver.run('mask.threshold', { value: driver.editor.state.threshold, live: false });
+        const { labels, provenance } = driver.drawing;
+        const { threshold } = driver.editor.state;
+        const wrong = labels.findIndex((label, pixel) => {
+          const expected = (data[pixel] as number) / 255 >= threshold ? 1 : 0;
+          return provenance[pixel] === Provenance.model && label !== expected;
+        });
+        expect(wrong).toBe(-1);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
