@@ -64,7 +64,8 @@ export class Commands implements Host {
       case 'settings':
       case 'help':
       case 'palette':
-        return this.#shell.open(command);
+        this.#shell.open(command);
+        return;
       default:
         assertNever(command);
     }

@@ -23,6 +23,7 @@ export function Filmstrip() {
   const shown = useMemo(() => shownImages(images, search, filter), [images, search, filter]);
 
   const scroller = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- only the React compiler minds, which is not used.
   const virtualizer = useVirtualizer({
     horizontal: true,
     count: shown.length,

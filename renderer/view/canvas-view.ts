@@ -85,7 +85,7 @@ export class CanvasView {
         listening: false,
         sceneFunc: ({ _context: context }) => {
           context.save();
-          draw(context as CanvasRenderingContext2D);
+          draw(context);
           context.restore();
         },
       }),

@@ -47,9 +47,13 @@ async function buildScript({ entry, output, options }) {
   });
 }
 
-async function buildPage({ vite: settings }) {
+async function buildPage({ output, vite: settings }) {
   const vite = await import('vite');
   await vite.build({ configFile: inProject(settings), logLevel: 'warn' });
+  // Windows and packages take the icon as a bitmap.
+  const { default: sharp } = await import('sharp');
+  const icon = join(dirname(inProject(output)), 'icon.png');
+  await sharp(inProject('renderer/ui/icon.svg'), { density: 144 }).resize(512, 512).png().toFile(icon);
 }
 
 /** Digest of path, size and time of everything that can change the bundle. */

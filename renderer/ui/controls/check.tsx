@@ -1,5 +1,5 @@
 import { Check as CheckIcon } from 'lucide-react';
-import { Checkbox } from 'react-aria-components';
+import { CheckboxButton, CheckboxField } from 'react-aria-components';
 import styles from './check.module.css';
 
 interface CheckProps {
@@ -12,19 +12,16 @@ interface CheckProps {
 
 export function Check({ label, isOn, isDisabled, chord, onChange }: CheckProps) {
   return (
-    <Checkbox
-      className={styles['check'] ?? ''}
-      isSelected={isOn}
-      isDisabled={isDisabled === true}
-      onChange={onChange}
-    >
-      <span className={styles['box']}>{isOn && <CheckIcon aria-hidden="true" />}</span>
-      <span className={styles['label']}>{label}</span>
-      {chord !== undefined && (
-        <kbd className={styles['chord']} aria-hidden="true">
-          {chord}
-        </kbd>
-      )}
-    </Checkbox>
+    <CheckboxField isSelected={isOn} isDisabled={isDisabled === true} onChange={onChange}>
+      <CheckboxButton className={styles['check'] ?? ''}>
+        <span className={styles['box']}>{isOn && <CheckIcon aria-hidden="true" />}</span>
+        <span className={styles['label']}>{label}</span>
+        {chord !== undefined && (
+          <kbd className={styles['chord']} aria-hidden="true">
+            {chord}
+          </kbd>
+        )}
+      </CheckboxButton>
+    </CheckboxField>
   );
 }

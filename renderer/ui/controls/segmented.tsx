@@ -1,4 +1,4 @@
-import { Radio, RadioGroup } from 'react-aria-components';
+import { RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import styles from './segmented.module.css';
 
 interface SegmentedProps<Value extends string> {
@@ -26,9 +26,9 @@ export function Segmented<Value extends string>(props: SegmentedProps<Value>) {
         }}
       >
         {options.map((option) => (
-          <Radio key={option.value} value={option.value} className={styles['option'] ?? ''}>
-            {option.label}
-          </Radio>
+          <RadioField key={option.value} value={option.value} className={styles['place'] ?? ''}>
+            <RadioButton className={styles['option'] ?? ''}>{option.label}</RadioButton>
+          </RadioField>
         ))}
       </RadioGroup>
     </div>

@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { Label, Slider as AriaSlider, SliderThumb, SliderTrack } from 'react-aria-components';
 import styles from './slider.module.css';
 
@@ -19,26 +20,43 @@ interface SliderProps {
 export function Slider(props: SliderProps) {
   const { label, value, min, max, step, text, isDisabled, onChange, onChangeEnd } = props;
   const share = Math.min(Math.max((value - min) / (max - min), 0), 1);
+  // Screen readers and scripts set the value without a key or pointer that could be let go.
+  const isHeld = useRef(false);
+  const hold = (): void => {
+    isHeld.current = true;
+  };
+  const letGo = (): void => {
+    isHeld.current = false;
+  };
+  const end = (chosen: number): void => {
+    letGo();
+    onChangeEnd?.(chosen);
+  };
   return (
-    <AriaSlider
-      className={styles['slider'] ?? ''}
-      value={value}
-      minValue={min}
-      maxValue={max}
-      step={step}
-      isDisabled={isDisabled === true}
-      onChange={onChange}
-      {...(onChangeEnd === undefined ? {} : { onChangeEnd })}
-    >
-      <Label>{label}</Label>
-      <span className={styles['value']} aria-hidden="true">
-        {text}
-      </span>
-      <SliderTrack className={styles['track'] ?? ''}>
-        <div className={styles['rail']} />
-        <div className={styles['fill']} style={{ width: `${share * 100}%` }} />
-        <SliderThumb className={styles['thumb'] ?? ''} />
-      </SliderTrack>
-    </AriaSlider>
+    <div onPointerDownCapture={hold} onKeyDownCapture={hold} onKeyUpCapture={letGo}>
+      <AriaSlider
+        className={styles['slider'] ?? ''}
+        value={value}
+        minValue={min}
+        maxValue={max}
+        step={step}
+        isDisabled={isDisabled === true}
+        onChange={(chosen) => {
+          onChange(chosen);
+          if (!isHeld.current) end(chosen);
+        }}
+        onChangeEnd={end}
+      >
+        <Label>{label}</Label>
+        <span className={styles['value']} aria-hidden="true">
+          {text}
+        </span>
+        <SliderTrack className={styles['track'] ?? ''}>
+          <div className={styles['rail']} />
+          <div className={styles['fill']} style={{ width: `${share * 100}%` }} />
+          <SliderThumb className={styles['thumb'] ?? ''} />
+        </SliderTrack>
+      </AriaSlider>
+    </div>
   );
 }

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import type { ElectronApplication, Locator, Page } from '@playwright/test';
+import { decodeTiles } from '../../../core/mask/tiles.ts';
+import { writeRandomModel } from '../../support/tiny-model.ts';
+
+/** What journeys through the window share. */
+
+/** A profile that holds one quick model of random weights. */
+export async function profileWithModel(folder: string): Promise<string> {
+  const userData = join(folder, 'profile-with-model');
+  await writeRandomModel(join(userData, 'models', 'random'));
+  return userData;
+}
+
+/** The next native dialog that asks for a folder answers `path`. */
+export async function answerFolderDialog(app: ElectronApplication, path: string): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+  }, path);
+}
+
+export function button(page: Page, name: string): Locator {
+  return page.getByRole('button', { name, exact: true });
+}
+
+export function slider(page: Page, name: string): Locator {
+  return page.getByRole('slider', { name, exact: true });
+}
+
+export function images(page: Page): Locator {
+  return page.getByRole('list', { name: 'Images' }).getByRole('button');
+}
+
+/** Waits until the image of this name is on the canvas. */
+export async function opened(page: Page, name: string): Promise<void> {
+  await page.getByRole('list', { name: 'Images' }).locator('[aria-current=true]').and(images(page)).waitFor();
+  await page.locator(`[aria-current=true][aria-label^="${name}"]`).waitFor();
+  await page.getByText(/^Reading /).waitFor({ state: 'detached' });
+  // The zoom is written once the editor has the image.
+  await page
+    .getByText(/^[\d.]+ %$/)
+    .last()
+    .waitFor();
+}
+
+/** Drags over the canvas; places are shares of its width and height. */
+export async function drag(
+  page: Page,
+  points: readonly (readonly [x: number, y: number])[],
+  mouseButton: 'left' | 'right' = 'left',
+): Promise<void> {
+  const box = await page.getByRole('region', { name: 'Canvas' }).boundingBox();
+  if (box === null) throw new Error('There is no canvas');
+  const places = points.map(([x, y]) => [box.x + x * box.width, box.y + y * box.height] as const);
+  const [first, ...rest] = places;
+  if (first === undefined) throw new Error('A drag begins somewhere');
+  await page.mouse.move(...first);
+  await page.mouse.down({ button: mouseButton });
+  for (const place of rest) await page.mouse.move(...place, { steps: 8 });
+  await page.mouse.up({ button: mouseButton });
+}
+
+interface StoredImage {
+  readonly id: string;
+  readonly width: number;
+  readonly height: number;
+  readonly status: string;
+  readonly revision: number;
+}
+
+export interface StoredLabels extends StoredImage {
+  readonly labels: Uint8Array;
+  readonly provenance: Uint8Array;
+}
+
+/** The label map of an image as it lies in the store, once the image is there. */
+export async function storedLabels(page: Page, key: string): Promise<StoredLabels | null> {
+  const stored = await page.evaluate(readStore, key);
+  if (stored === null) return null;
+  const tiles = stored.tiles.map(({ index, labels, provenance }) => ({
+    index,
+    labels: Uint8Array.from(labels),
+    provenance: Uint8Array.from(provenance),
+  }));
+  const grid = decodeTiles(stored.image, tiles);
+  return { ...stored.image, labels: grid.data, provenance: grid.provenance };
+}
+
+/** Pixels of any class in the stored label map. */
+export async function markedPixels(page: Page, key: string): Promise<number> {
+  const stored = await storedLabels(page, key);
+  return stored === null ? 0 : stored.labels.reduce((sum, label) => sum + (label === 0 ? 0 : 1), 0);
+}
+
+/** Runs in the page, past the app, so that a mistake in its own reading cannot hide one in its writing. */
+async function readStore(path: string) {
+  const result = <T>(request: IDBRequest): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result as T);
+      request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'));
+    });
+  const database = await result<IDBDatabase>(indexedDB.open('u-lite-workbench'));
+  const all = (table: string): Promise<readonly Record<string, unknown>[]> =>
+    result(database.transaction(table).objectStore(table).getAll());
+  const file = (await all('files')).find((row) => row['path'] === path);
+  const image = (await all('images')).find((row) => row['id'] === file?.['imageId']);
+  const tiles = (await all('tiles')).filter((row) => row['imageId'] === image?.['id']);
+  database.close();
+  if (image === undefined) return null;
+  return {
+    image: image as unknown as {
+      id: string;
+      width: number;
+      height: number;
+      status: string;
+      revision: number;
+    },
+    tiles: tiles.map(({ index, labels, provenance }) => ({
+      index: index as number,
+      labels: Array.from(labels as Uint8Array),
+      provenance: Array.from(provenance as Uint8Array),
+    })),
+  };
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { ACTIONS, isPlain } from '../../../renderer/editor/actions.ts';
+import { ACTION_NAMES, actionName } from '../../../renderer/ui/action-names.ts';
+import { count, duration, percent, shorten } from '../../../renderer/ui/format.ts';
+import { sizeOfStop, STOPS, stopOfSize } from '../../../renderer/ui/panels/brush-scale.ts';
+import { shownImages } from '../../../renderer/ui/shown-images.ts';
+
+describe('names', () => {
+  it('are there for every action that can be bound or listed, and differ', () => {
+    const plain = ACTIONS.map(({ id }) => id).filter(isPlain);
+    expect(plain.map(actionName).filter((name, at) => name === plain[at])).toEqual([]);
+    expect(Object.keys(ACTION_NAMES).sort()).toEqual([...plain].sort());
+    expect(new Set(plain.map(actionName)).size).toBe(plain.length);
+  });
+});
+
+describe('words for numbers', () => {
+  it('count one and many', () =>
+    expect([count(1, 'image'), count(3, 'image')]).toEqual(['1 image', '3 images']));
+  it('give small shares a decimal', () => expect([percent(0.016), percent(2.2)]).toEqual(['1.6 %', '220 %']));
+  it.each([
+    [0.2, '1 s'],
+    [40, '40 s'],
+    [720, '12 min'],
+    [4800, '1 h 20 min'],
+  ])('tell %d seconds', (seconds, words) => expect(duration(seconds)).toBe(words));
+});
+
+describe('shorten', () => {
+  it('keeps both ends of a long name', () => {
+    expect(shorten('scan-0000000001-axial.png', 15)).toBe('scan-00…ial.png');
+    expect(shorten('scan.png', 15)).toBe('scan.png');
+  });
+});
+
+describe('brush scale', () => {
+  it('leads from 1 to 512 pixels and back to the same stop', () => {
+    expect([sizeOfStop(0), sizeOfStop(STOPS)]).toEqual([1, 512]);
+    for (let stop = 0; stop <= STOPS; stop++) expect(stopOfSize(sizeOfStop(stop))).toBe(stop);
+  });
+
+  it('finds the nearest stop of any size', () => {
+    for (let size = 1; size <= 512; size++) {
+      const distance = Math.abs(sizeOfStop(stopOfSize(size)) - size);
+      for (let stop = 0; stop <= STOPS; stop++) {
+        expect(distance).toBeLessThanOrEqual(Math.abs(sizeOfStop(stop) - size));
+      }
+    }
+  });
+});
+
+describe('shownImages', () => {
+  const images = [
+    { key: 'a/Nevus-1.png', name: 'Nevus-1.png', status: 'accepted' },
+    { key: 'b/nevus-2.png', name: 'nevus-2.png', status: 'new' },
+    { key: 'b/other.png', name: 'other.png', status: 'new' },
+  ] as const;
+
+  it('finds words in names and folders, whatever their case', () => {
+    expect(shownImages(images, ' NEVUS ', 'all')).toEqual([0, 1]);
+    expect(shownImages(images, 'b/', 'all')).toEqual([1, 2]);
+  });
+
+  it('shows one status', () => expect(shownImages(images, '', 'new')).toEqual([1, 2]));
+});

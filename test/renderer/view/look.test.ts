@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { PLAIN_LOOK } from '../../../renderer/editor/state.ts';
+import { isPlain, lookCurve } from '../../../renderer/view/look-filter.ts';
+import {
+  differenceTable,
+  labelTable,
+  provenanceTable,
+  shownClasses,
+} from '../../../renderer/view/palette.ts';
+import { roundLength } from '../../../renderer/view/overlay-painter.ts';
+import { packColor } from '../../../renderer/view/raster.ts';
+
+const lesion = { label: 1, name: 'lesion', color: '#e69f00', locked: false, hidden: false };
+const vessel = { label: 2, name: 'vessel', color: '#56b4e9', locked: false, hidden: true };
+
+describe('lookCurve', () => {
+  it('leaves a plain look alone', () => {
+    expect(isPlain(PLAIN_LOOK)).toBe(true);
+    const curve = lookCurve(PLAIN_LOOK);
+    for (let value = 0; value < 256; value++) expect(curve[value]).toBeCloseTo(value / 255, 6);
+  });
+
+  it('spans black to white over the window around the level', () => {
+    const curve = lookCurve({ ...PLAIN_LOOK, window: 100, level: 100 });
+    expect([curve[50], curve[100], curve[150], curve[20], curve[200]]).toEqual([0, 0.5, 1, 0, 1]);
+  });
+
+  it('brightens the middle with a gamma above one, and inverts last', () => {
+    expect(lookCurve({ ...PLAIN_LOOK, gamma: 2 })[64]).toBeCloseTo(Math.sqrt(64 / 255), 6);
+    expect(lookCurve({ ...PLAIN_LOOK, invert: true })[0]).toBe(1);
+  });
+});
+
+describe('palette', () => {
+  it('shows neither background nor hidden classes', () => {
+    const table = labelTable(shownClasses([lesion, vessel], null));
+    expect([table[0], table[1], table[2]]).toEqual([0, packColor('#e69f00'), 0]);
+  });
+
+  it('shows only the solo class, even a hidden one', () => {
+    expect(shownClasses([lesion, vessel], 2)).toEqual([vessel]);
+  });
+
+  it('shows the background that a person decided on, not that of the model', () => {
+    const table = provenanceTable();
+    const color = (provenance: number, label: number): number => table[(provenance << 8) | label] as number;
+    expect(color(0, 0)).toBe(0);
+    expect(color(1, 0)).toBe(0);
+    expect(color(1, 3)).not.toBe(0);
+    expect(color(2, 0)).not.toBe(0);
+  });
+
+  it('marks only what differs from the prediction at its threshold', () => {
+    const table = differenceTable(0.5);
+    const color = (label: number, probability: number): number => table[(label << 8) | probability] as number;
+    expect([color(0, 127), color(1, 128)]).toEqual([0, 0]);
+    expect(color(1, 127)).not.toBe(0);
+    expect(color(0, 128)).not.toBe(0);
+    expect(color(1, 127)).not.toBe(color(0, 128));
+  });
+});
+
+describe('roundLength', () => {
+  it.each([
+    [0.9, 1],
+    [1, 1],
+    [1.1, 2],
+    [3, 5],
+    [7, 10],
+    [0.03, 0.05],
+    [120, 200],
+  ])('takes %d up to %d', (least, length) => expect(roundLength(least)).toBe(length));
+});
