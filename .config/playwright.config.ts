@@ -3,10 +3,11 @@ import { defineConfig } from '@playwright/test';
 
 const inProject = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** Tests of the built app in real Electron. The fixture in test/e2e/support starts it. */
+/**
+ * Tests of the app in real Electron: of the built one by default, of a packaged one with `--project package`.
+ * What they have in common is that the fixture, or the test itself, starts the app as `npm start` would.
+ */
 export default defineConfig({
-  testDir: inProject('test/e2e'),
-  testMatch: '**/*.spec.ts',
   outputDir: inProject('test-output/e2e'),
   timeout: 90_000,
   expect: { timeout: 15_000 },
@@ -14,4 +15,8 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: inProject('test-output/e2e.json') }]],
+  projects: [
+    { name: 'app', testDir: inProject('test/e2e'), testMatch: '**/*.spec.ts' },
+    { name: 'package', testDir: inProject('test/e2e/packaged'), testMatch: '**/*.package.ts' },
+  ],
 });

@@ -3,6 +3,7 @@
  * with the line `N passed, N failed, N skipped`. A failed step that holds no tests counts as one failure.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { prepareApp } from './lib/app.mjs';
 import { ensureBuilt } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { LaunchError, inProject, runLauncher, say } from './lib/project.mjs';
@@ -17,6 +18,7 @@ const steps = [
   { name: 'dependencies', title: 'Dependency rules', run: () => check('dependencies') },
   { name: 'build', title: 'Build', run: build },
   { name: 'unit', title: 'Unit, property and command line tests', run: vitest },
+  { name: 'e2e', title: 'The app in real Electron', run: playwright },
 ];
 
 async function check(script) {
@@ -41,6 +43,18 @@ async function vitest() {
     failed: counts.numFailedTests,
     skipped: counts.numPendingTests + counts.numTodoTests,
   };
+}
+
+/** Electron and the libraries and display it needs are found or fetched first, and said so. */
+async function playwright() {
+  const launch = await prepareApp();
+  const report = inProject('test-output', 'e2e.json');
+  rmSync(report, { force: true });
+  const env = { ...process.env, WORKBENCH_LAUNCH: JSON.stringify(launch) };
+  const code = await npm(['run', '--silent', 'e2e'], { env });
+  if (!existsSync(report)) throw new LaunchError('Playwright stopped before it could report.');
+  const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(report, 'utf8')).stats;
+  return { ok: code === 0, passed: expected + flaky, failed: unexpected, skipped };
 }
 
 async function runStep({ name, title, run }) {

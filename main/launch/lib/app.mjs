@@ -5,7 +5,7 @@ import { resolveElectron } from './electron.mjs';
 import { LaunchError, projectRoot } from './project.mjs';
 
 /** What the app consists of; the command line is built on its own. */
-const BUNDLES = ['main', 'inference', 'demo', 'preload', 'renderer'];
+export const APP_BUNDLES = ['main', 'inference', 'demo', 'preload', 'renderer'];
 
 /** Another executable to start instead of this copy, for instance a packaged app under test. */
 const PACKAGED = 'WORKBENCH_APP';
@@ -17,7 +17,7 @@ export async function prepareApp() {
     if (!existsSync(packaged)) throw new LaunchError(`${PACKAGED} names ${packaged}, which does not exist.`);
     return launchOf(packaged);
   }
-  await ensureBuilt(BUNDLES);
+  await ensureBuilt(APP_BUNDLES);
   const launch = await launchOf(await resolveElectron());
   return { ...launch, args: [...launch.args, projectRoot] };
 }

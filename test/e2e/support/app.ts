@@ -54,12 +54,8 @@ export const test = base.extend<Fixtures, { readonly launchInfo: LaunchInfo }>({
   launchInfo: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures used from this pattern.
     async ({}, use) => {
-      const output = execFileSync(process.execPath, ['main/launch/launch-info.mjs'], {
-        cwd: projectRoot,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      await use(JSON.parse(output) as LaunchInfo);
+      // `npm test` has prepared the app already; a run of single tests does it here.
+      await use(JSON.parse(process.env['WORKBENCH_LAUNCH'] ?? launchInfo()) as LaunchInfo);
     },
     { scope: 'worker', timeout: 180_000 },
   ],
@@ -81,6 +77,14 @@ export const test = base.extend<Fixtures, { readonly launchInfo: LaunchInfo }>({
     for (const started of running) await finish(started, testInfo);
   },
 });
+
+function launchInfo(): string {
+  return execFileSync(process.execPath, ['main/launch/launch-info.mjs'], {
+    cwd: projectRoot,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
 
 async function startApp(info: LaunchInfo, profile: string, options: StartOptions): Promise<RunningApp> {
   const userData = options.userData ?? profile;
