@@ -17,8 +17,8 @@ export interface DocumentInit {
   readonly grid: LabelGrid;
   readonly classes: readonly ClassDefinition[];
   readonly revision: number;
-  /** Bytes of history; the default is `HISTORY_BUDGET`. */
-  readonly historyBudget?: number;
+  /** Earlier work that led to this revision; a new history by default. */
+  readonly history?: History;
 }
 
 /** One image's labels and classes, and the history of work on them. Knows nothing of tools, cameras or windows. */
@@ -29,10 +29,10 @@ export class AnnotationDocument {
   #classes: readonly ClassDefinition[];
   #revision: number;
 
-  constructor({ imageId, grid, classes, revision, historyBudget }: DocumentInit) {
+  constructor({ imageId, grid, classes, revision, history = new History() }: DocumentInit) {
     this.imageId = imageId;
     this.grid = grid;
-    this.history = new History(historyBudget);
+    this.history = history;
     this.#classes = classes;
     this.#revision = revision;
   }

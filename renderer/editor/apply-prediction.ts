@@ -25,7 +25,7 @@ export function applyPrediction(workspace: Workspace, prediction: Prediction): v
     ? regionBoxes({ width: grid.width, height: grid.height, data: disagreement(grid, labels) })
     : [];
   const edit = session.document.begin();
-  const dirty = relabel(edit, labels, workspace.modelWritable());
+  const dirty = relabel(edit, labels, workspace.labelling.modelWritable());
   session.layer = layer;
   workspace.state.update({ prediction, threshold: after, conflicts });
   workspace.changed(dirty);

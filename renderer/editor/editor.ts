@@ -114,12 +114,12 @@ export class Editor {
 
   /** What the application decided about the open image. Ignored for another image. */
   setStatus(imageId: string, status: ImageStatus): void {
-    if (this.state.imageId === imageId) this.#workspace.setStatus(status);
+    if (this.state.imageId === imageId) this.#workspace.state.update({ imageStatus: status });
   }
 
   /** Canvas size in CSS pixels. */
   resize(viewport: Size): void {
-    this.#workspace.resize(viewport);
+    this.#workspace.viewing.resize(viewport);
   }
 
   setCamera(camera: Camera): void {

@@ -38,7 +38,7 @@ export class PointerInputs {
   holdPan(held: boolean): void {
     this.#panKeyHeld = held;
     if (held) this.#workspace.view.update({ cursorKind: 'grab' });
-    else this.#workspace.showCursor();
+    else this.#workspace.viewing.showCursor();
   }
 
   /** Forgets pressed buttons, as when the window lost the pointer. */
@@ -87,7 +87,7 @@ export class PointerInputs {
       gesture.wheel(notches);
     } else if (event.modifiers.shift) {
       const { brushSize } = workspace.state.value;
-      workspace.setBrushSize(
+      workspace.viewing.setBrushSize(
         brushSize + Math.sign(notches) * Math.max(1, Math.abs(notches) * brushSize * 0.1),
       );
     } else {
@@ -118,7 +118,7 @@ export class PointerInputs {
     const press = { sample: this.#sample(event, first), modifiers: event.modifiers, erase };
     this.#active = event.pointerId;
     workspace.state.update({ hint: null });
-    workspace.showCursor(erase);
+    workspace.viewing.showCursor(erase);
     const open = workspace.gesture;
     if (open?.press !== undefined) {
       if (open.press(press) === 'finished') workspace.settle();
@@ -126,7 +126,7 @@ export class PointerInputs {
     }
     workspace.settle();
     const { tool, activeLabel } = workspace.state.value;
-    if (TOOLS[tool].paints && !erase && !workspace.mayWrite(activeLabel)) return;
+    if (TOOLS[tool].paints && !erase && !workspace.labelling.mayWrite(activeLabel)) return;
     workspace.follow(TOOLS[tool].press(context, press));
   }
 
@@ -147,13 +147,13 @@ export class PointerInputs {
     if (this.#pan?.pointerId === event.pointerId) {
       this.#pan = null;
       if (this.#panKeyHeld) workspace.view.update({ cursorKind: 'grab' });
-      else workspace.showCursor();
+      else workspace.viewing.showCursor();
       return;
     }
     if (this.#active !== event.pointerId) return;
     this.#active = null;
     if (workspace.gesture?.release() === 'finished') workspace.settle();
-    workspace.showCursor();
+    workspace.viewing.showCursor();
   }
 
   #cancel(pointerId: number): void {
@@ -161,7 +161,7 @@ export class PointerInputs {
     if (this.#active !== pointerId) return;
     this.#active = null;
     this.#workspace.abandon();
-    this.#workspace.showCursor();
+    this.#workspace.viewing.showCursor();
   }
 
   /** Two fingers pan and zoom; what the first of them had begun was not meant. */

@@ -40,7 +40,11 @@ export class PredictionLayer {
   /** The whole mask at a threshold, exactly as the command line computes it. */
   labels(threshold: number): Uint8Array {
     const { map, labels, fillHoles, smallestRegion } = this.prediction;
-    return maskFromProbability(map, this.imageSize, { threshold, labels, fillHoles, smallestRegion }).data;
+    // The only class's probabilities are kept at image size, for the slider and the brush want them too.
+    const [label] = labels;
+    const known = map.channels === 1 && label !== undefined ? this.probability(label) : map;
+    const options = { threshold, labels, fillHoles, smallestRegion };
+    return maskFromProbability(known, this.imageSize, options).data;
   }
 
   /** Moves untouched pixels to a threshold, without filling holes and dropping specks: quick enough for a slider. */

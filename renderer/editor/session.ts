@@ -1,4 +1,5 @@
 import { AnnotationDocument } from '../../core/document/document.ts';
+import { History } from '../../core/document/history.ts';
 import type { ImagePoint } from '../../core/geometry/camera.ts';
 import { intensities } from '../../core/imaging/intensity.ts';
 import type { RgbImage } from '../../core/imaging/raster.ts';
@@ -17,10 +18,11 @@ export class Session {
   #image: RgbImage | null = null;
   #intensities: Uint8Array | null = null;
 
-  constructor(source: ImageDocument) {
+  /** @param history work done on the image before, if it led to the document's revision. */
+  constructor(source: ImageDocument, history: History = new History()) {
     const { imageId, classes, revision } = source;
     const grid = new LabelGrid(source, source.labels, source.provenance);
-    this.document = new AnnotationDocument({ imageId, grid, classes, revision });
+    this.document = new AnnotationDocument({ imageId, grid, classes, revision, history });
     this.name = source.name;
     this.spacing = source.spacing;
     this.layer = source.prediction === null ? null : new PredictionLayer(source.prediction, grid);

@@ -43,7 +43,7 @@ export class ThresholdGesture implements Gesture {
   }
 
   #writable(): Uint8Array {
-    return this.#workspace.modelWritable();
+    return this.#workspace.labelling.modelWritable();
   }
 }
 

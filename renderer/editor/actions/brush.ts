@@ -18,14 +18,14 @@ export const brushActions: ActionsOf<'brush'> = {
   'brush.shape': {
     run: ({ workspace }, brushShape) => {
       workspace.state.update({ brushShape });
-      workspace.showCursor();
+      workspace.viewing.showCursor();
     },
   },
   'brush.toggleShape': {
     run: ({ workspace }) => {
       const { brushShape } = workspace.state.value;
       workspace.state.update({ brushShape: brushShape === 'round' ? 'square' : 'round' });
-      workspace.showCursor();
+      workspace.viewing.showCursor();
     },
   },
   'brush.writeRule': { run: ({ workspace }, writeRule) => workspace.state.update({ writeRule }) },
@@ -42,5 +42,5 @@ export const brushActions: ActionsOf<'brush'> = {
 };
 
 function resize({ workspace }: ActionContext, sizeFrom: (size: number) => number): void {
-  workspace.setBrushSize(sizeFrom(workspace.state.value.brushSize));
+  workspace.viewing.setBrushSize(sizeFrom(workspace.state.value.brushSize));
 }

@@ -19,15 +19,15 @@ export const classActions: ActionsOf<'class'> = {
   'class.7': pick(7),
   'class.8': pick(8),
   'class.9': pick(9),
-  'class.select': { run: ({ workspace }, label) => workspace.selectLabel(label) },
-  'class.background': { run: ({ workspace }) => workspace.selectLabel(0) },
-  'class.swap': { run: ({ workspace }) => workspace.swapLabel() },
+  'class.select': { run: ({ workspace }, label) => workspace.labelling.select(label) },
+  'class.background': { run: ({ workspace }) => workspace.labelling.select(0) },
+  'class.swap': { run: ({ workspace }) => workspace.labelling.swap() },
   'class.add': onImage(({ workspace }, { document }, { name, color }) => {
     const label = freeLabel(document.classes);
     if (label === null) return;
     const after = { label, name, color: color ?? classColor(label), locked: false };
     workspace.commit('class-add', null, { classes: [{ label, before: null, after }], detail: name });
-    workspace.selectLabel(label);
+    workspace.labelling.select(label);
   }),
   'class.rename': onImage(({ workspace }, session, { label, name }) =>
     alter(workspace, session, 'class-rename', label, { name }),
@@ -41,9 +41,7 @@ export const classActions: ActionsOf<'class'> = {
   }),
   'class.hide': {
     run: ({ workspace }, label) => {
-      const hidden = new Set(workspace.hidden);
-      if (!hidden.delete(label)) hidden.add(label);
-      workspace.setHidden(hidden);
+      workspace.labelling.toggleHidden(label);
       repaint(workspace);
     },
   },
@@ -71,7 +69,7 @@ function pick(position: number): ActionDefinition<'class.1'> {
     isEnabled: (context) => isOpen(context) && context.workspace.state.value.classes.length >= position,
     run: ({ workspace }) => {
       const chosen = workspace.state.value.classes[position - 1];
-      if (chosen !== undefined) workspace.selectLabel(chosen.label);
+      if (chosen !== undefined) workspace.labelling.select(chosen.label);
     },
   };
 }

@@ -77,9 +77,9 @@ function transform(
 ): void {
   const { activeLabel } = workspace.state.value;
   if (activeLabel === 0) workspace.state.update({ hint: 'nothing-there' });
-  if (activeLabel === 0 || !workspace.mayWrite(activeLabel)) return;
+  if (activeLabel === 0 || !workspace.labelling.mayWrite(activeLabel)) return;
   const edit = document.begin();
-  const { writable } = workspace.ink(activeLabel, rule);
+  const { writable } = workspace.labelling.ink(activeLabel, rule);
   workspace.changed(transformLabel(edit, activeLabel, margin, change, writable));
   if (!workspace.commit(name, edit)) workspace.state.update({ hint: 'nothing-there' });
 }
@@ -94,7 +94,7 @@ function replaceAll(workspace: Workspace, imageId: string, name: EditName, map: 
     return;
   }
   const edit = document.begin();
-  const { writable } = workspace.ink(workspace.state.value.activeLabel);
+  const { writable } = workspace.labelling.ink(workspace.state.value.activeLabel);
   workspace.changed(replaceLabels(edit, rectOf(grid), map.data, writable));
   workspace.commit(name, edit);
 }

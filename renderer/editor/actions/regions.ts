@@ -47,7 +47,7 @@ function step(workspace: Workspace, regions: readonly Rect[], direction: 1 | -1)
   const start = current < 0 && direction === -1 ? 0 : current;
   const next = regions[(start + direction + regions.length) % Math.max(1, regions.length)];
   if (next === undefined) workspace.state.update({ hint: 'nothing-there' });
-  else workspace.focus(next);
+  else workspace.viewing.focus(next);
 }
 
 /** What is inside the frame is right as it is, a person says. */

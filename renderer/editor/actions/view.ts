@@ -18,7 +18,7 @@ const NEXT_CHANNEL: Readonly<Record<ImageLook['channel'], ImageLook['channel']>>
 };
 
 export const viewActions: ActionsOf<'view'> = {
-  'view.fit': { isEnabled: isOpen, run: ({ workspace }) => workspace.fit() },
+  'view.fit': { isEnabled: isOpen, run: ({ workspace }) => workspace.viewing.fit() },
   'view.actualSize': {
     isEnabled: isOpen,
     run: (context) => zoom(context, 1 / context.workspace.view.value.camera.scale),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Commit } from '../../../core/document/commit.ts';
 import { AnnotationDocument } from '../../../core/document/document.ts';
-import { bytesOf } from '../../../core/document/history.ts';
+import { bytesOf, History } from '../../../core/document/history.ts';
 import { Provenance } from '../../../core/document/provenance.ts';
 import { rectangleSpans } from '../../../core/geometry/shapes.ts';
 import { LabelGrid } from '../../../core/mask/label-grid.ts';
@@ -131,10 +131,10 @@ describe('ink', () => {
   });
 });
 
-function newDocument(historyBudget?: number): AnnotationDocument {
+function newDocument(budget?: number): AnnotationDocument {
   const grid = new LabelGrid(size);
-  const budget = historyBudget === undefined ? {} : { historyBudget };
-  return new AnnotationDocument({ imageId: 'a', grid, classes: [], revision: 0, ...budget });
+  const history = new History(budget);
+  return new AnnotationDocument({ imageId: 'a', grid, classes: [], revision: 0, history });
 }
 
 function apply(document: AnnotationDocument, stroke: Stroke): Commit | null {

@@ -26,6 +26,19 @@ describe('history', () => {
     expect(driver.commits).toHaveLength(1);
   });
 
+  it('is there again when one comes back to an image, unless that changed meanwhile', () => {
+    const driver = EditorDriver.open('....').tool('brush', 1).click([0.5, 0.5]).click([1.5, 0.5]);
+    const labels = driver.drawing.labels.slice();
+    driver.open('....', { imageId: 'other' });
+    driver.open({ width: 4, height: 1 }, { labels: labels.slice(), revision: 2 });
+    driver.run('edit.undo');
+    expect(driver.mask).toBe('#...');
+    expect(driver.commits.at(-1)?.revision).toBe(3);
+    driver.open('....', { imageId: 'other' });
+    driver.open({ width: 4, height: 1 }, { labels, revision: 4 });
+    expect(driver.editor.state).toMatchObject({ canUndo: false, canRedo: false });
+  });
+
   it('gets what was in progress when another image is opened', () => {
     const driver = EditorDriver.open('....').tool('brush', 1).down([0.5, 0.5]).move([2.5, 0.5]);
     driver.open('....', { imageId: 'other' });

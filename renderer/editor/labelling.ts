@@ -1,0 +1,65 @@
+import { inkOf } from '../../core/mask/paint.ts';
+import type { Ink, WriteRule } from '../../core/mask/paint.ts';
+import type { Observable } from './observable.ts';
+import type { EditorState } from './state.ts';
+
+/** Which class is painted, over what, and which are to be seen. */
+export class Labelling {
+  readonly #state: Observable<EditorState>;
+  #other = 0;
+  #hidden: ReadonlySet<number> = new Set();
+
+  constructor(state: Observable<EditorState>) {
+    this.#state = state;
+  }
+
+  /** Ink of a label under a write rule, by default the one chosen, and the locks. */
+  ink(label: number, rule: WriteRule = this.#state.value.writeRule): Ink {
+    return inkOf(label, this.#state.value.activeLabel, rule, this.#lockedLabels());
+  }
+
+  /** What a model may write over: everything but locked classes. */
+  modelWritable(): Uint8Array {
+    return inkOf(0, 0, 'all', this.#lockedLabels()).writable;
+  }
+
+  /** Whether pixels may be given a label; where its class is locked or hidden, a quiet word says so. */
+  mayWrite(label: number): boolean {
+    const target = this.#state.value.classes.find((known) => known.label === label);
+    if (target?.hidden === true) this.#state.update({ hint: 'class-hidden' });
+    if (target?.locked === true) this.#state.update({ hint: 'class-locked' });
+    return target?.locked !== true;
+  }
+
+  /** Chooses what is painted: a class there is, or background. */
+  select(activeLabel: number): void {
+    if (!this.isKnown(activeLabel)) return;
+    this.#other = this.#state.value.activeLabel;
+    this.#state.update({ activeLabel });
+  }
+
+  /** Goes to the label painted before this one, background being the first. */
+  swap(): void {
+    this.select(this.#other);
+  }
+
+  isKnown(wanted: number): boolean {
+    return wanted === 0 || this.#state.value.classes.some(({ label }) => label === wanted);
+  }
+
+  isHidden(label: number): boolean {
+    return this.#hidden.has(label);
+  }
+
+  toggleHidden(label: number): void {
+    const hidden = new Set(this.#hidden);
+    if (!hidden.delete(label)) hidden.add(label);
+    this.#hidden = hidden;
+    const classes = this.#state.value.classes.map((known) => ({ ...known, hidden: hidden.has(known.label) }));
+    this.#state.update({ classes });
+  }
+
+  #lockedLabels(): readonly number[] {
+    return this.#state.value.classes.filter(({ locked }) => locked).map(({ label }) => label);
+  }
+}
