@@ -2,14 +2,14 @@ import { CheckCheck, ImageOff } from 'lucide-react';
 import type { ImageItem } from '../services/project.ts';
 import { classes } from './classes.ts';
 import { useDesk, useObservable } from './desk.ts';
-import { shorten } from './format.ts';
 import { text } from './strings.ts';
 import styles from './filmstrip.module.css';
 
 /** CSS pixels, the gap to the next one included. */
 export const ITEM_WIDTH = 108;
 
-const LONGEST_NAME = 16;
+/** Characters at the end of a name that are always shown: most often a number and the extension. */
+const NAME_END = 8;
 
 interface FilmstripItemProps {
   readonly item: ImageItem;
@@ -48,10 +48,21 @@ export function FilmstripItem({ item, isSelected, position, total, left, onSelec
           <span className={styles['dot']} data-status={item.problem === undefined ? item.status : 'failed'}>
             {item.status === 'accepted' && <CheckCheck aria-hidden="true" />}
           </span>
-          <span className={styles['file']}>{shorten(item.name, LONGEST_NAME)}</span>
+          <FileName name={item.name} />
         </span>
       </button>
     </div>
+  );
+}
+
+/** The name with its middle put aside where it is too long, because both its ends tell files apart. */
+function FileName({ name }: { readonly name: string }) {
+  const cut = Math.max(0, name.length - NAME_END);
+  return (
+    <>
+      <span className={styles['nameStart']}>{name.slice(0, cut)}</span>
+      <span className={styles['nameEnd']}>{name.slice(cut)}</span>
+    </>
   );
 }
 

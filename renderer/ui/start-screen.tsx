@@ -47,29 +47,21 @@ function WaysIn() {
   return (
     <>
       <div className={styles['ways']}>
-        <Button
-          className={classes(styles['way'], styles['first'])}
-          aria-label={text.start.openFolder}
-          onPress={() => editor.run('app.openFolder')}
-        >
+        <div className={classes(styles['way'], styles['first'])}>
           <FolderOpen aria-hidden="true" />
-          <strong>{text.start.openFolder}</strong>
-          <span>{text.start.openFolderHint}</span>
-        </Button>
-        <div className={styles['way']}>
+          <Button onPress={() => editor.run('app.openFolder')}>{text.start.openFolder}</Button>
+          <p>{text.start.openFolderHint}</p>
+        </div>
+        <div className={classes(styles['way'], styles['drop'])}>
           <ImageDown aria-hidden="true" />
           <strong>{text.start.drop}</strong>
-          <span>{text.start.dropHint}</span>
+          <p>{text.start.dropHint}</p>
         </div>
-        <Button
-          className={styles['way'] ?? ''}
-          aria-label={text.start.demo}
-          onPress={() => void workbench.project.openDemo()}
-        >
+        <div className={styles['way']}>
           <FlaskConical aria-hidden="true" />
-          <strong>{text.start.demo}</strong>
-          <span>{text.start.demoHint}</span>
-        </Button>
+          <Button onPress={() => void workbench.project.openDemo()}>{text.start.demo}</Button>
+          <p>{text.start.demoHint}</p>
+        </div>
       </div>
       <RecentFolders />
     </>

@@ -1,5 +1,6 @@
 import { Check as CheckIcon } from 'lucide-react';
 import { CheckboxButton, CheckboxField } from 'react-aria-components';
+import { Chord } from './chord.tsx';
 import styles from './check.module.css';
 
 interface CheckProps {
@@ -16,11 +17,7 @@ export function Check({ label, isOn, isDisabled, chord, onChange }: CheckProps) 
       <CheckboxButton className={styles['check'] ?? ''}>
         <span className={styles['box']}>{isOn && <CheckIcon aria-hidden="true" />}</span>
         <span className={styles['label']}>{label}</span>
-        {chord !== undefined && (
-          <kbd className={styles['chord']} aria-hidden="true">
-            {chord}
-          </kbd>
-        )}
+        {chord !== undefined && <Chord chord={chord} isPlain />}
       </CheckboxButton>
     </CheckboxField>
   );

@@ -1,10 +1,8 @@
 import styles from './chord.module.css';
 
-/** A key combination as people see it on their keyboard. */
-export function Chord({ chord }: { readonly chord: string }) {
+/** A key combination as people see it on their keyboard. Drawn by the style, so that it is no part of a button's name. */
+export function Chord({ chord, isPlain }: { readonly chord: string; readonly isPlain?: boolean }) {
   return (
-    <kbd className={styles['chord']} aria-hidden="true">
-      {chord}
-    </kbd>
+    <kbd className={styles[isPlain === true ? 'plain' : 'chord']} data-chord={chord} aria-hidden="true" />
   );
 }

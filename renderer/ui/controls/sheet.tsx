@@ -34,7 +34,10 @@ export function Sheet({ title, closeLabel, width = 'normal', onClose, children, 
             </Heading>
             <IconButton label={closeLabel} icon={<X aria-hidden="true" />} size="small" onPress={onClose} />
           </header>
-          <div className={styles['body']}>{children}</div>
+          {/* Focusable, so that the keyboard can scroll it. */}
+          <div className={styles['body']} tabIndex={0}>
+            {children}
+          </div>
           {actions !== undefined && <footer className={styles['footer']}>{actions}</footer>}
         </Dialog>
       </Modal>

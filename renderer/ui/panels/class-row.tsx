@@ -4,6 +4,7 @@ import { Input, TextField } from 'react-aria-components';
 import type { ClassState } from '../../editor/state.ts';
 import { classes } from '../classes.ts';
 import { IconButton } from '../controls/button.tsx';
+import { Chord } from '../controls/chord.tsx';
 import { useDesk } from '../desk.ts';
 import { text } from '../strings.ts';
 import styles from './classes-panel.module.css';
@@ -38,7 +39,7 @@ export function ClassRow({ item, isActive }: { readonly item: ClassState; readon
           onDoubleClick={() => setRenaming(true)}
         >
           <span>{name}</span>
-          {label <= 9 && <kbd aria-hidden="true">{label}</kbd>}
+          {label <= 9 && <Chord chord={String(label)} isPlain />}
         </button>
       )}
       <div className={styles['more']}>

@@ -12,7 +12,7 @@ export function ImagePanel() {
   const look = useEditor((state) => state.look);
   const isOpen = useEditor((state) => state.imageId !== null);
   return (
-    <Panel title={text.image.title}>
+    <Panel title={text.image.title} isOptional>
       <Facts />
       <Slider
         label={text.image.window}

@@ -1,0 +1,120 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './support/app.ts';
+import { accessibilityFindings, resize, screenshot, SIZES } from './support/inspect.ts';
+import { writePicture } from './support/pictures.ts';
+import { button, drag, images, opened, profileWithModel, slider } from './support/workspace.ts';
+
+/** Pictures of the main states for people to look at; that nobody is kept out of them is tested. */
+
+test('the start screen has no serious accessibility finding', async ({ start }) => {
+  const { page, app } = await start();
+  await expect(button(page, 'Open folder')).toBeVisible();
+  for (const [width, height] of SIZES) {
+    await resize(app, page, width, height);
+    await screenshot(page, `start-${width}`);
+  }
+  expect(await accessibilityFindings(page)).toEqual([]);
+});
+
+test('the workspace has none, in either theme and with a dialog open', async ({ start, folder }) => {
+  test.slow();
+  const { page, app } = await start({ args: ['--demo'], userData: await profileWithModel(folder) });
+  await expect(images(page).first()).toBeVisible();
+  await opened(page, 'dermoscopy');
+  await screenshot(page, 'no-mask');
+  await slider(page, 'Brush size').fill('45');
+  await drag(page, [
+    [0.47, 0.4],
+    [0.6, 0.45],
+    [0.55, 0.6],
+    [0.45, 0.55],
+  ]);
+  await button(page, 'Add class').click();
+  await drag(page, [
+    [0.3, 0.3],
+    [0.35, 0.7],
+  ]);
+  for (const [width, height] of SIZES) {
+    await resize(app, page, width, height);
+    await page.keyboard.press('Control+0');
+    await page.waitForTimeout(300);
+    await screenshot(page, `workspace-${width}`);
+  }
+  expect(await accessibilityFindings(page)).toEqual([]);
+
+  await resize(app, page, 1280, 720);
+  await page.mouse.move(560, 300);
+  for (let turn = 0; turn < 18; turn++) await page.mouse.wheel(0, -120);
+  await page.waitForTimeout(300);
+  await screenshot(page, 'zoomed');
+  await page.keyboard.press('Control+0');
+
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Type a command' })).toBeFocused();
+  await screenshot(page, 'palette');
+  expect(await accessibilityFindings(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+
+  for (const name of ['Settings', 'Keys', 'Export']) {
+    await button(page, name).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    if (name === 'Settings') await expect(page.getByRole('rowheader', { name: 'CPU' })).toBeVisible();
+    await page.waitForTimeout(200);
+    await screenshot(page, name.toLowerCase());
+    expect(await accessibilityFindings(page)).toEqual([]);
+    if (name !== 'Settings') await page.keyboard.press('Escape');
+    else {
+      await page.getByText('Light', { exact: true }).click();
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toBeHidden();
+      await screenshot(page, 'light');
+      expect(await accessibilityFindings(page)).toEqual([]);
+      await button(page, 'Settings').click();
+      await page.getByText('Dark', { exact: true }).click();
+      await page.keyboard.press('Escape');
+    }
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+
+  await button(page, 'Predict all').click();
+  await expect(page.getByText(/of 24|predicted/).first()).toBeVisible();
+  await screenshot(page, 'batch');
+  expect(await accessibilityFindings(page)).toEqual([]);
+});
+
+test('odd files say what is wrong with them, by name', async ({ start, folder }) => {
+  const odd = join(folder, 'odd');
+  mkdirSync(odd);
+  writeFileSync(
+    join(odd, 'a damaged.png'),
+    Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2),
+  );
+  writeFileSync(join(odd, 'b empty.jpg'), '');
+  writeFileSync(join(odd, 'c text.png'), 'this is no picture');
+  await writePicture(join(odd, `d ${'long name '.repeat(19)}.png`), 200, 120);
+  const { page, app } = await start({ args: [odd] });
+  await resize(app, page, 1280, 720);
+  for (const name of ['a damaged.png', 'b empty.jpg', 'c text.png']) {
+    await images(page)
+      .filter({ has: page.getByText(name) })
+      .click();
+    await expect(page.getByRole('heading', { name: 'This image cannot be shown' })).toBeVisible();
+    await expect(page.getByRole('main').getByText(name)).toBeVisible();
+  }
+  await screenshot(page, 'damaged');
+  expect(await accessibilityFindings(page)).toEqual([]);
+  await images(page).last().click();
+  await opened(page, 'd long name');
+  await screenshot(page, 'long-name');
+});
+
+test('an empty folder says what can be read', async ({ start, folder }) => {
+  const empty = join(folder, 'nothing here');
+  mkdirSync(empty);
+  const { page, app } = await start({ args: [empty] });
+  await resize(app, page, 1280, 720);
+  await expect(page.getByRole('heading', { name: 'This folder holds no images' })).toBeVisible();
+  await screenshot(page, 'empty');
+  expect(await accessibilityFindings(page)).toEqual([]);
+});

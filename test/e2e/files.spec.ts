@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encode as encodePng } from 'fast-png';
+import sharp from 'sharp';
+import { planInputs, renderInput } from '../../core/imaging/size-policy.ts';
+import { readImage } from '../../main/files/image.ts';
+import { decodeInPage } from './support/decoding.ts';
+import { expect, test } from './support/app.ts';
+
+/** Colours that change in every direction, so that a swap, a shift or a cut shows. */
+function gradient(width: number, height: number, channels: 3 | 4): Uint8Array {
+  return Uint8Array.from({ length: width * height * channels }, (_, i) => {
+    const pixel = Math.floor(i / channels);
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    return [(255 * x) / width, (255 * y) / height, 128 + 64 * Math.sin((x + y) / 5), 40 + ((x * 7) % 200)][
+      i % channels
+    ] as number;
+  });
+}
+
+const RAW = { width: 61, height: 47 } as const;
+const rgb = () => sharp(gradient(RAW.width, RAW.height, 3), { raw: { ...RAW, channels: 3 } });
+const rgba = () => sharp(gradient(RAW.width, RAW.height, 4), { raw: { ...RAW, channels: 4 } });
+
+/** An uncompressed Windows bitmap of 24 bits, rows from the bottom up and padded to four bytes. */
+function bitmap({ width, height }: typeof RAW, pixels: Uint8Array): Buffer {
+  const stride = Math.ceil((3 * width) / 4) * 4;
+  const file = Buffer.alloc(54 + stride * height);
+  file.write('BM');
+  file.writeUInt32LE(file.length, 2);
+  file.writeUInt32LE(54, 10);
+  file.writeUInt32LE(40, 14);
+  file.writeInt32LE(width, 18);
+  file.writeInt32LE(height, 22);
+  file.writeUInt16LE(1, 26);
+  file.writeUInt16LE(24, 28);
+  for (let y = 0; y < height; y++) {
+    for (let i = 0; i < 3 * width; i++) {
+      const sample = pixels[3 * width * y + i - (i % 3) + 2 - (i % 3)] as number;
+      file[54 + stride * (height - 1 - y) + i] = sample;
+    }
+  }
+  return file;
+}
+
+const wide = Uint16Array.from(
+  { length: 3 * RAW.width * RAW.height },
+  (_, i) => (65535 * i) / (3 * RAW.width * RAW.height),
+);
+
+/** Files that the window must read exactly as the command line does. */
+const LOSSLESS: Readonly<Record<string, () => Promise<Uint8Array> | Uint8Array>> = {
+  'plain.png': () => rgb().png().toBuffer(),
+  'transparent.png': () => rgba().png().toBuffer(),
+  'palette.png': () => rgb().png({ palette: true }).toBuffer(),
+  'clear-palette.png': () => rgba().png({ palette: true }).toBuffer(),
+  'grey.png': () => rgb().toColourspace('b-w').png().toBuffer(),
+  'interlaced.png': () => rgb().png({ progressive: true }).toBuffer(),
+  'wide.png': () => encodePng({ ...RAW, data: wide, depth: 16, channels: 3 }),
+  'profile.png': () => rgb().withIccProfile('p3').png().toBuffer(),
+  'named-as.jpg': () => rgb().png().toBuffer(),
+  'plain.bmp': () => bitmap(RAW, gradient(RAW.width, RAW.height, 3)),
+  'lossless.webp': () => rgb().webp({ lossless: true }).toBuffer(),
+};
+
+/** Files whose decoders may differ by rounding. */
+const LOSSY: Readonly<Record<string, () => Promise<Uint8Array>>> = {
+  'plain.jpg': () => rgb().jpeg({ quality: 90 }).toBuffer(),
+  'full-colour.jpg': () => rgb().jpeg({ quality: 90, chromaSubsampling: '4:4:4' }).toBuffer(),
+  'turned.jpg': () => rgb().withMetadata({ orientation: 6 }).jpeg().toBuffer(),
+  'grey.jpg': () => rgb().toColourspace('b-w').jpeg().toBuffer(),
+  'progressive.jpg': () => rgb().jpeg({ progressive: true }).toBuffer(),
+  'cmyk.jpg': () => rgb().toColourspace('cmyk').jpeg().toBuffer(),
+};
+
+const REFUSED: Readonly<Record<string, readonly [() => Promise<Uint8Array> | Uint8Array, string]>> = {
+  'empty.png': [() => new Uint8Array(0), 'empty.png is empty.'],
+  'letter.png': [
+    () => Buffer.from('Dear colleague'),
+    'letter.png is not an image. PNG, JPEG, WebP and BMP images can be opened.',
+  ],
+  'half.jpg': [
+    async () => (await rgb().jpeg().toBuffer()).subarray(0, 500),
+    'half.jpg is damaged: it breaks off.',
+  ],
+  'half.png': [
+    async () => (await rgb().png().toBuffer()).subarray(0, 900),
+    'half.png is damaged: it breaks off.',
+  ],
+};
+
+function meanDifference(a: Uint8Array, b: Uint8Array): number {
+  return a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] as number)), 0) / a.length;
+}
+
+test('the window reads files as the command line does', async ({ start, folder }) => {
+  const files = join(folder, 'files');
+  mkdirSync(files);
+  const makers = { ...LOSSLESS, ...LOSSY };
+  for (const [name, make] of Object.entries(makers)) writeFileSync(join(files, name), await make());
+  const { page, request } = await start({ args: [files] });
+  const grant = (await request('folder.startup'))?.grant ?? '';
+  const policy = { mode: 'letterbox', width: 64, height: 32, overlap: 0 } as const;
+
+  for (const name of Object.keys(makers)) {
+    await test.step(name, async () => {
+      const expected = await readImage(join(files, name));
+      const found = await decodeInPage(page, grant, name, { pixels: true, inputs: policy });
+      if (!found.ok) throw new Error(found.message);
+      expect([found.width, found.height]).toEqual([expected.width, expected.height]);
+      expect(found.imageId).toBe(
+        createHash('sha256')
+          .update(readFileSync(join(files, name)))
+          .digest('hex'),
+      );
+      const plan = planInputs(expected, policy);
+      const input = renderInput(expected, plan, 0).data;
+      if (name in LOSSLESS) {
+        expect(Buffer.compare(found.pixels, expected.data)).toBe(0);
+        expect(found.inputs[0]).toEqual(input);
+      } else {
+        // CMYK has no one way to RGB; the others differ by the rounding of their transforms.
+        expect(meanDifference(found.pixels, expected.data)).toBeLessThan(name.startsWith('cmyk') ? 30 : 1.5);
+      }
+    });
+  }
+});
+
+test('files that cannot be shown whole are refused by name', async ({ start, folder }) => {
+  const files = join(folder, 'files');
+  mkdirSync(files);
+  for (const [name, [make]] of Object.entries(REFUSED)) writeFileSync(join(files, name), await make());
+  const { page, request } = await start({ args: [files] });
+  const grant = (await request('folder.startup'))?.grant ?? '';
+  for (const [name, [, message]] of Object.entries(REFUSED)) {
+    expect(await decodeInPage(page, grant, name)).toMatchObject({ ok: false, message });
+  }
+  const gone = await decodeInPage(page, grant, 'never.png');
+  expect(gone).toMatchObject({ ok: false, message: 'never.png is no longer there, or may not be read.' });
+});
+
+test('a picture of 12000 x 9000 is decoded', async ({ start, folder }) => {
+  test.slow();
+  const files = join(folder, 'files');
+  mkdirSync(files);
+  const corner = await sharp({ create: { width: 80, height: 80, channels: 3, background: '#f02010' } })
+    .png()
+    .toBuffer();
+  await sharp({ create: { width: 12000, height: 9000, channels: 3, background: '#102030' } })
+    .composite([{ input: corner, left: 11920, top: 8920 }])
+    .png({ compressionLevel: 1 })
+    .toFile(join(files, 'huge.png'));
+  const { page, request } = await start({ args: [files] });
+  const grant = (await request('folder.startup'))?.grant ?? '';
+  const policy = { mode: 'stretch', width: 320, height: 256, overlap: 0 } as const;
+  const found = await decodeInPage(page, grant, 'huge.png', { inputs: policy });
+  if (!found.ok) throw new Error(found.message);
+  expect([found.width, found.height]).toEqual([12000, 9000]);
+  // The last pixel of the input lies in the corner, the first in the ground.
+  expect([...(found.inputs[0] ?? []).slice(-3)]).toEqual([240, 32, 16]);
+  expect([...(found.inputs[0] ?? []).slice(0, 3)]).toEqual([16, 32, 48]);
+});
