@@ -21,7 +21,7 @@ export async function pageTarget(port: number, limit: number): Promise<string> {
   throw new Error('The packaged app opened no window.');
 }
 
-/** Runs an expression in the page and awaits its promise. Playwright's own connection asks for more than Electron has. */
+/** Runs an expression in the page, awaiting its promise. Playwright's connection asks for more than Electron has. */
 export function evaluateIn(target: string, expression: string): Promise<unknown> {
   const socket = new WebSocket(target);
   return new Promise<unknown>((resolve, reject) => {
