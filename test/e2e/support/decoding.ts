@@ -64,7 +64,7 @@ export async function decodeInPage(
       const asText = async (bytes: Uint8Array): Promise<string> =>
         new Promise((resolve) => {
           const reader = new FileReader();
-          reader.onload = () => resolve(String(reader.result).replace(/^.*,/, ''));
+          reader.onload = () => resolve((reader.result as string).replace(/^.*,/, ''));
           reader.readAsDataURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
         });
       const { imageId, width, height, bitsPerSample, pixels, inputs = [] } = reply.result;
