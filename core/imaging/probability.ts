@@ -40,7 +40,10 @@ export function toLabels(map: ProbabilityMap, threshold: number, labels: readonl
  * `toLabels`, then holes, then small regions. The window and the command line both use this, so they agree.
  */
 export function maskFromProbability(map: ProbabilityMap, imageSize: Size, options: MaskOptions): LabelMap {
-  const labels = upsampledLabels(map, imageSize, options);
+  const isSize = map.width === imageSize.width && map.height === imageSize.height;
+  const labels = isSize
+    ? toLabels(map, options.threshold, options.labels)
+    : upsampledLabels(map, imageSize, options);
   const filled = options.fillHoles ? fillHoles(labels) : labels;
   return options.smallestRegion > 1 ? removeSmallRegions(filled, options.smallestRegion) : filled;
 }

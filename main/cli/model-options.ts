@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type ProviderChoice, providerChoiceSchema } from '../../core/contract/inference.ts';
 import { type Model, findModel, readGraph } from '../inference/registry.ts';
-import { openSessionThread } from '../inference/session-thread.ts';
+import { openSessionLanes, openSessionThread } from '../inference/session-thread.ts';
 import type { Session } from '../inference/sessions.ts';
 import { collect, parseCount } from './option-parsers.ts';
 
@@ -44,14 +44,27 @@ export interface OpenModel {
   readonly session: Session;
 }
 
+/** A model for one image at a time, which all cores work on. */
 export async function openModel(flags: ModelFlags): Promise<OpenModel> {
   const model = await findModel(modelRoots(flags.models), flags.model);
-  const { provider, threads } = flags;
-  const graph = await readGraph(model);
-  const session = await openSessionThread(__filename, graph, {
+  return { model, session: await openSessionThread(...(await sessionArguments(model, flags))) };
+}
+
+/** A model for many images, on the CPU one on each core. */
+export async function openModelLanes(flags: ModelFlags): Promise<OpenModel & { readonly lanes: number }> {
+  const model = await findModel(modelRoots(flags.models), flags.model);
+  const session = await openSessionLanes(...(await sessionArguments(model, flags)));
+  return { model, session, lanes: session.lanes };
+}
+
+async function sessionArguments(
+  model: Model,
+  { provider, threads }: ModelFlags,
+): Promise<Parameters<typeof openSessionThread>> {
+  const options = {
     name: `The model ${model.manifest.id}`,
     provider,
     ...(threads === undefined ? {} : { threads }),
-  });
-  return { model, session };
+  };
+  return [__filename, await readGraph(model), options];
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
 import { type Answer, type Session, type SessionOptions, openSession } from './sessions.ts';
@@ -97,6 +98,59 @@ export async function openSessionThread(
   throw first.kind === 'failed'
     ? toError(first)
     : new Error(`Unexpected ${first.kind} from a session's thread`);
+}
+
+/**
+ * Opens a session for many images at a time: on the CPU one single-threaded session per core, since images that
+ * run side by side need not wait for each other as the threads within one image do; elsewhere one session.
+ * @throws WorkbenchError as `openSession`
+ */
+export async function openSessionLanes(
+  script: string,
+  model: Uint8Array,
+  options: SessionOptions,
+): Promise<Session & { readonly lanes: number }> {
+  const { threads: cores = availableParallelism(), ...rest } = options;
+  const single = { ...rest, threads: 1 };
+  const first = await openSessionThread(script, model, single);
+  const others = first.provider === 'cpu' ? cores - 1 : 0;
+  const more = Array.from({ length: others }, () => openSessionThread(script, model, single));
+  return new SessionLanes([first, ...(await Promise.all(more))]);
+}
+
+class SessionLanes implements Session {
+  readonly provider: Session['provider'];
+  readonly channels: number | undefined;
+  private readonly pending: number[];
+
+  constructor(private readonly sessions: readonly [Session, ...Session[]]) {
+    this.provider = sessions[0].provider;
+    this.channels = sessions[0].channels;
+    this.pending = sessions.map(() => 0);
+  }
+
+  get lanes(): number {
+    return this.sessions.length;
+  }
+
+  /** Runs on the lane with the fewest runs waiting. */
+  async run(images: Float32Array, count: number, height: number, width: number): Promise<Answer> {
+    const lane = this.pending.indexOf(Math.min(...this.pending));
+    this.count(lane, 1);
+    try {
+      return await (this.sessions[lane] as Session).run(images, count, height, width);
+    } finally {
+      this.count(lane, -1);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.sessions.map((session) => session.close()));
+  }
+
+  private count(lane: number, change: number): void {
+    this.pending[lane] = (this.pending[lane] as number) + change;
+  }
 }
 
 interface Waiting {

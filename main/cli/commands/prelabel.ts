@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
-import { type ModelFlags, type OpenModel, addModelOptions, openModel } from '../model-options.ts';
+import { type ModelFlags, type OpenModel, addModelOptions, openModelLanes } from '../model-options.ts';
 import { parseProbability, parseShard } from '../option-parsers.ts';
 import { type PrelabelOptions, type PrelabelReport, prelabel } from '../prelabel/prelabel.ts';
 import { FORMATS, type Format } from '../prelabel/writers.ts';
@@ -38,7 +38,7 @@ export function registerPrelabel(program: Command): void {
 }
 
 async function run(options: PrelabelOptions, flags: PrelabelFlags): Promise<ExitCode> {
-  const open = await openModel(flags);
+  const open = await openModelLanes(flags);
   try {
     const progress = (total: number): Progress => new Progress('Labelling', total);
     const report = await interruptible((signal) => prelabel(open, options, progress, signal));

@@ -97,7 +97,12 @@ export function registerTrain(program: Command): void {
     .addOption(new Option('--optimizer <name>', 'optimiser').choices(['adamw', 'adam']).default('adamw'))
     .option('--seed <n>', 'seed of weights, order and augmentation', parseCount, 1)
     .option('--augment <settings>', 'none, light, full, or JSON that changes entries of full', 'light')
-    .option('--visits <n>', 'visits of each image per epoch; with tiles, of each part of input size', parseCount, 1)
+    .option(
+      '--visits <n>',
+      'visits of each image per epoch; with tiles, of each part of input size',
+      parseCount,
+      1,
+    )
     .option(
       '--ema <decay>',
       'decay of the moving average of weights per step, 0 for none',

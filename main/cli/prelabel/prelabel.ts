@@ -33,14 +33,14 @@ export interface PrelabelReport {
   readonly skipped: number;
   readonly failed: readonly Failure[];
   readonly interrupted: boolean;
-  /** Milliseconds spent in the network alone. */
+  /** Milliseconds spent in the network, added up over images that ran side by side. */
   readonly inference: number;
   /** Milliseconds from the first image to the last result. */
   readonly wall: number;
 }
 
-/** Images being read or in the network, and results on their way to the disk: bounds memory for large images. */
-const AHEAD = 4;
+/** Images read ahead of each lane of the network, and results on their way to the disk: bounds memory. */
+const AHEAD = 2;
 const WRITES = 4;
 
 interface Job {
@@ -55,7 +55,7 @@ interface Job {
  * disk, a model that does not run) ends the job after the finished results have been written.
  */
 export async function prelabel(
-  open: OpenModel,
+  open: OpenModel & { readonly lanes: number },
   options: PrelabelOptions,
   startProgress: (total: number) => Progress,
   signal: AbortSignal,
@@ -71,7 +71,7 @@ export async function prelabel(
     progress.note(messageOf(error));
   };
   try {
-    for await (const result of inAdvance(todo, AHEAD, (input) => predict(open, input))) {
+    for await (const result of inAdvance(todo, (1 + AHEAD) * open.lanes, (input) => predict(open, input))) {
       if (signal.aborted) break;
       if ('error' in result) {
         fail(result.input, result.error);

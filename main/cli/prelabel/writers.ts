@@ -55,6 +55,7 @@ function pictures(
   suffixes: readonly string[],
   write: (prediction: Prediction, paths: readonly [string, ...string[]]) => Promise<void>,
 ): Writer {
+  const made = new Set([out]);
   const filesOf = (input: Input): readonly string[] =>
     suffixes.map((suffix) => `${stemOf(input)}${suffix}.png`);
   return {
@@ -67,7 +68,9 @@ function pictures(
     write: async (prediction) => {
       const [first, ...rest] = filesOf(prediction.input).map((file) => join(out, file));
       if (first === undefined) throw new RangeError('A model without classes has nothing to write');
-      await makeFolder(dirname(first));
+      const folder = dirname(first);
+      if (!made.has(folder)) await makeFolder(folder);
+      made.add(folder);
       await write(prediction, [first, ...rest]);
     },
     finish: () => Promise.resolve(),
