@@ -54,7 +54,7 @@ export function classColor(label: number): string {
 
 const GOLDEN_ANGLE = 137.508;
 
-/** M. Okabe, K. Ito, "Color Universal Design", 2008; its black and yellow are replaced, being lost on images. */
+/** M. Okabe, K. Ito, "Color Universal Design", 2008; a violet stands in for black, which is lost on images. */
 const FIRST_COLORS = [
   '#e69f00',
   '#56b4e9',
@@ -63,7 +63,7 @@ const FIRST_COLORS = [
   '#0072b2',
   '#d55e00',
   '#f0e442',
-  '#a6761d',
+  '#7733ff',
 ] as const;
 
 function hslToRgb(hue: number, saturation: number, lightness: number): readonly number[] {

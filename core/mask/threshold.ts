@@ -117,5 +117,5 @@ export function disagreement(grid: LabelGrid, next: Uint8Array): Uint8Array {
 
 /** True when a person decided on any pixel. */
 export function hasDecisions(grid: LabelGrid): boolean {
-  return grid.provenance.some(isDecided);
+  return grid.provenance.includes(Provenance.human) || grid.provenance.includes(Provenance.confirmed);
 }

@@ -2,7 +2,7 @@ import { classColor } from '../../core/document/classes.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { ClassChange } from '../../core/document/commit.ts';
 import { regionBoxes } from '../../core/mask/regions.ts';
-import { disagreement, hasDecisions, relabel } from '../../core/mask/threshold.ts';
+import { disagreement, hasDecisions } from '../../core/mask/threshold.ts';
 import type { Prediction } from './ports.ts';
 import { PredictionLayer } from './prediction-layer.ts';
 import type { Workspace } from './workspace.ts';
@@ -19,13 +19,12 @@ export function applyPrediction(workspace: Workspace, prediction: Prediction): v
   const before = workspace.state.value.threshold;
   // A person's threshold survives another run of the same model.
   const after = session.layer?.prediction.modelId === prediction.modelId ? before : prediction.threshold;
-  const labels = layer.labels(after);
   const { grid } = session;
   const conflicts = hasDecisions(grid)
-    ? regionBoxes({ width: grid.width, height: grid.height, data: disagreement(grid, labels) })
+    ? regionBoxes({ width: grid.width, height: grid.height, data: disagreement(grid, layer.labels(after)) })
     : [];
   const edit = session.document.begin();
-  const dirty = relabel(edit, labels, workspace.labelling.modelWritable());
+  const dirty = layer.apply(edit, after, workspace.labelling.modelWritable());
   session.layer = layer;
   workspace.state.update({ prediction, threshold: after, conflicts });
   workspace.changed(dirty);

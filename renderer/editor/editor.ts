@@ -3,6 +3,8 @@ import type { Commit } from '../../core/document/commit.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
+import { measureLabel } from '../../core/mask/measure.ts';
+import type { Measurements } from '../../core/mask/measure.ts';
 import type { ActionId, ArgumentsOf } from './action-id.ts';
 import { isActionEnabled, isPlain, runAction } from './actions.ts';
 import type { ActionContext } from './actions/action.ts';
@@ -93,6 +95,12 @@ export class Editor {
   /** Every step of work, undo and redo included, in order. */
   onCommit(listener: (commit: Commit) => void): Unsubscribe {
     return this.#workspace.commits.listen(listener);
+  }
+
+  /** Extent of a label in the open image; null where it is nowhere. Looks at every pixel: not for every frame. */
+  measure(label: number): Measurements | null {
+    const { session } = this.#workspace;
+    return session === null ? null : measureLabel(session.grid, label, session.spacing);
   }
 
   /** Opens an image; fits it to the viewport unless a camera is given. Ends what was going on before. */

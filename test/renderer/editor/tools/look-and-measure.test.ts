@@ -61,4 +61,15 @@ describe('the ruler', () => {
     driver.key('Escape');
     expect(driver.editor.view.preview).toBeNull();
   });
+
+  it('is joined by the extent of a class', () => {
+    const driver = EditorDriver.open('.##.\n.##.', { spacing: { x: 0.5, y: 0.5 } });
+    expect(driver.editor.measure(1)).toMatchObject({
+      pixels: 4,
+      area: 1,
+      longestAxis: Math.SQRT2,
+      unit: 'mm',
+    });
+    expect(driver.editor.measure(2)).toBeNull();
+  });
 });

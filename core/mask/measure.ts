@@ -1,0 +1,80 @@
+import type { LabelMap } from '../imaging/raster.ts';
+
+/** Size of a pixel, in millimetres. */
+export interface Spacing {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Extent of one label, in pixels and, where the spacing is known, in millimetres. */
+export interface Measurements {
+  readonly pixels: number;
+  /** Square millimetres. */
+  readonly area: number | null;
+  /** Longest straight distance between two corners of its pixels. */
+  readonly longestAxis: number;
+  readonly unit: 'px' | 'mm';
+}
+
+/** Null where the label is nowhere. */
+export function measureLabel(map: LabelMap, label: number, spacing: Spacing | null): Measurements | null {
+  const scale = spacing ?? { x: 1, y: 1 };
+  const corners: Corner[] = [];
+  let pixels = 0;
+  for (let y = 0; y < map.height; y++) {
+    const row = map.data.subarray(y * map.width, (y + 1) * map.width);
+    const first = row.indexOf(label);
+    if (first < 0) continue;
+    const end = row.lastIndexOf(label) + 1;
+    for (let x = first; x < end; x++) if (row[x] === label) pixels++;
+    // The longest axis ends at corners of the hull, and those are at the ends of rows.
+    for (const down of [y, y + 1]) {
+      corners.push({ x: first * scale.x, y: down * scale.y }, { x: end * scale.x, y: down * scale.y });
+    }
+  }
+  if (pixels === 0) return null;
+  return {
+    pixels,
+    area: spacing === null ? null : pixels * spacing.x * spacing.y,
+    longestAxis: diameter(convexHull(corners)),
+    unit: spacing === null ? 'px' : 'mm',
+  };
+}
+
+interface Corner {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Corners of the hull in order (A. M. Andrew's monotone chain, 1979). */
+function convexHull(points: readonly Corner[]): readonly Corner[] {
+  const sorted = points.toSorted((a, b) => a.x - b.x || a.y - b.y);
+  return [...halfHull(sorted), ...halfHull(sorted.toReversed())];
+}
+
+function halfHull(sorted: readonly Corner[]): readonly Corner[] {
+  const hull: Corner[] = [];
+  for (const point of sorted) {
+    for (
+      let a = hull.at(-2), b = hull.at(-1);
+      a !== undefined && b !== undefined;
+      a = hull.at(-2), b = hull.at(-1)
+    ) {
+      const turn = (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x);
+      if (turn > 0) break;
+      hull.pop();
+    }
+    hull.push(point);
+  }
+  // The last point begins the other half.
+  return hull.slice(0, -1);
+}
+
+/** Hulls of masks have few corners, so every pair can be looked at. */
+function diameter(hull: readonly Corner[]): number {
+  let longest = 0;
+  hull.forEach((a, index) => {
+    for (const b of hull.slice(index + 1)) longest = Math.max(longest, Math.hypot(a.x - b.x, a.y - b.y));
+  });
+  return longest;
+}
