@@ -1,6 +1,8 @@
 import { toImage, toScreen, zoomAt } from '../../core/geometry/camera.ts';
+import type { ScreenPoint } from '../../core/geometry/camera.ts';
 
 import type { PointerInput, PointerSample, WheelInput } from './events.ts';
+import type { ViewState } from './state.ts';
 import { panGesture } from './tools/pan.ts';
 import { TOOLS } from './tools/registry.ts';
 import type { Gesture, Sample } from './tools/tool.ts';
@@ -29,14 +31,18 @@ export class PointerInputs {
   /** Panning leaves what is in progress open. */
   #pan: { readonly pointerId: number; readonly gesture: Gesture } | null = null;
   #panKeyHeld = false;
+  /** Last place of the pointer. */
+  #screen: ScreenPoint = { x: 0, y: 0 };
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
   }
 
-  /** While held, drags pan whatever the tool. */
+  /** While held, drags pan whatever the tool; what is in progress waits. */
   holdPan(held: boolean): void {
     this.#panKeyHeld = held;
+    if (held && this.#active !== null) this.#startPan(this.#active);
+    if (!held) this.#pan = null;
     if (held) this.#workspace.view.update({ cursorKind: 'grab' });
     else this.#workspace.viewing.showCursor();
   }
@@ -55,6 +61,7 @@ export class PointerInputs {
     if (event.device === 'touch' && this.#pinch(event)) return true;
     const last = event.samples.at(-1);
     if (last !== undefined) {
+      this.#screen = last.point;
       workspace.view.update({ cursor: toImage(workspace.view.value.camera, last.point) });
     }
     switch (event.phase) {
@@ -103,11 +110,7 @@ export class PointerInputs {
     const first = event.samples[0];
     if (first === undefined) return;
     if (event.button === MIDDLE_BUTTON || this.#panKeyHeld) {
-      const gesture = panGesture(
-        { viewState: () => workspace.view.value, setView: (patch) => workspace.view.update(patch) },
-        first.point,
-      );
-      this.#pan = { pointerId: event.pointerId, gesture };
+      this.#startPan(event.pointerId);
       workspace.view.update({ cursorKind: 'grabbing' });
       return;
     }
@@ -130,6 +133,15 @@ export class PointerInputs {
     workspace.follow(TOOLS[tool].press(context, press));
   }
 
+  #startPan(pointerId: number): void {
+    const { view } = this.#workspace;
+    const context = {
+      viewState: () => view.value,
+      setView: (patch: Partial<ViewState>) => view.update(patch),
+    };
+    this.#pan = { pointerId, gesture: panGesture(context, this.#screen) };
+  }
+
   #move(event: PointerInput): void {
     const samples = event.samples.map((sample) => this.#sample(event, sample));
     if (this.#pan?.pointerId === event.pointerId) {
@@ -144,16 +156,13 @@ export class PointerInputs {
 
   #up(event: PointerInput): void {
     const workspace = this.#workspace;
-    if (this.#pan?.pointerId === event.pointerId) {
-      this.#pan = null;
-      if (this.#panKeyHeld) workspace.view.update({ cursorKind: 'grab' });
-      else workspace.viewing.showCursor();
-      return;
+    if (this.#pan?.pointerId === event.pointerId) this.#pan = null;
+    if (this.#active === event.pointerId) {
+      this.#active = null;
+      if (workspace.gesture?.release() === 'finished') workspace.settle();
     }
-    if (this.#active !== event.pointerId) return;
-    this.#active = null;
-    if (workspace.gesture?.release() === 'finished') workspace.settle();
     workspace.viewing.showCursor();
+    if (this.#panKeyHeld) workspace.view.update({ cursorKind: 'grab' });
   }
 
   #cancel(pointerId: number): void {

@@ -105,9 +105,7 @@ describe('painting', () => {
 
   it('stays open while Space pans, and goes on where the image is then', () => {
     const driver = EditorDriver.open(empty).tool('brush', 1);
-    driver.down([0.5, 0.5]).move([2.5, 0.5]).keyDown(' ');
-    driver.pointer('down', [[2.5, 0.5]], { pointerId: 2 }).pointer('move', [[2.5, 2.5]], { pointerId: 2 });
-    driver.pointer('up', [[2.5, 2.5]], { pointerId: 2 }).keyUp(' ');
+    driver.down([0.5, 0.5]).move([2.5, 0.5]).keyDown(' ').move([2.5, 1.5]).move([2.5, 2.5]).keyUp(' ');
     expect(driver.editor.view.camera).toEqual({ scale: 1, offsetX: 0, offsetY: 2 });
     driver.move([4.5, 2.5]).up([4.5, 2.5]);
     expect(driver.mask).toBe(
@@ -118,6 +116,20 @@ describe('painting', () => {
       ........`),
     );
     expect(driver.commits).toHaveLength(1);
+  });
+
+  it('does not begin while Space is held', () => {
+    const driver = EditorDriver.open(empty)
+      .tool('brush', 1)
+      .keyDown(' ')
+      .drag([
+        [1, 1],
+        [3, 2],
+      ]);
+    expect(driver.editor.view).toMatchObject({ camera: { offsetX: 2, offsetY: 1 }, cursorKind: 'grab' });
+    driver.keyUp(' ');
+    expect(driver.editor.view.cursorKind).toBe('ring');
+    expect(driver.commits).toEqual([]);
   });
 
   it('does not happen with a locked class, and never over one', () => {
