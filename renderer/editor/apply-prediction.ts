@@ -9,12 +9,15 @@ import type { Workspace } from './workspace.ts';
 
 /**
  * Rebases the open image onto a prediction: pixels no one decided on take its labels, those of people stay, and where
- * these disagree is listed. Stale answers, for another image, are dropped.
+ * these disagree is listed. Waits for the end of a stroke under way; answers for another image are dropped.
  */
 export function applyPrediction(workspace: Workspace, prediction: Prediction): void {
-  if (workspace.session?.document.imageId !== prediction.imageId) return;
-  workspace.settle();
+  workspace.whenFree(() => rebase(workspace, prediction));
+}
+
+function rebase(workspace: Workspace, prediction: Prediction): void {
   const { session } = workspace;
+  if (session?.document.imageId !== prediction.imageId) return;
   const layer = new PredictionLayer(prediction, session.grid);
   const before = workspace.state.value.threshold;
   // A person's threshold survives another run of the same model.

@@ -27,6 +27,8 @@ export class Workspace {
   readonly #shelf = new HistoryShelf();
   #session: Session | null = null;
   #gesture: Gesture | null = null;
+  /** What came from elsewhere while a hand was at work. */
+  #waiting: readonly (() => void)[] = [];
 
   get session(): Session | null {
     return this.#session;
@@ -97,9 +99,7 @@ export class Workspace {
 
   /** Ends what is in progress and keeps its result. */
   settle(): void {
-    const gesture = this.#gesture;
-    this.#gesture = null;
-    gesture?.finish();
+    this.#end((gesture) => gesture.finish());
   }
 
   /** Ends what needs the pointer held; what waits for further presses, such as a polygon, stays open. */
@@ -109,10 +109,13 @@ export class Workspace {
 
   /** Ends what is in progress without a trace. Returns whether there was anything. */
   abandon(): boolean {
-    const gesture = this.#gesture;
-    this.#gesture = null;
-    gesture?.cancel();
-    return gesture !== null;
+    return this.#end((gesture) => gesture.cancel());
+  }
+
+  /** Runs work that nobody at the pointer asked for just now: at once, or when what is in progress has ended. */
+  whenFree(work: () => void): void {
+    if (this.#gesture === null) work();
+    else this.#waiting = [...this.#waiting, work];
   }
 
   changed(rect: Rect): void {
@@ -157,6 +160,17 @@ export class Workspace {
     if (tool !== this.state.value.tool) this.settle();
     this.state.update({ tool, hint: null });
     this.viewing.showCursor();
+  }
+
+  #end(how: (gesture: Gesture) => void): boolean {
+    const gesture = this.#gesture;
+    if (gesture === null) return false;
+    this.#gesture = null;
+    how(gesture);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const work of waiting) work();
+    return true;
   }
 
   #advanceStatus(name: EditName): void {

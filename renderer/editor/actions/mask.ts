@@ -41,7 +41,7 @@ export const maskWork = {
   'mask.copyPrevious': onImage(({ workspace, ports }, { document }) => {
     const { imageId } = document;
     void ports.neighbours.labels(imageId, -1).then(
-      (map) => replaceAll(workspace, imageId, 'copy-previous', map),
+      (map) => workspace.whenFree(() => replaceAll(workspace, imageId, 'copy-previous', map)),
       () => workspace.state.update({ hint: 'no-neighbour' }),
     );
   }),
@@ -49,7 +49,10 @@ export const maskWork = {
     const { imageId } = document;
     const both = [ports.neighbours.labels(imageId, -1), ports.neighbours.labels(imageId, 1)] as const;
     void Promise.all(both).then(
-      ([before, after]) => replaceAll(workspace, imageId, 'interpolate', between(workspace, before, after)),
+      ([before, after]) =>
+        workspace.whenFree(() =>
+          replaceAll(workspace, imageId, 'interpolate', between(workspace, before, after)),
+        ),
       () => workspace.state.update({ hint: 'no-neighbour' }),
     );
   }),
@@ -87,7 +90,6 @@ function transform(
 /** Takes over a whole mask that came from elsewhere, unless another image has been opened meanwhile. */
 function replaceAll(workspace: Workspace, imageId: string, name: EditName, map: LabelMap | null): void {
   if (workspace.session?.document.imageId !== imageId) return;
-  workspace.settle();
   const { document, grid } = workspace.session;
   if (map?.width !== grid.width || map.height !== grid.height) {
     workspace.state.update({ hint: 'no-neighbour' });
