@@ -56,7 +56,8 @@ export const text = {
   },
 
   brush: {
-    title: 'Brush',
+    // Not the name of a tool: buttons are found by their names.
+    title: 'Tool settings',
     size: 'Brush size',
     pixels: (value: number) => `${value} px`,
     shape: 'Shape',
