@@ -65,12 +65,14 @@ export class AnnotationDocument {
     return this.#record('do', done);
   }
 
+  /** Takes the latest applied step back; null at the beginning. The revision counts on. */
   undo(): Step | null {
     const edit = this.history.stepBack();
     if (edit === undefined) return null;
     return this.#apply('undo', edit, 'before');
   }
 
+  /** Applies the latest step taken back again; null at the end. */
   redo(): Step | null {
     const edit = this.history.stepForward();
     if (edit === undefined) return null;

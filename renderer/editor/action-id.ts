@@ -33,6 +33,7 @@ export interface ActionArguments {
 
 type ClassKey = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
+/** Actions that a key, a menu entry or the palette can run. The part before the dot is the group. */
 export type PlainActionId =
   | `app.${HostCommand}`
   | `tool.${ToolId}`

@@ -105,6 +105,7 @@ export class PointerInputs {
     return true;
   }
 
+  /** A press pans, goes on with what is open, or begins what the tool does. */
   #down(event: PointerInput): void {
     const workspace = this.#workspace;
     const first = event.samples[0];
@@ -192,6 +193,7 @@ export class PointerInputs {
     return true;
   }
 
+  /** Only pens are asked how hard they are pressed: half of the way down is already the whole brush. */
   #sample(event: PointerInput, { point, pressure }: PointerSample): Sample {
     return {
       point: toImage(this.#workspace.view.value.camera, point),

@@ -1,7 +1,8 @@
+import type { ImageStatus } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { LabelMap, ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
 
-export type ImageStatus = 'new' | 'predicted' | 'edited' | 'accepted';
+export type { ImageStatus };
 
 /** Everything the editor needs to open one image. The editor takes over `labels` and `provenance`. */
 export interface ImageDocument extends Size {

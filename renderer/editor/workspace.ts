@@ -1,5 +1,6 @@
 import type { Commit, Edit, EditName } from '../../core/document/commit.ts';
 import type { Step } from '../../core/document/document.ts';
+import { statusAfter } from '../../core/document/status.ts';
 import { HistoryShelf } from '../../core/document/history-shelf.ts';
 import { fit } from '../../core/geometry/camera.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
@@ -127,7 +128,6 @@ export class Workspace {
     const session = this.#session;
     const commit = session?.document.commit(name, edit, extra) ?? null;
     if (session === null || commit === null) return false;
-    if (commit.edit.tiles.length > 0) this.#advanceStatus(name);
     this.#finish(session, commit);
     return true;
   }
@@ -173,12 +173,6 @@ export class Workspace {
     return true;
   }
 
-  #advanceStatus(name: EditName): void {
-    const fromModel = name === 'prediction' || name === 'threshold';
-    if (!fromModel) this.state.update({ imageStatus: 'edited' });
-    else if (this.state.value.imageStatus === 'new') this.state.update({ imageStatus: 'predicted' });
-  }
-
   #step(take: (session: Session) => Step | null): void {
     const session = this.#session;
     const step = session === null ? null : take(session);
@@ -195,6 +189,7 @@ export class Workspace {
     if (threshold !== undefined) {
       this.state.update({ threshold: commit.kind === 'undo' ? threshold.before : threshold.after });
     }
+    this.state.update({ imageStatus: statusAfter(this.state.value.imageStatus, commit) });
     this.#showDocument(session);
     // Colours are not in the label map, so it does not tell that it looks different.
     if (classes.length > 0) this.changed(rectOf(session.grid));

@@ -11,6 +11,7 @@ const NEXT_RULE: Readonly<Record<WriteRule, WriteRule>> = {
 /** One key press changes the size by about a seventh, and by one pixel at least. */
 const GROWTH = 1.15;
 
+/** Settings of painting; they are the editor's, not the document's, so nothing here can be undone. */
 export const brushActions: ActionsOf<'brush'> = {
   'brush.size': { run: (context, size) => resize(context, () => size) },
   'brush.larger': { run: (context) => resize(context, (size) => Math.max(size + 1, size * GROWTH)) },

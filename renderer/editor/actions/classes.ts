@@ -9,6 +9,10 @@ import type { Workspace } from '../workspace.ts';
 import { isOpen, onImage } from './action.ts';
 import type { ActionDefinition, ActionsOf } from './action.ts';
 
+/**
+ * Classes: choosing and hiding them is a matter of view; what they are called, look like and may be painted over is
+ * part of the document and goes through its history. Deleting one takes its pixels along.
+ */
 export const classActions: ActionsOf<'class'> = {
   'class.1': pick(1),
   'class.2': pick(2),
@@ -64,6 +68,7 @@ export const classActions: ActionsOf<'class'> = {
   }),
 };
 
+/** By place in the list, as the number keys do. */
 function pick(position: number): ActionDefinition<'class.1'> {
   return {
     isEnabled: (context) => isOpen(context) && context.workspace.state.value.classes.length >= position,
@@ -74,6 +79,7 @@ function pick(position: number): ActionDefinition<'class.1'> {
   };
 }
 
+/** One step that changes a definition and no pixel. */
 function alter(
   workspace: Workspace,
   { document, layer }: Session,

@@ -1,6 +1,7 @@
 import { isOpen } from './action.ts';
 import type { ActionsOf } from './action.ts';
 
+/** Going back and forth, and ending what is in progress. */
 export const editActions: ActionsOf<'edit'> = {
   'edit.undo': {
     isEnabled: ({ workspace }) => workspace.state.value.canUndo || workspace.gesture !== null,
@@ -33,6 +34,7 @@ export const editActions: ActionsOf<'edit'> = {
   },
 };
 
+/** The same for the history panel, by place and by name. */
 export const historyActions: ActionsOf<'history'> = {
   'history.goTo': { isEnabled: isOpen, run: ({ workspace }, position) => workspace.goTo(position) },
   'history.checkpoint': {

@@ -70,6 +70,11 @@ function removeSmallerThan(context: ActionContext, session: Session, pixels: num
   transform(context, session, 'remove-small', 1, (map) => removeSmallRegions(map, pixels));
 }
 
+/**
+ * One step that changes the active class by itself, and says so quietly when there was nothing to change.
+ * @param margin how many pixels beyond the class the change may reach
+ * @param rule what it may write over; by default what painting may
+ */
 function transform(
   { workspace }: ActionContext,
   { document }: Session,

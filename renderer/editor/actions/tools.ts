@@ -1,6 +1,7 @@
 import type { ToolId } from '../tools/tool-id.ts';
 import type { ActionDefinition, ActionsOf } from './action.ts';
 
+/** One action a tool; a half-drawn outline is filled when another tool is taken up. */
 export const toolActions: ActionsOf<'tool'> = {
   'tool.pan': select('pan'),
   'tool.brush': select('brush'),

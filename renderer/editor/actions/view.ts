@@ -17,6 +17,7 @@ const NEXT_CHANNEL: Readonly<Record<ImageLook['channel'], ImageLook['channel']>>
   blue: 'all',
 };
 
+/** Camera and look of the image; its pixels and labels stay as they are. */
 export const viewActions: ActionsOf<'view'> = {
   'view.fit': { isEnabled: isOpen, run: ({ workspace }) => workspace.viewing.fit() },
   'view.actualSize': {

@@ -19,6 +19,7 @@ function boxTool(kind: BoxKind): Tool {
   };
 }
 
+/** Nothing is written before the button is let go. */
 class BoxGesture implements Gesture {
   readonly #context: ToolContext;
   readonly #kind: BoxKind;

@@ -2,6 +2,7 @@ import { paintSpans } from '../../../core/mask/paint.ts';
 import { StrokeGesture } from './stroke.ts';
 import type { Gesture, Press, Tool, ToolContext } from './tool.ts';
 
+/** Paints the active label, whatever the probabilities and intensities say. */
 export const brush: Tool = {
   cursor: 'ring',
   sized: true,

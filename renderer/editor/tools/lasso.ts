@@ -11,6 +11,7 @@ export const lasso: Tool = {
   press: (context, press) => new LassoGesture(context, press),
 };
 
+/** Gathers the line; nothing is written before the button is let go. */
 class LassoGesture implements Gesture {
   readonly #context: ToolContext;
   readonly #erase: boolean;

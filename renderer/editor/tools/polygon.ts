@@ -17,6 +17,7 @@ export const polygon: Tool = {
   press: (context, press) => new PolygonGesture(context, press),
 };
 
+/** Stays open between presses; nothing is written before it is closed. */
 class PolygonGesture implements Gesture {
   readonly #context: ToolContext;
   readonly #erase: boolean;

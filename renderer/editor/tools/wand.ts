@@ -26,6 +26,7 @@ export const wand: Tool = {
   },
 };
 
+/** Differences from the seed are computed once, so that turning the wheel only compares. */
 class WandGesture implements Gesture {
   readonly #context: ToolContext;
   readonly #edit: MaskEdit;
