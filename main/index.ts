@@ -126,7 +126,8 @@ function beforeLeaving(finish: () => Promise<unknown>): void {
     event.preventDefault();
     void finish().finally(() => {
       finished = true;
-      app.quit();
+      // Electron ignores `quit` until it has returned from this event.
+      setImmediate(() => app.quit());
     });
   });
 }
