@@ -31,6 +31,7 @@ export class PointerInputs {
   /** Panning leaves what is in progress open. */
   #pan: { readonly pointerId: number; readonly gesture: Gesture } | null = null;
   #panKeyHeld = false;
+  #penIsDown = false;
   /** Last place of the pointer. */
   #screen: ScreenPoint = { x: 0, y: 0 };
 
@@ -49,7 +50,7 @@ export class PointerInputs {
 
   /** Forgets pressed buttons, as when the window lost the pointer. */
   reset(): void {
-    this.#active = null;
+    this.#release();
     this.#pan = null;
     this.#touches.clear();
     this.holdPan(false);
@@ -58,7 +59,8 @@ export class PointerInputs {
   pointer(event: PointerInput): boolean {
     const workspace = this.#workspace;
     if (workspace.session === null) return false;
-    if (event.device === 'touch' && this.#pinch(event)) return true;
+    // The palm beside a drawing pen is no finger.
+    if (event.device === 'touch' && (this.#penIsDown || this.#pinch(event))) return true;
     const last = event.samples.at(-1);
     if (last !== undefined) {
       this.#screen = last.point;
@@ -121,6 +123,7 @@ export class PointerInputs {
     const erase = event.button === RIGHT_BUTTON || event.button === PEN_ERASER || event.modifiers.ctrl;
     const press = { sample: this.#sample(event, first), modifiers: event.modifiers, erase };
     this.#active = event.pointerId;
+    this.#penIsDown = event.device === 'pen';
     workspace.state.update({ hint: null });
     workspace.viewing.showCursor(erase);
     const open = workspace.gesture;
@@ -132,6 +135,11 @@ export class PointerInputs {
     const { tool, activeLabel } = workspace.state.value;
     if (TOOLS[tool].paints && !erase && !workspace.labelling.mayWrite(activeLabel)) return;
     workspace.follow(TOOLS[tool].press(context, press));
+  }
+
+  #release(): void {
+    this.#active = null;
+    this.#penIsDown = false;
   }
 
   #startPan(pointerId: number): void {
@@ -159,7 +167,7 @@ export class PointerInputs {
     const workspace = this.#workspace;
     if (this.#pan?.pointerId === event.pointerId) this.#pan = null;
     if (this.#active === event.pointerId) {
-      this.#active = null;
+      this.#release();
       if (workspace.gesture?.release() === 'finished') workspace.settle();
     }
     workspace.viewing.showCursor();
@@ -169,7 +177,7 @@ export class PointerInputs {
   #cancel(pointerId: number): void {
     if (this.#pan?.pointerId === pointerId) this.#pan = null;
     if (this.#active !== pointerId) return;
-    this.#active = null;
+    this.#release();
     this.#workspace.abandon();
     this.#workspace.viewing.showCursor();
   }

@@ -47,6 +47,17 @@ describe('the view', () => {
     expect(driver.commits).toEqual([]);
   });
 
+  it('takes no notice of the palm while a pen draws', () => {
+    const driver = EditorDriver.open(empty).tool('brush', 1);
+    const pen = { device: 'pen', pointerId: 9, pressure: 1 } as const;
+    driver.down([0.5, 0.5], pen);
+    for (const pointerId of [1, 2]) driver.pointer('down', [[4, 2]], { device: 'touch', pointerId });
+    driver.pointer('move', [[6, 2]], { device: 'touch', pointerId: 2 });
+    driver.pointer('move', [[2.5, 0.5]], pen).up([2.5, 0.5], pen);
+    expect(driver.mask.split('\n')[0]).toBe('###.....');
+    expect(driver.editor.view.camera.scale).toBe(1);
+  });
+
   it('fits an image that was opened before the canvas had a size', () => {
     const driver = new EditorDriver();
     driver.editor.open(imageDocument({ width: 100, height: 100 }));

@@ -11,6 +11,13 @@ describe('keymaps', () => {
     expect(keyConflicts(keymapOf(preset))).toEqual([]);
   });
 
+  it('of other programs take their keys from what has them here', () => {
+    const keymap = keymapOf('napari');
+    expect(keymap.get('tool.brush')).toEqual(['2', 'B']);
+    expect(keymap.get('class.2')).toEqual([]);
+    expect(keymap.get('class.5')).toEqual(['5']);
+  });
+
   it('report chords that two actions want at the same time', () => {
     const keymap = remap(keymapOf('workbench'), 'tool.fill', ['B']);
     expect(keyConflicts(keymap)).toEqual([{ chord: 'B', actions: ['tool.brush', 'tool.fill'] }]);
