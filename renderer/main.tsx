@@ -11,6 +11,7 @@ import { Commands } from './ui/commands.ts';
 import { DeskContext } from './ui/desk.ts';
 import type { Desk } from './ui/desk.ts';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
+import { Keys } from './ui/keys.ts';
 import { listenToKeys } from './ui/key-input.ts';
 import { Shell } from './ui/shell.ts';
 import { createWorkbench } from './workbench.ts';
@@ -21,7 +22,8 @@ function start(bridge: WorkbenchBridge, root: HTMLElement): void {
   const host = new Commands(shell, () => workbench);
   const workbench = createWorkbench(bridge, (neighbours) => new Editor({ host, neighbours }));
   const { editor } = workbench;
-  const desk: Desk = { bridge, editor, shell, workbench };
+  const keys = new Keys(bridge, editor);
+  const desk: Desk = { bridge, editor, keys, shell, workbench };
 
   listenToKeys(editor);
   bridge.on('menu.action', ({ action }) => {
@@ -38,6 +40,7 @@ function start(bridge: WorkbenchBridge, root: HTMLElement): void {
   addEventListener('unhandledrejection', ({ reason }) => report(reason));
 
   void shell.start();
+  void keys.start();
   workbench.start().catch(report);
   createRoot(root).render(
     <StrictMode>

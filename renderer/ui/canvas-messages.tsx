@@ -30,8 +30,8 @@ function ImageMessage() {
       return <Notice title={text.canvas.noneTitle} body={text.canvas.none} />;
     case 'loading':
       return (
-        <div className={styles['loading']} role="status">
-          <div className={styles['skeleton']} />
+        <div className={image.previous === null ? styles['loading'] : styles['hint']} role="status">
+          {image.previous === null && <div className={styles['skeleton']} />}
           <p>{text.canvas.loading(shorten(image.key, LONGEST_NAME))}</p>
         </div>
       );
@@ -107,7 +107,10 @@ function Problems() {
         label={text.errors.dismiss}
         size="small"
         icon={<X aria-hidden="true" />}
-        onPress={() => setDismissed([...dismissed, problem])}
+        onPress={() => {
+          if (project.state.problem === problem) project.dismissProblem();
+          else setDismissed([...dismissed, problem]);
+        }}
       />
     </div>
   ));

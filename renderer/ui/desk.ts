@@ -3,6 +3,7 @@ import type { WorkbenchBridge } from '../../core/contract/channels.ts';
 import type { Editor } from '../editor/editor.ts';
 import type { EditorState } from '../editor/state.ts';
 import type { Workbench } from '../workbench.ts';
+import type { Keys } from './keys.ts';
 import type { Shell } from './shell.ts';
 
 /** Everything that the window's parts work on. */
@@ -10,6 +11,7 @@ export interface Desk {
   readonly editor: Editor;
   readonly workbench: Workbench;
   readonly shell: Shell;
+  readonly keys: Keys;
   readonly bridge: WorkbenchBridge;
 }
 
@@ -38,20 +40,22 @@ export function useEditor<Part>(select: (state: EditorState) => Part): Part {
   return useSyncExternalStore(subscribe, () => select(editor.state));
 }
 
-/** Runs when any of the states that decide which actions are possible changes. */
+/** Renders again when what decides which actions are possible changes, or the keys for them. */
 export function useActionStates(): void {
-  const { editor, workbench } = useDesk();
+  const { editor, workbench, keys } = useDesk();
   const { project, models } = workbench;
   const subscribe = useMemo(
     () => (listener: () => void) => {
-      const ends = [editor.subscribe(listener), project.subscribe(listener), models.subscribe(listener)];
+      const sources = [project, models, keys].map((source) => source.subscribe(listener));
+      const ends = [editor.subscribe(listener), ...sources];
       return () => {
         for (const end of ends) end();
       };
     },
-    [editor, project, models],
+    [editor, project, models, keys],
   );
   useSyncExternalStore(subscribe, () => editor.state);
   useSyncExternalStore(subscribe, () => project.state);
   useSyncExternalStore(subscribe, () => models.state);
+  useSyncExternalStore(subscribe, () => keys.state);
 }

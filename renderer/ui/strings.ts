@@ -1,4 +1,5 @@
 import type { ActionGroup } from '../editor/actions.ts';
+import type { KeymapPreset } from '../editor/keymap.ts';
 import type { EditorState, Hint } from '../editor/state.ts';
 import type { ImageStatus } from '../editor/ports.ts';
 import { count, percent } from './format.ts';
@@ -219,9 +220,6 @@ export const text = {
     parameters: (n: number) => `${n.toLocaleString('en')} parameters`,
     own: 'Added by you',
     shipped: 'Came with the app',
-    keys: 'Keys',
-    keymap: 'Keys as in',
-    keymaps: { workbench: 'U-Lite Workbench', cvat: 'CVAT', 'itk-snap': 'ITK-SNAP', napari: 'napari' },
     about: 'About',
     version: (version: string) => `Version ${version}`,
     close: 'Close',
@@ -231,6 +229,20 @@ export const text = {
     title: 'Keys',
     mouse: 'Mouse',
     close: 'Close',
+    change: 'Press a key in the list to change it.',
+    reset: 'Undo changes',
+    preset: 'Keys as in',
+    presets: {
+      workbench: 'Keys of U-Lite Workbench',
+      cvat: 'Keys as in CVAT',
+      'itk-snap': 'Keys as in ITK-SNAP',
+      napari: 'Keys as in napari',
+    } satisfies Record<KeymapPreset, string>,
+    press: 'Press the new key',
+    noKey: '–',
+    keyOf: (action: string, keys: string) => `${keys}, ${action}`,
+    conflict: (chord: string, actions: readonly string[]) =>
+      `${chord} is taken twice: ${actions.join(' and ')}.`,
     mouseRows: [
       ['Erase while held', 'Right button, or Ctrl + left'],
       ['Straight line', 'Shift + click'],

@@ -11,6 +11,7 @@ import { ImagePainter } from './image-painter.ts';
 import { LookFilter } from './look-filter.ts';
 import { MaskPainter } from './mask-painter.ts';
 import { MaskStyles } from './mask-style.ts';
+import { drawMiniMap } from './mini-map.ts';
 import { drawOverlay } from './overlay-painter.ts';
 import { listenToPointers } from './pointer-input.ts';
 
@@ -24,6 +25,12 @@ const CSS_CURSORS: Readonly<Record<CursorKind, string>> = {
   grabbing: 'grabbing',
 };
 
+/** Decoded pixels of one image. */
+export interface Picture {
+  readonly imageId: string;
+  readonly bitmap: ImageBitmap;
+}
+
 /** Shows an editor in an element: three Konva layers that follow it frame by frame, without React. */
 export class CanvasView {
   readonly #container: HTMLElement;
@@ -35,6 +42,7 @@ export class CanvasView {
   readonly #look: LookFilter;
   readonly #ends: (() => void)[];
   #image: ImagePainter | null = null;
+  #imageId: string | null = null;
   #mask: MaskPainter | null = null;
   #maskOf: Uint8Array | null = null;
   #shownView: Editor['view'] | null = null;
@@ -63,11 +71,13 @@ export class CanvasView {
     this.#followState();
   }
 
-  /** Shows another picture, which stays the caller's; null shows none. */
-  setBitmap(bitmap: ImageBitmap | null): void {
+  /** The pixels of an image, which stay the caller's, shown while the editor has that image open; null for none. */
+  setPicture(picture: Picture | null): void {
     this.#image?.close();
-    this.#image = bitmap === null ? null : new ImagePainter(bitmap, () => this.#scheduler.request('image'));
-    this.#scheduler.request('image');
+    this.#imageId = picture?.imageId ?? null;
+    const redraw = (): void => this.#scheduler.request('image');
+    this.#image = picture === null ? null : new ImagePainter(picture.bitmap, redraw);
+    redraw();
   }
 
   destroy(): void {
@@ -145,7 +155,8 @@ export class CanvasView {
   }
 
   #drawImage(context: CanvasRenderingContext2D): void {
-    if (this.#editor.drawing === null || !this.#editor.state.imageVisible) return;
+    const { drawing, state } = this.#editor;
+    if (drawing === null || drawing.imageId !== this.#imageId || !state.imageVisible) return;
     context.setTransform(1, 0, 0, 1, 0, 0);
     this.#image?.draw(context, this.#deviceCamera(), this.#imageInView());
   }
@@ -160,7 +171,10 @@ export class CanvasView {
   }
 
   #drawOverlay(context: CanvasRenderingContext2D): void {
-    drawOverlay(context, this.#editor.view, this.#editor.state);
+    const { drawing, view, state } = this.#editor;
+    const small = drawing?.imageId === this.#imageId ? this.#image?.smallest : null;
+    if (drawing !== null && small) drawMiniMap(context, view, drawing, small);
+    drawOverlay(context, view, state);
   }
 
   #pixelRatio(): number {

@@ -32,10 +32,16 @@ export class ImagePainter {
     this.#levels.length = 0;
   }
 
+  /** The smallest copy there is so far; null once the image was taken away. */
+  get smallest(): Picture | null {
+    const picture = this.#levels.at(-1);
+    return picture === undefined || isClosed(picture) ? null : picture;
+  }
+
   /** Draws what is in `view` (image pixels); `camera` leads from image pixels to device pixels. */
   draw(context: CanvasRenderingContext2D, camera: Camera, view: Rect): void {
     const [full] = this.#levels;
-    if (full === undefined) return;
+    if (full === undefined || isClosed(full)) return;
     const seen = intersect(view, rectOf(full));
     if (isEmpty(seen)) return;
     const level = Math.min(Math.max(0, Math.floor(-Math.log2(camera.scale))), this.#levels.length - 1);
@@ -65,7 +71,7 @@ export class ImagePainter {
       if (context === null) return;
       for (let y = 0; y < canvas.height; y += STRIP) {
         await nextTask();
-        if (this.#closed) return;
+        if (this.#closed || isClosed(from)) return;
         const rows = Math.min(STRIP, canvas.height - y);
         const sourceRows = Math.min(rows * 2, from.height - y * 2);
         context.drawImage(from, 0, y * 2, from.width, sourceRows, 0, y, canvas.width, sourceRows / 2);
@@ -75,6 +81,11 @@ export class ImagePainter {
       from = canvas;
     }
   }
+}
+
+/** Its owner may close a bitmap a moment before it takes it away from here. */
+function isClosed({ width }: Picture): boolean {
+  return width === 0;
 }
 
 function nextTask(): Promise<void> {

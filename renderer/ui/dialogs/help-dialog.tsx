@@ -1,43 +1,131 @@
+import { useEffect, useState } from 'react';
+import type { PlainActionId } from '../../editor/action-id.ts';
 import { ACTIONS, isPlain } from '../../editor/actions.ts';
 import type { ActionGroup } from '../../editor/actions.ts';
+import { chordOf } from '../../editor/keymap.ts';
+import type { KeymapPreset } from '../../editor/keymap.ts';
+import { modifiersOf } from '../../view/pointer-input.ts';
 import { actionName } from '../action-names.ts';
+import { classes } from '../classes.ts';
+import { Button } from '../controls/button.tsx';
+import { Dropdown } from '../controls/dropdown.tsx';
 import { Sheet } from '../controls/sheet.tsx';
-import { useDesk } from '../desk.ts';
+import { useDesk, useObservable } from '../desk.ts';
+import { PRESETS } from '../keys.ts';
 import { text } from '../strings.ts';
 import styles from './help-dialog.module.css';
 
 const GROUPS = Object.keys(text.groups) as readonly ActionGroup[];
 
-/** Every key, from the table that binds them. */
+const words = text.help;
+
+/** Every key, from the table that binds them; a press on one changes it. */
 export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
-  const { editor } = useDesk();
-  const sections = GROUPS.map((group) => ({
-    title: text.groups[group],
-    rows: ACTIONS.flatMap(({ id, group: own }) => {
-      const chords = own === group && isPlain(id) ? (editor.keymap.get(id) ?? []) : [];
-      return chords.length === 0 ? [] : [[actionName(id), chords.join('   ')] as const];
-    }),
-  }));
+  const { keys } = useDesk();
+  const { preset, changes, conflicts } = useObservable(keys, (state) => state);
   return (
-    <Sheet title={text.help.title} closeLabel={text.help.close} width="wide" onClose={onClose}>
+    <Sheet
+      title={words.title}
+      closeLabel={words.close}
+      width="wide"
+      onClose={onClose}
+      actions={
+        <div className={styles['foot']}>
+          <p>{words.change}</p>
+          <Button
+            label={words.reset}
+            isDisabled={Object.keys(changes).length === 0}
+            onPress={() => keys.reset()}
+          />
+          <Dropdown<KeymapPreset>
+            label={words.preset}
+            isLabelHidden
+            value={preset}
+            options={PRESETS.map((value) => ({ value, label: words.presets[value] }))}
+            onChange={(value) => keys.setPreset(value)}
+          />
+        </div>
+      }
+    >
+      {conflicts.length > 0 && (
+        <ul className={styles['conflicts']} role="alert">
+          {conflicts.map(({ chord, actions }) => (
+            <li key={chord}>{words.conflict(chord, actions.map(actionName))}</li>
+          ))}
+        </ul>
+      )}
       <div className={styles['columns']}>
-        {[...sections, { title: text.help.mouse, rows: text.help.mouseRows }].map(
-          ({ title, rows }) =>
-            rows.length > 0 && (
-              <section key={title}>
-                <h3>{title}</h3>
-                <dl>
-                  {rows.map(([name, keys]) => (
-                    <div key={name}>
-                      <dt>{name}</dt>
-                      <dd>{keys}</dd>
-                    </div>
-                  ))}
-                </dl>
-              </section>
-            ),
-        )}
+        {GROUPS.map((group) => (
+          <KeyGroup key={group} group={group} />
+        ))}
+        <section>
+          <h3>{words.mouse}</h3>
+          <dl>
+            {words.mouseRows.map(([name, way]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{way}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
       </div>
     </Sheet>
+  );
+}
+
+function KeyGroup({ group }: { readonly group: ActionGroup }) {
+  const { keys } = useDesk();
+  const keymap = useObservable(keys, (state) => state.keymap);
+  const actions = ACTIONS.flatMap(({ id, group: own }) => (own === group && isPlain(id) ? [id] : []));
+  return (
+    <section>
+      <h3>{text.groups[group]}</h3>
+      <dl>
+        {actions.map((id) => (
+          <div key={id}>
+            <dt>{actionName(id)}</dt>
+            <dd>
+              <KeyButton id={id} chords={keymap.get(id) ?? []} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+const MODIFIERS: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Meta']);
+
+/** Shows the keys of an action; after a press it waits for the key that is to take their place. Escape leaves them. */
+function KeyButton({ id, chords }: { readonly id: PlainActionId; readonly chords: readonly string[] }) {
+  const { keys } = useDesk();
+  const [isListening, setListening] = useState(false);
+
+  useEffect(() => {
+    if (!isListening) return undefined;
+    const take = (event: KeyboardEvent): void => {
+      if (MODIFIERS.has(event.key)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      setListening(false);
+      if (event.key !== 'Escape') keys.bind(id, chordOf({ key: event.key, modifiers: modifiersOf(event) }));
+    };
+    // Before every other listener: the dialog, too, has keys of its own.
+    window.addEventListener('keydown', take, { capture: true });
+    return () => window.removeEventListener('keydown', take, { capture: true });
+  }, [isListening, keys, id]);
+
+  const shown = chords.length === 0 ? words.noKey : chords.join('   ');
+  return (
+    <button
+      type="button"
+      className={classes(styles['key'], isListening && styles['listening'])}
+      aria-label={words.keyOf(actionName(id), isListening ? words.press : shown)}
+      onClick={() => setListening(true)}
+      onBlur={() => setListening(false)}
+    >
+      {isListening ? words.press : shown}
+    </button>
   );
 }

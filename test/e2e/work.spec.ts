@@ -1,0 +1,203 @@
+import { linkSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './support/app.ts';
+import { writePicture } from './support/pictures.ts';
+import {
+  answerFolderDialog,
+  button,
+  drag,
+  images,
+  markedPixels,
+  opened,
+  profileWithModel,
+  storedLabels,
+} from './support/workspace.ts';
+
+/** What happens around the painting: many images, interruptions, other ways in, failures. */
+
+async function folderOf(folder: string, count: number): Promise<string> {
+  const photographs = join(folder, 'photographs');
+  for (let i = 0; i < count; i++) {
+    await writePicture(join(photographs, `${String(i).padStart(2, '0')}.png`), 64 + i, 48);
+  }
+  return photographs;
+}
+
+test('predicts a folder while one goes on painting, pauses, resumes, and leaves hand work alone', async ({
+  start,
+  folder,
+}) => {
+  const count = 30;
+  const photographs = await folderOf(folder, count);
+  const { page } = await start({ args: [photographs], userData: await profileWithModel(folder) });
+  await opened(page, '00.png');
+  await drag(page, [
+    [0.45, 0.5],
+    [0.55, 0.5],
+  ]);
+  await expect.poll(async () => (await storedLabels(page, '00.png'))?.status).toBe('edited');
+  const painted = await markedPixels(page, '00.png');
+
+  await button(page, 'Predict all').click();
+  const tray = page.getByRole('region', { name: 'Predicting all images' });
+  await tray.getByRole('button', { name: 'Pause' }).click();
+  await expect(tray.getByText('Paused')).toBeVisible();
+  await button(page, 'Eraser').click();
+  await drag(page, [
+    [0.5, 0.45],
+    [0.5, 0.55],
+  ]);
+  await expect.poll(() => markedPixels(page, '00.png')).toBeLessThan(painted);
+  const erased = await markedPixels(page, '00.png');
+  await tray.getByRole('button', { name: 'Resume' }).click();
+  await expect(tray.getByText(`${count - 1} images predicted`)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(`Predicted ${count - 1}`)).toBeVisible();
+  expect(await markedPixels(page, '00.png')).toBe(erased);
+  expect((await storedLabels(page, '00.png'))?.status).toBe('edited');
+
+  await tray.getByRole('button', { name: 'Close' }).click();
+  await button(page, 'Predict all').click();
+  await expect(page.getByText('Every image already has a mask')).toBeVisible();
+});
+
+test('stops a batch on request and keeps what is done', async ({ start, folder }) => {
+  const photographs = await folderOf(folder, 40);
+  const { page } = await start({ args: [photographs], userData: await profileWithModel(folder) });
+  await opened(page, '00.png');
+  await button(page, 'Predict all').click();
+  const tray = page.getByRole('region', { name: 'Predicting all images' });
+  await expect(tray.getByText(/^[1-9]\d* of 40/)).toBeVisible();
+  await tray.getByRole('button', { name: 'Cancel' }).click();
+  await expect(tray.getByText(/^Stopped after \d+ image/)).toBeVisible();
+});
+
+test('says which folder could not be written to, and can be tried again', async ({ start, folder }) => {
+  const photographs = await folderOf(folder, 1);
+  const { page, app } = await start({ args: [photographs] });
+  await opened(page, '00.png');
+  await drag(page, [
+    [0.45, 0.5],
+    [0.55, 0.5],
+  ]);
+  await expect(images(page).first()).toHaveAccessibleName('00.png, Edited');
+  // Nobody can make folders here, not even root.
+  await answerFolderDialog(app, '/proc');
+  await button(page, 'Export').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Choose where and write' }).click();
+  await expect(dialog.getByRole('alert')).toContainText(
+    /cannot be written|could not be written|cannot write/i,
+  );
+  const target = join(folder, 'target');
+  mkdirSync(target);
+  await answerFolderDialog(app, target);
+  await dialog.getByRole('button', { name: 'Choose where and write' }).click();
+  await expect(dialog.getByText(/holds 1 image/)).toBeVisible();
+});
+
+test('opens a folder that is dropped on the window', async ({ start, folder }) => {
+  const photographs = await folderOf(folder, 2);
+  const { page } = await start();
+  await expect(button(page, 'Open folder')).toBeVisible();
+  // A file chosen in a field is the nearest a test comes to one dragged from the desktop.
+  await page.evaluate(() => {
+    const field = document.createElement('input');
+    field.type = 'file';
+    field.id = 'desktop';
+    document.body.append(field);
+  });
+  await page.locator('#desktop').setInputFiles(join(photographs, '01.png'));
+  await page.evaluate(() => {
+    const field = document.querySelector<HTMLInputElement>('#desktop');
+    const dataTransfer = new DataTransfer();
+    for (const file of field?.files ?? []) dataTransfer.items.add(file);
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  });
+  await expect(images(page).first()).toBeVisible();
+  await opened(page, '01.png');
+});
+
+test('says which image is gone when the folder vanishes, and keeps its labels', async ({ start, folder }) => {
+  const photographs = await folderOf(folder, 2);
+  const { page, app } = await start({ args: [photographs] });
+  await opened(page, '00.png');
+  await drag(page, [
+    [0.45, 0.5],
+    [0.55, 0.5],
+  ]);
+  await expect.poll(() => markedPixels(page, '00.png')).toBeGreaterThan(0);
+  const painted = await markedPixels(page, '00.png');
+  renameSync(photographs, join(folder, 'elsewhere'));
+  await images(page).last().click();
+  await expect(
+    page
+      .getByRole('main')
+      .getByText(/01\.png|photographs/)
+      .first(),
+  ).toBeVisible();
+  // Opened at its new place, its images are known by their content.
+  await answerFolderDialog(app, join(folder, 'elsewhere'));
+  await button(page, 'Open folder').click();
+  await expect(page.getByRole('heading', { name: 'elsewhere' })).toBeVisible();
+  await opened(page, '00.png');
+  await expect(images(page).first()).toHaveAccessibleName('00.png, Edited');
+  expect(await markedPixels(page, '00.png')).toBe(painted);
+});
+
+test('shows a folder of 10,000 images at once and scrolls to its end', async ({ start, folder }) => {
+  test.slow();
+  const photographs = join(folder, 'many');
+  await writePicture(join(photographs, '00000.png'), 32, 24);
+  for (let i = 1; i < 10_000; i++) {
+    linkSync(join(photographs, '00000.png'), join(photographs, `${String(i).padStart(5, '0')}.png`));
+  }
+  const { page } = await start({ args: [photographs] });
+  const started = Date.now();
+  await opened(page, '00000.png');
+  expect(Date.now() - started).toBeLessThan(5000);
+  expect(await images(page).count()).toBeLessThan(60);
+  const slowest = await page.evaluate(async () => {
+    const scroller = document.querySelector('[role=list][aria-label=Images]')?.parentElement;
+    if (!scroller) throw new Error('There is no strip');
+    let last = performance.now();
+    let longest = 0;
+    for (let step = 1; step <= 60; step++) {
+      scroller.scrollLeft = (scroller.scrollWidth * step) / 60;
+      await new Promise(requestAnimationFrame);
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }
+    return longest;
+  });
+  process.stdout.write(`slowest frame of a scroll through 10,000 images: ${slowest.toFixed(0)} ms\n`);
+  await expect(images(page).last()).toHaveAccessibleName('09999.png, To do');
+  await images(page).last().click();
+  await opened(page, '09999.png');
+});
+
+test('takes other keys, tells of conflicts, and remembers them', async ({ start, folder }) => {
+  const photographs = await folderOf(folder, 1);
+  const first = await start({ args: [photographs] });
+  const { page } = first;
+  await opened(page, '00.png');
+  await page.keyboard.press('?');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'E, Eraser' }).click();
+  await page.keyboard.press('b');
+  await expect(dialog.getByRole('alert')).toContainText('B is taken twice: Brush and Eraser.');
+  await dialog.getByRole('button', { name: 'B, Eraser' }).click();
+  await page.keyboard.press('q');
+  await expect(dialog.getByRole('alert')).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await page.keyboard.press('q');
+  await expect(button(page, 'Eraser')).toHaveAttribute('aria-pressed', 'true');
+  await first.close();
+
+  const { page: again } = await start({ args: [photographs] });
+  await opened(again, '00.png');
+  await again.keyboard.press('b');
+  await expect(button(again, 'Brush')).toHaveAttribute('aria-pressed', 'true');
+  await again.keyboard.press('q');
+  await expect(button(again, 'Eraser')).toHaveAttribute('aria-pressed', 'true');
+});
