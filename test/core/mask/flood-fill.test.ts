@@ -34,6 +34,20 @@ describe('flood fill', () => {
       { numRuns: 150 },
     );
   });
+
+  it('equals it on wide maps with few obstacles too, where runs are long', () => {
+    const width = 150;
+    const obstacles = fc.array(fc.nat({ max: width * 9 - 1 }), { maxLength: 60 });
+    fc.assert(
+      fc.property(obstacles, fc.nat({ max: width * 9 - 1 }), (closed, seed) => {
+        const map = { width, height: 9, data: new Uint8Array(width * 9) };
+        for (const pixel of closed) map.data[pixel] = 1;
+        map.data[seed] = 0;
+        const filled = floodFill(map.data, map, seed % width, Math.floor(seed / width), only(0));
+        expect(Buffer.compare(spanPixels(filled, map), referenceFill(map, seed))).toBe(0);
+      }),
+    );
+  });
 });
 
 function only(label: number): Uint8Array {
