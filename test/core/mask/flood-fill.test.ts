@@ -35,6 +35,12 @@ describe('flood fill', () => {
     );
   });
 
+  it('reaches both ends of a long row', () => {
+    const row = { width: 300, height: 1, data: new Uint8Array(300).fill(1, 299) };
+    for (const seed of [0, 150, 298])
+      expect([...floodFill(row.data, row, seed, 0, only(0))]).toEqual([0, 0, 299]);
+  });
+
   it('equals it on wide maps with few obstacles too, where runs are long', () => {
     const width = 150;
     const obstacles = fc.array(fc.nat({ max: width * 9 - 1 }), { maxLength: 60 });
