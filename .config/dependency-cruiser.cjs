@@ -31,12 +31,7 @@ module.exports = {
       { path: '^test/' },
     ),
 
-    rule(
-      'core-stands-alone',
-      'core runs anywhere.',
-      { path: '^core/' },
-      { path: OURS, pathNot: '^core/' },
-    ),
+    rule('core-stands-alone', 'core runs anywhere.', { path: '^core/' }, { path: OURS, pathNot: '^core/' }),
     rule(
       'main-uses-core',
       'main knows core only.',
@@ -87,18 +82,28 @@ module.exports = {
       { path: '^renderer/', pathNot: '^renderer/(view|editor)/' },
     ),
 
-    rule('konva-in-view', 'One room paints.', { path: OURS, pathNot: '^renderer/view/' }, {
-      path: packages('konva|react-konva'),
-    }),
+    rule(
+      'konva-in-view',
+      'One room paints.',
+      { path: OURS, pathNot: '^renderer/view/' },
+      {
+        path: packages('konva|react-konva'),
+      },
+    ),
     rule(
       'react-in-view-and-ui',
       'The editor outlives any view library. The entry file mounts it.',
       { path: SHIPPED, pathNot: '^renderer/((view|ui)/|[^/]+$)' },
       { path: packages(REACT) },
     ),
-    rule('dexie-in-store', 'One room stores.', { path: SHIPPED, pathNot: '^renderer/store/' }, {
-      path: packages('dexie'),
-    }),
+    rule(
+      'dexie-in-store',
+      'One room stores.',
+      { path: SHIPPED, pathNot: '^renderer/store/' },
+      {
+        path: packages('dexie'),
+      },
+    ),
     rule(
       'electron-in-main-and-preload',
       'core and the window stay portable.',
@@ -111,9 +116,14 @@ module.exports = {
       { path: SHIPPED, pathNot: '^main/(inference/sessions\\.ts$|training/)' },
       { path: packages('onnxruntime-[^/]+') },
     ),
-    rule('sharp-in-files', 'Pictures are decoded in one place.', { path: SHIPPED, pathNot: '^main/files/' }, {
-      path: packages('sharp'),
-    }),
+    rule(
+      'sharp-in-files',
+      'Pictures are decoded in one place.',
+      { path: SHIPPED, pathNot: '^main/(files|launch)/' },
+      {
+        path: packages('sharp'),
+      },
+    ),
     rule(
       'node-in-main',
       'Only main has Node beneath it.',

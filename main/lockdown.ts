@@ -12,13 +12,17 @@ export function cutNetwork(): void {
   app.commandLine.appendSwitch('disable-component-update');
 }
 
-/** Every permission, download and request beyond the app itself is refused and reported. */
+/** That the browser does not clear away the work of weeks when the disk runs full; it opens nothing. */
+const PERMITTED: ReadonlySet<string> = new Set(['persistent-storage']);
+
+/** Every other permission, download and request beyond the app itself is refused and reported. */
 export function lockSession(session: Session, refused: Refused): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => {
-    refused(`permission ${permission}`);
-    answer(false);
+    const permitted = PERMITTED.has(permission);
+    if (!permitted) refused(`permission ${permission}`);
+    answer(permitted);
   });
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionCheckHandler((_contents, permission) => PERMITTED.has(permission));
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
   session.on('will-download', (event) => {

@@ -33,4 +33,7 @@ function pathOf(file: unknown): string {
   return 'path' in file && typeof file.path === 'string' ? file.path : '';
 }
 
+// Otherwise the browser may clear away the work of weeks when the disk runs full.
+window.addEventListener('DOMContentLoaded', () => void navigator.storage.persist());
+
 contextBridge.exposeInMainWorld('workbench', bridge);

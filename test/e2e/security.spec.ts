@@ -91,7 +91,7 @@ test('a policy that starts from nothing blocks inline script and eval', async ({
   expect(effects).toEqual({ inline: false, frame: false });
 });
 
-test('refuses every permission', async ({ start }) => {
+test('refuses every permission but to keep its own store', async ({ start }) => {
   const { page } = await start();
   const answers = await page.evaluate(async () => ({
     notification: await Notification.requestPermission(),
@@ -111,6 +111,7 @@ test('refuses every permission', async ({ start }) => {
     ),
   }));
   expect(new Set(Object.values(answers))).toEqual(new Set(['denied']));
+  expect(await page.evaluate(() => navigator.storage.persisted())).toBe(true);
 });
 
 test('opens no window and goes nowhere', async ({ start, folder }) => {
