@@ -1,0 +1,62 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildCli, cli } from '../support/cli.ts';
+import { expect, test } from './support/app.ts';
+import { writePicture } from './support/pictures.ts';
+import { answerFolderDialog, button, images, opened, profileWithModel } from './support/workspace.ts';
+
+/** The whole circle: what people correct becomes the next model, without leaving this machine. */
+test('annotate, export, train an epoch, and find the new model in the app', async ({ start, folder }) => {
+  test.slow();
+  const count = 12;
+  const photographs = join(folder, 'photographs');
+  for (let i = 0; i < count; i++) await writePicture(join(photographs, `${i}.png`), 96 + i, 80);
+  const userData = await profileWithModel(folder);
+  const first = await start({ args: [photographs], userData });
+  const { page, app } = first;
+  await opened(page, '0.png');
+
+  await test.step('label every image', async () => {
+    await button(page, 'Predict all').click();
+    const tray = page.getByRole('region', { name: 'Predicting all images' });
+    await expect(tray.getByText(`${count} images predicted`)).toBeVisible({ timeout: 60_000 });
+    for (let i = 0; i < count; i++) {
+      await button(page, 'Accept and next').click();
+      await expect(images(page).nth(i)).toHaveAccessibleName(`${i}.png, Accepted`);
+    }
+  });
+
+  const data = join(folder, 'data');
+  await test.step('export', async () => {
+    mkdirSync(data);
+    await answerFolderDialog(app, data);
+    await button(page, 'Export').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Choose where and write' }).click();
+    await expect(dialog.getByText(new RegExp(`holds ${count} images`))).toBeVisible();
+    expect(readdirSync(join(data, 'masks'))).toHaveLength(count);
+    await first.close();
+  });
+
+  await test.step('train', async () => {
+    buildCli();
+    const lists = ['--train', join(data, 'train.txt'), '--val', join(data, 'validation.txt')];
+    const size = ['--size', '64', '--epochs', '1', '--batch', '2', '--ema', '0', '--augment', 'none'];
+    const out = ['--out', join(folder, 'run'), '--id', 'corrected', '--name', 'Corrected here'];
+    const run = await cli('train', '--data', data, ...lists, ...size, ...out);
+    expect(run.stderr).not.toMatch(/error/i);
+    expect(run.code).toBe(0);
+  });
+
+  await test.step('find the model', async () => {
+    const { page: again, app: second } = await start({ args: [photographs], userData });
+    await opened(again, `${count - 1}.png`);
+    await answerFolderDialog(second, join(folder, 'run', 'model'));
+    const added = await again.evaluate(() => window.workbench.request('models.add'));
+    expect(added).toMatchObject({ ok: true, value: { manifest: { id: 'corrected' }, origin: 'own' } });
+    await again.getByRole('button', { name: /Model$/ }).click();
+    await again.getByRole('option', { name: 'Corrected here' }).click();
+    await button(again, 'Predict').click();
+    await expect(again.getByRole('status', { name: 'Provider' })).toContainText('Corrected here');
+  });
+});
