@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from './support/app.ts';
 import { accessibilityFindings, resize, screenshot, SIZES } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
-import { button, drag, images, opened, profileWithModel, slider } from './support/workspace.ts';
+import { button, drag, images, opened, slider } from './support/workspace.ts';
 
 /** Pictures of the main states for people to look at; that nobody is kept out of them is tested. */
 
@@ -17,23 +17,24 @@ test('the start screen has no serious accessibility finding', async ({ start }) 
   expect(await accessibilityFindings(page)).toEqual([]);
 });
 
-test('the workspace has none, in either theme and with a dialog open', async ({ start, folder }) => {
+test('the workspace has none, in either theme and with a dialog open', async ({ start }) => {
   test.slow();
-  const { page, app } = await start({ args: ['--demo'], userData: await profileWithModel(folder) });
+  const { page, app } = await start({ args: ['--demo'] });
   await expect(images(page).first()).toBeVisible();
   await opened(page, 'dermoscopy');
   await screenshot(page, 'no-mask');
-  await slider(page, 'Brush size').fill('45');
+  await button(page, 'Predict').click();
+  await expect(slider(page, 'Threshold')).toBeEnabled();
+  await screenshot(page, 'predicted');
   await drag(page, [
-    [0.47, 0.4],
-    [0.6, 0.45],
-    [0.55, 0.6],
-    [0.45, 0.55],
+    [0.62, 0.4],
+    [0.66, 0.45],
   ]);
   await button(page, 'Add class').click();
+  await slider(page, 'Brush size').fill('30');
   await drag(page, [
     [0.3, 0.3],
-    [0.35, 0.7],
+    [0.32, 0.5],
   ]);
   for (const [width, height] of SIZES) {
     await resize(app, page, width, height);
@@ -49,6 +50,14 @@ test('the workspace has none, in either theme and with a dialog open', async ({ 
   await page.waitForTimeout(300);
   await screenshot(page, 'zoomed');
   await page.keyboard.press('Control+0');
+
+  await page.keyboard.press('Shift+P');
+  await screenshot(page, 'provenance');
+  await page.keyboard.press('Shift+P');
+  await page.keyboard.press('Shift+P');
+  await page.waitForTimeout(200);
+  await screenshot(page, 'probability');
+  await page.keyboard.press('Shift+P');
 
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox', { name: 'Type a command' })).toBeFocused();

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { decodeTiles } from '../../../core/mask/tiles.ts';
@@ -5,10 +6,11 @@ import { writeRandomModel } from '../../support/tiny-model.ts';
 
 /** What journeys through the window share. */
 
-/** A profile that holds one quick model of random weights. */
+/** A profile that holds a quick model of random weights, chosen before those that come with the app. */
 export async function profileWithModel(folder: string): Promise<string> {
   const userData = join(folder, 'profile-with-model');
-  await writeRandomModel(join(userData, 'models', 'random'));
+  const { id } = await writeRandomModel(join(userData, 'models', 'random'));
+  writeFileSync(join(userData, 'preferences.json'), JSON.stringify({ model: id }));
   return userData;
 }
 
