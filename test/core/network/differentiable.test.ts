@@ -230,7 +230,7 @@ describe.each([1, 3])('the loss over %i channel(s)', (channels) => {
     }
   });
 
-  it('vanishes for a certain and right prediction, and stays finite for a certain and wrong one', async () => {
+  it('vanishes for certain and right predictions, and stays finite for certain and wrong ones', async () => {
     const evaluate = await open();
     const sign = channels === 1 ? oneHot().data.map((y) => 2 * y - 1) : oneHot().data;
     const { loss: right } = await evaluate(sign.map((s) => 60 * s));
