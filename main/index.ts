@@ -19,7 +19,10 @@ import { startOptions } from './start-options.ts';
 import { createWindow } from './window.ts';
 import { initialWindowState, placeOnDisplay, rememberWindow, windowStateSchema } from './window-state.ts';
 
-const start = startOptions(process.argv.slice(1), process.defaultApp ? 1 : 0, process.cwd());
+/** Plain arguments before the person's own: the app's folder while developing. */
+const OWN_ARGUMENTS = process.defaultApp ? 1 : 0;
+
+let start = startOptions(process.argv.slice(1), OWN_ARGUMENTS, process.cwd());
 if (start.userData !== undefined) app.setPath('userData', start.userData);
 // Root cannot use Chromium's sandbox and says so; with the switch set, demanding it would end every child.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
@@ -30,9 +33,14 @@ let window: BrowserWindow | undefined;
 
 // Two instances on one profile would each believe to own its database.
 if (app.requestSingleInstanceLock()) {
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, argv, cwd) => {
     if (window?.isMinimized()) window.restore();
     window?.focus();
+    const asked = startOptions(argv.slice(1), OWN_ARGUMENTS, cwd);
+    if (asked.folder === undefined && !asked.demo) return;
+    // The page asks for its folder when it starts; everything in it is in the store.
+    start = asked;
+    window?.webContents.reload();
   });
   void app.whenReady().then(run);
 } else {
@@ -81,7 +89,7 @@ function run(): void {
       preferences,
       dialogs: new Dialogs(() => window),
       log,
-      start,
+      start: () => start,
     }),
     pageFrame: () => window?.webContents.mainFrame,
     log,

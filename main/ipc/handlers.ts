@@ -20,7 +20,7 @@ export interface Services {
   readonly preferences: JsonFile<JsonObject>;
   readonly dialogs: Dialogs;
   readonly log: Log;
-  readonly start: StartOptions;
+  readonly start: () => StartOptions;
 }
 
 /** What answers each channel; everything checked already, everything of substance done elsewhere. */
@@ -33,7 +33,7 @@ export function handlersOf(services: Services): Handlers {
     },
     'folder.reopen': ({ id }) => folders.reopen(id),
     'folder.recent': () => folders.recent(),
-    'folder.startup': () => startupFolder(services, start),
+    'folder.startup': () => startupFolder(services, start()),
     'folder.demo': async () => folders.open(await demo.ensure()),
     'folder.refresh': ({ grant }) => folders.refresh(grant),
     'folder.dropped': ({ paths }) => folders.openDropped(paths),

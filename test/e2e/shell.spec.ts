@@ -101,20 +101,30 @@ test('sends menu entries to the page', async ({ start }) => {
   });
 });
 
-test('a second start on the same profile only brings the first window forward', async ({
+test('a second start on the same profile opens its folder in the first window', async ({
   start,
   launchInfo,
+  folder,
 }) => {
+  const images = join(folder, 'second');
+  await writePicture(join(images, 'a.png'));
   const first = await start();
+  const reloaded = first.page.waitForEvent('load');
   const { execFile } = await import('node:child_process');
   const code = await new Promise<number | null>((resolve) => {
-    const child = execFile(launchInfo.executable, [...launchInfo.args, `--user-data-dir=${first.userData}`], {
-      env: { ...process.env, ...launchInfo.env },
-      timeout: 20_000,
-    });
+    const child = execFile(
+      launchInfo.executable,
+      [...launchInfo.args, `--user-data-dir=${first.userData}`, images],
+      {
+        env: { ...process.env, ...launchInfo.env },
+        timeout: 20_000,
+      },
+    );
     child.on('exit', resolve);
   });
   expect(code).toBe(0);
+  await reloaded;
+  expect((await first.request('folder.startup'))?.name).toBe('second');
   expect(first.app.windows()).toHaveLength(1);
 });
 
