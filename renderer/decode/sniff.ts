@@ -1,4 +1,4 @@
-import { WorkbenchError } from '../../core/contract/errors.ts';
+import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
 import { crc32 } from '../../core/formats/crc32.ts';
 import { isBmp } from '../../core/formats/bmp.ts';
 import { isPng, readPngHeader } from '../../core/formats/png.ts';
@@ -20,8 +20,7 @@ export function inspect(bytes: Uint8Array, name: string): ImageFormat {
   if (format === undefined) throw unknownFormat(bytes, name);
   const problem = damage(bytes, format);
   if (problem !== undefined) throw damaged(name, problem);
-  const size = announcedSize(bytes, format);
-  if (size) checkSize(size, name);
+  checkSize(announcedSize(bytes, format, name), name);
   return format;
 }
 
@@ -108,14 +107,21 @@ function hasEndOfJpeg(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** Width and height as the header states them, where they are easily found. */
-function announcedSize(bytes: Uint8Array, format: ImageFormat): Size | undefined {
-  if (format === 'png') return readPngHeader(bytes);
-  return format === 'jpeg' ? jpegSize(bytes) : undefined;
+/** Width and height as the header states them; nothing where that is not easily found, and the decoder will tell. */
+function announcedSize(bytes: Uint8Array, format: ImageFormat, name: string): Size {
+  if (format === 'jpeg') return jpegSize(bytes);
+  if (format !== 'png') return UNKNOWN_SIZE;
+  try {
+    return readPngHeader(bytes);
+  } catch (error) {
+    throw damaged(name, messageOf(error), error);
+  }
 }
 
+const UNKNOWN_SIZE: Size = { width: 0, height: 0 };
+
 /** From the frame header: ITU-T T.81, annex B. */
-function jpegSize(bytes: Uint8Array): Size | undefined {
+function jpegSize(bytes: Uint8Array): Size {
   const numbers = view(bytes);
   for (let at = 2; at + 9 <= bytes.length && bytes[at] === 0xff;) {
     const marker = bytes[at + 1] as number;
@@ -125,7 +131,7 @@ function jpegSize(bytes: Uint8Array): Size | undefined {
     }
     at += 2 + numbers.getUint16(at + 2);
   }
-  return undefined;
+  return UNKNOWN_SIZE;
 }
 
 function textAt(bytes: Uint8Array, at: number, text: string): boolean {

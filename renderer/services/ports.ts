@@ -6,7 +6,6 @@ import type {
   ImageStatus,
   LabelTile,
   ProjectRecord,
-  ProjectView,
 } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
@@ -77,7 +76,7 @@ export interface ProjectStore {
     folder: { readonly id: string; readonly name: string },
     classes: readonly ClassDefinition[],
   ): Promise<ProjectRecord>;
-  update(id: string, change: { readonly view: ProjectView }): Promise<void>;
+  update(id: string, change: Partial<Pick<ProjectRecord, 'classes' | 'view'>>): Promise<void>;
 }
 
 export interface ImageStore {

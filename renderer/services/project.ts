@@ -1,42 +1,24 @@
-import { imageUrl } from '../../core/contract/channels.ts';
 import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
 import type { FolderListing } from '../../core/contract/folders.ts';
-import type { ImageId, ImageStatus, ProjectRecord } from '../../core/contract/records.ts';
+import type { ImageId, ImageStatus, ProjectView } from '../../core/contract/records.ts';
 import { applyClasses } from '../../core/document/classes.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
 import { statusAfter } from '../../core/document/status.ts';
 import type { BridgeClient } from './bridge-client.ts';
-import type { Lightbox, OpenImage } from './lightbox.ts';
+import type { Lightbox } from './lightbox.ts';
 import * as list from './image-list.ts';
-import type { ImageItem, StatusCounts } from './image-list.ts';
+import type { ImageItem } from './image-list.ts';
 import { Observable } from './observable.ts';
+import { OpenFolder } from './open-folder.ts';
+import { NOTHING } from './project-state.ts';
+import type { ProjectState } from './project-state.ts';
 import type { EditorPort, FileSource, ImageStore, ProjectStore, Saver } from './ports.ts';
 import { withoutProblem } from './without-problem.ts';
 
 export type { ImageItem } from './image-list.ts';
 export type { OpenImage } from './lightbox.ts';
-
-export type ImageState =
-  | { readonly phase: 'none' }
-  /** The image before stays on the canvas, and can be drawn on, until the new one is there. */
-  | { readonly phase: 'loading'; readonly key: string; readonly previous: OpenImage | null }
-  | { readonly phase: 'ready'; readonly open: OpenImage }
-  | { readonly phase: 'failed'; readonly key: string; readonly problem: string };
-
-export interface ProjectState {
-  readonly phase: 'none' | 'opening' | 'open';
-  /** Why the last thing asked for failed, for people. */
-  readonly problem?: string;
-  readonly name: string;
-  readonly writable: boolean;
-  readonly classes: readonly ClassDefinition[];
-  readonly images: readonly ImageItem[];
-  readonly counts: StatusCounts;
-  /** Index into `images` of the one selected, -1 for none. */
-  readonly selected: number;
-  readonly image: ImageState;
-}
+export type { ImageState, ProjectState } from './project-state.ts';
 
 export interface ProjectPorts {
   readonly bridge: BridgeClient;
@@ -51,35 +33,23 @@ export interface ProjectPorts {
   readonly restoreView: (view: Readonly<Record<string, unknown>>) => void;
 }
 
-const NOTHING: ProjectState = {
-  phase: 'none',
-  name: '',
-  writable: false,
-  classes: [],
-  images: [],
-  counts: list.countStatuses([]),
-  selected: -1,
-  image: { phase: 'none' },
-};
-
 /** The open folder and its images. Everything is stored as it happens. */
 export class Project extends Observable<ProjectState> {
   readonly #ports: ProjectPorts;
-  #listing: FolderListing | undefined;
-  #record: ProjectRecord | undefined;
+  #folder: OpenFolder | undefined;
 
   constructor(ports: ProjectPorts) {
     super(NOTHING);
     this.#ports = ports;
     ports.editor.onCommit((commit) => this.#store(commit));
     ports.bridge.on('folder.changed', ({ grant }) => {
-      if (grant === this.#listing?.grant) void this.refresh();
+      if (grant === this.#folder?.listing.grant) void this.refresh();
     });
   }
 
   /** `FolderListing.id` of the open folder. */
   get id(): string | undefined {
-    return this.#record?.id;
+    return this.#folder?.id;
   }
 
   /** The folder from the command line or of the last time. */
@@ -107,11 +77,12 @@ export class Project extends Observable<ProjectState> {
 
   /** Looks again at what lies in the folder. */
   async refresh(): Promise<void> {
-    if (this.#listing === undefined) return;
+    const folder = this.#folder;
+    if (folder === undefined) return;
     try {
       const selected = this.state.images[this.state.selected]?.key;
-      this.#listing = await this.#ports.bridge.request('folder.refresh', { grant: this.#listing.grant });
-      const images = list.listImages(this.#listing, this.state.images);
+      folder.relist(await this.#ports.bridge.request('folder.refresh', { grant: folder.listing.grant }));
+      const images = list.listImages(folder.listing, this.state.images);
       this.#showImages(images, { selected: images.findIndex(({ key }) => key === selected) });
     } catch (error) {
       this.update({ problem: messageOf(error) });
@@ -129,7 +100,7 @@ export class Project extends Observable<ProjectState> {
       const { open, record } = opened;
       const change = { ...withoutProblem(item), imageId: record.id, status: record.status };
       this.#showImages(list.replaceItem(this.state.images, change), { image: { phase: 'ready', open } });
-      await Promise.all([this.remember(item.key, record.id), this.saveView({ image: item.key })]);
+      await Promise.all([this.#folder?.remember(item.key, record.id), this.saveView({ image: item.key })]);
     } catch (error) {
       this.#failToOpen(item, error);
     }
@@ -163,24 +134,28 @@ export class Project extends Observable<ProjectState> {
   }
 
   /** Where an item's bytes are read from. */
-  sourceOf({ key, name }: Pick<ImageItem, 'key' | 'name'>): FileSource {
-    return { url: imageUrl(this.#listing?.grant ?? '', key), name };
-  }
-
-  /** Keeps which image a file holds, so that its status is known before it is read again. */
-  async remember(key: string, imageId: ImageId): Promise<void> {
-    const file = this.#listing?.images.find((image) => image.key === key);
-    if (file === undefined || this.#record === undefined) return;
-    const { size, modified } = file;
-    await this.#ports.images.remember(this.#record.id, [{ path: key, imageId, size, modified }]);
+  sourceOf(item: Pick<ImageItem, 'key' | 'name'>): FileSource {
+    if (this.#folder === undefined) throw new RangeError('No folder is open');
+    return this.#folder.sourceOf(item);
   }
 
   /** Shows what became known of a file in the background. */
   async identify(key: string, imageId: ImageId): Promise<void> {
-    await this.remember(key, imageId);
+    await this.#folder?.remember(key, imageId);
     const records = await this.#ports.images.known([imageId]);
     const hint = { path: key, imageId, size: 0, modified: 0 };
     this.#showImages(list.withRecords(this.state.images, [hint], records));
+  }
+
+  /** Takes up what a model's labels mean, where the project has no meaning for them yet. */
+  async addClasses(classes: readonly Omit<ClassDefinition, 'locked'>[]): Promise<void> {
+    const known = new Set(this.state.classes.map(({ label }) => label));
+    const missing = classes.filter(({ label }) => !known.has(label));
+    if (missing.length === 0) return;
+    const added = missing.map(({ label, name, color }) => ({ label, name, color, locked: false }));
+    const all = [...this.state.classes, ...added].sort((a, b) => a.label - b.label);
+    this.update({ classes: all });
+    await this.#folder?.saveClasses(all);
   }
 
   markStatus(imageId: ImageId, status: ImageStatus): void {
@@ -192,40 +167,38 @@ export class Project extends Observable<ProjectState> {
   }
 
   /** Keeps where the person is, for the next start. */
-  async saveView(view: Partial<ProjectRecord['view']>): Promise<void> {
-    if (this.#record === undefined) return;
-    this.#record = { ...this.#record, view: { ...this.#record.view, ...view } };
-    await this.#ports.projects.update(this.#record.id, { view: this.#record.view });
+  async saveView(view: Partial<ProjectView>): Promise<void> {
+    await this.#folder?.saveView(view);
   }
 
   async #openFolder(ask: () => Promise<FolderListing | null>): Promise<void> {
-    const before = this.state;
+    const { phase } = this.state;
     this.update({ phase: 'opening' });
     try {
       const listing = await ask();
       if (listing === null) {
-        this.set(before);
+        this.update({ phase });
         return;
       }
-      const { projects, defaultClasses } = this.#ports;
       await this.#ports.saver.settled();
-      this.#record = await projects.open(listing, defaultClasses());
-      this.#listing = listing;
+      const folder = await OpenFolder.open(this.#ports, listing, this.#ports.defaultClasses());
+      this.#folder = folder;
       this.#ports.lightbox.close();
       const { name, writable } = listing;
-      this.set({ ...NOTHING, phase: 'open', name, writable, classes: this.#record.classes });
+      this.set({ ...NOTHING, phase: 'open', name, writable, classes: folder.record.classes });
       this.#showImages(list.listImages(listing));
-      await this.#restore(listing, this.#record);
+      await this.#restore(folder);
     } catch (error) {
-      this.set({ ...before, problem: messageOf(error) });
+      this.update({ phase, problem: messageOf(error) });
     }
   }
 
   /** The list is on screen by now; what is known of its images follows, and the image that was open. */
-  async #restore(listing: FolderListing, { id, view }: ProjectRecord): Promise<void> {
-    const { images } = this.#ports;
-    const hints = list.trustedHints(listing, await images.hints(id));
-    const records = await images.known(hints.map(({ imageId }) => imageId));
+  async #restore(folder: OpenFolder): Promise<void> {
+    const { view } = folder.record;
+    const { hints, records } = await folder.recollect();
+    // Another folder may have been opened meanwhile.
+    if (folder !== this.#folder) return;
     this.#showImages(list.withRecords(this.state.images, hints, records));
     const left = this.state.images.findIndex(({ key }) => key === view.image);
     await this.select(Math.max(0, left));
@@ -233,11 +206,11 @@ export class Project extends Observable<ProjectState> {
   }
 
   #store(commit: Commit): void {
-    if (this.#record === undefined) return;
+    if (this.#folder === undefined) return;
     const { imageId, kind, edit } = commit;
     const before = this.state.images.find((item) => item.imageId === imageId)?.status ?? 'new';
     const status = statusAfter(before, commit);
-    this.#ports.saver.save({ projectId: this.#record.id, commit, status, at: Date.now() });
+    this.#ports.saver.save({ projectId: this.#folder.id, commit, status, at: Date.now() });
     if (edit.classes.length > 0) {
       this.update({
         classes: applyClasses(this.state.classes, edit.classes, kind === 'undo' ? 'before' : 'after'),
@@ -270,16 +243,16 @@ export class Project extends Observable<ProjectState> {
     const { lightbox } = this.#ports;
     // An overtaken request has nothing to say about the canvas.
     if (this.state.images[this.state.selected]?.key !== item.key) return;
-    if (error instanceof WorkbenchError && error.code.startsWith('store.') && lightbox.current !== null) {
+    const isStoreAtFault = error instanceof WorkbenchError && error.code.startsWith('store.');
+    if (isStoreAtFault && lightbox.current !== null) {
       // Leaving the image would lose what could not be stored.
       const selected = this.state.images.findIndex(({ key }) => key === lightbox.current?.key);
       this.update({ problem, selected, image: { phase: 'ready', open: lightbox.current } });
       return;
     }
     lightbox.close();
-    this.#showImages(list.withItem(this.state.images, item.key, { problem }), {
-      image: { phase: 'failed', key: item.key, problem },
-    });
+    this.update({ image: { phase: 'failed', key: item.key, problem } });
+    if (!isStoreAtFault) this.markProblem(item.key, problem);
   }
 
   #showImages(images: readonly ImageItem[], change: Partial<ProjectState> = {}): void {

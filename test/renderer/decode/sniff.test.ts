@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inspect, mayBeTransparent } from '../../../renderer/decode/sniff.ts';
@@ -65,6 +66,28 @@ describe('a file', () => {
     huge.set([0xff, 0xff, 0xff, 0xff], frame + 5);
     expect(() => inspect(huge, 'huge.jpg')).toThrow(
       'huge.jpg is too large: it has 65535 x 65535 pixels; the limit is 200 megapixels.',
+    );
+  });
+
+  it('is taken or refused in words, whatever has happened to its bytes', () => {
+    const damage = fc.record({
+      whole: fc.constantFrom('png', 'jpeg', 'webp'),
+      changes: fc.array(fc.tuple(fc.nat(2000), fc.nat(255)), { maxLength: 6 }),
+      length: fc.nat(2000),
+    });
+    const files = () => ({ png, jpeg, webp });
+    fc.assert(
+      fc.property(damage, ({ whole, changes, length }) => {
+        const bytes = files()[whole as 'png'].slice(0, length);
+        for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
+        try {
+          expect(['png', 'jpeg', 'webp', 'bmp']).toContain(inspect(bytes, 'odd.img'));
+        } catch (error) {
+          expect(error).toMatchObject({ code: expect.stringMatching(/^image\./) });
+          expect((error as Error).message).toContain('odd.img');
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 });

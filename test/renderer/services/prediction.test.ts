@@ -134,6 +134,19 @@ describe('a batch', () => {
     expect(own).toEqual(bench.driver.drawing.labels);
   });
 
+  it('brings the meaning of labels that the project did not know', async () => {
+    const bench = await startWorkbench(await folderOf(PICTURES));
+    const classes = [{ label: 4, name: 'Naevus', color: '#112233' }];
+    bench.handlers.set('models.list', () => [{ ...MODEL, manifest: { ...MODEL.manifest, classes } }]);
+    await bench.models.start();
+    await bench.batch.start();
+    expect(bench.project.state.classes.map(({ label, name }) => [label, name])).toEqual([
+      [1, 'Lesion'],
+      [4, 'Naevus'],
+    ]);
+    expect(new Set(await bench.storedMask('d.png'))).toEqual(new Set([4]));
+  });
+
   it('does not ask again for what is done', async () => {
     const bench = await startWorkbench(await folderOf(PICTURES));
     await bench.batch.start();

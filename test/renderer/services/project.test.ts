@@ -37,7 +37,7 @@ describe('a folder', () => {
     const before = project.state;
     handlers.set('folder.open', () => null);
     await project.openFolder();
-    expect(project.state).toBe(before);
+    expect(project.state).toEqual(before);
   });
 
   it('of 10,000 images is on screen before any of them is read', async () => {
