@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { recall, remember } from '../../renderer/editor-memory.ts';
+import { EditorDriver } from '../support/editor-driver.ts';
+
+describe('how the editor is set up', () => {
+  it('is the same after a restart', () => {
+    const before = EditorDriver.open({ width: 40, height: 30 });
+    before.tool('eraser', 17).run('brush.toggleShape').run('mask.opacity', 0.3).run('mask.toggleOutline');
+    before.run('mask.toggle').run('class.select', 2);
+    before.editor.setCamera({ scale: 3, offsetX: 11, offsetY: -7 });
+    const memory = JSON.parse(JSON.stringify(remember(before.editor))) as Record<string, unknown>;
+
+    const after = EditorDriver.open({ width: 40, height: 30 });
+    recall(after.editor, memory);
+    expect(remember(after.editor)).toEqual(remember(before.editor));
+    expect(after.editor.state).toMatchObject({
+      tool: 'eraser',
+      brushSize: 17,
+      opacity: 0.3,
+      outlineOnly: true,
+    });
+  });
+
+  it('is left as it is by what another version wrote', () => {
+    const driver = EditorDriver.open({ width: 40, height: 30 });
+    const before = remember(driver.editor);
+    recall(driver.editor, { tool: 'a tool of tomorrow', brushSize: 'large' });
+    recall(driver.editor, {});
+    expect(remember(driver.editor)).toEqual(before);
+  });
+});
