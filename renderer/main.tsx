@@ -41,7 +41,16 @@ function start(bridge: WorkbenchBridge, root: HTMLElement): void {
 
   void shell.start();
   void keys.start();
-  workbench.start().catch(report);
+  // The start screen asks for a folder only once it is clear that none is being opened already.
+  const { project } = workbench;
+  const end = project.subscribe(() => {
+    shell.started();
+    end();
+  });
+  workbench.start().catch((error: unknown) => {
+    shell.started();
+    report(error);
+  });
   createRoot(root).render(
     <StrictMode>
       <ErrorBoundary onError={report}>

@@ -23,7 +23,8 @@ function transferable(result: WorkerResult): Transferable[] {
   if (result instanceof Uint8Array) return [result.buffer as ArrayBuffer];
   if ('imageId' in result) {
     const arrays = [result.pixels, ...(result.inputs ?? [])].flatMap((image) => image?.data.buffer ?? []);
-    return [...(arrays as ArrayBuffer[]), ...(result.bitmap ? [result.bitmap] : [])];
+    // An image of just the network's size is its own input; nothing may be handed over twice.
+    return [...new Set(arrays as ArrayBuffer[]), ...(result.bitmap ? [result.bitmap] : [])];
   }
   return result.flatMap((part) => ('data' in part ? [part.data.buffer as ArrayBuffer] : []));
 }

@@ -10,6 +10,8 @@ export type Theme = (typeof THEMES)[number];
 export type StripFilter = 'all' | ImageStatus;
 
 export interface ShellState {
+  /** Until it is known which folder is opened first, if any. */
+  readonly isStarting: boolean;
   readonly dialog: DialogName | null;
   readonly theme: Theme;
   readonly search: string;
@@ -23,7 +25,7 @@ export class Shell extends Observable<ShellState> {
   readonly #bridge: WorkbenchBridge;
 
   constructor(bridge: WorkbenchBridge) {
-    super({ dialog: null, theme: 'dark', search: '', filter: 'all' });
+    super({ isStarting: true, dialog: null, theme: 'dark', search: '', filter: 'all' });
     this.#bridge = bridge;
   }
 
@@ -33,6 +35,10 @@ export class Shell extends Observable<ShellState> {
     const stored = answer.ok ? THEMES.find((theme) => theme === answer.value[THEME]) : undefined;
     this.#show(stored ?? this.state.theme);
     matchMedia(LIGHT).addEventListener('change', () => this.#show(this.state.theme));
+  }
+
+  started(): void {
+    this.update({ isStarting: false });
   }
 
   open(dialog: DialogName): void {

@@ -10,8 +10,10 @@ import styles from './start-screen.module.css';
 
 /** What is shown while no folder is open: three ways in, and the folders of the last days. */
 export function StartScreen() {
-  const { project } = useDesk().workbench;
-  const phase = useObservable(project, (state) => state.phase);
+  const { shell, workbench } = useDesk();
+  const { project } = workbench;
+  const isStarting = useObservable(shell, (state) => state.isStarting);
+  const isOpening = useObservable(project, (state) => state.phase === 'opening');
   const problem = useObservable(project, (state) => state.problem);
   return (
     <main className={styles['screen']}>
@@ -26,7 +28,7 @@ export function StartScreen() {
             {problem}
           </p>
         )}
-        {phase === 'opening' ? <Opening /> : <WaysIn />}
+        {isStarting || isOpening ? <Opening /> : <WaysIn />}
         <small>{text.notADevice}</small>
       </div>
     </main>

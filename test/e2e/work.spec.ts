@@ -144,6 +144,15 @@ test('says which image is gone when the folder vanishes, and keeps its labels', 
   expect(await markedPixels(page, '00.png')).toBe(painted);
 });
 
+test('opens and predicts an image that has just the size of the network', async ({ start, folder }) => {
+  const photographs = join(folder, 'exact');
+  await writePicture(join(photographs, 'exact.png'), 64, 64);
+  const { page } = await start({ args: [photographs], userData: await profileWithModel(folder) });
+  await opened(page, 'exact.png');
+  await button(page, 'Predict').click();
+  await expect(images(page).first()).toHaveAccessibleName('exact.png, Predicted');
+});
+
 test('shows a folder of 10,000 images at once and scrolls to its end', async ({ start, folder }) => {
   test.slow();
   const photographs = join(folder, 'many');
