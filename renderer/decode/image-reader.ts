@@ -1,5 +1,6 @@
 import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { LabelTile } from '../../core/contract/records.ts';
+import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
 import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
 import type { Decoder } from './decoder.ts';
@@ -42,6 +43,10 @@ export class ImageReader {
 
   mask(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<readonly LabelTile[]> {
     return this.#decoder.run({ kind: 'mask', map, size, options }, 'batch');
+  }
+
+  exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): Promise<ExportedMask> {
+    return this.#decoder.run({ kind: 'export', size, tiles, forms }, 'batch');
   }
 
   bytes(source: FileSource, signal: AbortSignal): Promise<Uint8Array> {

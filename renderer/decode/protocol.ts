@@ -1,5 +1,6 @@
 import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { ImageId, LabelTile } from '../../core/contract/records.ts';
+import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
 import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
 
@@ -45,6 +46,12 @@ export type WorkerTask =
       readonly map: ProbabilityMap;
       readonly size: Size;
       readonly options: MaskOptions;
+    }
+  | {
+      readonly kind: 'export';
+      readonly size: Size;
+      readonly tiles: readonly LabelTile[];
+      readonly forms: MaskForms;
     };
 
 /** Results by kind of task. */
@@ -55,6 +62,7 @@ export interface WorkerResults {
   readonly inputs: readonly RgbImage[];
   /** The mask as stored tiles, every pixel of it decided by the model. */
   readonly mask: readonly LabelTile[];
+  readonly export: ExportedMask;
 }
 export type WorkerResult = WorkerResults[keyof WorkerResults];
 

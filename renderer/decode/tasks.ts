@@ -2,6 +2,7 @@ import { WorkbenchError } from '../../core/contract/errors.ts';
 import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { ImageId, LabelTile } from '../../core/contract/records.ts';
 import { Provenance } from '../../core/document/provenance.ts';
+import { exportMask } from '../../core/formats/mask-export.ts';
 import { maskFromProbability } from '../../core/imaging/probability.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
 import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
@@ -22,6 +23,8 @@ export function perform(task: WorkerTask): Promise<WorkerResult> {
       return Promise.resolve(networkInputs(task.pixels, task.policy));
     case 'mask':
       return Promise.resolve(maskTiles(task.map, task.size, task.options));
+    case 'export':
+      return Promise.resolve(exportMask(task.size, task.tiles, task.forms));
   }
 }
 

@@ -26,5 +26,6 @@ function transferable(result: WorkerResult): Transferable[] {
     // An image of just the network's size is its own input; nothing may be handed over twice.
     return [...new Set(arrays as ArrayBuffer[]), ...(result.bitmap ? [result.bitmap] : [])];
   }
+  if ('provenance' in result) return [];
   return result.flatMap((part) => ('data' in part ? [part.data.buffer as ArrayBuffer] : []));
 }

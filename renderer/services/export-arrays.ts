@@ -1,9 +1,7 @@
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import { LARGEST_NPZ, NpzStream } from '../../core/formats/npz-stream.ts';
 import type { Size } from '../../core/imaging/raster.ts';
-import { resizeLabels } from '../../core/imaging/resize.ts';
-import { encodeRuns, decodeRuns } from '../../core/mask/run-length.ts';
-import type { LabelMap } from '../../core/imaging/raster.ts';
+import { decodeRuns } from '../../core/mask/run-length.ts';
 import type { ExportJob } from './export-job.ts';
 import type { FileSource, ImageReader } from './ports.ts';
 
@@ -27,10 +25,9 @@ export class ArrayFile {
     this.#oneClass = classes === 1;
   }
 
-  add(set: 'train' | 'validation', source: FileSource, map: LabelMap): void {
-    const { data } = resizeLabels(map, this.#size);
-    const values = this.#oneClass ? data.map((label) => (label === 0 ? 0 : 255)) : data;
-    this.#sets[set].push({ source, labels: encodeRuns(values) });
+  /** `labels` are the run lengths of an image's labels at the arrays' size. */
+  add(set: 'train' | 'validation', source: FileSource, labels: Uint8Array): void {
+    this.#sets[set].push({ source, labels });
   }
 
   /** Throws `npz.large` before anything is written when the file could not be read again. */
@@ -67,7 +64,8 @@ export class ArrayFile {
     }
     npz.begin(`y_${suffix}`, [pairs.length, height, width]);
     for (const { labels } of pairs) {
-      npz.push(decodeRuns(labels, width * height));
+      const values = decodeRuns(labels, width * height);
+      npz.push(this.#oneClass ? values.map((label) => (label === 0 ? 0 : 255)) : values);
       await flush();
     }
   }

@@ -1,11 +1,11 @@
 import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
 import type { ExportKind } from '../../core/contract/folders.ts';
 import type { ImageRecord } from '../../core/contract/records.ts';
+import type { CocoForm } from '../../core/formats/coco.ts';
 import { exportManifestSchema } from '../../core/formats/export-manifest.ts';
 import type { ExportedImage } from '../../core/formats/export-manifest.ts';
 import { exportNames, extensionOf } from '../../core/formats/export-names.ts';
-import { encodeIndexedPng } from '../../core/formats/png.ts';
-import { decodeTiles } from '../../core/mask/tiles.ts';
+import type { MaskForms } from '../../core/formats/mask-export.ts';
 import type { BridgeClient } from './bridge-client.ts';
 import { ArrayFile } from './export-arrays.ts';
 import { CocoFile, describe } from './export-files.ts';
@@ -58,8 +58,8 @@ interface Run {
   readonly options: ExportOptions;
   readonly job: ExportJob;
   readonly signal: AbortSignal;
-  readonly palette: readonly (string | undefined)[];
-  readonly coco: readonly { readonly path: string; readonly file: CocoFile }[];
+  readonly forms: MaskForms;
+  readonly coco: Readonly<Record<CocoForm, CocoFile>> | null;
   readonly arrays: ArrayFile | null;
   readonly described: ExportedImage[];
 }
@@ -112,19 +112,14 @@ export class Exporter extends Observable<ExporterState> {
 
   #prepare(options: ExportOptions, job: ExportJob): Run {
     const { classes } = this.#ports.project.state;
-    const palette: (string | undefined)[] = [];
-    for (const { label, color } of classes) palette[label] = color;
-    const coco = [
-      { path: 'annotations.json', file: new CocoFile(classes, 'runs') },
-      { path: 'annotations-polygons.json', file: new CocoFile(classes, 'polygons') },
-    ];
+    const { masks: png, coco, npz: array } = options;
     return {
       options,
       job,
       signal: this.#cancel.signal,
-      palette,
-      coco: options.coco ? coco : [],
-      arrays: options.npz === null ? null : new ArrayFile(options.npz, classes.length),
+      forms: { classes, png, coco, array },
+      coco: coco ? { runs: new CocoFile(classes), polygons: new CocoFile(classes) } : null,
+      arrays: array === null ? null : new ArrayFile(array, classes.length),
       described: [],
     };
   }
@@ -138,7 +133,10 @@ export class Exporter extends Observable<ExporterState> {
       if (record) await this.#writeImage(run, item, record, names.get(item.key) ?? item.name);
       this.update({ done: this.state.done + 1 });
     }
-    for (const { path, file } of run.coco) await run.job.writeText(path, file.text());
+    if (run.coco !== null) {
+      await run.job.writeText('annotations.json', run.coco.runs.text());
+      await run.job.writeText('annotations-polygons.json', run.coco.polygons.text());
+    }
     await run.arrays?.write('dataset.npz', run.job, this.#ports.reader, run.signal);
     if (run.options.images && run.options.masks) await this.#writeLists(run);
     await this.#writeManifest(run);
@@ -158,14 +156,18 @@ export class Exporter extends Observable<ExporterState> {
       this.update({ skipped: [...this.state.skipped, { key: item.key, problem: messageOf(error) }] });
       return;
     }
-    const grid = decodeTiles(record, await labels.tiles(record.id));
+    const mask = await reader.exportMask(record, await labels.tiles(record.id), run.forms);
     const prediction = await labels.prediction(record.id);
-    const image = describe({ name, source: item.key }, record, grid, prediction, options.validationShare);
+    const names = { name, source: item.key };
+    const image = describe(names, record, mask.provenance, prediction, options.validationShare);
     const fileName = `${name}${extensionOf(item.key)}`;
     if (copy !== null) await job.write(`images/${fileName}`, copy);
-    if (options.masks) await job.write(`masks/${name}.png`, encodeIndexedPng(grid, run.palette));
-    for (const { file } of run.coco) file.add(fileName, grid);
-    run.arrays?.add(image.set, source, grid);
+    if (mask.png !== null) await job.write(`masks/${name}.png`, mask.png);
+    if (mask.annotations !== null) {
+      run.coco?.runs.add(fileName, record, mask.annotations.runs);
+      run.coco?.polygons.add(fileName, record, mask.annotations.polygons);
+    }
+    if (mask.array !== null) run.arrays?.add(image.set, source, mask.array);
     run.described.push(image);
   }
 

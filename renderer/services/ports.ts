@@ -9,6 +9,7 @@ import type {
 } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
+import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
 import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
 import type { ImageDocument, Prediction } from '../editor/ports.ts';
@@ -67,6 +68,8 @@ export interface ImageReader {
   render(pixels: RgbImage, policy: SizePolicy): Promise<readonly RgbImage[]>;
   /** A mask as stored tiles, every pixel of it decided by the model. */
   mask(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<readonly LabelTile[]>;
+  /** A stored mask in the forms in which it is to be written. */
+  exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): Promise<ExportedMask>;
   /** The file as it is. */
   bytes(source: FileSource, signal: AbortSignal): Promise<Uint8Array>;
 }

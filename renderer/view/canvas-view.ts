@@ -14,6 +14,7 @@ import { MaskStyles } from './mask-style.ts';
 import { drawMiniMap } from './mini-map.ts';
 import { drawOverlay } from './overlay-painter.ts';
 import { listenToPointers } from './pointer-input.ts';
+import { resized } from './resized-camera.ts';
 
 const LAYERS: readonly LayerName[] = ['image', 'mask', 'overlay'];
 
@@ -108,7 +109,12 @@ export class CanvasView {
     const { clientWidth: width, clientHeight: height } = this.#container;
     if (width === 0 || height === 0) return;
     this.#stage.size({ width, height });
+    const { drawing, view: before } = this.#editor;
     this.#editor.resize({ width, height });
+    if (drawing !== null) {
+      const { camera, viewport } = this.#editor.view;
+      this.#editor.setCamera(resized(camera, drawing, before.viewport, viewport));
+    }
     this.#scheduler.request(...LAYERS);
   }
 
