@@ -139,7 +139,7 @@ class InlineWorker implements DecodeWorker {
   }
 
   async #perform(task: WorkerTask): Promise<WorkerResult> {
-    if (task.kind === 'inputs' || task.kind === 'mask') return perform(task);
+    if (task.kind !== 'decode' && task.kind !== 'bytes') return perform(task);
     const bytes = this.#read(task.source.url, task.source.name);
     return task.kind === 'bytes' ? bytes : this.#decode(task, bytes);
   }

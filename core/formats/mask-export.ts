@@ -1,0 +1,61 @@
+import type { LabelTile } from '../contract/records.ts';
+import type { ClassDefinition } from '../document/classes.ts';
+import { Provenance } from '../document/provenance.ts';
+import type { Size } from '../imaging/raster.ts';
+import { resizeLabels } from '../imaging/resize.ts';
+import { encodeRuns } from '../mask/run-length.ts';
+import { decodeTiles } from '../mask/tiles.ts';
+import { cocoAnnotations } from './coco.ts';
+import type { CocoAnnotation, CocoForm } from './coco.ts';
+import type { ExportedImage } from './export-manifest.ts';
+import { encodeIndexedPng } from './png.ts';
+
+/** In which forms a mask is wanted. */
+export interface MaskForms {
+  readonly classes: readonly ClassDefinition[];
+  readonly png: boolean;
+  readonly coco: boolean;
+  /** Size of the mask in an array of masks. */
+  readonly array: Size | null;
+}
+
+/** One mask, ready to be written. */
+export interface ExportedMask {
+  readonly png: Uint8Array | null;
+  /** Numbered from 1, of image 1: whoever gathers them numbers them anew. */
+  readonly annotations: Readonly<Record<CocoForm, readonly CocoAnnotation[]>> | null;
+  /** Run lengths of the labels at `array` size. */
+  readonly array: Uint8Array | null;
+  /** Pixels by who decided them. */
+  readonly provenance: ExportedImage['provenance'];
+}
+
+/** A stored mask in all forms that are wanted. Takes a while for large images, so it belongs in a worker. */
+export function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): ExportedMask {
+  const grid = decodeTiles(size, tiles);
+  const annotations = (form: CocoForm) => cocoAnnotations(grid, forms.classes, form, 1, 1);
+  return {
+    png: forms.png ? encodeIndexedPng(grid, paletteOf(forms.classes)) : null,
+    annotations: forms.coco ? { runs: annotations('runs'), polygons: annotations('polygons') } : null,
+    array: forms.array === null ? null : encodeRuns(resizeLabels(grid, forms.array).data),
+    provenance: countProvenance(grid.provenance),
+  };
+}
+
+function paletteOf(classes: readonly ClassDefinition[]): readonly (string | undefined)[] {
+  const palette: (string | undefined)[] = [];
+  for (const { label, color } of classes) palette[label] = color;
+  return palette;
+}
+
+function countProvenance(plane: Uint8Array): ExportedImage['provenance'] {
+  const counts = [0, 0, 0, 0];
+  for (const value of plane) counts[value] = (counts[value] ?? 0) + 1;
+  const of = (value: Provenance): number => counts[value] ?? 0;
+  return {
+    nobody: of(Provenance.none),
+    model: of(Provenance.model),
+    person: of(Provenance.human),
+    confirmed: of(Provenance.confirmed),
+  };
+}
