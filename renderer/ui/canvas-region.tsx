@@ -3,6 +3,7 @@ import { CanvasView } from '../view/canvas-view.ts';
 import type { OpenImage, ProjectState } from '../services/project.ts';
 import { CanvasMessages } from './canvas-messages.tsx';
 import { useDesk, useObservable } from './desk.ts';
+import { PANE } from './panes.ts';
 import { text } from './strings.ts';
 import styles from './canvas-region.module.css';
 
@@ -40,7 +41,13 @@ export function CanvasRegion() {
 
   return (
     <div className={styles['region']}>
-      <section ref={container} className={styles['canvas']} aria-label={text.canvas.name} tabIndex={0} />
+      <section
+        ref={container}
+        className={styles['canvas']}
+        aria-label={text.canvas.name}
+        tabIndex={0}
+        {...PANE}
+      />
       <CanvasMessages />
     </div>
   );

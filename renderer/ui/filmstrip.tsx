@@ -6,6 +6,7 @@ import { useDesk, useObservable } from './desk.ts';
 import { FilmstripItem, ITEM_WIDTH } from './filmstrip-item.tsx';
 import { Segmented } from './controls/segmented.tsx';
 import type { StripFilter } from './shell.ts';
+import { PANE } from './panes.ts';
 import { shownImages } from './shown-images.ts';
 import { text } from './strings.ts';
 import styles from './filmstrip.module.css';
@@ -53,7 +54,7 @@ export function Filmstrip() {
   };
 
   return (
-    <div className={styles['strip']}>
+    <div className={styles['strip']} {...PANE}>
       <div className={styles['head']}>
         <Filters />
       </div>

@@ -1,11 +1,19 @@
 import type { KeyInput } from '../editor/events.ts';
 import type { Editor } from '../editor/editor.ts';
 import { modifiersOf } from '../view/pointer-input.ts';
+import { focusNextPane } from './panes.ts';
 
 /** Gives the keys of the window to the editor, except where a control needs them itself. Returns what ends it. */
 export function listenToKeys(editor: Editor): () => void {
   const key = (phase: KeyInput['phase']) => (event: KeyboardEvent) => {
     if (phase === 'down' && isForControl(event)) return;
+    if (phase === 'down' && event.key === 'F6') {
+      focusNextPane(event.shiftKey);
+      event.preventDefault();
+      return;
+    }
+    // Without a prediction there is no doubtful region to go to, and Tab stays the way out of the canvas.
+    if (event.key === 'Tab' && editor.state.prediction === null) return;
     const { key: name, repeat, timeStamp: time } = event;
     const meant = editor.dispatch({
       type: 'key',

@@ -227,7 +227,7 @@ export const text = {
 
   help: {
     title: 'Keys',
-    mouse: 'Mouse',
+    mouse: 'Mouse and window',
     close: 'Close',
     change: 'Press a key in the list to change it.',
     reset: 'Undo changes',
@@ -249,6 +249,7 @@ export const text = {
       ['Pan', 'Space + drag, or middle button'],
       ['Zoom', 'Wheel'],
       ['Brush size', 'Shift + wheel'],
+      ['Next part of the window', 'F6'],
     ],
   },
 

@@ -4,6 +4,7 @@ import { TOOL_IDS } from '../editor/tools/tool-id.ts';
 import { actionName } from './action-names.ts';
 import { IconButton } from './controls/button.tsx';
 import { useActionStates, useDesk, useEditor } from './desk.ts';
+import { PANE } from './panes.ts';
 import { text } from './strings.ts';
 import { TOOL_ICONS } from './tool-icons.tsx';
 import styles from './tool-bar.module.css';
@@ -14,7 +15,7 @@ export function ToolBar() {
   useActionStates();
   const tool = useEditor((state) => state.tool);
   return (
-    <Toolbar className={styles['bar'] ?? ''} orientation="vertical" aria-label={text.bar.tools}>
+    <Toolbar className={styles['bar'] ?? ''} orientation="vertical" aria-label={text.bar.tools} {...PANE}>
       {TOOL_IDS.map((id) => {
         const Icon = TOOL_ICONS[id];
         return (

@@ -12,6 +12,7 @@ import { Input, SearchField } from 'react-aria-components';
 import { Button, IconButton } from './controls/button.tsx';
 import { Dropdown } from './controls/dropdown.tsx';
 import { useActionStates, useDesk, useObservable } from './desk.ts';
+import { PANE } from './panes.ts';
 import { text } from './strings.ts';
 import styles from './top-bar.module.css';
 
@@ -27,7 +28,7 @@ export function TopBar() {
   );
 
   return (
-    <header className={styles['bar']}>
+    <header className={styles['bar']} {...PANE}>
       <h1 className={styles['name']} title={isOpen ? name : undefined}>
         {isOpen ? name : text.appName}
       </h1>

@@ -153,6 +153,60 @@ test('opens and predicts an image that has just the size of the network', async 
   await expect(images(page).first()).toHaveAccessibleName('exact.png, Predicted');
 });
 
+test('nothing in the page but the read-out changes while the pointer moves or paints', async ({
+  start,
+  folder,
+}) => {
+  const photographs = await folderOf(folder, 1);
+  const { page } = await start({ args: [photographs] });
+  await opened(page, '00.png');
+  const box = await page.getByRole('region', { name: 'Canvas' }).boundingBox();
+  if (box === null) throw new Error('There is no canvas');
+  const centre = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await page.mouse.move(centre.x, centre.y);
+  await page.waitForTimeout(1000);
+  await page.evaluate(() => {
+    const changed: string[] = [];
+    new MutationObserver((records) => {
+      for (const { target } of records) {
+        const element = target instanceof Element ? target : target.parentElement;
+        if (element?.closest('footer') === null) changed.push(element.outerHTML.slice(0, 120));
+      }
+    }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+    Object.assign(window, { changed });
+  });
+  const changed = () => page.evaluate(() => (window as unknown as { changed: readonly string[] }).changed);
+  await page.mouse.move(centre.x + 60, centre.y + 40, { steps: 20 });
+  expect(await changed()).toEqual([]);
+  await page.mouse.down();
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  const pressed = (await changed()).length;
+  await page.mouse.move(centre.x - 60, centre.y - 40, { steps: 20 });
+  expect((await changed()).slice(pressed)).toEqual([]);
+  await page.mouse.up();
+});
+
+test('F6 leads the keyboard around the window, and Tab out of the canvas', async ({ start, folder }) => {
+  const photographs = await folderOf(folder, 1);
+  const { page } = await start({ args: [photographs] });
+  await opened(page, '00.png');
+  const canvas = page.getByRole('region', { name: 'Canvas' });
+  await canvas.focus();
+  const visited: string[] = [];
+  for (let i = 0; i < 5; i++) {
+    await page.keyboard.press('F6');
+    visited.push(
+      await page.evaluate(
+        () => document.activeElement?.closest('[data-pane]')?.tagName.toLowerCase() ?? 'none',
+      ),
+    );
+  }
+  expect(visited).toEqual(['aside', 'div', 'header', 'div', 'section']);
+  await expect(canvas).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(canvas).not.toBeFocused();
+});
+
 test('shows a folder of 10,000 images at once and scrolls to its end', async ({ start, folder }) => {
   test.slow();
   const photographs = join(folder, 'many');

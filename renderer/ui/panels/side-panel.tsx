@@ -1,3 +1,4 @@
+import { PANE } from '../panes.ts';
 import { BrushPanel } from './brush-panel.tsx';
 import { ClassesPanel } from './classes-panel.tsx';
 import { HistoryPanel } from './history-panel.tsx';
@@ -7,7 +8,7 @@ import styles from './side-panel.module.css';
 
 export function SidePanel() {
   return (
-    <aside className={styles['side']}>
+    <aside className={styles['side']} {...PANE}>
       <BrushPanel />
       <ClassesPanel />
       <MaskPanel />
