@@ -62,9 +62,9 @@ function start(bridge: WorkbenchBridge, root: HTMLElement): void {
   );
 }
 
-/** Where in our own bundle an error came from. */
+/** Where in our own bundle an error came from, without folders, which the log would blot out. */
 function placesIn({ stack = '' }: Error): string {
-  return [...stack.matchAll(/app:\/\/workbench\/\S+:\d+:\d+/g)].map(([place]) => place).join(' < ');
+  return [...stack.matchAll(/[\w-]+\.js:\d+:\d+/g)].map(([place]) => place).join(' < ');
 }
 
 declare global {

@@ -14,6 +14,8 @@ const NAME_END = 8;
 interface FilmstripItemProps {
   readonly item: ImageItem;
   readonly isSelected: boolean;
+  /** Takes the keyboard; the arrow keys lead from there to the others. */
+  readonly isReachable: boolean;
   /** Place among those shown, counted from 1. */
   readonly position: number;
   readonly total: number;
@@ -22,7 +24,8 @@ interface FilmstripItemProps {
   readonly onSelect: () => void;
 }
 
-export function FilmstripItem({ item, isSelected, position, total, left, onSelect }: FilmstripItemProps) {
+export function FilmstripItem(props: FilmstripItemProps) {
+  const { item, isSelected, isReachable, position, total, left, onSelect } = props;
   const state = item.problem === undefined ? text.strip.status[item.status] : text.strip.failed;
   return (
     <div
@@ -38,7 +41,7 @@ export function FilmstripItem({ item, isSelected, position, total, left, onSelec
         aria-current={isSelected}
         aria-label={`${item.name}, ${state}`}
         title={item.problem === undefined ? item.key : `${item.key}\n${item.problem}`}
-        tabIndex={isSelected ? 0 : -1}
+        tabIndex={isReachable ? 0 : -1}
         // The keyboard stays with the canvas, as with every other button.
         onMouseDown={(event) => event.preventDefault()}
         onClick={onSelect}

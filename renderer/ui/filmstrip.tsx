@@ -74,6 +74,7 @@ export function Filmstrip() {
                   key={item.key}
                   item={item}
                   isSelected={index === selected}
+                  isReachable={index === selected || (place < 0 && column.index === 0)}
                   position={column.index + 1}
                   total={shown.length}
                   left={column.start}

@@ -54,10 +54,12 @@ export class CanvasView {
     this.#editor = editor;
     this.#stage = new Stage({ container: container as HTMLDivElement, listening: false });
     this.#layers = {
-      image: this.#addLayer((context) => this.#drawImage(context)),
-      mask: this.#addLayer((context) => this.#drawMask(context)),
-      overlay: this.#addLayer((context) => this.#drawOverlay(context)),
+      image: layerOf((context) => this.#drawImage(context)),
+      mask: layerOf((context) => this.#drawMask(context)),
+      overlay: layerOf((context) => this.#drawOverlay(context)),
     };
+    // Adding draws at once, which needs all of them.
+    for (const name of LAYERS) this.#stage.add(this.#layers[name]);
     this.#look = new LookFilter(container);
     const resizing = new ResizeObserver(() => this.#fitToContainer());
     resizing.observe(container);
@@ -87,22 +89,6 @@ export class CanvasView {
     this.#image?.close();
     this.#look.remove();
     this.#stage.destroy();
-  }
-
-  #addLayer(draw: (context: CanvasRenderingContext2D) => void): Layer {
-    const layer = new Layer({ listening: false });
-    layer.add(
-      new Shape({
-        listening: false,
-        sceneFunc: ({ _context: context }) => {
-          context.save();
-          draw(context);
-          context.restore();
-        },
-      }),
-    );
-    this.#stage.add(layer);
-    return layer;
   }
 
   #fitToContainer(): void {
@@ -204,4 +190,20 @@ export class CanvasView {
       bottom: Math.ceil((viewport.height - camera.offsetY) / camera.scale),
     };
   }
+}
+
+/** A layer of one shape, whose `draw` gets the plain context of the canvas. */
+function layerOf(draw: (context: CanvasRenderingContext2D) => void): Layer {
+  const layer = new Layer({ listening: false });
+  layer.add(
+    new Shape({
+      listening: false,
+      sceneFunc: ({ _context: context }) => {
+        context.save();
+        draw(context);
+        context.restore();
+      },
+    }),
+  );
+  return layer;
 }

@@ -37,7 +37,8 @@ test('start, prediction and memory', async ({ start, folder, launchInfo }) => {
     JSON.stringify({ name: 'empty', version: '1.0.0', main: 'main.js' }),
   );
   const script = `const { app, BrowserWindow } = require('electron');
-    app.whenReady().then(() => new BrowserWindow({ width: 1440, height: 900 }).loadURL('data:text/html,<p>empty'));`;
+    const open = () => new BrowserWindow({ width: 1440, height: 900 }).loadURL('data:text/html,<p>empty');
+    app.whenReady().then(open);`;
   writeFileSync(join(empty, 'main.js'), script);
   const photographs = join(folder, 'photographs');
   mkdirSync(photographs);

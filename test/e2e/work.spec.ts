@@ -207,6 +207,37 @@ test('F6 leads the keyboard around the window, and Tab out of the canvas', async
   await expect(canvas).not.toBeFocused();
 });
 
+test('offers to continue after an error in the window, with the work still there', async ({
+  start,
+  folder,
+}) => {
+  const photographs = await folderOf(folder, 1);
+  const { page, log } = await start({ args: [photographs] });
+  await opened(page, '00.png');
+  await page.evaluate(() => {
+    Date.prototype.toLocaleTimeString = () => {
+      throw new Error('planted');
+    };
+  });
+  await drag(page, [
+    [0.45, 0.5],
+    [0.55, 0.5],
+  ]);
+  await expect(page.getByRole('alert')).toContainText('The window ran into a problem');
+  expect(await markedPixels(page, '00.png')).toBeGreaterThan(0);
+  await page.evaluate(() => {
+    Date.prototype.toLocaleTimeString = () => '12:00:00';
+  });
+  await button(page, 'Continue').click();
+  await expect(page.getByRole('region', { name: 'Canvas' })).toBeVisible();
+  await expect(button(page, 'Undo')).toBeEnabled();
+  await button(page, 'Undo').click();
+  await expect.poll(() => markedPixels(page, '00.png')).toBe(0);
+  // The log names the place in the bundle, and not the message, which might quote a file.
+  await expect.poll(log).toMatch(/page: Error index-[\w-]+\.js:\d+/);
+  expect(log()).not.toContain('planted');
+});
+
 test('shows a folder of 10,000 images at once and scrolls to its end', async ({ start, folder }) => {
   test.slow();
   const photographs = join(folder, 'many');
