@@ -7,7 +7,7 @@ import type { ImageItem } from './image-list.ts';
 import type { Models } from './models.ts';
 import { Observable } from './observable.ts';
 import type { EditorPort, ImageReader, ImageStore, LabelStore } from './ports.ts';
-import { isCancelled, maskOptions, predict } from './predict.ts';
+import { isCancelled, maskOptions, predict, throwIfCancelled } from './predict.ts';
 import { Progress } from './progress.ts';
 import type { Project } from './project.ts';
 
@@ -47,6 +47,7 @@ const MODEL_FAILURES = 3;
 /** Predicts every image of the folder that has no mask yet, while a person goes on editing. */
 export class Batch extends Observable<BatchState> {
   readonly #ports: BatchPorts;
+  #folder: string | undefined;
   #cancel = new AbortController();
   /** Set while paused; lanes wait for it before each image. */
   #gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
@@ -56,6 +57,10 @@ export class Batch extends Observable<BatchState> {
   constructor(ports: BatchPorts) {
     super(IDLE);
     this.#ports = ports;
+    // Paths mean other files once another folder is open.
+    ports.project.subscribe(() => {
+      if (ports.project.id !== this.#folder) this.cancel();
+    });
   }
 
   async start(): Promise<void> {
@@ -69,6 +74,7 @@ export class Batch extends Observable<BatchState> {
     const items = project.state.images.filter(
       ({ status, problem }) => status === 'new' && problem === undefined,
     );
+    this.#folder = project.id;
     this.#cancel = new AbortController();
     this.#progress = new Progress();
     this.#modelFailures = 0;
@@ -139,6 +145,7 @@ export class Batch extends Observable<BatchState> {
     if (current?.status !== 'new') return;
     const image = await reader.inputs(project.sourceOf(item), model.manifest.input.size, signal);
     const { imageId, width, height } = image;
+    throwIfCancelled(signal);
     const record = await images.open(imageId, image);
     await project.identify(item.key, imageId);
     // A moved file: its labels are known, although its path was not.

@@ -13,7 +13,7 @@ import { ExportJob } from './export-job.ts';
 import type { ImageItem } from './image-list.ts';
 import { Observable } from './observable.ts';
 import type { ImageReader, ImageStore, LabelStore, Saver } from './ports.ts';
-import { cancelled, isCancelled } from './predict.ts';
+import { isCancelled, throwIfCancelled } from './predict.ts';
 import type { Project } from './project.ts';
 
 export interface ExportOptions {
@@ -69,17 +69,23 @@ const IDLE: ExporterState = { phase: 'idle', total: 0, done: 0, skipped: [] };
 /** Writes what was annotated for other programs, and for training. */
 export class Exporter extends Observable<ExporterState> {
   readonly #ports: ExporterPorts;
+  #folder: string | undefined;
   #cancel = new AbortController();
 
   constructor(ports: ExporterPorts) {
     super(IDLE);
     this.#ports = ports;
+    // Paths mean other files once another folder is open.
+    ports.project.subscribe(() => {
+      if (ports.project.id !== this.#folder) this.cancel();
+    });
   }
 
   /** Asks where to, and writes. Problems appear in the state. */
   async start(options: ExportOptions): Promise<void> {
     if (this.state.phase === 'running') return;
     const { bridge, project, saver } = this.#ports;
+    this.#folder = project.id;
     this.#cancel = new AbortController();
     let job: ExportJob | undefined;
     try {
@@ -128,7 +134,7 @@ export class Exporter extends Observable<ExporterState> {
     const names = exportNames(items.map(({ key }) => key));
     const records = await this.#ports.images.known(items.flatMap(({ imageId }) => imageId ?? []));
     for (const item of items) {
-      if (run.signal.aborted) throw cancelled();
+      throwIfCancelled(run.signal);
       const record = item.imageId === undefined ? undefined : records.get(item.imageId);
       if (record) await this.#writeImage(run, item, record, names.get(item.key) ?? item.name);
       this.update({ done: this.state.done + 1 });
@@ -140,7 +146,7 @@ export class Exporter extends Observable<ExporterState> {
     await run.arrays?.write('dataset.npz', run.job, this.#ports.reader, run.signal);
     if (run.options.images && run.options.masks) await this.#writeLists(run);
     await this.#writeManifest(run);
-    if (run.signal.aborted) throw cancelled();
+    throwIfCancelled(run.signal);
   }
 
   async #writeImage(run: Run, item: ImageItem, record: ImageRecord, name: string): Promise<void> {
@@ -156,6 +162,7 @@ export class Exporter extends Observable<ExporterState> {
       this.update({ skipped: [...this.state.skipped, { key: item.key, problem: messageOf(error) }] });
       return;
     }
+    throwIfCancelled(run.signal);
     const mask = await reader.exportMask(record, await labels.tiles(record.id), run.forms);
     const prediction = await labels.prediction(record.id);
     const names = { name, source: item.key };

@@ -64,12 +64,15 @@ async function request(
   priority: Priority,
   signal: AbortSignal,
 ) {
-  if (signal.aborted) throw cancelled();
+  throwIfCancelled(signal);
   const id = crypto.randomUUID();
   const cancel = (): void => void bridge.request('inference.cancel', { id });
   signal.addEventListener('abort', cancel, { once: true });
   try {
-    return await bridge.request('inference.predict', { id, modelId, priority, inputs: [...inputs] });
+    const answer = await bridge.request('inference.predict', { id, modelId, priority, inputs: [...inputs] });
+    // The answer may have been on its way when it was no longer wanted.
+    throwIfCancelled(signal);
+    return answer;
   } catch (error) {
     throw isCancelled(error) ? cancelled() : error;
   } finally {
@@ -77,8 +80,12 @@ async function request(
   }
 }
 
-export function cancelled(): WorkbenchError {
+function cancelled(): WorkbenchError {
   return new WorkbenchError('cancelled', 'Cancelled.');
+}
+
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw cancelled();
 }
 
 export function isCancelled(error: unknown): boolean {

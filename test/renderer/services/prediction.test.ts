@@ -197,6 +197,23 @@ describe('a batch', () => {
     expect(bench.batch.state.rate).toBeGreaterThan(0);
   });
 
+  it('ends when another folder is opened, whose files it never touches', async () => {
+    const folder = await folderOf(PICTURES);
+    const bench = await startWorkbench(folder);
+    const model = heldModel();
+    bench.handlers.set('inference.predict', model.predict);
+    bench.handlers.set('inference.cancel', () => model.release());
+    const done = bench.batch.start();
+    await vi.waitFor(() => expect(model.requests.length).toBeGreaterThan(0));
+    const other = await folderOf({ 'a.png': 11, 'b.png': 12, 'c.png': 13, 'd.png': 14 });
+    bench.handlers.set('folder.open', () => ({ ...other.listing(), id: 'other' }));
+    await bench.project.openFolder();
+    model.release();
+    await done;
+    expect(bench.batch.state.phase).toBe('cancelled');
+    expect(bench.project.state.counts.predicted).toBe(0);
+  });
+
   it('ends at once when it is cancelled, also while it is paused', async () => {
     const bench = await startWorkbench(await folderOf(PICTURES));
     const model = heldModel();
