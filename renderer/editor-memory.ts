@@ -17,6 +17,7 @@ const memorySchema = z
   })
   .partial();
 
+/** What `recall` takes; plain values, because they are stored. */
 export function remember({ state, view }: Editor): Readonly<Record<string, unknown>> {
   const { tool, brushSize, brushShape, writeRule, activeLabel, opacity, maskVisible, outlineOnly } = state;
   const { camera } = view;
@@ -29,6 +30,7 @@ export function recall(editor: Editor, memory: Readonly<Record<string, unknown>>
   if (!parsed.success) return;
   const { tool, brushSize, brushShape, writeRule, activeLabel, opacity, maskVisible, outlineOnly, camera } =
     parsed.data;
+  // Through actions, so that the editor's own limits hold for values from another version, too.
   if (brushSize !== undefined) editor.run('brush.size', brushSize);
   if (brushShape !== undefined) editor.run('brush.shape', brushShape);
   if (writeRule !== undefined) editor.run('brush.writeRule', writeRule);

@@ -57,6 +57,7 @@ export function createWorkbench(
 
   const editor = createEditor(new FolderNeighbours(() => project, images, labels));
   const models = new Models(client);
+  // Asked for anew with every image: the person may have chosen another model.
   const inputPolicy = () => models.state.selected?.manifest.input.size;
   const lightbox = new Lightbox({ editor, images, labels, saver, reader, inputPolicy });
   const project = new Project({
@@ -72,6 +73,7 @@ export function createWorkbench(
   keepView(editor, project);
 
   const inference = new Inference(client);
+  // Each service takes from these what its ports name.
   const shared = { bridge: client, project, lightbox, models, editor, images, labels, saver, reader };
   return {
     editor,
@@ -85,6 +87,7 @@ export function createWorkbench(
     thumbnails: new Thumbnails(shared),
     saving: saver,
     start: async () => {
+      // The first image's network inputs are made while it is decoded, so the model must be known before.
       await models.start();
       await Promise.all([project.start(), inference.loadTable()]);
     },

@@ -13,6 +13,7 @@ import { decodeRle, encodeRle, rleFromString, rleToString } from '../mask/rle.ts
  */
 export type CocoForm = 'runs' | 'polygons';
 
+/** Size is height, width; counts as `rleToString` writes them. */
 const runsSchema = z.object({ size: z.tuple([z.int(), z.int()]), counts: z.string() });
 const annotationSchema = z.object({
   id: z.int(),
@@ -63,6 +64,7 @@ export function cocoAnnotations(
   }));
 }
 
+/** One ring for each region that is connected by edges. */
 function segmentation(map: LabelMap, label: number, form: CocoForm): CocoAnnotation['segmentation'] {
   if (form === 'runs') {
     return { size: [map.height, map.width], counts: rleToString(encodeRle(map, label)) };
@@ -106,12 +108,14 @@ export function decodeCoco(json: unknown): ReadonlyMap<string, LabelMap> {
   );
 }
 
+/** A mask of 0 and 1. Rings are filled by the even-odd rule, in which a cut walked both ways vanishes. */
 function maskOf({ segmentation: outline }: CocoAnnotation, { width, height }: CocoImage): LabelMap {
   if (!Array.isArray(outline)) return decodeRle(rleFromString(outline.counts), { width, height });
   const polygons = outline.map((numbers) => ({ outer: ringOf(numbers), holes: [] }));
   return rasterizePolygons(polygons, { width, height });
 }
 
+/** COCO writes x and y in turn. */
 function ringOf(numbers: readonly number[]): Ring {
   return Array.from({ length: Math.floor(numbers.length / 2) }, (_, i) => ({
     x: numbers[2 * i] as number,

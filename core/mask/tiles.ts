@@ -11,6 +11,7 @@ export function encodeTiles(grid: LabelGrid): readonly LabelTile[] {
     const rect = grid.layout.rect(index);
     const labels = readRect(grid.data, grid.width, rect);
     const provenance = readRect(grid.provenance, grid.width, rect);
+    // Provenance alone counts: a person may have decided that a pixel is background.
     if (isEmpty(labels) && isEmpty(provenance)) continue;
     tiles.push({ index, labels: encodeRuns(labels), provenance: encodeRuns(provenance) });
   }

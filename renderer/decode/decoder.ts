@@ -22,6 +22,7 @@ export interface DecoderOptions {
 
 type TaskOf<Kind extends WorkerTask['kind']> = Extract<WorkerTask, { kind: Kind }>;
 
+/** A task that waits or is under way. Its result's type is known to whoever asked, not to the queue. */
 interface Job {
   readonly task: WorkerTask;
   readonly priority: DecodePriority;
@@ -29,7 +30,9 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
+/** Lower ranks are taken first. */
 const RANKS: Readonly<Record<DecodePriority, number>> = { interactive: 0, batch: 1, background: 2 };
+/** Long enough for the largest image on a slow machine. */
 const TIME_LIMIT_MS = 120_000;
 
 /** Workers that decode side by side, the most urgent task first. A worker that crashes or hangs is replaced. */
@@ -62,6 +65,7 @@ export class Decoder {
     });
   }
 
+  /** Only what still waits: a decoder cannot be interrupted, and its result harms nobody. */
   #withdraw(job: Job): void {
     const place = this.#queue.indexOf(job);
     if (place < 0) return;
@@ -84,6 +88,7 @@ export class Decoder {
     this.#next();
   }
 
+  /** A worker that answered is used again; one that failed to answer is not to be trusted any more. */
   async #perform({ task, resolve, reject }: Job): Promise<void> {
     const worker = this.#idle.pop() ?? this.#options.createWorker();
     try {

@@ -24,11 +24,13 @@ export class ImageReader {
     );
   }
 
+  /** For a batch: neither pixels nor a bitmap leave the worker. */
   async inputs(source: FileSource, policy: SizePolicy, signal: AbortSignal) {
     const wanted = { inputs: policy };
     return having(await this.#decoder.run({ kind: 'decode', source, wanted }, 'batch', signal), 'inputs');
   }
 
+  /** For the filmstrip, after everything else. */
   async thumbnail(source: FileSource, longest: number, signal: AbortSignal) {
     const wanted = { thumbnail: longest };
     return having(
@@ -41,6 +43,7 @@ export class ImageReader {
     return this.#decoder.run({ kind: 'inputs', pixels, policy }, 'interactive');
   }
 
+  /** In the worker, because bringing a map to the size of a large image takes longer than a frame. */
   mask(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<readonly LabelTile[]> {
     return this.#decoder.run({ kind: 'mask', map, size, options }, 'batch');
   }

@@ -28,6 +28,10 @@ export function perform(task: WorkerTask): Promise<WorkerResult> {
   }
 }
 
+/**
+ * One pass over the file: its hash and everything that is wanted of its pixels. Only what is wanted is made, because
+ * reading back a large image's pixels costs as much as decoding it.
+ */
 async function decode(source: FileSource, wanted: Wanted): Promise<Decoded> {
   const bytes = await readBytes(source);
   const imageId = await sha256(bytes);
@@ -48,6 +52,7 @@ async function decode(source: FileSource, wanted: Wanted): Promise<Decoded> {
   };
 }
 
+/** Main answers 403 and 404 alike to what is gone and what may not be read: the page need not know which. */
 async function readBytes({ url, name }: FileSource): Promise<Uint8Array<ArrayBuffer>> {
   let response;
   try {
@@ -60,6 +65,7 @@ async function readBytes({ url, name }: FileSource): Promise<Uint8Array<ArrayBuf
   throw new WorkbenchError('file.gone', `${name} is no longer there, or may not be read.`);
 }
 
+/** Hexadecimal, as `ImageId` wants it. */
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<ImageId> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -71,6 +77,7 @@ function networkInputs(image: RgbImage, policy: SizePolicy): readonly RgbImage[]
   return plan.inputs.map((_, index) => renderInput(image, plan, index));
 }
 
+/** Background that the model left alone belongs to nobody, so that a later model may still fill it. */
 function maskTiles(map: ProbabilityMap, size: Size, options: MaskOptions): readonly LabelTile[] {
   const { data } = maskFromProbability(map, size, options);
   const provenance = data.map((label) => (label === 0 ? Provenance.none : Provenance.model));

@@ -85,6 +85,7 @@ export class Batch extends Observable<BatchState> {
     if (this.#isActive()) this.update({ phase: 'finished' });
   }
 
+  /** Images under way are finished; no new one is begun. */
   pause(): void {
     if (this.state.phase !== 'running') return;
     let open = (): void => undefined;
@@ -121,6 +122,7 @@ export class Batch extends Observable<BatchState> {
     this.#gate = undefined;
   }
 
+  /** Takes one image after the other until none is left. One image's failure is not the batch's. */
   async #lane(queue: Iterator<ImageItem>, model: ModelEntry, signal: AbortSignal): Promise<void> {
     for (;;) {
       await this.#gate?.opened;
@@ -169,6 +171,7 @@ export class Batch extends Observable<BatchState> {
     await this.#ports.labels.savePrediction(prediction);
   }
 
+  /** A file's own fault is shown in the strip; the store's or the model's may end the batch. */
   #fail(key: string, error: unknown): void {
     const problem = messageOf(error);
     this.update({ failures: [...this.state.failures, { key, problem }] });

@@ -18,6 +18,7 @@ export class BridgeClient {
     this.#bridge = bridge;
   }
 
+  /** Throws a WorkbenchError with the code and the sentence that main gave. */
   async request<C extends Channel>(channel: C, ...request: RequestArguments<C>): Promise<Response<C>> {
     return valueOf(await this.#bridge.request(channel, ...request));
   }
@@ -27,6 +28,7 @@ export class BridgeClient {
     return this.#bridge.on(event, listener);
   }
 
+  /** Files as a drop event gave them; the bridge turns them into paths, which the page never sees. */
   async openDropped(files: readonly unknown[]): Promise<FolderListing> {
     return valueOf(await this.#bridge.openDropped(files));
   }

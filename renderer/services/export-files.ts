@@ -21,6 +21,7 @@ export function describe(
   return { ...names, sha256: id, width, height, status, set, provenance, prediction: origin };
 }
 
+/** The threshold is the one in force: a person may have moved it since the model answered. */
 function originOf(prediction: Prediction, threshold: number | null): ExportedImage['prediction'] {
   const { provider, modelId, modelSha256, milliseconds, time } = prediction;
   const created = new Date(time).toISOString();

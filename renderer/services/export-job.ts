@@ -22,6 +22,7 @@ export class ExportJob {
     this.#job = job;
   }
 
+  /** Parts are copies: sending a view would send the whole memory behind it. */
   async write(path: string, bytes: Uint8Array): Promise<void> {
     let at = 0;
     do {
@@ -51,10 +52,12 @@ export class ExportJob {
     };
   }
 
+  /** Makes everything visible under its name, at once. */
   async finish(): Promise<void> {
     await this.#bridge.request('export.finish', { job: this.#job });
   }
 
+  /** Leaves nothing behind. */
   async cancel(): Promise<void> {
     await this.#bridge.request('export.cancel', { job: this.#job });
   }

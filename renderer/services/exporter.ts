@@ -89,6 +89,7 @@ export class Exporter extends Observable<ExporterState> {
     this.#cancel = new AbortController();
     let job: ExportJob | undefined;
     try {
+      // What is exported is what is stored.
       await saver.settled();
       const items = project.state.images.filter((item) => isWanted(item, options.which));
       if (items.length === 0) throw nothingToExport(options.which);
@@ -130,6 +131,7 @@ export class Exporter extends Observable<ExporterState> {
     };
   }
 
+  /** Images first, then the files that gather them, the manifest last: it names what was left out, too. */
   async #write(run: Run, items: readonly ImageItem[]): Promise<void> {
     const names = exportNames(items.map(({ key }) => key));
     const records = await this.#ports.images.known(items.flatMap(({ imageId }) => imageId ?? []));
@@ -178,6 +180,7 @@ export class Exporter extends Observable<ExporterState> {
     run.described.push(image);
   }
 
+  /** Names as `ulite train --train` and `--val` read them. */
   async #writeLists({ job, described }: Run): Promise<void> {
     for (const set of ['train', 'validation'] as const) {
       const names = described.filter((image) => image.set === set).map(({ name }) => `${name}\n`);

@@ -11,6 +11,7 @@ export interface ModelsState {
   readonly problem?: string;
 }
 
+/** Name of the preference that holds the chosen model's id. */
 const PREFERENCE = 'model';
 
 /** The models there are, and the one that predicts. */
@@ -24,6 +25,7 @@ export class Models extends Observable<ModelsState> {
   }
 
   async start(): Promise<void> {
+    // Without preferences there is still a model to begin with.
     const preferences = await this.#bridge.request('preferences.get').catch(() => ({}));
     const preferred: unknown = (preferences as Record<string, unknown>)[PREFERENCE];
     await this.#load(typeof preferred === 'string' ? preferred : undefined);
@@ -39,6 +41,7 @@ export class Models extends Observable<ModelsState> {
     }
   }
 
+  /** Remembered for the next start. An unknown or broken model leaves the first usable one. */
   async select(modelId: string): Promise<void> {
     this.#show(this.state.entries, modelId);
     await this.#bridge.request('preferences.set', { [PREFERENCE]: modelId });

@@ -17,6 +17,7 @@ export class FolderNeighbours implements Neighbours {
     this.#labels = labels;
   }
 
+  /** Null beyond the ends of the folder, and where the neighbour has another size or was never opened. */
   async labels(imageId: string, distance: number): Promise<LabelMap | null> {
     const { images } = this.#project().state;
     const here = images.findIndex((item) => item.imageId === imageId);

@@ -30,6 +30,7 @@ export async function predict(
   for (let first = 0; first < inputs.length; first += INPUTS_PER_REQUEST) {
     const some = inputs.slice(first, first + INPUTS_PER_REQUEST);
     const answer = await request(bridge, manifest.id, some, priority, signal);
+    // A mask must not be stamped with a model that did not make it, nor be made by two.
     if (answer.modelSha256 !== manifest.sha256) {
       throw new WorkbenchError('model.changed', `The model ${manifest.name} was replaced; predict again.`);
     }
@@ -88,6 +89,7 @@ export function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw cancelled();
 }
 
+/** Whether something ended because it was asked to: here, in the decoder or in the inference process. */
 export function isCancelled(error: unknown): boolean {
   return error instanceof WorkbenchError && (error.code === 'cancelled' || error.code.endsWith('.cancelled'));
 }

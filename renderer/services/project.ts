@@ -89,6 +89,7 @@ export class Project extends Observable<ProjectState> {
     }
   }
 
+  /** Opens an image; the index of none does nothing. What fails is told by the state. */
   async select(index: number): Promise<void> {
     const item = this.state.images[index];
     if (item === undefined) return;
@@ -162,6 +163,7 @@ export class Project extends Observable<ProjectState> {
     this.#showImages(list.withStatus(this.state.images, imageId, status));
   }
 
+  /** For files that turned out unreadable in the background. */
   markProblem(key: string, problem: string): void {
     this.#showImages(list.withItem(this.state.images, key, { problem }));
   }
@@ -171,6 +173,7 @@ export class Project extends Observable<ProjectState> {
     await this.#folder?.saveView(view);
   }
 
+  /** The folder before stays until the new one is known to be there. */
   async #openFolder(ask: () => Promise<FolderListing | null>): Promise<void> {
     const { phase } = this.state;
     this.update({ phase: 'opening' });
@@ -205,6 +208,7 @@ export class Project extends Observable<ProjectState> {
     if (left >= 0) this.#ports.restoreView(view.editor);
   }
 
+  /** Every step goes to the store at once; status and classes follow it on screen. */
   #store(commit: Commit): void {
     if (this.#folder === undefined) return;
     const { imageId, kind, edit } = commit;
@@ -221,6 +225,7 @@ export class Project extends Observable<ProjectState> {
     this.markStatus(imageId, status);
   }
 
+  /** False where there is nothing to review, or the verdict could not be stored. */
   async #review(verdict: 'accepted' | 'reopened'): Promise<boolean> {
     const { lightbox, saver, images, editor } = this.#ports;
     const imageId = lightbox.current?.imageId;

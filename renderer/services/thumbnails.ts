@@ -64,6 +64,7 @@ export class Thumbnails extends Observable<ThumbnailsState> {
     void this.#work();
   }
 
+  /** One at a time; calls that come while it works only change what is taken next. */
   async #work(): Promise<void> {
     if (this.#working) return;
     this.#working = true;
@@ -117,6 +118,7 @@ export class Thumbnails extends Observable<ThumbnailsState> {
     return { imageId, thumbnail };
   }
 
+  /** Shows a picture and lets go of those that are neither visible nor recent. */
   #hold(key: string, thumbnail: Thumbnail): void {
     const byKey = new Map(this.state.byKey);
     byKey.set(key, thumbnail);

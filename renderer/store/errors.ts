@@ -12,6 +12,7 @@ export function storeError(error: unknown): WorkbenchError {
       cause,
     );
   }
+  // See WorkbenchDatabase: thrown by us as well, where Dexie would go on.
   if (names.includes('VersionError')) {
     return new WorkbenchError(
       'store.newer',
@@ -42,6 +43,7 @@ export function isClosed(error: unknown): boolean {
   return names.includes('DatabaseClosedError') || names.includes('InvalidStateError');
 }
 
+/** Names of an error and of those it wraps, outermost first. */
 function namesOf(error: unknown): readonly string[] {
   if (typeof error !== 'object' || error === null) return [];
   const own = 'name' in error && typeof error.name === 'string' ? [error.name] : [];

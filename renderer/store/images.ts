@@ -12,11 +12,13 @@ export class ImageRepository {
     this.#connection = connection;
   }
 
+  /** For all paths of a project, trusted or not: whether they still hold is seen from the folder's listing. */
   hints(projectId: string): Promise<readonly FileHint[]> {
     const [from, to] = keysOf(projectId);
     return this.#connection.run((database) => database.files.where(':id').between(from, to).toArray());
   }
 
+  /** Replaces what was known of the same paths. */
   async remember(projectId: string, hints: readonly FileHint[]): Promise<void> {
     const rows = hints.map((hint) => ({ ...hint, projectId }));
     await this.#connection.run((database) => database.files.bulkPut(rows));
@@ -55,6 +57,7 @@ export class ImageRepository {
     );
   }
 
+  /** Those that were made before, whatever folder their images lay in. */
   async thumbnails(ids: readonly ImageId[]): Promise<ReadonlyMap<ImageId, ThumbnailRow>> {
     const rows = await this.#connection.run((database) => database.thumbnails.bulkGet([...ids]));
     return new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.imageId, row] as const])));

@@ -12,6 +12,7 @@ export interface Migration {
   readonly upgrade?: (transaction: Transaction) => Promise<unknown>;
 }
 
+/** Oldest first, numbered without gaps. */
 export const migrations: readonly Migration[] = [
   {
     version: 1,

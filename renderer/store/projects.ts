@@ -15,6 +15,7 @@ export class ProjectRepository {
     const { id, name } = folder;
     return this.#connection.run((database) =>
       database.transaction('rw', database.projects, async (): Promise<ProjectRecord> => {
+        // A folder that was renamed keeps its project, under the new name.
         const known = await database.projects.get(id);
         const view = known?.view ?? { image: null, editor: {} };
         const project = { id, name, classes: known?.classes ?? classes, view, opened: Date.now() };
@@ -24,6 +25,7 @@ export class ProjectRepository {
     );
   }
 
+  /** Replaces the named parts and keeps the others. */
   async update(id: string, change: Partial<Pick<ProjectRecord, 'classes' | 'view'>>): Promise<void> {
     await this.#connection.run((database) => database.projects.update(id, change));
   }
