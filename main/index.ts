@@ -80,6 +80,28 @@ function run(): void {
     pageFolder: inApp('dist', 'renderer'),
     resolveImage: (grant, key) => grants.resolve(grant, key),
   });
+  const windowState = new JsonFile(inProfile('window.json'), windowStateSchema, initialWindowState);
+  const open = () => {
+    window = createWindow({
+      preload: inApp('dist', 'preload', 'index.js'),
+      icon: inApp('dist', 'renderer', 'icon.png'),
+      state: placeOnDisplay(windowState.value),
+    });
+    rememberWindow(window, windowState);
+    window.webContents.on('did-finish-load', () => {
+      inference.announce();
+      // Not earlier: while the page starts, it needs the processor more.
+      inference.begin();
+    });
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      log.write('error', `The window's process ended: ${reason}`);
+      // Everything worked on is in the store, so that starting the page again loses nothing.
+      if (reason !== 'clean-exit' && reason !== 'killed') window?.reload();
+    });
+    window.on('closed', () => (window = undefined));
+  };
+  open();
+  // The page's process starts meanwhile, and can ask for nothing before this has run to its end.
   registerHandlers({
     handlers: handlersOf({
       folders,
@@ -95,25 +117,6 @@ function run(): void {
     log,
   });
   setMenu((action) => emit('menu.action', { action }));
-
-  const windowState = new JsonFile(inProfile('window.json'), windowStateSchema, initialWindowState);
-  const open = () => {
-    window = createWindow({
-      preload: inApp('dist', 'preload', 'index.js'),
-      icon: inApp('dist', 'renderer', 'icon.png'),
-      state: placeOnDisplay(windowState.value),
-    });
-    rememberWindow(window, windowState);
-    window.webContents.on('did-finish-load', () => inference.announce());
-    window.webContents.on('render-process-gone', (_event, { reason }) => {
-      log.write('error', `The window's process ended: ${reason}`);
-      // Everything worked on is in the store, so that starting the page again loses nothing.
-      if (reason !== 'clean-exit' && reason !== 'killed') window?.reload();
-    });
-    window.on('closed', () => (window = undefined));
-  };
-  open();
-  void inference.prepare();
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) open();
   });

@@ -41,6 +41,8 @@ export class Inference {
   readonly #providers: ProviderSettings;
   readonly #dispatcher: Dispatcher;
   readonly #own: string;
+  readonly #begun: Promise<void>;
+  #begin: () => void = () => undefined;
   #status = 'Ready';
 
   constructor(options: InferenceOptions) {
@@ -69,17 +71,20 @@ export class Inference {
         this.#say(STATUS[state]);
       },
     });
+    this.#begun = new Promise((resolve) => (this.#begin = resolve));
     this.#watchOwnModels();
   }
 
-  /** Measures the providers when that is due, in the background; until then the CPU is used. */
-  async prepare(): Promise<void> {
-    try {
-      await this.#providers.measure();
-    } catch (error) {
-      this.#options.log.error('providers', error);
-    }
-    this.announce();
+  /**
+   * Lets work begin; what was asked before has waited. The providers are measured in the background when that is
+   * due, and until then the CPU is used.
+   */
+  begin(): void {
+    this.#begin();
+    void this.#providers
+      .measure()
+      .catch((error: unknown) => this.#options.log.error('providers', error))
+      .then(() => this.announce());
   }
 
   /** Tells the page the present state, for instance after it has loaded. */
@@ -88,6 +93,7 @@ export class Inference {
   }
 
   async models(): Promise<ModelEntry[]> {
+    await this.#begun;
     const found = await this.#worker.call('models', { roots: this.#roots() }, LIMIT.models);
     return found.map(({ folder, manifest, problem }) => ({
       manifest,

@@ -41,9 +41,12 @@ export class ProviderSettings {
     return providerInUse(this.#remembered.value);
   }
 
-  /** Measures unless that has been done with the present drivers. */
+  /** Measures unless that has been done with the present drivers. A measurement that fails is tried again. */
   measure(): Promise<void> {
-    return (this.#measured ??= this.#measure());
+    return (this.#measured ??= this.#measure().catch((error: unknown) => {
+      this.#measured = undefined;
+      throw error;
+    }));
   }
 
   async table(): Promise<ProviderTable> {

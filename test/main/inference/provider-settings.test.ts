@@ -98,6 +98,21 @@ describe('ProviderSettings', () => {
     expect(settings.inUse).toBe('cuda');
   });
 
+  it('tries again after a measurement that failed', async () => {
+    let attempts = 0;
+    const settings = new ProviderSettings({
+      file: join(await temporaryFolder(), 'providers.json'),
+      fingerprint: async () => '1',
+      builtIn: async () => ['cpu'],
+      prove: async () => {
+        if (attempts++ === 0) throw new WorkbenchError('inference.crashed', 'Gone.');
+        return proof(20, 0.5);
+      },
+    });
+    await expect(settings.table()).rejects.toThrow('Gone.');
+    expect((await settings.table()).rows.find(({ provider }) => provider === 'cpu')?.state).toBe('chosen');
+  });
+
   it('starts over when its file is damaged', async () => {
     const file = join(await temporaryFolder(), 'providers.json');
     writeFileSync(file, '{"rows": [{"provider": "quantum"}]}');
