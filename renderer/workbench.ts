@@ -103,10 +103,17 @@ function defaultClasses({ state }: Models): readonly ClassDefinition[] {
 /** Stores tool, brush and camera a moment after they stop changing, and at once when the window goes. */
 function keepView(editor: Editor, project: Project): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let stored = '';
   const store = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (project.state.image.phase === 'ready') void project.saveView({ editor: remember(editor) });
+    if (project.state.image.phase !== 'ready') return;
+    const view = { editor: remember(editor) };
+    // The editor tells of every move of the pointer, too, which is nothing to remember.
+    const text = JSON.stringify([project.state.name, view]);
+    if (text === stored) return;
+    stored = text;
+    void project.saveView(view);
   };
   const later = (): void => {
     timer ??= setTimeout(store, VIEW_DELAY_MS);
