@@ -4,7 +4,7 @@ import { type ProviderChoice, providerChoiceSchema } from '../../core/contract/i
 import { type Model, findModel, readGraph } from '../inference/registry.ts';
 import { openSessionLanes, openSessionThread } from '../inference/session-thread.ts';
 import type { Session } from '../inference/sessions.ts';
-import { collect, parseCount } from './option-parsers.ts';
+import { collect, parsePositive } from './option-parsers.ts';
 
 export interface ModelFlags {
   readonly model: string;
@@ -36,7 +36,7 @@ export function addModelOptions(command: Command): Command {
         .choices(providerChoiceSchema.options)
         .default('auto'),
     )
-    .option('--threads <n>', 'threads of the CPU provider (default: all cores)', parseCount);
+    .option('--threads <n>', 'threads of the CPU provider (default: all cores)', parsePositive);
 }
 
 export interface OpenModel {

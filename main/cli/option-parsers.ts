@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { modelManifestSchema } from '../../core/contract/model-manifest.ts';
 
 /** Values of command-line options, checked while the command line is read. */
 export const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
@@ -14,6 +15,24 @@ export function parseCount(text: string): number {
   const value = parseNumber(text);
   if (!Number.isInteger(value)) throw new InvalidArgumentError('Not a whole number.');
   return value;
+}
+
+export function parsePositive(text: string): number {
+  const value = parseCount(text);
+  if (value === 0) throw new InvalidArgumentError('Not a whole number of 1 or more.');
+  return value;
+}
+
+/** A number from 0 to just under 1. */
+export function parseDecay(text: string): number {
+  const value = parseNumber(text);
+  if (value >= 1) throw new InvalidArgumentError('Not less than 1.');
+  return value;
+}
+
+export function parseModelId(text: string): string {
+  if (modelManifestSchema.shape.id.safeParse(text).success) return text;
+  throw new InvalidArgumentError('Not an id of a-z 0-9 . _ - that begins with a letter or digit.');
 }
 
 export function parseSide(text: string): number {

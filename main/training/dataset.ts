@@ -39,6 +39,7 @@ export async function openDataSet(options: DataOptions): Promise<DataSet> {
   const chosen = (names: readonly string[]): readonly Pair[] =>
     names.filter((name) => !excluded.has(name)).map((name) => pairNamed(pairs, name, options.data));
   const train = chosen(split.train);
+  if (pairs.size === 0) throw new WorkbenchError('dataset.empty', `${options.data} holds no images.`);
   if (train.length === 0)
     throw new WorkbenchError('dataset.empty', `${options.data} leaves nothing to train on.`);
   return { train, validation: chosen(split.validation) };

@@ -21,7 +21,8 @@ export async function startingPoint(
   const fingerprint = fingerprintOf(options, data);
   if (options.resume) {
     const checkpoint = await readCheckpoint(files.checkpoint);
-    if (checkpoint.progress.fingerprint === fingerprint) return checkpoint;
+    const { progress } = checkpoint;
+    if (progress.fingerprint === fingerprint && progress.channels === channels) return checkpoint;
     throw new WorkbenchError(
       'train.resume',
       `${files.checkpoint} belongs to a run with other data or settings; resume with those it started with.`,

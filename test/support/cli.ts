@@ -12,9 +12,10 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Builds the command line's bundle where its sources have changed. */
+/** Builds the command line's bundles where their sources have changed. */
 export function buildCli(): void {
-  execFileSync(process.execPath, [join(root, 'main', 'launch', 'build.mjs'), 'cli'], { stdio: 'ignore' });
+  const build = join(root, 'main', 'launch', 'build.mjs');
+  execFileSync(process.execPath, [build, 'cli', 'augment-worker'], { stdio: 'ignore' });
 }
 
 /** Runs the built command line as people do, in a process of its own. */

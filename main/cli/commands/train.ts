@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { parseAugmentSettings } from '../../../core/imaging/augment-settings.ts';
 import { WorkbenchError } from '../../../core/contract/errors.ts';
-import type { SizePolicy } from '../../../core/contract/model-manifest.ts';
+import type { ModelManifest, SizePolicy } from '../../../core/contract/model-manifest.ts';
+import { readBytes } from '../../files/read-bytes.ts';
 import type { TrainOptions } from '../../training/options.ts';
 import { runFiles } from '../../training/run-files.ts';
 import { readInitialWeights } from '../../training/initial-weights.ts';
@@ -12,7 +12,17 @@ import { train } from '../../training/train.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { addModelsOption, modelRoots } from '../model-options.ts';
-import { collect, parseCount, parseFold, parseNumber, parsePattern, parseSide } from '../option-parsers.ts';
+import {
+  collect,
+  parseCount,
+  parseDecay,
+  parseFold,
+  parseModelId,
+  parseNumber,
+  parsePattern,
+  parsePositive,
+  parseSide,
+} from '../option-parsers.ts';
 import { TrainReport } from './train-report.ts';
 
 interface TrainFlags {
@@ -52,6 +62,7 @@ interface TrainFlags {
   readonly validationData?: string;
   readonly evidence?: readonly string[];
   readonly notes?: string;
+  readonly json: boolean;
 }
 
 export function registerTrain(program: Command): void {
@@ -85,8 +96,8 @@ export function registerTrain(program: Command): void {
       'with tiles: overlap when predicting (default: a quarter of the tile)',
       parseCount,
     )
-    .option('--epochs <n>', 'passes over the training images', parseCount, 100)
-    .option('--batch <n>', 'images per step', parseCount, 8)
+    .option('--epochs <n>', 'passes over the training images', parsePositive, 100)
+    .option('--batch <n>', 'images per step', parsePositive, 8)
     .option('--lr <rate>', 'peak learning rate', parseNumber, 2e-3)
     .addOption(
       new Option('--schedule <kind>', 'how the learning rate falls')
@@ -100,25 +111,20 @@ export function registerTrain(program: Command): void {
     .option(
       '--visits <n>',
       'visits of each image per epoch; with tiles, of each part of input size',
-      parseCount,
+      parsePositive,
       1,
     )
-    .option(
-      '--ema <decay>',
-      'decay of the moving average of weights per step, 0 for none',
-      parseNumber,
-      0.998,
-    )
+    .option('--ema <decay>', 'decay of the moving average of weights per step, 0 for none', parseDecay, 0.998)
     .option(
       '--patience <n>',
       'stop after so many validations without a better one, 0 for never',
       parseCount,
       0,
     )
-    .option('--val-every <n>', 'epochs from one validation to the next', parseCount, 1)
+    .option('--val-every <n>', 'epochs from one validation to the next', parsePositive, 1)
     .option('--from <model>', 'start from the weights of a model, an .npz file or another run')
     .option('--resume', 'go on from the last checkpoint in --out', false)
-    .option('--id <id>', 'id of the finished model (default: name of --out)')
+    .option('--id <id>', 'id of the finished model (default: name of --out)', parseModelId)
     .option('--name <name>', 'name of the finished model (default: its id)')
     .option('--task <text>', 'what it finds, in words')
     .option('--licence <text>', 'licence of the weights', 'not stated')
@@ -126,7 +132,8 @@ export function registerTrain(program: Command): void {
     .option('--validation-data <text>', 'what it was measured on, in words')
     .option('--evidence <run...>', 'without --val: cross-validation runs whose results stand for this model')
     .option('--notes <file>', 'Markdown for the end of the model card')
-    .option('--threads <n>', 'threads of the network (default: all cores)', parseCount);
+    .option('--threads <n>', 'threads of the network (default: all cores)', parsePositive)
+    .option('--json', 'the manifest of the finished model as JSON', false);
   addModelsOption(command).action(async (flags: TrainFlags) => {
     process.exitCode = await runTraining(flags);
   });
@@ -134,6 +141,8 @@ export function registerTrain(program: Command): void {
 
 async function runTraining(flags: TrainFlags): Promise<ExitCode> {
   const options = await toOptions(flags);
+  // Before the hours of training, so that a mistake in it costs none of them.
+  const publication = await toPublication(flags);
   const report = new TrainReport();
   try {
     const result = await interruptible((signal) =>
@@ -144,16 +153,18 @@ async function runTraining(flags: TrainFlags): Promise<ExitCode> {
       console.error('Stopped. Go on with the same command and --resume.');
       return EXIT.interrupted;
     }
-    const { metrics, threshold } = await publish(options, await toPublication(flags), result);
-    const [measured] = metrics;
-    const score = measured
-      ? `mean Dice ${measured.dice.toFixed(4)} at threshold ${threshold}`
-      : 'not measured';
-    console.error(`Finished: ${runFiles(flags.out).model} (${score}).`);
+    const manifest = await publish(options, publication, result);
+    const { model: folder } = runFiles(flags.out);
+    console.error(`Finished: ${folder} (${inWords(manifest)}).`);
+    if (flags.json) console.log(JSON.stringify({ ...manifest, folder }));
     return EXIT.ok;
   } finally {
     report.end();
   }
+}
+
+function inWords({ metrics: [measured], threshold }: ModelManifest): string {
+  return measured ? `mean Dice ${measured.dice.toFixed(4)} at threshold ${threshold}` : 'not measured';
 }
 
 async function toOptions(flags: TrainFlags): Promise<TrainOptions> {
@@ -161,7 +172,7 @@ async function toOptions(flags: TrainFlags): Promise<TrainOptions> {
   const classes = Math.max(1, flags.class.length);
   const { train: trainList, val: validation, exclude, fold, subject, threads } = flags;
   if (fold && validation !== undefined) {
-    throw new WorkbenchError('train.options', 'Give either --val or --fold, not both.');
+    throw new WorkbenchError('cli.options', 'Give either --val or --fold, not both.');
   }
   return {
     out: flags.out,
@@ -202,7 +213,7 @@ async function toOptions(flags: TrainFlags): Promise<TrainOptions> {
 }
 
 async function toPublication(flags: TrainFlags): Promise<Publication> {
-  const id = flags.id ?? path.basename(path.resolve(flags.out)).toLowerCase();
+  const id = flags.id ?? idFrom(path.basename(path.resolve(flags.out)));
   const classes = flags.class.length > 0 ? flags.class : ['object'];
   const data = path.basename(path.resolve(flags.data));
   const validation = flags.fold
@@ -218,8 +229,14 @@ async function toPublication(flags: TrainFlags): Promise<Publication> {
     validationData: flags.validationData ?? validation,
     evidence: flags.evidence ?? [],
     command: commandLine(),
-    ...(flags.notes === undefined ? {} : { notes: await readFile(flags.notes, 'utf8') }),
+    ...(flags.notes === undefined ? {} : { notes: new TextDecoder().decode(await readBytes(flags.notes)) }),
   };
+}
+
+/** `Vessels (2nd)` -> `vessels-2nd-` */
+function idFrom(name: string): string {
+  const id = name.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-');
+  return id.replace(/^[^a-z0-9]+/, '') || 'model';
 }
 
 function measuredOn({ val, evidence }: TrainFlags): string {

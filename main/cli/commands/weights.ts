@@ -8,12 +8,13 @@ import { writeModelFolder } from '../../files/model-folder.ts';
 import { encodeWeights, readWeights } from '../../files/weights.ts';
 import { findModel } from '../../inference/registry.ts';
 import { addModelsOption, modelRoots } from '../model-options.ts';
-import { collect, parseProbability, parseSide } from '../option-parsers.ts';
+import { collect, parseModelId, parseProbability, parseSide } from '../option-parsers.ts';
 
 interface ExportFlags {
   readonly model: string;
   readonly models: readonly string[];
   readonly out: string;
+  readonly json: boolean;
 }
 
 interface ImportFlags {
@@ -26,6 +27,7 @@ interface ImportFlags {
   readonly threshold: number;
   readonly licence: string;
   readonly trainingData: string;
+  readonly json: boolean;
 }
 
 export function registerWeights(program: Command): void {
@@ -37,14 +39,15 @@ export function registerWeights(program: Command): void {
     .command('export')
     .description('write the weights of a model to an .npz file')
     .requiredOption('--model <id>', 'model, by id or by the path of its folder')
-    .requiredOption('--out <file>', 'the .npz file');
+    .requiredOption('--out <file>', 'the .npz file')
+    .option('--json', 'what was written as JSON', false);
   addModelsOption(exporting).action(exportWeights);
 
   weights
     .command('import')
     .description('make a model of the weights in an .npz file')
     .argument('<file>', 'the .npz file')
-    .requiredOption('--id <id>', 'short name of the model: a-z 0-9 . _ -')
+    .requiredOption('--id <id>', 'short name of the model: a-z 0-9 . _ -', parseModelId)
     .requiredOption('--name <name>', 'name of the model for people')
     .requiredOption('--out <folder>', "the model's folder")
     .option('--task <text>', 'what it finds, in words', 'not stated')
@@ -53,10 +56,11 @@ export function registerWeights(program: Command): void {
     .option('--threshold <t>', 'probability from which a pixel counts', parseProbability, 0.5)
     .option('--licence <text>', 'licence of the weights', 'not stated')
     .option('--training-data <text>', 'what they were trained on, in words', 'not stated')
+    .option('--json', 'the manifest of the model as JSON', false)
     .action(importWeights);
 }
 
-async function exportWeights({ model: reference, models, out }: ExportFlags): Promise<void> {
+async function exportWeights({ model: reference, models, out, json }: ExportFlags): Promise<void> {
   const { folder, manifest } = await findModel(modelRoots(models), reference);
   if (manifest.weights === undefined) {
     throw new WorkbenchError('weights.absent', `The model ${manifest.id} came without weights to export.`);
@@ -64,7 +68,8 @@ async function exportWeights({ model: reference, models, out }: ExportFlags): Pr
   // Read and written anew: what leaves is known to be complete, whatever wrote the file.
   const parameters = await readWeights(join(folder, manifest.weights));
   await writeFileAtomic(out, encodeWeights(parameters));
-  console.log(`The weights of ${manifest.id} are in ${out}.`);
+  const { id, sha256 } = manifest;
+  console.log(json ? JSON.stringify({ model: id, sha256, out }) : `The weights of ${id} are in ${out}.`);
 }
 
 async function importWeights(file: string, flags: ImportFlags): Promise<void> {
@@ -89,7 +94,8 @@ async function importWeights(file: string, flags: ImportFlags): Promise<void> {
     parameters,
     card: card(flags),
   });
-  console.log(`The model ${manifest.id} is in ${flags.out}.`);
+  const { out: folder, json } = flags;
+  console.log(json ? JSON.stringify({ ...manifest, folder }) : `The model ${id} is in ${folder}.`);
 }
 
 function card({ name, task, licence, trainingData }: ImportFlags): string {

@@ -63,13 +63,15 @@ describe('weights', () => {
       '--out',
       made,
     ];
-    expect(await cli(...args)).toMatchObject({ code: 0 });
+    const imported = await cli(...args, '--json');
+    expect(JSON.parse(imported.stdout)).toMatchObject({ id: 'mine', folder: made });
     expect((await findModel([], made)).manifest).toMatchObject({
       id: 'mine',
       parameters: PARAMETER_COUNT,
       classes: [{ label: 1, name: 'lesion' }],
     });
-    expect(await cli('weights', 'export', '--model', made, '--out', again)).toMatchObject({ code: 0 });
+    const exported = await cli('weights', 'export', '--model', made, '--out', again, '--json');
+    expect(JSON.parse(exported.stdout)).toMatchObject({ model: 'mine', out: again });
     expect((await readFile(again)).equals(await readFile(npz))).toBe(true);
   });
 

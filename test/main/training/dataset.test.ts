@@ -86,6 +86,12 @@ describe('a data set in a folder', () => {
     await expect(open({ exclude: 'a,b,c,d' })).rejects.toThrow('nothing to train on');
   });
 
+  it('says that a folder holds no images', async () => {
+    const data = path.join(folder, 'none');
+    for (const part of ['images', 'masks']) await mkdir(path.join(data, part), { recursive: true });
+    await expect(openDataSet({ data, classes: 1 })).rejects.toThrow(`${data} holds no images.`);
+  });
+
   it('says what is wrong with files', async () => {
     await expect(openDataSet({ data: path.join(folder, 'masks'), classes: 1 })).rejects.toThrow('no folder');
     await writePng('masks/e.png', 8, 6, 255);
