@@ -170,9 +170,14 @@ function notAvailable(provider: Provider, error: unknown): WorkbenchError {
   return new WorkbenchError(
     'inference.provider',
     `The provider ${provider} cannot be used on this machine (built in besides: ${others.join(', ')}). ` +
-      `The runtime says: ${firstLine(error)}`,
+      `The runtime says: ${withoutPlace(firstLine(error))}`,
     { cause: error },
   );
+}
+
+/** A failed check of the runtime names its source file, function and condition before it says what is wrong. */
+function withoutPlace(message: string): string {
+  return message.replace(/^\/\S+\.cc:\d+ .* was false\. /, '');
 }
 
 function firstLine(error: unknown): string {
