@@ -4,9 +4,16 @@ import { type ProviderChoice, providerChoiceSchema } from '../../core/contract/i
 import { type Model, findModel, readGraph } from '../inference/registry.ts';
 import { openSessionLanes, openSessionThread } from '../inference/session-thread.ts';
 import type { Session } from '../inference/sessions.ts';
-import { collect, parsePositive } from './option-parsers.ts';
+import { collect, parseCount, parsePositive, parseProbability } from './option-parsers.ts';
 
-export interface ModelFlags {
+/** What stands in for the post-processing that the model's manifest asks for. */
+interface MaskFlags {
+  readonly threshold?: number;
+  readonly fillHoles?: true;
+  readonly smallestRegion?: number;
+}
+
+export interface ModelFlags extends MaskFlags {
   readonly model: string;
   readonly models: readonly string[];
   readonly provider: ProviderChoice;
@@ -26,9 +33,9 @@ export function addModelsOption(command: Command): Command {
   return command.option('--models <folder>', 'further folder of models; repeat for several', collect, []);
 }
 
-/** The options of commands that run a network. */
+/** The options of commands that make masks with a network. */
 export function addModelOptions(command: Command): Command {
-  command.option('--model <id>', 'model, by id or by the path of its folder', DEFAULT_MODEL);
+  addMaskOptions(command).option('--model <id>', 'model, by id or by the path of its folder', DEFAULT_MODEL);
   addModelsOption(command);
   return command
     .addOption(
@@ -39,22 +46,48 @@ export function addModelOptions(command: Command): Command {
     .option('--threads <n>', 'threads of the CPU provider (default: all cores)', parsePositive);
 }
 
+function addMaskOptions(command: Command): Command {
+  return command
+    .option(
+      '--threshold <t>',
+      "probability from which a pixel counts (default: the model's own)",
+      parseProbability,
+    )
+    .option('--fill-holes', 'fill the holes in regions, also where the model does not ask for it')
+    .option(
+      '--smallest-region <pixels>',
+      "drop regions of fewer pixels (default: the model's own)",
+      parseCount,
+    );
+}
+
 export interface OpenModel {
+  /** Its manifest says what the person asked for. */
   readonly model: Model;
   readonly session: Session;
 }
 
 /** A model for one image at a time, which all cores work on. */
 export async function openModel(flags: ModelFlags): Promise<OpenModel> {
-  const model = await findModel(modelRoots(flags.models), flags.model);
+  const model = await wantedModel(flags);
   return { model, session: await openSessionThread(...(await sessionArguments(model, flags))) };
 }
 
 /** A model for many images, on the CPU one on each core. */
 export async function openModelLanes(flags: ModelFlags): Promise<OpenModel & { readonly lanes: number }> {
-  const model = await findModel(modelRoots(flags.models), flags.model);
+  const model = await wantedModel(flags);
   const session = await openSessionLanes(...(await sessionArguments(model, flags)));
   return { model, session, lanes: session.lanes };
+}
+
+async function wantedModel({ models, model: reference, ...flags }: ModelFlags): Promise<Model> {
+  const { folder, manifest } = await findModel(modelRoots(models), reference);
+  const {
+    threshold = manifest.threshold,
+    fillHoles = manifest.fillHoles,
+    smallestRegion = manifest.smallestRegion,
+  } = flags;
+  return { folder, manifest: { ...manifest, threshold, fillHoles, smallestRegion } };
 }
 
 async function sessionArguments(

@@ -48,14 +48,9 @@ export async function predictImage(
   return (await predictPrepared(session, manifest, prepareImage(manifest, image))).probability;
 }
 
-/** The mask that the manifest's threshold, or another one, makes of a probability map. */
-export function predictedMask(
-  manifest: ModelManifest,
-  probability: ProbabilityMap,
-  size: Size,
-  threshold = manifest.threshold,
-): LabelMap {
-  const { fillHoles, smallestRegion } = manifest;
+/** The mask that the manifest's threshold and post-processing make of a probability map. */
+export function predictedMask(manifest: ModelManifest, probability: ProbabilityMap, size: Size): LabelMap {
+  const { threshold, fillHoles, smallestRegion } = manifest;
   const labels = manifest.classes.map(({ label }) => label);
   return maskFromProbability(probability, size, { threshold, labels, fillHoles, smallestRegion });
 }

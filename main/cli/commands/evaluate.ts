@@ -12,13 +12,11 @@ import { inAdvance } from '../concurrency.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { type ModelFlags, type OpenModel, addModelOptions, openModel } from '../model-options.ts';
-import { parseProbability } from '../option-parsers.ts';
 import { Progress } from '../progress.ts';
 
 interface EvaluateFlags extends ModelFlags {
   readonly data: string;
   readonly list?: string;
-  readonly threshold?: number;
   readonly csv?: string;
   readonly json: boolean;
 }
@@ -41,11 +39,6 @@ export function registerEvaluate(program: Command): void {
     .description('compare a model with reference masks: Dice, IoU, 95 % Hausdorff distance')
     .requiredOption('--data <folder>', 'folder with images/ and masks/ that share names')
     .option('--list <file>', 'names to evaluate, one per line (default: all)')
-    .option(
-      '--threshold <t>',
-      "probability from which a pixel counts (default: the model's own)",
-      parseProbability,
-    )
     .option('--csv <file>', 'write the figures of every image')
     .option('--json', 'summary as JSON', false);
   addModelOptions(command).action(async (flags: EvaluateFlags) => {
@@ -62,7 +55,7 @@ async function run(flags: EvaluateFlags): Promise<ExitCode> {
       classes: manifest.classes.length,
       ...(flags.list === undefined ? {} : { train: flags.list }),
     });
-    const results = await interruptible((signal) => evaluateAll(open, pairs, flags.threshold, signal));
+    const results = await interruptible((signal) => evaluateAll(open, pairs, signal));
     if (results === undefined) return EXIT.interrupted;
     if (flags.csv !== undefined) await writeFileAtomic(flags.csv, csvOf(results));
     console.log(flags.json ? JSON.stringify(toJson(manifest, results)) : inWords(manifest, results));
@@ -76,7 +69,6 @@ async function run(flags: EvaluateFlags): Promise<ExitCode> {
 async function evaluateAll(
   open: OpenModel,
   pairs: readonly Pair[],
-  threshold: number | undefined,
   signal: AbortSignal,
 ): Promise<readonly Evaluated[] | undefined> {
   const progress = new Progress('Evaluating', pairs.length);
@@ -86,7 +78,7 @@ async function evaluateAll(
     for await (const result of inAdvance(pairs, AHEAD, (pair) => predict(open, pair))) {
       if (signal.aborted) return undefined;
       const { name, labels, probability, milliseconds } = result;
-      const predicted = predictedMask(manifest, probability, labels, threshold);
+      const predicted = predictedMask(manifest, probability, labels);
       results.push(compared(name, manifest, predicted, labels, milliseconds));
       progress.advance();
     }

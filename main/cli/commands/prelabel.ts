@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { type ModelFlags, type OpenModel, addModelOptions, openModelLanes } from '../model-options.ts';
-import { parseProbability, parseShard } from '../option-parsers.ts';
+import { parseShard } from '../option-parsers.ts';
 import { type PrelabelOptions, type PrelabelReport, prelabel } from '../prelabel/prelabel.ts';
 import { FORMATS, type Format } from '../prelabel/writers.ts';
 import { Progress } from '../progress.ts';
@@ -18,11 +18,6 @@ export function registerPrelabel(program: Command): void {
     .description('label images: one mask for each, or all in one COCO file')
     .argument('<images...>', 'image files, or folders of them (PNG, JPEG, WebP, BMP, TIFF)')
     .requiredOption('--out <folder>', 'folder for the results, which are named after the images')
-    .option(
-      '--threshold <t>',
-      "probability from which a pixel counts (default: the model's own)",
-      parseProbability,
-    )
     .addOption(
       new Option('--format <kind>', 'indexed PNG of labels, grey PNG of probabilities, or COCO')
         .choices(FORMATS)

@@ -17,8 +17,6 @@ export interface PrelabelOptions {
   readonly format: Format;
   readonly recursive: boolean;
   readonly resume: boolean;
-  /** The model's own when absent. */
-  readonly threshold?: number;
   readonly shard?: Shard;
 }
 
@@ -98,9 +96,8 @@ async function plan({ model }: OpenModel, options: PrelabelOptions): Promise<Job
   const { paths, out, recursive, resume, shard, format } = options;
   const inputs = await collectInputs(paths, out, recursive);
   const { manifest } = model;
-  const threshold = options.threshold ?? manifest.threshold;
   const sharding = shard === undefined ? {} : { shard };
-  const writer = await createWriter({ out, format, manifest, threshold, resume, ...sharding });
+  const writer = await createWriter({ out, format, manifest, resume, ...sharding });
   requireDistinct(inputs, (input) => writer.nameOf(input));
   await requireInputsSafe(inputs, out, writer);
   const mine = shard === undefined ? inputs : shardOf(inputs, shard);

@@ -18,16 +18,14 @@ export interface WriterOptions {
   readonly out: string;
   readonly format: Format;
   readonly manifest: ModelManifest;
-  readonly threshold: number;
   readonly resume: boolean;
   readonly shard?: Shard;
 }
 
 export async function createWriter(options: WriterOptions): Promise<Writer> {
-  const { format, out, manifest, threshold } = options;
+  const { format, out, manifest } = options;
   await makeFolder(out);
-  const maskOf = ({ probability, size }: Prediction): LabelMap =>
-    predictedMask(manifest, probability, size, threshold);
+  const maskOf = ({ probability, size }: Prediction): LabelMap => predictedMask(manifest, probability, size);
   switch (format) {
     case 'mask': {
       const palette = paletteOf(manifest);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeCoco } from '../../../core/formats/coco.ts';
+import { fillHoles, removeSmallRegions } from '../../../core/mask/components.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { readImage } from '../../../main/files/image.ts';
 import { readMask } from '../../../main/files/mask.ts';
@@ -70,6 +71,24 @@ describe('prelabel', () => {
     await prelabel(here, '--format', 'prob');
     const values = new Set((await readImage(join(here.out, 'a.png'))).data);
     expect(values.size).toBeGreaterThan(2);
+  });
+
+  it('fills holes and drops small regions when asked', async () => {
+    const here = await place(['a.png']);
+    const masked = async (...args: readonly string[]) => {
+      await prelabel(here, ...args);
+      return readMask(join(here.out, 'a.png'));
+    };
+    const { data } = await masked('--format', 'prob');
+    // About half of the pixels count: a ragged mask.
+    const half = ['--threshold', String((data.toSorted()[data.length >> 1] as number) / 255)];
+    const plain = await masked(...half);
+    const filled = fillHoles(plain);
+    expect(filled).not.toEqual(plain);
+    expect(await masked(...half, '--fill-holes')).toEqual(filled);
+    const large = removeSmallRegions(plain, 40);
+    expect(large).not.toEqual(plain);
+    expect(await masked(...half, '--smallest-region', '40')).toEqual(large);
   });
 
   it('writes one COCO file that holds the same masks', async () => {
