@@ -55,6 +55,13 @@ export async function writeModelFolder(folder: string, model: NewModel): Promise
 
 function toManifest({ manifest: { size, ...fields }, parameters }: NewModel, sha256: string): ModelManifest {
   const channels = outputChannels(parameters);
+  if (channels === 2) {
+    throw new WorkbenchError(
+      'model.manifest',
+      `The weights of ${fields.id} have two output channels: for one class U-Lite has one channel, ` +
+        'for several one each and one for the background.',
+    );
+  }
   const classes = Math.max(1, channels - 1);
   if (fields.classes.length !== classes) {
     throw new WorkbenchError(

@@ -75,6 +75,14 @@ describe('weights', () => {
     expect((await readFile(again)).equals(await readFile(npz))).toBe(true);
   });
 
+  it('for two channels are refused, since no model answers so', async () => {
+    const npz = join(await temporaryFolder(), 'w.npz');
+    await writeFile(npz, encodeWeights(initialParameters(1, 2)));
+    expect(
+      await cli('weights', 'import', npz, '--id', 'a', '--name', 'A', '--out', `${npz}.model`),
+    ).toMatchObject({ code: 1, stderr: expect.stringContaining('have two output channels') });
+  });
+
   it('that are none are refused', async () => {
     const npz = join(await temporaryFolder(), 'w.npz');
     await writeFile(npz, 'no');
