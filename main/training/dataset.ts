@@ -32,30 +32,52 @@ export interface DataSet {
  * unknown name in a list, empty list, one name on both sides.
  */
 export async function openDataSet(options: DataOptions): Promise<DataSet> {
-  const isArchive = options.data.toLowerCase().endsWith('.npz');
-  const pairs = isArchive ? await openArchive(options.data, options.classes) : await openFolder(options);
-  const split = await splitNames(options, [...pairs.keys()], isArchive);
+  const pairs = await openAll(options);
+  const split = await splitNames(options, [...pairs.keys()]);
   const excluded = new Set(options.exclude === undefined ? [] : await readListOrNames(options.exclude));
   const chosen = (names: readonly string[]): readonly Pair[] =>
     names.filter((name) => !excluded.has(name)).map((name) => pairNamed(pairs, name, options.data));
   const train = chosen(split.train);
-  if (pairs.size === 0) throw new WorkbenchError('dataset.empty', `${options.data} holds no images.`);
   if (train.length === 0)
     throw new WorkbenchError('dataset.empty', `${options.data} leaves nothing to train on.`);
   return { train, validation: chosen(split.validation) };
 }
 
-async function splitNames(options: DataOptions, all: readonly string[], isArchive: boolean): Promise<Split> {
+/**
+ * The pairs of a list in its order; without one all of a folder, and of an archive those held out from training.
+ * @throws WorkbenchError as `openDataSet`
+ */
+export async function openListed(
+  { data, classes }: Pick<DataOptions, 'data' | 'classes'>,
+  list?: string,
+): Promise<readonly Pair[]> {
+  const pairs = await openAll({ data, classes });
+  if (list !== undefined) return (await readList(list)).map((name) => pairNamed(pairs, name, data));
+  const heldOut = [...pairs.values()].filter(({ name }) => !isArchive(data) || inTest(name));
+  if (heldOut.length > 0) return heldOut;
+  throw new WorkbenchError('dataset.empty', `${data} holds no test images.`);
+}
+
+const isArchive = (data: string): boolean => data.toLowerCase().endsWith('.npz');
+const inTest = (name: string): boolean => name.startsWith(TEST_PREFIX);
+
+async function openAll(options: Pick<DataOptions, 'data' | 'classes'>): Promise<ReadonlyMap<string, Pair>> {
+  const { data, classes } = options;
+  const pairs = isArchive(data) ? await openArchive(data, classes) : await openFolder(data, classes);
+  if (pairs.size > 0) return pairs;
+  throw new WorkbenchError('dataset.empty', `${data} holds no images.`);
+}
+
+async function splitNames(options: DataOptions, all: readonly string[]): Promise<Split> {
   const { fold, subject } = options;
-  const inTest = (name: string): boolean => isArchive && name.startsWith(TEST_PREFIX);
+  const test = new Set(isArchive(options.data) ? all.filter(inTest) : []);
   const listed = options.train === undefined ? undefined : await readList(options.train);
-  const candidates = listed ?? all.filter((name) => !inTest(name));
+  const candidates = listed ?? all.filter((name) => !test.has(name));
   if (fold) {
     const subjectOf = (name: string): string => (subject?.exec(name) ?? [name])[0];
     return crossValidationFold(candidates, fold.fold, fold.count, subjectOf);
   }
-  const validation =
-    options.validation === undefined ? all.filter(inTest) : await readList(options.validation);
+  const validation = options.validation === undefined ? [...test] : await readList(options.validation);
   const held = new Set(validation);
   if (listed === undefined) return { train: candidates.filter((name) => !held.has(name)), validation };
   const shared = listed.find((name) => held.has(name));
@@ -69,9 +91,9 @@ function pairNamed(pairs: ReadonlyMap<string, Pair>, name: string, data: string)
   throw new WorkbenchError('dataset.unknown', `${name} is in a list, but ${data} has no such image.`);
 }
 
-async function openFolder(options: DataOptions): Promise<ReadonlyMap<string, Pair>> {
-  const images = await filesByStem(path.join(options.data, 'images'));
-  const masks = await filesByStem(path.join(options.data, 'masks'));
+async function openFolder(data: string, classes: number): Promise<ReadonlyMap<string, Pair>> {
+  const images = await filesByStem(path.join(data, 'images'));
+  const masks = await filesByStem(path.join(data, 'masks'));
   for (const [stem, mask] of masks) {
     if (!images.has(stem)) throw new WorkbenchError('dataset.pair', `${mask} is a mask without an image.`);
   }
@@ -79,7 +101,7 @@ async function openFolder(options: DataOptions): Promise<ReadonlyMap<string, Pai
   for (const [name, image] of images) {
     const mask = masks.get(name);
     if (mask === undefined) throw new WorkbenchError('dataset.pair', `${image} is an image without a mask.`);
-    pairs.set(name, { name, read: () => readPair(image, mask, options.classes) });
+    pairs.set(name, { name, read: () => readPair(image, mask, classes) });
   }
   return pairs;
 }

@@ -6,7 +6,7 @@ import type { LabelMap } from '../../../core/imaging/raster.ts';
 import { dice, iou } from '../../../core/mask/stats.ts';
 import { writeFileAtomic } from '../../files/atomic.ts';
 import { predictPrepared, predictedMask, prepareImage } from '../../inference/predictor.ts';
-import { openDataSet } from '../../training/dataset.ts';
+import { openListed } from '../../training/dataset.ts';
 import type { Pair } from '../../training/pairs.ts';
 import { inAdvance } from '../concurrency.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -37,7 +37,10 @@ export function registerEvaluate(program: Command): void {
   const command = program
     .command('evaluate')
     .description('compare a model with reference masks: Dice, IoU, 95 % Hausdorff distance')
-    .requiredOption('--data <folder>', 'folder with images/ and masks/ that share names')
+    .requiredOption(
+      '--data <folder>',
+      'folder with images/ and masks/ that share names, or an .npz with x_test, y_test',
+    )
     .option('--list <file>', 'names to evaluate, one per line (default: all)')
     .option('--csv <file>', 'write the figures of every image')
     .option('--json', 'summary as JSON', false);
@@ -50,11 +53,7 @@ async function run(flags: EvaluateFlags): Promise<ExitCode> {
   const open = await openModel(flags);
   try {
     const { manifest } = open.model;
-    const { train: pairs } = await openDataSet({
-      data: flags.data,
-      classes: manifest.classes.length,
-      ...(flags.list === undefined ? {} : { train: flags.list }),
-    });
+    const pairs = await openListed({ data: flags.data, classes: manifest.classes.length }, flags.list);
     const results = await interruptible((signal) => evaluateAll(open, pairs, signal));
     if (results === undefined) return EXIT.interrupted;
     if (flags.csv !== undefined) await writeFileAtomic(flags.csv, csvOf(results));

@@ -126,6 +126,12 @@ describe('train', { timeout: 180_000 }, () => {
     expect((JSON.parse(manifest) as ModelManifest).metrics).toMatchObject([
       { data: 'test images of paper.npz', n: 1 },
     ]);
+    const evaluate = (...list: readonly string[]) =>
+      cli('evaluate', '--data', file, '--model', join(out, 'model'), ...list);
+    expect((await evaluate()).stdout).toContain('run on 1 image\n');
+    const list = join(folder, 'list.txt');
+    await writeFile(list, 'test/0\ntrain/2\n');
+    expect((await evaluate('--list', list)).stdout).toContain('run on 2 images');
   });
 
   it('leaves on Ctrl+C what --resume goes on with', async () => {
