@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { predictImage, predictedMask } from '../../../main/inference/predictor.t
 import { findModel, readGraph } from '../../../main/inference/registry.ts';
 import { openSession } from '../../../main/inference/sessions.ts';
 import { buildCli, cli, interruptedCli } from '../../support/cli.ts';
+import { identityGraph } from '../../support/identity-graph.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { writeRandomModel } from '../../support/tiny-model.ts';
 
@@ -208,16 +210,16 @@ describe('prelabel, refusals', () => {
     });
   });
 
-  it('words a model that is no segmentation model', async () => {
+  it.each([
+    ['is no ONNX file', Buffer.from('else'), 'The model random is not an ONNX file that can be run'],
+    ['segments nothing', identityGraph(['n', 10]), 'The model random is not a segmentation model: expected'],
+    ['has other classes', identityGraph(['n', 3, 'h', 'w']), 'answers with 3 channels, but its 1 classes'],
+  ])('words a model that %s', async (_name, graph, message) => {
     const here = await place(['a.png']);
     const manifest = join(here.model, 'manifest.json');
-    const { createHash } = await import('node:crypto');
-    await writeFile(join(here.model, 'model.onnx'), 'else');
-    const sha256 = createHash('sha256').update('else').digest('hex');
+    await writeFile(join(here.model, 'model.onnx'), graph);
+    const sha256 = createHash('sha256').update(graph).digest('hex');
     await writeFile(manifest, JSON.stringify({ ...JSON.parse(await readFile(manifest, 'utf8')), sha256 }));
-    expect(await prelabel(here)).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('The model random is not an ONNX file that can be run'),
-    });
+    expect(await prelabel(here)).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
   });
 });

@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { initialParameters } from '../../../core/network/parameters.ts';
 import { inferenceGraph } from '../../../core/network/inference-graph.ts';
-import { OnnxGraph } from '../../../core/network/onnx-graph.ts';
 import { builtInProviders, openSession } from '../../../main/inference/sessions.ts';
+import { identityGraph } from '../../support/identity-graph.ts';
 
 const network = inferenceGraph(initialParameters(1));
-
-/** A graph that hands its one input on. */
-function identity(shape: readonly (number | string)[]): Uint8Array {
-  const graph = new OnnxGraph('identity');
-  const x = graph.input('x', shape);
-  graph.output('y', graph.node('Identity', [x]), shape);
-  return graph.toBytes();
-}
 
 describe('openSession', () => {
   it('runs U-Lite at any multiple of 32', async () => {
@@ -62,7 +54,9 @@ describe('openSession', () => {
     ['a vector', ['n', 10], 'x [n, 10] of float32'],
     ['images of one channel', ['n', 1, 'h', 'w'], 'x [n, 1, h, w] of float32'],
   ])('refuses a network of %s and says what it found', async (_name, shape, found) => {
-    await expect(openSession(identity(shape), { name: 'm.onnx', provider: 'cpu' })).rejects.toMatchObject({
+    await expect(
+      openSession(identityGraph(shape), { name: 'm.onnx', provider: 'cpu' }),
+    ).rejects.toMatchObject({
       code: 'model.kind',
       message: expect.stringContaining(`the inputs ${found}`),
     });
