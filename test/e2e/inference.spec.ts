@@ -103,15 +103,16 @@ test('loses nothing when the inference process is killed in the middle of a batc
   const { userData } = await profileWithModel(folder);
   const { app, page, log } = await start({ userData });
   const { map } = await predict(page, 'first');
-  const batch = Array.from({ length: 8 }, (_, i) =>
-    predict(page, `batch-${i}`, { priority: 'batch', count: 40 }),
-  );
-  await batch[0];
   const pid = await inferenceProcess(app);
   expect(pid).toBeDefined();
+  const batch = Array.from({ length: 8 }, (_, i) =>
+    predict(page, `batch-${i}`, { priority: 'batch', count: 200 }),
+  );
+  // The open image passes the batch, so that with its answer the batch is under way and far from done.
+  await predict(page, 'in between');
   process.kill(pid ?? 0, 'SIGKILL');
   for (const outcome of await Promise.all(batch)) {
-    expect(outcome).toMatchObject({ count: 40, alike: true, map });
+    expect(outcome).toMatchObject({ count: 200, alike: true, map });
   }
   expect(log()).toContain('was restarted');
   expect(await inferenceProcess(app)).not.toBe(pid);
