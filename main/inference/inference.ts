@@ -49,7 +49,10 @@ export class Inference {
     const { entry, shipped, profile, log } = options;
     this.#options = options;
     this.#own = join(profile, 'models');
-    this.#worker = new WorkerProcess(() => forkInference(entry, 'U-Lite inference'));
+    this.#worker = new WorkerProcess(
+      () => forkInference(entry, 'U-Lite inference'),
+      () => log.write('warn', 'The inference process ended unexpectedly; a new one takes its place'),
+    );
     this.#providers = new ProviderSettings({
       file: join(profile, 'providers.json'),
       fingerprint,
@@ -65,11 +68,7 @@ export class Inference {
       roots: [shipped, this.#own],
       provider: () => this.#providers.inUse,
       limit: LIMIT.predict,
-      onState: (state) => {
-        if (state === 'restarted')
-          log.write('warn', 'The inference process ended unexpectedly and was restarted');
-        this.#say(STATUS[state]);
-      },
+      onState: (state) => this.#say(STATUS[state]),
     });
     this.#begun = new Promise((resolve) => (this.#begin = resolve));
     this.#watchOwnModels();

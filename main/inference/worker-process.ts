@@ -31,11 +31,14 @@ interface Running {
  */
 export class WorkerProcess {
   readonly #fork: () => Child;
+  readonly #onLost: () => void;
   #running: Running | undefined;
   #calls = 0;
 
-  constructor(fork: () => Child) {
+  /** @param onLost told when the process ended by itself, whether it had work or not */
+  constructor(fork: () => Child, onLost: () => void = () => undefined) {
     this.#fork = fork;
+    this.#onLost = onLost;
   }
 
   /** @throws WorkbenchError `inference.crashed`, `inference.timeout`, or what the task itself rejects with */
@@ -52,13 +55,16 @@ export class WorkerProcess {
   }
 
   stop(): void {
-    this.#running?.child.kill();
+    const running = this.#running;
+    this.#running = undefined;
+    running?.child.kill();
   }
 
   #start(): Running {
     const running = { child: this.#fork(), waiting: new Map<number, Waiting>() };
     running.child.onMessage((reply) => settle(running, reply));
     running.child.onExit(() => {
+      if (this.#running === running) this.#onLost();
       this.#abandon(running);
       for (const { reject, timer } of running.waiting.values()) {
         clearTimeout(timer);

@@ -4,12 +4,13 @@ import { FakeChild } from './fake-child.ts';
 
 function setUp() {
   const children: FakeChild[] = [];
+  const onLost = vi.fn();
   const worker = new WorkerProcess(() => {
     const child = new FakeChild();
     children.push(child);
     return child;
-  });
-  return { children, worker };
+  }, onLost);
+  return { children, onLost, worker };
 }
 
 afterEach(() => {
@@ -34,6 +35,20 @@ describe('WorkerProcess', () => {
     const call = worker.call('check', { folder: 'x' }, 1000);
     children[0]?.refuse('model.kind', 'No model.');
     await expect(call).rejects.toMatchObject({ code: 'model.kind', message: 'No model.' });
+  });
+
+  it('tells of a process that ended by itself, not of one that was stopped', async () => {
+    const { children, onLost, worker } = setUp();
+    const call = worker.call('builtIn', undefined, 1000);
+    children[0]?.answer([]);
+    await call;
+    children[0]?.crash();
+    expect(onLost).toHaveBeenCalledOnce();
+    const next = worker.call('builtIn', undefined, 1000);
+    children[1]?.answer([]);
+    await next;
+    worker.stop();
+    expect(onLost).toHaveBeenCalledOnce();
   });
 
   it('rejects every call of a process that ends, and starts another for the next', async () => {
