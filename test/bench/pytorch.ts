@@ -1,9 +1,13 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 
 /** Debian's own interpreter: the one that its python3-torch package installs for. */
 const PYTHON = '/usr/bin/python3';
+
+/** PyTorch's threads go on spinning after their work, and would take the cores from whoever is measured next. */
+const SETTLE = 300;
 
 /** A PyTorch process that times one forward pass or training step per request. */
 export class PyTorch {
@@ -27,6 +31,7 @@ export class PyTorch {
     this.child.stdin.write(`${command} ${String(size)} ${String(batch)}\n`);
     const { value, done } = await this.answers.next();
     if (done === true) throw new Error('PyTorch stopped');
+    await setTimeout(SETTLE);
     return Number(value);
   }
 
