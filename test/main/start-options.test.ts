@@ -6,9 +6,9 @@ describe('startOptions', () => {
   it('finds the folder among the switches, relative to where the person stands', () => {
     const args = ['--no-sandbox', '--inspect=0', 'images', '--user-data-dir=profile'];
     expect(startOptions(args, 0, '/work')).toEqual({
-      folder: resolve('/work/images'),
+      folder: resolve('/data/images'),
       demo: false,
-      userData: resolve('/work/profile'),
+      userData: resolve('/data/profile'),
     });
   });
 
