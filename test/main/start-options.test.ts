@@ -5,7 +5,7 @@ import { startOptions } from '../../main/start-options.ts';
 describe('startOptions', () => {
   it('finds the folder among the switches, relative to where the person stands', () => {
     const args = ['--no-sandbox', '--inspect=0', 'images', '--user-data-dir=profile'];
-    expect(startOptions(args, 0, '/work')).toEqual({
+    expect(startOptions(args, 0, '/data')).toEqual({
       folder: resolve('/data/images'),
       demo: false,
       userData: resolve('/data/profile'),
