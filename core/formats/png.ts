@@ -1,6 +1,7 @@
 import { unzlibSync, zlibSync } from 'fflate';
 import { WorkbenchError } from '../contract/errors.ts';
 import type { LabelMap, Size } from '../imaging/raster.ts';
+import { concatenate } from './bytes.ts';
 import { crc32 } from './crc32.ts';
 import { readScanlines } from './png-scanlines.ts';
 
@@ -157,16 +158,6 @@ function inflate(compressed: Uint8Array, length: number): Uint8Array {
     throw damaged('its pixels cannot be unpacked', cause);
   }
   throw damaged('it ends too early');
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function isDepth(depth: number): depth is PngHeader['depth'] {

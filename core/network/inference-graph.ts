@@ -61,6 +61,8 @@ interface Kernel {
 }
 
 class InferenceLayers implements Layers<Feature> {
+  private readonly emitted = new Map<Feature, Value>();
+
   constructor(
     private readonly graph: OnnxGraph,
     private readonly parameters: Parameters,
@@ -112,8 +114,16 @@ class InferenceLayers implements Layers<Feature> {
     return { kind: 'joined', parts };
   }
 
-  /** Computes what was put off. */
+  /** Computes what was put off, once however many layers read it. */
   emit(feature: Feature): Value {
+    const known = this.emitted.get(feature);
+    if (known !== undefined) return known;
+    const value = this.emitNow(feature);
+    this.emitted.set(feature, value);
+    return value;
+  }
+
+  private emitNow(feature: Feature): Value {
     switch (feature.kind) {
       case 'map':
         return feature.value;

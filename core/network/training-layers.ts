@@ -39,6 +39,7 @@ interface Pending {
 export class TrainingLayers implements Layers<TrainingFeature> {
   /** Updated running statistics `[channels]` by parameter name. */
   readonly statistics = new Map<string, Value>();
+  private readonly computed = new Map<TrainingFeature, Variable>();
 
   /** @param parameters trainable parameters and running statistics by name */
   constructor(
@@ -96,12 +97,19 @@ export class TrainingLayers implements Layers<TrainingFeature> {
   }
 
   concat(parts: readonly TrainingFeature[]): TrainingFeature {
-    // A map that several parts read is computed once.
     return { kind: 'joined', parts };
   }
 
-  /** Computes what was put off. */
+  /** Computes what was put off, once however many layers read it. */
   compute(feature: TrainingFeature): Variable {
+    const known = this.computed.get(feature);
+    if (known) return known;
+    const variable = this.computeNow(feature);
+    this.computed.set(feature, variable);
+    return variable;
+  }
+
+  private computeNow(feature: TrainingFeature): Variable {
     const { tape } = this;
     switch (feature.kind) {
       case 'map':

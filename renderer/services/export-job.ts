@@ -1,3 +1,4 @@
+import { concatenate } from '../../core/formats/bytes.ts';
 import type { BridgeClient } from './bridge-client.ts';
 
 /** Bytes sent at a time. */
@@ -65,14 +66,4 @@ export class ExportJob {
   async #send(path: string, data: Uint8Array, more: boolean): Promise<void> {
     await this.#bridge.request('export.write', { job: this.#job, path, data, more });
   }
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
