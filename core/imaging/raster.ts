@@ -5,6 +5,12 @@ export interface Size {
   readonly height: number;
 }
 
+/** Size of a pixel, in millimetres. */
+export interface Spacing {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** 8-bit colour image; `data` holds `height * width * 3` samples, R G B interleaved. */
 export interface RgbImage extends Size {
   readonly data: Uint8Array;

@@ -1,10 +1,4 @@
-import type { LabelMap } from '../imaging/raster.ts';
-
-/** Size of a pixel, in millimetres. */
-export interface Spacing {
-  readonly x: number;
-  readonly y: number;
-}
+import type { LabelMap, Spacing } from '../imaging/raster.ts';
 
 /** Extent of one label, in pixels and, where the spacing is known, in millimetres. */
 export interface Measurements {

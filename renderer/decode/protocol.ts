@@ -2,7 +2,7 @@ import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { ImageId, LabelTile } from '../../core/contract/records.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
-import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
+import type { ProbabilityMap, RgbImage, Size, Spacing } from '../../core/imaging/raster.ts';
 
 /** What the page and its decoding workers say to each other. */
 
@@ -31,6 +31,8 @@ export interface Decoded extends Size {
   readonly imageId: ImageId;
   /** Bits a sample in the file: of 16, the pixels keep the upper 8, rounded. */
   readonly bitsPerSample: number;
+  /** Null where the file states none that could be true. */
+  readonly spacing: Spacing | null;
   readonly pixels?: RgbImage;
   readonly bitmap?: ImageBitmap;
   readonly inputs?: readonly RgbImage[];

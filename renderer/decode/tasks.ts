@@ -3,6 +3,7 @@ import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { ImageId, LabelTile } from '../../core/contract/records.ts';
 import { Provenance } from '../../core/document/provenance.ts';
 import { exportMask } from '../../core/formats/mask-export.ts';
+import { spacingOf } from '../../core/formats/spacing.ts';
 import { maskFromProbability } from '../../core/imaging/probability.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
 import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
@@ -45,6 +46,7 @@ async function decode(source: FileSource, wanted: Wanted): Promise<Decoded> {
     width,
     height,
     bitsPerSample,
+    spacing: spacingOf(bytes),
     ...(wanted.inputs && pixels ? { inputs: networkInputs(pixels, wanted.inputs) } : {}),
     ...(wanted.pixels === true && pixels ? { pixels } : {}),
     ...(wanted.bitmap === true ? { bitmap } : {}),

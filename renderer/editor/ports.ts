@@ -1,6 +1,6 @@
 import type { ImageStatus } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
-import type { LabelMap, ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
+import type { LabelMap, ProbabilityMap, RgbImage, Size, Spacing } from '../../core/imaging/raster.ts';
 
 export type { ImageStatus };
 
@@ -22,7 +22,7 @@ export interface ImageDocument extends Size {
   readonly prediction: Prediction | null;
   readonly threshold: number | null;
   /** Millimetres per pixel, where the file tells. */
-  readonly spacing: { readonly x: number; readonly y: number } | null;
+  readonly spacing: Spacing | null;
 }
 
 /** What a model said about a whole image, and how its map becomes labels. */

@@ -3,7 +3,7 @@ import type { EditName } from '../../core/document/commit.ts';
 import { IDENTITY_CAMERA } from '../../core/geometry/camera.ts';
 import type { Camera, ImagePoint } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { Size } from '../../core/imaging/raster.ts';
+import type { Size, Spacing } from '../../core/imaging/raster.ts';
 import type { BrushShape } from '../../core/mask/brush.ts';
 import type { WriteRule } from '../../core/mask/paint.ts';
 import type { ImageStatus } from './ports.ts';
@@ -49,7 +49,8 @@ export interface EditorState {
   readonly imageName: string;
   readonly imageSize: Size | null;
   readonly imageStatus: ImageStatus;
-  readonly spacing: { readonly x: number; readonly y: number } | null;
+  /** Null where the file states no size of its pixels. */
+  readonly spacing: Spacing | null;
   /** Revision of the open document. */
   readonly revision: number;
 

@@ -1,7 +1,7 @@
 import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { ImageId, ImageRecord } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
-import type { RgbImage, Size } from '../../core/imaging/raster.ts';
+import type { RgbImage, Size, Spacing } from '../../core/imaging/raster.ts';
 import { decodeTiles } from '../../core/mask/tiles.ts';
 import type {
   EditorPort,
@@ -23,6 +23,7 @@ export interface OpenImage extends Size {
   readonly bitmap: ImageBitmap;
   /** Bits a sample in the file: 16 means that `pixels` are a rendition. */
   readonly bitsPerSample: number;
+  readonly spacing: Spacing | null;
 }
 
 export interface LightboxPorts {
@@ -84,7 +85,7 @@ export class Lightbox {
         name: source.name,
         image: picture.pixels,
         classes: classes(),
-        spacing: null,
+        spacing: picture.spacing,
       });
       this.#inputs = inputs && policy ? { policy, images: Promise.resolve(inputs) } : undefined;
       this.#current = { ...picture, key };

@@ -11,7 +11,7 @@ import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
-import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
+import type { ProbabilityMap, RgbImage, Size, Spacing } from '../../core/imaging/raster.ts';
 import type { ImageDocument, Prediction } from '../editor/ports.ts';
 
 /** What services need from other rooms, which they do not import: the entry hands it to them. */
@@ -38,6 +38,8 @@ export interface IdentifiedImage extends Size {
 export interface OpenedPicture extends IdentifiedImage {
   /** Bits a sample in the file; of 16, `pixels` keep the upper 8, rounded. */
   readonly bitsPerSample: number;
+  /** Null where the file states none that could be true. */
+  readonly spacing: Spacing | null;
   readonly pixels: RgbImage;
   /** For drawing. */
   readonly bitmap: ImageBitmap;

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import type { Answer, EventName, WorkbenchBridge } from '../../../core/contract/channels.ts';
 import { imageUrl } from '../../../core/contract/channels.ts';
 import { messageOf, WorkbenchError } from '../../../core/contract/errors.ts';
+import { spacingOf } from '../../../core/formats/spacing.ts';
 import type { FolderListing } from '../../../core/contract/folders.ts';
 import type { ModelEntry, PredictRequest } from '../../../core/contract/inference.ts';
 import { planInputs, renderInput } from '../../../core/imaging/size-policy.ts';
@@ -158,6 +159,7 @@ class InlineWorker implements DecodeWorker {
       width,
       height,
       bitsPerSample: 8,
+      spacing: spacingOf(bytes),
       pixels,
       bitmap: { width, height, close: () => undefined },
       thumbnail: { bytes: bytes.slice(0, 8), mediaType: 'image/webp' },
