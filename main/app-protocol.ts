@@ -3,7 +3,10 @@ import { extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { protocol } from 'electron';
 import type { Session } from 'electron';
+import { messageOf } from '../core/contract/errors.ts';
 import { isFolderPath } from '../core/contract/folders.ts';
+import type { Renditions } from './files/renditions.ts';
+import { RENDITION_QUERY } from '../core/contract/image-url.ts';
 import { parseUrl } from './url.ts';
 
 export const PAGE_URL = 'app://workbench/index.html';
@@ -33,6 +36,9 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
+/** The page and the images are on different hosts. */
+const FOR_THE_PAGE = { 'Access-Control-Allow-Origin': 'app://workbench' } as const;
+
 /** Must run before the app is ready. `corsEnabled` lets the page read `app://image`, another host. */
 export function declareAppScheme(): void {
   const privileges = { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true, stream: true };
@@ -50,9 +56,13 @@ export interface AppProtocolOptions {
   readonly pageFolder: string;
   /** File behind a granted image; rejects when grant or key are not to be had. */
   readonly resolveImage: (grant: string, key: string) => Promise<string>;
+  readonly renditions: Pick<Renditions, 'render'>;
 }
 
-/** Serves `app://workbench/FILE` from the page's folder and `app://image/GRANT/KEY` from granted folders. */
+/**
+ * Serves `app://workbench/FILE` from the page's folder, `app://image/GRANT/KEY` from granted folders, and with
+ * `?as=png` a PNG of the same pixels.
+ */
 export function serveApp(session: Session, options: AppProtocolOptions): void {
   session.protocol.handle('app', async (request) => {
     if (request.method !== 'GET') return refusal(405);
@@ -62,18 +72,25 @@ export function serveApp(session: Session, options: AppProtocolOptions): void {
       case 'workbench':
         return servePage(options.pageFolder, parts.path.join('/'));
       case 'image':
-        return serveImage(options, parts.path);
+        return serveImage(options, parts);
       default:
         return refusal(403);
     }
   });
 }
 
-function pathParts(address: string): { readonly host: string; readonly path: readonly string[] } | undefined {
+interface Address {
+  readonly host: string;
+  readonly path: readonly string[];
+  readonly asPng: boolean;
+}
+
+function pathParts(address: string): Address | undefined {
   const url = parseUrl(address);
   if (url === undefined) return undefined;
   try {
-    return { host: url.host, path: url.pathname.slice(1).split('/').map(decodeURIComponent) };
+    const path = url.pathname.slice(1).split('/').map(decodeURIComponent);
+    return { host: url.host, path, asPng: url.search === RENDITION_QUERY };
   } catch {
     return undefined;
   }
@@ -89,20 +106,33 @@ async function servePage(folder: string, path: string): Promise<Response> {
   });
 }
 
-async function serveImage({ resolveImage }: AppProtocolOptions, path: readonly string[]): Promise<Response> {
+async function serveImage(options: AppProtocolOptions, { path, asPng }: Address): Promise<Response> {
   const [grant, key, ...rest] = path;
   if (grant === undefined || key === undefined || rest.length > 0) return refusal(403);
   let file;
   try {
-    file = await resolveImage(grant, key);
+    file = await options.resolveImage(grant, key);
   } catch {
     return refusal(403);
   }
+  if (asPng) return serveRendition(options, file);
   // The decoder sniffs the bytes itself; a type given here could only be wrong.
   return serveFile(file, {
     'Content-Type': 'application/octet-stream',
-    'Access-Control-Allow-Origin': 'app://workbench',
+    ...FOR_THE_PAGE,
   });
+}
+
+/** Why a picture cannot be had is for people to read, so it is the body of the answer. */
+async function serveRendition({ renditions }: AppProtocolOptions, file: string): Promise<Response> {
+  try {
+    const { bytes, sha256, body } = await renditions.render(file);
+    const headers = { 'Content-Type': 'image/png', 'Content-Length': String(bytes), ETag: `"${sha256}"` };
+    const exposed = { 'Access-Control-Expose-Headers': 'ETag', 'X-Content-Type-Options': 'nosniff' };
+    return new Response(body as ReadableStream, { headers: { ...headers, ...exposed, ...FOR_THE_PAGE } });
+  } catch (error) {
+    return new Response(messageOf(error), { status: 422, headers: FOR_THE_PAGE });
+  }
 }
 
 async function serveFile(path: string, headers: Readonly<Record<string, string>>): Promise<Response> {
@@ -121,5 +151,5 @@ async function serveFile(path: string, headers: Readonly<Record<string, string>>
 }
 
 function refusal(status: number): Response {
-  return new Response(null, { status, headers: { 'Access-Control-Allow-Origin': 'app://workbench' } });
+  return new Response(null, { status, headers: FOR_THE_PAGE });
 }

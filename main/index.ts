@@ -7,6 +7,7 @@ import { ExportJobs } from './files/export-jobs.ts';
 import { Folders } from './files/folders.ts';
 import { Grants } from './files/grants.ts';
 import { JsonFile } from './files/json-file.ts';
+import { Renditions } from './files/renditions.ts';
 import { Inference } from './inference/inference.ts';
 import { Dialogs } from './ipc/dialogs.ts';
 import { emitTo } from './ipc/emit.ts';
@@ -15,6 +16,7 @@ import { registerHandlers } from './ipc/register.ts';
 import { cutNetwork, lockContents, lockSession } from './lockdown.ts';
 import { Log } from './log.ts';
 import { setMenu } from './menu.ts';
+import { forkUtility } from './processes/utility-child.ts';
 import { startOptions } from './start-options.ts';
 import { createWindow } from './window.ts';
 import { initialWindowState, placeOnDisplay, rememberWindow, windowStateSchema } from './window-state.ts';
@@ -73,12 +75,17 @@ function run(): void {
     emit,
   });
 
+  const renditions = new Renditions(() =>
+    forkUtility(inApp('dist', 'main', 'pictures.cjs'), 'U-Lite pictures'),
+  );
+
   const refused = (what: string) => log.write('warn', `Refused: ${what}`);
   lockSession(session.defaultSession, refused);
   lockContents(refused);
   serveApp(session.defaultSession, {
     pageFolder: inApp('dist', 'renderer'),
     resolveImage: (grant, key) => grants.resolve(grant, key),
+    renditions,
   });
   const windowState = new JsonFile(inProfile('window.json'), windowStateSchema, initialWindowState);
   const open = () => {
@@ -125,6 +132,7 @@ function run(): void {
   beforeLeaving(async () => {
     folders.close();
     inference.stop();
+    renditions.stop();
     await Promise.all([exports.cancelAll(), preferences.settled(), windowState.settled()]);
   });
 }

@@ -138,8 +138,3 @@ export interface WorkbenchBridge {
   /** Opens what was dropped on the window: `File`s as the drop event gave them. */
   openDropped(files: readonly unknown[]): Promise<Answer<Response<'folder.dropped'>>>;
 }
-
-/** Address of an image's bytes for `fetch`, which answers 403 to unknown grants and to keys outside them. */
-export function imageUrl(grant: string, key: string): string {
-  return `app://image/${encodeURIComponent(grant)}/${encodeURIComponent(key)}`;
-}

@@ -1,8 +1,8 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { basename, extname, join, parse, relative, resolve, sep } from 'node:path';
+import { basename, join, parse, relative, resolve, sep } from 'node:path';
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import { cannotRead } from '../files/errors.ts';
-import { IMAGE_EXTENSIONS } from '../files/image.ts';
+import { IMAGE_EXTENSIONS, isImageName } from '../files/image-names.ts';
 
 /** An image to work on. */
 export interface Input {
@@ -58,7 +58,7 @@ async function imagesBelow(folder: string, out: string, recursive: boolean): Pro
     throw cannotRead(folder, error);
   });
   const visible = entries.filter(({ name }) => !name.startsWith('.'));
-  const images = visible.filter((entry) => !entry.isDirectory() && hasImageExtension(entry.name));
+  const images = visible.filter((entry) => !entry.isDirectory() && isImageName(entry.name));
   // Links to folders are not followed, so there are no circles.
   const folders = visible.filter((entry) => entry.isDirectory() && recursive);
   const below: string[] = images.map(({ name }) => join(folder, name));
@@ -67,10 +67,6 @@ async function imagesBelow(folder: string, out: string, recursive: boolean): Pro
     if (resolve(child) !== out) below.push(...(await imagesBelow(child, out, recursive)));
   }
   return below;
-}
-
-function hasImageExtension(name: string): boolean {
-  return IMAGE_EXTENSIONS.some((extension) => extension === extname(name).toLowerCase());
 }
 
 /** Every `count`-th input, beginning with the `index`-th: the same on every machine that sees the same files. */

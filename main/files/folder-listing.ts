@@ -1,11 +1,10 @@
 import { access, constants, opendir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import type { ListedImage } from '../../core/contract/folders.ts';
 import type { Opened } from './grants.ts';
+import { isImageName } from './image-names.ts';
 
-/** What the window's decoder reads, by name; it goes by the bytes and says so where a name is wrong. */
-const EXTENSIONS: ReadonlySet<string> = new Set(['.png', '.jpg', '.jpeg', '.webp', '.bmp', '.gif']);
 const DEEPEST = 16;
 /** Files looked at together: enough to keep a disk or network share busy. */
 const AT_ONCE = 64;
@@ -116,10 +115,6 @@ function commonFolder(paths: readonly string[]): string {
 
 function keyOf(root: string, path: string): string {
   return relative(root, path).split(sep).join('/');
-}
-
-function isImageName(name: string): boolean {
-  return EXTENSIONS.has(extname(name).toLowerCase());
 }
 
 function folderProblem(path: string, error: unknown): WorkbenchError {

@@ -1,6 +1,8 @@
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
 import { decodeBmp, isBmp } from '../../core/formats/bmp.ts';
+import { isTiff } from '../../core/formats/tiff.ts';
 import type { RgbImage, Size } from '../../core/imaging/raster.ts';
 import { readBytes } from './read-bytes.ts';
 
@@ -12,9 +14,6 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'bmp' | 'tiff';
-
-/** Extensions by which images are found in folders; what a file is, its content decides. */
-export const IMAGE_EXTENSIONS = ['.png', '.jpg', '.jpeg', '.webp', '.bmp', '.tif', '.tiff'] as const;
 
 /**
  * Reads a PNG, JPEG, WebP, BMP or TIFF, told apart by content, as 8-bit RGB:
@@ -49,8 +48,7 @@ export function sniffFormat(bytes: Uint8Array): ImageFormat | undefined {
   if (text(0, 4) === '\x89PNG') return 'png';
   if (text(0, 3) === '\xff\xd8\xff') return 'jpeg';
   if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return 'webp';
-  // Little endian, big endian, and the same in BigTIFF.
-  if (['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].includes(text(0, 4))) return 'tiff';
+  if (isTiff(bytes)) return 'tiff';
   return isBmp(bytes) ? 'bmp' : undefined;
 }
 
@@ -72,7 +70,34 @@ function tooLarge(name: string, reason: string): WorkbenchError {
   );
 }
 
+/**
+ * The pixels of a TIFF as a PNG, of 16 bits where the file has them: what `decodeImage` makes of the one, it makes of
+ * the other. For the window, whose own decoder does not read TIFF.
+ * @throws WorkbenchError as `decodeImage`
+ */
+export async function tiffToPng(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+  if (!isTiff(bytes)) throw new WorkbenchError('image.format', `${name} is not a TIFF image.`);
+  try {
+    const { upright } = await openWithSharp(bytes);
+    // Read once and thrown away: packing it well would take longer than reading it.
+    return await upright.png({ compressionLevel: 1 }).toBuffer();
+  } catch (error) {
+    throw decodeError(name, error);
+  }
+}
+
 async function decodeWithSharp(bytes: Uint8Array): Promise<RgbImage> {
+  const { upright, wide } = await openWithSharp(bytes);
+  const { data, info } = await upright
+    .raw({ depth: wide ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return toRgb(wide ? narrow(data) : data, info, info.channels);
+}
+
+/** The way from a file to its pixels, none of which are read yet; `wide` when they have 16 bits. */
+async function openWithSharp(
+  bytes: Uint8Array,
+): Promise<{ readonly upright: Sharp; readonly wide: boolean }> {
   const image = sharp(bytes, { failOn: 'error', limitInputPixels: false, ignoreIcc: true });
   const { width, height, depth, space } = await image.metadata();
   if (width * height > PIXEL_LIMIT) {
@@ -81,14 +106,13 @@ async function decodeWithSharp(bytes: Uint8Array): Promise<RgbImage> {
   if (depth !== 'uchar' && depth !== 'ushort') {
     throw new WorkbenchError('sharp.kind', `its samples are of type ${depth}, not of 8 or 16 bits`);
   }
-  const upright = image.autoOrient().removeAlpha();
   // CMYK has no 16-bit path worth keeping: it is a print format.
   const wide = depth === 'ushort' && space !== 'cmyk';
-  const { data, info } = await upright
-    .toColourspace(wide ? 'rgb16' : 'srgb')
-    .raw({ depth: wide ? 'ushort' : 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  return toRgb(wide ? narrow(data) : data, info, info.channels);
+  const upright = image
+    .autoOrient()
+    .removeAlpha()
+    .toColourspace(wide ? 'rgb16' : 'srgb');
+  return { upright, wide };
 }
 
 /** 16-bit samples at 8 bits. `data` is freshly allocated by sharp in the byte order of the machine. */

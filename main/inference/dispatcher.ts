@@ -1,8 +1,8 @@
 import type { PredictRequest, PredictResponse, Priority, Provider } from '../../core/contract/inference.ts';
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import type { ProbabilityMap } from '../../core/imaging/raster.ts';
-import { CRASHED } from './worker-process.ts';
-import type { WorkerProcess } from './worker-process.ts';
+import { CRASHED } from './inference-process.ts';
+import type { InferenceProcess } from './inference-process.ts';
 
 /** Bytes of inputs that go to the worker at once: little enough for the open image to cut in soon. */
 const SLICE = 1 << 20;
@@ -17,7 +17,7 @@ interface Job {
 }
 
 export interface DispatcherOptions {
-  readonly worker: Pick<WorkerProcess, 'call'>;
+  readonly worker: Pick<InferenceProcess, 'call'>;
   readonly roots: readonly string[];
   readonly provider: () => Provider;
   /** Longest time of one call, in milliseconds. */

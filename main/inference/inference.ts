@@ -7,12 +7,12 @@ import type { ModelEntry, PredictRequest, PredictResponse } from '../../core/con
 import type { ProviderChoice, ProviderTable } from '../../core/contract/inference.ts';
 import type { Emit } from '../ipc/emit.ts';
 import type { Log } from '../log.ts';
+import { forkUtility } from '../processes/utility-child.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { InferenceProcess } from './inference-process.ts';
 import type { TaskKind } from './messages.ts';
 import { copyModel } from './own-models.ts';
 import { ProviderSettings } from './provider-settings.ts';
-import { forkInference } from './utility-child.ts';
-import { WorkerProcess } from './worker-process.ts';
 
 /** Longest time of a call, in milliseconds. Loading a large model on a slow disk takes its time, too. */
 const LIMIT: Readonly<Record<TaskKind, number>> = {
@@ -37,7 +37,7 @@ export interface InferenceOptions {
 /** Everything the shell asks of inference; the runtime itself lives in a process of its own. */
 export class Inference {
   readonly #options: InferenceOptions;
-  readonly #worker: WorkerProcess;
+  readonly #worker: InferenceProcess;
   readonly #providers: ProviderSettings;
   readonly #dispatcher: Dispatcher;
   readonly #own: string;
@@ -49,8 +49,8 @@ export class Inference {
     const { entry, shipped, profile, log } = options;
     this.#options = options;
     this.#own = join(profile, 'models');
-    this.#worker = new WorkerProcess(
-      () => forkInference(entry, 'U-Lite inference'),
+    this.#worker = new InferenceProcess(
+      () => forkUtility(entry, 'U-Lite inference'),
       () => log.write('warn', 'The inference process ended unexpectedly; a new one takes its place'),
     );
     this.#providers = new ProviderSettings({
@@ -59,7 +59,7 @@ export class Inference {
       builtIn: () => this.#worker.call('builtIn', undefined, LIMIT.builtIn),
       prove: async (provider) => {
         // A process of its own: a bad driver takes down nothing but its own trial.
-        const trial = new WorkerProcess(() => forkInference(entry, 'U-Lite provider trial'));
+        const trial = new InferenceProcess(() => forkUtility(entry, 'U-Lite provider trial'));
         return trial.call('prove', { provider }, LIMIT.prove).finally(() => trial.stop());
       },
     });

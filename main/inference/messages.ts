@@ -45,14 +45,3 @@ export interface Proof {
 export type TaskKind = keyof Tasks;
 export type TaskRequest<K extends TaskKind> = Tasks[K]['request'];
 export type TaskAnswer<K extends TaskKind> = Tasks[K]['answer'];
-
-/** Calls are numbered, because answers may come in any order. */
-export interface Call<K extends TaskKind = TaskKind> {
-  readonly call: number;
-  readonly kind: K;
-  readonly request: TaskRequest<K>;
-}
-
-export type Reply =
-  | { readonly call: number; readonly ok: true; readonly value: unknown }
-  | { readonly call: number; readonly ok: false; readonly code: string; readonly message: string };

@@ -44,12 +44,10 @@ function formatOf(bytes: Uint8Array): ImageFormat | undefined {
 }
 
 function unknownFormat(bytes: Uint8Array, name: string): WorkbenchError {
-  const isTiff = textAt(bytes, 0, 'II*\0') || textAt(bytes, 0, 'MM\0*');
-  const isDicom = textAt(bytes, 128, 'DICM');
-  const kind = isTiff ? 'a TIFF file' : isDicom ? 'a DICOM file' : 'not an image';
+  const kind = textAt(bytes, 128, 'DICM') ? 'a DICOM file' : 'not an image';
   return new WorkbenchError(
     'image.format',
-    `${name} is ${kind}. PNG, JPEG, WebP and BMP images can be opened.`,
+    `${name} is ${kind}. PNG, JPEG, WebP, BMP and TIFF images can be opened.`,
   );
 }
 

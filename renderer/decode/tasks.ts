@@ -1,9 +1,11 @@
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { ImageId, LabelTile } from '../../core/contract/records.ts';
+import { RENDITION_QUERY } from '../../core/contract/image-url.ts';
 import { Provenance } from '../../core/document/provenance.ts';
 import { exportMask } from '../../core/formats/mask-export.ts';
 import { spacingOf } from '../../core/formats/spacing.ts';
+import { isTiff } from '../../core/formats/tiff.ts';
 import { maskFromProbability } from '../../core/imaging/probability.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
 import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
@@ -34,8 +36,9 @@ export function perform(task: WorkerTask): Promise<WorkerResult> {
  * reading back a large image's pixels costs as much as decoding it.
  */
 async function decode(source: FileSource, wanted: Wanted): Promise<Decoded> {
-  const bytes = await readBytes(source);
-  const imageId = await sha256(bytes);
+  const file = await readBytes(source);
+  const imageId = await sha256(file);
+  const bytes = isTiff(file) ? await readAsPng(source, imageId) : file;
   const picture = await decodePicture(bytes, source.name);
   const { width, height, bitsPerSample, bitmap } = picture;
   const pixels = wanted.pixels === true || wanted.inputs ? pixelsOf(picture) : undefined;
@@ -46,7 +49,7 @@ async function decode(source: FileSource, wanted: Wanted): Promise<Decoded> {
     width,
     height,
     bitsPerSample,
-    spacing: spacingOf(bytes),
+    spacing: spacingOf(file),
     ...(wanted.inputs && pixels ? { inputs: networkInputs(pixels, wanted.inputs) } : {}),
     ...(wanted.pixels === true && pixels ? { pixels } : {}),
     ...(wanted.bitmap === true ? { bitmap } : {}),
@@ -54,17 +57,43 @@ async function decode(source: FileSource, wanted: Wanted): Promise<Decoded> {
   };
 }
 
+/** Main decodes what this sandbox has no decoder for. A file that changed in between would get another's labels. */
+async function readAsPng({ url, name }: FileSource, imageId: ImageId): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await ask(`${url}${RENDITION_QUERY}`, name);
+  if (response.status === 422) throw new WorkbenchError('image.damaged', await response.text());
+  if (!response.ok) throw gone(name);
+  if (response.headers.get('ETag') !== `"${imageId}"`) {
+    throw new WorkbenchError('file.changed', `${name} was changed while it was read. Open it again.`);
+  }
+  return bytesOf(response, name);
+}
+
 /** Main answers 403 and 404 alike to what is gone and what may not be read: the page need not know which. */
 async function readBytes({ url, name }: FileSource): Promise<Uint8Array<ArrayBuffer>> {
-  let response;
-  try {
-    // eslint-disable-next-line no-restricted-globals -- the app's own protocol, the only one its policy lets through
-    response = await fetch(url, { cache: 'no-store' });
-    if (response.ok) return new Uint8Array(await response.arrayBuffer());
-  } catch (cause) {
-    throw new WorkbenchError('file.read', `${name} cannot be read.`, { cause });
-  }
-  throw new WorkbenchError('file.gone', `${name} is no longer there, or may not be read.`);
+  const response = await ask(url, name);
+  if (!response.ok) throw gone(name);
+  return bytesOf(response, name);
+}
+
+async function ask(url: string, name: string): Promise<Response> {
+  // eslint-disable-next-line no-restricted-globals -- the app's own protocol, the only one its policy lets through
+  return fetch(url, { cache: 'no-store' }).catch((cause: unknown) => Promise.reject(unreadable(name, cause)));
+}
+
+/** The file, or the disk it lies on, may go while it is read. */
+async function bytesOf(response: Response, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const buffer = await response
+    .arrayBuffer()
+    .catch((cause: unknown) => Promise.reject(unreadable(name, cause)));
+  return new Uint8Array(buffer);
+}
+
+function unreadable(name: string, cause: unknown): WorkbenchError {
+  return new WorkbenchError('file.read', `${name} cannot be read.`, { cause });
+}
+
+function gone(name: string): WorkbenchError {
+  return new WorkbenchError('file.gone', `${name} is no longer there, or may not be read.`);
 }
 
 /** Hexadecimal, as `ImageId` wants it. */

@@ -1,4 +1,4 @@
-import { imageUrl } from '../../core/contract/channels.ts';
+import { imageUrl } from '../../core/contract/image-url.ts';
 import type { FolderListing } from '../../core/contract/folders.ts';
 import type { ImageId, ProjectRecord, ProjectView } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';

@@ -49,7 +49,7 @@ export const text = {
     noneTitle: 'No image open',
     none: 'Choose one in the strip below.',
     emptyTitle: 'This folder holds no images',
-    empty: 'PNG, JPEG, WebP, BMP and GIF are read. Open another folder, or drop images here.',
+    empty: 'PNG, JPEG, WebP, BMP and TIFF are read. Open another folder, or drop images here.',
     loading: (name: string) => `Reading ${name}`,
     failedTitle: 'This image cannot be shown',
     noPrediction: 'No mask yet.',

@@ -11,16 +11,25 @@ import { button, opened, storedLabels } from './support/workspace.ts';
 const MODEL = 'dermoscopy';
 
 /** Dark blots on skin colour, soft at the edge, so that the outline depends on every step from file to mask. */
-async function writeSkin(path: string, width: number, height: number): Promise<void> {
-  const data = new Uint8Array(width * height * 3);
-  for (let i = 0; i < width * height; i++) {
+function skin(width: number, height: number): readonly number[] {
+  return Array.from({ length: width * height }, (_, i) => {
     const [x, y] = [(i % width) / width - 0.45, Math.floor(i / width) / height - 0.55];
     const inside =
       1 / (1 + Math.exp(80 * (Math.hypot(x, 1.3 * y) - 0.22 - 0.04 * Math.sin(9 * Math.atan2(y, x)))));
     const grain = 9 * Math.sin(i * 0.7) + 7 * Math.cos((i % width) * 0.31);
-    data.set([215 - 120 * inside + grain, 165 - 110 * inside + grain, 145 - 95 * inside + grain], 3 * i);
-  }
-  await sharp(data, { raw: { width, height, channels: 3 } }).toFile(path);
+    return [215 - 120 * inside + grain, 165 - 110 * inside + grain, 145 - 95 * inside + grain];
+  }).flat();
+}
+
+async function writeSkin(path: string, width: number, height: number): Promise<void> {
+  await sharp(Uint8Array.from(skin(width, height)), { raw: { width, height, channels: 3 } }).toFile(path);
+}
+
+/** The same with 16 bits, as scanners and microscopes write. */
+async function writeDeepSkin(path: string, width: number, height: number): Promise<void> {
+  const samples = Uint16Array.from(skin(width, height), (value) => 257 * value);
+  const file = sharp(samples, { raw: { width, height, channels: 3 } }).toColourspace('rgb16');
+  await file.tiff({ compression: 'deflate' }).toFile(path);
 }
 
 /** A handful of photographs: generated in several sizes and formats and, where there are any, real ones. */
@@ -29,6 +38,8 @@ async function photographs(folder: string): Promise<readonly string[]> {
   await writeSkin(join(folder, 'small.png'), 300, 200);
   await writeSkin(join(folder, 'tall.jpg'), 640, 900);
   await writeSkin(join(folder, 'wide.webp'), 1400, 700);
+  await writeSkin(join(folder, 'scan.tif'), 900, 620);
+  await writeDeepSkin(join(folder, 'deep.tiff'), 500, 400);
   const real = sharedData('isic2017');
   if (real === undefined) console.log('No isic2017 here: compared on generated images only.');
   else {

@@ -62,6 +62,15 @@ const LOSSLESS: Readonly<Record<string, () => Promise<Uint8Array> | Uint8Array>>
   'named-as.jpg': () => rgb().png().toBuffer(),
   'plain.bmp': () => bitmap(RAW, gradient(RAW.width, RAW.height, 3)),
   'lossless.webp': () => rgb().webp({ lossless: true }).toBuffer(),
+  'plain.tif': () => rgb().tiff({ compression: 'lzw', predictor: 'horizontal' }).toBuffer(),
+  'turned.tiff': () => rgb().tiff({ compression: 'none' }).withMetadata({ orientation: 6 }).toBuffer(),
+  'wide.tif': () =>
+    sharp(wide, { raw: { ...RAW, channels: 3 } })
+      .toColourspace('rgb16')
+      .tiff({ compression: 'deflate' })
+      .toBuffer(),
+  'print.tif': () => rgb().toColourspace('cmyk').tiff({ compression: 'none' }).toBuffer(),
+  'tiff-named-as.png': () => rgb().tiff({ compression: 'none' }).toBuffer(),
 };
 
 /** Files whose decoders may differ by rounding. */
@@ -78,7 +87,7 @@ const REFUSED: Readonly<Record<string, readonly [() => Promise<Uint8Array> | Uin
   'empty.png': [() => new Uint8Array(0), 'empty.png is empty.'],
   'letter.png': [
     () => Buffer.from('Dear colleague'),
-    'letter.png is not an image. PNG, JPEG, WebP and BMP images can be opened.',
+    'letter.png is not an image. PNG, JPEG, WebP, BMP and TIFF images can be opened.',
   ],
   'half.jpg': [
     async () => (await rgb().jpeg().toBuffer()).subarray(0, 500),
@@ -87,6 +96,10 @@ const REFUSED: Readonly<Record<string, readonly [() => Promise<Uint8Array> | Uin
   'half.png': [
     async () => (await rgb().png().toBuffer()).subarray(0, 900),
     'half.png is damaged: it breaks off.',
+  ],
+  'half.tif': [
+    async () => (await rgb().tiff({ compression: 'none' }).toBuffer()).subarray(0, 5000),
+    'half.tif is damaged: ',
   ],
 };
 
@@ -134,7 +147,8 @@ test('files that cannot be shown whole are refused by name', async ({ start, fol
   const { page, request } = await start({ args: [files] });
   const grant = (await request('folder.startup'))?.grant ?? '';
   for (const [name, [, message]] of Object.entries(REFUSED)) {
-    expect(await decodeInPage(page, grant, name)).toMatchObject({ ok: false, message });
+    const refused = await decodeInPage(page, grant, name);
+    expect(refused).toMatchObject({ ok: false, message: expect.stringContaining(message) });
   }
   const gone = await decodeInPage(page, grant, 'never.png');
   expect(gone).toMatchObject({ ok: false, message: 'never.png is no longer there, or may not be read.' });
@@ -160,4 +174,20 @@ test('a picture of 12000 x 9000 is decoded', async ({ start, folder }) => {
   // The last pixel of the input lies in the corner, the first in the ground.
   expect([...(found.inputs[0] ?? []).slice(-3)]).toEqual([240, 32, 16]);
   expect([...(found.inputs[0] ?? []).slice(0, 3)]).toEqual([16, 32, 48]);
+});
+
+test('losing the process that reads TIFF costs nothing', async ({ start, folder }) => {
+  const files = join(folder, 'files');
+  mkdirSync(files);
+  for (const name of ['a.tif', 'b.tif']) writeFileSync(join(files, name), await rgb().tiff().toBuffer());
+  const { app, page, request } = await start({ args: [files] });
+  const grant = (await request('folder.startup'))?.grant ?? '';
+  expect(await decodeInPage(page, grant, 'a.tif')).toMatchObject({ ok: true, ...RAW });
+  const killed = await app.evaluate(({ app: electronApp }) => {
+    const child = electronApp.getAppMetrics().find(({ name }) => name === 'U-Lite pictures');
+    if (child) process.kill(child.pid, 'SIGKILL');
+    return child !== undefined;
+  });
+  expect(killed).toBe(true);
+  await expect.poll(() => decodeInPage(page, grant, 'b.tif')).toMatchObject({ ok: true, ...RAW });
 });

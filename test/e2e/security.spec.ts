@@ -48,6 +48,8 @@ test('serves nothing outside the page and the granted folder', async ({ start, f
   expect(await status(page, `app://image/${grant}/a.png`)).toBe(200);
   const refused = [
     `app://image/${grant}/link.png`,
+    `app://image/${grant}/link.png?as=png`,
+    `app://image/${grant}/..%2Fsecret.png?as=png`,
     `app://image/${grant}/..%2Fsecret.png`,
     `app://image/${grant}/..%5Csecret.png`,
     `app://image/${grant}/%2e%2e%2fsecret.png`,

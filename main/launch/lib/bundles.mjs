@@ -48,6 +48,13 @@ export const bundles = [
     options: inNode,
   },
   {
+    name: 'pictures',
+    entry: 'main/files/rendition-entry.ts',
+    output: 'dist/main/pictures.cjs',
+    sources: ['core', 'main'],
+    options: inNode,
+  },
+  {
     name: 'preload',
     entry: 'preload/index.ts',
     output: 'dist/preload/index.js',

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import { imageUrl } from '../../../core/contract/channels.ts';
+import { imageUrl } from '../../../core/contract/image-url.ts';
 import type { Wanted } from '../../../renderer/decode/protocol.ts';
 
 /** What the page's own decoding worker made of a file. */

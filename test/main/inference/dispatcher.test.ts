@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { PredictRequest, Priority } from '../../../core/contract/inference.ts';
 import { Dispatcher } from '../../../main/inference/dispatcher.ts';
 import type { TaskRequest } from '../../../main/inference/messages.ts';
-import { WorkerProcess } from '../../../main/inference/worker-process.ts';
-import { FakeChild } from './fake-child.ts';
+import { InferenceProcess } from '../../../main/inference/inference-process.ts';
+import { FakeChild } from '../processes/fake-child.ts';
 
 const SIDE = 512;
 
@@ -15,7 +15,7 @@ function request(id: string, priority: Priority, count = 1): PredictRequest {
 function setUp() {
   const children: FakeChild[] = [];
   const states: string[] = [];
-  const worker = new WorkerProcess(() => {
+  const worker = new InferenceProcess(() => {
     const child = new FakeChild();
     children.push(child);
     return child;

@@ -34,7 +34,6 @@ describe('a file', () => {
     expect(() => inspect(text('Dear colleague, please find'), 'letter.png')).toThrow(
       /letter.png is not an image/,
     );
-    expect(() => inspect(text('II*\0 and so on'), 'scan.tif')).toThrow(/scan.tif is a TIFF file/);
     const dicom = new Uint8Array(200);
     dicom.set(text('DICM'), 128);
     expect(() => inspect(dicom, 'ct')).toThrow(/ct is a DICOM file/);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import type { Answer, EventName, WorkbenchBridge } from '../../../core/contract/channels.ts';
-import { imageUrl } from '../../../core/contract/channels.ts';
+import { imageUrl } from '../../../core/contract/image-url.ts';
 import { messageOf, WorkbenchError } from '../../../core/contract/errors.ts';
 import { spacingOf } from '../../../core/formats/spacing.ts';
 import type { FolderListing } from '../../../core/contract/folders.ts';

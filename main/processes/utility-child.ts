@@ -1,8 +1,8 @@
 import { utilityProcess } from 'electron';
 import type { Child } from './worker-process.ts';
 
-/** Starts the inference process. Its output is dropped: the runtime writes to it when providers fail. */
-export function forkInference(entry: string, serviceName: string): Child {
+/** Starts a process of ours. Its output is dropped: native libraries write to it when something fails. */
+export function forkUtility(entry: string, serviceName: string): Child {
   const child = utilityProcess.fork(entry, [], { serviceName, stdio: 'ignore' });
   return {
     postMessage: (message) => child.postMessage(message),

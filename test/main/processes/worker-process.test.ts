@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { WorkerProcess } from '../../../main/inference/worker-process.ts';
+import { InferenceProcess } from '../../../main/inference/inference-process.ts';
 import { FakeChild } from './fake-child.ts';
 
 function setUp() {
   const children: FakeChild[] = [];
   const onLost = vi.fn();
-  const worker = new WorkerProcess(() => {
+  const worker = new InferenceProcess(() => {
     const child = new FakeChild();
     children.push(child);
     return child;

@@ -1,5 +1,5 @@
-import type { Call, Reply } from '../../../main/inference/messages.ts';
-import type { Child } from '../../../main/inference/worker-process.ts';
+import type { Call, Reply } from '../../../main/processes/calls.ts';
+import type { Child } from '../../../main/processes/worker-process.ts';
 
 /** Stands in for the utility process: tests answer its calls, or end it. */
 export class FakeChild implements Child {

@@ -1,5 +1,5 @@
 import { WorkbenchError } from '../../core/contract/errors.ts';
-import type { Call, Reply, TaskAnswer, TaskKind, TaskRequest } from './messages.ts';
+import type { Call, Reply, TaskMap } from './calls.ts';
 
 /** A child process that takes calls; Electron's utility process, or a stand-in in tests. */
 export interface Child {
@@ -9,15 +9,21 @@ export interface Child {
   kill(): void;
 }
 
+export interface WorkerProcessOptions {
+  readonly fork: () => Child;
+  /** What calls reject with when the process ends before it has answered. */
+  readonly crashed: () => WorkbenchError;
+  /** What a call rejects with that had no answer within so many seconds. */
+  readonly timedOut: (seconds: number) => WorkbenchError;
+  /** Told when the process ended by itself, whether it had work or not. */
+  readonly onLost?: () => void;
+}
+
 interface Waiting {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: WorkbenchError) => void;
   readonly timer: NodeJS.Timeout;
 }
-
-/** Codes by which callers tell a lost process from a refused task. */
-export const CRASHED = 'inference.crashed';
-export const TIMED_OUT = 'inference.timeout';
 
 interface Running {
   readonly child: Child;
@@ -29,27 +35,26 @@ interface Running {
  * Calls into a child process that is started when first needed and again after it has ended. A call that outlives
  * its time limit ends the process, since nothing else stops native code.
  */
-export class WorkerProcess {
-  readonly #fork: () => Child;
-  readonly #onLost: () => void;
+export class WorkerProcess<Tasks extends TaskMap<keyof Tasks>> {
+  readonly #options: WorkerProcessOptions;
   #running: Running | undefined;
   #calls = 0;
 
-  /** @param onLost told when the process ended by itself, whether it had work or not */
-  constructor(fork: () => Child, onLost: () => void = () => undefined) {
-    this.#fork = fork;
-    this.#onLost = onLost;
+  constructor(options: WorkerProcessOptions) {
+    this.#options = options;
   }
 
-  /** @throws WorkbenchError `inference.crashed`, `inference.timeout`, or what the task itself rejects with */
-  call<K extends TaskKind>(kind: K, request: TaskRequest<K>, limit: number): Promise<TaskAnswer<K>> {
+  /** @throws WorkbenchError of `crashed` or `timedOut`, or what the task itself rejects with */
+  call<Kind extends keyof Tasks & string>(
+    kind: Kind,
+    request: Tasks[Kind]['request'],
+    limit: number,
+  ): Promise<Tasks[Kind]['answer']> {
     const call = ++this.#calls;
     const running = (this.#running ??= this.#start());
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#expire(running, call, limit), limit);
-      // The worker answers each kind with its own type.
-      const settle = resolve as (value: unknown) => void;
-      running.waiting.set(call, { resolve: settle, reject, timer });
+      running.waiting.set(call, { resolve, reject, timer });
       running.child.postMessage({ call, kind, request });
     });
   }
@@ -61,14 +66,15 @@ export class WorkerProcess {
   }
 
   #start(): Running {
-    const running = { child: this.#fork(), waiting: new Map<number, Waiting>() };
+    const { fork, onLost, crashed } = this.#options;
+    const running = { child: fork(), waiting: new Map<number, Waiting>() };
     running.child.onMessage((reply) => settle(running, reply));
     running.child.onExit(() => {
-      if (this.#running === running) this.#onLost();
+      if (this.#running === running) onLost?.();
       this.#abandon(running);
       for (const { reject, timer } of running.waiting.values()) {
         clearTimeout(timer);
-        reject(new WorkbenchError(CRASHED, 'The inference process ended unexpectedly.'));
+        reject(crashed());
       }
       running.waiting.clear();
     });
@@ -78,8 +84,7 @@ export class WorkerProcess {
   #expire(running: Running, call: number, limit: number): void {
     const waiting = running.waiting.get(call);
     running.waiting.delete(call);
-    const seconds = Math.round(limit / 1000);
-    waiting?.reject(new WorkbenchError(TIMED_OUT, `The model gave no answer within ${seconds} seconds.`));
+    waiting?.reject(this.#options.timedOut(Math.round(limit / 1000)));
     this.#abandon(running);
     running.child.kill();
   }

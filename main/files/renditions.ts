@@ -1,0 +1,73 @@
+import { basename } from 'node:path';
+import { ReadableStream } from 'node:stream/web';
+import { WorkbenchError } from '../../core/contract/errors.ts';
+import { WorkerProcess } from '../processes/worker-process.ts';
+import type { Child } from '../processes/worker-process.ts';
+import type { RenditionTasks } from './rendition-tasks.ts';
+
+/** A picture as a PNG with the same pixels. */
+export interface Rendition {
+  readonly bytes: number;
+  /** Of the file that was read, in hexadecimal. */
+  readonly sha256: string;
+  readonly body: ReadableStream<Uint8Array>;
+}
+
+/** Longest times in milliseconds: for decoding the largest picture on a slow machine, and for a part of it. */
+const LIMIT = { render: 60_000, read: 10_000 } as const;
+
+/**
+ * Pictures in formats that only a native decoder reads, turned into PNG in a process of their own: a file that
+ * crashes or hangs the decoder ends that process, and nothing else.
+ */
+export class Renditions {
+  readonly #worker: WorkerProcess<RenditionTasks>;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(fork: () => Child) {
+    this.#worker = new WorkerProcess({
+      fork,
+      crashed: () => new WorkbenchError('image.crashed', 'could not be decoded: the decoder stopped'),
+      timedOut: (seconds) => new WorkbenchError('image.timeout', `took longer than ${seconds} s to decode`),
+    });
+  }
+
+  /**
+   * One file at a time, so that one that ends the decoder takes no other with it.
+   * @throws WorkbenchError that names the file
+   */
+  render(path: string): Promise<Rendition> {
+    const made = this.#turn.then(() => this.#render(path));
+    this.#turn = made.catch(() => undefined);
+    return made;
+  }
+
+  stop(): void {
+    this.#worker.stop();
+  }
+
+  async #render(path: string): Promise<Rendition> {
+    try {
+      const { id, bytes, sha256 } = await this.#worker.call('render', { path }, LIMIT.render);
+      return { bytes, sha256, body: this.#read(id, bytes) };
+    } catch (error) {
+      const isLost =
+        error instanceof WorkbenchError && ['image.crashed', 'image.timeout'].includes(error.code);
+      throw isLost ? new WorkbenchError(error.code, `${basename(path)} ${error.message}.`) : error;
+    }
+  }
+
+  /** Parts are asked for as they are taken, so that no large picture passes through this process whole. */
+  #read(id: string, bytes: number): ReadableStream<Uint8Array> {
+    let from = 0;
+    return new ReadableStream<Uint8Array>({
+      pull: async (controller) => {
+        const part = await this.#worker.call('read', { id, from }, LIMIT.read);
+        controller.enqueue(part);
+        from += part.length;
+        if (from >= bytes) controller.close();
+      },
+      cancel: () => this.#worker.call('drop', { id }, LIMIT.read),
+    });
+  }
+}
