@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import {
@@ -15,7 +14,7 @@ import {
   parameterSpecs,
 } from '../../core/network/parameters.ts';
 import { writeFileAtomic } from './atomic.ts';
-import { cannotWrite } from './errors.ts';
+import { makeFolder } from './make-folder.ts';
 import { encodeWeights } from './weights.ts';
 
 /** The files of a model's folder. */
@@ -43,9 +42,7 @@ export interface NewModel {
 export async function writeModelFolder(folder: string, model: NewModel): Promise<ModelManifest> {
   const graph = inferenceGraph(model.parameters);
   const manifest = toManifest(model, createHash('sha256').update(graph).digest('hex'));
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw cannotWrite(folder, error);
-  });
+  await makeFolder(folder);
   await writeFileAtomic(join(folder, MODEL_FILES.graph), graph);
   await writeFileAtomic(join(folder, MODEL_FILES.weights), encodeWeights(model.parameters));
   await writeFileAtomic(join(folder, MODEL_FILES.card), model.card);

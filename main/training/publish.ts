@@ -1,15 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
 import type { Metrics, ModelClass, ModelManifest } from '../../core/contract/model-manifest.ts';
 import { elementCount, parameterSpecs } from '../../core/network/parameters.ts';
 import { dice } from '../../core/mask/stats.ts';
 import { learningCurve } from '../../core/training/curve.ts';
-import { type Evidence, evidenceOf, evidenceSchema, poolEvidence } from '../../core/training/evidence.ts';
+import { evidenceOf } from '../../core/training/evidence.ts';
 import { modelCard } from '../../core/training/model-card.ts';
 import { HALF, THRESHOLDS, bestThreshold, overlapAt, setScore } from '../../core/training/scores.ts';
 import { writeFileAtomic } from '../files/atomic.ts';
 import { writeModelFolder } from '../files/model-folder.ts';
+import type { CrossValidation } from './cross-validation.ts';
 import { type Measurement, measure } from './measure.ts';
 import { type TrainOptions, channelCount } from './options.ts';
 import { runFiles } from './run-files.ts';
@@ -26,8 +25,8 @@ export interface Publication {
   readonly trainingData: string;
   /** What the metrics were measured on, in words. */
   readonly validationData: string;
-  /** Folders of cross-validation runs that speak for a model trained on all images. */
-  readonly evidence: readonly string[];
+  /** Speaks for a model trained on all images. */
+  readonly crossValidation?: CrossValidation;
   /** Markdown for the end of the card. */
   readonly notes?: string;
   /** The command line that trained it. */
@@ -79,7 +78,7 @@ export async function publish(
 
 async function measureOrPool(
   options: TrainOptions,
-  { evidence }: Publication,
+  { crossValidation }: Publication,
   { best, validation }: TrainResult,
 ): Promise<Measurement> {
   if (validation.length > 0) {
@@ -89,33 +88,18 @@ async function measureOrPool(
     await writeFileAtomic(runFiles(options.out).evidence, json);
     return measurement;
   }
-  if (evidence.length === 0) return { images: [], threshold: HALF, hd95: null };
-  try {
-    const images = poolEvidence(await Promise.all(evidence.map(readEvidence)));
-    return { images, threshold: bestThreshold(images), hd95: null };
-  } catch (error) {
-    throw new WorkbenchError(
-      'train.evidence',
-      `The runs given as evidence cannot be pooled: ${messageOf(error)}.`,
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
-async function readEvidence(run: string): Promise<Evidence> {
-  return evidenceSchema.parse(JSON.parse(await readFile(runFiles(run).evidence, 'utf8')));
+  const images = crossValidation?.images ?? [];
+  return { images, threshold: images.length === 0 ? HALF : bestThreshold(images), hd95: null };
 }
 
 function metricsOf({ images, threshold, hd95 }: Measurement, data: string): Metrics {
   return { data, n: images.length, ...setScore(images, threshold), hd95 };
 }
 
-function evidenceInWords({ images }: Measurement, { evidence, validationData }: Publication): string {
+function evidenceInWords({ images }: Measurement, { crossValidation, validationData }: Publication): string {
   if (images.length === 0) return 'No images were held back, so failures have not been counted.';
-  if (evidence.length === 0) return `On ${validationData}:`;
-  const folds = `${evidence.length}-fold cross-validation`;
+  if (crossValidation === undefined) return `On ${validationData}:`;
+  const folds = `${crossValidation.folds}-fold cross-validation`;
   return `By ${folds}, each image predicted by a network that had not seen it, with one threshold for all:`;
 }
 

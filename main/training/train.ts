@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import type { BatchPlan } from '../../core/training/batches.ts';
 import type { EpochRecord } from '../../core/training/history.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { openBatches } from './batch-source.ts';
 import type { Weights } from './checkpoint.ts';
 import { type DataSet, openDataSet } from './dataset.ts';
@@ -25,7 +25,7 @@ export interface TrainResult {
  * @throws WorkbenchError for unusable data, options or checkpoint.
  */
 export async function train(options: TrainOptions, hooks: TrainHooks): Promise<TrainResult> {
-  await mkdir(options.out, { recursive: true });
+  await makeFolder(options.out);
   const data = await openDataSet(options.data);
   const channels = channelCount(options.data.classes);
   const checkpoint = await startingPoint(options, data, channels);

@@ -4,6 +4,7 @@ import { parseAugmentSettings } from '../../../core/imaging/augment-settings.ts'
 import { WorkbenchError } from '../../../core/contract/errors.ts';
 import type { ModelManifest, SizePolicy } from '../../../core/contract/model-manifest.ts';
 import { readBytes } from '../../files/read-bytes.ts';
+import { readCrossValidation } from '../../training/cross-validation.ts';
 import type { TrainOptions } from '../../training/options.ts';
 import { runFiles } from '../../training/run-files.ts';
 import { readInitialWeights } from '../../training/initial-weights.ts';
@@ -227,8 +228,8 @@ async function toPublication(flags: TrainFlags): Promise<Publication> {
     licence: flags.licence,
     trainingData: flags.trainingData ?? data,
     validationData: flags.validationData ?? validation,
-    evidence: flags.evidence ?? [],
     command: commandLine(),
+    ...(flags.evidence === undefined ? {} : { crossValidation: await readCrossValidation(flags.evidence) }),
     ...(flags.notes === undefined ? {} : { notes: new TextDecoder().decode(await readBytes(flags.notes)) }),
   };
 }

@@ -1,10 +1,10 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WorkbenchError, assertNever } from '../../../core/contract/errors.ts';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import { upsample } from '../../../core/imaging/probability.ts';
 import type { LabelMap } from '../../../core/imaging/raster.ts';
-import { cannotWrite } from '../../files/errors.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import { writeGray, writeMask } from '../../files/mask.ts';
 import { predictedMask } from '../../inference/predictor.ts';
 import { type Input, type Shard, stemOf } from '../inputs.ts';
@@ -92,12 +92,6 @@ function paletteOf({ classes }: ModelManifest): readonly (string | undefined)[] 
   const palette: (string | undefined)[] = [];
   for (const { label, color } of classes) palette[label] = color;
   return palette;
-}
-
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
-    throw cannotWrite(path, error);
-  });
 }
 
 async function exists(path: string): Promise<boolean> {

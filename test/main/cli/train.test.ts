@@ -156,6 +156,7 @@ describe('train', { timeout: 180_000 }, () => {
     [['--ema', '1'], 2, 'Not less than 1'],
     [['--id', 'Big One'], 2, 'Not an id'],
     [['--notes', 'nowhere.md'], 1, 'nowhere.md cannot be read'],
+    [['--evidence', 'nowhere'], 1, 'The runs given as evidence cannot be pooled'],
     [['--from', 'nobody'], 1, 'There is no model nobody'],
   ])('refuses %j before training', async (wrong, code, message) => {
     const { out, args } = await place();

@@ -126,7 +126,6 @@ describe('training', { timeout: 120_000 }, () => {
         licence: 'CC0',
         trainingData: 'drawn',
         validationData: 'two drawn discs',
-        evidence: [],
         command: 'train --data discs',
       },
       result,

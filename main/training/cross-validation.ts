@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
+import { type Evidence, evidenceSchema, poolEvidence } from '../../core/training/evidence.ts';
+import type { ImageCounts } from '../../core/training/scores.ts';
+import { runFiles } from './run-files.ts';
+
+/** What the folds of a cross-validation say of a model that is trained on all their images. */
+export interface CrossValidation {
+  readonly folds: number;
+  readonly images: readonly ImageCounts[];
+}
+
+/**
+ * Reads what finished runs measured.
+ * @param runs output folders, one per fold
+ * @throws WorkbenchError `train.evidence` for a run without measurements, or runs that are not folds of one set
+ */
+export async function readCrossValidation(runs: readonly string[]): Promise<CrossValidation> {
+  try {
+    return { folds: runs.length, images: poolEvidence(await Promise.all(runs.map(readEvidence))) };
+  } catch (error) {
+    throw new WorkbenchError(
+      'train.evidence',
+      `The runs given as evidence cannot be pooled: ${messageOf(error)}.`,
+      { cause: error },
+    );
+  }
+}
+
+async function readEvidence(run: string): Promise<Evidence> {
+  return evidenceSchema.parse(JSON.parse(await readFile(runFiles(run).evidence, 'utf8')));
+}
