@@ -1,4 +1,7 @@
+import { SpanBuilder, spanArea } from '../geometry/spans.ts';
+import type { Spans } from '../geometry/spans.ts';
 import type { LabelMap, Spacing } from '../imaging/raster.ts';
+import { floodFill } from './flood-fill.ts';
 
 /** Extent of one label, in pixels and, where the spacing is known, in millimetres. */
 export interface Measurements {
@@ -12,8 +15,7 @@ export interface Measurements {
 
 /** Null where the label is nowhere. */
 export function measureLabel(map: LabelMap, label: number, spacing: Spacing | null): Measurements | null {
-  const scale = spacing ?? { x: 1, y: 1 };
-  const corners: Corner[] = [];
+  const rows = new SpanBuilder();
   let pixels = 0;
   for (let y = 0; y < map.height; y++) {
     const row = map.data.subarray(y * map.width, (y + 1) * map.width);
@@ -21,12 +23,45 @@ export function measureLabel(map: LabelMap, label: number, spacing: Spacing | nu
     if (first < 0) continue;
     const end = row.lastIndexOf(label) + 1;
     for (let x = first; x < end; x++) if (row[x] === label) pixels++;
+    rows.add(y, first, end);
+  }
+  return measure(pixels, rows.build(), spacing);
+}
+
+/** The connected region that the pixel (`x`, `y`) belongs to; null on background and outside of the image. */
+export function measureRegion(
+  map: LabelMap,
+  x: number,
+  y: number,
+  spacing: Spacing | null,
+): Measurements | null {
+  const inside = x >= 0 && y >= 0 && x < map.width && y < map.height;
+  const label = inside ? (map.data[y * map.width + x] as number) : 0;
+  if (label === 0) return null;
+  const accepted = new Uint8Array(256);
+  accepted[label] = 1;
+  const spans = floodFill(map.data, map, x, y, accepted);
+  return measure(spanArea(spans), spans, spacing);
+}
+
+/** `1,234.5 px` or `12.35 mm`. */
+export function lengthText(length: number, unit: Measurements['unit']): string {
+  const digits = unit === 'px' ? { maximumFractionDigits: 1 } : { maximumSignificantDigits: 4 };
+  return `${length.toLocaleString('en', digits)} ${unit}`;
+}
+
+/** @param spans at least the first and the last pixel of each row */
+function measure(pixels: number, spans: Spans, spacing: Spacing | null): Measurements | null {
+  if (pixels === 0) return null;
+  const scale = spacing ?? { x: 1, y: 1 };
+  const corners: Corner[] = [];
+  for (let i = 0; i < spans.length; i += 3) {
+    const [y = 0, from = 0, to = 0] = spans.subarray(i, i + 3);
     // The longest axis ends at corners of the hull, and those are at the ends of rows.
     for (const down of [y, y + 1]) {
-      corners.push({ x: first * scale.x, y: down * scale.y }, { x: end * scale.x, y: down * scale.y });
+      corners.push({ x: from * scale.x, y: down * scale.y }, { x: to * scale.x, y: down * scale.y });
     }
   }
-  if (pixels === 0) return null;
   return {
     pixels,
     area: spacing === null ? null : pixels * spacing.x * spacing.y,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LabelMap } from '../../../core/imaging/raster.ts';
-import { measureLabel } from '../../../core/mask/measure.ts';
+import { connectedComponents } from '../../../core/mask/components.ts';
+import { lengthText, measureLabel, measureRegion } from '../../../core/mask/measure.ts';
 import { labelMaps } from '../../support/arbitrary-rasters.ts';
 import { mask } from '../../support/ascii-mask.ts';
 
@@ -33,6 +34,41 @@ describe('measurements of a label', () => {
       }),
     );
   });
+});
+
+describe('measurements of a region', () => {
+  it('are of what is connected to a pixel, and nothing on background or outside', () => {
+    const map = mask('##...\n##.##\n...#2');
+    expect(measureRegion(map, 3, 2, null)).toMatchObject({ pixels: 3, longestAxis: Math.hypot(2, 2) });
+    expect(measureRegion(map, 0, 0, { x: 2, y: 0.5 })).toMatchObject({ pixels: 4, area: 4, unit: 'mm' });
+    expect(measureRegion(map, 4, 2, null)?.pixels).toBe(1);
+    expect(measureRegion(map, 2, 0, null)).toBeNull();
+    expect(measureRegion(map, 5, 0, null)).toBeNull();
+    expect(measureRegion(map, 0, -1, null)).toBeNull();
+  });
+
+  it('are those of the label where it is all there is', () => {
+    fc.assert(
+      fc.property(labelMaps(12, 2), (map) => {
+        const seed = map.data.indexOf(1);
+        if (seed < 0) return;
+        const found = measureRegion(map, seed % map.width, Math.floor(seed / map.width), null);
+        const { labels, sizes } = connectedComponents(map, 4);
+        expect(found?.pixels).toBe(sizes[labels[seed] as number]);
+        const only = { ...map, data: labels.map((id) => (id === labels[seed] ? 1 : 0)) };
+        expect(found).toEqual(measureLabel({ ...only, data: Uint8Array.from(only.data) }, 1, null));
+      }),
+    );
+  });
+});
+
+describe('words for lengths', () => {
+  it.each([
+    [1234.56, 'px', '1,234.6 px'],
+    [7, 'px', '7 px'],
+    [12.3456, 'mm', '12.35 mm'],
+    [0.0012345, 'mm', '0.001235 mm'],
+  ] as const)('%d %s is %s', (length, unit, words) => expect(lengthText(length, unit)).toBe(words));
 });
 
 function longestByPairs(map: LabelMap, spacing: { readonly x: number; readonly y: number }): number {
