@@ -3,6 +3,7 @@ import type { ScreenPoint } from '../../core/geometry/camera.ts';
 
 import type { PointerInput, PointerSample, WheelInput } from './events.ts';
 import type { ViewState } from './state.ts';
+import { isOnMap, mapGesture, miniMapOf } from './mini-map.ts';
 import { panGesture } from './tools/pan.ts';
 import { TOOLS } from './tools/registry.ts';
 import type { Gesture, Sample } from './tools/tool.ts';
@@ -120,6 +121,12 @@ export class PointerInputs {
     if (this.#active !== null) return;
     const context = workspace.context();
     if (context === null) return;
+    const map = event.button === 0 ? miniMapOf(context.viewState(), context.session.grid) : null;
+    if (map !== null && isOnMap(map, first.point)) {
+      const gesture = mapGesture(context, map, first.point);
+      this.#pan = { pointerId: event.pointerId, gesture };
+      return;
+    }
     const erase = event.button === RIGHT_BUTTON || event.button === PEN_ERASER || event.modifiers.ctrl;
     const press = { sample: this.#sample(event, first), modifiers: event.modifiers, erase };
     this.#active = event.pointerId;
