@@ -37,6 +37,7 @@ export type EditName =
   | 'copy-previous'
   | 'interpolate'
   | 'confirm'
+  | 'take-model'
   | 'prediction'
   | 'threshold'
   | 'class-add'

@@ -1,5 +1,5 @@
 import { isDecided, Provenance } from '../document/provenance.ts';
-import { EMPTY_RECT, union } from '../geometry/rect.ts';
+import { EMPTY_RECT, intersect, rectOf, union } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
 import type { Size } from '../imaging/raster.ts';
 import { TileLayout } from './label-grid.ts';
@@ -106,6 +106,25 @@ function relabelTile(edit: MaskEdit, tile: number, source: LabelSource, writable
     }
   }
   return touched ? rect : EMPTY_RECT;
+}
+
+/**
+ * Gives all pixels in `rect` whose label may be written over the labels of `next`, as the model's, also those that a
+ * person decided on otherwise. Returns what may look different.
+ */
+export function adoptLabels(edit: MaskEdit, rect: Rect, next: Uint8Array, writable: Uint8Array): Rect {
+  const { data, provenance, width, layout } = edit.grid;
+  const inside = intersect(rect, rectOf(edit.grid));
+  for (const tile of layout.within(inside)) edit.touch(tile);
+  for (let y = inside.top; y < inside.bottom; y++) {
+    for (let pixel = y * width + inside.left; pixel < y * width + inside.right; pixel++) {
+      const label = data[pixel] as number;
+      if (label === next[pixel] || writable[label] === 0) continue;
+      data[pixel] = next[pixel] as number;
+      provenance[pixel] = Provenance.model;
+    }
+  }
+  return inside;
 }
 
 /** 1 where a person decided otherwise than `next` says. */

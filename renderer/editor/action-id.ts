@@ -18,6 +18,7 @@ export interface ActionArguments {
   'mask.growBy': number;
   'mask.shrinkBy': number;
   'mask.removeSmallerThan': number;
+  'conflict.goTo': number;
   'class.select': number;
   'class.add': { readonly name: string; readonly color?: string };
   'class.rename': { readonly label: number; readonly name: string };
@@ -72,6 +73,7 @@ export type PlainActionId =
   | 'region.confirm'
   | 'conflict.next'
   | 'conflict.previous'
+  | 'conflict.takeModel'
   | 'view.fit'
   | 'view.actualSize'
   | 'view.zoomIn'
@@ -79,7 +81,9 @@ export type PlainActionId =
   | 'view.invert'
   | 'view.autoWindow'
   | 'view.resetLook'
-  | 'view.nextChannel';
+  | 'view.nextChannel'
+  | 'view.sideBySide'
+  | 'view.rulers';
 
 export type ActionId = PlainActionId | keyof ActionArguments;
 

@@ -64,6 +64,7 @@ const TOLD: Readonly<Record<keyof ActionArguments, true>> = {
   'mask.growBy': true,
   'mask.shrinkBy': true,
   'mask.removeSmallerThan': true,
+  'conflict.goTo': true,
   'class.select': true,
   'class.add': true,
   'class.rename': true,

@@ -3,7 +3,7 @@ import type { Commit } from '../../core/document/commit.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
-import { measureLabel } from '../../core/mask/measure.ts';
+import { measureLabel, measureRegion } from '../../core/mask/measure.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
 import type { ActionId, ArgumentsOf } from './action-id.ts';
 import { isActionEnabled, isPlain, runAction } from './actions.ts';
@@ -17,6 +17,7 @@ import type { Unsubscribe } from './observable.ts';
 import { PointerInputs } from './pointer-input.ts';
 import type { EditorPorts, ImageDocument, ImageStatus, Prediction } from './ports.ts';
 import type { EditorState, ViewState } from './state.ts';
+import { ThresholdGesture } from './threshold-gesture.ts';
 import { Workspace } from './workspace.ts';
 
 export type { Unsubscribe };
@@ -30,6 +31,8 @@ export interface Drawing extends Size {
   readonly prediction: Prediction | null;
   /** First foreground probability at image size, computed on first use; null without a prediction. */
   probability(): ProbabilityMap | null;
+  /** The prediction's own labels at the threshold, the same array while they stay; null without a prediction. */
+  predicted(): Uint8Array | null;
 }
 
 /** Settings that outlive a session. */
@@ -84,6 +87,7 @@ export class Editor {
       image,
       prediction: layer?.prediction ?? null,
       probability: () => layer?.probability(this.state.activeLabel) ?? null,
+      predicted: () => layer?.shown(this.state.threshold, !this.#isThresholdMoving()) ?? null,
     };
   }
 
@@ -101,6 +105,19 @@ export class Editor {
   measure(label: number): Measurements | null {
     const { session } = this.#workspace;
     return session === null ? null : measureLabel(session.grid, label, session.spacing);
+  }
+
+  /** Extent of the connected region under the pointer; null on background. Looks at every pixel. */
+  measureUnderCursor(): Measurements | null {
+    const { session } = this.#workspace;
+    const { cursor } = this.view;
+    if (session === null || cursor === null) return null;
+    return measureRegion(session.grid, Math.floor(cursor.x), Math.floor(cursor.y), session.spacing);
+  }
+
+  /** True while a stroke, a shape or a slider is under way. */
+  get isBusy(): boolean {
+    return this.#workspace.gesture !== null;
   }
 
   /** Opens an image; fits it to the viewport unless a camera is given. Ends what was going on before. */
@@ -174,6 +191,10 @@ export class Editor {
 
   setKeymap(keymap: Keymap): void {
     this.#keymap = keymap;
+  }
+
+  #isThresholdMoving(): boolean {
+    return this.#workspace.gesture instanceof ThresholdGesture;
   }
 
   /** First chord of an action, for menus and tooltips. */

@@ -85,6 +85,7 @@ const WORKBENCH: Keys = {
   'region.confirm': ['Enter'],
   'conflict.next': ['N'],
   'conflict.previous': ['Shift+N'],
+  'conflict.takeModel': ['Shift+Enter'],
   'view.fit': ['Ctrl+0'],
   'view.actualSize': ['Ctrl+1'],
   'view.zoomIn': ['Ctrl+='],
@@ -93,6 +94,8 @@ const WORKBENCH: Keys = {
   'view.autoWindow': ['Ctrl+Shift+L'],
   'view.resetLook': ['Ctrl+Shift+0'],
   'view.nextChannel': ['C'],
+  'view.sideBySide': ['Shift+D'],
+  'view.rulers': ['Shift+U'],
 };
 
 /** What people used to another program expect; everything else stays as it is, unless its key is taken. */

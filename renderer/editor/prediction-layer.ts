@@ -9,6 +9,7 @@ import type { Prediction } from './ports.ts';
 export class PredictionLayer {
   #planes = new Map<number, ProbabilityMap>();
   #ranges: TileRanges | null = null;
+  #shown: { readonly threshold: number; readonly exact: boolean; readonly labels: Uint8Array } | null = null;
   /** Cutoff that all untouched pixels follow exactly, or null when that is not known. */
   #followed: number | null = null;
 
@@ -45,6 +46,25 @@ export class PredictionLayer {
     const known = map.channels === 1 && label !== undefined ? this.probability(label) : map;
     const options = { threshold, labels, fillHoles, smallestRegion };
     return maskFromProbability(known, this.imageSize, options).data;
+  }
+
+  /**
+   * The labels at a threshold as they are shown, kept while it stays. While a slider is dragged (`exact` is false)
+   * holes and specks of a single class stay, as they do in the mask that follows it.
+   */
+  shown(threshold: number, exact: boolean): Uint8Array {
+    const known = this.#shown;
+    if (known?.threshold === threshold && known.exact === exact) return known.labels;
+    const labels =
+      exact || this.prediction.map.channels !== 1 ? this.labels(threshold) : this.#raw(threshold);
+    this.#shown = { threshold, exact, labels };
+    return labels;
+  }
+
+  #raw(threshold: number): Uint8Array {
+    const label = this.prediction.labels[0] ?? 0;
+    const labelOf = new Uint8Array(256).fill(label, cutoffOf(threshold));
+    return this.probability(label).data.map((value) => labelOf[value] as number);
   }
 
   /** Moves untouched pixels to a threshold, without filling holes and dropping specks: quick enough for a slider. */

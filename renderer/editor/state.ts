@@ -85,6 +85,9 @@ export interface EditorState {
   readonly outlineWidth: number;
   readonly overlay: 'none' | 'provenance' | 'difference' | 'probability';
   readonly imageVisible: boolean;
+  /** The prediction is shown beside the image. */
+  readonly sideBySide: boolean;
+  readonly rulers: boolean;
   readonly look: ImageLook;
 
   readonly canUndo: boolean;
@@ -155,6 +158,8 @@ export const INITIAL_STATE: EditorState = {
   outlineWidth: 1.5,
   overlay: 'none',
   imageVisible: true,
+  sideBySide: false,
+  rulers: true,
   look: PLAIN_LOOK,
   canUndo: false,
   canRedo: false,

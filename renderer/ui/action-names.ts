@@ -76,6 +76,7 @@ export const ACTION_NAMES: Readonly<Record<PlainActionId, string>> = {
   'region.confirm': 'Confirm the region',
   'conflict.next': 'Next conflict',
   'conflict.previous': 'Previous conflict',
+  'conflict.takeModel': 'Take what the model says',
 
   'view.fit': 'Fit to window',
   'view.actualSize': 'Actual size',
@@ -85,6 +86,8 @@ export const ACTION_NAMES: Readonly<Record<PlainActionId, string>> = {
   'view.autoWindow': 'Window and level from the image',
   'view.resetLook': 'Reset the image view',
   'view.nextChannel': 'Next colour channel',
+  'view.sideBySide': 'Prediction beside the image',
+  'view.rulers': 'Show or hide the rulers',
 };
 
 export function actionName(id: ActionId): string {
@@ -113,6 +116,7 @@ export const EDIT_NAMES: Readonly<Record<EditName, string>> = {
   'copy-previous': 'Copy previous mask',
   interpolate: 'Interpolate',
   confirm: 'Confirm region',
+  'take-model': 'Take the model’s labels',
   prediction: 'Prediction',
   threshold: 'Threshold',
   'class-add': 'Add class',

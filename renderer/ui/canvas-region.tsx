@@ -1,8 +1,10 @@
 import { useEffect, useRef } from 'react';
 import { CanvasView } from '../view/canvas-view.ts';
+import type { Shown } from '../view/canvas-view.ts';
 import type { OpenImage, ProjectState } from '../services/project.ts';
 import { CanvasMessages } from './canvas-messages.tsx';
-import { useDesk, useObservable } from './desk.ts';
+import { classes } from './classes.ts';
+import { useDesk, useEditor, useObservable } from './desk.ts';
 import { PANE } from './panes.ts';
 import { text } from './strings.ts';
 import styles from './canvas-region.module.css';
@@ -20,8 +22,26 @@ function pictureOf({ image }: ProjectState): OpenImage | null {
   }
 }
 
-/** The place where images are shown and drawn on. React only mounts it; the view follows the editor by itself. */
+/** The place where images are shown and drawn on, and the prediction beside it where that is wanted. */
 export function CanvasRegion() {
+  const isSplit = useEditor((state) => state.sideBySide && state.imageId !== null);
+  const hasPrediction = useEditor((state) => state.prediction !== null);
+  return (
+    <div className={classes(styles['region'], isSplit && styles['split'])}>
+      <View shown="mask" name={text.canvas.name} />
+      {isSplit && (
+        <>
+          <View shown="prediction" name={text.mask.beside} />
+          <p className={styles['caption']}>{hasPrediction ? text.mask.beside : text.mask.besideNone}</p>
+        </>
+      )}
+      <CanvasMessages />
+    </div>
+  );
+}
+
+/** React only mounts it; the view follows the editor by itself. */
+function View({ shown, name }: { readonly shown: Shown; readonly name: string }) {
   const { editor, workbench } = useDesk();
   const container = useRef<HTMLDivElement>(null);
   const view = useRef<CanvasView | null>(null);
@@ -29,26 +49,17 @@ export function CanvasRegion() {
 
   useEffect(() => {
     if (container.current === null) return undefined;
-    const created = new CanvasView(container.current, editor);
+    const created = new CanvasView(container.current, editor, shown);
     view.current = created;
     return () => {
       view.current = null;
       created.destroy();
     };
-  }, [editor]);
+  }, [editor, shown]);
 
   useEffect(() => view.current?.setPicture(picture), [picture]);
 
-  return (
-    <div className={styles['region']}>
-      <section
-        ref={container}
-        className={styles['canvas']}
-        aria-label={text.canvas.name}
-        tabIndex={0}
-        {...PANE}
-      />
-      <CanvasMessages />
-    </div>
-  );
+  // Keys lead to the canvas; the view beside it only follows.
+  const focus = shown === 'mask' ? { tabIndex: 0, ...PANE } : { tabIndex: -1 };
+  return <section ref={container} className={styles[shown]} aria-label={name} {...focus} />;
 }

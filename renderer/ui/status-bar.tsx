@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useDesk, useEditor, useObservable } from './desk.ts';
 import { clockTime, providerName } from './format.ts';
 import { text } from './strings.ts';
+import { RegionReadout } from './region-readout.ts';
 import { ViewReadout } from './view-readout.ts';
 import styles from './status-bar.module.css';
 
@@ -11,6 +12,7 @@ export function StatusBar() {
       <ProviderStatus />
       <SaveStatus />
       <span className={styles['gap']} />
+      <Region />
       <Pointer />
       <Progress />
     </footer>
@@ -58,6 +60,18 @@ function SaveStatus() {
       {words}
     </span>
   );
+}
+
+/** Extent of the region under a pointer that rests, written without React as well. */
+function Region() {
+  const { editor } = useDesk();
+  const region = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (region.current === null) return undefined;
+    const readout = new RegionReadout(editor, region.current);
+    return () => readout.stop();
+  }, [editor]);
+  return <span ref={region} className={styles['item']} role="note" aria-label={text.measure.regionName} />;
 }
 
 /** Position, value and zoom follow the pointer, so they are written without React. */

@@ -2,8 +2,10 @@ import { Layer } from 'konva/lib/Layer.js';
 import { Shape } from 'konva/lib/Shape.js';
 import { Stage } from 'konva/lib/Stage.js';
 import type { Camera } from '../../core/geometry/camera.ts';
+import { rectOf } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { Editor } from '../editor/editor.ts';
+import type { Size } from '../../core/imaging/raster.ts';
+import type { Drawing, Editor } from '../editor/editor.ts';
 import type { CursorKind } from '../editor/state.ts';
 import { FrameScheduler } from './frame-scheduler.ts';
 import type { LayerName } from './frame-scheduler.ts';
@@ -32,6 +34,9 @@ export interface Picture {
   readonly bitmap: ImageBitmap;
 }
 
+/** Which labels a view shows: those of the document, or those of the prediction at the threshold. */
+export type Shown = 'mask' | 'prediction';
+
 /** Shows an editor in an element: three Konva layers that follow it frame by frame, without React. */
 export class CanvasView {
   readonly #container: HTMLElement;
@@ -46,10 +51,16 @@ export class CanvasView {
   #imageId: string | null = null;
   #mask: MaskPainter | null = null;
   #maskOf: Uint8Array | null = null;
+  #predicted: Uint8Array | null = null;
   #shownView: Editor['view'] | null = null;
   #shownState: Editor['state'] | null = null;
 
-  constructor(container: HTMLElement, editor: Editor) {
+  /** A view of the prediction follows the camera but does not fit it: it is as large as the one beside it. */
+  constructor(
+    container: HTMLElement,
+    editor: Editor,
+    readonly shown: Shown = 'mask',
+  ) {
     this.#container = container;
     this.#editor = editor;
     this.#stage = new Stage({ container: container as HTMLDivElement, listening: false });
@@ -60,7 +71,7 @@ export class CanvasView {
     };
     // Adding draws at once, which needs all of them.
     for (const name of LAYERS) this.#stage.add(this.#layers[name]);
-    this.#look = new LookFilter(container);
+    this.#look = new LookFilter(container, `image-look-${shown}`);
     const resizing = new ResizeObserver(() => this.#fitToContainer());
     resizing.observe(container);
     this.#ends = [
@@ -95,13 +106,16 @@ export class CanvasView {
     const { clientWidth: width, clientHeight: height } = this.#container;
     if (width === 0 || height === 0) return;
     this.#stage.size({ width, height });
-    const { drawing, view: before } = this.#editor;
-    this.#editor.resize({ width, height });
-    if (drawing !== null) {
-      const { camera, viewport } = this.#editor.view;
-      this.#editor.setCamera(resized(camera, drawing, before.viewport, viewport));
-    }
+    if (this.shown === 'mask') this.#fitEditor({ width, height });
     this.#scheduler.request(...LAYERS);
+  }
+
+  #fitEditor(size: Size): void {
+    const { drawing, view: before } = this.#editor;
+    this.#editor.resize(size);
+    if (drawing === null) return;
+    const { camera, viewport } = this.#editor.view;
+    this.#editor.setCamera(resized(camera, drawing, before.viewport, viewport));
   }
 
   #followState(): void {
@@ -132,6 +146,14 @@ export class CanvasView {
     this.#scheduler.request('mask');
   }
 
+  /** What is open, with the labels that are shown here; null while there are none. */
+  #labelled(): Drawing | null {
+    const { drawing } = this.#editor;
+    if (this.shown === 'mask' || drawing === null) return drawing;
+    const labels = drawing.predicted();
+    return labels === null ? null : { ...drawing, labels };
+  }
+
   /** The painter of the open label map; a new one when another map was opened. */
   #maskPainter(): MaskPainter | null {
     const { drawing } = this.#editor;
@@ -154,10 +176,15 @@ export class CanvasView {
   }
 
   #drawMask(context: CanvasRenderingContext2D): void {
-    const { drawing, state } = this.#editor;
+    const { state } = this.#editor;
+    const drawing = this.#labelled();
     const painter = this.#maskPainter();
     if (drawing === null || painter === null || !state.maskVisible) return;
-    painter.setStyle(this.#styles.of(drawing, state, this.#pixelRatio()));
+    const overlay = this.shown === 'mask' ? state.overlay : 'none';
+    // A prediction's labels come whole, as a new map.
+    if (this.shown === 'prediction' && this.#predicted !== drawing.labels) painter.mark(rectOf(drawing));
+    this.#predicted = drawing.labels;
+    painter.setStyle(this.#styles.of(drawing, { ...state, overlay }, this.#pixelRatio()));
     context.setTransform(1, 0, 0, 1, 0, 0);
     painter.draw(context, this.#deviceCamera(), this.#imageInView());
   }

@@ -28,14 +28,13 @@ export class MaskStyles {
   }
 
   #fillOf(drawing: Drawing, state: EditorState): RasterSource {
-    // Of the threshold only the difference depends, of the prediction what shows its probabilities.
     const inputs: FillInputs = [
       drawing.labels,
       state.overlay,
       state.classes,
       state.solo,
       drawing.prediction,
-      state.overlay === 'difference' ? state.threshold : null,
+      state.overlay === 'difference' ? drawing.predicted() : null,
     ];
     if (this.#fill === null || inputs.some((input, at) => input !== this.#inputs[at])) {
       this.#inputs = inputs;
@@ -60,10 +59,9 @@ function fillSource(drawing: Drawing, state: EditorState): RasterSource {
     case 'provenance':
       return { kind: 'pair', width, first: provenance, second: labels, table: provenanceTable() };
     case 'difference': {
-      const probability = drawing.probability();
-      if (probability === null) return plain;
-      const table = differenceTable(state.threshold);
-      return { kind: 'pair', width, first: labels, second: probability.data, table };
+      const predicted = drawing.predicted();
+      if (predicted === null) return plain;
+      return { kind: 'pair', width, first: labels, second: predicted, table: differenceTable() };
     }
     case 'probability': {
       const probability = drawing.probability();

@@ -2,8 +2,10 @@ import { assertNever } from '../../core/contract/errors.ts';
 import { toScreen } from '../../core/geometry/camera.ts';
 import type { Camera, ImagePoint } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { Size } from '../../core/imaging/raster.ts';
+import type { Size, Spacing } from '../../core/imaging/raster.ts';
+import { lengthText } from '../../core/mask/measure.ts';
 import type { EditorState, ToolPreview, ViewState } from '../editor/state.ts';
+import { drawRulers, roundLength, RULER } from './rulers.ts';
 
 /** From here on the borders of image pixels are drawn. */
 const GRID_SCALE = 14;
@@ -12,7 +14,7 @@ const LIGHT = '#ffffff';
 const DARK = 'rgb(0 0 0 / 0.75)';
 const FOCUS = '#4aa3ff';
 
-/** Draws what lies above the mask, in CSS pixels: pixel grid, shape being drawn, marked region, cursor, scale bar. */
+/** Draws what lies above the mask, in CSS pixels: pixel grid, shape being drawn, marked region, cursor, rulers. */
 export function drawOverlay(context: CanvasRenderingContext2D, view: ViewState, state: EditorState): void {
   const { camera, viewport } = view;
   if (state.imageSize === null) return;
@@ -20,7 +22,8 @@ export function drawOverlay(context: CanvasRenderingContext2D, view: ViewState, 
   for (const conflict of state.conflicts) drawBox(context, camera, conflict, [3, 3]);
   if (view.focus !== null) drawBox(context, camera, view.focus, [6, 4]);
   if (view.preview !== null) drawPreview(context, camera, view.preview, state.spacing);
-  if (state.spacing !== null) drawScaleBar(context, camera, viewport, state.spacing.x);
+  drawScaleBar(context, camera, viewport, state.spacing);
+  if (state.rulers) drawRulers(context, camera, viewport, state.spacing);
   if (view.cursor !== null) drawCursor(context, camera, view, view.cursor);
 }
 
@@ -102,7 +105,7 @@ function drawPreview(
       drawVertices(context, camera, [preview.from, preview.to]);
       drawText(
         context,
-        `${preview.length.toFixed(1)} ${spacing === null ? 'px' : 'mm'}`,
+        lengthText(preview.length, spacing === null ? 'px' : 'mm'),
         toScreen(camera, preview.to),
       );
       break;
@@ -208,23 +211,16 @@ function drawScaleBar(
   context: CanvasRenderingContext2D,
   camera: Camera,
   viewport: Size,
-  millimetresPerPixel: number,
+  spacing: Spacing | null,
 ): void {
-  const perMillimetre = camera.scale / millimetresPerPixel;
-  const length = roundLength(60 / perMillimetre);
-  const y = viewport.height - 20;
+  const perUnit = camera.scale / (spacing?.x ?? 1);
+  const length = roundLength(60 / perUnit);
+  const [x, y] = [RULER + 10, viewport.height - 20];
   context.beginPath();
-  context.moveTo(16, y - 4);
-  context.lineTo(16, y);
-  context.lineTo(16 + length * perMillimetre, y);
-  context.lineTo(16 + length * perMillimetre, y - 4);
+  context.moveTo(x, y - 4);
+  context.lineTo(x, y);
+  context.lineTo(x + length * perUnit, y);
+  context.lineTo(x + length * perUnit, y - 4);
   strokeTwice(context, LIGHT, 1.5);
-  drawText(context, `${length} mm`, { x: 8, y });
-}
-
-/** Smallest of 1, 2, 5, 10, 20 ... (or 0.5, 0.2 ...) that is not below `least`. */
-export function roundLength(least: number): number {
-  const decade = 10 ** Math.floor(Math.log10(least));
-  const factor = [1, 2, 5, 10].find((step) => step * decade >= least * (1 - 1e-9)) ?? 10;
-  return Number((factor * decade).toPrecision(1));
+  drawText(context, `${length} ${spacing === null ? 'px' : 'mm'}`, { x: x - 8, y });
 }

@@ -32,17 +32,18 @@ export function provenanceTable(): ColorTable {
   return table;
 }
 
-export const DIFFERENCE_COLORS = { added: '#2fbf8f', removed: '#e2604d' } as const;
+export const DIFFERENCE_COLORS = { added: '#2fbf8f', removed: '#e2604d', changed: '#f0c24a' } as const;
 
-/** Pairs of label and probability: marked though the model says no, and not marked though it says yes. */
-export function differenceTable(threshold: number): ColorTable {
+/** Pairs of label and predicted label: only marked here, only marked by the model, or marked as different classes. */
+export function differenceTable(): ColorTable {
   const table = new Uint32Array(1 << 16);
-  const added = packColor(DIFFERENCE_COLORS.added);
-  const removed = packColor(DIFFERENCE_COLORS.removed);
-  for (let probability = 0; probability < 256; probability++) {
-    const predicted = probability / 255 >= threshold;
-    if (predicted) table[probability] = removed;
-    else for (let label = 1; label < 256; label++) table[(label << 8) | probability] = added;
+  const { added, removed, changed } = DIFFERENCE_COLORS;
+  for (let label = 0; label < 256; label++) {
+    for (let predicted = 0; predicted < 256; predicted++) {
+      if (label === predicted) continue;
+      const color = predicted === 0 ? added : label === 0 ? removed : changed;
+      table[(label << 8) | predicted] = packColor(color);
+    }
   }
   return table;
 }

@@ -3,6 +3,7 @@ import { rectangleSpans } from '../../../core/geometry/shapes.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import { markSpans } from '../../../core/mask/paint.ts';
 import { doubtfulRegions } from '../../../core/mask/regions.ts';
+import { adoptLabels } from '../../../core/mask/threshold.ts';
 import type { Session } from '../session.ts';
 import type { Workspace } from '../workspace.ts';
 import { onImage } from './action.ts';
@@ -18,13 +19,31 @@ export const regionActions: ActionsOf<'region'> = {
   },
 };
 
+/** Stepping through what a newer prediction sees otherwise than a person did; `region.confirm` keeps the person's. */
 export const conflictActions: ActionsOf<'conflict'> = {
   'conflict.next': { isEnabled: hasConflicts, run: ({ workspace }) => goToConflict(workspace, 1) },
   'conflict.previous': { isEnabled: hasConflicts, run: ({ workspace }) => goToConflict(workspace, -1) },
+  'conflict.goTo': {
+    isEnabled: hasConflicts,
+    run: ({ workspace }, index) => {
+      const region = workspace.state.value.conflicts[index];
+      if (region !== undefined) workspace.viewing.focus(region);
+    },
+  },
+  'conflict.takeModel': {
+    isEnabled: (context) => focusedConflict(context) !== undefined,
+    run: takeModel,
+  },
 };
 
 function hasConflicts({ workspace }: ActionContext): boolean {
   return workspace.state.value.conflicts.length > 0;
+}
+
+/** The conflict that the frame is around. */
+function focusedConflict({ workspace }: ActionContext): Rect | undefined {
+  const { focus } = workspace.view.value;
+  return workspace.state.value.conflicts.find((region) => focus !== null && equal(region, focus));
 }
 
 function goToDoubt(workspace: Workspace, { grid, layer }: Session, direction: 1 | -1): void {
@@ -63,7 +82,29 @@ function confirm(workspace: Workspace): void {
   ] as const;
   workspace.changed(markSpans(edit, rectangleSpans(...corners), Provenance.confirmed));
   workspace.commit('confirm', edit);
-  const conflicts = workspace.state.value.conflicts.filter((region) => !equal(region, focus));
+  settle(workspace, focus);
+}
+
+/** The newer prediction is right about the conflict in the frame, a person says. */
+function takeModel(context: ActionContext): void {
+  const { workspace } = context;
+  workspace.settle();
+  const { session } = workspace;
+  const conflict = focusedConflict(context);
+  const layer = session?.layer ?? null;
+  if (conflict === undefined || session === null || layer === null) return;
+  const { threshold } = workspace.state.value;
+  const edit = session.document.begin();
+  const labels = layer.labels(threshold);
+  workspace.changed(adoptLabels(edit, conflict, labels, workspace.labelling.modelWritable()));
+  workspace.commit('take-model', edit);
+  layer.forgetLabels();
+  settle(workspace, conflict);
+}
+
+/** A region was decided on: it is no longer listed, and the frame goes. */
+function settle(workspace: Workspace, region: Rect): void {
+  const conflicts = workspace.state.value.conflicts.filter((other) => !equal(other, region));
   workspace.state.update({ conflicts });
   workspace.view.update({ focus: null });
 }

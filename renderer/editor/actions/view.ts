@@ -45,6 +45,12 @@ export const viewActions: ActionsOf<'view'> = {
     },
   },
   'view.resetLook': { run: (context) => look(context, PLAIN_LOOK) },
+  'view.sideBySide': {
+    run: ({ workspace }) => workspace.state.update({ sideBySide: !workspace.state.value.sideBySide }),
+  },
+  'view.rulers': {
+    run: ({ workspace }) => workspace.state.update({ rulers: !workspace.state.value.rulers }),
+  },
   'view.look': { run: (context, change) => look(context, change) },
 };
 

@@ -1,17 +1,18 @@
-import { Eye, EyeOff, Lock, LockOpen, Trash2 } from 'lucide-react';
+import { Eye, EyeOff, Focus, Lock, LockOpen, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Input, TextField } from 'react-aria-components';
 import type { ClassState } from '../../editor/state.ts';
 import { classes } from '../classes.ts';
 import { IconButton } from '../controls/button.tsx';
 import { Chord } from '../controls/chord.tsx';
-import { useDesk } from '../desk.ts';
+import { useDesk, useEditor } from '../desk.ts';
 import { text } from '../strings.ts';
 import styles from './classes-panel.module.css';
 
-/** One class: press to paint it, double press its name to rename it. */
+/** One class: press to paint it, double press its name (or press F2 on it) to rename it. */
 export function ClassRow({ item, isActive }: { readonly item: ClassState; readonly isActive: boolean }) {
   const { editor } = useDesk();
+  const isSolo = useEditor((state) => state.solo === item.label);
   const [isRenaming, setRenaming] = useState(false);
   const { label, name, color, hidden, locked } = item;
   return (
@@ -33,16 +34,27 @@ export function ClassRow({ item, isActive }: { readonly item: ClassState; readon
           className={styles['name']}
           aria-label={text.classes.select(name)}
           aria-pressed={isActive}
-          title={name}
+          title={text.classes.renameHint(name)}
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => editor.run('class.select', label)}
           onDoubleClick={() => setRenaming(true)}
+          onKeyDown={({ key }) => {
+            if (key === 'F2') setRenaming(true);
+          }}
         >
           <span>{name}</span>
           {label <= 9 && <Chord chord={String(label)} isPlain />}
         </button>
       )}
       <div className={styles['more']}>
+        <IconButton
+          label={text.classes.solo(name)}
+          size="small"
+          placement="left"
+          icon={<Focus aria-hidden="true" />}
+          isOn={isSolo}
+          onPress={() => editor.run('class.solo', label)}
+        />
         <IconButton
           label={text.classes.remove(name)}
           size="small"

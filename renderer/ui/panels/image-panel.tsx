@@ -1,19 +1,35 @@
+import { LOOK_PRESETS, presetOf } from '../../editor/look-presets.ts';
+import type { LookPreset } from '../../editor/look-presets.ts';
+import type { ImageLook } from '../../editor/state.ts';
 import { Button } from '../controls/button.tsx';
 import { Check } from '../controls/check.tsx';
+import { Dropdown } from '../controls/dropdown.tsx';
+import { Segmented } from '../controls/segmented.tsx';
 import { Slider } from '../controls/slider.tsx';
 import { useDesk, useEditor, useObservable } from '../desk.ts';
 import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';
 import styles from './panel.module.css';
 
+const PRESETS = Object.keys(LOOK_PRESETS) as LookPreset[];
+const CHANNELS: readonly ImageLook['channel'][] = ['all', 'red', 'green', 'blue'];
+
 /** How the image is shown. */
 export function ImagePanel() {
   const { editor } = useDesk();
   const look = useEditor((state) => state.look);
+  const rulers = useEditor((state) => state.rulers);
   const isOpen = useEditor((state) => state.imageId !== null);
   return (
     <Panel title={text.image.title} isOptional>
       <Facts />
+      <Dropdown
+        label={text.image.preset}
+        value={presetOf(look)}
+        placeholder={text.image.ownLook}
+        options={PRESETS.map((value) => ({ value, label: text.image.presets[value] }))}
+        onChange={(preset) => editor.run('view.look', LOOK_PRESETS[preset])}
+      />
       <Slider
         label={text.image.window}
         value={look.window}
@@ -44,6 +60,18 @@ export function ImagePanel() {
         isDisabled={!isOpen}
         onChange={(gamma) => editor.run('view.look', { gamma })}
       />
+      <Segmented
+        label={text.image.channel}
+        value={look.channel}
+        options={CHANNELS.map((value) => ({ value, label: text.image.channels[value] }))}
+        onChange={(channel) => editor.run('view.look', { channel })}
+      />
+      <Check
+        label={text.image.rulers}
+        chord={editor.chordOf('view.rulers')}
+        isOn={rulers}
+        onChange={() => editor.run('view.rulers')}
+      />
       <Check
         label={text.image.invert}
         chord={editor.chordOf('view.invert')}
@@ -67,11 +95,12 @@ function Facts() {
   const { project } = useDesk().workbench;
   const image = useObservable(project, (state) => state.image);
   if (image.phase !== 'ready') return null;
-  const { width, height, bitsPerSample } = image.open;
+  const { width, height, bitsPerSample, spacing } = image.open;
   return (
     <p className={styles['facts']}>
       <span>{text.image.size(width, height)}</span>
       <span>{text.image.bits(bitsPerSample)}</span>
+      {spacing !== null && <span>{text.image.spacing(spacing.x)}</span>}
     </p>
   );
 }

@@ -18,7 +18,8 @@ export function MaskPanel() {
   const isVisible = useEditor((state) => state.maskVisible);
   const isOutline = useEditor((state) => state.outlineOnly);
   const overlay = useEditor((state) => state.overlay);
-  const conflicts = useEditor((state) => state.conflicts.length);
+  const outlineWidth = useEditor((state) => state.outlineWidth);
+  const isBeside = useEditor((state) => state.sideBySide);
   return (
     <Panel title={text.mask.title}>
       <Slider
@@ -53,6 +54,15 @@ export function MaskPanel() {
         isOn={isOutline}
         onChange={() => editor.run('mask.toggleOutline')}
       />
+      <Slider
+        label={text.mask.outlineWidth}
+        value={outlineWidth}
+        min={0.5}
+        max={8}
+        step={0.5}
+        text={text.mask.pixels(outlineWidth)}
+        onChange={(value) => editor.run('mask.outlineWidth', value)}
+      />
       <Dropdown
         label={text.mask.overlay}
         value={overlay}
@@ -60,7 +70,12 @@ export function MaskPanel() {
         onChange={(value) => editor.run('mask.overlay', value)}
       />
       <Legend overlay={overlay} />
-      {conflicts > 0 && <p className={styles['note']}>{text.mask.conflicts(conflicts)}</p>}
+      <Check
+        label={text.mask.sideBySide}
+        chord={editor.chordOf('view.sideBySide')}
+        isOn={isBeside}
+        onChange={() => editor.run('view.sideBySide')}
+      />
     </Panel>
   );
 }
@@ -73,7 +88,7 @@ function Legend({ overlay }: { readonly overlay: (typeof OVERLAYS)[number] }) {
           PROVENANCE_COLORS[origin],
         ])
       : overlay === 'difference'
-        ? (['added', 'removed'] as const).map((way) => [text.mask[way], DIFFERENCE_COLORS[way]])
+        ? (['added', 'removed', 'changed'] as const).map((way) => [text.mask[way], DIFFERENCE_COLORS[way]])
         : [];
   return entries.map(([name, color]) => (
     <span key={name} className={styles['legend']}>

@@ -1,9 +1,12 @@
 import { PANE } from '../panes.ts';
 import { BrushPanel } from './brush-panel.tsx';
 import { ClassesPanel } from './classes-panel.tsx';
+import { CleanupPanel } from './cleanup-panel.tsx';
+import { ConflictsPanel } from './conflicts-panel.tsx';
 import { HistoryPanel } from './history-panel.tsx';
 import { ImagePanel } from './image-panel.tsx';
 import { MaskPanel } from './mask-panel.tsx';
+import { MeasurePanel } from './measure-panel.tsx';
 import styles from './side-panel.module.css';
 
 export function SidePanel() {
@@ -12,6 +15,9 @@ export function SidePanel() {
       <BrushPanel />
       <ClassesPanel />
       <MaskPanel />
+      <ConflictsPanel />
+      <CleanupPanel />
+      <MeasurePanel />
       <ImagePanel />
       <HistoryPanel />
     </aside>

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PLAIN_LOOK } from '../../../renderer/editor/state.ts';
 import { isPlain, lookCurve } from '../../../renderer/view/look-filter.ts';
@@ -7,8 +8,8 @@ import {
   provenanceTable,
   shownClasses,
 } from '../../../renderer/view/palette.ts';
-import { roundLength } from '../../../renderer/view/overlay-painter.ts';
 import { packColor } from '../../../renderer/view/raster.ts';
+import { roundLength, rulerTicks } from '../../../renderer/view/rulers.ts';
 
 const lesion = { label: 1, name: 'lesion', color: '#e69f00', locked: false, hidden: false };
 const vessel = { label: 2, name: 'vessel', color: '#56b4e9', locked: false, hidden: true };
@@ -50,13 +51,12 @@ describe('palette', () => {
     expect(color(2, 0)).not.toBe(0);
   });
 
-  it('marks only what differs from the prediction at its threshold', () => {
-    const table = differenceTable(0.5);
-    const color = (label: number, probability: number): number => table[(label << 8) | probability] as number;
-    expect([color(0, 127), color(1, 128)]).toEqual([0, 0]);
-    expect(color(1, 127)).not.toBe(0);
-    expect(color(0, 128)).not.toBe(0);
-    expect(color(1, 127)).not.toBe(color(0, 128));
+  it('marks only what differs from the predicted labels, by the way it differs', () => {
+    const table = differenceTable();
+    const color = (label: number, predicted: number): number => table[(label << 8) | predicted] as number;
+    expect([color(0, 0), color(1, 1), color(255, 255)]).toEqual([0, 0, 0]);
+    expect(new Set([0, color(1, 0), color(0, 1), color(2, 1)]).size).toBe(4);
+    expect(color(1, 2)).toBe(color(2, 1));
   });
 });
 
@@ -70,4 +70,36 @@ describe('roundLength', () => {
     [0.03, 0.05],
     [120, 200],
   ])('takes %d up to %d', (least, length) => expect(roundLength(least)).toBe(length));
+});
+
+describe('rulers', () => {
+  it('number round lengths from the edge of the image, with smaller ticks between', () => {
+    const ticks = rulerTicks(4, 40, 400);
+    const numbered = ticks.filter(({ value }) => value !== null);
+    expect(numbered).toEqual([
+      { at: 40, value: 0 },
+      { at: 120, value: 20 },
+      { at: 200, value: 40 },
+      { at: 280, value: 60 },
+      { at: 360, value: 80 },
+    ]);
+    expect(ticks.at(0)).toEqual({ at: 8, value: null });
+    expect(ticks).toHaveLength(25);
+  });
+
+  it('go on for as long as the canvas, at any zoom and in any unit', () => {
+    const perUnits = fc.double({ min: 1e-3, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(perUnits, fc.integer({ min: -1e6, max: 1e6 }), (perUnit, offset) => {
+        const ticks = rulerTicks(perUnit, offset, 800);
+        expect(ticks.length).toBeGreaterThan(20);
+        expect(ticks.length).toBeLessThan(60);
+        for (const { at, value } of ticks) {
+          expect(at).toBeGreaterThan(-1);
+          expect(at).toBeLessThan(801);
+          if (value !== null) expect(offset + value * perUnit).toBeCloseTo(at, -1);
+        }
+      }),
+    );
+  });
 });

@@ -1,0 +1,32 @@
+import { Group, Input, Label, NumberField as AriaNumberField } from 'react-aria-components';
+import styles from './number-field.module.css';
+
+interface NumberFieldProps {
+  readonly label: string;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly onChange: (value: number) => void;
+}
+
+/** A whole number, typed or stepped with the arrow keys. */
+export function NumberField({ label, value, min, max, onChange }: NumberFieldProps) {
+  return (
+    <AriaNumberField
+      className={styles['field'] ?? ''}
+      value={value}
+      minValue={min}
+      maxValue={max}
+      step={1}
+      onChange={(chosen) => {
+        // An emptied field says nothing.
+        if (Number.isFinite(chosen)) onChange(chosen);
+      }}
+    >
+      <Label>{label}</Label>
+      <Group>
+        <Input />
+      </Group>
+    </AriaNumberField>
+  );
+}

@@ -1,0 +1,72 @@
+import { Button, IconButton } from '../controls/button.tsx';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import type { Rect } from '../../../core/geometry/rect.ts';
+import { useDesk, useEditor } from '../desk.ts';
+import { text } from '../strings.ts';
+import { Panel } from './panel.tsx';
+import panel from './panel.module.css';
+import styles from './history-panel.module.css';
+
+/** Where a newer prediction disagrees with a person, as long as there are such places. */
+export function ConflictsPanel() {
+  const { editor } = useDesk();
+  const conflicts = useEditor((state) => state.conflicts);
+  const words = text.conflicts;
+  if (conflicts.length === 0) return null;
+  return (
+    <Panel
+      title={words.title}
+      actions={
+        <span>
+          <IconButton
+            label={words.previous}
+            chord={editor.chordOf('conflict.previous')}
+            size="small"
+            placement="left"
+            icon={<ChevronLeft aria-hidden="true" />}
+            onPress={() => editor.run('conflict.previous')}
+          />
+          <IconButton
+            label={words.next}
+            chord={editor.chordOf('conflict.next')}
+            size="small"
+            placement="left"
+            icon={<ChevronRight aria-hidden="true" />}
+            onPress={() => editor.run('conflict.next')}
+          />
+        </span>
+      }
+    >
+      <p className={panel['note']}>{words.lead(conflicts.length)}</p>
+      <ol className={styles['list']}>
+        {conflicts.map((region, index) => (
+          <li key={`${region.left} ${region.top} ${region.right} ${region.bottom}`}>
+            <button
+              type="button"
+              className={styles['step']}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => editor.run('conflict.goTo', index)}
+            >
+              {nameOf(region)}
+            </button>
+          </li>
+        ))}
+      </ol>
+      <div className={panel['row']}>
+        <Button label={words.keep} onPress={() => decide('region.confirm')} />
+        <Button label={words.take} onPress={() => decide('conflict.takeModel')} />
+      </div>
+    </Panel>
+  );
+
+  /** About the conflict in the frame, or the first, which is then shown before anything happens to it. */
+  function decide(action: 'region.confirm' | 'conflict.takeModel'): void {
+    if (editor.isEnabled('conflict.takeModel')) editor.run(action);
+    else editor.run('conflict.next');
+  }
+}
+
+function nameOf({ left, top, right, bottom }: Rect): string {
+  const words = text.conflicts;
+  return words.item(words.place(left, top), text.image.size(right - left, bottom - top));
+}
