@@ -2,10 +2,10 @@ import type { Spacing } from '../imaging/raster.ts';
 import { isPng } from './png.ts';
 
 /**
- * Densities, in pixels per inch, that screens, cameras, scanners' presets and printing programs write into every file
- * without having measured anything. A length made from them would be invented.
+ * Densities, in pixels per inch, that screens, cameras, scanners' presets and programs write into every file without
+ * having measured anything (25.4, a pixel a millimetre, is libvips). A length made from them would be invented.
  */
-const UNMEASURED = [72, 96, 150, 180, 240, 300, 350, 600, 1200];
+const UNMEASURED = [25.4, 72, 96, 150, 180, 240, 300, 350, 600, 1200];
 
 /** Millimetres of a pixel: from what a microscope resolves to a coarse scan of the whole body. */
 const SMALLEST = 1e-5;

@@ -100,7 +100,7 @@ export const panelText = {
     grow: 'Grow',
     shrink: 'Shrink',
     smallerThan: 'Smaller than',
-    remove: 'Remove regions',
+    remove: 'Remove small',
     fillHoles: 'Fill holes',
     smooth: 'Smooth',
     keepLargest: 'Keep largest',

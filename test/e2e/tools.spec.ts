@@ -1,9 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { fit, toScreen } from '../../core/geometry/camera.ts';
-import type { ImagePoint } from '../../core/geometry/camera.ts';
 import { expect, test } from './support/app.ts';
+import { Hand } from './support/hand.ts';
 import { writePicture } from './support/pictures.ts';
 import { button, opened, profileWithModel, slider, storedLabels } from './support/workspace.ts';
 
@@ -30,44 +28,6 @@ const box = (left: number, top: number, right: number, bottom: number): Inside =
 /** The dark disc of the test picture. */
 const disc: Inside = (x, y) => Math.hypot(x - 0.5 - WIDTH / 2, y - 0.5 - HEIGHT / 2) < HEIGHT / 4;
 
-class Hand {
-  readonly #page: Page;
-  #corner = { x: 0, y: 0 };
-  #camera = fit(IMAGE, IMAGE);
-
-  constructor(page: Page) {
-    this.#page = page;
-  }
-
-  /** The image is fitted to the canvas, so that places in it are known. */
-  async look(): Promise<void> {
-    await this.#page.keyboard.press('Control+0');
-    const canvas = await this.#page.getByRole('region', { name: 'Canvas' }).boundingBox();
-    if (canvas === null) throw new Error('There is no canvas');
-    this.#corner = canvas;
-    this.#camera = fit(IMAGE, canvas);
-  }
-
-  async drag(...points: readonly (readonly [x: number, y: number])[]): Promise<void> {
-    for (const [index, [x, y]] of points.entries()) {
-      await this.move({ x, y }, 4);
-      if (index === 0) await this.#page.mouse.down();
-    }
-    await this.#page.mouse.up();
-  }
-
-  async click(x: number, y: number): Promise<void> {
-    await this.move({ x, y }, 1);
-    await this.#page.mouse.down();
-    await this.#page.mouse.up();
-  }
-
-  async move(point: ImagePoint, steps: number): Promise<void> {
-    const { x, y } = toScreen(this.#camera, point);
-    await this.#page.mouse.move(this.#corner.x + x, this.#corner.y + y, { steps });
-  }
-}
-
 test('every tool marks what it should', async ({ start, folder }) => {
   test.slow();
   const photographs = join(folder, 'tools');
@@ -75,7 +35,7 @@ test('every tool marks what it should', async ({ start, folder }) => {
   await writePicture(join(photographs, 'disc.png'), WIDTH, HEIGHT);
   const { page } = await start({ args: [photographs], userData: await profileWithModel(folder) });
   await opened(page, 'disc.png');
-  const hand = new Hand(page);
+  const hand = new Hand(page, IMAGE);
   await hand.look();
 
   const marked = async (): Promise<number[]> => {

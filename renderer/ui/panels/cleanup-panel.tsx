@@ -34,12 +34,14 @@ export function CleanupPanel() {
         max={LARGEST_SPECK}
         onChange={setSmallest}
       />
-      {button(words.remove, () => editor.run('mask.removeSmallerThan', smallest))}
+      <div className={styles['row']}>
+        {button(words.remove, () => editor.run('mask.removeSmallerThan', smallest))}
+        {button(words.keepLargest, () => editor.run('mask.keepLargest'))}
+      </div>
       <div className={styles['row']}>
         {button(words.fillHoles, () => editor.run('mask.fillHoles'))}
         {button(words.smooth, () => editor.run('mask.smooth'))}
       </div>
-      {button(words.keepLargest, () => editor.run('mask.keepLargest'))}
       <div className={styles['row']}>
         {button(words.copyPrevious, () => editor.run('mask.copyPrevious'))}
         {button(words.interpolate, () => editor.run('mask.interpolate'))}

@@ -6,7 +6,8 @@ import { spacingOf } from '../../../core/formats/spacing.ts';
 /** Pixels per metre that no preset comes near: 0.1 to 0.8 micrometres, and from a fifth of a millimetre on. */
 const densities = fc.oneof(
   fc.integer({ min: 1_250_000, max: 10_000_000 }),
-  fc.integer({ min: 60, max: 2600 }),
+  fc.integer({ min: 60, max: 980 }),
+  fc.integer({ min: 1020, max: 2600 }),
 );
 
 const picture = sharp({ create: { width: 4, height: 3, channels: 3, background: '#204060' } });
@@ -109,6 +110,12 @@ describe('the spacing of pixels', () => {
       expect(spacingOf(await marked.clone().tiff().toBuffer())).toBeNull();
     },
   );
+
+  it('is not invented from the pixel a millimetre that one library writes where it knows nothing', async () => {
+    expect(spacingOf(await picture.clone().png().toBuffer())).toBeNull();
+    expect(spacingOf(png(1000, 1000))).toBeNull();
+    expect(spacingOf(await jpeg(10, 2))).toBeNull();
+  });
 
   it('is unknown without a unit, at zero, and beyond what a pixel can be', async () => {
     expect(spacingOf(png(2000, 2000, 0))).toBeNull();
