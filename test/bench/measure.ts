@@ -8,18 +8,28 @@ export async function milliseconds(work: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
+/** How often contenders are measured. */
+export interface Rounds {
+  readonly rounds: number;
+  /** Rounds that are not counted. */
+  readonly warmUp: number;
+  /** Whether a contender runs once unmeasured in each round, with the caches that the others left behind. */
+  readonly refillCaches?: boolean;
+}
+
 /**
  * Measures contenders in turn, A B C A B C ..., so that a machine that slows down slows all of them.
  * @returns the median milliseconds of each
  */
 export async function medians<Name extends string>(
   contenders: Readonly<Record<Name, Contender>>,
-  { rounds, warmUp }: { readonly rounds: number; readonly warmUp: number },
+  { rounds, warmUp, refillCaches = false }: Rounds,
 ): Promise<Record<Name, number>> {
   const names = Object.keys(contenders) as Name[];
   const taken = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let round = -warmUp; round < rounds; round++) {
     for (const name of names) {
+      if (refillCaches) await contenders[name]();
       const time = await contenders[name]();
       if (round >= 0) taken[name].push(time);
     }
