@@ -11,6 +11,8 @@ export const sizePolicySchema = z.strictObject({
   width: z.int().positive().multipleOf(32),
   height: z.int().positive().multipleOf(32),
   overlap: z.int().nonnegative().default(0),
+  /** Also show each input mirrored left-right, and average both answers. Takes twice the time. */
+  mirroring: z.boolean().optional(),
 });
 export type SizePolicy = z.infer<typeof sizePolicySchema>;
 

@@ -1,5 +1,6 @@
 import { assertNever, WorkbenchError } from '../contract/errors.ts';
 import type { SizePolicy } from '../contract/model-manifest.ts';
+import { averageMaps, mirrorMap, mirrorRgb } from './mirror.ts';
 import type { ProbabilityMap, RgbImage, Size } from './raster.ts';
 import { resizeRgb } from './resize.ts';
 import { blendTiles, mirror, tileStarts } from './tiles.ts';
@@ -23,13 +24,22 @@ export interface InputPlan extends Size {
   readonly image: Size;
   /** Pixels over which neighbouring tiles fade into each other. */
   readonly overlap: number;
+  /** Whether the inputs come a second time, after all others and mirrored left-right. */
+  readonly mirroring: boolean;
   readonly inputs: readonly PlannedInput[];
 }
 
 /** Throws when tiles would overlap entirely, so that they could not advance. */
 export function planInputs(image: Size, policy: SizePolicy): InputPlan {
-  const { mode, width, height, overlap } = policy;
-  return { mode, width, height, overlap, image: sizeOf(image), inputs: plannedInputs(image, policy) };
+  const { mode, width, height, overlap, mirroring } = policy;
+  const inputs = plannedInputs(image, policy);
+  const plan = { mode, width, height, overlap, mirroring: false, image: sizeOf(image), inputs };
+  return mirroring ? withMirroring(plan) : plan;
+}
+
+/** The plan of a policy without mirroring, as it would be with. */
+export function withMirroring(plan: InputPlan): InputPlan {
+  return { ...plan, mirroring: true, inputs: [...plan.inputs, ...plan.inputs] };
 }
 
 function plannedInputs(image: Size, policy: SizePolicy): readonly PlannedInput[] {
@@ -83,7 +93,11 @@ function centred(inner: Size, outer: Size): Region {
 
 /** The network-sized image for one planned input. Black pads a letterbox, the mirrored image pads a tile. */
 export function renderInput(image: RgbImage, plan: InputPlan, index: number): RgbImage {
-  const input = inputAt(plan, index);
+  const rendered = renderUpright(image, plan, inputAt(plan, index));
+  return plan.mirroring && index >= plan.inputs.length / 2 ? mirrorRgb(rendered) : rendered;
+}
+
+function renderUpright(image: RgbImage, plan: InputPlan, input: PlannedInput): RgbImage {
   switch (plan.mode) {
     case 'stretch':
       return resizeRgb(image, plan);
@@ -135,8 +149,9 @@ export function assemble(plan: InputPlan, outputs: readonly ProbabilityMap[]): P
   if (outputs.length !== plan.inputs.length) {
     throw new RangeError(`The plan has ${plan.inputs.length} inputs, but ${outputs.length} outputs came`);
   }
-  const parts = plan.inputs.map((input, index) => {
-    const output = outputs[index] as ProbabilityMap;
+  const upright = plan.mirroring ? averageMirrored(outputs) : outputs;
+  const parts = upright.map((output, index) => {
+    const input = inputAt(plan, index);
     if (output.width !== plan.width || output.height !== plan.height) {
       throw new WorkbenchError(
         'model.output',
@@ -148,6 +163,14 @@ export function assemble(plan: InputPlan, outputs: readonly ProbabilityMap[]): P
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only.map;
   return blendTiles(parts, plan.image, plan.overlap);
+}
+
+/** The second half of `outputs` answers the first one's inputs mirrored. */
+function averageMirrored(outputs: readonly ProbabilityMap[]): readonly ProbabilityMap[] {
+  const half = outputs.length / 2;
+  return outputs
+    .slice(0, half)
+    .map((output, index) => averageMaps(output, mirrorMap(outputs[half + index] as ProbabilityMap)));
 }
 
 function crop(map: ProbabilityMap, region: Region): ProbabilityMap {

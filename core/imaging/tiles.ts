@@ -60,8 +60,18 @@ export function blendTiles(tiles: readonly PlacedTile[], size: Size, overlap: nu
   const [sample] = tiles;
   if (sample === undefined) throw new RangeError('There are no tiles to blend');
   const tile = sample.map;
-  const columns = tileWeights(tiles.map(({ at }) => at.x), tile.width, size.width, overlap);
-  const rows = tileWeights(tiles.map(({ at }) => at.y), tile.height, size.height, overlap);
+  const columns = tileWeights(
+    tiles.map(({ at }) => at.x),
+    tile.width,
+    size.width,
+    overlap,
+  );
+  const rows = tileWeights(
+    tiles.map(({ at }) => at.y),
+    tile.height,
+    size.height,
+    overlap,
+  );
   const plane = size.width * size.height;
   const sum = new Float32Array(plane);
   const data = new Uint8Array(tile.channels * plane);

@@ -56,9 +56,10 @@ function modelFacts({ size, ...model }: CardModel): string {
     letterbox: `fitted into ${size.width} x ${size.height} pixels, the rest black`,
     tiles: `cut at full resolution into tiles of ${size.width} x ${size.height}, ${size.overlap} overlapping`,
   }[size.mode];
+  const mirrored = size.mirroring ? ', seen as it is and mirrored' : '';
   return list([
     `U-Lite (Dinh et al., APSIPA ASC 2023) with ${model.parameters.toLocaleString('en')} parameters`,
-    `Input: colour image, ${shown}, values 0..1`,
+    `Input: colour image, ${shown}${mirrored}, values 0..1`,
     `Finds: ${model.classes.map(({ name }) => name).join(', ')}`,
     ...(model.classes.length === 1 ? [`Threshold: ${model.threshold}`] : []),
     `Licence of the weights: ${model.licence}`,

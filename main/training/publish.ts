@@ -12,6 +12,7 @@ import type { CrossValidation } from './cross-validation.ts';
 import { type Measurement, measure } from './measure.ts';
 import { type TrainOptions, channelCount } from './options.ts';
 import { runFiles } from './run-files.ts';
+import { withMirroredInputs } from './samples.ts';
 import type { TrainResult } from './train.ts';
 import { stateParameters } from './training-step.ts';
 
@@ -25,6 +26,8 @@ export interface Publication {
   readonly trainingData: string;
   /** What the metrics were measured on, in words. */
   readonly validationData: string;
+  /** Whether the model averages its answers for an image and the mirrored image. */
+  readonly mirroring: boolean;
   /** Speaks for a model trained on all images. */
   readonly crossValidation?: CrossValidation;
   /** Markdown for the end of the card. */
@@ -57,7 +60,7 @@ export async function publish(
     metrics: measurement.images.length === 0 ? [] : [metricsOf(measurement, publication.validationData)],
     fillHoles: false,
     smallestRegion: 0,
-    size: options.policy,
+    size: publication.mirroring ? { ...options.policy, mirroring: true } : options.policy,
   };
   const trainable = parameterSpecs(channels).filter((spec) => spec.trainable);
   const card = modelCard({
@@ -78,12 +81,13 @@ export async function publish(
 
 async function measureOrPool(
   options: TrainOptions,
-  { crossValidation }: Publication,
+  { crossValidation, mirroring }: Publication,
   { best, validation }: TrainResult,
 ): Promise<Measurement> {
   if (validation.length > 0) {
     const parameters = stateParameters(best, channelCount(options.data.classes));
-    const measurement = await measure(parameters, validation, options.runtime);
+    const shown = mirroring ? validation.map(withMirroredInputs) : validation;
+    const measurement = await measure(parameters, shown, options.runtime);
     const json = `${JSON.stringify(evidenceOf(measurement.images))}\n`;
     await writeFileAtomic(runFiles(options.out).evidence, json);
     return measurement;

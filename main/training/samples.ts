@@ -1,6 +1,7 @@
 import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { LabelMap, RgbImage } from '../../core/imaging/raster.ts';
-import { type InputPlan, planInputs, renderInput } from '../../core/imaging/size-policy.ts';
+import { mirrorRgb } from '../../core/imaging/mirror.ts';
+import { type InputPlan, planInputs, renderInput, withMirroring } from '../../core/imaging/size-policy.ts';
 import type { TrainingSample } from '../../core/training/batches.ts';
 import { toWorkingSize } from '../../core/training/working-size.ts';
 import type { Pair } from './pairs.ts';
@@ -39,6 +40,12 @@ export function loadValidationSamples(
     const plan = planInputs(image, policy);
     return { name, plan, inputs: plan.inputs.map((_, index) => renderInput(image, plan, index)), labels };
   });
+}
+
+/** The sample as a model that mirrors would be shown it. */
+export function withMirroredInputs(sample: ValidationSample): ValidationSample {
+  const { plan, inputs } = sample;
+  return { ...sample, plan: withMirroring(plan), inputs: [...inputs, ...inputs.map(mirrorRgb)] };
 }
 
 function shared(data: Uint8Array): Uint8Array {

@@ -141,5 +141,11 @@ export class Lightbox {
 }
 
 function isSamePolicy(a: SizePolicy, b: SizePolicy): boolean {
-  return a.mode === b.mode && a.width === b.width && a.height === b.height && a.overlap === b.overlap;
+  return (
+    a.mode === b.mode &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.overlap === b.overlap &&
+    a.mirroring === b.mirroring
+  );
 }

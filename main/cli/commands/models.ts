@@ -43,7 +43,7 @@ function describe({
   readonly manifest: ModelManifest;
 }): string {
   const { id, name, task, classes, parameters, threshold, input, metrics, licence, sha256 } = manifest;
-  const { mode, width, height } = input.size;
+  const { mode, width, height, mirroring } = input.size;
   const measured = metrics.map(
     ({ data, n, dice, iou }) =>
       `  metrics     Dice ${dice.toFixed(3)}, IoU ${iou.toFixed(3)} on ${data} (n = ${n})`,
@@ -52,7 +52,7 @@ function describe({
     `${id}: ${name}`,
     `  task        ${task}`,
     `  classes     ${classes.map((one) => `${one.label} ${one.name}`).join(', ')}`,
-    `  input       ${mode} ${width} x ${height}, threshold ${threshold}`,
+    `  input       ${mode} ${width} x ${height}${mirroring ? ', and mirrored' : ''}, threshold ${threshold}`,
     `  parameters  ${parameters.toLocaleString('en-US')}`,
     ...measured,
     `  licence     ${licence}`,

@@ -61,6 +61,7 @@ interface TrainFlags {
   readonly licence: string;
   readonly trainingData?: string;
   readonly validationData?: string;
+  readonly mirroring: boolean;
   readonly evidence?: readonly string[];
   readonly notes?: string;
   readonly json: boolean;
@@ -131,6 +132,7 @@ export function registerTrain(program: Command): void {
     .option('--licence <text>', 'licence of the weights', 'not stated')
     .option('--training-data <text>', 'what it was trained on, in words')
     .option('--validation-data <text>', 'what it was measured on, in words')
+    .option('--mirroring', 'publish a model that also looks at the mirrored image, in twice the time', false)
     .option('--evidence <run...>', 'without --val: cross-validation runs whose results stand for this model')
     .option('--notes <file>', 'Markdown for the end of the model card')
     .option('--threads <n>', 'threads of the network (default: all cores)', parsePositive)
@@ -228,6 +230,7 @@ async function toPublication(flags: TrainFlags): Promise<Publication> {
     licence: flags.licence,
     trainingData: flags.trainingData ?? data,
     validationData: flags.validationData ?? validation,
+    mirroring: flags.mirroring,
     command: commandLine(),
     ...(flags.evidence === undefined ? {} : { crossValidation: await readCrossValidation(flags.evidence) }),
     ...(flags.notes === undefined ? {} : { notes: new TextDecoder().decode(await readBytes(flags.notes)) }),

@@ -35,7 +35,10 @@ function throughNetwork(
   network: (input: RgbImage) => ProbabilityMap,
 ): ProbabilityMap {
   const plan = planInputs(image, policy);
-  return assemble(plan, plan.inputs.map((_, index) => network(renderInput(image, plan, index))));
+  return assemble(
+    plan,
+    plan.inputs.map((_, index) => network(renderInput(image, plan, index))),
+  );
 }
 
 describe('stretch', () => {
@@ -160,6 +163,43 @@ describe('tiles', () => {
   it('refuse an overlap as large as a tile', () => {
     const policy: SizePolicy = { mode: 'tiles', width: 64, height: 32, overlap: 32 };
     expect(() => planInputs({ width: 10, height: 10 }, policy)).toThrow('must be less than a tile');
+  });
+});
+
+describe('mirroring', () => {
+  const policies = fc.oneof(fc.constantFrom(stretch, letterbox), tilePolicies);
+
+  it('changes nothing for a network that does not care for left and right', () => {
+    fc.assert(
+      fc.property(rgbImages(70), policies, fc.nat(2), (image, policy, plane) => {
+        const network = (input: RgbImage): ProbabilityMap => planeOf(input, plane);
+        const map = throughNetwork(image, { ...policy, mirroring: true }, network);
+        expect(map).toEqual(throughNetwork(image, policy, network));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('averages the answers for the image and the mirrored image, in every channel', () => {
+    const image = { width: 5, height: 3, data: new Uint8Array(45) };
+    const rising = Uint8Array.from({ length: 2 * 64 * 32 }, (_, at) => (at % 64) + (at < 64 * 32 ? 0 : 100));
+    const network = (): ProbabilityMap => ({ width: 64, height: 32, channels: 2, data: rising });
+    const { data } = throughNetwork(image, { ...stretch, mirroring: true }, network);
+    expect(data).toEqual(rising.map((_, at) => (at < 64 * 32 ? 32 : 132)));
+  });
+
+  it('shows the mirrored inputs after all others', () => {
+    const image = { width: 64, height: 32, data: new Uint8Array(64 * 32 * 3) };
+    image.data[0] = 9;
+    const plan = planInputs(image, { ...stretch, mirroring: true });
+    const corners = plan.inputs.map((_, index) => {
+      const row = renderInput(image, plan, index).data;
+      return [row[0], row[63 * 3]];
+    });
+    expect(corners).toEqual([
+      [9, 0],
+      [0, 9],
+    ]);
   });
 });
 

@@ -7,7 +7,7 @@ import { augmentPresets } from '../../../core/imaging/augment-settings.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { readWeights } from '../../../main/files/weights.ts';
 import type { TrainOptions } from '../../../main/training/options.ts';
-import { publish } from '../../../main/training/publish.ts';
+import { type Publication, publish } from '../../../main/training/publish.ts';
 import { readInitialWeights } from '../../../main/training/initial-weights.ts';
 import type { TrainEvent } from '../../../main/training/run.ts';
 import { type TrainResult, train } from '../../../main/training/train.ts';
@@ -116,20 +116,18 @@ describe('training', { timeout: 120_000 }, () => {
     });
     expect(losses.at(-1)).toBeLessThan((losses[0] as number) / 2);
 
-    const manifest = await publish(
-      settings,
-      {
-        id: 'discs',
-        name: 'Discs',
-        task: 'Finds bright discs',
-        classes: ['disc'],
-        licence: 'CC0',
-        trainingData: 'drawn',
-        validationData: 'two drawn discs',
-        command: 'train --data discs',
-      },
-      result,
-    );
+    const publication: Publication = {
+      id: 'discs',
+      name: 'Discs',
+      task: 'Finds bright discs',
+      classes: ['disc'],
+      licence: 'CC0',
+      mirroring: false,
+      trainingData: 'drawn',
+      validationData: 'two drawn discs',
+      command: 'train --data discs',
+    };
+    const manifest = await publish(settings, publication, result);
     expect(manifest.metrics[0]?.dice).toBeGreaterThan(0.8);
     const model = path.join(settings.out, 'model');
     expect(await readWeights(path.join(model, 'weights.npz'))).toEqual(
@@ -138,6 +136,10 @@ describe('training', { timeout: 120_000 }, () => {
     const card = await readFile(path.join(model, 'card.md'), 'utf8');
     expect(card).toContain('Not a medical device');
     expect(card).toContain('train --data discs');
+
+    const mirroring = { ...publication, mirroring: true };
+    expect((await publish(settings, mirroring, result)).input.size.mirroring).toBe(true);
+    expect(await readFile(path.join(model, 'card.md'), 'utf8')).toContain('seen as it is and mirrored');
     expect(await readFile(path.join(settings.out, 'history.csv'), 'utf8')).toMatch(/^epoch,loss,[^]*\n20,/);
     expect(await readFile(path.join(model, 'curve.svg'), 'utf8')).toContain('</svg>');
   });
