@@ -11,6 +11,7 @@ import { BridgeClient } from './services/bridge-client.ts';
 import { Exporter } from './services/exporter.ts';
 import { Inference } from './services/inference.ts';
 import { Lightbox } from './services/lightbox.ts';
+import { MaskTints } from './services/mask-tints.ts';
 import { Models } from './services/models.ts';
 import { FolderNeighbours } from './services/neighbours.ts';
 import { Project } from './services/project.ts';
@@ -34,6 +35,7 @@ export interface Workbench {
   readonly batch: Batch;
   readonly exporter: Exporter;
   readonly thumbnails: Thumbnails;
+  readonly tints: MaskTints;
   readonly saving: Autosave;
   /** Loads the models and opens the folder that is to be open first. */
   start(): Promise<void>;
@@ -85,6 +87,7 @@ export function createWorkbench(
     batch: new Batch(shared),
     exporter: new Exporter(shared),
     thumbnails: new Thumbnails(shared),
+    tints: new MaskTints(shared),
     saving: saver,
     start: async () => {
       // The first image's network inputs are made while it is decoded, so the model must be known before.

@@ -18,6 +18,8 @@ export interface ImageRecord extends Size {
   readonly revision: number;
   /** The threshold at which the latest prediction became labels; null without one. */
   readonly threshold: number | null;
+  /** How unsure the latest prediction was, 0 to 1 (`doubtOf`); null without one. */
+  readonly doubt: number | null;
   /** Milliseconds since 1970 of the last change. */
   readonly changed: number;
 }

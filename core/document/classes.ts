@@ -83,3 +83,10 @@ function hex(rgb: readonly number[]): string {
     )
     .join('')}`;
 }
+
+/** Colours by label, with gaps where there is no class. */
+export function paletteOf(classes: readonly ClassDefinition[]): readonly (string | undefined)[] {
+  const palette: (string | undefined)[] = [];
+  for (const { label, color } of classes) palette[label] = color;
+  return palette;
+}

@@ -1,4 +1,5 @@
 import type { LabelTile } from '../contract/records.ts';
+import { paletteOf } from '../document/classes.ts';
 import type { ClassDefinition } from '../document/classes.ts';
 import { Provenance } from '../document/provenance.ts';
 import type { Size } from '../imaging/raster.ts';
@@ -40,12 +41,6 @@ export function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskF
     array: forms.array === null ? null : encodeRuns(resizeLabels(grid, forms.array).data),
     provenance: countProvenance(grid.provenance),
   };
-}
-
-function paletteOf(classes: readonly ClassDefinition[]): readonly (string | undefined)[] {
-  const palette: (string | undefined)[] = [];
-  for (const { label, color } of classes) palette[label] = color;
-  return palette;
 }
 
 function countProvenance(plane: Uint8Array): ExportedImage['provenance'] {

@@ -66,9 +66,13 @@ export function decodePngSamples(bytes: Uint8Array, pixelLimit: number): PngSamp
 
 /**
  * An indexed PNG at the smallest depth that holds its labels. `palette[label]` is that label's `#rrggbb`;
- * entries that are absent are black.
+ * entries that are absent are black. With `clearBackground`, label 0 is transparent.
  */
-export function encodeIndexedPng(map: LabelMap, palette: readonly (string | undefined)[]): Uint8Array {
+export function encodeIndexedPng(
+  map: LabelMap,
+  palette: readonly (string | undefined)[],
+  { clearBackground = false } = {},
+): Uint8Array {
   const largest = map.data.reduce((most, label) => Math.max(most, label), 0);
   const depth = largest < 2 ? 1 : largest < 4 ? 2 : largest < 16 ? 4 : 8;
   // A position without an entry would make the file invalid; entries beyond 2^depth would, too.
@@ -77,7 +81,8 @@ export function encodeIndexedPng(map: LabelMap, palette: readonly (string | unde
     const colour = palette[Math.floor(i / 3)] ?? '#000000';
     return parseInt(colour.slice(1 + 2 * (i % 3), 3 + 2 * (i % 3)), 16);
   });
-  return encode(map, depth, 3, [chunk('PLTE', colours)]);
+  const clear = clearBackground ? [chunk('tRNS', Uint8Array.of(0))] : [];
+  return encode(map, depth, 3, [chunk('PLTE', colours), ...clear]);
 }
 
 /** An 8-bit grey PNG. */

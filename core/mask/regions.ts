@@ -1,11 +1,9 @@
 import { isDecided } from '../document/provenance.ts';
 import type { Rect } from '../geometry/rect.ts';
+import { DOUBT_BAND } from '../imaging/doubt.ts';
 import type { LabelMap, ProbabilityMap } from '../imaging/raster.ts';
 import { connectedComponents } from './components.ts';
 import type { LabelGrid } from './label-grid.ts';
-
-/** Probabilities closer to the threshold than this are doubtful. */
-const BAND = 0.2;
 
 /** Side, in cells, of the raster that doubt is looked for on: fine enough to point at, quick enough for a key press. */
 const LONGEST = 512;
@@ -37,8 +35,8 @@ export function doubtfulRegions(
     const pixel = y * step * grid.width + x * step;
     if (isDecided(grid.provenance[pixel] as number)) continue;
     const distance = Math.abs((probability.data[pixel] as number) / 255 - threshold);
-    if (distance >= BAND) continue;
-    doubt[cell] = 1 - distance / BAND;
+    if (distance >= DOUBT_BAND) continue;
+    doubt[cell] = 1 - distance / DOUBT_BAND;
     // Components are of equal value, so neighbouring pieces must differ.
     pieces[cell] = 1 + (Math.floor(x / PIECE) % 2) + 2 * (Math.floor(y / PIECE) % 2);
   }

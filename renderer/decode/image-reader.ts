@@ -1,5 +1,6 @@
 import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { LabelTile } from '../../core/contract/records.ts';
+import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
 import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
@@ -46,6 +47,16 @@ export class ImageReader {
   /** In the worker, because bringing a map to the size of a large image takes longer than a frame. */
   mask(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<readonly LabelTile[]> {
     return this.#decoder.run({ kind: 'mask', map, size, options }, 'batch');
+  }
+
+  /** A mask to lie over a thumbnail, after everything else. */
+  tint(
+    size: Size,
+    tiles: readonly LabelTile[],
+    classes: readonly ClassDefinition[],
+    longest: number,
+  ): Promise<Uint8Array> {
+    return this.#decoder.run({ kind: 'tint', size, tiles, classes, longest }, 'background');
   }
 
   exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): Promise<ExportedMask> {

@@ -1,6 +1,7 @@
 import { convertIndexedToRgb, decode as decodePng } from 'fast-png';
 import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
 import { decodeBmp } from '../../core/formats/bmp.ts';
+import { thumbnailSize } from '../../core/formats/mask-tint.ts';
 import { readPngHeader } from '../../core/formats/png.ts';
 import type { RgbImage, Size } from '../../core/imaging/raster.ts';
 import type { EncodedPicture } from './protocol.ts';
@@ -93,11 +94,7 @@ export async function thumbnailOf(
   { bitmap, width, height }: Picture,
   longest: number,
 ): Promise<EncodedPicture> {
-  const scale = Math.min(1, longest / Math.max(width, height));
-  const size = {
-    width: Math.max(1, Math.round(width * scale)),
-    height: Math.max(1, Math.round(height * scale)),
-  };
+  const size = thumbnailSize({ width, height }, longest);
   const context = contextOf(size);
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, 0, 0, size.width, size.height);

@@ -1,5 +1,6 @@
 import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { ImageId, LabelTile } from '../../core/contract/records.ts';
+import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
 import type { ProbabilityMap, RgbImage, Size, Spacing } from '../../core/imaging/raster.ts';
@@ -50,6 +51,14 @@ export type WorkerTask =
       readonly options: MaskOptions;
     }
   | {
+      readonly kind: 'tint';
+      readonly size: Size;
+      readonly tiles: readonly LabelTile[];
+      readonly classes: readonly ClassDefinition[];
+      /** Longest side in pixels. */
+      readonly longest: number;
+    }
+  | {
       readonly kind: 'export';
       readonly size: Size;
       readonly tiles: readonly LabelTile[];
@@ -61,6 +70,8 @@ export interface WorkerResults {
   readonly decode: Decoded;
   /** The file as it is. */
   readonly bytes: Uint8Array;
+  /** A PNG to lie over a thumbnail. */
+  readonly tint: Uint8Array;
   readonly inputs: readonly RgbImage[];
   /** The mask as stored tiles, every pixel of it decided by the model. */
   readonly mask: readonly LabelTile[];

@@ -4,6 +4,7 @@ import type { ImageId, LabelTile } from '../../core/contract/records.ts';
 import { RENDITION_QUERY } from '../../core/contract/image-url.ts';
 import { Provenance } from '../../core/document/provenance.ts';
 import { exportMask } from '../../core/formats/mask-export.ts';
+import { maskTint } from '../../core/formats/mask-tint.ts';
 import { spacingOf } from '../../core/formats/spacing.ts';
 import { isTiff } from '../../core/formats/tiff.ts';
 import { maskFromProbability } from '../../core/imaging/probability.ts';
@@ -26,6 +27,8 @@ export function perform(task: WorkerTask): Promise<WorkerResult> {
       return Promise.resolve(networkInputs(task.pixels, task.policy));
     case 'mask':
       return Promise.resolve(maskTiles(task.map, task.size, task.options));
+    case 'tint':
+      return Promise.resolve(maskTint(task.size, task.tiles, task.classes, task.longest));
     case 'export':
       return Promise.resolve(exportMask(task.size, task.tiles, task.forms));
   }

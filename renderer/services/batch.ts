@@ -161,6 +161,7 @@ export class Batch extends Observable<BatchState> {
       } else if (await labels.saveMask(prediction, mask)) {
         await project.addClasses(model.manifest.classes);
         project.markStatus(imageId, 'predicted');
+        project.markDoubt(prediction);
       }
     });
   }
@@ -169,6 +170,7 @@ export class Batch extends Observable<BatchState> {
   async #showInEditor(prediction: Prediction): Promise<void> {
     this.#ports.editor.applyPrediction(prediction);
     await this.#ports.labels.savePrediction(prediction);
+    this.#ports.project.markDoubt(prediction);
   }
 
   /** A file's own fault is shown in the strip; the store's or the model's may end the batch. */

@@ -10,6 +10,8 @@ export interface ImageItem {
   /** Known once the file was read. */
   readonly imageId?: ImageId;
   readonly status: ImageStatus;
+  /** How unsure the model was, 0 to 1; absent where it was not asked. */
+  readonly doubt?: number;
   /** Why the file cannot be shown, for people. */
   readonly problem?: string;
 }
@@ -49,17 +51,24 @@ export function withRecords(
   return items.map((item) => {
     const imageId = item.imageId ?? ids.get(item.key);
     if (imageId === undefined) return item;
-    return { ...item, imageId, status: records.get(imageId)?.status ?? item.status };
+    return withRecord({ ...item, imageId }, records.get(imageId));
   });
 }
 
+/** An item with what is stored about its image. */
+export function withRecord(item: ImageItem, record: ImageRecord | undefined): ImageItem {
+  if (record === undefined) return item;
+  const { status, doubt } = record;
+  return { ...item, status, ...(doubt === null ? {} : { doubt }) };
+}
+
 /** Items with a change to all that show one image: the same file may lie in a folder twice. */
-export function withStatus(
+export function withChange(
   items: readonly ImageItem[],
   imageId: ImageId,
-  status: ImageStatus,
+  change: Partial<Pick<ImageItem, 'status' | 'doubt'>>,
 ): readonly ImageItem[] {
-  return items.map((item) => (item.imageId === imageId ? { ...item, status } : item));
+  return items.map((item) => (item.imageId === imageId ? { ...item, ...change } : item));
 }
 
 export function withItem(

@@ -70,6 +70,13 @@ export interface ImageReader {
   render(pixels: RgbImage, policy: SizePolicy): Promise<readonly RgbImage[]>;
   /** A mask as stored tiles, every pixel of it decided by the model. */
   mask(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<readonly LabelTile[]>;
+  /** A stored mask as a small PNG, clear where there is nothing. */
+  tint(
+    size: Size,
+    tiles: readonly LabelTile[],
+    classes: readonly ClassDefinition[],
+    longest: number,
+  ): Promise<Uint8Array>;
   /** A stored mask in the forms in which it is to be written. */
   exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): Promise<ExportedMask>;
   /** The file as it is. */

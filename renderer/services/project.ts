@@ -5,6 +5,8 @@ import { applyClasses } from '../../core/document/classes.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
 import { statusAfter } from '../../core/document/status.ts';
+import { doubtOf } from '../../core/imaging/doubt.ts';
+import type { Prediction } from '../editor/ports.ts';
 import type { BridgeClient } from './bridge-client.ts';
 import type { Lightbox } from './lightbox.ts';
 import * as list from './image-list.ts';
@@ -99,7 +101,7 @@ export class Project extends Observable<ProjectState> {
       const opened = await lightbox.open(item.key, this.sourceOf(item), () => this.state.classes);
       if (opened === null) return;
       const { open, record } = opened;
-      const change = { ...withoutProblem(item), imageId: record.id, status: record.status };
+      const change = list.withRecord({ ...withoutProblem(item), imageId: record.id }, record);
       this.#showImages(list.replaceItem(this.state.images, change), { image: { phase: 'ready', open } });
       await Promise.all([this.#folder?.remember(item.key, record.id), this.saveView({ image: item.key })]);
     } catch (error) {
@@ -160,7 +162,12 @@ export class Project extends Observable<ProjectState> {
   }
 
   markStatus(imageId: ImageId, status: ImageStatus): void {
-    this.#showImages(list.withStatus(this.state.images, imageId, status));
+    this.#showImages(list.withChange(this.state.images, imageId, { status }));
+  }
+
+  /** Shows how unsure a model was of an image. */
+  markDoubt({ imageId, map, threshold }: Prediction): void {
+    this.#showImages(list.withChange(this.state.images, imageId, { doubt: doubtOf(map, threshold) }));
   }
 
   /** For files that turned out unreadable in the background. */

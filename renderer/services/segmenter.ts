@@ -5,6 +5,7 @@ import type { Models } from './models.ts';
 import { Observable } from './observable.ts';
 import type { EditorPort, LabelStore } from './ports.ts';
 import { isCancelled, predict } from './predict.ts';
+import type { Project } from './project.ts';
 
 export interface SegmenterState {
   /** `preparing`: making network inputs; `running`: waiting for the model. */
@@ -17,6 +18,7 @@ export interface SegmenterState {
 
 export interface SegmenterPorts {
   readonly bridge: BridgeClient;
+  readonly project: Project;
   readonly lightbox: Lightbox;
   readonly models: Models;
   readonly editor: EditorPort;
@@ -35,7 +37,7 @@ export class Segmenter extends Observable<SegmenterState> {
 
   /** Hands the result to the editor and stores it. A request under way is replaced. */
   async predictOpenImage(): Promise<void> {
-    const { lightbox, models, bridge, editor, labels } = this.#ports;
+    const { project, lightbox, models, bridge, editor, labels } = this.#ports;
     const image = lightbox.current;
     if (image === null) return;
     this.#running?.abort();
@@ -54,6 +56,7 @@ export class Segmenter extends Observable<SegmenterState> {
       editor.applyPrediction(prediction);
       this.set({ phase: 'idle', milliseconds: performance.now() - started });
       await labels.savePrediction(prediction);
+      project.markDoubt(prediction);
     } catch (error) {
       // A request that was replaced leaves the state to the one that replaced it.
       if (this.#running !== running) return;

@@ -20,7 +20,7 @@ export interface ThumbnailsPorts {
 }
 
 /** Longest side in pixels: sharp at twice the size the strip shows. */
-const LONGEST = 192;
+export const THUMBNAIL_LONGEST = 192;
 
 /** Pictures held for showing; those shown longest ago go first. The rest waits in the store. */
 const HELD = 400;
@@ -113,7 +113,7 @@ export class Thumbnails extends Observable<ThumbnailsState> {
 
   async #read(item: ImageItem, signal: AbortSignal): Promise<Made> {
     const { project, images, reader } = this.#ports;
-    const { imageId, thumbnail } = await reader.thumbnail(project.sourceOf(item), LONGEST, signal);
+    const { imageId, thumbnail } = await reader.thumbnail(project.sourceOf(item), THUMBNAIL_LONGEST, signal);
     await images.saveThumbnail({ imageId, ...thumbnail });
     return { imageId, thumbnail };
   }

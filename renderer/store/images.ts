@@ -37,7 +37,16 @@ export class ImageRepository {
         const known = await database.images.get(id);
         if (known) return known;
         const changed = Date.now();
-        const image = { id, width, height, status: 'new', revision: 0, threshold: null, changed } as const;
+        const image = {
+          id,
+          width,
+          height,
+          status: 'new',
+          revision: 0,
+          threshold: null,
+          doubt: null,
+          changed,
+        } as const;
         await database.images.add(image);
         return image;
       }),

@@ -1,5 +1,6 @@
 import { applyClasses } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
+import { doubtOf } from '../../core/imaging/doubt.ts';
 import type { ImageId, ImageStatus, LabelTile } from '../../core/contract/records.ts';
 import type { Prediction } from '../editor/ports.ts';
 import type { Connection } from './connection.ts';
@@ -58,7 +59,15 @@ export class LabelRepository {
   }
 
   async savePrediction(prediction: Prediction): Promise<void> {
-    await this.#connection.run((database) => database.predictions.put(toRow(prediction)));
+    const row = toRow(prediction);
+    await this.#connection.run((database) =>
+      database.transaction('rw', database.predictions, database.images, async () => {
+        await database.predictions.put(row);
+        await database.images.update(prediction.imageId, {
+          doubt: doubtOf(prediction.map, prediction.threshold),
+        });
+      }),
+    );
   }
 
   /**
@@ -66,7 +75,8 @@ export class LabelRepository {
    * nothing is stored and the answer is false.
    */
   saveMask(prediction: Prediction, mask: readonly LabelTile[]): Promise<boolean> {
-    const { imageId, time, threshold } = prediction;
+    const { imageId, time, threshold, map } = prediction;
+    const doubt = doubtOf(map, threshold);
     const row = toRow(prediction);
     return this.#connection.run((database) => {
       const { tiles, images, events, predictions } = database;
@@ -78,7 +88,7 @@ export class LabelRepository {
         await tiles.where(':id').between(from, to).delete();
         await tiles.bulkPut(mask.map((tile) => ({ ...tile, imageId })));
         await predictions.put(row);
-        await images.update(imageId, { status: 'predicted', revision, threshold, changed: time });
+        await images.update(imageId, { status: 'predicted', revision, threshold, doubt, changed: time });
         await events.add({ imageId, at: time, kind: 'prediction', name: prediction.modelId, revision });
         return true;
       });

@@ -1,6 +1,7 @@
 import type { Transaction } from 'dexie';
-import { deflateMap } from './probability-codec.ts';
-import type { PredictionRow } from './schema.ts';
+import { doubtOf } from '../../core/imaging/doubt.ts';
+import { deflateMap, inflateMap } from './probability-codec.ts';
+import type { ImageRow, PredictionRow } from './schema.ts';
 
 /** One step from a database of the version before. Steps that people's databases have taken are never changed. */
 export interface Migration {
@@ -39,4 +40,24 @@ export const migrations: readonly Migration[] = [
         }),
   },
   { version: 3, name: 'cache-thumbnails', tables: { thumbnails: 'imageId' } },
+  {
+    version: 4,
+    name: 'keep-doubt-with-the-image',
+    tables: {},
+    upgrade: async (transaction) => {
+      const images = transaction.table<ImageRow>('images');
+      await images.toCollection().modify({ doubt: null });
+      const predictions = transaction.table<PredictionRow>('predictions');
+      const latest = new Map<string, number>();
+      // One by one: together the maps of a large project would fill the memory.
+      for (const key of await predictions.toCollection().primaryKeys()) {
+        const row = await predictions.get(key);
+        if (row === undefined || row.time <= (latest.get(row.imageId) ?? -1)) continue;
+        latest.set(row.imageId, row.time);
+        const { imageId, width, height, channels, threshold } = row;
+        const data = inflateMap(row.data, channels * width * height);
+        await images.update(imageId, { doubt: doubtOf({ width, height, channels, data }, threshold) });
+      }
+    },
+  },
 ];

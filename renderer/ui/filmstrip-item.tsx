@@ -27,6 +27,7 @@ interface FilmstripItemProps {
 export function FilmstripItem(props: FilmstripItemProps) {
   const { item, isSelected, isReachable, position, total, left, onSelect } = props;
   const state = item.problem === undefined ? text.strip.status[item.status] : text.strip.failed;
+  const doubt = isDoubtShown(item) ? text.strip.doubt(item.doubt) : undefined;
   return (
     <div
       role="listitem"
@@ -40,7 +41,8 @@ export function FilmstripItem(props: FilmstripItemProps) {
         className={classes(styles['item'], isSelected && styles['selected'])}
         aria-current={isSelected}
         aria-label={`${item.name}, ${state}`}
-        title={item.problem === undefined ? item.key : `${item.key}\n${item.problem}`}
+        aria-description={doubt}
+        title={[item.key, item.problem ?? doubt].filter(Boolean).join('\n')}
         tabIndex={isReachable ? 0 : -1}
         // The keyboard stays with the canvas, as with every other button.
         onMouseDown={(event) => event.preventDefault()}
@@ -69,15 +71,32 @@ function FileName({ name }: { readonly name: string }) {
   );
 }
 
+/** What a person has accepted is in doubt no longer. */
+function isDoubtShown(item: ImageItem): item is ImageItem & { readonly doubt: number } {
+  return item.doubt !== undefined && item.status !== 'accepted' && item.status !== 'new';
+}
+
 function Picture({ item }: { readonly item: ImageItem }) {
-  const { thumbnails } = useDesk().workbench;
+  const { thumbnails, tints } = useDesk().workbench;
   const thumbnail = useObservable(thumbnails, ({ byKey }) => byKey.get(item.key));
+  const tint = useObservable(tints, ({ byImage }) =>
+    item.imageId === undefined ? undefined : byImage.get(item.imageId),
+  );
   const isBroken = item.problem !== undefined || (thumbnail !== undefined && 'problem' in thumbnail);
   return (
     <span className={styles['picture']}>
       {isBroken && <ImageOff aria-hidden="true" />}
       {!isBroken && thumbnail !== undefined && 'url' in thumbnail && (
         <img src={thumbnail.url} alt="" draggable={false} decoding="async" />
+      )}
+      {!isBroken && tint !== undefined && (
+        <img className={styles['tint']} src={tint} alt="" draggable={false} decoding="async" />
+      )}
+      {!isBroken && isDoubtShown(item) && (
+        <span className={styles['doubt']}>
+          {/* The root tells small doubts apart, and most are small. */}
+          <span style={{ width: `${100 * Math.sqrt(item.doubt)}%` }} />
+        </span>
       )}
     </span>
   );

@@ -16,7 +16,7 @@ const FILTERS: readonly StripFilter[] = ['all', 'new', 'predicted', 'edited', 'a
 /** The folder's images in a row, of which only those in sight are rendered. */
 export function Filmstrip() {
   const { workbench, shell } = useDesk();
-  const { project, thumbnails } = workbench;
+  const { project, thumbnails, tints } = workbench;
   const images = useObservable(project, (state) => state.images);
   const selected = useObservable(project, (state) => state.selected);
   const search = useObservable(shell, (state) => state.search);
@@ -38,7 +38,11 @@ export function Filmstrip() {
 
   const keys = columns.flatMap(({ index }) => images[shown[index] ?? -1]?.key ?? []);
   const wanted = keys.join('\n');
-  useEffect(() => thumbnails.show(wanted === '' ? [] : wanted.split('\n')), [thumbnails, wanted]);
+  useEffect(() => {
+    const visible = wanted === '' ? [] : wanted.split('\n');
+    thumbnails.show(visible);
+    tints.show(visible);
+  }, [thumbnails, tints, wanted]);
 
   const place = shown.indexOf(selected);
   useEffect(() => {

@@ -70,6 +70,7 @@ export const text = {
       accepted: 'Accepted',
     } satisfies Record<ImageStatus, string>,
     failed: 'cannot be read',
+    doubt: (share: number) => `Doubt ${percent(share)}`,
     noMatch: 'No image matches.',
     clear: 'Show all images',
     count: (done: number, total: number) => `${done} of ${total} accepted`,

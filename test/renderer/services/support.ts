@@ -18,6 +18,7 @@ import { Batch } from '../../../renderer/services/batch.ts';
 import { BridgeClient } from '../../../renderer/services/bridge-client.ts';
 import { Exporter } from '../../../renderer/services/exporter.ts';
 import { Lightbox } from '../../../renderer/services/lightbox.ts';
+import { MaskTints } from '../../../renderer/services/mask-tints.ts';
 import { Models } from '../../../renderer/services/models.ts';
 import { Project } from '../../../renderer/services/project.ts';
 import { Segmenter } from '../../../renderer/services/segmenter.ts';
@@ -231,6 +232,7 @@ export async function startWorkbench(folder: TestFolder, database = freshName())
     batch: new Batch(shared),
     exporter: new Exporter(shared),
     thumbnails: new Thumbnails(shared),
+    tints: new MaskTints(shared),
     /** Item by path. */
     item: (key: string) => project.state.images.find((image) => image.key === key),
     open: (key: string) => project.select(project.state.images.findIndex((image) => image.key === key)),

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ImageRecord } from '../../../core/contract/records.ts';
+import { doubtOf } from '../../../core/imaging/doubt.ts';
 import { WorkbenchDatabase } from '../../../renderer/store/database.ts';
 import { LabelRepository } from '../../../renderer/store/labels.ts';
 import { Connection } from '../../../renderer/store/connection.ts';
@@ -18,7 +20,7 @@ describe('migrations', () => {
     const { width, height, channels, data } = map;
     // As version 1 wrote it: the map as it is, not deflated.
     await old.predictions.put({ ...rest, width, height, channels, data });
-    await old.images.put({
+    const image: Omit<ImageRecord, 'doubt'> = {
       id: 'image',
       width: 64,
       height: 64,
@@ -26,7 +28,8 @@ describe('migrations', () => {
       revision: 3,
       threshold: 0.5,
       changed: 1,
-    });
+    };
+    await old.images.bulkPut([image, { ...image, id: 'unseen' }] as ImageRecord[]);
     const { edit } = stepOf(1, { 0: [0, 7] }).commit;
     await old.tiles.bulkPut(edit.tiles.map(({ index, after }) => ({ imageId: 'image', index, ...after })));
     expect(old.tables.map((table) => table.name)).not.toContain('thumbnails');
@@ -36,7 +39,8 @@ describe('migrations', () => {
     await current.open();
     expect(current.verno).toBe(migrations.length);
     await current.thumbnails.put({ imageId: 'image', bytes: Uint8Array.of(1), mediaType: 'image/webp' });
-    expect(await current.images.get('image')).toMatchObject({ status: 'edited', revision: 3 });
+    expect(await current.images.get('image')).toEqual({ ...image, doubt: doubtOf(map, rest.threshold) });
+    expect(await current.images.get('unseen')).toEqual({ ...image, id: 'unseen', doubt: null });
     const stored = await current.predictions.toArray();
     expect(stored[0]?.data).not.toEqual(data);
 
