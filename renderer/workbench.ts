@@ -57,7 +57,7 @@ export function createWorkbench(
   const reader = new ImageReader(createDecoder());
   const client = new BridgeClient(bridge);
 
-  const editor = createEditor(new FolderNeighbours(() => project, images, labels));
+  const editor = createEditor(new FolderNeighbours(() => ({ project, lightbox, images, labels, reader })));
   const models = new Models(client);
   // Asked for anew with every image: the person may have chosen another model.
   const inputPolicy = () => models.state.selected?.manifest.input.size;

@@ -56,9 +56,16 @@ export function markSpans(edit: MaskEdit, spans: Spans, provenance: Provenance):
 
 /**
  * Replaces the labels in `rect` by `labels` (row by row) where they differ, the old one is writable, and the new one is
- * `ink.label` or background. Changed pixels become a person's decision. Returns what may look different.
+ * `ink.label` or background. Changed pixels become a person's decision, unless it is said whose they are. Returns what
+ * may look different.
  */
-export function replaceLabels(edit: MaskEdit, rect: Rect, labels: Uint8Array, writable: Uint8Array): Rect {
+export function replaceLabels(
+  edit: MaskEdit,
+  rect: Rect,
+  labels: Uint8Array,
+  writable: Uint8Array,
+  origin: Provenance = Provenance.human,
+): Rect {
   const { grid } = edit;
   const { data, provenance, width } = grid;
   const columns = rect.right - rect.left;
@@ -73,7 +80,7 @@ export function replaceLabels(edit: MaskEdit, rect: Rect, labels: Uint8Array, wr
         const label = labels[(y - rect.top) * columns + x - rect.left] as number;
         if (data[pixel] === label || writable[data[pixel] as number] === 0) continue;
         data[pixel] = label;
-        provenance[pixel] = Provenance.human;
+        provenance[pixel] = origin;
       }
     }
   }

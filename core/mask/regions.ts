@@ -15,14 +15,17 @@ const PIECE = 48;
 const SMALLEST = 4;
 
 /**
- * Regions of an image whose probability is near the threshold and which no person decided on, most doubtful first, as
- * boxes in image pixels. Doubt grows from 0 at the edge of the band to 1 at the threshold, and adds up over a region.
- * @param probability one channel, at image size.
+ * Regions of an image which no person decided on and whose probability is near the threshold, or where the model's
+ * answers about the mirrored image are apart; most doubtful first, as boxes in image pixels. Doubt grows from 0 at the
+ * edge of the band to 1 at the threshold, or with the answers' distance, and adds up over a region.
+ * @param probability one channel, at image size
+ * @param spread distances of the answers, one channel at any size
  */
 export function doubtfulRegions(
   grid: LabelGrid,
   probability: ProbabilityMap,
   threshold: number,
+  spread: ProbabilityMap | null = null,
 ): readonly Rect[] {
   const step = Math.max(1, Math.ceil(Math.max(grid.width, grid.height) / LONGEST));
   const width = Math.ceil(grid.width / step);
@@ -35,8 +38,9 @@ export function doubtfulRegions(
     const pixel = y * step * grid.width + x * step;
     if (isDecided(grid.provenance[pixel] as number)) continue;
     const distance = Math.abs((probability.data[pixel] as number) / 255 - threshold);
-    if (distance >= DOUBT_BAND) continue;
-    doubt[cell] = 1 - distance / DOUBT_BAND;
+    const apart = spread === null ? 0 : valueAt(spread, (x * step) / grid.width, (y * step) / grid.height);
+    if (distance >= DOUBT_BAND && apart < DOUBT_BAND) continue;
+    doubt[cell] = Math.max(1 - distance / DOUBT_BAND, apart < DOUBT_BAND ? 0 : apart);
     // Components are of equal value, so neighbouring pieces must differ.
     pieces[cell] = 1 + (Math.floor(x / PIECE) % 2) + 2 * (Math.floor(y / PIECE) % 2);
   }
@@ -49,6 +53,11 @@ export function doubtfulRegions(
   return weighedRegions({ width, height, data: pieces }, (cell) => doubt[cell] as number)
     .filter(({ size }) => size >= SMALLEST)
     .map(({ rect }) => scale(rect));
+}
+
+/** Value 0..1 at a place given as shares of width and height. */
+function valueAt({ width, height, data }: ProbabilityMap, across: number, down: number): number {
+  return (data[Math.floor(down * height) * width + Math.floor(across * width)] as number) / 255;
 }
 
 /** Boxes around the connected regions of a map, largest first. */

@@ -135,6 +135,6 @@ export function disagreement(grid: LabelGrid, next: Uint8Array): Uint8Array {
 }
 
 /** True when a person decided on any pixel. */
-export function hasDecisions(grid: LabelGrid): boolean {
-  return grid.provenance.includes(Provenance.human) || grid.provenance.includes(Provenance.confirmed);
+export function hasDecisions({ provenance }: Pick<LabelGrid, 'provenance'>): boolean {
+  return provenance.includes(Provenance.human) || provenance.includes(Provenance.confirmed);
 }

@@ -28,6 +28,8 @@ function rebase(workspace: Workspace, prediction: Prediction): void {
     : [];
   const edit = session.document.begin();
   const dirty = layer.apply(edit, after, workspace.labelling.modelWritable());
+  // What another model was unsure of says nothing about this one.
+  if (session.layer?.prediction.modelSha256 !== prediction.modelSha256) session.spread = null;
   session.layer = layer;
   workspace.state.update({ prediction, threshold: after, conflicts });
   workspace.changed(dirty);

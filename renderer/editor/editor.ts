@@ -156,6 +156,14 @@ export class Editor {
     applyPrediction(this.#workspace, prediction);
   }
 
+  /** Where the model's answers about the mirrored image are apart ranks its doubtful regions, too. */
+  setSpread(imageId: string, spread: ProbabilityMap): void {
+    const { session, state } = this.#workspace;
+    if (session?.document.imageId !== imageId) return;
+    session.spread = spread;
+    state.update({ hint: 'compared' });
+  }
+
   /** True when the event meant something here, so that the browser must not act on it. */
   dispatch(event: InputEvent): boolean {
     switch (event.type) {

@@ -20,6 +20,7 @@ type Keys = Partial<Record<PlainActionId, readonly Chord[]>>;
 const WORKBENCH: Keys = {
   'app.openFolder': ['Ctrl+O'],
   'app.predict': ['R'],
+  'app.checkByFlipping': ['Shift+Q'],
   'app.predictAll': ['Ctrl+Shift+R'],
   'app.acceptAndNext': ['Ctrl+Enter'],
   'app.nextImage': ['D'],

@@ -50,6 +50,7 @@ export interface Prediction {
 export type HostCommand =
   | 'openFolder'
   | 'predict'
+  | 'checkByFlipping'
   | 'predictAll'
   | 'acceptAndNext'
   | 'nextImage'
@@ -66,8 +67,26 @@ export interface Host {
   run(command: HostCommand): void;
 }
 
+/** An image of the stack that the open one belongs to. */
+export interface Frame {
+  /** In its name; some may be missing in between. */
+  readonly number: number;
+  /** What is stored of it; null where nothing is. */
+  read(): Promise<ImageDocument | null>;
+  /** Hands what is stored of it to `work`, while nobody else opens or stores it. */
+  visit(work: (document: ImageDocument) => void): Promise<void>;
+}
+
+/** Frames in the order of their numbers; the open image is the one at `here`. */
+export interface Stack {
+  readonly frames: readonly Frame[];
+  readonly here: number;
+}
+
 /** Neighbours of the open image in a stack or folder, for copying and interpolating masks. */
 export interface Neighbours {
+  /** The stack around an image, of which it may be the only one. */
+  stack(imageId: string): Stack;
   /** Labels of the image `distance` places away (negative: before), or null where there are none of this size. */
   labels(imageId: string, distance: number): Promise<LabelMap | null>;
 }

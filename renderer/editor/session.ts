@@ -2,7 +2,7 @@ import { AnnotationDocument } from '../../core/document/document.ts';
 import { History } from '../../core/document/history.ts';
 import type { ImagePoint } from '../../core/geometry/camera.ts';
 import { intensities } from '../../core/imaging/intensity.ts';
-import type { RgbImage } from '../../core/imaging/raster.ts';
+import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import { LabelGrid } from '../../core/mask/label-grid.ts';
 import type { ImageDocument } from './ports.ts';
 import { PredictionLayer } from './prediction-layer.ts';
@@ -13,6 +13,8 @@ export class Session {
   readonly name: string;
   readonly spacing: ImageDocument['spacing'];
   layer: PredictionLayer | null;
+  /** Where the model's answers about the mirrored image are apart; null while it was not asked. */
+  spread: ProbabilityMap | null = null;
   /** Where the last stroke ended, for straight lines from there. */
   strokeEnd: ImagePoint | null = null;
   #image: RgbImage | null = null;

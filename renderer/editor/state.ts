@@ -40,7 +40,15 @@ export interface ImageLook {
 
 /** Why something did not happen, for a quiet message; the wording is the window's. */
 export type Hint =
-  'no-prediction' | 'no-pixels' | 'class-locked' | 'class-hidden' | 'no-neighbour' | 'nothing-there';
+  | 'no-prediction'
+  | 'no-pixels'
+  | 'class-locked'
+  | 'class-hidden'
+  | 'no-neighbour'
+  | 'no-stack'
+  | 'interpolated'
+  | 'compared'
+  | 'nothing-there';
 
 /** Changes with actions, never with a mere pointer move: panels render from it. */
 export interface EditorState {

@@ -132,6 +132,33 @@ export class Workspace {
     return true;
   }
 
+  /**
+   * Makes an edit of an image one step of its history, also where it is not the open one: it can be undone once it is.
+   * `change` is told which labels it may write over. False where there was nothing to it.
+   */
+  commitAnywhere(
+    source: ImageDocument,
+    name: EditName,
+    change: (edit: MaskEdit, writable: Uint8Array) => void,
+  ): boolean {
+    const writable = this.labelling.modelWritable();
+    if (this.#session?.document.imageId === source.imageId) {
+      this.settle();
+      const edit = this.#session.document.begin();
+      change(edit, writable);
+      this.changed(rectOf(this.#session.grid));
+      this.#session.layer?.forgetLabels();
+      return this.commit(name, edit);
+    }
+    const { document } = new Session(source, this.#shelf.take(source.imageId, source.revision));
+    const edit = document.begin();
+    change(edit, writable);
+    const commit = document.commit(name, edit);
+    this.#shelf.put(document.imageId, document.revision, document.history);
+    if (commit !== null) this.commits.emit(commit);
+    return commit !== null;
+  }
+
   rollback(edit: MaskEdit): void {
     this.changed(edit.cancel());
     this.#session?.layer?.forgetLabels();

@@ -3,13 +3,14 @@ import type { ImageId, ImageRecord } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { RgbImage, Size, Spacing } from '../../core/imaging/raster.ts';
 import { decodeTiles } from '../../core/mask/tiles.ts';
+import type { ImageDocument } from '../editor/ports.ts';
 import type {
   EditorPort,
   FileSource,
+  IdentifiedImage,
   ImageReader,
   ImageStore,
   LabelStore,
-  OpenedPicture,
   Saver,
 } from './ports.ts';
 
@@ -93,6 +94,17 @@ export class Lightbox {
     });
   }
 
+  /**
+   * Hands what is stored of an image that need not be open to `work`, once every step is stored. Nothing is opened
+   * meanwhile, so that steps which `work` makes are there when the image is.
+   */
+  visit<T>(image: IdentifiedImage, name: string, work: (document: ImageDocument) => T): Promise<T> {
+    return this.inTurn(async () => {
+      const document = await this.#read(await this.#prepare(image));
+      return work({ ...document, name, image: null, classes: [], spacing: null });
+    });
+  }
+
   /** Empties the canvas. */
   close(): void {
     this.#request++;
@@ -126,7 +138,7 @@ export class Lightbox {
   }
 
   /** The stored record, once every step of the image before is stored. */
-  async #prepare({ imageId, width, height }: OpenedPicture): Promise<ImageRecord> {
+  async #prepare({ imageId, width, height }: IdentifiedImage): Promise<ImageRecord> {
     await this.#ports.saver.settled();
     return this.#ports.images.open(imageId, { width, height });
   }

@@ -1,31 +1,91 @@
+import { stackOf } from '../../core/document/stack.ts';
 import type { LabelMap } from '../../core/imaging/raster.ts';
 import { decodeTiles } from '../../core/mask/tiles.ts';
-import type { Neighbours } from '../editor/ports.ts';
-import type { ImageStore, LabelStore } from './ports.ts';
+import type { Frame, ImageDocument, Neighbours, Stack } from '../editor/ports.ts';
+import type { ImageItem } from './image-list.ts';
+import type { Lightbox } from './lightbox.ts';
+import type { IdentifiedImage, ImageReader, ImageStore, LabelStore } from './ports.ts';
 import type { Project } from './project.ts';
 
-/** Stored masks of the images beside the open one, in the folder's order. */
-export class FolderNeighbours implements Neighbours {
-  readonly #project: () => Project;
-  readonly #images: ImageStore;
-  readonly #labels: LabelStore;
+export interface NeighboursPorts {
+  readonly project: Project;
+  readonly lightbox: Lightbox;
+  readonly images: ImageStore;
+  readonly labels: LabelStore;
+  readonly reader: ImageReader;
+}
 
-  /** The project is asked for when it is needed, because it is built around the editor that takes these. */
-  constructor(project: () => Project, images: ImageStore, labels: LabelStore) {
-    this.#project = project;
-    this.#images = images;
-    this.#labels = labels;
+/** Side of the picture that is asked for when only its size and content are to be known. */
+const LEAST = 1;
+
+/** Images beside the open one: in the folder's order, or in a stack by the numbers in their names. */
+export class FolderNeighbours implements Neighbours {
+  readonly #ports: () => NeighboursPorts;
+
+  /** The ports are asked for when they are needed, because they are built around the editor that takes these. */
+  constructor(ports: () => NeighboursPorts) {
+    this.#ports = ports;
   }
 
   /** Null beyond the ends of the folder, and where the neighbour has another size or was never opened. */
   async labels(imageId: string, distance: number): Promise<LabelMap | null> {
-    const { images } = this.#project().state;
-    const here = images.findIndex((item) => item.imageId === imageId);
-    const neighbour = here < 0 ? undefined : images[here + distance]?.imageId;
+    const { project, images, labels } = this.#ports();
+    const items = project.state.images;
+    const here = items.findIndex((item) => item.imageId === imageId);
+    const neighbour = here < 0 ? undefined : items[here + distance]?.imageId;
     if (neighbour === undefined) return null;
-    const records = await this.#images.known([imageId, neighbour]);
+    const records = await images.known([imageId, neighbour]);
     const [own, other] = [records.get(imageId), records.get(neighbour)];
     if (other === undefined || own?.width !== other.width || own.height !== other.height) return null;
-    return decodeTiles(other, await this.#labels.tiles(neighbour));
+    return decodeTiles(other, await labels.tiles(neighbour));
+  }
+
+  stack(imageId: string): Stack {
+    const items = this.#ports().project.state.images;
+    const open = items.findIndex((item) => item.imageId === imageId);
+    const numbered = stackOf(
+      items.map(({ key }) => key),
+      open,
+    );
+    const frames = numbered.flatMap(({ index, number }) => {
+      const item = items[index];
+      return item === undefined ? [] : [this.#frame(item, number)];
+    });
+    return { frames, here: numbered.findIndex(({ index }) => index === open) };
+  }
+
+  #frame({ key, name }: ImageItem, number: number): Frame {
+    const { lightbox } = this.#ports();
+    // Looked up anew: the file may have been read since.
+    const item = (): ImageItem | undefined =>
+      this.#ports().project.state.images.find((known) => known.key === key);
+    return {
+      number,
+      read: async () => {
+        const known = await this.#known(item());
+        return known === null ? null : lightbox.visit(known, name, (document) => document);
+      },
+      visit: async (work: (document: ImageDocument) => void) => {
+        const known = (await this.#known(item())) ?? (await this.#identify(item()));
+        if (known !== null) await lightbox.visit(known, name, work);
+      },
+    };
+  }
+
+  /** Null for images that were never opened or predicted: nothing is stored of them. */
+  async #known(item: ImageItem | undefined): Promise<IdentifiedImage | null> {
+    const imageId = item?.imageId;
+    if (imageId === undefined) return null;
+    const record = (await this.#ports().images.known([imageId])).get(imageId);
+    return record === undefined ? null : { imageId, width: record.width, height: record.height };
+  }
+
+  /** Reads the file for the first time. Null where it cannot be read. */
+  async #identify(item: ImageItem | undefined): Promise<IdentifiedImage | null> {
+    if (item === undefined || item.problem !== undefined) return null;
+    const { project, reader } = this.#ports();
+    const read = await reader.thumbnail(project.sourceOf(item), LEAST, new AbortController().signal);
+    await project.identify(item.key, read.imageId);
+    return read;
   }
 }

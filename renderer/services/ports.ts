@@ -22,6 +22,8 @@ export interface EditorPort {
   close(): void;
   setStatus(imageId: ImageId, status: ImageStatus): void;
   applyPrediction(prediction: Prediction): void;
+  /** How far the model's answers about the mirrored image are apart. */
+  setSpread(imageId: ImageId, spread: ProbabilityMap): void;
   onCommit(listener: (commit: Commit) => void): () => void;
 }
 

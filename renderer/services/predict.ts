@@ -1,6 +1,7 @@
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import type { ModelEntry, Priority } from '../../core/contract/inference.ts';
 import type { ImageId } from '../../core/contract/records.ts';
+import { FLIPS, flipImage, flipMap, spreadOf } from '../../core/imaging/flips.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
 import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
 import { assemble, planInputs } from '../../core/imaging/size-policy.ts';
@@ -19,11 +20,56 @@ export interface PredictionTask extends Size {
 /** Sends an image's inputs to the model and puts its answers together. Throws `cancelled` when `signal` aborts. */
 export async function predict(
   bridge: BridgeClient,
-  { manifest }: ModelEntry,
+  model: ModelEntry,
   { imageId, width, height, inputs }: PredictionTask,
   priority: Priority,
   signal: AbortSignal,
 ): Promise<Prediction> {
+  const { manifest } = model;
+  const { outputs, provider, milliseconds } = await answers(bridge, model, inputs, priority, signal);
+  return {
+    ...maskOptions({ manifest }),
+    imageId,
+    map: assemble(planInputs({ width, height }, manifest.input.size), outputs),
+    classes: manifest.classes,
+    provider,
+    modelId: manifest.id,
+    modelName: manifest.name,
+    modelSha256: manifest.sha256,
+    milliseconds,
+    time: Date.now(),
+  };
+}
+
+/**
+ * How far the model's answers about an image and its mirror images are apart, at the scale of its map. Each answer by
+ * itself: a model that averages them would hide what is looked for.
+ */
+export async function compareFlipped(
+  bridge: BridgeClient,
+  model: ModelEntry,
+  { width, height, inputs }: PredictionTask,
+  signal: AbortSignal,
+): Promise<ProbabilityMap> {
+  const plan = planInputs({ width, height }, { ...model.manifest.input.size, mirroring: false });
+  const upright = inputs.slice(0, plan.inputs.length);
+  const flipped = FLIPS.flatMap((flip) => upright.map((input) => flipImage(input, flip)));
+  const { outputs } = await answers(bridge, model, [...upright, ...flipped], 'interactive', signal);
+  const maps = [undefined, ...FLIPS].map((flip, index) => {
+    const own = outputs.slice(index * upright.length, (index + 1) * upright.length);
+    return assemble(plan, flip === undefined ? own : own.map((map) => flipMap(map, flip)));
+  });
+  return spreadOf(maps);
+}
+
+/** The model's outputs for inputs, in their order, with how long it took over all of them. */
+async function answers(
+  bridge: BridgeClient,
+  { manifest }: ModelEntry,
+  inputs: readonly RgbImage[],
+  priority: Priority,
+  signal: AbortSignal,
+) {
   const outputs: ProbabilityMap[] = [];
   let provider = '';
   let milliseconds = 0;
@@ -38,18 +84,7 @@ export async function predict(
     provider = answer.provider;
     milliseconds += answer.milliseconds;
   }
-  return {
-    ...maskOptions({ manifest }),
-    imageId,
-    map: assemble(planInputs({ width, height }, manifest.input.size), outputs),
-    classes: manifest.classes,
-    provider,
-    modelId: manifest.id,
-    modelName: manifest.name,
-    modelSha256: manifest.sha256,
-    milliseconds,
-    time: Date.now(),
-  };
+  return { outputs, provider, milliseconds };
 }
 
 /** How a model's map becomes a mask. */

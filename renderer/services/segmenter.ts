@@ -1,10 +1,12 @@
 import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
+import type { ModelEntry } from '../../core/contract/inference.ts';
 import type { BridgeClient } from './bridge-client.ts';
 import type { Lightbox } from './lightbox.ts';
 import type { Models } from './models.ts';
 import { Observable } from './observable.ts';
 import type { EditorPort, LabelStore } from './ports.ts';
-import { isCancelled, predict } from './predict.ts';
+import { compareFlipped, isCancelled, predict } from './predict.ts';
+import type { PredictionTask } from './predict.ts';
 import type { Project } from './project.ts';
 
 export interface SegmenterState {
@@ -36,32 +38,58 @@ export class Segmenter extends Observable<SegmenterState> {
   }
 
   /** Hands the result to the editor and stores it. A request under way is replaced. */
-  async predictOpenImage(): Promise<void> {
-    const { project, lightbox, models, bridge, editor, labels } = this.#ports;
+  predictOpenImage(): Promise<void> {
+    const { project, bridge, editor, labels } = this.#ports;
+    const started = performance.now();
+    return this.#alone(async (model, image, signal) => {
+      const prediction = await predict(bridge, model, image, 'interactive', signal);
+      this.#requireOpen(image);
+      editor.applyPrediction(prediction);
+      this.set({ phase: 'idle', milliseconds: performance.now() - started });
+      await labels.savePrediction(prediction);
+      project.markDoubt(prediction);
+    });
+  }
+
+  /** Shows the model the mirrored image as well, and tells the editor where its answers are apart. */
+  checkByFlipping(): Promise<void> {
+    const { bridge, editor } = this.#ports;
+    return this.#alone(async (model, image, signal) => {
+      const spread = await compareFlipped(bridge, model, image, signal);
+      this.#requireOpen(image);
+      editor.setSpread(image.imageId, spread);
+      this.set({ phase: 'idle' });
+    });
+  }
+
+  /** Asks the model about the open image, in place of what it was asked before. */
+  async #alone(
+    ask: (model: ModelEntry, image: PredictionTask, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const { lightbox, models } = this.#ports;
     const image = lightbox.current;
     if (image === null) return;
     this.#running?.abort();
     const running = new AbortController();
     this.#running = running;
-    const started = performance.now();
     try {
       const model = models.state.selected;
       if (model === undefined) throw new WorkbenchError('model.none', 'There is no model to predict with.');
       this.set({ phase: 'preparing' });
       const inputs = await lightbox.inputs(model.manifest.input.size);
       this.set({ phase: 'running' });
-      const prediction = await predict(bridge, model, { ...image, inputs }, 'interactive', running.signal);
-      // The person may have gone on to another image; its mask is not this one's.
-      if (lightbox.current?.imageId !== image.imageId) throw new WorkbenchError('cancelled', 'Cancelled.');
-      editor.applyPrediction(prediction);
-      this.set({ phase: 'idle', milliseconds: performance.now() - started });
-      await labels.savePrediction(prediction);
-      project.markDoubt(prediction);
+      await ask(model, { ...image, inputs }, running.signal);
     } catch (error) {
       // A request that was replaced leaves the state to the one that replaced it.
       if (this.#running !== running) return;
       this.set(isCancelled(error) ? { phase: 'idle' } : { phase: 'failed', problem: messageOf(error) });
     }
+  }
+
+  /** The person may have gone on to another image; its mask is not this one's. */
+  #requireOpen({ imageId }: PredictionTask): void {
+    if (this.#ports.lightbox.current?.imageId !== imageId)
+      throw new WorkbenchError('cancelled', 'Cancelled.');
   }
 
   cancel(): void {

@@ -5,6 +5,7 @@ import type { ActionId, PlainActionId } from '../editor/action-id.ts';
 export const ACTION_NAMES: Readonly<Record<PlainActionId, string>> = {
   'app.openFolder': 'Open folder',
   'app.predict': 'Predict',
+  'app.checkByFlipping': 'Check by flipping',
   'app.predictAll': 'Predict all',
   'app.acceptAndNext': 'Accept and next',
   'app.nextImage': 'Next image',
@@ -69,7 +70,7 @@ export const ACTION_NAMES: Readonly<Record<PlainActionId, string>> = {
   'mask.removeSmall': 'Remove small regions',
   'mask.clear': 'Clear the mask',
   'mask.copyPrevious': 'Copy the previous mask',
-  'mask.interpolate': 'Interpolate between neighbours',
+  'mask.interpolate': 'Interpolate between annotated images',
 
   'region.next': 'Next doubtful region',
   'region.previous': 'Previous doubtful region',

@@ -25,6 +25,8 @@ export class Commands implements Host {
         return true;
       case 'predict':
         return state.image.phase === 'ready' && models.state.selected !== undefined;
+      case 'checkByFlipping':
+        return state.image.phase === 'ready' && this.#workbench().editor.state.prediction !== null;
       case 'predictAll':
         return state.images.length > 0 && models.state.selected !== undefined;
       case 'acceptAndNext':
@@ -50,6 +52,8 @@ export class Commands implements Host {
         return project.openFolder();
       case 'predict':
         return segmenter.predictOpenImage();
+      case 'checkByFlipping':
+        return segmenter.checkByFlipping();
       case 'predictAll':
         return batch.start();
       case 'acceptAndNext':

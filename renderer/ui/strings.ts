@@ -206,6 +206,9 @@ export const text = {
     'class-locked': 'This class is locked.',
     'class-hidden': 'This class is hidden.',
     'no-neighbour': 'There is no neighbouring image of the same size with a mask.',
+    'no-stack': 'There are no two hand-drawn masks of this class to interpolate between.',
+    interpolated: 'The images between were filled. Each can be undone when it is open.',
+    compared: 'Compared with the mirrored image. Tab goes to the most doubtful place.',
     'nothing-there': 'There is nothing to do here.',
   } satisfies Record<Hint, string>,
 

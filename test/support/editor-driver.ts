@@ -7,7 +7,14 @@ import { Editor } from '../../renderer/editor/editor.ts';
 import type { Drawing } from '../../renderer/editor/editor.ts';
 import { NO_MODIFIERS } from '../../renderer/editor/events.ts';
 import type { Modifiers, PointerInput } from '../../renderer/editor/events.ts';
-import type { EditorPorts, HostCommand, ImageDocument, Prediction } from '../../renderer/editor/ports.ts';
+import type {
+  EditorPorts,
+  HostCommand,
+  ImageDocument,
+  Neighbours,
+  Prediction,
+  Stack,
+} from '../../renderer/editor/ports.ts';
 import type { ToolId } from '../../renderer/editor/tools/tool-id.ts';
 import { ascii, mask } from './ascii-mask.ts';
 
@@ -34,12 +41,18 @@ export class EditorDriver {
   readonly requests: HostCommand[] = [];
   /** Masks of neighbouring images by distance. */
   readonly neighbours = new Map<number, LabelMap>();
+  /** Images of the stack by their number; the open one is number 0. */
+  readonly frames = new Map<number, ImageDocument>();
   #time = 0;
 
-  constructor() {
+  /** @param neighbours in place of `frames` and `neighbours` */
+  constructor(neighbours?: Neighbours) {
     const ports: EditorPorts = {
       host: { isEnabled: () => true, run: (command) => void this.requests.push(command) },
-      neighbours: { labels: async (_imageId, distance) => this.neighbours.get(distance) ?? null },
+      neighbours: neighbours ?? {
+        labels: async (_imageId, distance) => this.neighbours.get(distance) ?? null,
+        stack: () => this.#stack(),
+      },
     };
     this.editor = new Editor(ports);
     this.editor.onCommit((commit) => void this.commits.push(commit));
@@ -157,6 +170,20 @@ export class EditorDriver {
   wait(milliseconds: number): this {
     this.#time += milliseconds;
     return this;
+  }
+
+  #stack(): Stack {
+    const numbers = [...new Set([...this.frames.keys(), 0])].sort((a, b) => a - b);
+    const frames = numbers.map((number) => ({
+      number,
+      read: async () => this.frames.get(number) ?? null,
+      visit: async (work: (document: ImageDocument) => void) => {
+        const { imageId, width, height } = this.drawing;
+        const unknown = { imageId: number === 0 ? imageId : `frame ${number}` };
+        work(this.frames.get(number) ?? imageDocument({ width, height }, unknown));
+      },
+    }));
+    return { frames, here: numbers.indexOf(0) };
   }
 
   #key(phase: 'down' | 'up', key: string, modifiers: Partial<Modifiers>): this {

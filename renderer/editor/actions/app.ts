@@ -5,6 +5,7 @@ import type { ActionDefinition, ActionsOf } from './action.ts';
 export const appActions: ActionsOf<'app'> = {
   'app.openFolder': host('openFolder'),
   'app.predict': host('predict'),
+  'app.checkByFlipping': host('checkByFlipping'),
   'app.predictAll': host('predictAll'),
   'app.acceptAndNext': host('acceptAndNext'),
   'app.nextImage': host('nextImage'),

@@ -1,11 +1,11 @@
 import { rectOf } from '../../../core/geometry/rect.ts';
 import type { LabelMap } from '../../../core/imaging/raster.ts';
 import { fillHoles, keepLargest, removeSmallRegions } from '../../../core/mask/components.ts';
-import { interpolateMasks } from '../../../core/mask/interpolate.ts';
 import { grow, shrink, smooth, transformLabel } from '../../../core/mask/morphology.ts';
 import type { MaskTransform } from '../../../core/mask/morphology.ts';
 import { replaceLabels } from '../../../core/mask/paint.ts';
 import type { EditName } from '../../../core/document/commit.ts';
+import { interpolateStack } from '../interpolate-stack.ts';
 import type { Session } from '../session.ts';
 import type { WriteRule } from '../state.ts';
 import type { Workspace } from '../workspace.ts';
@@ -45,15 +45,12 @@ export const maskWork = {
       () => workspace.state.update({ hint: 'no-neighbour' }),
     );
   }),
-  'mask.interpolate': onImage(({ workspace, ports }, { document }) => {
-    const { imageId } = document;
-    const both = [ports.neighbours.labels(imageId, -1), ports.neighbours.labels(imageId, 1)] as const;
-    void Promise.all(both).then(
-      ([before, after]) =>
-        workspace.whenFree(() =>
-          replaceAll(workspace, imageId, 'interpolate', between(workspace, before, after)),
-        ),
-      () => workspace.state.update({ hint: 'no-neighbour' }),
+  'mask.interpolate': onImage(({ workspace, ports }) => {
+    const { activeLabel } = workspace.state.value;
+    if (activeLabel === 0 || !workspace.labelling.mayWrite(activeLabel)) return;
+    void interpolateStack(workspace, ports.neighbours, activeLabel).then(
+      (filled) => workspace.state.update({ hint: filled === null ? 'no-stack' : 'interpolated' }),
+      () => workspace.state.update({ hint: 'no-stack' }),
     );
   }),
 };
@@ -104,19 +101,4 @@ function replaceAll(workspace: Workspace, imageId: string, name: EditName, map: 
   const { writable } = workspace.labelling.ink(workspace.state.value.activeLabel);
   workspace.changed(replaceLabels(edit, rectOf(grid), map.data, writable));
   workspace.commit(name, edit);
-}
-
-/** The open mask with the active class half way between its neighbours; null where one of them lacks it. */
-function between(workspace: Workspace, before: LabelMap | null, after: LabelMap | null): LabelMap | null {
-  const grid = workspace.session?.grid;
-  const label = workspace.state.value.activeLabel;
-  const fitting = [before, after].every((map) => map?.width === grid?.width && map?.height === grid?.height);
-  if (grid === undefined || before === null || after === null || !fitting) return null;
-  const mask = interpolateMasks(before, after, label, 0.5);
-  if (mask === null) return null;
-  const data = grid.data.map((current, pixel) => {
-    if (mask.data[pixel] === 1) return label;
-    return current === label ? 0 : current;
-  });
-  return { width: grid.width, height: grid.height, data };
 }

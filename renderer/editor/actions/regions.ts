@@ -46,13 +46,13 @@ function focusedConflict({ workspace }: ActionContext): Rect | undefined {
   return workspace.state.value.conflicts.find((region) => focus !== null && equal(region, focus));
 }
 
-function goToDoubt(workspace: Workspace, { grid, layer }: Session, direction: 1 | -1): void {
+function goToDoubt(workspace: Workspace, { grid, layer, spread }: Session, direction: 1 | -1): void {
   if (layer === null) {
     workspace.state.update({ hint: 'no-prediction' });
     return;
   }
   const { threshold, activeLabel } = workspace.state.value;
-  step(workspace, doubtfulRegions(grid, layer.probability(activeLabel), threshold), direction);
+  step(workspace, doubtfulRegions(grid, layer.probability(activeLabel), threshold, spread), direction);
 }
 
 function goToConflict(workspace: Workspace, direction: 1 | -1): void {

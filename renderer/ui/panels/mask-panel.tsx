@@ -1,4 +1,6 @@
 import { DIFFERENCE_COLORS, PROVENANCE_COLORS } from '../../view/palette.ts';
+import { actionName } from '../action-names.ts';
+import { Button } from '../controls/button.tsx';
 import { Check } from '../controls/check.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Slider } from '../controls/slider.tsx';
@@ -32,6 +34,11 @@ export function MaskPanel() {
         isDisabled={!hasPrediction}
         onChange={(value) => editor.run('mask.threshold', { value, live: true })}
         onChangeEnd={(value) => editor.run('mask.threshold', { value, live: false })}
+      />
+      <Button
+        label={actionName('app.checkByFlipping')}
+        isDisabled={!hasPrediction}
+        onPress={() => editor.run('app.checkByFlipping')}
       />
       <Slider
         label={text.mask.opacity}

@@ -111,7 +111,7 @@ describe('the spacing of pixels', () => {
     },
   );
 
-  it('is not invented from the pixel a millimetre that one library writes where it knows nothing', async () => {
+  it('is not invented from the pixel a millimetre that one library writes by itself', async () => {
     expect(spacingOf(await picture.clone().png().toBuffer())).toBeNull();
     expect(spacingOf(png(1000, 1000))).toBeNull();
     expect(spacingOf(await jpeg(10, 2))).toBeNull();

@@ -26,6 +26,31 @@ describe('doubtful regions', () => {
     }
   });
 
+  it('are also where the answers about the mirrored image are apart, once it was asked for', () => {
+    const data = new Uint8Array(100 * 60);
+    for (let y = 10; y < 14; y++) data.fill(128, y * 100 + 10, y * 100 + 14);
+    const map = { width: 100, height: 60, channels: 1, data };
+    const driver = EditorDriver.open({ width: 100, height: 60 });
+    driver.editor.resize({ width: 100, height: 60 });
+    driver.editor.applyPrediction(predictionOf(map));
+    // At a fifth of the size: 20 x 12, and sure of itself, but with another answer in the mirror.
+    const spread = { width: 20, height: 12, channels: 1, data: new Uint8Array(240) };
+    spread.data.fill(230, 8 * 20 + 12, 8 * 20 + 16);
+    driver.editor.setSpread('another', spread);
+    driver.key('Tab').key('Tab');
+    expect(driver.editor.view.focus).toEqual({ left: 10, top: 10, right: 14, bottom: 14 });
+    driver.editor.setSpread('image', spread);
+    expect(driver.editor.state.hint).toBe('compared');
+    driver.key('Escape').key('Tab');
+    expect(driver.editor.view.focus).toEqual({ left: 60, top: 40, right: 80, bottom: 45 });
+    driver.key('Tab');
+    expect(driver.editor.view.focus).toEqual({ left: 10, top: 10, right: 14, bottom: 14 });
+    // Another model's answer takes it back.
+    driver.editor.applyPrediction(predictionOf(map, { modelSha256: 'a'.repeat(64) }));
+    driver.key('Escape').key('Tab').key('Tab');
+    expect(driver.editor.view.focus).toEqual({ left: 10, top: 10, right: 14, bottom: 14 });
+  });
+
   it('need a prediction', () => {
     const driver = EditorDriver.open('....').key('Tab');
     expect(driver.editor.state.hint).toBe('no-prediction');

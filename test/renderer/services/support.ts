@@ -20,6 +20,9 @@ import { Exporter } from '../../../renderer/services/exporter.ts';
 import { Lightbox } from '../../../renderer/services/lightbox.ts';
 import { MaskTints } from '../../../renderer/services/mask-tints.ts';
 import { Models } from '../../../renderer/services/models.ts';
+import type { Neighbours } from '../../../renderer/editor/ports.ts';
+import { FolderNeighbours } from '../../../renderer/services/neighbours.ts';
+import type { NeighboursPorts } from '../../../renderer/services/neighbours.ts';
 import { Project } from '../../../renderer/services/project.ts';
 import { Segmenter } from '../../../renderer/services/segmenter.ts';
 import { Thumbnails } from '../../../renderer/services/thumbnails.ts';
@@ -203,7 +206,14 @@ export async function startWorkbench(folder: TestFolder, database = freshName())
   const createWorker = (): DecodeWorker => new InlineWorker(folder);
   const reader = new ImageReader(new Decoder({ workers: 2, createWorker }));
   const client = new BridgeClient(bridge);
-  const driver = new EditorDriver();
+  const neighbours: Neighbours = new FolderNeighbours((): NeighboursPorts => ({
+    project,
+    lightbox,
+    images,
+    labels,
+    reader,
+  }));
+  const driver = new EditorDriver(neighbours);
   const { editor } = driver;
   const models = new Models(client);
   const inputPolicy = () => models.state.selected?.manifest.input.size;
