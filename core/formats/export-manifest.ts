@@ -3,6 +3,7 @@ import { classSchema } from '../contract/model-manifest.ts';
 import { imageStatuses } from '../contract/records.ts';
 
 const pixelsSchema = z.int().nonnegative();
+const weightSchema = z.int().min(0).max(255);
 
 /** `manifest.json` of an export: what each mask is made of, so that it can be told apart years later. */
 export const exportManifestSchema = z.strictObject({
@@ -13,6 +14,15 @@ export const exportManifestSchema = z.strictObject({
   /** ISO 8601 in UTC. */
   created: z.iso.datetime(),
   classes: z.array(classSchema),
+  /** What pixels count in `weights/NAME.png`, of 255, by who decided on them; null where none were written. */
+  weights: z
+    .strictObject({
+      nobody: weightSchema,
+      model: weightSchema,
+      person: weightSchema,
+      confirmed: weightSchema,
+    })
+    .nullable(),
   images: z.array(
     z.strictObject({
       /** Name without extension, shared by image and mask. */

@@ -10,12 +10,14 @@ import { cocoAnnotations } from './coco.ts';
 import type { CocoAnnotation, CocoForm } from './coco.ts';
 import type { ExportedImage } from './export-manifest.ts';
 import { encodeIndexedPng } from './png.ts';
+import { encodeWeights } from './weight-map.ts';
 
 /** In which forms a mask is wanted. */
 export interface MaskForms {
   readonly classes: readonly ClassDefinition[];
   readonly png: boolean;
   readonly coco: boolean;
+  readonly weights: boolean;
   /** Size of the mask in an array of masks. */
   readonly array: Size | null;
 }
@@ -25,6 +27,8 @@ export interface ExportedMask {
   readonly png: Uint8Array | null;
   /** Numbered from 1, of image 1: whoever gathers them numbers them anew. */
   readonly annotations: Readonly<Record<CocoForm, readonly CocoAnnotation[]>> | null;
+  /** What pixels count in training, by who decided on them. */
+  readonly weights: Uint8Array | null;
   /** Run lengths of the labels at `array` size. */
   readonly array: Uint8Array | null;
   /** Pixels by who decided them. */
@@ -38,6 +42,7 @@ export function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskF
   return {
     png: forms.png ? encodeIndexedPng(grid, paletteOf(forms.classes)) : null,
     annotations: forms.coco ? { runs: annotations('runs'), polygons: annotations('polygons') } : null,
+    weights: forms.weights ? encodeWeights(grid, grid.provenance) : null,
     array: forms.array === null ? null : encodeRuns(resizeLabels(grid, forms.array).data),
     provenance: countProvenance(grid.provenance),
   };

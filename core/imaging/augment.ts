@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts';
 import type { AugmentSettings } from './augment-settings.ts';
-import type { LabelMap, RgbImage, Size } from './raster.ts';
+import type { LabelMap, RgbImage, Size, WeightMap } from './raster.ts';
 
 /** Maps output pixel centres to source pixel centres: `x' = xx * x + xy * y + x0`, `y' = yx * x + yy * y + y0`. */
 export interface Affine {
@@ -18,6 +18,13 @@ export interface Affine {
  * - `crop`: a window placed at random; what lies outside is mirrored.
  */
 export type Framing = 'whole' | 'crop';
+
+/** One training sample, all of one size. */
+export interface SourceSample {
+  readonly image: RgbImage;
+  readonly labels: LabelMap;
+  readonly weights?: WeightMap;
+}
 
 /** Where one training sample goes inside a batch; planes of `width * height` values, sample after sample. */
 export interface SampleTarget extends Size {
@@ -89,11 +96,10 @@ function mirrored(position: number, length: number): number {
 
 /**
  * Resamples image and labels in one pass into the batch: colours bilinearly, scaled to 0..1; a single class
- * bilinearly and cut at one half, several classes by the nearest label.
+ * bilinearly and cut at one half, several classes by the nearest label; weights by the nearest, scaled to 0..1.
  */
 export function resampleSample(
-  image: RgbImage,
-  labels: LabelMap,
+  { image, labels, weights: given }: SourceSample,
   affine: Affine,
   border: 'mirror' | 'black',
   target: SampleTarget,
@@ -146,18 +152,18 @@ export function resampleSample(
             wd * (pixels[3 * (b + down) + channel] as number));
       }
 
+      const nearest = (fx < 0.5 ? a : b) + (fy < 0.5 ? 0 : down);
       if (channels === 1) {
         const cover =
           (label[a] ? wa : 0) + (label[b] ? wb : 0) + (label[a + down] ? wc : 0) + (label[b + down] ? wd : 0);
         targets[targetBase + at] = cover >= 0.5 ? 1 : 0;
       } else {
-        const nearest = (fx < 0.5 ? a : b) + (fy < 0.5 ? 0 : down);
         const chosen = label[nearest] as number;
         for (let channel = 0; channel < channels; channel++) {
           targets[targetBase + channel * plane + at] = channel === chosen ? 1 : 0;
         }
       }
-      weights[index * plane + at] = 1;
+      weights[index * plane + at] = given === undefined ? 1 : one * (given.data[nearest] as number);
     }
   }
 }

@@ -21,6 +21,11 @@ export interface LabelMap extends Size {
   readonly data: Uint8Array;
 }
 
+/** How much each pixel counts, 255 being in full. */
+export interface WeightMap extends Size {
+  readonly data: Uint8Array;
+}
+
 /**
  * Network output kept at 8 bits (0 = impossible, 255 = certain).
  * `data` is planar: `channels * height * width`.

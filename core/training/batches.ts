@@ -2,7 +2,7 @@ import { changeColours, drawColour } from '../imaging/augment-colour.ts';
 import type { AugmentSettings } from '../imaging/augment-settings.ts';
 import { drawAffine, resampleSample } from '../imaging/augment.ts';
 import type { SizePolicy } from '../contract/model-manifest.ts';
-import type { LabelMap, RgbImage, Size } from '../imaging/raster.ts';
+import type { LabelMap, RgbImage, Size, WeightMap } from '../imaging/raster.ts';
 import { seededRandom, shuffle } from '../random.ts';
 import { combineSeeds } from './seeds.ts';
 
@@ -10,6 +10,8 @@ import { combineSeeds } from './seeds.ts';
 export interface TrainingSample {
   readonly image: RgbImage;
   readonly labels: LabelMap;
+  /** What pixels count in the loss; all of them in full where it is absent. */
+  readonly weights?: WeightMap;
 }
 
 /** Everything besides the samples that a batch depends on. */
@@ -78,10 +80,10 @@ export function makeBatch(
   };
   const framing = plan.mode === 'tiles' ? 'crop' : 'whole';
   const border = plan.mode === 'letterbox' ? 'black' : 'mirror';
-  chosenSamples(plan, samples, epoch, step).forEach(({ image, labels }, index) => {
+  chosenSamples(plan, samples, epoch, step).forEach((sample, index) => {
     const random = seededRandom(combineSeeds(plan.seed, epoch, step, index));
-    const affine = drawAffine(random, augment, framing, image, plan);
-    resampleSample(image, labels, affine, border, { ...arrays, width, height, channels, index });
+    const affine = drawAffine(random, augment, framing, sample.image, plan);
+    resampleSample(sample, affine, border, { ...arrays, width, height, channels, index });
     changeColours(arrays.images, index, plan, drawColour(random, augment), random);
   });
   return arrays;

@@ -6,7 +6,7 @@ import { TEST_PREFIX, openArchive } from './archive-dataset.ts';
 import { type Pair, readPair } from './pairs.ts';
 
 export interface DataOptions {
-  /** Folder with `images/` and `masks/`, or an `.npz` file with x_train, y_train, x_test, y_test. */
+  /** Folder with `images/`, `masks/` and maybe `weights/`, or an `.npz` with x_train, y_train, x_test, y_test. */
   readonly data: string;
   /** File with one name per line; all pairs when absent. */
   readonly train?: string;
@@ -19,6 +19,8 @@ export interface DataOptions {
   readonly subject?: RegExp;
   /** Labels in the masks: 1 means that whatever is not background is the object. */
   readonly classes: number;
+  /** False to let every pixel count in full, whatever `weights/` says. */
+  readonly weights?: boolean;
 }
 
 export interface DataSet {
@@ -61,9 +63,11 @@ export async function openListed(
 const isArchive = (data: string): boolean => data.toLowerCase().endsWith('.npz');
 const inTest = (name: string): boolean => name.startsWith(TEST_PREFIX);
 
-async function openAll(options: Pick<DataOptions, 'data' | 'classes'>): Promise<ReadonlyMap<string, Pair>> {
-  const { data, classes } = options;
-  const pairs = isArchive(data) ? await openArchive(data, classes) : await openFolder(data, classes);
+async function openAll(
+  options: Pick<DataOptions, 'data' | 'classes' | 'weights'>,
+): Promise<ReadonlyMap<string, Pair>> {
+  const { data, classes, weights = true } = options;
+  const pairs = isArchive(data) ? await openArchive(data, classes) : await openFolder(data, classes, weights);
   if (pairs.size > 0) return pairs;
   throw new WorkbenchError('dataset.empty', `${data} holds no images.`);
 }
@@ -91,19 +95,37 @@ function pairNamed(pairs: ReadonlyMap<string, Pair>, name: string, data: string)
   throw new WorkbenchError('dataset.unknown', `${name} is in a list, but ${data} has no such image.`);
 }
 
-async function openFolder(data: string, classes: number): Promise<ReadonlyMap<string, Pair>> {
+async function openFolder(
+  data: string,
+  classes: number,
+  useWeights: boolean,
+): Promise<ReadonlyMap<string, Pair>> {
   const images = await filesByStem(path.join(data, 'images'));
   const masks = await filesByStem(path.join(data, 'masks'));
-  for (const [stem, mask] of masks) {
-    if (!images.has(stem)) throw new WorkbenchError('dataset.pair', `${mask} is a mask without an image.`);
-  }
+  const weights = useWeights ? await weightsByStem(data) : new Map<string, string>();
+  const requireImages = (files: ReadonlyMap<string, string>, what: string): void => {
+    for (const [stem, file] of files) {
+      if (!images.has(stem)) throw new WorkbenchError('dataset.pair', `${file} is ${what} without an image.`);
+    }
+  };
+  requireImages(masks, 'a mask');
+  requireImages(weights, 'a weight map');
   const pairs = new Map<string, Pair>();
   for (const [name, image] of images) {
     const mask = masks.get(name);
     if (mask === undefined) throw new WorkbenchError('dataset.pair', `${image} is an image without a mask.`);
-    pairs.set(name, { name, read: () => readPair(image, mask, classes) });
+    const weight = weights.get(name);
+    const files = { image, mask, ...(weight === undefined ? {} : { weights: weight }) };
+    pairs.set(name, { name, read: () => readPair(files, classes) });
   }
   return pairs;
+}
+
+/** None where there is no such folder. */
+async function weightsByStem(data: string): Promise<ReadonlyMap<string, string>> {
+  const folder = path.join(data, 'weights');
+  const found = await stat(folder).catch(() => undefined);
+  return found === undefined ? new Map() : filesByStem(folder);
 }
 
 async function filesByStem(folder: string): Promise<ReadonlyMap<string, string>> {

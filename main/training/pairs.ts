@@ -1,8 +1,10 @@
-import { WorkbenchError } from '../../core/contract/errors.ts';
-import type { LabelMap } from '../../core/imaging/raster.ts';
+import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
+import { decodeWeights } from '../../core/formats/weight-map.ts';
+import type { LabelMap, Size, WeightMap } from '../../core/imaging/raster.ts';
 import type { TrainingSample } from '../../core/training/batches.ts';
-import { readImage } from '../files/image.ts';
+import { PIXEL_LIMIT, readImage } from '../files/image.ts';
 import { readMask } from '../files/mask.ts';
+import { readBytes } from '../files/read-bytes.ts';
 
 /** An image with its mask, not read yet. */
 export interface Pair {
@@ -10,23 +12,43 @@ export interface Pair {
   read(): Promise<TrainingSample>;
 }
 
+export interface PairFiles {
+  readonly image: string;
+  readonly mask: string;
+  /** What its pixels count; absent where all count in full. */
+  readonly weights?: string;
+}
+
 /**
- * Reads an image with its mask.
- * @throws WorkbenchError `dataset.size` where they differ in size, `dataset.label` for a label beyond the classes.
+ * Reads an image with its mask, and with its weights where it has some.
+ * @throws WorkbenchError `dataset.size` where they differ in size, `dataset.label` for a label beyond the classes,
+ * `dataset.weights` for a file that holds no weights.
  */
-export async function readPair(
-  imageFile: string,
-  maskFile: string,
-  classes: number,
-): Promise<TrainingSample> {
-  const [image, mask] = await Promise.all([readImage(imageFile), readMask(maskFile)]);
-  if (image.width !== mask.width || image.height !== mask.height) {
-    throw new WorkbenchError(
-      'dataset.size',
-      `${maskFile} has ${mask.width} x ${mask.height} pixels, its image ${image.width} x ${image.height}.`,
-    );
+export async function readPair(files: PairFiles, classes: number): Promise<TrainingSample> {
+  const [image, mask] = await Promise.all([readImage(files.image), readMask(files.mask)]);
+  requireSize(files.mask, mask, image);
+  const sample = { image, labels: trainingLabels(mask, files.mask, classes) };
+  if (files.weights === undefined) return sample;
+  const weights = await readWeightMap(files.weights);
+  requireSize(files.weights, weights, image);
+  return { ...sample, weights };
+}
+
+function requireSize(file: string, map: Size, image: Size): void {
+  if (map.width === image.width && map.height === image.height) return;
+  throw new WorkbenchError(
+    'dataset.size',
+    `${file} has ${map.width} x ${map.height} pixels, its image ${image.width} x ${image.height}.`,
+  );
+}
+
+async function readWeightMap(file: string): Promise<WeightMap> {
+  const bytes = await readBytes(file);
+  try {
+    return decodeWeights(bytes, PIXEL_LIMIT);
+  } catch (cause) {
+    throw new WorkbenchError('dataset.weights', `${file} holds no weights: ${messageOf(cause)}.`, { cause });
   }
-  return { image, labels: trainingLabels(mask, maskFile, classes) };
 }
 
 /** Labels 0..classes. One class: whatever is set is the object; grey masks are cut in the middle of their range. */

@@ -22,10 +22,11 @@ export function loadTrainingSamples(
 ): Promise<readonly TrainingSample[]> {
   return mapPairs(pairs, (sample) => {
     onLoaded();
-    const { image, labels } = toWorkingSize(sample, policy);
+    const { image, labels, weights } = toWorkingSize(sample, policy);
     return {
       image: { ...image, data: shared(image.data) },
       labels: { ...labels, data: shared(labels.data) },
+      ...(weights === undefined ? {} : { weights: { ...weights, data: shared(weights.data) } }),
     };
   });
 }

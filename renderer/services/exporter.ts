@@ -6,6 +6,7 @@ import { exportManifestSchema } from '../../core/formats/export-manifest.ts';
 import type { ExportedImage } from '../../core/formats/export-manifest.ts';
 import { exportNames, extensionOf } from '../../core/formats/export-names.ts';
 import type { MaskForms } from '../../core/formats/mask-export.ts';
+import { PROVENANCE_WEIGHTS } from '../../core/formats/weight-map.ts';
 import type { BridgeClient } from './bridge-client.ts';
 import { ArrayFile } from './export-arrays.ts';
 import { CocoFile, describe } from './export-files.ts';
@@ -22,6 +23,8 @@ export interface ExportOptions {
   readonly which: 'accepted' | 'all';
   /** `masks/NAME.png`: indexed, the palette shows the classes' colours. */
   readonly masks: boolean;
+  /** `weights/NAME.png`: how much each pixel counts in training, by who decided on it. */
+  readonly weights: boolean;
   /** `images/NAME.EXT`: copies of the files; with masks, a folder that can be trained on. */
   readonly images: boolean;
   /** `annotations.json` with run lengths, `annotations-polygons.json` with outlines. */
@@ -119,12 +122,12 @@ export class Exporter extends Observable<ExporterState> {
 
   #prepare(options: ExportOptions, job: ExportJob): Run {
     const { classes } = this.#ports.project.state;
-    const { masks: png, coco, npz: array } = options;
+    const { masks: png, coco, weights, npz: array } = options;
     return {
       options,
       job,
       signal: this.#cancel.signal,
-      forms: { classes, png, coco, array },
+      forms: { classes, png, coco, weights, array },
       coco: coco ? { runs: new CocoFile(classes), polygons: new CocoFile(classes) } : null,
       arrays: array === null ? null : new ArrayFile(array, classes.length),
       described: [],
@@ -172,6 +175,7 @@ export class Exporter extends Observable<ExporterState> {
     const fileName = `${name}${extensionOf(item.key)}`;
     if (copy !== null) await job.write(`images/${fileName}`, copy);
     if (mask.png !== null) await job.write(`masks/${name}.png`, mask.png);
+    if (mask.weights !== null) await job.write(`weights/${name}.png`, mask.weights);
     if (mask.annotations !== null) {
       run.coco?.runs.add(fileName, record, mask.annotations.runs);
       run.coco?.polygons.add(fileName, record, mask.annotations.polygons);
@@ -188,7 +192,7 @@ export class Exporter extends Observable<ExporterState> {
     }
   }
 
-  async #writeManifest({ job, described }: Run): Promise<void> {
+  async #writeManifest({ job, described, options }: Run): Promise<void> {
     const { bridge, project } = this.#ports;
     const { version } = await bridge.request('app.info');
     const manifest = exportManifestSchema.parse({
@@ -197,6 +201,7 @@ export class Exporter extends Observable<ExporterState> {
       version,
       created: new Date().toISOString(),
       classes: project.state.classes.map(({ label, name, color }) => ({ label, name, color })),
+      weights: options.weights ? PROVENANCE_WEIGHTS : null,
       images: described,
       skipped: this.state.skipped.map(({ key, problem }) => ({ source: key, problem })),
     });

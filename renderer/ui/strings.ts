@@ -116,6 +116,7 @@ export const text = {
     zip: 'ZIP file',
     contents: 'Contents',
     masks: 'Masks as PNG, one colour index per class',
+    weights: 'Weights for training, by who decided on each pixel',
     images: 'Copies of the images',
     coco: 'COCO annotations',
     npz: 'Arrays for training (.npz)',

@@ -35,6 +35,7 @@ test('annotate, export, train an epoch, and find the new model in the app', asyn
     await dialog.getByRole('button', { name: 'Choose where and write' }).click();
     await expect(dialog.getByText(new RegExp(`holds ${count} images`))).toBeVisible();
     expect(readdirSync(join(data, 'masks'))).toHaveLength(count);
+    expect(readdirSync(join(data, 'weights'))).toHaveLength(count);
     await first.close();
   });
 

@@ -32,6 +32,7 @@ interface TrainFlags {
   readonly train?: string;
   readonly val?: string;
   readonly exclude?: string;
+  readonly weights: boolean;
   readonly fold?: { readonly fold: number; readonly count: number };
   readonly subject?: RegExp;
   readonly class: readonly string[];
@@ -79,6 +80,7 @@ export function registerTrain(program: Command): void {
     .option('--train <list>', 'file with the names to train on, one per line (default: all)')
     .option('--val <list>', 'file with the names to validate on')
     .option('--exclude <list>', 'names to leave out: a list file, or names separated by commas')
+    .option('--no-weights', 'let all pixels count alike, also where the folder has weights/ (8-bit grey PNG)')
     .option('--fold <k/n>', 'without --val: fold k of an n-fold cross-validation', parseFold)
     .option(
       '--subject <pattern>',
@@ -182,6 +184,7 @@ async function toOptions(flags: TrainFlags): Promise<TrainOptions> {
     data: {
       data: flags.data,
       classes,
+      weights: flags.weights,
       ...(trainList === undefined ? {} : { train: trainList }),
       ...(validation === undefined ? {} : { validation }),
       ...(exclude === undefined ? {} : { exclude }),

@@ -18,6 +18,7 @@ const FIRST_OPTIONS: ExportOptions = {
   kind: 'folder',
   which: 'all',
   masks: true,
+  weights: true,
   images: true,
   coco: true,
   npz: null,
@@ -89,6 +90,7 @@ function Options({ options, onChange }: OptionsProps) {
       <div className={styles['contents']}>
         <span>{words.contents}</span>
         <Check label={words.masks} isOn={options.masks} onChange={(masks) => change({ masks })} />
+        <Check label={words.weights} isOn={options.weights} onChange={(weights) => change({ weights })} />
         <Check label={words.images} isOn={options.images} onChange={(images) => change({ images })} />
         <Check label={words.coco} isOn={options.coco} onChange={(coco) => change({ coco })} />
         <Check

@@ -46,7 +46,7 @@ const square = sample(SIZE, (x, y) => x >= 8 && x < 20 && y >= 4 && y < 16);
 describe('resampling for training', () => {
   it('copies pixels, labels and full weights under the identity', () => {
     const target = arrays(SIZE);
-    resampleSample(square.image, square.labels, IDENTITY, 'mirror', target);
+    resampleSample(square, IDENTITY, 'mirror', target);
     const red = target.images.subarray(0, 1024);
     expect([...red]).toEqual([...square.labels.data]);
     expect([...target.targets]).toEqual([...square.labels.data]);
@@ -60,7 +60,7 @@ describe('resampling for training', () => {
         const settings = { ...augmentPresets.full, quarterTurns: true };
         const affine = drawAffine(seededRandom(seed), settings, framing, SIZE, SIZE);
         const target = arrays(SIZE);
-        resampleSample(square.image, square.labels, affine, 'mirror', target);
+        resampleSample(square, affine, 'mirror', target);
         target.targets.forEach((label, at) => {
           expect(label).toBe((target.images[at] as number) >= 0.5 - 1e-6 ? 1 : 0);
         });
@@ -81,7 +81,7 @@ describe('resampling for training', () => {
         const random = seededRandom(seed);
         const target = arrays(SIZE);
         const affine = drawAffine(random, augmentPresets.full, 'crop', size, SIZE);
-        resampleSample(image, labels, affine, border, target);
+        resampleSample({ image, labels }, affine, border, target);
         changeColours(target.images, 0, SIZE, drawColour(random, augmentPresets.full), random);
         expect(target.images.every((value) => value >= 0 && value <= 1)).toBe(true);
         expect(target.targets.every((value) => value === 0 || value === 1)).toBe(true);
@@ -93,7 +93,7 @@ describe('resampling for training', () => {
     const small = sample({ width: 32, height: 16 }, () => true);
     const affine = drawAffine(seededRandom(1), augmentPresets.none, 'whole', small.image, SIZE);
     const target = arrays(SIZE, 2);
-    resampleSample(small.image, small.labels, affine, 'black', target);
+    resampleSample(small, affine, 'black', target);
     const row = (y: number): number[] => [...target.weights.subarray(32 * y, 32 * y + 32)];
     expect(row(7).every((weight) => weight === 0)).toBe(true);
     expect(row(8).every((weight) => weight === 1)).toBe(true);
@@ -122,7 +122,7 @@ describe('resampling for training', () => {
 describe('colour change', () => {
   it('changes nothing without settings', () => {
     const target = arrays(SIZE);
-    resampleSample(square.image, square.labels, IDENTITY, 'mirror', target);
+    resampleSample(square, IDENTITY, 'mirror', target);
     const before = target.images.slice();
     const random = seededRandom(3);
     changeColours(target.images, 0, SIZE, drawColour(random, augmentPresets.none), random);

@@ -57,6 +57,40 @@ describe('batches', () => {
   });
 });
 
+describe('weights', () => {
+  const striped = {
+    image: { width: 32, height: 32, data: new Uint8Array(3 * 1024).fill(9) },
+    labels: { width: 32, height: 32, data: new Uint8Array(1024) },
+    weights: { width: 32, height: 32, data: Uint8Array.from({ length: 1024 }, (_, at) => at % 256) },
+  };
+
+  it('are those of each pixel, in 0..1, and in full where a sample has none', () => {
+    const { weights } = makeBatch([striped], { ...plan, batch: 1 }, 0, 0);
+    weights.forEach((weight, at) => expect(weight).toBeCloseTo((at % 256) / 255, 6));
+    expect(makeBatch(samples, plan, 0, 0).weights.every((weight) => weight === 1)).toBe(true);
+  });
+
+  it('go with the labels through every augmentation', () => {
+    // Where the label is 1 the weight is full, elsewhere a third.
+    const labels = Uint8Array.from({ length: 1024 }, (_, at) => (at % 32 < 11 && at < 500 ? 1 : 0));
+    const marked = {
+      ...striped,
+      labels: { ...striped.labels, data: labels },
+      weights: { ...striped.weights, data: labels.map((label) => (label === 1 ? 255 : 85)) },
+    };
+    const full = { ...plan, channels: 3, augment: augmentPresets.full };
+    for (let step = 0; step < 8; step++) {
+      const { targets, weights } = makeBatch([marked], full, 0, step);
+      for (let sample = 0; sample < full.batch; sample++) {
+        for (let at = 0; at < 1024; at++) {
+          const isMarked = targets[(sample * 3 + 1) * 1024 + at] === 1;
+          expect(weights[sample * 1024 + at]).toBeCloseTo(isMarked ? 1 : 1 / 3, 5);
+        }
+      }
+    }
+  });
+});
+
 describe('crops for tiles', () => {
   it('are as many as would tile the image', () => {
     const square = (side: number): TrainingSample => ({
@@ -83,6 +117,17 @@ describe('working size', () => {
     expect(sizeIn('stretch')).toMatchObject({ width: 32, height: 32 });
     expect(sizeIn('letterbox')).toMatchObject({ width: 32, height: 16 });
     expect(sizeIn('tiles')).toBe(sample.image);
+  });
+
+  it('averages weights when it shrinks them, and has none where there were none', () => {
+    const data = Uint8Array.from({ length: 2048 }, (_, at) => (at % 2 === 0 ? 255 : 100));
+    const weighted = { ...sample, weights: { ...size, data } };
+    const { weights } = toWorkingSize(weighted, { ...policy, mode: 'stretch' });
+    expect(weights).toMatchObject({ width: 32, height: 32 });
+    expect(weights?.data.every((weight) => weight === 178)).toBe(true);
+    const larger = toWorkingSize(weighted, { ...policy, width: 128, height: 64, mode: 'stretch' }).weights;
+    expect(new Set(larger?.data)).toEqual(new Set([255, 100]));
+    expect(toWorkingSize(sample, { ...policy, mode: 'stretch' })).not.toHaveProperty('weights');
   });
 
   it('keeps labels over the same part of the image', () => {

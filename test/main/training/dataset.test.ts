@@ -77,6 +77,28 @@ describe('a data set in a folder', () => {
     expect([...(sample?.labels.data ?? [])].every((value) => value === 1)).toBe(true);
   });
 
+  it('reads weights where there are some, of the images that have them', async () => {
+    await mkdir(path.join(folder, 'weights'));
+    await writePng('weights/b.png', 8, 6, 51);
+    const read = async (options: Partial<DataOptions> = {}) =>
+      Promise.all((await open(options)).train.map((pair) => pair.read()));
+    const [a, b] = await read();
+    expect(a).not.toHaveProperty('weights');
+    expect(b?.weights).toEqual({ width: 8, height: 6, data: new Uint8Array(48).fill(51) });
+    for (const sample of await read({ weights: false })) expect(sample).not.toHaveProperty('weights');
+  });
+
+  it('says what is wrong with weights', async () => {
+    await mkdir(path.join(folder, 'weights'));
+    await writePng('weights/a.png', 7, 6, 51);
+    const first = async () => (await open({ exclude: 'b,c,d' })).train[0]?.read();
+    await expect(first()).rejects.toThrow(/weights.a\.png has 7 x 6 pixels, its image 8 x 6/);
+    await writeFile(path.join(folder, 'weights/a.png'), 'nonsense');
+    await expect(first()).rejects.toMatchObject({ code: 'dataset.weights' });
+    await writePng('weights/stranger.png', 8, 6, 51);
+    await expect(open()).rejects.toThrow(/stranger\.png is a weight map without an image/);
+  });
+
   it('says what is wrong with lists', async () => {
     await expect(open({ train: await list('a', 'x') })).rejects.toThrow('x is in a list');
     await expect(open({ train: await list('') })).rejects.toThrow('is empty');

@@ -5,6 +5,8 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { augmentPresets } from '../../../core/imaging/augment-settings.ts';
 import { seededRandom } from '../../../core/random.ts';
+import { encodeGreyPng } from '../../../core/formats/png.ts';
+import { readMask } from '../../../main/files/mask.ts';
 import { readWeights } from '../../../main/files/weights.ts';
 import type { TrainOptions } from '../../../main/training/options.ts';
 import { type Publication, publish } from '../../../main/training/publish.ts';
@@ -41,6 +43,26 @@ async function writeDiscs(): Promise<void> {
       .toFile(path.join(data, `images/d${n}.png`));
   }
   await writeFile(path.join(data, 'val.txt'), 'd4\nd5\n');
+}
+
+/** The left half counts in full, the right half not at all. */
+async function writeWeights(): Promise<void> {
+  await mkdir(path.join(data, 'weights'));
+  const [width, height] = [40, 36];
+  const weights = Uint8Array.from({ length: width * height }, (_, at) => (at % width < 20 ? 255 : 0));
+  for (let n = 0; n < 4; n++) {
+    await writeFile(path.join(data, `weights/d${n}.png`), encodeGreyPng({ width, height, data: weights }));
+  }
+}
+
+/** Wrong labels at the right, a little away from the half, because resizing mixes neighbours. */
+async function spoilRightSide(): Promise<void> {
+  for (let n = 0; n < 4; n++) {
+    const file = path.join(data, `masks/d${n}.png`);
+    const { width, height, data: labels } = await readMask(file);
+    const spoiled = labels.map((label, at) => (at % width < 26 ? 255 * label : 255));
+    await writeFile(file, encodeGreyPng({ width, height, data: spoiled }));
+  }
 }
 
 function options(out: string, changes: Partial<TrainOptions> = {}): TrainOptions {
@@ -90,6 +112,16 @@ describe('training', { timeout: 120_000 }, () => {
     const first = await run(options('a'));
     expect(numbersOf(await run(options('b')))).toEqual(numbersOf(first));
     expect(numbersOf(await run(options('c', { seed: 6 })))).not.toEqual(numbersOf(first));
+  });
+
+  it('takes no notice of labels that weigh nothing', async () => {
+    const settings = { epochs: 1, augment: augmentPresets.none };
+    await writeWeights();
+    const before = numbersOf(await run(options('right', settings)));
+    await spoilRightSide();
+    expect(numbersOf(await run(options('spoiled', settings)))).toEqual(before);
+    const unweighted = { ...settings, data: { ...options('x').data, weights: false } };
+    expect(numbersOf(await run(options('unweighted', unweighted)))).not.toEqual(before);
   });
 
   it('resumes in the middle of an epoch to the numbers of a run that never stopped', async () => {

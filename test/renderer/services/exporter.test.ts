@@ -17,6 +17,7 @@ const EVERYTHING: ExportOptions = {
   kind: 'folder',
   which: 'all',
   masks: true,
+  weights: true,
   images: true,
   coco: true,
   npz: { width: 32, height: 32 },
@@ -132,6 +133,34 @@ describe('an export', () => {
     const { nobody = 0, model = 0, person = 0, confirmed = 0 } = edited?.provenance ?? {};
     expect(nobody + model + person + confirmed).toBe(SIZE.width * SIZE.height);
     expect(images.find(({ source }) => source === 'd.png')?.provenance.person).toBe(0);
+  });
+
+  it('weighs each pixel by who decided on it, says so, and training reads the same weights', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    await bench.open('c.png');
+    bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+    bench.driver.tool('brush', 7).click([85, 20]);
+    await bench.exporter.start(EVERYTHING);
+    const text = await readFile(path.join(bench.folder, 'manifest.json'), 'utf8');
+    const { weights } = exportManifestSchema.parse(JSON.parse(text));
+    expect(weights).toEqual({ nobody: 128, model: 128, person: 255, confirmed: 255 });
+    const { train } = await openDataSet({ data: bench.folder, classes: 1 });
+    const edited = await train.find(({ name }) => name === 'c')?.read();
+    const { provenance } = bench.driver.drawing;
+    expect(edited?.weights?.data).toEqual(provenance.map((origin) => (origin >= 2 ? 255 : 128)));
+    expect(edited?.weights?.data.includes(255)).toBe(true);
+    const untouched = await train.find(({ name }) => name === 'd')?.read();
+    expect(untouched?.weights?.data.every((weight) => weight === 128)).toBe(true);
+  });
+
+  it('leaves weights out where nobody wants them', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    await bench.exporter.start({ ...EVERYTHING, weights: false });
+    expect(await readdir(bench.folder)).not.toContain('weights');
+    const text = await readFile(path.join(bench.folder, 'manifest.json'), 'utf8');
+    expect(exportManifestSchema.parse(JSON.parse(text)).weights).toBeNull();
   });
 
   it('takes only accepted images when asked to, and says when there are none', async () => {

@@ -1,0 +1,29 @@
+import { WorkbenchError } from '../contract/errors.ts';
+import { Provenance } from '../document/provenance.ts';
+import type { Size, WeightMap } from '../imaging/raster.ts';
+import { decodePngSamples, encodeGreyPng } from './png.ts';
+
+/**
+ * How much a pixel counts in training, of 255, by who decided on it: half where only a model has spoken, and where
+ * nobody has, which is background that was left alone.
+ */
+export const PROVENANCE_WEIGHTS = { nobody: 128, model: 128, person: 255, confirmed: 255 } as const;
+
+/** A weight map of provenance as an 8-bit grey PNG: the value is the weight. */
+export function encodeWeights({ width, height }: Size, provenance: Uint8Array): Uint8Array {
+  const weights = new Uint8Array(256).fill(255);
+  weights[Provenance.none] = PROVENANCE_WEIGHTS.nobody;
+  weights[Provenance.model] = PROVENANCE_WEIGHTS.model;
+  weights[Provenance.human] = PROVENANCE_WEIGHTS.person;
+  weights[Provenance.confirmed] = PROVENANCE_WEIGHTS.confirmed;
+  return encodeGreyPng({ width, height, data: provenance.map((origin) => weights[origin] as number) });
+}
+
+/** @throws `png.*`, and `weights.kind` for anything but 8-bit grey: labels and colours are no weights */
+export function decodeWeights(bytes: Uint8Array, pixelLimit: number): WeightMap {
+  const { width, height, kind, depth, samples } = decodePngSamples(bytes, pixelLimit);
+  if (kind !== 'grey' || depth !== 8) {
+    throw new WorkbenchError('weights.kind', 'it is not an 8-bit grey PNG');
+  }
+  return { width, height, data: Uint8Array.from(samples) };
+}

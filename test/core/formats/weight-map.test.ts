@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { encodeGreyPng, encodeIndexedPng } from '../../../core/formats/png.ts';
+import { decodeWeights, encodeWeights, PROVENANCE_WEIGHTS } from '../../../core/formats/weight-map.ts';
+import { labelMaps } from '../../support/arbitrary-rasters.ts';
+
+const LIMIT = 1_000_000;
+
+describe('a weight map', () => {
+  it('gives each pixel the weight of who decided on it, and reads back equal', () => {
+    const { nobody, model, person, confirmed } = PROVENANCE_WEIGHTS;
+    fc.assert(
+      fc.property(labelMaps(20, 3), (provenance) => {
+        const expected = provenance.data.map((origin) => [nobody, model, person, confirmed][origin] ?? -1);
+        const read = decodeWeights(encodeWeights(provenance, provenance.data), LIMIT);
+        expect(read).toEqual({ width: provenance.width, height: provenance.height, data: expected });
+      }),
+    );
+  });
+
+  it('keeps 0 and 255 apart from labels, which a mask of such values would not', async () => {
+    const map = { width: 2, height: 1, data: Uint8Array.of(0, 255) };
+    expect(decodeWeights(encodeGreyPng(map), LIMIT)).toEqual(map);
+    // Other software shows it in greys.
+    expect([...(await sharp(encodeGreyPng(map)).raw().toBuffer())]).toEqual([0, 0, 0, 255, 255, 255]);
+  });
+
+  it('is refused when it is something else', async () => {
+    const map = { width: 2, height: 1, data: Uint8Array.of(0, 1) };
+    expect(() => decodeWeights(encodeIndexedPng(map, []), LIMIT)).toThrow('8-bit grey');
+    const colours = sharp({ create: { width: 2, height: 2, channels: 3, background: 'red' } });
+    const bytes = new Uint8Array(await colours.png().toBuffer());
+    expect(() => decodeWeights(bytes, LIMIT)).toThrow(/colours/);
+    expect(() => decodeWeights(bytes.slice(0, 20), LIMIT)).toThrow();
+  });
+});
