@@ -1,12 +1,16 @@
 import { BatchTray } from './batch-tray.tsx';
 import { CanvasRegion } from './canvas-region.tsx';
+import { Resizer } from './controls/resizer.tsx';
 import { useDesk, useObservable } from './desk.ts';
 import { Dialogs } from './dialogs/dialogs.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { Filmstrip } from './filmstrip.tsx';
+import { LAYOUT } from './layout.ts';
+import type { Part } from './layout.ts';
 import { SidePanel } from './panels/side-panel.tsx';
 import { StartScreen } from './start-screen.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { text } from './strings.ts';
 import { ToolBar } from './tool-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import styles from './app.module.css';
@@ -26,7 +30,9 @@ export function App() {
               <BatchTray />
             </main>
             <SidePanel />
+            <PartResizer part="sidePanel" orientation="vertical" />
             <Filmstrip />
+            <PartResizer part="filmstrip" orientation="horizontal" />
             <StatusBar />
           </>
         ) : (
@@ -35,5 +41,30 @@ export function App() {
       </div>
       <Dialogs />
     </DropTarget>
+  );
+}
+
+interface PartResizerProps {
+  readonly part: Part;
+  readonly orientation: 'vertical' | 'horizontal';
+}
+
+function PartResizer({ part, orientation }: PartResizerProps) {
+  const { shell } = useDesk();
+  const value = useObservable(shell, ({ sizes }) => sizes[part]);
+  const { initial, least, most } = LAYOUT[part];
+  return (
+    <Resizer
+      label={text.resize[part]}
+      orientation={orientation}
+      className={styles[part]}
+      {...{ value, least, most }}
+      onChange={(size) => shell.resize(part, size)}
+      onChangeEnd={() => shell.keepSizes()}
+      onReset={() => {
+        shell.resize(part, initial);
+        shell.keepSizes();
+      }}
+    />
   );
 }

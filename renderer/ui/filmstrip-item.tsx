@@ -5,8 +5,14 @@ import { useDesk, useObservable } from './desk.ts';
 import { text } from './strings.ts';
 import styles from './filmstrip.module.css';
 
-/** CSS pixels, the gap to the next one included. */
-export const ITEM_WIDTH = 108;
+/** Height of the strip besides the pictures themselves: filters, names, scroll bar. */
+const AROUND_PICTURE = 64;
+const GAP = 8;
+
+/** Width of an item in a strip of this height, the gap to the next one included; all in CSS pixels. */
+export function itemWidth(stripHeight: number): number {
+  return Math.round((stripHeight - AROUND_PICTURE) * (5 / 3)) + GAP;
+}
 
 /** Characters at the end of a name that are always shown: most often a number and the extension. */
 const NAME_END = 8;
@@ -21,18 +27,19 @@ interface FilmstripItemProps {
   readonly total: number;
   /** CSS pixels from the start of the row. */
   readonly left: number;
+  readonly width: number;
   readonly onSelect: () => void;
 }
 
 export function FilmstripItem(props: FilmstripItemProps) {
-  const { item, isSelected, isReachable, position, total, left, onSelect } = props;
+  const { item, isSelected, isReachable, position, total, left, width, onSelect } = props;
   const state = item.problem === undefined ? text.strip.status[item.status] : text.strip.failed;
   const doubt = isDoubtShown(item) ? text.strip.doubt(item.doubt) : undefined;
   return (
     <div
       role="listitem"
       className={styles['place']}
-      style={{ transform: `translateX(${left}px)` }}
+      style={{ transform: `translateX(${left}px)`, width }}
       aria-posinset={position}
       aria-setsize={total}
     >

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { Button } from './controls/button.tsx';
 import { useDesk, useObservable } from './desk.ts';
-import { FilmstripItem, ITEM_WIDTH } from './filmstrip-item.tsx';
+import { FilmstripItem, itemWidth } from './filmstrip-item.tsx';
 import { Segmented } from './controls/segmented.tsx';
 import type { StripFilter } from './shell.ts';
 import { PANE } from './panes.ts';
@@ -23,17 +23,20 @@ export function Filmstrip() {
   const filter = useObservable(shell, (state) => state.filter);
   const shown = useMemo(() => shownImages(images, search, filter), [images, search, filter]);
 
+  const width = itemWidth(useObservable(shell, ({ sizes }) => sizes.filmstrip));
+
   const scroller = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- only the React compiler minds, which is not used.
   const virtualizer = useVirtualizer({
     horizontal: true,
     count: shown.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ITEM_WIDTH,
+    estimateSize: () => width,
     overscan: 4,
     paddingStart: 8,
     paddingEnd: 8,
   });
+  useEffect(() => virtualizer.measure(), [virtualizer, width]);
   const columns = virtualizer.getVirtualItems();
 
   const keys = columns.flatMap(({ index }) => images[shown[index] ?? -1]?.key ?? []);
@@ -82,6 +85,7 @@ export function Filmstrip() {
                   position={column.index + 1}
                   total={shown.length}
                   left={column.start}
+                  width={width}
                   onSelect={() => void project.select(index)}
                 />
               )

@@ -1,6 +1,8 @@
 import type { WorkbenchBridge } from '../../core/contract/channels.ts';
 import type { ImageStatus } from '../editor/ports.ts';
 import { Observable } from '../services/observable.ts';
+import { allowedSize, INITIAL_SIZES, LAYOUT, PARTS } from './layout.ts';
+import type { Part, PartSizes } from './layout.ts';
 
 export type DialogName = 'settings' | 'help' | 'palette' | 'export';
 export const THEMES = ['dark', 'light', 'system'] as const;
@@ -16,6 +18,8 @@ export interface ShellState {
   readonly theme: Theme;
   readonly search: string;
   readonly filter: StripFilter;
+  /** CSS pixels. */
+  readonly sizes: PartSizes;
 }
 
 const THEME = 'theme';
@@ -25,15 +29,16 @@ export class Shell extends Observable<ShellState> {
   readonly #bridge: WorkbenchBridge;
 
   constructor(bridge: WorkbenchBridge) {
-    super({ isStarting: true, dialog: null, theme: 'dark', search: '', filter: 'all' });
+    super({ isStarting: true, dialog: null, theme: 'dark', search: '', filter: 'all', sizes: INITIAL_SIZES });
     this.#bridge = bridge;
   }
 
-  /** Takes up the theme of the last time. */
+  /** Takes up theme and sizes of the last time. */
   async start(): Promise<void> {
     const answer = await this.#bridge.request('preferences.get');
     const stored = answer.ok ? THEMES.find((theme) => theme === answer.value[THEME]) : undefined;
     this.#show(stored ?? this.state.theme);
+    if (answer.ok) for (const part of PARTS) if (part in answer.value) this.resize(part, answer.value[part]);
     matchMedia(LIGHT).addEventListener('change', () => this.#show(this.state.theme));
   }
 
@@ -52,6 +57,18 @@ export class Shell extends Observable<ShellState> {
   setTheme(theme: Theme): void {
     this.#show(theme);
     void this.#bridge.request('preferences.set', { [THEME]: theme });
+  }
+
+  /** Shows a part of the window at another size, within its limits. */
+  resize(part: Part, size: unknown): void {
+    const allowed = allowedSize(part, size);
+    document.documentElement.style.setProperty(LAYOUT[part].property, `${allowed}px`);
+    this.update({ sizes: { ...this.state.sizes, [part]: allowed } });
+  }
+
+  /** Sizes are written down once they stop changing. */
+  keepSizes(): void {
+    void this.#bridge.request('preferences.set', { ...this.state.sizes });
   }
 
   setSearch(search: string): void {

@@ -3,6 +3,7 @@ import type { KeymapPreset } from '../editor/keymap.ts';
 import type { Hint } from '../editor/state.ts';
 import type { ImageStatus } from '../editor/ports.ts';
 import { count, percent } from './format.ts';
+import type { Part } from './layout.ts';
 import { panelText } from './panel-strings.ts';
 
 /**
@@ -39,7 +40,8 @@ export const text = {
     settings: 'Settings',
     help: 'Keys',
     tools: 'Tools',
-    readOnly: 'Read-only folder',
+    readOnly: 'Read-only',
+    readOnlyHint: 'This folder cannot be written to. Your work is kept in the app all the same.',
     model: 'Model',
     noModel: 'No model',
   },
@@ -89,6 +91,11 @@ export const text = {
     cursor: (x: number, y: number) => `${x}, ${y}`,
     zoom: (scale: number) => percent(scale),
   },
+
+  resize: {
+    sidePanel: 'Width of the panels',
+    filmstrip: 'Height of the image strip',
+  } satisfies Record<Part, string>,
 
   batch: {
     title: 'Predicting all images',

@@ -4,6 +4,7 @@ import {
   FolderOpen,
   Images,
   Keyboard,
+  Lock,
   ScanSearch,
   Search,
   Settings,
@@ -21,6 +22,7 @@ export function TopBar() {
   const { editor, workbench } = useDesk();
   useActionStates();
   const isOpen = useObservable(workbench.project, ({ phase }) => phase === 'open');
+  const isWritable = useObservable(workbench.project, ({ writable }) => writable);
   const name = useObservable(workbench.project, (state) => state.name);
   const isPredicting = useObservable(
     workbench.segmenter,
@@ -41,6 +43,12 @@ export function TopBar() {
             onPress={() => editor.run('app.openFolder')}
           />
           <ImageSearch />
+          {!isWritable && (
+            <span className={styles['note']} title={text.bar.readOnlyHint}>
+              <Lock aria-hidden="true" />
+              {text.bar.readOnly}
+            </span>
+          )}
         </>
       )}
       <span className={styles['gap']} />

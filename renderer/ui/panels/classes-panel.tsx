@@ -1,7 +1,9 @@
 import { Plus } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { freeLabel } from '../../../core/document/classes.ts';
 import { IconButton } from '../controls/button.tsx';
 import { useDesk, useEditor } from '../desk.ts';
+import { keepInSight } from '../keep-in-sight.ts';
 import { text } from '../strings.ts';
 import { ClassRow } from './class-row.tsx';
 import { Panel } from './panel.tsx';
@@ -14,6 +16,11 @@ export function ClassesPanel() {
   const active = useEditor((state) => state.activeLabel);
   const isOpen = useEditor((state) => state.imageId !== null);
   const label = freeLabel(classes);
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    const row = list.current?.children[classes.findIndex((item) => item.label === active)];
+    if (list.current && row instanceof HTMLElement) keepInSight(list.current, row);
+  }, [classes, active]);
   return (
     <Panel
       title={text.classes.title}
@@ -31,7 +38,7 @@ export function ClassesPanel() {
       {classes.length === 0 ? (
         <p className={panel['note']}>{text.classes.none}</p>
       ) : (
-        <ul className={styles['list']}>
+        <ul ref={list} className={styles['list']}>
           {classes.map((item) => (
             <ClassRow key={item.label} item={item} isActive={item.label === active} />
           ))}

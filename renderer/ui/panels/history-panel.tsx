@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { EDIT_NAMES } from '../action-names.ts';
 import { classes } from '../classes.ts';
 import { useDesk, useEditor } from '../desk.ts';
+import { keepInSight } from '../keep-in-sight.ts';
 import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';
 import panel from './panel.module.css';
@@ -13,7 +14,10 @@ export function HistoryPanel() {
   const steps = useEditor((state) => state.history);
   const position = useEditor((state) => state.historyPosition);
   const current = useRef<HTMLButtonElement>(null);
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [position]);
+  useEffect(() => {
+    const list = current.current?.closest('ol');
+    if (list && current.current) keepInSight(list, current.current);
+  }, [position]);
 
   const entries = [
     text.history.opened,

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './support/app.ts';
+import { resize } from './support/inspect.ts';
+import { writePicture } from './support/pictures.ts';
+import { images, opened } from './support/workspace.ts';
+
+async function dragBy(page: Page, handle: Locator, x: number, y: number): Promise<void> {
+  const box = await handle.boundingBox();
+  if (box === null) throw new Error('The handle is not there');
+  const [fromX, fromY] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(fromX, fromY);
+  await page.mouse.down();
+  await page.mouse.move(fromX + x, fromY + y, { steps: 5 });
+  await page.mouse.up();
+}
+
+const heightOf = async (part: Locator): Promise<number> => (await part.boundingBox())?.height ?? 0;
+const widthOf = async (part: Locator): Promise<number> => (await part.boundingBox())?.width ?? 0;
+
+test('panels and strip take another size, by pointer and by keys, and have it again tomorrow', async ({
+  start,
+  folder,
+}) => {
+  const photographs = join(folder, 'photographs');
+  await writePicture(join(photographs, 'a.png'));
+  const first = await start({ args: [photographs] });
+  const { page, app } = first;
+  await opened(page, 'a.png');
+  await resize(app, page, 1280, 720);
+  const side = page.getByRole('complementary');
+  const width = page.getByRole('separator', { name: 'Width of the panels' });
+  const height = page.getByRole('separator', { name: 'Height of the image strip' });
+  const [sideBefore, pictureBefore] = [await widthOf(side), await heightOf(images(page).first())];
+
+  await dragBy(page, width, -100, 0);
+  expect(await widthOf(side)).toBe(sideBefore + 100);
+  await expect(width).toHaveAttribute('aria-valuenow', String(sideBefore + 100));
+  await dragBy(page, height, 0, -40);
+  expect(await heightOf(images(page).first())).toBe(pictureBefore + 40);
+
+  await width.focus();
+  await page.keyboard.press('ArrowRight');
+  expect(await widthOf(side)).toBe(sideBefore + 84);
+  await page.keyboard.press('End');
+  await expect(width).toHaveAttribute('aria-valuenow', (await width.getAttribute('aria-valuemax')) ?? '');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await expect(width).toHaveAttribute('aria-valuenow', (await width.getAttribute('aria-valuemin')) ?? '');
+  await page.keyboard.press('ArrowLeft');
+  const chosen = await widthOf(side);
+  // Both answers come in order: the sizes are in the profile by then.
+  await first.request('preferences.get');
+  await first.close();
+
+  const { page: again } = await start({ args: [photographs] });
+  await opened(again, 'a.png');
+  await expect.poll(() => widthOf(again.getByRole('complementary'))).toBe(chosen);
+  expect(await heightOf(images(again).first())).toBe(pictureBefore + 40);
+  await again.getByRole('separator', { name: 'Width of the panels' }).dblclick();
+  await expect.poll(() => widthOf(again.getByRole('complementary'))).toBe(sideBefore);
+});
