@@ -61,5 +61,15 @@ function View({ shown, name }: { readonly shown: Shown; readonly name: string })
 
   // Keys lead to the canvas; the view beside it only follows.
   const focus = shown === 'mask' ? { tabIndex: 0, ...PANE } : { tabIndex: -1 };
-  return <section ref={container} className={styles[shown]} aria-label={name} {...focus} />;
+  return (
+    <section
+      ref={container}
+      className={styles[shown]}
+      aria-label={name}
+      // Browsers show a ring around what a script has given the keyboard, even where a pointer led to it.
+      onPointerDownCapture={({ currentTarget }) => currentTarget.toggleAttribute('data-by-pointer', true)}
+      onBlur={({ currentTarget }) => currentTarget.toggleAttribute('data-by-pointer', false)}
+      {...focus}
+    />
+  );
 }

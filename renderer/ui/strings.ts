@@ -18,7 +18,7 @@ export const text = {
     title: 'Label images with U-Lite',
     lead: 'The network draws first, you correct. Everything stays on this computer.',
     openFolder: 'Open folder',
-    openFolderHint: 'Choose a folder with PNG, JPEG or other pictures.',
+    openFolderHint: 'Choose a folder with PNG, JPEG, TIFF or other pictures.',
     drop: 'Drop images or a folder here',
     dropHint: 'Anywhere in this window.',
     demo: 'Try the demo',

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { expect, test } from './support/app.ts';
 import { accessibilityFindings, resize, screenshot, SIZES } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
-import { button, drag, images, opened, slider } from './support/workspace.ts';
+import { button, drag, images, markedPixels, opened, slider } from './support/workspace.ts';
 
 /** Pictures of the main states for people to look at; that nobody is kept out of them is tested. */
 
@@ -125,5 +126,69 @@ test('an empty folder says what can be read', async ({ start, folder }) => {
   await resize(app, page, 1280, 720);
   await expect(page.getByRole('heading', { name: 'This folder holds no images' })).toBeVisible();
   await screenshot(page, 'empty');
+  expect(await accessibilityFindings(page)).toEqual([]);
+});
+
+test('pictures large and small, a white one, forty classes and double scale keep their form', async ({
+  start,
+  folder,
+}) => {
+  test.slow();
+  const odd = join(folder, 'sizes');
+  await writePicture(join(odd, 'a photograph.png'), 6000, 4000);
+  await writePicture(join(odd, 'b slice.png'), 128, 128);
+  await sharp({ create: { width: 900, height: 700, channels: 3, background: '#ffffff' } })
+    .png()
+    .toFile(join(odd, 'c white ultrasound.png'));
+  const { page, app } = await start({ args: [odd, '--force-device-scale-factor=2'] });
+  await resize(app, page, 1280, 720);
+  for (const name of ['a photograph', 'b slice', 'c white ultrasound']) {
+    await images(page)
+      .filter({ has: page.getByText(name.slice(0, 6)) })
+      .click();
+    await opened(page, name);
+    await screenshot(page, `size-${name.slice(0, 1)}`);
+  }
+  for (let label = 2; label <= 40; label++) await button(page, 'Add class').click();
+  // The class that was added last is painted with, so it must be seen in the list.
+  await expect(button(page, 'Paint Class 40')).toBeInViewport();
+  await expect(page.getByRole('heading', { name: 'Tool settings' })).toBeInViewport();
+  await screenshot(page, 'forty-classes');
+  expect(await accessibilityFindings(page)).toEqual([]);
+});
+
+test('a full disk is told at once, and so is the end of it', async ({ start, folder }) => {
+  const photographs = join(folder, 'photographs');
+  await writePicture(join(photographs, 'a.png'), 200, 120);
+  const { page, app } = await start({ args: [photographs] });
+  await resize(app, page, 1280, 720);
+  await opened(page, 'a.png');
+  await page.evaluate(() => {
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('planted', 'QuotaExceededError');
+    };
+    Object.assign(window, { freeTheDisk: () => (IDBObjectStore.prototype.put = put) });
+  });
+  await drag(page, [
+    [0.4, 0.4],
+    [0.6, 0.6],
+  ]);
+  await expect(page.getByRole('alert')).toContainText('The disk is full');
+  await expect(page.getByText('Not saved')).toBeVisible();
+  await screenshot(page, 'disk-full');
+  expect(await accessibilityFindings(page)).toEqual([]);
+  await page.evaluate(() => (window as unknown as { freeTheDisk: () => void }).freeTheDisk());
+  await expect(page.getByText(/^Saved/)).toBeVisible();
+  await expect(page.getByRole('alert')).toBeHidden();
+  await expect.poll(() => markedPixels(page, 'a.png')).toBeGreaterThan(0);
+});
+
+test('a folder that has gone is told where one looks for it', async ({ start, folder }) => {
+  const { page, app } = await start({ args: [join(folder, 'nowhere')] });
+  await resize(app, page, 1280, 720);
+  await expect(page.getByRole('alert')).toContainText('The folder nowhere is not there any more.');
+  await expect(button(page, 'Open folder')).toBeVisible();
+  await screenshot(page, 'start-problem');
   expect(await accessibilityFindings(page)).toEqual([]);
 });
