@@ -1,11 +1,19 @@
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { expect, test } from './support/app.ts';
 import { Hand } from './support/hand.ts';
 import { resize, screenshot } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
-import { button, markedPixels, opened, profileWithModel, slider } from './support/workspace.ts';
+import {
+  button,
+  markedPixels,
+  opened,
+  profileWithModel,
+  region,
+  slider,
+  storedLabels,
+  valuesIn,
+} from './support/workspace.ts';
 
 /** What surrounds the tools: measuring, comparing, cleaning up, deciding conflicts. By labels and read-outs. */
 
@@ -22,8 +30,6 @@ async function tall(
   return running;
 }
 
-const panel = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
-
 test('measures class, region and distance, in millimetres where the file tells', async ({
   start,
   folder,
@@ -37,7 +43,7 @@ test('measures class, region and distance, in millimetres where the file tells',
   await opened(page, 'plain.png');
   const hand = new Hand(page, IMAGE);
   await hand.look();
-  const measurements = panel(page, 'Measurements');
+  const measurements = region(page, 'Measurements');
   await expect(measurements).toContainText('Nothing of this class is marked');
 
   const measureAll = async (): Promise<void> => {
@@ -73,7 +79,7 @@ test('measures class, region and distance, in millimetres where the file tells',
   const distance = await measurements.locator('dd').last().textContent();
   // Mice report whole screen pixels.
   expect(Number(distance?.replace(' mm', ''))).toBeCloseTo(10, 0);
-  await expect(panel(page, 'Image')).toContainText('0.2 mm a pixel');
+  await expect(region(page, 'Image')).toContainText('0.2 mm a pixel');
   await screenshot(page, 'measured');
 });
 
@@ -108,4 +114,130 @@ test('shows the prediction beside the image, with one camera, and what differs',
   await expect(page.getByText(/^[\d.]+ %$/).last()).not.toHaveText(zoomBefore ?? '');
   await page.keyboard.press('Shift+D');
   await expect(beside).toBeHidden();
+  await page.keyboard.press('Shift+P');
+  await page.keyboard.press('Shift+P');
+  const mask = region(page, 'Mask');
+  for (const way of ['Only in the mask', 'Only in the prediction', 'Another class']) {
+    await expect(mask.getByText(way)).toBeVisible();
+  }
+});
+
+test('a click and a drag in the mini-map move the view, and paint nothing', async ({ start, folder }) => {
+  const photographs = join(folder, 'large');
+  await writePicture(join(photographs, 'large.png'), 1200, 800);
+  const { page } = await start({ args: [photographs] });
+  await opened(page, 'large.png');
+  await page.keyboard.press('Control+1');
+  const canvas = await region(page, 'Canvas').boundingBox();
+  if (canvas === null) throw new Error('There is no canvas');
+  // 140 pixels wide, 18 from the corner.
+  const map = { left: canvas.x + canvas.width - 18 - 140, top: canvas.y + 18, scale: 140 / 1200 };
+  const inMap = (x: number, y: number) => [map.left + x * map.scale, map.top + y * map.scale] as const;
+  /** The place in the image under the middle of the canvas, as the status bar tells. */
+  const middle = async (): Promise<readonly number[]> => {
+    await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2, { steps: 2 });
+    const words = await page.getByText(/^\d+, \d+ = /).textContent();
+    return (words ?? '').split(/\D+/).slice(0, 2).map(Number);
+  };
+  const near = (found: readonly number[], x: number, y: number): void => {
+    expect(Math.abs((found[0] ?? NaN) - x)).toBeLessThan(12);
+    expect(Math.abs((found[1] ?? NaN) - y)).toBeLessThan(12);
+  };
+  await page.mouse.click(...inMap(300, 200));
+  near(await middle(), 300, 200);
+  await page.mouse.move(...inMap(300, 200));
+  await page.mouse.down();
+  await page.mouse.move(...inMap(900, 600), { steps: 5 });
+  await page.mouse.up();
+  near(await middle(), 900, 600);
+  expect(await markedPixels(page, 'large.png')).toBe(0);
+  await expect(button(page, 'Undo')).toBeDisabled();
+});
+
+test('cleans up by numbers, and goes back by a click in the history', async ({ start, folder }) => {
+  const photographs = join(folder, 'cleaned');
+  await writePicture(join(photographs, 'disc.png'), IMAGE.width, IMAGE.height);
+  const { page } = await tall(start, [photographs]);
+  await opened(page, 'disc.png');
+  const hand = new Hand(page, IMAGE);
+  await hand.look();
+  const marked = () => markedPixels(page, 'disc.png');
+  const field = (name: string) => region(page, 'Clean up').getByRole('textbox', { name });
+  await button(page, 'Rectangle').click();
+  await hand.drag([20.1, 20.1], [40.2, 40.2]);
+  await hand.drag([80.1, 20.1], [84.2, 24.2]);
+  await expect.poll(marked).toBe(416);
+  await field('Pixels').fill('3');
+  await page.keyboard.press('Enter');
+  await button(page, 'Shrink').click();
+  // 14 x 14 are left of the large one, and nothing of the small one.
+  await expect.poll(marked).toBe(196);
+  await button(page, 'Undo').click();
+  await field('Smaller than').fill('17');
+  await page.keyboard.press('Enter');
+  await button(page, 'Remove small').click();
+  await expect.poll(marked).toBe(400);
+  await button(page, 'Undo').click();
+  await button(page, 'Keep largest').click();
+  await expect.poll(marked).toBe(400);
+  await button(page, 'Grow').click();
+  // A square grown by a disc of radius 3: its sides by 3, its corners rounded.
+  await expect.poll(marked).toBe(400 + 4 * 3 * 20 + 4 * 4);
+
+  const history = region(page, 'History');
+  await expect(history.getByRole('button')).toHaveText([
+    'History',
+    'Opened',
+    'Rectangle',
+    'Rectangle',
+    'Keep largest',
+    'Grow',
+  ]);
+  await history.getByRole('button', { name: 'Opened' }).click();
+  await expect.poll(marked).toBe(0);
+  await history.getByRole('button', { name: 'Keep largest' }).click();
+  await expect.poll(marked).toBe(400);
+});
+
+test('classes are renamed, locked, shown alone, and deleted with their pixels, with undo', async ({
+  start,
+  folder,
+}) => {
+  const photographs = join(folder, 'classes');
+  await writePicture(join(photographs, 'disc.png'), IMAGE.width, IMAGE.height);
+  const { page } = await tall(start, [photographs]);
+  await opened(page, 'disc.png');
+  const hand = new Hand(page, IMAGE);
+  await hand.look();
+  const labels = async (box: readonly [number, number, number, number]) =>
+    valuesIn(await storedLabels(page, 'disc.png'), 'labels', box);
+  await button(page, 'Rectangle').click();
+  await hand.drag([20.1, 20.1], [40.2, 40.2]);
+  await button(page, 'Add class').click();
+  const classes = region(page, 'Classes');
+  const second = classes.getByRole('button', { name: 'Paint Class 2' });
+  await second.focus();
+  await page.keyboard.press('F2');
+  await page.keyboard.type('Hair');
+  await page.keyboard.press('Enter');
+  await expect(classes.getByRole('button', { name: 'Paint Hair' })).toBeVisible();
+
+  await classes.getByRole('button', { name: /^Lock (?!Hair)/ }).click();
+  await classes.getByRole('button', { name: 'Paint Hair' }).click();
+  await hand.drag([30.1, 20.1], [60.2, 40.2]);
+  await expect.poll(() => labels([20, 20, 40, 40])).toBe('1');
+  expect(await labels([40, 20, 60, 40])).toBe('2');
+
+  await classes.getByRole('listitem').nth(1).hover();
+  await classes.getByRole('button', { name: 'Show only Hair' }).click();
+  await expect(classes.getByRole('button', { name: 'Show only Hair' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await classes.getByRole('button', { name: 'Delete Hair' }).click();
+  await expect.poll(() => labels([40, 20, 60, 40])).toBe('0');
+  await expect(classes.getByRole('listitem')).toHaveCount(1);
+  await button(page, 'Undo').click();
+  await expect.poll(() => labels([40, 20, 60, 40])).toBe('2');
+  await expect(classes.getByRole('button', { name: 'Paint Hair' })).toBeVisible();
 });

@@ -104,7 +104,7 @@ function NameField({ item, onDone }: { readonly item: ClassState; readonly onDon
       }}
       autoFocus
     >
-      <Input />
+      <Input onFocus={({ currentTarget }) => currentTarget.select()} />
     </TextField>
   );
 }

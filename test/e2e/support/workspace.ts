@@ -88,6 +88,27 @@ export async function storedLabels(page: Page, key: string): Promise<StoredLabel
   return { ...stored.image, labels: grid.data, provenance: grid.provenance };
 }
 
+/** The part of the window with this name: a panel, or the canvas. */
+export function region(page: Page, name: string): Locator {
+  return page.getByRole('region', { name, exact: true });
+}
+
+/** Half-open box in image pixels. */
+export type Box = readonly [left: number, top: number, right: number, bottom: number];
+
+/** What one plane of a stored label map holds in a box, as a string of its different values: `0`, `12`. */
+export function valuesIn(
+  stored: StoredLabels | null,
+  plane: 'labels' | 'provenance',
+  [left, top, right, bottom]: Box,
+): string {
+  if (stored === null) return '';
+  const rows = Array.from({ length: bottom - top }, (_, y) =>
+    stored[plane].subarray((top + y) * stored.width + left, (top + y) * stored.width + right),
+  );
+  return [...new Set(rows.flatMap((row) => [...row]))].sort((a, b) => a - b).join('');
+}
+
 /** Pixels of any class in the stored label map. */
 export async function markedPixels(page: Page, key: string): Promise<number> {
   const stored = await storedLabels(page, key);

@@ -1,0 +1,161 @@
+import { join } from 'node:path';
+import { expect, test } from './support/app.ts';
+import { Hand } from './support/hand.ts';
+import { resize, screenshot } from './support/inspect.ts';
+import { writePicture } from './support/pictures.ts';
+import {
+  button,
+  markedPixels,
+  opened,
+  profileWithModel,
+  region,
+  slider,
+  storedLabels,
+  valuesIn,
+} from './support/workspace.ts';
+import type { Box } from './support/workspace.ts';
+
+/** Working with what a model said: doubt, newer predictions, and frames between two that were drawn. */
+
+const IMAGE = { width: 120, height: 80 };
+
+test('leads to doubtful places, also those that flipping reveals, and confirms them', async ({
+  start,
+  folder,
+}) => {
+  const photographs = join(folder, 'doubt');
+  await writePicture(join(photographs, 'disc.png'), IMAGE.width, IMAGE.height);
+  const { page } = await start({ args: [photographs], userData: await profileWithModel(folder) });
+  await opened(page, 'disc.png');
+  await expect(button(page, 'Check by flipping')).toBeDisabled();
+  await button(page, 'Predict').click();
+  await expect(slider(page, 'Threshold')).toBeEnabled();
+  await button(page, 'Check by flipping').click();
+  await expect(page.getByText('Compared with the mirrored image.')).toBeVisible();
+  await region(page, 'Canvas').focus();
+  await page.keyboard.press('Tab');
+  await expect(page.getByText('Compared with the mirrored image.')).toBeVisible();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  const confirmed = async () =>
+    (await storedLabels(page, 'disc.png'))?.provenance.filter((origin) => origin === 3).length ?? 0;
+  await expect.poll(confirmed).toBeGreaterThan(3);
+  const once = await confirmed();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect.poll(confirmed).toBeGreaterThan(once);
+});
+
+test('a newer prediction updates what nobody touched, and its conflicts are decided one by one', async ({
+  start,
+  folder,
+}) => {
+  const photographs = join(folder, 'newer');
+  await writePicture(join(photographs, 'disc.png'), IMAGE.width, IMAGE.height);
+  const { page, app } = await start({ args: [photographs], userData: await profileWithModel(folder) });
+  await resize(app, page, 1600, 1400);
+  await opened(page, 'disc.png');
+  const hand = new Hand(page, IMAGE);
+  await hand.look();
+  // The first model marks everything; a person takes two parts of the disc away and one that is none.
+  await button(page, 'Predict').click();
+  await expect.poll(() => markedPixels(page, 'disc.png')).toBe(IMAGE.width * IMAGE.height);
+  await page.keyboard.press('0');
+  await button(page, 'Rectangle').click();
+  const [left, right, outside]: readonly [Box, Box, Box] = [
+    [46, 36, 52, 44],
+    [66, 36, 74, 44],
+    [2, 2, 8, 8],
+  ];
+  for (const [x0, y0, x1, y1] of [left, right, outside]) {
+    await hand.drag([x0 + 0.1, y0 + 0.1], [x1 + 0.1, y1 + 0.1]);
+  }
+  const here = async (plane: 'labels' | 'provenance', box: Box) =>
+    valuesIn(await storedLabels(page, 'disc.png'), plane, box);
+  for (const box of [left, right, outside]) await expect.poll(() => here('provenance', box)).toBe('2');
+
+  // The shipped model finds the disc.
+  await page.getByRole('button', { name: /Model$/ }).click();
+  await page.getByRole('option', { name: /dermoscopy/i }).click();
+  await button(page, 'Predict').click();
+  const conflicts = region(page, 'Conflicts');
+  await expect(conflicts).toContainText('2 places where a newer prediction disagrees');
+  await expect.poll(() => here('labels', [0, 60, 20, 80])).toBe('0');
+  expect(await here('labels', [56, 36, 62, 44])).toBe('1');
+  expect(await here('labels', left)).toBe('0');
+  expect(await here('labels', right)).toBe('0');
+  await screenshot(page, 'conflicts');
+
+  await test.step('listed, gone to, and stepped through by key', async () => {
+    await conflicts.getByRole('button', { name: '8 × 8 at 66, 36' }).click();
+    await conflicts.getByRole('button', { name: 'Take the model’s' }).click();
+    await expect.poll(() => here('labels', right)).toBe('1');
+    expect(await here('provenance', right)).toBe('1');
+    await expect(conflicts).toContainText('1 place where');
+    await region(page, 'Canvas').focus();
+    await page.keyboard.press('n');
+    await conflicts.getByRole('button', { name: 'Keep mine' }).click();
+    await expect(conflicts).toBeHidden();
+    await expect.poll(() => here('provenance', left)).toBe('3');
+    expect(await here('labels', left)).toBe('0');
+  });
+
+  await test.step('taken back', async () => {
+    await button(page, 'Undo').click();
+    await expect.poll(() => here('provenance', left)).toBe('2');
+    await button(page, 'Undo').click();
+    await expect.poll(() => here('labels', right)).toBe('0');
+    await button(page, 'Undo').click();
+    await expect.poll(() => here('labels', [0, 60, 20, 80])).toBe('1');
+    expect(await here('labels', right)).toBe('0');
+  });
+});
+
+test('fills the frames of a stack between two that were drawn, and each can be taken back', async ({
+  start,
+  folder,
+}) => {
+  const photographs = join(folder, 'stack');
+  // Radii differ by a pixel of height, so that no two frames are the same file.
+  for (const frame of [1, 2, 3, 4, 5]) {
+    const path = join(photographs, `slice-${frame}.png`);
+    await writePicture(path, IMAGE.width, IMAGE.height, 10 + frame);
+  }
+  const { page } = await start({ args: [photographs] });
+  await opened(page, 'slice-1.png');
+  const hand = new Hand(page, IMAGE);
+  const open = async (frame: number): Promise<void> => {
+    await page
+      .getByRole('list', { name: 'Images' })
+      .getByRole('button', { name: `slice-${frame}.png` })
+      .click();
+    await opened(page, `slice-${frame}.png`);
+  };
+  await hand.look();
+  await button(page, 'Rectangle').click();
+  await hand.drag([10.1, 20.1], [30.1, 40.1]);
+  await open(5);
+  await hand.look();
+  await hand.drag([50.1, 20.1], [70.1, 40.1]);
+  await page.keyboard.press('Shift+I');
+  await expect(page.getByText('The images between were filled.')).toBeVisible();
+
+  const labels = async (frame: number, box: Box) =>
+    valuesIn(await storedLabels(page, `slice-${frame}.png`), 'labels', box);
+  for (const [frame, left] of [
+    [2, 20],
+    [3, 30],
+    [4, 40],
+  ] as const) {
+    await expect.poll(() => labels(frame, [left, 20, left + 20, 40])).toBe('1');
+    expect(await markedPixels(page, `slice-${frame}.png`)).toBe(400);
+  }
+  await open(3);
+  await button(page, 'Undo').click();
+  await expect.poll(() => markedPixels(page, 'slice-3.png')).toBe(0);
+  expect(await markedPixels(page, 'slice-2.png')).toBe(400);
+  expect(await markedPixels(page, 'slice-4.png')).toBe(400);
+  await button(page, 'Redo').click();
+  await expect.poll(() => markedPixels(page, 'slice-3.png')).toBe(400);
+});
