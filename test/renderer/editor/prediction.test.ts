@@ -132,27 +132,27 @@ describe('a prediction', () => {
   });
 
   it('is there to compare with as labels, holes filled and specks gone, at the threshold', () => {
-    const map = drawnPrediction('9999.\n9.99.\n9999.\n....9', { fillHoles: true, smallestRegion: 3 });
-    const driver = EditorDriver.open({ width: 5, height: 4 });
+    const map = drawnPrediction('9999..\n9.99..\n9999..\n.....9', { fillHoles: true, smallestRegion: 3 });
+    const driver = EditorDriver.open({ width: 6, height: 4 });
     expect(driver.drawing.predicted()).toBeNull();
     driver.editor.applyPrediction(map);
     const shown = () =>
-      ascii({ width: 5, height: 4, data: driver.drawing.predicted() ?? new Uint8Array(20) });
-    const cleaned = drawing('####.\n####.\n####.\n.....');
+      ascii({ width: 6, height: 4, data: driver.drawing.predicted() ?? new Uint8Array(24) });
+    const cleaned = drawing('####..\n####..\n####..\n......');
     expect(shown()).toBe(cleaned);
     // The same array as long as nothing of it changes, so that views need not look again.
     expect(driver.drawing.predicted()).toBe(driver.drawing.predicted());
     driver.tool('rectangle').drag([
       [0, 0],
-      [5, 4],
+      [6, 4],
     ]);
     expect(shown()).toBe(cleaned);
     // While the slider moves, it is what the untouched pixels follow.
     driver.run('mask.threshold', { value: 0.6, live: true });
-    expect(shown()).toBe(drawing('####.\n#.##.\n####.\n....#'));
+    expect(shown()).toBe(drawing('####..\n#.##..\n####..\n.....#'));
     driver.run('mask.threshold', { value: 0.6, live: false });
     expect(shown()).toBe(cleaned);
     driver.run('mask.threshold', { value: 0.95, live: false });
-    expect(shown()).toBe(drawing('.....\n.....\n.....\n.....'));
+    expect(shown()).toBe(drawing('......\n......\n......\n......'));
   });
 });
