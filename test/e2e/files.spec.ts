@@ -7,6 +7,7 @@ import { planInputs, renderInput } from '../../core/imaging/size-policy.ts';
 import { readImage } from '../../main/files/image.ts';
 import { decodeInPage } from './support/decoding.ts';
 import { expect, test } from './support/app.ts';
+import { drag, images, markedPixels, opened } from './support/workspace.ts';
 
 /** Colours that change in every direction, so that a swap, a shift or a cut shows. */
 function gradient(width: number, height: number, channels: 3 | 4): Uint8Array {
@@ -154,7 +155,7 @@ test('files that cannot be shown whole are refused by name', async ({ start, fol
   expect(gone).toMatchObject({ ok: false, message: 'never.png is no longer there, or may not be read.' });
 });
 
-test('a picture of 12000 x 9000 is decoded', async ({ start, folder }) => {
+test('a picture of 12000 x 9000 is opened, painted on and stored', async ({ start, folder }) => {
   test.slow();
   const files = join(folder, 'files');
   mkdirSync(files);
@@ -174,6 +175,16 @@ test('a picture of 12000 x 9000 is decoded', async ({ start, folder }) => {
   // The last pixel of the input lies in the corner, the first in the ground.
   expect([...(found.inputs[0] ?? []).slice(-3)]).toEqual([240, 32, 16]);
   expect([...(found.inputs[0] ?? []).slice(0, 3)]).toEqual([16, 32, 48]);
+
+  await opened(page, 'huge.png');
+  await drag(page, [
+    [0.45, 0.45],
+    [0.55, 0.55],
+  ]);
+  await expect(images(page).first()).toHaveAccessibleName('huge.png, Edited');
+  await expect.poll(() => markedPixels(page, 'huge.png')).toBeGreaterThan(1000);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => markedPixels(page, 'huge.png')).toBe(0);
 });
 
 test('losing the process that reads TIFF costs nothing', async ({ start, folder }) => {

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { expect, test } from './support/app.ts';
 import { writePicture } from './support/pictures.ts';
@@ -14,6 +15,14 @@ import {
   slider,
   storedLabels,
 } from './support/workspace.ts';
+
+/** As the status bar says it. */
+async function zoomOf(page: Page): Promise<string | null> {
+  return page
+    .locator('footer')
+    .getByText(/^[\d.]+ %$/)
+    .textContent();
+}
 
 /** One person's day: everything by the names that buttons, menus and help share. */
 test('open, predict, paint, erase, undo, redo, threshold, accept, restart, export', async ({
@@ -91,6 +100,8 @@ test('open, predict, paint, erase, undo, redo, threshold, accept, restart, expor
     await button(page, 'Eraser').click();
   });
   const size = await slider(page, 'Brush size').inputValue();
+  await page.keyboard.press('Control+=');
+  const zoom = await zoomOf(page);
   await page.waitForTimeout(500);
   await first.close();
 
@@ -101,6 +112,7 @@ test('open, predict, paint, erase, undo, redo, threshold, accept, restart, expor
     await expect(images(again).first()).toHaveAccessibleName('a.png, Accepted');
     await expect(button(again, 'Eraser')).toHaveAttribute('aria-pressed', 'true');
     await expect(slider(again, 'Brush size')).toHaveValue(size);
+    await expect.poll(() => zoomOf(again)).toBe(zoom);
     const restored = await storedLabels(again, 'a.png');
     expect(restored?.status).toBe('accepted');
     expect(restored?.labels).toEqual(kept?.labels);

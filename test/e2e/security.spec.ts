@@ -138,6 +138,19 @@ test('opens no window and goes nowhere', async ({ start, folder }) => {
   expect(log()).toContain('Refused: window');
 });
 
+test('saves no file but those that a person exports', async ({ start }) => {
+  const { page, log } = await start();
+  await page.evaluate(() => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob(['anything']));
+    link.download = 'anything.txt';
+    document.body.append(link);
+    link.click();
+    link.remove();
+  });
+  await expect.poll(log).toContain('Refused: download');
+});
+
 test('asks nothing of the network, whoever tries', { tag: '@network' }, async ({ start }) => {
   let requests = 0;
   const server = createServer((_request, response) => {

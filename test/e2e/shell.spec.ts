@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './support/app.ts';
 import { writePicture } from './support/pictures.ts';
+import { button, opened, profileWithModel, slider } from './support/workspace.ts';
 
 test('opens one window on the app page and reports no error', async ({ start }) => {
   const { app, page, log } = await start();
@@ -141,4 +142,42 @@ test('the page starts again after its process was lost', async ({ start, folder 
     )
     .toBe(false);
   expect(page.url()).toBe('app://workbench/index.html');
+});
+
+test('has the names that menus, buttons, help and scripts share, and says where the pointer is', async ({
+  start,
+  folder,
+}) => {
+  const photographs = join(folder, 'photographs');
+  await writePicture(join(photographs, 'a.png'), 160, 120);
+  const { page } = await start({ args: [photographs], userData: await profileWithModel(folder) });
+  await opened(page, 'a.png');
+  const buttons = [
+    'Open folder',
+    'Predict',
+    'Predict all',
+    'Accept and next',
+    'Undo',
+    'Redo',
+    'Brush',
+    'Eraser',
+  ];
+  for (const name of [...buttons, 'Export']) await expect(button(page, name), name).toHaveCount(1);
+  for (const name of ['Threshold', 'Opacity', 'Brush size'])
+    await expect(slider(page, name), name).toHaveCount(1);
+  await expect(page.getByRole('list', { name: 'Images', exact: true })).toHaveCount(1);
+  const canvas = page.getByRole('region', { name: 'Canvas', exact: true });
+  await expect(canvas).toHaveCount(1);
+  const status = page.getByRole('status', { name: 'Provider', exact: true });
+  await expect(status).toHaveText('CPU');
+  await button(page, 'Predict').click();
+  await expect(status).toHaveText(/^CPU · Random weights [0-9a-f]{4} · \d+ ms$/);
+
+  const box = await canvas.boundingBox();
+  if (box === null) throw new Error('There is no canvas');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  // The middle of a dark disc on a light ground.
+  await expect(page.locator('footer')).toContainText(/(79|80|81), (59|60|61) = 70/);
+  await page.mouse.wheel(0, -240);
+  await expect(page.locator('footer')).toContainText(/(79|80|81), (59|60|61) = 70/);
 });

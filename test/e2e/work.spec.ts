@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, renameSync } from 'node:fs';
+import { linkSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './support/app.ts';
 import { writePicture } from './support/pictures.ts';
@@ -72,30 +72,6 @@ test('stops a batch on request and keeps what is done', async ({ start, folder }
   await expect(tray.getByText(new RegExp(`^[1-9]\\d* of ${MANY}`))).toBeVisible();
   await tray.getByRole('button', { name: 'Cancel' }).click();
   await expect(tray.getByText(/^Stopped after \d+ image/)).toBeVisible();
-});
-
-test('says which folder could not be written to, and can be tried again', async ({ start, folder }) => {
-  const photographs = await folderOf(folder, 1);
-  const { page, app } = await start({ args: [photographs] });
-  await opened(page, '00.png');
-  await drag(page, [
-    [0.45, 0.5],
-    [0.55, 0.5],
-  ]);
-  await expect(images(page).first()).toHaveAccessibleName('00.png, Edited');
-  // Nobody can make folders here, not even root.
-  await answerFolderDialog(app, '/proc');
-  await button(page, 'Export').click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Choose where and write' }).click();
-  await expect(dialog.getByRole('alert')).toContainText(
-    /cannot be written|could not be written|cannot write/i,
-  );
-  const target = join(folder, 'target');
-  mkdirSync(target);
-  await answerFolderDialog(app, target);
-  await dialog.getByRole('button', { name: 'Choose where and write' }).click();
-  await expect(dialog.getByText(/holds 1 image/)).toBeVisible();
 });
 
 test('opens a folder that is dropped on the window', async ({ start, folder }) => {

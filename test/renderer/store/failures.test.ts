@@ -34,6 +34,15 @@ describe('a failing database', () => {
     expect(worded.message).toMatch(message);
   });
 
+  it('has each write on the disk before it counts as stored', async () => {
+    const database = new WorkbenchDatabase(freshName());
+    const durability = await database.transaction('rw', database.images, async ({ idbtrans }) => {
+      await database.images.clear();
+      return idbtrans.durability;
+    });
+    expect(durability).toBe('strict');
+  });
+
   it('is opened again after it was closed from outside', async () => {
     const database = new WorkbenchDatabase(freshName());
     const connection = new Connection(database);

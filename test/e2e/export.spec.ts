@@ -1,0 +1,70 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
+import { decodePngSamples } from '../../core/formats/png.ts';
+import { expect, test } from './support/app.ts';
+import { writePicture } from './support/pictures.ts';
+import {
+  answerFolderDialog,
+  button,
+  drag,
+  images,
+  markedPixels,
+  opened,
+  storedLabels,
+} from './support/workspace.ts';
+
+async function photographs(folder: string): Promise<string> {
+  const path = join(folder, 'photographs');
+  await writePicture(join(path, 'a.png'));
+  return path;
+}
+
+async function paint(page: Page): Promise<void> {
+  await opened(page, 'a.png');
+  await drag(page, [
+    [0.45, 0.5],
+    [0.55, 0.5],
+  ]);
+  await expect.poll(() => markedPixels(page, 'a.png')).toBeGreaterThan(0);
+}
+
+test('says which folder could not be written to, and can be tried again', async ({ start, folder }) => {
+  const { page, app } = await start({ args: [await photographs(folder)] });
+  await paint(page);
+  await expect(images(page).first()).toHaveAccessibleName('a.png, Edited');
+  // Nobody can make folders here, not even root.
+  await answerFolderDialog(app, '/proc');
+  await button(page, 'Export').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Choose where and write' }).click();
+  await expect(dialog.getByRole('alert')).toContainText(
+    /cannot be written|could not be written|cannot write/i,
+  );
+  const target = join(folder, 'target');
+  mkdirSync(target);
+  await answerFolderDialog(app, target);
+  await dialog.getByRole('button', { name: 'Choose where and write' }).click();
+  await expect(dialog.getByText(/holds 1 image/)).toBeVisible();
+});
+
+test('exports to a ZIP file, whose masks read back equal', async ({ start, folder }) => {
+  const { page, app } = await start({ args: [await photographs(folder)] });
+  await paint(page);
+  const target = join(folder, 'masks.zip');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, target);
+  await button(page, 'Export').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('ZIP file').click();
+  await dialog.getByRole('button', { name: 'Choose where and write' }).click();
+  await expect(dialog.getByText('masks.zip holds 1 image.')).toBeVisible();
+  const files = unzipSync(new Uint8Array(readFileSync(target)));
+  expect(Object.keys(files)).toEqual(
+    expect.arrayContaining(['images/a.png', 'manifest.json', 'masks/a.png']),
+  );
+  const { samples } = decodePngSamples(files['masks/a.png'] ?? new Uint8Array(0), 1e6);
+  expect([...samples]).toEqual([...((await storedLabels(page, 'a.png'))?.labels ?? [])]);
+});
