@@ -19,15 +19,15 @@ interface Anchor {
  * Fills the active class in the frames between those that people labelled, on both sides of the open image: each frame
  * gets the shape between the nearest labelled ones, as one step of its own history. What it writes counts as a
  * model's, so that it can be done again once one of the frames has been corrected.
- * @returns how many frames changed; null where there are no two labelled frames with this class around the image
+ * @returns false where there are no two labelled frames with this class around the image
  */
 export async function interpolateStack(
   workspace: Workspace,
   neighbours: Neighbours,
   label: number,
-): Promise<number | null> {
+): Promise<boolean> {
   const { session } = workspace;
-  if (session === null) return null;
+  if (session === null) return false;
   const { imageId } = session.document;
   const stack = neighbours.stack(imageId);
   const own = isLabelled(session.grid, workspace.state.value.imageStatus)
@@ -36,16 +36,19 @@ export async function interpolateStack(
   const before = await nearestLabelled(stack, -1);
   const after = await nearestLabelled(stack, 1);
   const ends = [before, own, after].filter((anchor) => anchor !== null);
-  let filled: number | null = null;
+  let isFilled = false;
   for (const [at, from] of ends.entries()) {
     const to = ends[at + 1];
-    if (to !== undefined) filled = sum(filled, await fillBetween(workspace, stack, from, to, label));
+    if (to === undefined || !canFill(from.map, to.map, label)) continue;
+    await fillBetween(workspace, stack, from, to, label);
+    isFilled = true;
   }
-  return filled;
+  return isFilled;
 }
 
-function sum(a: number | null, b: number | null): number | null {
-  return a === null ? b : a + (b ?? 0);
+function canFill(from: LabelMap, to: LabelMap, label: number): boolean {
+  const isSameSize = from.width === to.width && from.height === to.height;
+  return isSameSize && from.data.includes(label) && to.data.includes(label);
 }
 
 /** What people have accepted counts as theirs, whoever drew it. */
@@ -67,33 +70,26 @@ async function nearestLabelled({ frames, here }: Stack, direction: 1 | -1): Prom
   return null;
 }
 
-/** @returns how many frames changed; null where one of the ends lacks the class or they differ in size */
 async function fillBetween(
   workspace: Workspace,
   { frames }: Stack,
   from: Anchor,
   to: Anchor,
   label: number,
-): Promise<number | null> {
+): Promise<void> {
   const first = frames[from.index]?.number ?? 0;
   const last = frames[to.index]?.number ?? 0;
-  const isSameSize = from.map.width === to.map.width && from.map.height === to.map.height;
-  const haveClass = from.map.data.includes(label) && to.map.data.includes(label);
-  if (!isSameSize || !haveClass) return null;
-  let changed = 0;
   for (const frame of frames.slice(from.index + 1, to.index)) {
     const shape = interpolateMasks(from.map, to.map, label, (frame.number - first) / (last - first));
+    if (shape === null) return;
     await frame.visit((document) => {
-      const done = workspace.commitAnywhere(document, 'interpolate', (edit, writable) => {
-        const { grid } = edit;
-        const fits = grid.width === from.map.width && grid.height === from.map.height;
+      workspace.commitAnywhere(document, 'interpolate', (edit, writable) => {
+        const fits = edit.grid.width === shape.width && edit.grid.height === shape.height;
         // Somebody may have labelled it since it was looked at.
-        if (shape !== null && fits && !hasDecisions(grid)) drawShape(edit, shape, label, writable);
+        if (fits && !hasDecisions(edit.grid)) drawShape(edit, shape, label, writable);
       });
-      if (done) changed++;
     });
   }
-  return changed;
 }
 
 /** Gives the class the shape, and leaves the other classes where the shape is not. */

@@ -134,21 +134,25 @@ export class Workspace {
 
   /**
    * Makes an edit of an image one step of its history, also where it is not the open one: it can be undone once it is.
-   * `change` is told which labels it may write over. False where there was nothing to it.
+   * The open one is changed when the hand at work is done. `change` is told which labels it may write over.
    */
   commitAnywhere(
     source: ImageDocument,
     name: EditName,
     change: (edit: MaskEdit, writable: Uint8Array) => void,
-  ): boolean {
+  ): void {
+    const isOpen = (): boolean => this.#session?.document.imageId === source.imageId;
     const writable = this.labelling.modelWritable();
-    if (this.#session?.document.imageId === source.imageId) {
-      this.settle();
-      const edit = this.#session.document.begin();
-      change(edit, writable);
-      this.changed(rectOf(this.#session.grid));
-      this.#session.layer?.forgetLabels();
-      return this.commit(name, edit);
+    if (isOpen()) {
+      this.whenFree(() => {
+        if (this.#session === null || !isOpen()) return;
+        const edit = this.#session.document.begin();
+        change(edit, writable);
+        this.changed(rectOf(this.#session.grid));
+        this.#session.layer?.forgetLabels();
+        this.commit(name, edit);
+      });
+      return;
     }
     const { document } = new Session(source, this.#shelf.take(source.imageId, source.revision));
     const edit = document.begin();
@@ -156,7 +160,6 @@ export class Workspace {
     const commit = document.commit(name, edit);
     this.#shelf.put(document.imageId, document.revision, document.history);
     if (commit !== null) this.commits.emit(commit);
-    return commit !== null;
   }
 
   rollback(edit: MaskEdit): void {

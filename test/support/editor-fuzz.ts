@@ -6,7 +6,7 @@ import type { Random } from '../../core/random.ts';
 import { ACTIONS } from '../../renderer/editor/actions.ts';
 import type { PlainActionId } from '../../renderer/editor/action-id.ts';
 import { TOOL_IDS } from '../../renderer/editor/tools/tool-id.ts';
-import { EditorDriver, HAIR, LESION, predictionOf } from './editor-driver.ts';
+import { EditorDriver, HAIR, imageDocument, LESION, predictionOf } from './editor-driver.ts';
 import type { At, PointerOptions } from './editor-driver.ts';
 
 const size = { width: 150, height: 100 };
@@ -67,6 +67,8 @@ export class EditorFuzz {
     require(state.canUndo === state.historyPosition > 0, 'canUndo follows the history');
     require(state.canRedo === state.historyPosition < state.history.length, 'canRedo follows the history');
     require(state.brushSize >= 1 && state.brushSize <= 512, 'the brush has a size');
+    const { length } = state.conflicts;
+    require(length === 0 || state.prediction !== null, 'conflicts come from a prediction');
     require(state.threshold >= 0 && state.threshold <= 1, 'the threshold is a probability');
     require(view.camera.scale > 0 && Number.isFinite(view.camera.offsetX), 'the camera sees something');
     require(state.activeLabel === 0 ||
@@ -110,10 +112,28 @@ export class EditorFuzz {
   #open(): void {
     const classes = this.#random() < 0.5 ? [LESION, HAIR] : [LESION];
     this.driver.open(size, { imageId: `image ${this.#images++}`, classes, image: this.#pixels() });
+    // In some images the canvas shows a part, so that there is a mini-map to hit.
+    if (this.#random() < 0.5) this.driver.editor.resize({ width: 60 + this.#below(200), height: 60 });
+    this.#fillStack();
     this.driver.commits.length = 0;
     this.#replayed = 0;
     this.#revision = 0;
     this.#replica = new LabelGrid(size);
+  }
+
+  /** Frames before and after the open image, some of them labelled by a person. */
+  #fillStack(): void {
+    this.driver.frames.clear();
+    for (const number of [-2, -1, 1, 2, 4]) {
+      if (this.#random() < 0.4) continue;
+      const labels = new Uint8Array(size.width * size.height);
+      const first = this.#below(labels.length - 4000);
+      labels.fill(this.#random() < 0.8 ? 1 : 2, first, first + 4000);
+      const origin = this.#random() < 0.8 ? 2 : 1;
+      const provenance = labels.map((label) => (label === 0 ? 0 : origin));
+      const more = { imageId: `frame ${this.#images} ${number}`, labels, provenance };
+      this.driver.frames.set(number, imageDocument(size, more));
+    }
   }
 
   #pixels(): { readonly width: number; readonly height: number; readonly data: Uint8Array } | null {
@@ -195,6 +215,11 @@ export class EditorFuzz {
       () => driver.run('history.goTo', this.#below(20)),
       () => driver.run('mask.growBy', this.#below(5)),
       () => driver.run('mask.shrinkBy', this.#below(5)),
+      () => driver.run('conflict.goTo', this.#below(3)),
+      () => driver.run('conflict.next').run('conflict.takeModel'),
+      () => driver.run('class.select', 1).run('mask.interpolate'),
+      () => driver.run('mask.overlay', this.#random() < 0.5 ? 'difference' : 'none'),
+      () => this.#compare(),
       () => driver.run('brush.contiguous', this.#random() < 0.5),
       () => driver.run('brush.shape', this.#random() < 0.5 ? 'round' : 'square'),
     ];
@@ -210,6 +235,18 @@ export class EditorFuzz {
     const cleaning = { fillHoles: this.#random() < 0.5, smallestRegion: this.#below(30) };
     const map = { width: 30, height: 20, channels: 1, data };
     this.driver.editor.applyPrediction(predictionOf(map, { imageId, ...cleaning }));
+  }
+
+  /** The model's answers about the mirrored image arrive, and the views look at what there is. */
+  #compare(): void {
+    const { editor } = this.driver;
+    const data = Uint8Array.from({ length: 15 * 10 }, () => this.#below(256));
+    editor.setSpread(editor.state.imageId ?? '', { width: 15, height: 10, channels: 1, data });
+    const predicted = editor.drawing?.predicted() ?? null;
+    require(predicted === null ||
+      predicted.length === size.width * size.height, 'a prediction fits the image');
+    const measured = editor.measureUnderCursor();
+    require(measured === null || measured.pixels > 0, 'a region under the pointer has pixels');
   }
 
   #point(): At {

@@ -49,7 +49,7 @@ export const maskWork = {
     const { activeLabel } = workspace.state.value;
     if (activeLabel === 0 || !workspace.labelling.mayWrite(activeLabel)) return;
     void interpolateStack(workspace, ports.neighbours, activeLabel).then(
-      (filled) => workspace.state.update({ hint: filled === null ? 'no-stack' : 'interpolated' }),
+      (isFilled) => workspace.state.update({ hint: isFilled ? 'interpolated' : 'no-stack' }),
       () => workspace.state.update({ hint: 'no-stack' }),
     );
   }),
