@@ -1,6 +1,6 @@
 import { screen } from 'electron';
 import type { BrowserWindow, Rectangle } from 'electron';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonFile } from './files/json-file.ts';
 
 export const windowStateSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Editor } from './editor/editor.ts';
 import { TOOL_IDS } from './editor/tools/tool-id.ts';
 

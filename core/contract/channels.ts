@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { exportKindSchema, folderListingSchema, folderPathSchema, recentFolderSchema } from './folders.ts';
 import {
   bytesSchema,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Path inside a granted or exported folder: `/` between parts, nothing that climbs out or is absolute. */
 export const folderPathSchema = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Size } from '../imaging/raster.ts';
 import { modelManifestSchema } from './model-manifest.ts';
 

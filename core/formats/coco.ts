@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { WorkbenchError } from '../contract/errors.ts';
 import type { ModelClass } from '../contract/model-manifest.ts';
 import type { LabelMap } from '../imaging/raster.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { classSchema } from '../contract/model-manifest.ts';
 import { imageStatuses } from '../contract/records.ts';
 

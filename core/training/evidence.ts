@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ImageCounts, THRESHOLDS } from './scores.ts';
 
 const overlapSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One finished epoch. Validation fields are null in epochs that were not validated. */
 export const epochRecordSchema = z.strictObject({

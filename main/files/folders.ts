@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import type { FolderListing, RecentFolder } from '../../core/contract/folders.ts';
 import { isWritable, listImages, openFolder, openPaths } from './folder-listing.ts';

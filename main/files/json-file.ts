@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { writeFileAtomic } from './atomic.ts';
 
 /** A small JSON file in the person's profile: read at once, written whole or not at all, in order. */

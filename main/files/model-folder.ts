@@ -15,15 +15,8 @@ import {
 } from '../../core/network/parameters.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { makeFolder } from './make-folder.ts';
+import { MODEL_FILES } from './model-files.ts';
 import { encodeWeights } from './weights.ts';
-
-/** The files of a model's folder. */
-export const MODEL_FILES = {
-  graph: 'model.onnx',
-  weights: 'weights.npz',
-  manifest: 'manifest.json',
-  card: 'card.md',
-} as const;
 
 type Derived = 'schema' | 'file' | 'sha256' | 'weights' | 'parameters' | 'input' | 'output';
 

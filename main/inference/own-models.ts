@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import type { ModelManifest } from '../../core/contract/model-manifest.ts';
 import { isFolderPath } from '../../core/contract/folders.ts';
-import { MODEL_FILES } from '../files/model-folder.ts';
+import { MODEL_FILES } from '../files/model-files.ts';
 
 /** Copies a checked model into the folder of the person's own: whole, or not at all. */
 export async function copyModel(folder: string, manifest: ModelManifest, own: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import { providerChoiceSchema, providerRowSchema } from '../../core/contract/inference.ts';
 import type { Provider, ProviderChoice, ProviderTable } from '../../core/contract/inference.ts';

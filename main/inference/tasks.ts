@@ -3,7 +3,6 @@ import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
 import type { RgbImage } from '../../core/imaging/raster.ts';
 import { quantize, toTensor } from '../../core/imaging/tensor.ts';
 import type { ProbabilityMap } from '../../core/imaging/raster.ts';
-import { proveProvider } from './golden.ts';
 import type { FoundModel, TaskAnswer, TaskKind, TaskRequest } from './messages.ts';
 import { findModel, findModels, readGraph } from './registry.ts';
 import type { Model } from './registry.ts';
@@ -33,7 +32,8 @@ export class InferenceTasks {
     models: ({ roots }) => this.#list(roots),
     check: ({ folder }) => checkModel(folder),
     predict: (request) => this.#predict(request),
-    prove: ({ provider }) => proveProvider(provider),
+    // Loaded when it is wanted, which is once for each driver: writing a graph takes much code.
+    prove: async ({ provider }) => (await import('./golden.ts')).proveProvider(provider),
     builtIn: async () => builtInProviders(),
   };
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import { historySchema } from '../../core/training/history.ts';
 import type { TrainingState } from './training-step.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
-import { z } from 'zod';
+import * as z from 'zod';
 import { inferenceGraph } from '../../core/network/inference-graph.ts';
 import { initialParameters } from '../../core/network/parameters.ts';
 import { seededRandom } from '../../core/random.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { WorkbenchError, messageOf } from '../../../core/contract/errors.ts';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import {

@@ -1,0 +1,7 @@
+/** The files of a model's folder. */
+export const MODEL_FILES = {
+  graph: 'model.onnx',
+  weights: 'weights.npz',
+  manifest: 'manifest.json',
+  card: 'card.md',
+} as const;
