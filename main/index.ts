@@ -1,21 +1,11 @@
 import { join } from 'node:path';
 import { BrowserWindow, app, session } from 'electron';
-import { jsonObjectSchema } from '../core/contract/channels.ts';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
-import { DemoFolder } from './files/demo-folder.ts';
-import { ExportJobs } from './files/export-jobs.ts';
-import { Folders } from './files/folders.ts';
 import { Grants } from './files/grants.ts';
 import { JsonFile } from './files/json-file.ts';
 import { Renditions } from './files/renditions.ts';
-import { Inference } from './inference/inference.ts';
-import { Dialogs } from './ipc/dialogs.ts';
-import { emitTo } from './ipc/emit.ts';
-import { handlersOf } from './ipc/handlers.ts';
-import { registerHandlers } from './ipc/register.ts';
 import { cutNetwork, lockContents, lockSession } from './lockdown.ts';
 import { Log } from './log.ts';
-import { setMenu } from './menu.ts';
 import { forkUtility } from './processes/utility-child.ts';
 import { startOptions } from './start-options.ts';
 import { createWindow } from './window.ts';
@@ -49,36 +39,19 @@ if (app.requestSingleInstanceLock()) {
   app.quit();
 }
 
-function run(): void {
-  const inProfile = (name: string) => join(app.getPath('userData'), name);
-  const inApp = (...parts: string[]) => join(app.getAppPath(), ...parts);
+/** The window comes first: its page starts in a process of its own while everything else is set up here. */
+async function run(): Promise<void> {
   const log = new Log(inProfile('logs'));
-  const emit = emitTo(() => window);
   process.on('uncaughtException', (error) => log.error('main', error));
   process.on('unhandledRejection', (error) => log.error('main', error));
   log.write(
     'info',
     `Started ${app.getVersion()} on Electron ${process.versions.electron}, ${process.platform}`,
   );
-
   const grants = new Grants();
-  const folders = new Folders(grants, inProfile('folders.json'), (grant) =>
-    emit('folder.changed', { grant }),
-  );
-  const exports = new ExportJobs();
-  const preferences = new JsonFile(inProfile('preferences.json'), jsonObjectSchema, {});
-  const inference = new Inference({
-    entry: inApp('dist', 'main', 'inference.cjs'),
-    shipped: outsideArchive(inApp('models')),
-    profile: app.getPath('userData'),
-    log,
-    emit,
-  });
-
   const renditions = new Renditions(() =>
     forkUtility(inApp('dist', 'main', 'pictures.cjs'), 'U-Lite pictures'),
   );
-
   const refused = (what: string) => log.write('warn', `Refused: ${what}`);
   lockSession(session.defaultSession, refused);
   lockContents(refused);
@@ -88,53 +61,45 @@ function run(): void {
     renditions,
   });
   const windowState = new JsonFile(inProfile('window.json'), windowStateSchema, initialWindowState);
-  const open = () => {
-    window = createWindow({
+  const open = (): BrowserWindow => {
+    const opened = createWindow({
       preload: inApp('dist', 'preload', 'index.js'),
       icon: inApp('dist', 'renderer', 'icon.png'),
       state: placeOnDisplay(windowState.value),
     });
-    rememberWindow(window, windowState);
-    window.webContents.on('did-finish-load', () => {
-      inference.announce();
-      // Not earlier: while the page starts, it needs the processor more.
-      inference.begin();
-    });
-    window.webContents.on('render-process-gone', (_event, { reason }) => {
+    window = opened;
+    rememberWindow(opened, windowState);
+    opened.webContents.on('render-process-gone', (_event, { reason }) => {
       log.write('error', `The window's process ended: ${reason}`);
       // Everything worked on is in the store, so that starting the page again loses nothing.
-      if (reason !== 'clean-exit' && reason !== 'killed') window?.reload();
+      if (reason !== 'clean-exit' && reason !== 'killed') opened.reload();
     });
-    window.on('closed', () => (window = undefined));
+    opened.on('closed', () => (window = undefined));
+    return opened;
   };
-  open();
-  // The page's process starts meanwhile, and can ask for nothing before this has run to its end.
-  registerHandlers({
-    handlers: handlersOf({
-      folders,
-      demo: new DemoFolder(inApp('dist', 'main', 'demo.cjs'), inProfile('Demo')),
-      exports,
-      inference,
-      preferences,
-      dialogs: new Dialogs(() => window),
-      log,
-      start: () => start,
-    }),
-    pageFrame: () => window?.webContents.mainFrame,
-    log,
-  });
-  setMenu((action) => emit('menu.action', { action }));
+  const firstWindow = open();
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) open();
   });
   app.on('window-all-closed', () => app.quit());
 
+  let finish: () => Promise<unknown> = () => Promise.resolve();
   beforeLeaving(async () => {
-    folders.close();
-    inference.stop();
     renditions.stop();
-    await Promise.all([exports.cancelAll(), preferences.settled(), windowState.settled()]);
+    await Promise.all([finish(), windowState.settled()]);
   });
+  // Until the page has come it needs this thread. It asks for nothing before its scripts have come, which is later.
+  await new Promise<void>((come) => firstWindow.webContents.once('did-navigate', () => come()));
+  const { startServices } = await import('./services.ts');
+  finish = startServices({ grants, log, inProfile, inApp, window: () => window, start: () => start });
+}
+
+function inProfile(name: string): string {
+  return join(app.getPath('userData'), name);
+}
+
+function inApp(...parts: readonly string[]): string {
+  return join(app.getAppPath(), ...parts);
 }
 
 /** Finishes what must not be cut off, then lets the app end. */
@@ -149,9 +114,4 @@ function beforeLeaving(finish: () => Promise<unknown>): void {
       setImmediate(() => app.quit());
     });
   });
-}
-
-/** Path of what the packaged app keeps outside its archive, because native code or a watcher opens it. */
-function outsideArchive(path: string): string {
-  return path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 }

@@ -1,21 +1,6 @@
-import * as z from 'zod';
+import type { Camera } from '../core/geometry/camera.ts';
 import type { Editor } from './editor/editor.ts';
 import { TOOL_IDS } from './editor/tools/tool-id.ts';
-
-/** How the editor is set up, for the next start. Every part may be missing: versions before did not know it. */
-const memorySchema = z
-  .object({
-    tool: z.enum(TOOL_IDS),
-    brushSize: z.number(),
-    brushShape: z.enum(['round', 'square']),
-    writeRule: z.enum(['all', 'background', 'class']),
-    activeLabel: z.int().min(0).max(255),
-    opacity: z.number(),
-    maskVisible: z.boolean(),
-    outlineOnly: z.boolean(),
-    camera: z.object({ scale: z.number().positive(), offsetX: z.number(), offsetY: z.number() }),
-  })
-  .partial();
 
 /** What `recall` takes; plain values, because they are stored. */
 export function remember({ state, view }: Editor): Readonly<Record<string, unknown>> {
@@ -24,20 +9,39 @@ export function remember({ state, view }: Editor): Readonly<Record<string, unkno
   return { tool, brushSize, brushShape, writeRule, activeLabel, opacity, maskVisible, outlineOnly, camera };
 }
 
-/** Sets an editor up as it was. What cannot be understood is left as it is. */
+/**
+ * Sets an editor up as it was. Every part may be missing, since versions before did not know it, and what cannot be
+ * understood is left as it is.
+ */
 export function recall(editor: Editor, memory: Readonly<Record<string, unknown>>): void {
-  const parsed = memorySchema.safeParse(memory);
-  if (!parsed.success) return;
   const { tool, brushSize, brushShape, writeRule, activeLabel, opacity, maskVisible, outlineOnly, camera } =
-    parsed.data;
+    memory;
   // Through actions, so that the editor's own limits hold for values from another version, too.
-  if (brushSize !== undefined) editor.run('brush.size', brushSize);
-  if (brushShape !== undefined) editor.run('brush.shape', brushShape);
-  if (writeRule !== undefined) editor.run('brush.writeRule', writeRule);
-  if (activeLabel !== undefined) editor.run('class.select', activeLabel);
-  if (opacity !== undefined) editor.run('mask.opacity', opacity);
-  if (maskVisible !== undefined && maskVisible !== editor.state.maskVisible) editor.run('mask.toggle');
-  if (outlineOnly !== undefined && outlineOnly !== editor.state.outlineOnly) editor.run('mask.toggleOutline');
-  if (tool !== undefined) editor.run(`tool.${tool}`);
-  if (camera !== undefined) editor.setCamera(camera);
+  if (isNumber(brushSize)) editor.run('brush.size', brushSize);
+  if (isOneOf(['round', 'square'], brushShape)) editor.run('brush.shape', brushShape);
+  if (isOneOf(['all', 'background', 'class'], writeRule)) editor.run('brush.writeRule', writeRule);
+  if (isNumber(activeLabel)) editor.run('class.select', activeLabel);
+  if (isNumber(opacity)) editor.run('mask.opacity', opacity);
+  if (isBoolean(maskVisible) && maskVisible !== editor.state.maskVisible) editor.run('mask.toggle');
+  if (isBoolean(outlineOnly) && outlineOnly !== editor.state.outlineOnly) editor.run('mask.toggleOutline');
+  if (isOneOf(TOOL_IDS, tool)) editor.run(`tool.${tool}`);
+  if (isCamera(camera)) editor.setCamera(camera);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
+function isOneOf<const Value>(values: readonly Value[], value: unknown): value is Value {
+  return values.some((known) => known === value);
+}
+
+function isCamera(value: unknown): value is Camera {
+  if (typeof value !== 'object' || value === null) return false;
+  const { scale, offsetX, offsetY } = value as Partial<Record<keyof Camera, unknown>>;
+  return isNumber(scale) && scale > 0 && isNumber(offsetX) && isNumber(offsetY);
 }

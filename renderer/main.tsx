@@ -15,6 +15,7 @@ import { Keys } from './ui/keys.ts';
 import { listenToKeys } from './ui/key-input.ts';
 import { Shell } from './ui/shell.ts';
 import { createWorkbench } from './workbench.ts';
+import type { Workbench } from './workbench.ts';
 
 /** Wires the window: bridge, services, editor and what is seen of them. */
 function start(bridge: WorkbenchBridge, root: HTMLElement): void {
@@ -41,25 +42,37 @@ function start(bridge: WorkbenchBridge, root: HTMLElement): void {
 
   void shell.start();
   void keys.start();
-  // The start screen asks for a folder only once it is clear that none is being opened already.
-  const { project } = workbench;
-  const end = project.subscribe(() => {
-    shell.started();
-    end();
+  workbench.start().catch(report);
+  void firstView(workbench).then(() => {
+    createRoot(root).render(
+      <StrictMode>
+        <ErrorBoundary onError={report}>
+          <DeskContext value={desk}>
+            <App />
+          </DeskContext>
+        </ErrorBoundary>
+      </StrictMode>,
+    );
   });
-  workbench.start().catch((error: unknown) => {
-    shell.started();
-    report(error);
+}
+
+/** Longest time in milliseconds that the window stays empty while its first folder is looked for. */
+const PATIENCE_MS = 150;
+
+/**
+ * Resolves once it is known what is to be drawn first, for drawing the ways in would delay the folder that opens, and
+ * once its first image can be decoded meanwhile.
+ */
+function firstView({ project, decoderRuns }: Workbench): Promise<unknown> {
+  const known = new Promise<void>((resolve) => {
+    const end = project.subscribe(() => {
+      if (project.state.phase === 'opening') return;
+      end();
+      resolve();
+    });
   });
-  createRoot(root).render(
-    <StrictMode>
-      <ErrorBoundary onError={report}>
-        <DeskContext value={desk}>
-          <App />
-        </DeskContext>
-      </ErrorBoundary>
-    </StrictMode>,
-  );
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  return Promise.race([Promise.all([known, decoderRuns]), patience]);
 }
 
 /** Where in our own bundle an error came from, without folders, which the log would blot out. */

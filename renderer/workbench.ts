@@ -37,6 +37,8 @@ export interface Workbench {
   readonly thumbnails: Thumbnails;
   readonly tints: MaskTints;
   readonly saving: Autosave;
+  /** Resolves when images can be decoded without the page's thread. */
+  readonly decoderRuns: Promise<void>;
   /** Loads the models and opens the folder that is to be open first. */
   start(): Promise<void>;
 }
@@ -54,7 +56,9 @@ export function createWorkbench(
   const images = new ImageRepository(connection);
   const labels = new LabelRepository(connection);
   const saver = new Autosave((steps) => labels.save(steps));
-  const reader = new ImageReader(createDecoder());
+  const decoder = createDecoder();
+  const decoderRuns = decoder.warm();
+  const reader = new ImageReader(decoder);
   const client = new BridgeClient(bridge);
 
   const editor = createEditor(new FolderNeighbours(() => ({ project, lightbox, images, labels, reader })));
@@ -89,10 +93,13 @@ export function createWorkbench(
     thumbnails: new Thumbnails(shared),
     tints: new MaskTints(shared),
     saving: saver,
+    decoderRuns,
     start: async () => {
       // The first image's network inputs are made while it is decoded, so the model must be known before.
-      await models.start();
-      await Promise.all([project.start(), inference.loadTable()]);
+      await project.start(models.start());
+      // What starts the inference process comes after what a person waits for.
+      await inference.loadTable();
+      await models.verify();
     },
   };
 }

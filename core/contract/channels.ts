@@ -52,7 +52,10 @@ export const channels = {
   /** Lists the folder of a grant anew, for instance after `folder.changed`. */
   'folder.refresh': channel(z.strictObject({ grant: z.string().max(100) }), folderListingSchema),
 
+  /** By their manifests, at once. */
   'models.list': channel(nothing, z.array(modelEntrySchema)),
+  /** The same with the problems of their files, which are read for that. */
+  'models.verify': channel(nothing, z.array(modelEntrySchema)),
   /** Asks for a model folder and copies it to the person's own models; `null` when cancelled. */
   'models.add': channel(nothing, modelEntrySchema.nullable()),
 

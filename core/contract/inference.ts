@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import type { Size } from '../imaging/raster.ts';
 import { modelManifestSchema } from './model-manifest.ts';
+import { providers } from './providers.ts';
 
 export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
 
-/** In order of preference where two are equally fast. */
-export const providers = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu'] as const;
 export const providerSchema = z.enum(providers);
 export type Provider = z.infer<typeof providerSchema>;
 

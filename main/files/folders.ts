@@ -35,7 +35,7 @@ export class Folders {
   async open(path: string): Promise<FolderListing> {
     const opened = await openFolder(path);
     const listing = await this.#list(opened);
-    await this.#remember(listing.id, opened.root);
+    this.#remember(listing.id, opened.root);
     return listing;
   }
 
@@ -70,8 +70,10 @@ export class Folders {
     return this.#list(this.#grants.opened(grant));
   }
 
-  close(): void {
+  /** Resolves when the list of folders is on the disk. */
+  close(): Promise<void> {
     this.#watcher?.close();
+    return this.#remembered.settled();
   }
 
   async #list(opened: Opened): Promise<FolderListing> {
@@ -97,10 +99,11 @@ export class Folders {
     }
   }
 
-  async #remember(id: string, path: string): Promise<void> {
+  /** Nobody waits for it: a profile that cannot be written is no reason not to open a folder. */
+  #remember(id: string, path: string): void {
     const others = this.#remembered.value.folders.filter((folder) => folder.id !== id);
     const folders = [{ id, path, opened: Date.now() }, ...others].slice(0, MOST_RECENT);
-    await this.#remembered.write({ folders, current: id });
+    this.#remembered.write({ folders, current: id }).catch(() => undefined);
   }
 }
 

@@ -10,9 +10,10 @@ import type { Log } from '../log.ts';
 import { forkUtility } from '../processes/utility-child.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { InferenceProcess } from './inference-process.ts';
-import type { TaskKind } from './messages.ts';
+import type { FoundModel, TaskKind } from './messages.ts';
 import { copyModel } from './own-models.ts';
 import { ProviderSettings } from './provider-settings.ts';
+import { findModels } from './registry.ts';
 
 /** Longest time of a call, in milliseconds. Loading a large model on a slow disk takes its time, too. */
 const LIMIT: Readonly<Record<TaskKind, number>> = {
@@ -41,8 +42,6 @@ export class Inference {
   readonly #providers: ProviderSettings;
   readonly #dispatcher: Dispatcher;
   readonly #own: string;
-  readonly #begun: Promise<void>;
-  #begin: () => void = () => undefined;
   #status = 'Ready';
 
   constructor(options: InferenceOptions) {
@@ -70,35 +69,20 @@ export class Inference {
       limit: LIMIT.predict,
       onState: (state) => this.#say(STATUS[state]),
     });
-    this.#begun = new Promise((resolve) => (this.#begin = resolve));
     this.#watchOwnModels();
   }
 
-  /**
-   * Lets work begin; what was asked before has waited. The providers are measured in the background when that is
-   * due, and until then the CPU is used.
-   */
-  begin(): void {
-    this.#begin();
-    void this.#providers
-      .measure()
-      .catch((error: unknown) => this.#options.log.error('providers', error))
-      .then(() => this.announce());
-  }
-
-  /** Tells the page the present state, for instance after it has loaded. */
-  announce(): void {
-    this.#options.emit('inference.state', { status: this.#status, provider: this.#providers.inUse });
-  }
-
+  /** By their manifests, which are read at once. The page asks when it starts, and is told the present state, too. */
   async models(): Promise<ModelEntry[]> {
-    await this.#begun;
+    this.#announce();
+    const { models } = await findModels(this.#roots());
+    return models.map((model) => this.#entry(model));
+  }
+
+  /** The same, held against their files, which takes a while. */
+  async verifiedModels(): Promise<ModelEntry[]> {
     const found = await this.#worker.call('models', { roots: this.#roots() }, LIMIT.models);
-    return found.map(({ folder, manifest, problem }) => ({
-      manifest,
-      origin: folder.startsWith(this.#own) ? 'own' : 'shipped',
-      ...(problem === undefined ? {} : { problem }),
-    }));
+    return found.map((model) => this.#entry(model));
   }
 
   /** Rejects, in words, what is not fit for use; a model of the same id is replaced. */
@@ -118,13 +102,14 @@ export class Inference {
     this.#dispatcher.cancel(id);
   }
 
+  /** Measures them when that is due; until then the CPU is used. */
   providers(): Promise<ProviderTable> {
     return this.#providers.table();
   }
 
   async choose(choice: ProviderChoice): Promise<ProviderTable> {
     const table = await this.#providers.choose(choice);
-    this.announce();
+    this.#announce();
     return table;
   }
 
@@ -138,13 +123,22 @@ export class Inference {
     return manifest;
   }
 
+  #entry({ folder, manifest, problem }: FoundModel): ModelEntry {
+    const origin = folder.startsWith(this.#own) ? 'own' : 'shipped';
+    return { manifest, origin, ...(problem === undefined ? {} : { problem }) };
+  }
+
   #roots(): readonly string[] {
     return [this.#options.shipped, this.#own];
   }
 
   #say(status: string): void {
     this.#status = status;
-    this.announce();
+    this.#announce();
+  }
+
+  #announce(): void {
+    this.#options.emit('inference.state', { status: this.#status, provider: this.#providers.inUse });
   }
 
   /** Models that other programs put there, for instance the trainer, appear by themselves. */

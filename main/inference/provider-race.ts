@@ -1,6 +1,6 @@
-import { providers } from '../../core/contract/inference.ts';
 import type { Provider, ProviderChoice, ProviderRow, ProviderTable } from '../../core/contract/inference.ts';
 import { messageOf } from '../../core/contract/errors.ts';
+import { providers } from '../../core/contract/providers.ts';
 import type { Proof } from './messages.ts';
 
 /** Largest difference of a probability from the CPU's that still counts as the same result. */

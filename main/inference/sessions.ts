@@ -1,6 +1,7 @@
 import * as ort from 'onnxruntime-node';
 import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
-import { type Provider, type ProviderChoice, providers } from '../../core/contract/inference.ts';
+import type { Provider, ProviderChoice } from '../../core/contract/inference.ts';
+import { providers } from '../../core/contract/providers.ts';
 import { SESSION_CONFIG } from './session-config.ts';
 
 // Failures reach people as worded errors; the runtime's own lines on stderr would only disturb.

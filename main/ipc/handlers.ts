@@ -25,7 +25,8 @@ export interface Services {
 
 /** What answers each channel; everything checked already, everything of substance done elsewhere. */
 export function handlersOf(services: Services): Handlers {
-  const { folders, demo, exports, inference, preferences, dialogs, log, start } = services;
+  const { folders, demo, exports, inference, preferences, dialogs, log } = services;
+  const startup = startupFolders(services);
   return {
     'folder.open': async () => {
       const path = await dialogs.imageFolder();
@@ -33,12 +34,13 @@ export function handlersOf(services: Services): Handlers {
     },
     'folder.reopen': ({ id }) => folders.reopen(id),
     'folder.recent': () => folders.recent(),
-    'folder.startup': () => startupFolder(services, start()),
+    'folder.startup': startup,
     'folder.demo': async () => folders.open(await demo.ensure()),
     'folder.refresh': ({ grant }) => folders.refresh(grant),
     'folder.dropped': ({ paths }) => folders.openDropped(paths),
 
     'models.list': () => inference.models(),
+    'models.verify': () => inference.verifiedModels(),
     'models.add': async () => {
       const path = await dialogs.modelFolder();
       return path === undefined ? null : inference.addModel(path);
@@ -75,6 +77,20 @@ export function handlersOf(services: Services): Handlers {
       packaged: app.isPackaged,
     }),
     'log.write': ({ level, message }) => log.write(level, `window: ${message}`),
+  };
+}
+
+/** The first folder is opened while the page starts, which then need not wait for it. */
+function startupFolders(services: Services): () => Promise<FolderListing | null> {
+  const first = services.start();
+  let opening: Promise<FolderListing | null> | undefined = startupFolder(services, first);
+  // Told when the page asks.
+  opening.catch(() => undefined);
+  return () => {
+    const start = services.start();
+    const opened = start === first ? opening : undefined;
+    opening = undefined;
+    return opened ?? startupFolder(services, start);
   };
 }
 

@@ -1,8 +1,8 @@
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import type { WorkerAnswer, WorkerResults, WorkerTask } from './protocol.ts';
 
-/** The open image before the batch, the batch before thumbnails. */
-export type DecodePriority = 'interactive' | 'batch' | 'background';
+/** The open image before the one that will be open next, that before the batch, the batch before thumbnails. */
+export type DecodePriority = 'interactive' | 'ahead' | 'batch' | 'background';
 
 /** What the pool needs of a worker; the real one, or a stand-in in tests. */
 export interface DecodeWorker {
@@ -31,7 +31,7 @@ interface Job {
 }
 
 /** Lower ranks are taken first. */
-const RANKS: Readonly<Record<DecodePriority, number>> = { interactive: 0, batch: 1, background: 2 };
+const RANKS: Readonly<Record<DecodePriority, number>> = { interactive: 0, ahead: 1, batch: 2, background: 3 };
 /** Long enough for the largest image on a slow machine. */
 const TIME_LIMIT_MS = 120_000;
 
@@ -44,6 +44,14 @@ export class Decoder {
 
   constructor(options: DecoderOptions) {
     this.#options = options;
+  }
+
+  /**
+   * Starts a worker before it is needed. The browser needs the page's thread for that, so whoever is about to keep it
+   * busy waits until it has resolved.
+   */
+  warm(): Promise<void> {
+    return this.run({ kind: 'nothing' }, 'interactive');
   }
 
   /** Rejects with the WorkbenchError of the worker, or with `cancelled` when `signal` aborts while it waits. */

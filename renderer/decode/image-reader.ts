@@ -4,7 +4,7 @@ import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
 import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
-import type { Decoder } from './decoder.ts';
+import type { DecodePriority, Decoder } from './decoder.ts';
 import type { Decoded, FileSource } from './protocol.ts';
 
 /** What the page asks of the decoder, each with its urgency. */
@@ -16,13 +16,13 @@ export class ImageReader {
   }
 
   /** Everything for the canvas, and network inputs where a policy is given. */
-  async open(source: FileSource, policy: SizePolicy | undefined) {
-    const wanted = { pixels: true, bitmap: true, ...(policy ? { inputs: policy } : {}) };
-    return having(
-      await this.#decoder.run({ kind: 'decode', source, wanted }, 'interactive'),
-      'pixels',
-      'bitmap',
-    );
+  open(source: FileSource, policy: SizePolicy | undefined) {
+    return this.#open(source, policy, 'interactive');
+  }
+
+  /** The same for an image that will be opened next. */
+  ahead(source: FileSource, policy: SizePolicy | undefined, signal: AbortSignal) {
+    return this.#open(source, policy, 'ahead', signal);
   }
 
   /** For a batch: neither pixels nor a bitmap leave the worker. */
@@ -61,6 +61,20 @@ export class ImageReader {
 
   exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): Promise<ExportedMask> {
     return this.#decoder.run({ kind: 'export', size, tiles, forms }, 'batch');
+  }
+
+  async #open(
+    source: FileSource,
+    policy: SizePolicy | undefined,
+    priority: DecodePriority,
+    signal?: AbortSignal,
+  ) {
+    const wanted = { pixels: true, bitmap: true, ...(policy ? { inputs: policy } : {}) };
+    return having(
+      await this.#decoder.run({ kind: 'decode', source, wanted }, priority, signal),
+      'pixels',
+      'bitmap',
+    );
   }
 
   bytes(source: FileSource, signal: AbortSignal): Promise<Uint8Array> {

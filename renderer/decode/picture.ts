@@ -1,4 +1,3 @@
-import { convertIndexedToRgb, decode as decodePng } from 'fast-png';
 import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
 import { decodeBmp } from '../../core/formats/bmp.ts';
 import { thumbnailSize } from '../../core/formats/mask-tint.ts';
@@ -43,7 +42,9 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, name: string
 /** No conversion of colours, no multiplication with transparency. */
 const EXACT: ImageBitmapOptions = { colorSpaceConversion: 'none', premultiplyAlpha: 'none' };
 
+/** Its decoder is loaded when a file needs it: few do, and workers start sooner without. */
 async function decodeExactly(bytes: Uint8Array, name: string): Promise<Picture> {
+  const { convertIndexedToRgb, decode: decodePng } = await import('fast-png');
   let png;
   try {
     png = decodePng(bytes, { checkCrc: true });

@@ -41,6 +41,8 @@ export interface Decoded extends Size {
 }
 
 export type WorkerTask =
+  /** Answered as soon as the worker runs. */
+  | { readonly kind: 'nothing' }
   | { readonly kind: 'decode'; readonly source: FileSource; readonly wanted: Wanted }
   | { readonly kind: 'bytes'; readonly source: FileSource }
   | { readonly kind: 'inputs'; readonly pixels: RgbImage; readonly policy: SizePolicy }
@@ -67,6 +69,7 @@ export type WorkerTask =
 
 /** Results by kind of task. */
 export interface WorkerResults {
+  readonly nothing: undefined;
   readonly decode: Decoded;
   /** The file as it is. */
   readonly bytes: Uint8Array;

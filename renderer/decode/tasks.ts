@@ -3,7 +3,7 @@ import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { ImageId, LabelTile } from '../../core/contract/records.ts';
 import { RENDITION_QUERY } from '../../core/contract/image-url.ts';
 import { Provenance } from '../../core/document/provenance.ts';
-import { exportMask } from '../../core/formats/mask-export.ts';
+import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import { maskTint } from '../../core/formats/mask-tint.ts';
 import { spacingOf } from '../../core/formats/spacing.ts';
 import { isTiff } from '../../core/formats/tiff.ts';
@@ -19,6 +19,8 @@ import type { Decoded, FileSource, Wanted, WorkerResult, WorkerTask } from './pr
 /** Does what a worker is asked to. Throws WorkbenchErrors that name the file. */
 export function perform(task: WorkerTask): Promise<WorkerResult> {
   switch (task.kind) {
+    case 'nothing':
+      return Promise.resolve(undefined);
     case 'decode':
       return decode(task.source, task.wanted);
     case 'bytes':
@@ -30,7 +32,7 @@ export function perform(task: WorkerTask): Promise<WorkerResult> {
     case 'tint':
       return Promise.resolve(maskTint(task.size, task.tiles, task.classes, task.longest));
     case 'export':
-      return Promise.resolve(exportMask(task.size, task.tiles, task.forms));
+      return exportMask(task.size, task.tiles, task.forms);
   }
 }
 
@@ -109,6 +111,11 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<ImageId> {
 function networkInputs(image: RgbImage, policy: SizePolicy): readonly RgbImage[] {
   const plan = planInputs(image, policy);
   return plan.inputs.map((_, index) => renderInput(image, plan, index));
+}
+
+/** Loaded when it is wanted: a worker that opens images starts without it. */
+async function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): Promise<ExportedMask> {
+  return (await import('../../core/formats/mask-export.ts')).exportMask(size, tiles, forms);
 }
 
 /** Background that the model left alone belongs to nobody, so that a later model may still fill it. */

@@ -20,6 +20,7 @@ async function answer(task: WorkerTask): Promise<void> {
 
 /** Large arrays and bitmaps move to the page instead of being copied. */
 function transferable(result: WorkerResult): Transferable[] {
+  if (result === undefined) return [];
   if (result instanceof Uint8Array) return [result.buffer as ArrayBuffer];
   if ('imageId' in result) {
     const arrays = [result.pixels, ...(result.inputs ?? [])].flatMap((image) => image?.data.buffer ?? []);

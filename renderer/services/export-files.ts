@@ -2,8 +2,8 @@ import type { ImageRecord } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import { cocoCategories } from '../../core/formats/coco.ts';
 import type { CocoAnnotation, CocoImage } from '../../core/formats/coco.ts';
-import { setOf } from '../../core/formats/export-manifest.ts';
-import type { ExportedImage } from '../../core/formats/export-manifest.ts';
+import { exportManifestSchema, setOf } from '../../core/formats/export-manifest.ts';
+import type { ExportManifest, ExportedImage } from '../../core/formats/export-manifest.ts';
 import type { Size } from '../../core/imaging/raster.ts';
 import type { Prediction } from '../editor/ports.ts';
 
@@ -19,6 +19,11 @@ export function describe(
   const set = setOf(id, validationShare);
   const origin = prediction === null ? null : originOf(prediction, record.threshold);
   return { ...names, sha256: id, width, height, status, set, provenance, prediction: origin };
+}
+
+/** `manifest.json` */
+export function manifestText(manifest: Omit<ExportManifest, 'schema'>): string {
+  return `${JSON.stringify(exportManifestSchema.parse({ schema: 1, ...manifest }), null, 2)}\n`;
 }
 
 /** The threshold is the one in force: a person may have moved it since the model answered. */

@@ -2,14 +2,13 @@ import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
 import type { ExportKind } from '../../core/contract/folders.ts';
 import type { ImageRecord } from '../../core/contract/records.ts';
 import type { CocoForm } from '../../core/formats/coco.ts';
-import { exportManifestSchema } from '../../core/formats/export-manifest.ts';
 import type { ExportedImage } from '../../core/formats/export-manifest.ts';
 import { exportNames, extensionOf } from '../../core/formats/export-names.ts';
 import type { MaskForms } from '../../core/formats/mask-export.ts';
 import { PROVENANCE_WEIGHTS } from '../../core/formats/weight-map.ts';
 import type { BridgeClient } from './bridge-client.ts';
 import { ArrayFile } from './export-arrays.ts';
-import { CocoFile, describe } from './export-files.ts';
+import type * as ExportFiles from './export-files.ts';
 import { ExportJob } from './export-job.ts';
 import type { ImageItem } from './image-list.ts';
 import { Observable } from './observable.ts';
@@ -56,13 +55,17 @@ export interface ExporterPorts {
   readonly reader: ImageReader;
 }
 
+/** Loaded with the first export: the formats bring their schemas, which nothing else in the window needs. */
+type Files = typeof ExportFiles;
+
 /** What the files have in common while an export runs. */
 interface Run {
+  readonly files: Files;
   readonly options: ExportOptions;
   readonly job: ExportJob;
   readonly signal: AbortSignal;
   readonly forms: MaskForms;
-  readonly coco: Readonly<Record<CocoForm, CocoFile>> | null;
+  readonly coco: Readonly<Record<CocoForm, ExportFiles.CocoFile>> | null;
   readonly arrays: ArrayFile | null;
   readonly described: ExportedImage[];
 }
@@ -100,7 +103,7 @@ export class Exporter extends Observable<ExporterState> {
       if (begun === null) return;
       job = new ExportJob(bridge, begun.job);
       this.set({ ...IDLE, phase: 'running', total: items.length, target: begun.targetName });
-      await this.#write(this.#prepare(options, job), items);
+      await this.#write(this.#prepare(await import('./export-files.ts'), options, job), items);
       await job.finish();
       this.update({ phase: 'finished' });
     } catch (error) {
@@ -120,15 +123,16 @@ export class Exporter extends Observable<ExporterState> {
     if (this.state.phase !== 'running') this.set(IDLE);
   }
 
-  #prepare(options: ExportOptions, job: ExportJob): Run {
+  #prepare(files: Files, options: ExportOptions, job: ExportJob): Run {
     const { classes } = this.#ports.project.state;
     const { masks: png, coco, weights, npz: array } = options;
     return {
+      files,
       options,
       job,
       signal: this.#cancel.signal,
       forms: { classes, png, coco, weights, array },
-      coco: coco ? { runs: new CocoFile(classes), polygons: new CocoFile(classes) } : null,
+      coco: coco ? { runs: new files.CocoFile(classes), polygons: new files.CocoFile(classes) } : null,
       arrays: array === null ? null : new ArrayFile(array, classes.length),
       described: [],
     };
@@ -171,7 +175,7 @@ export class Exporter extends Observable<ExporterState> {
     const mask = await reader.exportMask(record, await labels.tiles(record.id), run.forms);
     const prediction = await labels.prediction(record.id);
     const names = { name, source: item.key };
-    const image = describe(names, record, mask.provenance, prediction, options.validationShare);
+    const image = run.files.describe(names, record, mask.provenance, prediction, options.validationShare);
     const fileName = `${name}${extensionOf(item.key)}`;
     if (copy !== null) await job.write(`images/${fileName}`, copy);
     if (mask.png !== null) await job.write(`masks/${name}.png`, mask.png);
@@ -192,11 +196,10 @@ export class Exporter extends Observable<ExporterState> {
     }
   }
 
-  async #writeManifest({ job, described, options }: Run): Promise<void> {
+  async #writeManifest({ files, job, described, options }: Run): Promise<void> {
     const { bridge, project } = this.#ports;
     const { version } = await bridge.request('app.info');
-    const manifest = exportManifestSchema.parse({
-      schema: 1,
+    const manifest = files.manifestText({
       project: project.state.name,
       version,
       created: new Date().toISOString(),
@@ -205,7 +208,7 @@ export class Exporter extends Observable<ExporterState> {
       images: described,
       skipped: this.state.skipped.map(({ key, problem }) => ({ source: key, problem })),
     });
-    await job.writeText('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
+    await job.writeText('manifest.json', manifest);
   }
 }
 

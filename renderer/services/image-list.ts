@@ -41,7 +41,7 @@ export function trustedHints(listing: FolderListing, hints: readonly FileHint[])
   });
 }
 
-/** Items with what was stored about their images. */
+/** Items with what was stored about their images, where that is not known yet: what is known is newer. */
 export function withRecords(
   items: readonly ImageItem[],
   hints: readonly FileHint[],
@@ -49,8 +49,8 @@ export function withRecords(
 ): readonly ImageItem[] {
   const ids = new Map(hints.map(({ path, imageId }) => [path, imageId]));
   return items.map((item) => {
-    const imageId = item.imageId ?? ids.get(item.key);
-    if (imageId === undefined) return item;
+    const imageId = ids.get(item.key);
+    if (imageId === undefined || item.imageId !== undefined) return item;
     return withRecord({ ...item, imageId }, records.get(imageId));
   });
 }

@@ -4,6 +4,7 @@ import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { RgbImage, Size, Spacing } from '../../core/imaging/raster.ts';
 import { decodeTiles } from '../../core/mask/tiles.ts';
 import type { ImageDocument } from '../editor/ports.ts';
+import { ReadAhead, isSamePolicy } from './read-ahead.ts';
 import type {
   EditorPort,
   FileSource,
@@ -37,6 +38,9 @@ export interface LightboxPorts {
   readonly inputPolicy: () => SizePolicy | undefined;
 }
 
+/** Takes up an image that was just opened. */
+type Show = (open: OpenImage, record: ImageRecord) => void;
+
 interface NetworkInputs {
   readonly policy: SizePolicy;
   readonly images: Promise<readonly RgbImage[]>;
@@ -48,6 +52,7 @@ const RELEASE_MS = 1000;
 export class Lightbox {
   readonly #ports: LightboxPorts;
   #current: OpenImage | null = null;
+  readonly #ahead: ReadAhead;
   #inputs: NetworkInputs | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   /** Counts requests, so that one that was overtaken is dropped. */
@@ -55,6 +60,7 @@ export class Lightbox {
 
   constructor(ports: LightboxPorts) {
     this.#ports = ports;
+    this.#ahead = new ReadAhead(ports.reader);
   }
 
   get current(): OpenImage | null {
@@ -65,10 +71,15 @@ export class Lightbox {
    * Opens an image in the editor. The one before stays, and can be drawn on, until the new one is there; by then its
    * last stroke is stored. Answers null when another request came meanwhile.
    */
-  async open(key: string, source: FileSource, classes: () => readonly ClassDefinition[]) {
+  async open(
+    key: string,
+    source: FileSource,
+    classes: () => readonly ClassDefinition[],
+    show: Show,
+  ): Promise<ImageRecord | null> {
     const request = ++this.#request;
     const policy = this.#ports.inputPolicy();
-    const { inputs, ...picture } = await this.#ports.reader.open(source, policy);
+    const { inputs, ...picture } = await this.#ahead.open(source, policy);
     return this.inTurn(async () => {
       const record = await this.#prepare(picture).catch((error: unknown) => {
         picture.bitmap.close();
@@ -90,7 +101,9 @@ export class Lightbox {
       });
       this.#inputs = inputs && policy ? { policy, images: Promise.resolve(inputs) } : undefined;
       this.#current = { ...picture, key };
-      return { open: this.#current, record };
+      // At once, so that all of the window changes in one go.
+      show(this.#current, record);
+      return record;
     });
   }
 
@@ -103,6 +116,16 @@ export class Lightbox {
       const document = await this.#read(await this.#prepare(image));
       return work({ ...document, name, image: null, classes: [], spacing: null });
     });
+  }
+
+  /** Reads the image that will be opened next; one at a time, and forgotten when it is another that is opened. */
+  expect(source: FileSource): void {
+    this.#ahead.begin(source, this.#ports.inputPolicy());
+  }
+
+  /** Files may have changed since they were read ahead. */
+  expectNothing(): void {
+    this.#ahead.drop();
   }
 
   /** Empties the canvas. */
@@ -150,14 +173,4 @@ export class Lightbox {
     const planes = { labels: grid?.data ?? null, provenance: grid?.provenance ?? null };
     return { imageId: id, width, height, status, revision, threshold, prediction, ...planes };
   }
-}
-
-function isSamePolicy(a: SizePolicy, b: SizePolicy): boolean {
-  return (
-    a.mode === b.mode &&
-    a.width === b.width &&
-    a.height === b.height &&
-    a.overlap === b.overlap &&
-    a.mirroring === b.mirroring
-  );
 }

@@ -21,21 +21,29 @@ export class Models extends Observable<ModelsState> {
   constructor(bridge: BridgeClient) {
     super({ entries: [] });
     this.#bridge = bridge;
-    bridge.on('models.changed', () => void this.#load(this.state.selected?.manifest.id));
+    bridge.on('models.changed', () => void this.verify());
   }
 
+  /** Takes the models' manifests for true, so that work can begin; `verify` is to follow. */
   async start(): Promise<void> {
     // Without preferences there is still a model to begin with.
-    const preferences = await this.#bridge.request('preferences.get').catch(() => ({}));
-    const preferred: unknown = (preferences as Record<string, unknown>)[PREFERENCE];
-    await this.#load(typeof preferred === 'string' ? preferred : undefined);
+    const preferences = this.#bridge.request('preferences.get').catch(() => ({}));
+    await this.#load('models.list', async () => {
+      const preferred = ((await preferences) as Record<string, unknown>)[PREFERENCE];
+      return typeof preferred === 'string' ? preferred : undefined;
+    });
+  }
+
+  /** Finds out which of the models can be used, and gives up the selected one if it cannot. */
+  verify(): Promise<void> {
+    return this.#load('models.verify', () => this.state.selected?.manifest.id);
   }
 
   /** Asks for a model folder; a refusal appears as `problem`. */
   async add(): Promise<void> {
     try {
       const added = await this.#bridge.request('models.add');
-      if (added) await this.#load(added.manifest.id);
+      if (added) await this.#load('models.verify', () => added.manifest.id);
     } catch (error) {
       this.update({ problem: messageOf(error) });
     }
@@ -47,9 +55,13 @@ export class Models extends Observable<ModelsState> {
     await this.#bridge.request('preferences.set', { [PREFERENCE]: modelId });
   }
 
-  async #load(preferred: string | undefined): Promise<void> {
+  async #load(
+    list: 'models.list' | 'models.verify',
+    preferred: () => string | undefined | Promise<string | undefined>,
+  ): Promise<void> {
     try {
-      this.#show(await this.#bridge.request('models.list'), preferred);
+      const entries = await this.#bridge.request(list);
+      this.#show(entries, await preferred());
     } catch (error) {
       this.update({ problem: messageOf(error) });
     }

@@ -1,6 +1,6 @@
 import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
 import type { FolderListing } from '../../core/contract/folders.ts';
-import type { ImageId, ImageStatus, ProjectView } from '../../core/contract/records.ts';
+import type { ImageId, ImageRecord, ImageStatus, ProjectView } from '../../core/contract/records.ts';
 import { applyClasses } from '../../core/document/classes.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
@@ -8,7 +8,7 @@ import { statusAfter } from '../../core/document/status.ts';
 import { doubtOf } from '../../core/imaging/doubt.ts';
 import type { Prediction } from '../editor/ports.ts';
 import type { BridgeClient } from './bridge-client.ts';
-import type { Lightbox } from './lightbox.ts';
+import type { Lightbox, OpenImage } from './lightbox.ts';
 import * as list from './image-list.ts';
 import type { ImageItem } from './image-list.ts';
 import { Observable } from './observable.ts';
@@ -54,9 +54,12 @@ export class Project extends Observable<ProjectState> {
     return this.#folder?.id;
   }
 
-  /** The folder from the command line or of the last time. */
-  start(): Promise<void> {
-    return this.#openFolder(() => this.#ports.bridge.request('folder.startup'));
+  /** The folder from the command line or of the last time, opened once `ready`. */
+  start(ready: Promise<unknown> = Promise.resolve()): Promise<void> {
+    return this.#openFolder(async () => {
+      const [listing] = await Promise.all([this.#ports.bridge.request('folder.startup'), ready]);
+      return listing;
+    });
   }
 
   /** Asks for a folder. */
@@ -83,6 +86,7 @@ export class Project extends Observable<ProjectState> {
     if (folder === undefined) return;
     try {
       const selected = this.state.images[this.state.selected]?.key;
+      this.#ports.lightbox.expectNothing();
       folder.relist(await this.#ports.bridge.request('folder.refresh', { grant: folder.listing.grant }));
       const images = list.listImages(folder.listing, this.state.images);
       this.#showImages(images, { selected: images.findIndex(({ key }) => key === selected) });
@@ -98,12 +102,14 @@ export class Project extends Observable<ProjectState> {
     const { lightbox } = this.#ports;
     this.update({ selected: index, image: { phase: 'loading', key: item.key, previous: lightbox.current } });
     try {
-      const opened = await lightbox.open(item.key, this.sourceOf(item), () => this.state.classes);
-      if (opened === null) return;
-      const { open, record } = opened;
-      const change = list.withRecord({ ...withoutProblem(item), imageId: record.id }, record);
-      this.#showImages(list.replaceItem(this.state.images, change), { image: { phase: 'ready', open } });
+      const show = (open: OpenImage, record: ImageRecord): void => {
+        const change = list.withRecord({ ...withoutProblem(item), imageId: record.id }, record);
+        this.#showImages(list.replaceItem(this.state.images, change), { image: { phase: 'ready', open } });
+      };
+      const record = await lightbox.open(item.key, this.sourceOf(item), () => this.state.classes, show);
+      if (record === null) return;
       await Promise.all([this.#folder?.remember(item.key, record.id), this.saveView({ image: item.key })]);
+      this.#expect(this.state.images[this.state.selected + 1]);
     } catch (error) {
       this.#failToOpen(item, error);
     }
@@ -195,8 +201,11 @@ export class Project extends Observable<ProjectState> {
       this.#folder = folder;
       this.#ports.lightbox.close();
       const { name, writable } = listing;
+      const images = list.listImages(listing);
+      // It is decoded while the window is drawn, which takes about as long.
+      this.#expect(images[whereLeft(folder, images)] ?? images[0]);
       this.set({ ...NOTHING, phase: 'open', name, writable, classes: folder.record.classes });
-      this.#showImages(list.listImages(listing));
+      this.#showImages(images);
       await this.#restore(folder);
     } catch (error) {
       this.update({ phase, problem: messageOf(error) });
@@ -206,13 +215,15 @@ export class Project extends Observable<ProjectState> {
   /** The list is on screen by now; what is known of its images follows, and the image that was open. */
   async #restore(folder: OpenFolder): Promise<void> {
     const { view } = folder.record;
-    const { hints, records } = await folder.recollect();
+    const recollected = folder.recollect();
+    const left = whereLeft(folder, this.state.images);
+    const opened = this.select(Math.max(0, left)).then(() => {
+      if (left >= 0) this.#ports.restoreView(view.editor);
+    });
+    const { hints, records } = await recollected;
     // Another folder may have been opened meanwhile.
-    if (folder !== this.#folder) return;
-    this.#showImages(list.withRecords(this.state.images, hints, records));
-    const left = this.state.images.findIndex(({ key }) => key === view.image);
-    await this.select(Math.max(0, left));
-    if (left >= 0) this.#ports.restoreView(view.editor);
+    if (folder === this.#folder) this.#showImages(list.withRecords(this.state.images, hints, records));
+    await opened;
   }
 
   /** Every step goes to the store at once; status and classes follow it on screen. */
@@ -250,6 +261,10 @@ export class Project extends Observable<ProjectState> {
     return true;
   }
 
+  #expect(item: ImageItem | undefined): void {
+    if (item !== undefined && item.problem === undefined) this.#ports.lightbox.expect(this.sourceOf(item));
+  }
+
   #failToOpen(item: ImageItem, error: unknown): void {
     const problem = messageOf(error);
     const { lightbox } = this.#ports;
@@ -270,4 +285,9 @@ export class Project extends Observable<ProjectState> {
   #showImages(images: readonly ImageItem[], change: Partial<ProjectState> = {}): void {
     this.update({ ...change, images, counts: list.countStatuses(images) });
   }
+}
+
+/** Index of the image that was open when the folder was left; -1 for none. */
+function whereLeft({ record }: OpenFolder, images: readonly ImageItem[]): number {
+  return images.findIndex(({ key }) => key === record.view.image);
 }

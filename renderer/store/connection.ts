@@ -7,6 +7,8 @@ export class Connection {
 
   constructor(database: WorkbenchDatabase) {
     this.#database = database;
+    // Otherwise the first operation would wait for it; whether it fails is told by that, too.
+    database.open().catch(() => undefined);
   }
 
   /**

@@ -1,3 +1,5 @@
+import { startTransition, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { BatchTray } from './batch-tray.tsx';
 import { CanvasRegion } from './canvas-region.tsx';
 import { Resizer } from './controls/resizer.tsx';
@@ -29,7 +31,9 @@ export function App() {
               <CanvasRegion />
               <BatchTray />
             </main>
-            <SidePanel />
+            <Later>
+              <SidePanel />
+            </Later>
             <PartResizer part="sidePanel" orientation="vertical" />
             <Filmstrip />
             <PartResizer part="filmstrip" orientation="horizontal" />
@@ -67,4 +71,11 @@ function PartResizer({ part, orientation }: PartResizerProps) {
       }}
     />
   );
+}
+
+/** Comes bit by bit after everything else, so that the image, which a person waits for, is not held up. */
+function Later({ children }: { readonly children: ReactNode }) {
+  const [isDue, setDue] = useState(false);
+  useEffect(() => startTransition(() => setDue(true)), []);
+  return isDue && children;
 }

@@ -1,5 +1,6 @@
-import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
 import type { WorkbenchBridge } from '../../core/contract/channels.ts';
+import type { ActionId } from '../editor/action-id.ts';
 import type { Editor } from '../editor/editor.ts';
 import type { EditorState } from '../editor/state.ts';
 import type { Workbench } from '../workbench.ts';
@@ -40,22 +41,19 @@ export function useEditor<Part>(select: (state: EditorState) => Part): Part {
   return useSyncExternalStore(subscribe, () => select(editor.state));
 }
 
-/** Renders again when what decides which actions are possible changes, or the keys for them. */
-export function useActionStates(): void {
+/** Renders again when one of the actions becomes possible, or no longer is, or when keys are changed. */
+export function useActionStates(ids: readonly ActionId[]): void {
   const { editor, workbench, keys } = useDesk();
   const { project, models } = workbench;
-  const subscribe = useMemo(
-    () => (listener: () => void) => {
-      const sources = [project, models, keys].map((source) => source.subscribe(listener));
-      const ends = [editor.subscribe(listener), ...sources];
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const ends = [editor.subscribe(listener), project.subscribe(listener), models.subscribe(listener)];
       return () => {
         for (const end of ends) end();
       };
     },
-    [editor, project, models, keys],
+    [editor, project, models],
   );
-  useSyncExternalStore(subscribe, () => editor.state);
-  useSyncExternalStore(subscribe, () => project.state);
-  useSyncExternalStore(subscribe, () => models.state);
-  useSyncExternalStore(subscribe, () => keys.state);
+  useSyncExternalStore(subscribe, () => ids.filter((id) => editor.isEnabled(id)).join(' '));
+  useSyncExternalStore(keys.subscribe, () => keys.state);
 }

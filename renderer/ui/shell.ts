@@ -12,8 +12,6 @@ export type Theme = (typeof THEMES)[number];
 export type StripFilter = 'all' | ImageStatus;
 
 export interface ShellState {
-  /** Until it is known which folder is opened first, if any. */
-  readonly isStarting: boolean;
   readonly dialog: DialogName | null;
   readonly theme: Theme;
   readonly search: string;
@@ -29,7 +27,7 @@ export class Shell extends Observable<ShellState> {
   readonly #bridge: WorkbenchBridge;
 
   constructor(bridge: WorkbenchBridge) {
-    super({ isStarting: true, dialog: null, theme: 'dark', search: '', filter: 'all', sizes: INITIAL_SIZES });
+    super({ dialog: null, theme: 'dark', search: '', filter: 'all', sizes: INITIAL_SIZES });
     this.#bridge = bridge;
   }
 
@@ -40,10 +38,6 @@ export class Shell extends Observable<ShellState> {
     this.#show(stored ?? this.state.theme);
     if (answer.ok) for (const part of PARTS) if (part in answer.value) this.resize(part, answer.value[part]);
     matchMedia(LIGHT).addEventListener('change', () => this.#show(this.state.theme));
-  }
-
-  started(): void {
-    this.update({ isStarting: false });
   }
 
   open(dialog: DialogName): void {

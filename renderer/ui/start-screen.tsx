@@ -10,9 +10,7 @@ import styles from './start-screen.module.css';
 
 /** What is shown while no folder is open: three ways in, and the folders of the last days. */
 export function StartScreen() {
-  const { shell, workbench } = useDesk();
-  const { project } = workbench;
-  const isStarting = useObservable(shell, (state) => state.isStarting);
+  const { project } = useDesk().workbench;
   const isOpening = useObservable(project, (state) => state.phase === 'opening');
   const problem = useObservable(project, (state) => state.problem);
   return (
@@ -28,7 +26,7 @@ export function StartScreen() {
             {problem}
           </p>
         )}
-        {isStarting || isOpening ? <Opening /> : <WaysIn />}
+        {isOpening ? <Opening /> : <WaysIn />}
         <small>{text.notADevice}</small>
       </div>
     </main>

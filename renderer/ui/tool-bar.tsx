@@ -9,10 +9,12 @@ import { text } from './strings.ts';
 import { TOOL_ICONS } from './tool-icons.tsx';
 import styles from './tool-bar.module.css';
 
+const ACTIONS = ['edit.undo', 'edit.redo'] as const;
+
 /** The tools in the order of their registry, and undo and redo. */
 export function ToolBar() {
   const { editor } = useDesk();
-  useActionStates();
+  useActionStates(ACTIONS);
   const tool = useEditor((state) => state.tool);
   return (
     <Toolbar className={styles['bar'] ?? ''} orientation="vertical" aria-label={text.bar.tools} {...PANE}>

@@ -17,10 +17,13 @@ import { PANE } from './panes.ts';
 import { text } from './strings.ts';
 import styles from './top-bar.module.css';
 
+/** Those with a button here that is not always possible. */
+const ACTIONS = ['app.predict', 'app.predictAll', 'app.acceptAndNext', 'app.export'] as const;
+
 /** Name of the project, search, and what is done with whole images. */
 export function TopBar() {
   const { editor, workbench } = useDesk();
-  useActionStates();
+  useActionStates(ACTIONS);
   const isOpen = useObservable(workbench.project, ({ phase }) => phase === 'open');
   const isWritable = useObservable(workbench.project, ({ writable }) => writable);
   const name = useObservable(workbench.project, (state) => state.name);

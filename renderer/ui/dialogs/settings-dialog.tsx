@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { AppInfo } from '../../../core/contract/channels.ts';
-import { providers } from '../../../core/contract/inference.ts';
 import type { ProviderChoice } from '../../../core/contract/inference.ts';
+import { providers } from '../../../core/contract/providers.ts';
 import { Button } from '../controls/button.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Segmented } from '../controls/segmented.tsx';

@@ -6,13 +6,16 @@ import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';
 import styles from './panel.module.css';
 
+/** All of them are possible when one is. */
+const ACTIONS = ['mask.fillHoles'] as const;
+
 const FARTHEST = 100;
 const LARGEST_SPECK = 1_000_000;
 
 /** What changes the class that is painted as a whole. */
 export function CleanupPanel() {
   const { editor } = useDesk();
-  useActionStates();
+  useActionStates(ACTIONS);
   const [by, setBy] = useState(1);
   const [smallest, setSmallest] = useState(64);
   const words = text.cleanup;

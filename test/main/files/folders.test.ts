@@ -13,7 +13,7 @@ async function setUp() {
   const grants = new Grants();
   const changed: string[] = [];
   const create = () => {
-    open?.close();
+    void open?.close();
     open = new Folders(grants, join(base, 'folders.json'), (grant) => changed.push(grant));
     return open;
   };
@@ -71,9 +71,11 @@ describe('Folders', () => {
     const first = create();
     const x = await first.open(join(base, 'x'));
     await first.open(join(base, 'y'));
+    await first.close();
     const second = create();
     expect(second.recent().map(({ name }) => name)).toEqual(['y', 'x']);
     expect(keys(await second.reopen(x.id))).toEqual(['a.png']);
+    await second.close();
     expect((await create().reopenLast())?.id).toBe(x.id);
     expect(x.id).not.toContain('x/');
   });

@@ -37,7 +37,7 @@ function start(workers = 2, timeLimitMs = 1000) {
     decoder.run({ kind: 'bytes', source: { url: '', name } }, priority, signal);
   const underWay = (): readonly string[] =>
     made.flatMap(({ task }) => (task && 'source' in task ? [task.source.name] : []));
-  return { made, run, underWay };
+  return { made, run, underWay, decoder };
 }
 
 /** Lets promises settle. */
@@ -53,6 +53,16 @@ describe('the decoder', () => {
     void run('open', 'interactive');
     await tick();
     expect(underWay()).toEqual(['batch 1', 'open']);
+  });
+
+  it('starts a worker before there is work, and then uses it', async () => {
+    const { made, run, decoder } = start(2);
+    const runs = decoder.warm();
+    made[0]?.answer({ ok: true, result: undefined });
+    await runs;
+    void run('open', 'interactive');
+    await tick();
+    expect(made).toHaveLength(1);
   });
 
   it('takes the most urgent first, and the same urgency in order', async () => {

@@ -10,6 +10,7 @@ const OTHER = { ...MODEL, manifest: { ...MODEL.manifest, id: 'other', name: 'Oth
 async function startModels(entries: readonly unknown[], preferred?: string) {
   const bridge = new TestBridge();
   bridge.handlers.set('models.list', () => entries);
+  bridge.handlers.set('models.verify', () => entries);
   bridge.handlers.set('preferences.get', () => (preferred === undefined ? {} : { model: preferred }));
   const models = new Models(new BridgeClient(bridge));
   await models.start();
@@ -24,6 +25,16 @@ describe('models', () => {
     expect((await startModels([broken])).models.state.selected).toBeUndefined();
   });
 
+  it('are taken for true by their manifests until one turns out to be broken', async () => {
+    const { bridge, models } = await startModels([MODEL, OTHER], 'other');
+    expect(models.state.selected?.manifest.id).toBe('other');
+    const broken = { ...OTHER, problem: 'model.onnx is damaged.' };
+    bridge.handlers.set('models.verify', () => [MODEL, broken]);
+    await models.verify();
+    expect(models.state.entries).toEqual([MODEL, broken]);
+    expect(models.state.selected?.manifest.id).toBe('bright');
+  });
+
   it('remember the choice', async () => {
     const { bridge, models } = await startModels([MODEL, OTHER]);
     const set = vi.fn();
@@ -36,7 +47,7 @@ describe('models', () => {
   it('use one that was added, and say why one was refused', async () => {
     const { bridge, models } = await startModels([MODEL]);
     bridge.handlers.set('models.add', () => OTHER);
-    bridge.handlers.set('models.list', () => [MODEL, OTHER]);
+    bridge.handlers.set('models.verify', () => [MODEL, OTHER]);
     await models.add();
     expect(models.state.selected?.manifest.id).toBe('other');
     bridge.handlers.set('models.add', () => {
@@ -49,7 +60,7 @@ describe('models', () => {
 
   it('follow changes on the disk and keep the choice', async () => {
     const { bridge, models } = await startModels([MODEL, OTHER], 'other');
-    bridge.handlers.set('models.list', () => [OTHER]);
+    bridge.handlers.set('models.verify', () => [OTHER]);
     bridge.emit('models.changed', {});
     await vi.waitFor(() => expect(models.state.entries).toHaveLength(1));
     expect(models.state.selected?.manifest.id).toBe('other');

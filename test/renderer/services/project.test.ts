@@ -178,13 +178,13 @@ describe('an image that cannot be opened', () => {
   });
 
   it('because it vanished is named', async () => {
-    const folder = await folderOf({ 'a.png': 20, 'b.png': 30 });
+    const folder = await folderOf({ 'a.png': 20, 'b.png': 30, 'c.png': 40 });
     const bench = await startWorkbench(folder);
-    folder.files.delete('b.png');
-    await bench.open('b.png');
+    folder.files.delete('c.png');
+    await bench.open('c.png');
     expect(bench.project.state.image).toMatchObject({
       phase: 'failed',
-      problem: 'b.png is no longer there, or may not be read.',
+      problem: 'c.png is no longer there, or may not be read.',
     });
   });
 

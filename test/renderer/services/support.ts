@@ -190,6 +190,7 @@ export async function startWorkbench(folder: TestFolder, database = freshName())
   handlers.set('folder.startup', () => folder.listing());
   handlers.set('folder.refresh', () => folder.listing());
   handlers.set('models.list', () => [MODEL]);
+  handlers.set('models.verify', () => [MODEL]);
   handlers.set('preferences.get', () => ({}));
   handlers.set('inference.predict', brightness);
   handlers.set('inference.cancel', () => undefined);
