@@ -45,6 +45,11 @@ export const channels = {
   /** Opens a folder of `folder.recent` again. */
   'folder.reopen': channel(z.strictObject({ id: z.string().max(100) }), folderListingSchema),
   'folder.recent': channel(nothing, z.array(recentFolderSchema)),
+  /** Those of the folders, by `FolderListing.id`, that were opened before and are no longer where they were. */
+  'folder.gone': channel(
+    z.strictObject({ ids: z.array(z.string().max(100)).max(100_000) }),
+    z.array(z.string()),
+  ),
   /** The folder named when the app was started, else the one open when it was last left, else `null`. */
   'folder.startup': channel(nothing, folderListingSchema.nullable()),
   /** A project of generated images, made on first use. */

@@ -1,11 +1,11 @@
 import type { ClassDefinition } from '../document/classes.ts';
 import type { TileContent } from '../document/commit.ts';
 import type { Size } from '../imaging/raster.ts';
+import type { ImageId } from './image-id.ts';
 
 /** What is kept about a project's images: the values that the store, the services and the panels share. */
 
-/** Lower-case hexadecimal sha256 of a file's bytes: what an image is known by, wherever it is moved. */
-export type ImageId = string;
+export type { ImageId };
 
 export const imageStatuses = ['new', 'predicted', 'edited', 'accepted'] as const;
 /** `new`: nothing drawn; `predicted`: the model's mask as it came; `edited`: a person changed it. */
@@ -47,8 +47,9 @@ export interface ProjectView {
 }
 
 export interface ProjectRecord {
-  /** `FolderListing.id` */
   readonly id: string;
+  /** `FolderListing.id` of where its images lie; another one once the folder was moved or renamed. */
+  readonly folder: string;
   readonly name: string;
   readonly classes: readonly ClassDefinition[];
   readonly view: ProjectView;

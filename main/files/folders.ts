@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import * as z from 'zod';
 import { WorkbenchError } from '../../core/contract/errors.ts';
@@ -10,6 +11,8 @@ import type { Grants, Opened } from './grants.ts';
 import { JsonFile } from './json-file.ts';
 
 const MOST_RECENT = 12;
+/** Folders whose place is kept, so that it can be told whether they were moved. */
+const MOST_REMEMBERED = 1000;
 /** Changes within this time are told once, in milliseconds. */
 const SETTLED = 500;
 
@@ -58,12 +61,20 @@ export class Folders {
   }
 
   recent(): RecentFolder[] {
-    return this.#remembered.value.folders.map(({ id, path, opened }) => ({
+    return this.#remembered.value.folders.slice(0, MOST_RECENT).map(({ id, path, opened }) => ({
       id,
       name: nameOf(path),
       parentName: nameOf(dirname(path)),
       opened,
     }));
+  }
+
+  /** Those of the folders that were opened before and are no longer where they were. */
+  async gone(ids: readonly string[]): Promise<string[]> {
+    const wanted = new Set(ids);
+    const known = this.#remembered.value.folders.filter(({ id }) => wanted.has(id));
+    const there = await Promise.all(known.map(({ path }) => isThere(path)));
+    return known.filter((_, index) => there[index] === false).map(({ id }) => id);
   }
 
   refresh(grant: string): Promise<FolderListing> {
@@ -102,7 +113,7 @@ export class Folders {
   /** Nobody waits for it: a profile that cannot be written is no reason not to open a folder. */
   #remember(id: string, path: string): void {
     const others = this.#remembered.value.folders.filter((folder) => folder.id !== id);
-    const folders = [{ id, path, opened: Date.now() }, ...others].slice(0, MOST_RECENT);
+    const folders = [{ id, path, opened: Date.now() }, ...others].slice(0, MOST_REMEMBERED);
     this.#remembered.write({ folders, current: id }).catch(() => undefined);
   }
 }
@@ -112,6 +123,14 @@ function idOf({ root, only }: Opened): string {
   const hash = createHash('sha256').update(root);
   for (const key of [...(only ?? [])].sort()) hash.update(`\0${key}`);
   return hash.digest('hex').slice(0, 32);
+}
+
+/** What cannot be told, on a share that does not answer for instance, counts as there. */
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
+  );
 }
 
 /** A drive or root has no base name. */

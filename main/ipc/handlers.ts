@@ -34,6 +34,7 @@ export function handlersOf(services: Services): Handlers {
     },
     'folder.reopen': ({ id }) => folders.reopen(id),
     'folder.recent': () => folders.recent(),
+    'folder.gone': ({ ids }) => folders.gone(ids),
     'folder.startup': startup,
     'folder.demo': async () => folders.open(await demo.ensure()),
     'folder.refresh': ({ grant }) => folders.refresh(grant),

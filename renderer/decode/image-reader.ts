@@ -1,3 +1,4 @@
+import { imageIdOf } from '../../core/contract/image-id.ts';
 import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { LabelTile } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
@@ -6,6 +7,11 @@ import type { MaskOptions } from '../../core/imaging/probability.ts';
 import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
 import type { DecodePriority, Decoder } from './decoder.ts';
 import type { Decoded, FileSource } from './protocol.ts';
+
+/** A file of a project's folder. */
+interface ImageSource extends FileSource {
+  readonly projectId: string;
+}
 
 /** What the page asks of the decoder, each with its urgency. */
 export class ImageReader {
@@ -16,28 +22,27 @@ export class ImageReader {
   }
 
   /** Everything for the canvas, and network inputs where a policy is given. */
-  open(source: FileSource, policy: SizePolicy | undefined) {
+  open(source: ImageSource, policy: SizePolicy | undefined) {
     return this.#open(source, policy, 'interactive');
   }
 
   /** The same for an image that will be opened next. */
-  ahead(source: FileSource, policy: SizePolicy | undefined, signal: AbortSignal) {
+  ahead(source: ImageSource, policy: SizePolicy | undefined, signal: AbortSignal) {
     return this.#open(source, policy, 'ahead', signal);
   }
 
   /** For a batch: neither pixels nor a bitmap leave the worker. */
-  async inputs(source: FileSource, policy: SizePolicy, signal: AbortSignal) {
+  async inputs(source: ImageSource, policy: SizePolicy, signal: AbortSignal) {
     const wanted = { inputs: policy };
-    return having(await this.#decoder.run({ kind: 'decode', source, wanted }, 'batch', signal), 'inputs');
+    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, 'batch', signal);
+    return identified(source, having(decoded, 'inputs'));
   }
 
   /** For the filmstrip, after everything else. */
-  async thumbnail(source: FileSource, longest: number, signal: AbortSignal) {
+  async thumbnail(source: ImageSource, longest: number, signal: AbortSignal) {
     const wanted = { thumbnail: longest };
-    return having(
-      await this.#decoder.run({ kind: 'decode', source, wanted }, 'background', signal),
-      'thumbnail',
-    );
+    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, 'background', signal);
+    return identified(source, having(decoded, 'thumbnail'));
   }
 
   render(pixels: RgbImage, policy: SizePolicy): Promise<readonly RgbImage[]> {
@@ -64,17 +69,14 @@ export class ImageReader {
   }
 
   async #open(
-    source: FileSource,
+    source: ImageSource,
     policy: SizePolicy | undefined,
     priority: DecodePriority,
     signal?: AbortSignal,
   ) {
     const wanted = { pixels: true, bitmap: true, ...(policy ? { inputs: policy } : {}) };
-    return having(
-      await this.#decoder.run({ kind: 'decode', source, wanted }, priority, signal),
-      'pixels',
-      'bitmap',
-    );
+    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, priority, signal);
+    return identified(source, having(decoded, 'pixels', 'bitmap'));
   }
 
   bytes(source: FileSource, signal: AbortSignal): Promise<Uint8Array> {
@@ -90,4 +92,9 @@ function having<Part extends keyof Decoded>(decoded: Decoded, ...parts: readonly
     if (decoded[part] === undefined) throw new TypeError(`The decoder left out ${part}`);
   }
   return decoded as With<Part>;
+}
+
+/** The image is the project's whose folder the file was read from, whichever folder is open by now. */
+function identified<Part extends Decoded>({ projectId }: ImageSource, { content, ...decoded }: Part) {
+  return { ...decoded, imageId: imageIdOf(projectId, content) };
 }

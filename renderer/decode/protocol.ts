@@ -1,5 +1,6 @@
 import type { SizePolicy } from '../../core/contract/model-manifest.ts';
-import type { ImageId, LabelTile } from '../../core/contract/records.ts';
+import type { ContentHash } from '../../core/contract/image-id.ts';
+import type { LabelTile } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
@@ -29,7 +30,7 @@ export interface EncodedPicture {
 }
 
 export interface Decoded extends Size {
-  readonly imageId: ImageId;
+  readonly content: ContentHash;
   /** Bits a sample in the file: of 16, the pixels keep the upper 8, rounded. */
   readonly bitsPerSample: number;
   /** Null where the file states none that could be true. */

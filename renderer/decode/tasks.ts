@@ -1,6 +1,7 @@
 import { WorkbenchError } from '../../core/contract/errors.ts';
+import type { ContentHash } from '../../core/contract/image-id.ts';
 import type { SizePolicy } from '../../core/contract/model-manifest.ts';
-import type { ImageId, LabelTile } from '../../core/contract/records.ts';
+import type { LabelTile } from '../../core/contract/records.ts';
 import { RENDITION_QUERY } from '../../core/contract/image-url.ts';
 import { Provenance } from '../../core/document/provenance.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
@@ -42,15 +43,15 @@ export function perform(task: WorkerTask): Promise<WorkerResult> {
  */
 async function decode(source: FileSource, wanted: Wanted): Promise<Decoded> {
   const file = await readBytes(source);
-  const imageId = await sha256(file);
-  const bytes = isTiff(file) ? await readAsPng(source, imageId) : file;
+  const content = await sha256(file);
+  const bytes = isTiff(file) ? await readAsPng(source, content) : file;
   const picture = await decodePicture(bytes, source.name);
   const { width, height, bitsPerSample, bitmap } = picture;
   const pixels = wanted.pixels === true || wanted.inputs ? pixelsOf(picture) : undefined;
   const thumbnail = wanted.thumbnail === undefined ? undefined : await thumbnailOf(picture, wanted.thumbnail);
   if (wanted.bitmap !== true) bitmap.close();
   return {
-    imageId,
+    content,
     width,
     height,
     bitsPerSample,
@@ -63,11 +64,11 @@ async function decode(source: FileSource, wanted: Wanted): Promise<Decoded> {
 }
 
 /** Main decodes what this sandbox has no decoder for. A file that changed in between would get another's labels. */
-async function readAsPng({ url, name }: FileSource, imageId: ImageId): Promise<Uint8Array<ArrayBuffer>> {
+async function readAsPng({ url, name }: FileSource, content: ContentHash): Promise<Uint8Array<ArrayBuffer>> {
   const response = await ask(`${url}${RENDITION_QUERY}`, name);
   if (response.status === 422) throw new WorkbenchError('image.damaged', await response.text());
   if (!response.ok) throw gone(name);
-  if (response.headers.get('ETag') !== `"${imageId}"`) {
+  if (response.headers.get('ETag') !== `"${content}"`) {
     throw new WorkbenchError('file.changed', `${name} was changed while it was read. Open it again.`);
   }
   return bytesOf(response, name);
@@ -101,8 +102,7 @@ function gone(name: string): WorkbenchError {
   return new WorkbenchError('file.gone', `${name} is no longer there, or may not be read.`);
 }
 
-/** Hexadecimal, as `ImageId` wants it. */
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<ImageId> {
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<ContentHash> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

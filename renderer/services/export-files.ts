@@ -1,3 +1,4 @@
+import { contentOf } from '../../core/contract/image-id.ts';
 import type { ImageRecord } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import { cocoCategories } from '../../core/formats/coco.ts';
@@ -16,9 +17,10 @@ export function describe(
   validationShare: number,
 ): ExportedImage {
   const { id, width, height, status } = record;
-  const set = setOf(id, validationShare);
+  const sha256 = contentOf(id);
+  const set = setOf(sha256, validationShare);
   const origin = prediction === null ? null : originOf(prediction, record.threshold);
-  return { ...names, sha256: id, width, height, status, set, provenance, prediction: origin };
+  return { ...names, sha256, width, height, status, set, provenance, prediction: origin };
 }
 
 /** `manifest.json` */

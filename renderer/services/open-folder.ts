@@ -3,6 +3,7 @@ import type { FolderListing } from '../../core/contract/folders.ts';
 import type { ImageId, ProjectRecord, ProjectView } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import { trustedHints } from './image-list.ts';
+import { projectMovedTo } from './moved-folder.ts';
 import type { FileSource, ImageStore, ProjectStore } from './ports.ts';
 
 export interface FolderStores {
@@ -22,16 +23,19 @@ export class OpenFolder {
     this.#record = record;
   }
 
-  /** The project of a folder, made with `classes` when it is opened for the first time. */
+  /** The project of a folder, also of one that was moved; made with `classes` where there is none. */
   static async open(
     stores: FolderStores,
     listing: FolderListing,
     classes: readonly ClassDefinition[],
+    gone: (folders: readonly string[]) => Promise<readonly string[]>,
   ): Promise<OpenFolder> {
+    const moved = await projectMovedTo(listing, stores, gone);
+    if (moved !== undefined) await stores.projects.update(moved.id, { folder: listing.id });
     return new OpenFolder(stores, listing, await stores.projects.open(listing, classes));
   }
 
-  /** `FolderListing.id` */
+  /** Of the project. */
   get id(): string {
     return this.#record.id;
   }
@@ -51,7 +55,7 @@ export class OpenFolder {
   }
 
   sourceOf({ key, name }: { readonly key: string; readonly name: string }): FileSource {
-    return { url: imageUrl(this.#listing.grant, key), name };
+    return { url: imageUrl(this.#listing.grant, key), name, projectId: this.id };
   }
 
   /** Which images the files held when they were last read, and what was done to them. */

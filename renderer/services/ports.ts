@@ -31,6 +31,8 @@ export interface EditorPort {
 export interface FileSource {
   readonly url: string;
   readonly name: string;
+  /** Whose image it is. */
+  readonly projectId: string;
 }
 
 export interface IdentifiedImage extends Size {
@@ -88,11 +90,13 @@ export interface ImageReader {
 }
 
 export interface ProjectStore {
+  /** The latest opened first. */
+  all(): Promise<readonly ProjectRecord[]>;
   open(
     folder: { readonly id: string; readonly name: string },
     classes: readonly ClassDefinition[],
   ): Promise<ProjectRecord>;
-  update(id: string, change: Partial<Pick<ProjectRecord, 'classes' | 'view'>>): Promise<void>;
+  update(id: string, change: Partial<Pick<ProjectRecord, 'folder' | 'classes' | 'view'>>): Promise<void>;
 }
 
 export interface ImageStore {

@@ -49,7 +49,7 @@ export class Project extends Observable<ProjectState> {
     });
   }
 
-  /** `FolderListing.id` of the open folder. */
+  /** The project of the open folder. */
   get id(): string | undefined {
     return this.#folder?.id;
   }
@@ -197,7 +197,9 @@ export class Project extends Observable<ProjectState> {
         return;
       }
       await this.#ports.saver.settled();
-      const folder = await OpenFolder.open(this.#ports, listing, this.#ports.defaultClasses());
+      const folder = await OpenFolder.open(this.#ports, listing, this.#ports.defaultClasses(), (ids) =>
+        this.#ports.bridge.request('folder.gone', { ids: [...ids] }),
+      );
       this.#folder = folder;
       this.#ports.lightbox.close();
       const { name, writable } = listing;

@@ -47,11 +47,3 @@ export class WorkbenchDatabase extends Dexie {
     });
   }
 }
-
-/** Bounds of all keys that begin with `first`, for tables with a key of two parts. */
-export function keysOf(first: string): readonly [from: unknown[], to: unknown[]] {
-  return [
-    [first, Dexie.minKey],
-    [first, Dexie.maxKey],
-  ];
-}

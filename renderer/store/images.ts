@@ -1,10 +1,11 @@
+import { contentOf } from '../../core/contract/image-id.ts';
 import type { FileHint, ImageId, ImageRecord } from '../../core/contract/records.ts';
 import type { Size } from '../../core/imaging/raster.ts';
 import type { Connection } from './connection.ts';
-import { keysOf } from './database.ts';
+import { keysOf } from './keys.ts';
 import type { ThumbnailRow } from './schema.ts';
 
-/** Images by content, and the paths they were last seen under. */
+/** Images of projects, and the paths they were last seen under. */
 export class ImageRepository {
   readonly #connection: Connection;
 
@@ -68,11 +69,14 @@ export class ImageRepository {
 
   /** Those that were made before, whatever folder their images lay in. */
   async thumbnails(ids: readonly ImageId[]): Promise<ReadonlyMap<ImageId, ThumbnailRow>> {
-    const rows = await this.#connection.run((database) => database.thumbnails.bulkGet([...ids]));
-    return new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.imageId, row] as const])));
+    const rows = await this.#connection.run((database) => database.thumbnails.bulkGet(ids.map(contentOf)));
+    return new Map(
+      ids.flatMap((id, index) => (rows[index] === undefined ? [] : [[id, rows[index]] as const])),
+    );
   }
 
-  async saveThumbnail(row: ThumbnailRow): Promise<void> {
+  async saveThumbnail({ imageId, ...picture }: ThumbnailRow): Promise<void> {
+    const row = { ...picture, imageId: contentOf(imageId) };
     await this.#connection.run((database) => database.thumbnails.put(row));
   }
 }

@@ -4,7 +4,7 @@ import { doubtOf } from '../../core/imaging/doubt.ts';
 import type { ImageId, ImageStatus, LabelTile } from '../../core/contract/records.ts';
 import type { Prediction } from '../editor/ports.ts';
 import type { Connection } from './connection.ts';
-import { keysOf } from './database.ts';
+import { keysOf } from './keys.ts';
 import type { WorkbenchDatabase } from './database.ts';
 import { deflateMap, inflateMap } from './probability-codec.ts';
 import type { PredictionRow } from './schema.ts';

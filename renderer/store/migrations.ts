@@ -1,5 +1,6 @@
 import type { Transaction } from 'dexie';
 import { doubtOf } from '../../core/imaging/doubt.ts';
+import { shareOutImages } from './by-project.ts';
 import { deflateMap, inflateMap } from './probability-codec.ts';
 import type { ImageRow, PredictionRow } from './schema.ts';
 
@@ -59,5 +60,11 @@ export const migrations: readonly Migration[] = [
         await images.update(imageId, { doubt: doubtOf({ width, height, channels, data }, threshold) });
       }
     },
+  },
+  {
+    version: 5,
+    name: 'keep-work-by-project',
+    tables: { projects: 'id, opened, folder' },
+    upgrade: shareOutImages,
   },
 ];

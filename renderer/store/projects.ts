@@ -10,15 +10,30 @@ export class ProjectRepository {
     this.#connection = connection;
   }
 
+  /** The latest opened first. */
+  all(): Promise<readonly ProjectRecord[]> {
+    return this.#connection.run((database) => database.projects.orderBy('opened').reverse().toArray());
+  }
+
   /** The project of a folder, made with `classes` when it is opened for the first time. */
   open(folder: { readonly id: string; readonly name: string }, classes: readonly ClassDefinition[]) {
-    const { id, name } = folder;
+    const { name } = folder;
     return this.#connection.run((database) =>
       database.transaction('rw', database.projects, async (): Promise<ProjectRecord> => {
-        // A folder that was renamed keeps its project, under the new name.
-        const known = await database.projects.get(id);
-        const view = known?.view ?? { image: null, editor: {} };
-        const project = { id, name, classes: known?.classes ?? classes, view, opened: Date.now() };
+        const known = await database.projects.where('folder').equals(folder.id).first();
+        const opened = Date.now();
+        const project: ProjectRecord =
+          known === undefined
+            ? // The folder may have been another project's before, which was moved with its images.
+              {
+                id: crypto.randomUUID(),
+                folder: folder.id,
+                name,
+                classes,
+                view: { image: null, editor: {} },
+                opened,
+              }
+            : { ...known, name, opened };
         await database.projects.put(project);
         return project;
       }),
@@ -26,7 +41,10 @@ export class ProjectRepository {
   }
 
   /** Replaces the named parts and keeps the others. */
-  async update(id: string, change: Partial<Pick<ProjectRecord, 'classes' | 'view'>>): Promise<void> {
+  async update(
+    id: string,
+    change: Partial<Pick<ProjectRecord, 'folder' | 'classes' | 'view'>>,
+  ): Promise<void> {
     await this.#connection.run((database) => database.projects.update(id, change));
   }
 }

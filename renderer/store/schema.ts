@@ -1,3 +1,4 @@
+import type { ContentHash } from '../../core/contract/image-id.ts';
 import type {
   FileHint,
   ImageEvent,
@@ -30,8 +31,9 @@ export interface PredictionRow extends Omit<Prediction, 'map'> {
   readonly data: Uint8Array;
 }
 
+/** Shared by all projects: the picture depends on the content alone. */
 export interface ThumbnailRow {
-  readonly imageId: ImageId;
+  readonly imageId: ContentHash;
   /** An encoded picture that the browser shows. */
   readonly bytes: Uint8Array;
   readonly mediaType: string;

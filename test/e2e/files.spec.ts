@@ -123,7 +123,7 @@ test('the window reads files as the command line does', async ({ start, folder }
       const found = await decodeInPage(page, grant, name, { pixels: true, inputs: policy });
       if (!found.ok) throw new Error(found.message);
       expect([found.width, found.height]).toEqual([expected.width, expected.height]);
-      expect(found.imageId).toBe(
+      expect(found.content).toBe(
         createHash('sha256')
           .update(readFileSync(join(files, name)))
           .digest('hex'),

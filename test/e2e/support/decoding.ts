@@ -8,7 +8,7 @@ import type { Wanted } from '../../../renderer/decode/protocol.ts';
 export type DecodedInPage =
   | {
       readonly ok: true;
-      readonly imageId: string;
+      readonly content: string;
       readonly width: number;
       readonly height: number;
       readonly bitsPerSample: number;
@@ -42,7 +42,7 @@ export async function decodeInPage(
         readonly code?: string;
         readonly message?: string;
         readonly result: {
-          readonly imageId: string;
+          readonly content: string;
           readonly width: number;
           readonly height: number;
           readonly bitsPerSample: number;
@@ -67,8 +67,8 @@ export async function decodeInPage(
           reader.onload = () => resolve((reader.result as string).replace(/^.*,/, ''));
           reader.readAsDataURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
         });
-      const { imageId, width, height, bitsPerSample, pixels, inputs = [] } = reply.result;
-      const head = { ok: true, imageId, width, height, bitsPerSample, milliseconds } as const;
+      const { content, width, height, bitsPerSample, pixels, inputs = [] } = reply.result;
+      const head = { ok: true, content, width, height, bitsPerSample, milliseconds } as const;
       return {
         ...head,
         pixels: await asText(pixels?.data ?? new Uint8Array(0)),

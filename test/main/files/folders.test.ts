@@ -65,6 +65,21 @@ describe('Folders', () => {
     await expect(folders.openDropped([join(base, 'notes.txt')])).rejects.toThrow('notes.txt is not an image');
   });
 
+  it('tells which of the folders opened before are no longer where they were', async () => {
+    const { base, create, write } = await setUp();
+    const names = Array.from({ length: 14 }, (_, i) => `many/${i}`);
+    await write('x/a.png', 'y/b.png', ...names.map((name) => `${name}/a.png`));
+    const folders = create();
+    const x = await folders.open(join(base, 'x'));
+    const y = await folders.open(join(base, 'y'));
+    // Longer known than the list of recent ones is long.
+    for (const name of names) await folders.open(join(base, name));
+    expect(folders.recent()).toHaveLength(12);
+    await rename(join(base, 'x'), join(base, 'z'));
+    expect(await folders.gone([x.id, y.id, 'never opened'])).toEqual([x.id]);
+    expect(await create().gone([x.id])).toEqual([x.id]);
+  });
+
   it('gives a folder the same id after a restart, and reopens it by that', async () => {
     const { base, create, write } = await setUp();
     await write('x/a.png', 'y/b.png');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { WorkbenchError } from '../../../core/contract/errors.ts';
 import { freshName } from '../store/support.ts';
 import { area, folderOf, picture, startWorkbench, TestFolder } from './support.ts';
@@ -10,6 +10,14 @@ function paint({ driver }: Awaited<ReturnType<typeof startWorkbench>>, y = 10): 
     [10, y],
     [60, y],
   ]);
+}
+
+/** Lets the files that nobody looks at be read. */
+async function identifyAll({ thumbnails, project }: Awaited<ReturnType<typeof startWorkbench>>) {
+  thumbnails.show([]);
+  await vi.waitFor(() =>
+    expect(project.state.images.every(({ imageId }) => imageId !== undefined)).toBe(true),
+  );
 }
 
 describe('a folder', () => {
@@ -99,7 +107,7 @@ describe('work on an image', () => {
     expect(await bench.storedMask('a.png')).toEqual(drawn);
   });
 
-  it('is kept when the file is moved, renamed or opened from another folder', async () => {
+  it('is kept when the file is moved or renamed', async () => {
     const folder = await folderOf({ 'a.png': 20 });
     const database = freshName();
     const first = await startWorkbench(folder, database);
@@ -109,10 +117,69 @@ describe('work on an image', () => {
     first.quit();
 
     const moved = await folderOf({ 'elsewhere/renamed.png': 20 });
-    moved.id = 'another folder';
     const second = await startWorkbench(moved, database);
     expect(second.driver.drawing.labels).toEqual(drawn);
     expect(second.item('elsewhere/renamed.png')?.status).toBe('accepted');
+  });
+
+  it('is kept with its classes when the folder is moved or renamed', async () => {
+    const database = freshName();
+    const first = await startWorkbench(await folderOf({ 'a.png': 20, 'b.png': 30 }), database);
+    first.driver.run('class.add', { name: 'Vessel' }).run('class.select', 2);
+    paint(first);
+    await identifyAll(first);
+    const drawn = first.driver.drawing.labels.slice();
+    first.quit();
+
+    const renamed = await folderOf({ 'a.png': 20, 'b.png': 30, 'new.png': 40 });
+    renamed.id = 'renamed folder';
+    const second = await startWorkbench(renamed, database, { gone: ['folder'] });
+    expect(second.driver.drawing.labels).toEqual(drawn);
+    expect(second.project.state.classes.map(({ name }) => name)).toEqual(['Lesion', 'Vessel']);
+    expect(second.item('a.png')?.status).toBe('edited');
+    second.quit();
+
+    const third = await startWorkbench(renamed, database);
+    expect(third.driver.drawing.labels).toEqual(drawn);
+  });
+
+  it('is not that of a copy of the folder, which is a task of its own', async () => {
+    const database = freshName();
+    const first = await startWorkbench(await folderOf({ 'a.png': 20 }), database);
+    first.driver.run('class.add', { name: 'Vessel' }).run('class.select', 2);
+    paint(first);
+    const drawn = first.driver.drawing.labels.slice();
+    await first.project.acceptAndNext();
+    first.quit();
+
+    const copy = await folderOf({ 'a.png': 20 });
+    copy.id = 'copy';
+    const second = await startWorkbench(copy, database);
+    expect(second.item('a.png')?.status).toBe('new');
+    expect(second.project.state.classes.map(({ name }) => name)).toEqual(['Lesion']);
+    expect(area(second.driver.drawing.labels)).toBe(0);
+    paint(second, 50);
+    await second.saver.settled();
+    second.quit();
+
+    const again = await startWorkbench(await folderOf({ 'a.png': 20 }), database);
+    expect(again.driver.drawing.labels).toEqual(drawn);
+    expect(again.item('a.png')?.status).toBe('accepted');
+  });
+
+  it('goes to no other folder that happens to be opened once its own is gone', async () => {
+    const database = freshName();
+    const first = await startWorkbench(await folderOf({ 'a.png': 20, 'b.png': 30 }), database);
+    paint(first);
+    await identifyAll(first);
+    first.quit();
+
+    const other = await folderOf({ 'a.png': 1, 'b.png': 77, 'c.png': 88 });
+    other.id = 'other';
+    for (const key of other.files.keys()) other.written.set(key, 2);
+    const second = await startWorkbench(other, database, { gone: ['folder'] });
+    expect(second.project.state.images.map(({ status }) => status)).toEqual(['new', 'new', 'new']);
+    expect(second.project.id).not.toBe(first.project.id);
   });
 
   it('is shown for every file with the same content', async () => {

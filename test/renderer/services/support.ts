@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import type { Answer, EventName, WorkbenchBridge } from '../../../core/contract/channels.ts';
+import { imageIdOf } from '../../../core/contract/image-id.ts';
 import { imageUrl } from '../../../core/contract/image-url.ts';
 import { messageOf, WorkbenchError } from '../../../core/contract/errors.ts';
 import { spacingOf } from '../../../core/formats/spacing.ts';
@@ -78,9 +79,15 @@ export const MODEL: ModelEntry = {
 export class TestFolder {
   readonly files = new Map<string, Uint8Array>();
   id = 'folder';
+  /** Milliseconds since 1970 at which files were written; 1 where it does not matter. */
+  readonly written = new Map<string, number>();
 
   listing(): FolderListing {
-    const images = [...this.files].map(([key, { length }]) => ({ key, size: length, modified: 1 }));
+    const images = [...this.files].map(([key, { length }]) => ({
+      key,
+      size: length,
+      modified: this.written.get(key) ?? 1,
+    }));
     return { grant: 'grant', id: this.id, name: 'Cases', images, writable: true };
   }
 }
@@ -159,7 +166,7 @@ class InlineWorker implements DecodeWorker {
     const { width, height } = pixels;
     const plan = wanted.inputs === undefined ? undefined : planInputs(pixels, wanted.inputs);
     return {
-      imageId: sha256(bytes),
+      content: sha256(bytes),
       width,
       height,
       bitsPerSample: 8,
@@ -183,12 +190,20 @@ export function brightness({ modelId, inputs }: PredictRequest) {
   return { outputs, provider: 'cpu', modelId, modelSha256: MODEL.manifest.sha256, milliseconds: 2 };
 }
 
-/** Everything behind the window but the window, on a folder in memory. `database` survives a restart. */
-export async function startWorkbench(folder: TestFolder, database = freshName()) {
+/**
+ * Everything behind the window but the window, on a folder in memory. `database` survives a restart; folders that are
+ * `gone` were moved away or deleted.
+ */
+export async function startWorkbench(
+  folder: TestFolder,
+  database = freshName(),
+  { gone = [] }: { readonly gone?: readonly string[] } = {},
+) {
   const bridge = new TestBridge();
   const { handlers } = bridge;
   handlers.set('folder.startup', () => folder.listing());
   handlers.set('folder.refresh', () => folder.listing());
+  handlers.set('folder.gone', ({ ids }: { ids: readonly string[] }) => ids.filter((id) => gone.includes(id)));
   handlers.set('models.list', () => [MODEL]);
   handlers.set('models.verify', () => [MODEL]);
   handlers.set('preferences.get', () => ({}));
@@ -248,8 +263,8 @@ export async function startWorkbench(folder: TestFolder, database = freshName())
     item: (key: string) => project.state.images.find((image) => image.key === key),
     open: (key: string) => project.select(project.state.images.findIndex((image) => image.key === key)),
     storedMask: async (key: string) => {
-      const imageId = sha256(folder.files.get(key) ?? new Uint8Array(0));
-      return decodeTiles(SIZE, await labels.tiles(imageId)).data;
+      const content = sha256(folder.files.get(key) ?? new Uint8Array(0));
+      return decodeTiles(SIZE, await labels.tiles(imageIdOf(project.id ?? '', content))).data;
     },
     folderFiles: folder.files,
     fillDisk: (full: boolean) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { imageIdOf } from '../../../core/contract/image-id.ts';
 import { ImageRepository } from '../../../renderer/store/images.ts';
 import { ProjectRepository } from '../../../renderer/store/projects.ts';
 import { freshConnection } from './support.ts';
@@ -33,6 +34,16 @@ describe('images', () => {
     expect((await images.hints('one'))[0]?.imageId).toBe('other');
   });
 
+  it('share their thumbnails with the same content in another project', async () => {
+    const images = new ImageRepository(freshConnection());
+    const picture = { bytes: Uint8Array.of(1), mediaType: 'image/webp' };
+    await images.saveThumbnail({ imageId: imageIdOf('one', 'hash'), ...picture });
+    const other = imageIdOf('two', 'hash');
+    const found = await images.thumbnails([imageIdOf('two', 'never seen'), other]);
+    expect([...found.keys()]).toEqual([other]);
+    expect(found.get(other)).toMatchObject(picture);
+  });
+
   it('of a folder of 10,000 are known again within seconds', async () => {
     const images = new ImageRepository(freshConnection());
     const hints = Array.from({ length: 10_000 }, (_, i) => ({
@@ -52,9 +63,9 @@ describe('a project', () => {
     const lesion = { label: 1, name: 'lesion', color: '#e69f00', locked: false };
     const first = freshConnection(name);
     const projects = new ProjectRepository(first);
-    await projects.open({ id: 'p', name: 'Cases' }, [lesion]);
+    const { id } = await projects.open({ id: 'p', name: 'Cases' }, [lesion]);
     const view = { image: 'a.png', editor: { tool: 'eraser', camera: { scale: 2 } } };
-    await projects.update('p', { view });
+    await projects.update(id, { view });
     first.close();
     const reopened = await new ProjectRepository(freshConnection(name)).open(
       { id: 'p', name: 'Renamed' },

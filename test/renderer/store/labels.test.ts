@@ -88,7 +88,7 @@ describe('a stored step', () => {
   it('carries class changes into the project', async () => {
     const projects = new ProjectRepository(connection);
     const lesion = { label: 1, name: 'lesion', color: '#e69f00', locked: false };
-    await projects.open({ id: 'project', name: 'Cases' }, [lesion]);
+    const { id: projectId } = await projects.open({ id: 'folder', name: 'Cases' }, [lesion]);
     const renamed = { ...lesion, name: 'naevus' };
     const step = stepOf(1, {});
     const edit = {
@@ -96,10 +96,10 @@ describe('a stored step', () => {
       name: 'class-rename',
       classes: [{ label: 1, before: lesion, after: renamed }],
     } as const;
-    await labels.save([{ ...step, commit: { ...step.commit, edit } }]);
-    expect((await projects.open({ id: 'project', name: 'Cases' }, [])).classes).toEqual([renamed]);
-    await labels.save([{ ...step, commit: { ...step.commit, edit, kind: 'undo' } }]);
-    expect((await projects.open({ id: 'project', name: 'Cases' }, [])).classes).toEqual([lesion]);
+    await labels.save([{ ...step, projectId, commit: { ...step.commit, edit } }]);
+    expect((await projects.open({ id: 'folder', name: 'Cases' }, [])).classes).toEqual([renamed]);
+    await labels.save([{ ...step, projectId, commit: { ...step.commit, edit, kind: 'undo' } }]);
+    expect((await projects.open({ id: 'folder', name: 'Cases' }, [])).classes).toEqual([lesion]);
   });
 });
 

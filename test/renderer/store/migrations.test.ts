@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageRecord } from '../../../core/contract/records.ts';
+import { imageIdOf } from '../../../core/contract/image-id.ts';
+import type { ImageRecord, ProjectRecord } from '../../../core/contract/records.ts';
 import { doubtOf } from '../../../core/imaging/doubt.ts';
 import { WorkbenchDatabase } from '../../../renderer/store/database.ts';
 import { LabelRepository } from '../../../renderer/store/labels.ts';
 import { Connection } from '../../../renderer/store/connection.ts';
+import { deflateMap } from '../../../renderer/store/probability-codec.ts';
 import { migrations } from '../../../renderer/store/migrations.ts';
 import { freshName, predictionOf, stepOf } from './support.ts';
 
@@ -47,5 +49,63 @@ describe('migrations', () => {
     const labels = new LabelRepository(new Connection(current));
     expect(await labels.prediction('image')).toEqual(predictionOf());
     expect(await labels.tiles('image')).toMatchObject([{ index: 0, labels: edit.tiles[0]?.after.labels }]);
+  });
+
+  it('give every project the images of its files, with all that was done to them', async () => {
+    const name = freshName();
+    const old = new WorkbenchDatabase(name, { version: 4 });
+    const project = { name: 'Cases', classes: [], view: { image: null, editor: {} }, opened: 1 };
+    await old.projects.bulkPut(['one', 'two'].map((id) => ({ ...project, id }) as unknown as ProjectRecord));
+    const size = { width: 64, height: 64, revision: 3, threshold: 0.5, doubt: 0.2, changed: 1 };
+    const contents = ['shared', 'only-two', 'lost'];
+    await old.images.bulkPut(contents.map((id) => ({ ...size, id, status: 'edited' as const })));
+    const { edit } = stepOf(1, { 0: [0, 7], 1: [0, 8] }).commit;
+    for (const imageId of contents) {
+      await old.tiles.bulkPut(edit.tiles.map(({ index, after }) => ({ imageId, index, ...after })));
+      await old.events.add({ imageId, at: 1, kind: 'do', name: 'brush', revision: 3 });
+    }
+    const { map, ...rest } = predictionOf();
+    const { width, height, channels } = map;
+    const row = { ...rest, imageId: 'shared', width, height, channels, data: deflateMap(map.data) };
+    await old.predictions.put(row);
+    const file = { size: 10, modified: 20 };
+    await old.files.bulkPut([
+      { ...file, projectId: 'one', path: 'a.png', imageId: 'shared' },
+      { ...file, projectId: 'two', path: 'b.png', imageId: 'shared' },
+      { ...file, projectId: 'two', path: 'c.png', imageId: 'only-two' },
+    ]);
+    old.close();
+
+    const current = new WorkbenchDatabase(name);
+    const images = await current.images.toCollection().primaryKeys();
+    // What no file is known to hold any more may be either project's work.
+    const ids = [
+      imageIdOf('one', 'lost'),
+      imageIdOf('one', 'shared'),
+      imageIdOf('two', 'lost'),
+      imageIdOf('two', 'only-two'),
+      imageIdOf('two', 'shared'),
+    ];
+    expect(images).toEqual(ids);
+    expect(await current.images.get(imageIdOf('two', 'shared'))).toEqual({
+      ...size,
+      id: imageIdOf('two', 'shared'),
+      status: 'edited',
+    });
+    const labels = new LabelRepository(new Connection(current));
+    for (const id of ids) expect(await labels.tiles(id)).toHaveLength(2);
+    expect(await current.tiles.count()).toBe(10);
+    for (const owner of ['one', 'two']) {
+      const imageId = imageIdOf(owner, 'shared');
+      expect(await labels.prediction(imageId)).toEqual({ ...predictionOf(), imageId });
+    }
+    expect(await current.predictions.count()).toBe(2);
+    expect((await current.files.toArray()).map(({ path, imageId }) => [path, imageId])).toEqual([
+      ['a.png', imageIdOf('one', 'shared')],
+      ['b.png', imageIdOf('two', 'shared')],
+      ['c.png', imageIdOf('two', 'only-two')],
+    ]);
+    expect((await current.projects.toArray()).map(({ folder }) => folder)).toEqual(['one', 'two']);
+    expect(await current.events.where('imageId').equals(imageIdOf('one', 'shared')).count()).toBe(1);
   });
 });
