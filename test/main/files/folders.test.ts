@@ -77,6 +77,7 @@ describe('Folders', () => {
     expect(folders.recent()).toHaveLength(12);
     await rename(join(base, 'x'), join(base, 'z'));
     expect(await folders.gone([x.id, y.id, 'never opened'])).toEqual([x.id]);
+    await folders.close();
     expect(await create().gone([x.id])).toEqual([x.id]);
   });
 

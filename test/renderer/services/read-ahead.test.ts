@@ -5,7 +5,7 @@ import type { ImageReader, OpenedPicture } from '../../../renderer/services/port
 import { ReadAhead } from '../../../renderer/services/read-ahead.ts';
 import { folderOf, MODEL, startWorkbench } from './support.ts';
 
-const SOURCE = { url: 'app://image/grant/b.png', name: 'b.png' };
+const SOURCE = { url: 'app://image/grant/b.png', name: 'b.png', projectId: 'project' };
 const POLICY = MODEL.manifest.input.size;
 
 function pictureOf(side: number) {
