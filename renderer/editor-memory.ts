@@ -5,8 +5,10 @@ import { TOOL_IDS } from './editor/tools/tool-id.ts';
 /** What `recall` takes; plain values, because they are stored. */
 export function remember({ state, view }: Editor): Readonly<Record<string, unknown>> {
   const { tool, brushSize, brushShape, writeRule, activeLabel, opacity, maskVisible, outlineOnly } = state;
+  const { outlineWidth, rulers } = state;
   const { camera } = view;
-  return { tool, brushSize, brushShape, writeRule, activeLabel, opacity, maskVisible, outlineOnly, camera };
+  const brush = { tool, brushSize, brushShape, writeRule, activeLabel };
+  return { ...brush, opacity, maskVisible, outlineOnly, outlineWidth, rulers, camera };
 }
 
 /**
@@ -16,6 +18,7 @@ export function remember({ state, view }: Editor): Readonly<Record<string, unkno
 export function recall(editor: Editor, memory: Readonly<Record<string, unknown>>): void {
   const { tool, brushSize, brushShape, writeRule, activeLabel, opacity, maskVisible, outlineOnly, camera } =
     memory;
+  const { outlineWidth, rulers } = memory;
   // Through actions, so that the editor's own limits hold for values from another version, too.
   if (isNumber(brushSize)) editor.run('brush.size', brushSize);
   if (isOneOf(['round', 'square'], brushShape)) editor.run('brush.shape', brushShape);
@@ -24,6 +27,8 @@ export function recall(editor: Editor, memory: Readonly<Record<string, unknown>>
   if (isNumber(opacity)) editor.run('mask.opacity', opacity);
   if (isBoolean(maskVisible) && maskVisible !== editor.state.maskVisible) editor.run('mask.toggle');
   if (isBoolean(outlineOnly) && outlineOnly !== editor.state.outlineOnly) editor.run('mask.toggleOutline');
+  if (isNumber(outlineWidth)) editor.run('mask.outlineWidth', outlineWidth);
+  if (isBoolean(rulers) && rulers !== editor.state.rulers) editor.run('view.rulers');
   if (isOneOf(TOOL_IDS, tool)) editor.run(`tool.${tool}`);
   if (isCamera(camera)) editor.setCamera(camera);
 }

@@ -159,3 +159,46 @@ test('fills the frames of a stack between two that were drawn, and each can be t
   await button(page, 'Redo').click();
   await expect.poll(() => markedPixels(page, 'slice-3.png')).toBe(400);
 });
+
+test('takes over the mask of the image before, and shows the image by presets and channels', async ({
+  start,
+  folder,
+}) => {
+  const photographs = join(folder, 'neighbours');
+  for (const [name, radius] of [
+    ['a.png', 15],
+    ['b.png', 16],
+  ] as const) {
+    await writePicture(join(photographs, name), IMAGE.width, IMAGE.height, radius);
+  }
+  const { page, app } = await start({ args: [photographs] });
+  await resize(app, page, 1600, 1400);
+  await opened(page, 'a.png');
+  const hand = new Hand(page, IMAGE);
+  await hand.look();
+  await button(page, 'Rectangle').click();
+  await hand.drag([10.1, 20.1], [30.1, 40.1]);
+  await expect.poll(() => markedPixels(page, 'a.png')).toBe(400);
+  await page.keyboard.press('d');
+  await opened(page, 'b.png');
+  await button(page, 'Copy previous').click();
+  await expect.poll(() => markedPixels(page, 'b.png')).toBe(400);
+  expect(valuesIn(await storedLabels(page, 'b.png'), 'labels', [10, 20, 30, 40])).toBe('1');
+  expect(valuesIn(await storedLabels(page, 'b.png'), 'provenance', [10, 20, 30, 40])).toBe('2');
+
+  const image = region(page, 'Image');
+  await image.getByRole('button', { name: /Preset/ }).click();
+  await page.getByRole('option', { name: 'Dark parts' }).click();
+  await expect(slider(page, 'Window')).toHaveValue('128');
+  await expect(slider(page, 'Level')).toHaveValue('64');
+  await slider(page, 'Level').fill('70');
+  await expect(image.getByRole('button', { name: /Preset/ })).toContainText('Own');
+  const look = () =>
+    page.evaluate(() => document.querySelector('section canvas')?.getAttribute('style') ?? '');
+  expect(await look()).toContain('url(');
+  await image.getByRole('button', { name: 'Reset' }).click();
+  await expect.poll(look).not.toContain('url(');
+  await image.getByText('R', { exact: true }).click();
+  await expect.poll(look).toContain('url(');
+  expect(await markedPixels(page, 'b.png')).toBe(400);
+});

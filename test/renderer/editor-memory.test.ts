@@ -6,7 +6,7 @@ describe('how the editor is set up', () => {
   it('is the same after a restart', () => {
     const before = EditorDriver.open({ width: 40, height: 30 });
     before.tool('eraser', 17).run('brush.toggleShape').run('mask.opacity', 0.3).run('mask.toggleOutline');
-    before.run('mask.toggle').run('class.select', 2);
+    before.run('mask.toggle').run('class.select', 2).run('mask.outlineWidth', 4).run('view.rulers');
     before.editor.setCamera({ scale: 3, offsetX: 11, offsetY: -7 });
     const memory = JSON.parse(JSON.stringify(remember(before.editor))) as Record<string, unknown>;
 
@@ -18,6 +18,8 @@ describe('how the editor is set up', () => {
       brushSize: 17,
       opacity: 0.3,
       outlineOnly: true,
+      outlineWidth: 4,
+      rulers: false,
     });
   });
 

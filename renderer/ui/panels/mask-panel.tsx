@@ -35,11 +35,6 @@ export function MaskPanel() {
         onChange={(value) => editor.run('mask.threshold', { value, live: true })}
         onChangeEnd={(value) => editor.run('mask.threshold', { value, live: false })}
       />
-      <Button
-        label={actionName('app.checkByFlipping')}
-        isDisabled={!hasPrediction}
-        onPress={() => editor.run('app.checkByFlipping')}
-      />
       <Slider
         label={text.mask.opacity}
         value={opacity}
@@ -61,15 +56,6 @@ export function MaskPanel() {
         isOn={isOutline}
         onChange={() => editor.run('mask.toggleOutline')}
       />
-      <Slider
-        label={text.mask.outlineWidth}
-        value={outlineWidth}
-        min={0.5}
-        max={8}
-        step={0.5}
-        text={text.mask.pixels(outlineWidth)}
-        onChange={(value) => editor.run('mask.outlineWidth', value)}
-      />
       <Dropdown
         label={text.mask.overlay}
         value={overlay}
@@ -82,6 +68,20 @@ export function MaskPanel() {
         chord={editor.chordOf('view.sideBySide')}
         isOn={isBeside}
         onChange={() => editor.run('view.sideBySide')}
+      />
+      <Slider
+        label={text.mask.outlineWidth}
+        value={outlineWidth}
+        min={0.5}
+        max={8}
+        step={0.5}
+        text={text.mask.pixels(outlineWidth)}
+        onChange={(value) => editor.run('mask.outlineWidth', value)}
+      />
+      <Button
+        label={actionName('app.checkByFlipping')}
+        isDisabled={!hasPrediction}
+        onPress={() => editor.run('app.checkByFlipping')}
       />
     </Panel>
   );
