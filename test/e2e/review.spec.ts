@@ -196,7 +196,7 @@ test('takes over the mask of the image before, and shows the image by presets an
   const look = () =>
     page.evaluate(() => document.querySelector('section canvas')?.getAttribute('style') ?? '');
   expect(await look()).toContain('url(');
-  await image.getByRole('button', { name: 'Reset' }).click();
+  await image.getByRole('button', { name: 'Reset', exact: true }).click();
   await expect.poll(look).not.toContain('url(');
   await image.getByText('R', { exact: true }).click();
   await expect.poll(look).toContain('url(');
