@@ -1,6 +1,8 @@
+import { statfs } from 'node:fs/promises';
 import type { BrowserWindow } from 'electron';
 import { jsonObjectSchema } from '../core/contract/channels.ts';
 import { DemoFolder } from './files/demo-folder.ts';
+import { DiskWatch } from './files/disk-watch.ts';
 import { ExportJobs } from './files/export-jobs.ts';
 import { Folders } from './files/folders.ts';
 import type { Grants } from './files/grants.ts';
@@ -39,6 +41,16 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
     log,
     emit,
   });
+  const disk = new DiskWatch(
+    async () => {
+      const { bavail, bsize } = await statfs(inProfile(''));
+      return bavail * bsize;
+    },
+    (freeBytes) => emit('disk.low', { freeBytes }),
+  );
+  const page = window()?.webContents;
+  page?.on('did-finish-load', () => disk.begin());
+  if (page?.isLoading() === false) disk.begin();
   registerHandlers({
     handlers: handlersOf({
       folders,
@@ -58,6 +70,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
   setMenu((action) => emit('menu.action', { action }));
   return () => {
     inference.stop();
+    disk.stop();
     return Promise.all([folders.close(), exports.cancelAll(), preferences.settled()]);
   };
 }

@@ -115,6 +115,8 @@ export const events = {
   /** Files of the folder came, went or changed. */
   'folder.changed': z.strictObject({ grant: z.string() }),
   'models.changed': z.strictObject({}),
+  /** The disk that keeps the work is nearly full; null when it is not any more. */
+  'disk.low': z.strictObject({ freeBytes: z.number().nullable() }),
 } as const;
 
 export type Channel = keyof typeof channels;

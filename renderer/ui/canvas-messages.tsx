@@ -88,9 +88,12 @@ function Notice({
 
 /** Problems that do not belong to one control. Each stays until it is dismissed or no longer true. */
 function Problems() {
-  const { project, segmenter, models, saving } = useDesk().workbench;
+  const { shell, workbench } = useDesk();
+  const { project, segmenter, models, saving } = workbench;
   const [dismissed, setDismissed] = useState<readonly string[]>([]);
+  const diskLow = useObservable(shell, (state) => state.diskLow);
   const candidates = [
+    diskLow === null ? undefined : text.errors.diskLow(diskLow),
     useObservable(saving, ({ problem }) => problem),
     useObservable(project, ({ problem }) => problem),
     useObservable(segmenter, ({ problem }) => problem),

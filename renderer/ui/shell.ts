@@ -18,6 +18,8 @@ export interface ShellState {
   readonly filter: StripFilter;
   /** CSS pixels. */
   readonly sizes: PartSizes;
+  /** Free bytes of the disk that keeps the work, while it is nearly full. */
+  readonly diskLow: number | null;
 }
 
 const THEME = 'theme';
@@ -27,7 +29,8 @@ export class Shell extends Observable<ShellState> {
   readonly #bridge: WorkbenchBridge;
 
   constructor(bridge: WorkbenchBridge) {
-    super({ dialog: null, theme: 'dark', search: '', filter: 'all', sizes: INITIAL_SIZES });
+    super({ dialog: null, theme: 'dark', search: '', filter: 'all', sizes: INITIAL_SIZES, diskLow: null });
+    bridge.on('disk.low', ({ freeBytes }) => this.update({ diskLow: freeBytes }));
     this.#bridge = bridge;
   }
 

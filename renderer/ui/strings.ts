@@ -206,6 +206,8 @@ export const text = {
     details: 'Details',
     continue: 'Continue',
     dismiss: 'Dismiss',
+    diskLow: (freeBytes: number) =>
+      `Only ${Math.round(freeBytes / 1e6)} MB are free where your work is kept. Make room before it is full.`,
   },
 
   hints: {

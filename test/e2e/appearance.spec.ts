@@ -184,6 +184,25 @@ test('a full disk is told at once, and so is the end of it', async ({ start, fol
   await expect.poll(() => markedPixels(page, 'a.png')).toBeGreaterThan(0);
 });
 
+test('a disk that is nearly full is told before it is too late', async ({ start, folder }) => {
+  const photographs = join(folder, 'photographs');
+  await writePicture(join(photographs, 'a.png'), 200, 120);
+  const { page, app } = await start({ args: [photographs] });
+  await opened(page, 'a.png');
+  // What main says when it finds the disk so.
+  const tell = (freeBytes: number | null): Promise<void> =>
+    app.evaluate(
+      ({ BrowserWindow }, free) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.send('event:disk.low', { freeBytes: free }),
+      freeBytes,
+    );
+  await tell(4.2e8);
+  await expect(page.getByRole('alert')).toContainText('Only 420 MB are free');
+  expect(await accessibilityFindings(page)).toEqual([]);
+  await tell(null);
+  await expect(page.getByRole('alert')).toBeHidden();
+});
+
 test('a folder that has gone is told where one looks for it', async ({ start, folder }) => {
   const { page, app } = await start({ args: [join(folder, 'nowhere')] });
   await resize(app, page, 1280, 720);
