@@ -74,7 +74,10 @@ export class CanvasView {
     this.#look = new LookFilter(container, `image-look-${shown}`);
     const resizing = new ResizeObserver(() => this.#fitToContainer());
     resizing.observe(container);
+    const theming = new MutationObserver(() => this.#scheduler.request('overlay'));
+    theming.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     this.#ends = [
+      () => theming.disconnect(),
       () => resizing.disconnect(),
       listenToPointers(container, (event) => editor.dispatch(event)),
       editor.subscribe(() => this.#followState()),

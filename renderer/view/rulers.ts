@@ -43,12 +43,16 @@ export function drawRulers(
   { width, height }: Size,
   spacing: Spacing | null,
 ): void {
-  context.fillStyle = 'rgb(20 20 20 / 0.72)';
+  // They are a part of the window more than of the image, and follow its theme.
+  const theme = getComputedStyle(context.canvas);
+  context.fillStyle = theme.getPropertyValue('--surface-1');
+  context.globalAlpha = 0.85;
   context.fillRect(0, 0, width, RULER);
   context.fillRect(0, RULER, RULER, height - RULER);
+  context.globalAlpha = 1;
   context.font = '10px "Inter Variable", sans-serif';
-  context.fillStyle = 'rgb(255 255 255 / 0.8)';
-  context.strokeStyle = 'rgb(255 255 255 / 0.45)';
+  context.fillStyle = theme.getPropertyValue('--ink-2');
+  context.strokeStyle = theme.getPropertyValue('--line-strong');
   context.lineWidth = 1;
   context.beginPath();
   for (const { at, value } of rulerTicks(scale / (spacing?.x ?? 1), offsetX, width)) {
