@@ -91,6 +91,17 @@ test('the workspace has none, in either theme and with a dialog open', async ({ 
   await expect(page.getByText(/of 24|predicted/).first()).toBeVisible();
   await screenshot(page, 'batch');
   expect(await accessibilityFindings(page)).toEqual([]);
+
+  // Every image in sight has its mask over its thumbnail. The project's README shows this picture.
+  await expect(page.getByText('23 images predicted')).toBeVisible({ timeout: 60_000 });
+  await page
+    .getByRole('region', { name: 'Predicting all images' })
+    .getByRole('button', { name: 'Close' })
+    .click();
+  const inSight = images(page).filter({ has: page.locator('img') });
+  await expect.poll(() => images(page).locator('img').count()).toBe(2 * (await inSight.count()));
+  await page.mouse.move(560, 200);
+  await screenshot(page, 'workbench');
 });
 
 test('odd files say what is wrong with them, by name', async ({ start, folder }) => {
