@@ -8,6 +8,7 @@ import type { Editor } from './editor/editor.ts';
 import type { Neighbours } from './editor/ports.ts';
 import { Batch } from './services/batch.ts';
 import { BridgeClient } from './services/bridge-client.ts';
+import { ClassUse } from './services/class-use.ts';
 import { Exporter } from './services/exporter.ts';
 import { Inference } from './services/inference.ts';
 import { Lightbox } from './services/lightbox.ts';
@@ -34,6 +35,7 @@ export interface Workbench {
   readonly segmenter: Segmenter;
   readonly batch: Batch;
   readonly exporter: Exporter;
+  readonly classUse: ClassUse;
   readonly thumbnails: Thumbnails;
   readonly tints: MaskTints;
   readonly saving: Autosave;
@@ -90,6 +92,7 @@ export function createWorkbench(
     segmenter: new Segmenter(shared),
     batch: new Batch(shared),
     exporter: new Exporter(shared),
+    classUse: new ClassUse(shared),
     thumbnails: new Thumbnails(shared),
     tints: new MaskTints(shared),
     saving: saver,

@@ -1,4 +1,4 @@
-import type { ClassDefinition } from '../document/classes.ts';
+import type { ClassList } from '../document/classes.ts';
 import type { TileContent } from '../document/commit.ts';
 import type { Size } from '../imaging/raster.ts';
 import type { ImageId } from './image-id.ts';
@@ -46,12 +46,11 @@ export interface ProjectView {
   readonly editor: Readonly<Record<string, unknown>>;
 }
 
-export interface ProjectRecord {
+export interface ProjectRecord extends ClassList {
   readonly id: string;
   /** `FolderListing.id` of where its images lie; another one once the folder was moved or renamed. */
   readonly folder: string;
   readonly name: string;
-  readonly classes: readonly ClassDefinition[];
   readonly view: ProjectView;
   /** Milliseconds since 1970. */
   readonly opened: number;

@@ -34,11 +34,34 @@ export function applyClasses(
   return [...byLabel.values()].sort((a, b) => a.label - b.label);
 }
 
-/** Smallest label no class has, or null when all are taken. */
-export function freeLabel(classes: readonly ClassDefinition[]): number | null {
-  const taken = new Set(classes.map(({ label }) => label));
-  for (let label = 1; label <= MOST_CLASSES; label++) if (!taken.has(label)) return label;
-  return null;
+/**
+ * Classes of a project, and the smallest label that none of them ever had. Labels are never handed out again: what was
+ * drawn with one must not turn into something else.
+ */
+export interface ClassList {
+  readonly classes: readonly ClassDefinition[];
+  readonly nextLabel: number;
+}
+
+/** `nextLabel` once classes of these labels exist, or have existed. */
+export function nextLabelAfter(nextLabel: number, used: readonly { readonly label: number }[]): number {
+  return used.reduce((next, { label }) => Math.max(next, label + 1), nextLabel);
+}
+
+/** The list with those of the classes whose labels have no meaning in it yet; the same list where there are none. */
+export function addMissing(list: ClassList, classes: readonly ClassDefinition[]): ClassList {
+  const known = new Set(list.classes.map(({ label }) => label));
+  const missing = classes.filter(({ label }) => !known.has(label));
+  if (missing.length === 0) return list;
+  return {
+    classes: [...list.classes, ...missing].sort((a, b) => a.label - b.label),
+    nextLabel: nextLabelAfter(list.nextLabel, missing),
+  };
+}
+
+/** Label of a new class, or null when all have been used. */
+export function freeLabel(nextLabel: number): number | null {
+  return nextLabel <= MOST_CLASSES ? nextLabel : null;
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Rect } from '../geometry/rect.ts';
 import type { LabelGrid } from '../mask/label-grid.ts';
 import { applyTiles, MaskEdit } from '../mask/mask-edit.ts';
-import { applyClasses } from './classes.ts';
-import type { ClassDefinition } from './classes.ts';
+import { applyClasses, nextLabelAfter } from './classes.ts';
+import type { ClassDefinition, ClassList } from './classes.ts';
 import type { Commit, CommitKind, Edit, EditName } from './commit.ts';
 import { History } from './history.ts';
 
@@ -16,6 +16,8 @@ export interface DocumentInit {
   readonly imageId: string;
   readonly grid: LabelGrid;
   readonly classes: readonly ClassDefinition[];
+  /** See `ClassList`; that of `classes` by default. */
+  readonly nextLabel?: number;
   readonly revision: number;
   /** Earlier work that led to this revision; a new history by default. */
   readonly history?: History;
@@ -27,18 +29,30 @@ export class AnnotationDocument {
   readonly grid: LabelGrid;
   readonly history: History;
   #classes: readonly ClassDefinition[];
+  #nextLabel: number;
   #revision: number;
 
-  constructor({ imageId, grid, classes, revision, history = new History() }: DocumentInit) {
+  constructor({ imageId, grid, classes, nextLabel = 1, revision, history = new History() }: DocumentInit) {
     this.imageId = imageId;
     this.grid = grid;
     this.history = history;
     this.#classes = classes;
+    this.#nextLabel = nextLabelAfter(nextLabel, classes);
     this.#revision = revision;
   }
 
   get classes(): readonly ClassDefinition[] {
     return this.#classes;
+  }
+
+  get nextLabel(): number {
+    return this.#nextLabel;
+  }
+
+  /** Takes up classes that came from elsewhere; no step of history. */
+  setClasses({ classes, nextLabel }: ClassList): void {
+    this.#classes = classes;
+    this.#nextLabel = nextLabelAfter(Math.max(this.#nextLabel, nextLabel), classes);
   }
 
   get revision(): number {
@@ -60,7 +74,7 @@ export class AnnotationDocument {
     const classes = extra.classes ?? [];
     if (tiles.length === 0 && classes.length === 0 && name !== 'checkpoint') return null;
     const done: Edit = { ...extra, name, tiles, classes };
-    this.#classes = applyClasses(this.#classes, classes, 'after');
+    this.#changeClasses(classes, 'after');
     this.history.push(done);
     return this.#record('do', done);
   }
@@ -81,8 +95,13 @@ export class AnnotationDocument {
 
   #apply(kind: CommitKind, edit: Edit, side: 'before' | 'after'): Step {
     const dirty = applyTiles(this.grid, edit.tiles, side);
-    this.#classes = applyClasses(this.#classes, edit.classes, side);
+    this.#changeClasses(edit.classes, side);
     return { commit: this.#record(kind, edit), dirty };
+  }
+
+  #changeClasses(changes: Edit['classes'], side: 'before' | 'after'): void {
+    this.#classes = applyClasses(this.#classes, changes, side);
+    this.#nextLabel = nextLabelAfter(this.#nextLabel, changes);
   }
 
   #record(kind: CommitKind, edit: Edit): Commit {

@@ -1,4 +1,5 @@
 import { assertNever } from '../../core/contract/errors.ts';
+import type { ClassList } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
@@ -140,6 +141,11 @@ export class Editor {
   /** What the application decided about the open image. Ignored for another image. */
   setStatus(imageId: string, status: ImageStatus): void {
     if (this.state.imageId === imageId) this.#workspace.state.update({ imageStatus: status });
+  }
+
+  /** The project's classes, where they changed by other means than this editor's steps. */
+  setClasses(list: ClassList): void {
+    this.#workspace.setClasses(list);
   }
 
   /** Canvas size in CSS pixels. */

@@ -15,6 +15,8 @@ export interface ImageDocument extends Size {
   /** `width * height` values of `Provenance`; null for an image never worked on. */
   readonly provenance: Uint8Array | null;
   readonly classes: readonly ClassDefinition[];
+  /** See `ClassList`; that of `classes` by default. */
+  readonly nextLabel?: number;
   readonly status: ImageStatus;
   /** Last stored revision; 0 for an image never worked on. */
   readonly revision: number;

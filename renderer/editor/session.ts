@@ -22,9 +22,9 @@ export class Session {
 
   /** @param history work done on the image before, if it led to the document's revision. */
   constructor(source: ImageDocument, history: History = new History()) {
-    const { imageId, classes, revision } = source;
+    const { imageId, classes, nextLabel = 1, revision } = source;
     const grid = new LabelGrid(source, source.labels, source.provenance);
-    this.document = new AnnotationDocument({ imageId, grid, classes, revision, history });
+    this.document = new AnnotationDocument({ imageId, grid, classes, nextLabel, revision, history });
     this.name = source.name;
     this.spacing = source.spacing;
     this.layer = source.prediction === null ? null : new PredictionLayer(source.prediction, grid);

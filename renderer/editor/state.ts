@@ -77,6 +77,8 @@ export interface EditorState {
   /** Label painted; 0 erases. */
   readonly activeLabel: number;
   readonly classes: readonly ClassState[];
+  /** See `ClassList`. */
+  readonly nextLabel: number;
   /** The only label shown, or null. */
   readonly solo: number | null;
 
@@ -156,6 +158,7 @@ export const INITIAL_STATE: EditorState = {
   probabilityShift: 0.25,
   activeLabel: 1,
   classes: [],
+  nextLabel: 1,
   solo: null,
   threshold: 0.5,
   prediction: null,

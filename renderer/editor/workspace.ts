@@ -1,3 +1,4 @@
+import type { ClassList } from '../../core/document/classes.ts';
 import type { Commit, Edit, EditName } from '../../core/document/commit.ts';
 import type { Step } from '../../core/document/document.ts';
 import { statusAfter } from '../../core/document/status.ts';
@@ -57,6 +58,14 @@ export class Workspace {
     this.#showDocument(session);
     this.view.update({ camera: camera ?? fit(session.grid, this.view.value.viewport) });
     this.dirty.emit(rectOf(session.grid));
+  }
+
+  /** Takes up what became of the project's classes elsewhere. */
+  setClasses(list: ClassList): void {
+    if (this.#session === null) return;
+    this.#session.document.setClasses(list);
+    this.#showDocument(this.#session);
+    this.changed(rectOf(this.#session.grid));
   }
 
   /** What is going on is made a step of the image it was done on. */
@@ -231,6 +240,7 @@ export class Workspace {
     this.state.update({
       revision,
       classes: document.classes.map((known) => ({ ...known, hidden: this.labelling.isHidden(known.label) })),
+      nextLabel: document.nextLabel,
       canUndo: history.position > 0,
       canRedo: history.position < history.edits.length,
       history: [...history.edits],

@@ -159,7 +159,7 @@ export class Batch extends Observable<BatchState> {
       if (lightbox.current?.imageId === imageId) {
         await this.#showInEditor(prediction);
       } else if (await labels.saveMask(prediction, mask)) {
-        await project.addClasses(model.manifest.classes);
+        await project.addClasses(imageId, model.manifest.classes);
         project.markStatus(imageId, 'predicted');
         project.markDoubt(prediction);
       }

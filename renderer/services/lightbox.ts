@@ -1,6 +1,6 @@
 import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { ImageId, ImageRecord } from '../../core/contract/records.ts';
-import type { ClassDefinition } from '../../core/document/classes.ts';
+import type { ClassList } from '../../core/document/classes.ts';
 import type { RgbImage, Size, Spacing } from '../../core/imaging/raster.ts';
 import { decodeTiles } from '../../core/mask/tiles.ts';
 import type { ImageDocument } from '../editor/ports.ts';
@@ -74,7 +74,7 @@ export class Lightbox {
   async open(
     key: string,
     source: FileSource,
-    classes: () => readonly ClassDefinition[],
+    classes: () => ClassList,
     show: Show,
   ): Promise<ImageRecord | null> {
     const request = ++this.#request;
@@ -96,7 +96,7 @@ export class Lightbox {
         ...document,
         name: source.name,
         image: picture.pixels,
-        classes: classes(),
+        ...classes(),
         spacing: picture.spacing,
       });
       this.#inputs = inputs && policy ? { policy, images: Promise.resolve(inputs) } : undefined;

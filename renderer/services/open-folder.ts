@@ -77,8 +77,4 @@ export class OpenFolder {
     this.#record = { ...this.#record, view: { ...this.#record.view, ...view } };
     await this.#stores.projects.update(this.id, { view: this.#record.view });
   }
-
-  async saveClasses(classes: readonly ClassDefinition[]): Promise<void> {
-    await this.#stores.projects.update(this.id, { classes });
-  }
 }

@@ -7,7 +7,7 @@ import type {
   LabelTile,
   ProjectRecord,
 } from '../../core/contract/records.ts';
-import type { ClassDefinition } from '../../core/document/classes.ts';
+import type { ClassDefinition, ClassList } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
@@ -20,6 +20,8 @@ import type { ImageDocument, Prediction } from '../editor/ports.ts';
 export interface EditorPort {
   open(document: ImageDocument): void;
   close(): void;
+  /** What became of the project's classes elsewhere. */
+  setClasses(list: ClassList): void;
   setStatus(imageId: ImageId, status: ImageStatus): void;
   applyPrediction(prediction: Prediction): void;
   /** How far the model's answers about the mirrored image are apart. */
@@ -96,7 +98,9 @@ export interface ProjectStore {
     folder: { readonly id: string; readonly name: string },
     classes: readonly ClassDefinition[],
   ): Promise<ProjectRecord>;
-  update(id: string, change: Partial<Pick<ProjectRecord, 'folder' | 'classes' | 'view'>>): Promise<void>;
+  update(id: string, change: Partial<Pick<ProjectRecord, 'folder' | 'view'>>): Promise<void>;
+  /** Adds those of the classes whose labels have no meaning in the project yet. */
+  addClasses(id: string, classes: readonly ClassDefinition[]): Promise<void>;
 }
 
 export interface ImageStore {
@@ -104,6 +108,8 @@ export interface ImageStore {
   remember(projectId: string, hints: readonly FileHint[]): Promise<void>;
   known(ids: readonly ImageId[]): Promise<ReadonlyMap<ImageId, ImageRecord>>;
   open(id: ImageId, size: Size): Promise<ImageRecord>;
+  /** Images of a project with pixels of a label. */
+  having(projectId: string, label: number): Promise<readonly ImageId[]>;
   review(id: ImageId, verdict: 'accepted' | 'reopened'): Promise<void>;
 }
 

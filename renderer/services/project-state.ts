@@ -1,5 +1,9 @@
-import type { ClassDefinition } from '../../core/document/classes.ts';
-import { countStatuses } from './image-list.ts';
+import type { ImageStatus } from '../../core/contract/records.ts';
+import { applyClasses, nextLabelAfter } from '../../core/document/classes.ts';
+import type { ClassList } from '../../core/document/classes.ts';
+import type { Commit } from '../../core/document/commit.ts';
+import { statusAfter } from '../../core/document/status.ts';
+import { countStatuses, withChange } from './image-list.ts';
 import type { ImageItem, StatusCounts } from './image-list.ts';
 import type { OpenImage } from './lightbox.ts';
 
@@ -10,13 +14,12 @@ export type ImageState =
   | { readonly phase: 'ready'; readonly open: OpenImage }
   | { readonly phase: 'failed'; readonly key: string; readonly problem: string };
 
-export interface ProjectState {
+export interface ProjectState extends ClassList {
   readonly phase: 'none' | 'opening' | 'open';
   /** Why the last thing asked for failed, for people. */
   readonly problem?: string;
   readonly name: string;
   readonly writable: boolean;
-  readonly classes: readonly ClassDefinition[];
   readonly images: readonly ImageItem[];
   readonly counts: StatusCounts;
   /** Index into `images` of the one selected, -1 for none. */
@@ -30,8 +33,30 @@ export const NOTHING: ProjectState = {
   name: '',
   writable: false,
   classes: [],
+  nextLabel: 1,
   images: [],
   counts: countStatuses([]),
   selected: -1,
   image: { phase: 'none' },
 };
+
+/** What a step changes, and the status of its image after it. */
+export function afterCommit(
+  { classes, nextLabel, images }: ProjectState,
+  commit: Commit,
+): { readonly status: ImageStatus; readonly change: Partial<ProjectState> } {
+  const { imageId, kind, edit } = commit;
+  // An image that is not in the strip any more, because its file was replaced, keeps what a person did.
+  const before = images.find((item) => item.imageId === imageId)?.status ?? 'edited';
+  const status = statusAfter(before, commit);
+  const now = status === before ? images : withChange(images, imageId, { status });
+  return {
+    status,
+    change: {
+      classes: applyClasses(classes, edit.classes, kind === 'undo' ? 'before' : 'after'),
+      nextLabel: nextLabelAfter(nextLabel, edit.classes),
+      images: now,
+      counts: countStatuses(now),
+    },
+  };
+}

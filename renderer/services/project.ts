@@ -1,39 +1,26 @@
+import { projectOf } from '../../core/contract/image-id.ts';
 import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
 import type { FolderListing } from '../../core/contract/folders.ts';
 import type { ImageId, ImageRecord, ImageStatus, ProjectView } from '../../core/contract/records.ts';
-import { applyClasses } from '../../core/document/classes.ts';
-import type { ClassDefinition } from '../../core/document/classes.ts';
+import { addMissing } from '../../core/document/classes.ts';
+import type { ClassDefinition, ClassList } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
-import { statusAfter } from '../../core/document/status.ts';
 import { doubtOf } from '../../core/imaging/doubt.ts';
 import type { Prediction } from '../editor/ports.ts';
-import type { BridgeClient } from './bridge-client.ts';
-import type { Lightbox, OpenImage } from './lightbox.ts';
+import type { OpenImage } from './lightbox.ts';
 import * as list from './image-list.ts';
 import type { ImageItem } from './image-list.ts';
 import { Observable } from './observable.ts';
 import { OpenFolder } from './open-folder.ts';
-import { NOTHING } from './project-state.ts';
+import type { ProjectPorts } from './project-ports.ts';
+import { NOTHING, afterCommit } from './project-state.ts';
 import type { ProjectState } from './project-state.ts';
-import type { EditorPort, FileSource, ImageStore, ProjectStore, Saver } from './ports.ts';
+import type { FileSource } from './ports.ts';
 import { withoutProblem } from './without-problem.ts';
 
 export type { ImageItem } from './image-list.ts';
 export type { OpenImage } from './lightbox.ts';
 export type { ImageState, ProjectState } from './project-state.ts';
-
-export interface ProjectPorts {
-  readonly bridge: BridgeClient;
-  readonly lightbox: Lightbox;
-  readonly editor: EditorPort;
-  readonly projects: ProjectStore;
-  readonly images: ImageStore;
-  readonly saver: Saver;
-  /** Classes of a folder that is opened for the first time. */
-  readonly defaultClasses: () => readonly ClassDefinition[];
-  /** Puts the editor's tool, brush and camera back, once the image they belong to is open. */
-  readonly restoreView: (view: Readonly<Record<string, unknown>>) => void;
-}
 
 /** The open folder and its images. Everything is stored as it happens. */
 export class Project extends Observable<ProjectState> {
@@ -106,7 +93,7 @@ export class Project extends Observable<ProjectState> {
         const change = list.withRecord({ ...withoutProblem(item), imageId: record.id }, record);
         this.#showImages(list.replaceItem(this.state.images, change), { image: { phase: 'ready', open } });
       };
-      const record = await lightbox.open(item.key, this.sourceOf(item), () => this.state.classes, show);
+      const record = await lightbox.open(item.key, this.sourceOf(item), () => classesOf(this.state), show);
       if (record === null) return;
       await Promise.all([this.#folder?.remember(item.key, record.id), this.saveView({ image: item.key })]);
       this.#expect(this.state.images[this.state.selected + 1]);
@@ -156,15 +143,22 @@ export class Project extends Observable<ProjectState> {
     this.#showImages(list.withRecords(this.state.images, [hint], records));
   }
 
-  /** Takes up what a model's labels mean, where the project has no meaning for them yet. */
-  async addClasses(classes: readonly Omit<ClassDefinition, 'locked'>[]): Promise<void> {
-    const known = new Set(this.state.classes.map(({ label }) => label));
-    const missing = classes.filter(({ label }) => !known.has(label));
-    if (missing.length === 0) return;
-    const added = missing.map(({ label, name, color }) => ({ label, name, color, locked: false }));
-    const all = [...this.state.classes, ...added].sort((a, b) => a.label - b.label);
-    this.update({ classes: all });
-    await this.#folder?.saveClasses(all);
+  /** Takes up what a model's labels mean, where the image's project has no meaning for them yet. */
+  async addClasses(imageId: ImageId, classes: readonly Omit<ClassDefinition, 'locked'>[]): Promise<void> {
+    const project = projectOf(imageId);
+    const added = classes.map(({ label, name, color }) => ({ label, name, color, locked: false }));
+    if (project === this.id) {
+      const { classes: all, nextLabel } = addMissing(this.state, added);
+      this.update({ classes: all, nextLabel });
+      this.#ports.editor.setClasses({ classes: all, nextLabel });
+    }
+    await this.#ports.projects.addClasses(project, added);
+  }
+
+  /** Shows what is stored of images by now. */
+  showRecords(records: ReadonlyMap<ImageId, ImageRecord>): void {
+    const { images } = this.state;
+    this.#showImages(images.map((item) => list.withRecord(item, records.get(item.imageId ?? ''))));
   }
 
   markStatus(imageId: ImageId, status: ImageStatus): void {
@@ -200,13 +194,14 @@ export class Project extends Observable<ProjectState> {
       const folder = await OpenFolder.open(this.#ports, listing, this.#ports.defaultClasses(), (ids) =>
         this.#ports.bridge.request('folder.gone', { ids: [...ids] }),
       );
-      this.#folder = folder;
+      // Its last stroke belongs to the folder before.
       this.#ports.lightbox.close();
+      this.#folder = folder;
       const { name, writable } = listing;
       const images = list.listImages(listing);
       // It is decoded while the window is drawn, which takes about as long.
       this.#expect(images[whereLeft(folder, images)] ?? images[0]);
-      this.set({ ...NOTHING, phase: 'open', name, writable, classes: folder.record.classes });
+      this.set({ ...NOTHING, phase: 'open', name, writable, ...classesOf(folder.record) });
       this.#showImages(images);
       await this.#restore(folder);
     } catch (error) {
@@ -230,19 +225,12 @@ export class Project extends Observable<ProjectState> {
 
   /** Every step goes to the store at once; status and classes follow it on screen. */
   #store(commit: Commit): void {
-    if (this.#folder === undefined) return;
-    const { imageId, kind, edit } = commit;
-    const before = this.state.images.find((item) => item.imageId === imageId)?.status ?? 'new';
-    const status = statusAfter(before, commit);
-    this.#ports.saver.save({ projectId: this.#folder.id, commit, status, at: Date.now() });
-    if (edit.classes.length > 0) {
-      this.update({
-        classes: applyClasses(this.state.classes, edit.classes, kind === 'undo' ? 'before' : 'after'),
-      });
-    }
-    if (status === before) return;
+    const { imageId } = commit;
+    const { status, change } = afterCommit(this.state, commit);
+    this.#ports.saver.save({ projectId: projectOf(imageId), commit, status, at: Date.now() });
+    if (projectOf(imageId) !== this.id) return;
+    this.update(change);
     this.#ports.editor.setStatus(imageId, status);
-    this.markStatus(imageId, status);
   }
 
   /** False where there is nothing to review, or the verdict could not be stored. */
@@ -292,4 +280,8 @@ export class Project extends Observable<ProjectState> {
 /** Index of the image that was open when the folder was left; -1 for none. */
 function whereLeft({ record }: OpenFolder, images: readonly ImageItem[]): number {
   return images.findIndex(({ key }) => key === record.view.image);
+}
+
+function classesOf({ classes, nextLabel }: ClassList): ClassList {
+  return { classes, nextLabel };
 }

@@ -8,6 +8,7 @@ import type {
   ImageRow,
   PredictionRow,
   ProjectRow,
+  RemovedRow,
   ThumbnailRow,
   TileRow,
 } from './schema.ts';
@@ -28,6 +29,10 @@ export class WorkbenchDatabase extends Dexie {
   declare readonly files: Table<FileRow, [projectId: string, path: string]>;
   declare readonly images: Table<ImageRow, ImageId>;
   declare readonly tiles: Table<TileRow, [imageId: ImageId, index: number]>;
+  declare readonly removed: Table<
+    RemovedRow,
+    [projectId: string, label: number, imageId: ImageId, index: number]
+  >;
   declare readonly predictions: Table<PredictionRow, [imageId: ImageId, modelSha256: string]>;
   declare readonly thumbnails: Table<ThumbnailRow, ImageId>;
   declare readonly events: Table<EventRow, number>;

@@ -1,6 +1,7 @@
 import { contentOf } from '../../core/contract/image-id.ts';
 import type { FileHint, ImageId, ImageRecord } from '../../core/contract/records.ts';
 import type { Size } from '../../core/imaging/raster.ts';
+import { imagesHaving } from './class-removal.ts';
 import type { Connection } from './connection.ts';
 import { keysOf } from './keys.ts';
 import type { ThumbnailRow } from './schema.ts';
@@ -52,6 +53,12 @@ export class ImageRepository {
         return image;
       }),
     );
+  }
+
+  /** Images of a project with pixels of a label. */
+  async having(projectId: string, label: number): Promise<readonly ImageId[]> {
+    const found = await this.#connection.run((database) => imagesHaving(database, projectId, label));
+    return found.map(({ id }) => id);
   }
 
   /** A person's verdict. */

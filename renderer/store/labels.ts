@@ -1,8 +1,9 @@
-import { applyClasses } from '../../core/document/classes.ts';
+import { applyClasses, nextLabelAfter } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
 import { doubtOf } from '../../core/imaging/doubt.ts';
 import type { ImageId, ImageStatus, LabelTile } from '../../core/contract/records.ts';
 import type { Prediction } from '../editor/ports.ts';
+import { clearLabel, restoreLabel } from './class-removal.ts';
 import type { Connection } from './connection.ts';
 import { keysOf } from './keys.ts';
 import type { WorkbenchDatabase } from './database.ts';
@@ -35,8 +36,8 @@ export class LabelRepository {
   /** Stores steps in the order they happened, all or none. Safe to repeat. */
   async save(steps: readonly WorkStep[]): Promise<void> {
     await this.#connection.run((database) => {
-      const { tiles, images, events, projects } = database;
-      return database.transaction('rw', [tiles, images, events, projects], async () => {
+      const { tiles, images, events, projects, removed } = database;
+      return database.transaction('rw', [tiles, images, events, projects, removed], async () => {
         await tiles.bulkPut(latestTiles(steps));
         for (const { commit, status, at } of steps) {
           const { imageId, revision, kind, edit } = commit;
@@ -115,13 +116,21 @@ function thresholdOf({ kind, edit }: Commit): { readonly threshold?: number } {
   return { threshold: kind === 'undo' ? edit.threshold.before : edit.threshold.after };
 }
 
-async function saveClasses(database: WorkbenchDatabase, { projectId, commit }: WorkStep): Promise<void> {
-  if (commit.edit.classes.length === 0) return;
+async function saveClasses(database: WorkbenchDatabase, { projectId, commit, at }: WorkStep): Promise<void> {
+  const { imageId, kind, edit } = commit;
+  if (edit.classes.length === 0) return;
+  if (edit.name === 'class-delete') {
+    for (const { label } of edit.classes) {
+      if (kind === 'undo') await restoreLabel(database, projectId, label, at);
+      else await clearLabel(database, label, imageId, at);
+    }
+  }
   const project = await database.projects.get(projectId);
   if (project === undefined) return;
-  const side = commit.kind === 'undo' ? 'before' : 'after';
+  const side = kind === 'undo' ? 'before' : 'after';
   await database.projects.update(projectId, {
-    classes: applyClasses(project.classes, commit.edit.classes, side),
+    classes: applyClasses(project.classes, edit.classes, side),
+    nextLabel: nextLabelAfter(project.nextLabel, edit.classes),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Transaction } from 'dexie';
 import { doubtOf } from '../../core/imaging/doubt.ts';
 import { shareOutImages } from './by-project.ts';
+import { reserveLabels } from './label-reserve.ts';
 import { deflateMap, inflateMap } from './probability-codec.ts';
 import type { ImageRow, PredictionRow } from './schema.ts';
 
@@ -66,5 +67,11 @@ export const migrations: readonly Migration[] = [
     name: 'keep-work-by-project',
     tables: { projects: 'id, opened, folder' },
     upgrade: shareOutImages,
+  },
+  {
+    version: 6,
+    name: 'never-reuse-labels',
+    tables: { removed: '[projectId+label+imageId+index]' },
+    upgrade: reserveLabels,
   },
 ];

@@ -22,6 +22,12 @@ export interface TileRow extends LabelTile {
   readonly imageId: ImageId;
 }
 
+/** A tile as it was before its pixels of a class were cleared with the class. */
+export interface RemovedRow extends TileRow {
+  readonly projectId: string;
+  readonly label: number;
+}
+
 /** The latest prediction of each model. */
 export interface PredictionRow extends Omit<Prediction, 'map'> {
   readonly width: number;

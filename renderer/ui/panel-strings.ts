@@ -31,6 +31,11 @@ export const panelText = {
     unlock: (name: string) => `Unlock ${name}`,
     rename: (name: string) => `Rename ${name}`,
     remove: (name: string) => `Delete ${name}`,
+    removeTitle: (name: string) => `Delete ${name}?`,
+    removeElsewhere: (images: number) =>
+      `${images === 1 ? 'Another image has' : `${images} other images have`} pixels of this class. They become background, too. Undo brings them back.`,
+    removeAnyway: 'Delete the class and its pixels',
+    keep: 'Keep the class',
     solo: (name: string) => `Show only ${name}`,
     color: (name: string) => `Colour of ${name}`,
     renameHint: (name: string) => `${name} (F2 or double press to rename)`,

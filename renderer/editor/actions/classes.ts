@@ -27,7 +27,7 @@ export const classActions: ActionsOf<'class'> = {
   'class.background': { run: ({ workspace }) => workspace.labelling.select(0) },
   'class.swap': { run: ({ workspace }) => workspace.labelling.swap() },
   'class.add': onImage(({ workspace }, { document }, { name, color }) => {
-    const label = freeLabel(document.classes);
+    const label = freeLabel(document.nextLabel);
     if (label === null) return;
     const after = { label, name, color: color ?? classColor(label), locked: false };
     workspace.commit('class-add', null, { classes: [{ label, before: null, after }], detail: name });

@@ -1,4 +1,4 @@
-import { Eye, EyeOff, Focus, Lock, LockOpen, Trash2 } from 'lucide-react';
+import { Eye, EyeOff, Focus, Lock, LockOpen } from 'lucide-react';
 import { useState } from 'react';
 import { Input, TextField } from 'react-aria-components';
 import type { ClassState } from '../../editor/state.ts';
@@ -7,6 +7,7 @@ import { IconButton } from '../controls/button.tsx';
 import { Chord } from '../controls/chord.tsx';
 import { useDesk, useEditor } from '../desk.ts';
 import { text } from '../strings.ts';
+import { DeleteClass } from './delete-class.tsx';
 import styles from './classes-panel.module.css';
 
 /** One class: press to paint it, double press its name (or press F2 on it) to rename it. */
@@ -55,13 +56,7 @@ export function ClassRow({ item, isActive }: { readonly item: ClassState; readon
           isOn={isSolo}
           onPress={() => editor.run('class.solo', label)}
         />
-        <IconButton
-          label={text.classes.remove(name)}
-          size="small"
-          placement="left"
-          icon={<Trash2 aria-hidden="true" />}
-          onPress={() => editor.run('class.delete', label)}
-        />
+        <DeleteClass item={item} />
       </div>
       <IconButton
         label={hidden ? text.classes.show(name) : text.classes.hide(name)}

@@ -15,7 +15,7 @@ export function ClassesPanel() {
   const classes = useEditor((state) => state.classes);
   const active = useEditor((state) => state.activeLabel);
   const isOpen = useEditor((state) => state.imageId !== null);
-  const label = freeLabel(classes);
+  const label = freeLabel(useEditor((state) => state.nextLabel));
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     const row = list.current?.children[classes.findIndex((item) => item.label === active)];

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { applyClasses, classColor, freeLabel } from '../../../core/document/classes.ts';
+import {
+  addMissing,
+  applyClasses,
+  classColor,
+  freeLabel,
+  nextLabelAfter,
+} from '../../../core/document/classes.ts';
 
 const lesion = { label: 1, name: 'Lesion', color: '#e69f00', locked: false };
 const hair = { ...lesion, label: 2, name: 'Hair' };
@@ -19,10 +25,18 @@ describe('class definitions', () => {
     expect(applyClasses(after, changes, 'before')).toEqual([lesion, hair]);
   });
 
-  it('have a free label as long as there are fewer than 255', () => {
-    expect(freeLabel([lesion])).toBe(2);
-    expect(freeLabel([hair])).toBe(1);
-    expect(freeLabel(Array.from({ length: 255 }, (_, i) => ({ ...lesion, label: i + 1 })))).toBeNull();
+  it('never have a label that was used before, and none once 255 were', () => {
+    const next = nextLabelAfter(1, [hair]);
+    expect(freeLabel(next)).toBe(3);
+    expect(nextLabelAfter(next, [lesion])).toBe(next);
+    expect(freeLabel(nextLabelAfter(next, [{ ...lesion, label: 255 }]))).toBeNull();
+  });
+
+  it('keep their meaning when a model brings others', () => {
+    const list = { classes: [lesion], nextLabel: 9 };
+    expect(addMissing(list, [{ ...hair, label: 1 }])).toBe(list);
+    expect(addMissing(list, [hair])).toEqual({ classes: [lesion, hair], nextLabel: 9 });
+    expect(addMissing(list, [{ ...hair, label: 20 }]).nextLabel).toBe(21);
   });
 });
 

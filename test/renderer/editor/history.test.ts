@@ -84,6 +84,17 @@ describe('classes', () => {
     expect(driver.editor.state.classes).toMatchObject([LESION]);
   });
 
+  it('never get a label that another had, also when it was deleted or undone', () => {
+    const driver = EditorDriver.open('..12', { classes: [LESION], nextLabel: 5 });
+    driver.run('class.add', { name: 'Ruler' }).run('class.delete', 5).run('class.add', { name: 'Vessel' });
+    driver.run('edit.undo').run('class.add', { name: 'Nerve' });
+    expect(driver.editor.state.classes.map(({ label, name }) => [label, name])).toEqual([
+      [1, 'Lesion'],
+      [7, 'Nerve'],
+    ]);
+    expect(driver.editor.state.nextLabel).toBe(8);
+  });
+
   it('are hidden and shown alone without a step of history', () => {
     const driver = EditorDriver.open('..12').run('class.hide', 2).run('class.solo', 1);
     expect(driver.editor.state.classes[1]?.hidden).toBe(true);

@@ -147,6 +147,22 @@ describe('a batch', () => {
     expect(new Set(await bench.storedMask('d.png'))).toEqual(new Set([4]));
   });
 
+  it('brings it to the open image too, so that a class added there is another one', async () => {
+    const bench = await startWorkbench(await folderOf({ 'a.png': 20, 'b.png': 30 }));
+    await bench.open('b.png');
+    const classes = [...MODEL.manifest.classes, { label: 2, name: 'Hair', color: '#56b4e9' }];
+    const manifest = { ...MODEL.manifest, classes };
+    await bench.project.addClasses(bench.driver.editor.state.imageId ?? '', manifest.classes);
+    bench.driver.run('class.add', { name: 'Ruler' });
+    const named = bench.project.state.classes.map(({ label, name }) => [label, name]);
+    expect(named).toEqual([
+      [1, 'Lesion'],
+      [2, 'Hair'],
+      [3, 'Ruler'],
+    ]);
+    expect(bench.driver.editor.state.classes.map(({ label, name }) => [label, name])).toEqual(named);
+  });
+
   it('does not ask again for what is done', async () => {
     const bench = await startWorkbench(await folderOf(PICTURES));
     await bench.batch.start();

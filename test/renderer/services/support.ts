@@ -17,6 +17,7 @@ import type { Decoded, WorkerAnswer, WorkerResult, WorkerTask } from '../../../r
 import { perform } from '../../../renderer/decode/tasks.ts';
 import { Batch } from '../../../renderer/services/batch.ts';
 import { BridgeClient } from '../../../renderer/services/bridge-client.ts';
+import { ClassUse } from '../../../renderer/services/class-use.ts';
 import { Exporter } from '../../../renderer/services/exporter.ts';
 import { Lightbox } from '../../../renderer/services/lightbox.ts';
 import { MaskTints } from '../../../renderer/services/mask-tints.ts';
@@ -257,6 +258,7 @@ export async function startWorkbench(
     segmenter: new Segmenter(shared),
     batch: new Batch(shared),
     exporter: new Exporter(shared),
+    classUse: new ClassUse(shared),
     thumbnails: new Thumbnails(shared),
     tints: new MaskTints(shared),
     /** Item by path. */

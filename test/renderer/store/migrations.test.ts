@@ -51,6 +51,33 @@ describe('migrations', () => {
     expect(await labels.tiles('image')).toMatchObject([{ index: 0, labels: edit.tiles[0]?.after.labels }]);
   });
 
+  it('name what deleted classes left behind, and reserve its label', async () => {
+    const name = freshName();
+    const old = new WorkbenchDatabase(name, { version: 5 });
+    const project = { view: { image: null, editor: {} }, nextLabel: 0, name: 'Cases' };
+    const nerve = { label: 7, name: 'Nerve', color: '#112233', locked: false };
+    const lesion = { label: 1, name: 'Lesion', color: '#e69f00', locked: false };
+    await old.projects.bulkPut([
+      { ...project, id: 'one', folder: 'one', classes: [lesion], opened: 1 },
+      { ...project, id: 'two', folder: 'two', classes: [lesion, nerve], opened: 2 },
+      { ...project, id: 'empty', folder: 'empty', classes: [], opened: 3 },
+    ]);
+    const imageId = imageIdOf('one', 'hash');
+    const size = { width: 128, height: 64, revision: 3, threshold: 0.5, doubt: 0.2, changed: 1 };
+    await old.images.put({ ...size, id: imageId, status: 'edited' });
+    const { edit } = stepOf(1, { 0: [0, 7], 1: [0, 9] }).commit;
+    await old.tiles.bulkPut(edit.tiles.map(({ index, after }) => ({ imageId, index, ...after })));
+    old.close();
+
+    const current = new WorkbenchDatabase(name);
+    expect(await current.projects.get('one')).toMatchObject({
+      classes: [lesion, nerve, { label: 9, name: 'Class 9' }],
+      nextLabel: 10,
+    });
+    expect(await current.projects.get('two')).toMatchObject({ classes: [lesion, nerve], nextLabel: 8 });
+    expect(await current.projects.get('empty')).toMatchObject({ classes: [], nextLabel: 1 });
+  });
+
   it('give every project the images of its files, with all that was done to them', async () => {
     const name = freshName();
     const old = new WorkbenchDatabase(name, { version: 4 });
