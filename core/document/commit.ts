@@ -1,3 +1,4 @@
+import type { Rect } from '../geometry/rect.ts';
 import type { ClassChange } from './classes.ts';
 
 export type { ClassChange };
@@ -56,6 +57,8 @@ export interface Edit {
   readonly classes: readonly ClassChange[];
   /** Threshold of the untouched pixels, where the step moved it. */
   readonly threshold?: { readonly before: number; readonly after: number };
+  /** Places where a prediction and a person still disagree, where the step changed which they are. */
+  readonly conflicts?: { readonly before: readonly Rect[]; readonly after: readonly Rect[] };
 }
 
 export type CommitKind = 'do' | 'undo' | 'redo';

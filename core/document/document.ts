@@ -68,7 +68,7 @@ export class AnnotationDocument {
   commit(
     name: EditName,
     edit: MaskEdit | null,
-    extra: Partial<Pick<Edit, 'classes' | 'detail' | 'threshold'>> = {},
+    extra: Partial<Omit<Edit, 'name' | 'tiles'>> = {},
   ): Commit | null {
     const tiles = edit === null ? [] : edit.commit();
     const classes = extra.classes ?? [];

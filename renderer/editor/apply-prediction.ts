@@ -19,7 +19,7 @@ function rebase(workspace: Workspace, prediction: Prediction): void {
   const { session } = workspace;
   if (session?.document.imageId !== prediction.imageId) return;
   const layer = new PredictionLayer(prediction, session.grid);
-  const before = workspace.state.value.threshold;
+  const { threshold: before, conflicts: known } = workspace.state.value;
   // A person's threshold survives another run of the same model.
   const after = session.layer?.prediction.modelId === prediction.modelId ? before : prediction.threshold;
   const { grid } = session;
@@ -37,6 +37,7 @@ function rebase(workspace: Workspace, prediction: Prediction): void {
     classes: missingClasses(prediction, session.document.classes),
     detail: prediction.modelName,
     threshold: { before, after },
+    conflicts: { before: known, after: conflicts },
   });
 }
 

@@ -33,6 +33,7 @@ export class PointerInputs {
   #pan: { readonly pointerId: number; readonly gesture: Gesture } | null = null;
   #panKeyHeld = false;
   #penIsDown = false;
+  #isOverMap = false;
   /** Last place of the pointer. */
   #screen: ScreenPoint = { x: 0, y: 0 };
 
@@ -164,10 +165,22 @@ export class PointerInputs {
       this.#pan.gesture.move(samples, event.modifiers);
       return;
     }
+    if (this.#active === null && !this.#panKeyHeld) this.#showHand(samples.at(-1)?.screen);
     const { gesture } = this.#workspace;
     const isWorking = this.#active === event.pointerId;
     const hovers = this.#active === null && gesture?.press !== undefined;
     if (gesture !== null && (isWorking || hovers)) gesture.move(samples, event.modifiers);
+  }
+
+  /** Over the mini-map a press moves the view, whatever the tool. */
+  #showHand(point: ScreenPoint | undefined): void {
+    const { session, view, viewing } = this.#workspace;
+    const map = session === null ? null : miniMapOf(view.value, session.grid);
+    const isOver = map !== null && point !== undefined && isOnMap(map, point);
+    if (isOver === this.#isOverMap) return;
+    this.#isOverMap = isOver;
+    if (isOver) view.update({ cursorKind: 'grab' });
+    else viewing.showCursor();
   }
 
   #up(event: PointerInput): void {

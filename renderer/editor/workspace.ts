@@ -224,9 +224,12 @@ export class Workspace {
   }
 
   #finish(session: Session, commit: Commit): void {
-    const { threshold, classes } = commit.edit;
+    const { threshold, classes, conflicts } = commit.edit;
     if (threshold !== undefined) {
       this.state.update({ threshold: commit.kind === 'undo' ? threshold.before : threshold.after });
+    }
+    if (conflicts !== undefined) {
+      this.state.update({ conflicts: commit.kind === 'undo' ? conflicts.before : conflicts.after });
     }
     this.state.update({ imageStatus: statusAfter(this.state.value.imageStatus, commit) });
     this.#showDocument(session);

@@ -104,8 +104,10 @@ test('a newer prediction updates what nobody touched, and its conflicts are deci
   await test.step('taken back', async () => {
     await button(page, 'Undo').click();
     await expect.poll(() => here('provenance', left)).toBe('2');
+    await expect(conflicts).toContainText('1 place where');
     await button(page, 'Undo').click();
     await expect.poll(() => here('labels', right)).toBe('0');
+    await expect(conflicts).toContainText('2 places where');
     await button(page, 'Undo').click();
     await expect.poll(() => here('labels', [0, 60, 20, 80])).toBe('1');
     expect(await here('labels', right)).toBe('0');

@@ -1,6 +1,8 @@
 import { Provenance } from '../../../core/document/provenance.ts';
 import { rectangleSpans } from '../../../core/geometry/shapes.ts';
+import type { EditName } from '../../../core/document/commit.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
+import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import { markSpans } from '../../../core/mask/paint.ts';
 import { doubtfulRegions } from '../../../core/mask/regions.ts';
 import { adoptLabels } from '../../../core/mask/threshold.ts';
@@ -81,8 +83,7 @@ function confirm(workspace: Workspace): void {
     { x: focus.right, y: focus.bottom },
   ] as const;
   workspace.changed(markSpans(edit, rectangleSpans(...corners), Provenance.confirmed));
-  workspace.commit('confirm', edit);
-  settle(workspace, focus);
+  settle(workspace, 'confirm', edit, focus);
 }
 
 /** The newer prediction is right about the conflict in the frame, a person says. */
@@ -97,15 +98,17 @@ function takeModel(context: ActionContext): void {
   const edit = session.document.begin();
   const labels = layer.labels(threshold);
   workspace.changed(adoptLabels(edit, conflict, labels, workspace.labelling.modelWritable()));
-  workspace.commit('take-model', edit);
   layer.forgetLabels();
-  settle(workspace, conflict);
+  settle(workspace, 'take-model', edit, conflict);
 }
 
-/** A region was decided on: it is no longer listed, and the frame goes. */
-function settle(workspace: Workspace, region: Rect): void {
-  const conflicts = workspace.state.value.conflicts.filter((other) => !equal(other, region));
-  workspace.state.update({ conflicts });
+/** A region was decided on: it is no longer listed, until the step is taken back, and the frame goes. */
+function settle(workspace: Workspace, name: EditName, edit: MaskEdit, region: Rect): void {
+  const before = workspace.state.value.conflicts;
+  const after = before.filter((other) => !equal(other, region));
+  workspace.commit(name, edit, after.length < before.length ? { conflicts: { before, after } } : {});
+  // Also where nothing changed, because all of it had been confirmed.
+  workspace.state.update({ conflicts: after });
   workspace.view.update({ focus: null });
 }
 

@@ -51,6 +51,24 @@ describe('conflicts with a newer prediction', () => {
     expect(driver.provenance.at(-1)).toBe('2');
   });
 
+  it('are listed again when the step that decided them is taken back, and gone with the prediction', () => {
+    const driver = decided()
+      .run('conflict.goTo', 0)
+      .key('Enter')
+      .run('conflict.next')
+      .run('conflict.takeModel');
+    const listed = () => driver.editor.state.conflicts.map(({ left }) => left);
+    expect(listed()).toEqual([]);
+    driver.run('edit.undo');
+    expect(listed()).toEqual([8]);
+    driver.run('edit.undo');
+    expect(listed()).toEqual([0, 8]);
+    driver.run('edit.undo');
+    expect(listed()).toEqual([]);
+    driver.run('edit.redo').run('edit.redo');
+    expect(listed()).toEqual([8]);
+  });
+
   it('cannot be decided before one of them is in the frame', () => {
     expect(decided().editor.isEnabled('conflict.takeModel')).toBe(false);
   });

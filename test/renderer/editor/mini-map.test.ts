@@ -37,6 +37,13 @@ describe('the mini-map', () => {
     expect(driver.commits).toEqual([]);
   });
 
+  it('shows a hand while the pointer is over it', () => {
+    const driver = zoomedIn().tool('brush', 4).move([300, 50]);
+    expect(driver.editor.view.cursorKind).toBe('grab');
+    driver.move([200, 50]);
+    expect(driver.editor.view.cursorKind).toBe('ring');
+  });
+
   it('leaves alone a stroke that passes over it, and what is pressed beside it', () => {
     const driver = zoomedIn().tool('brush', 4);
     const { camera } = driver.editor.view;
