@@ -4,11 +4,14 @@ import { declareAppScheme, serveApp } from './app-protocol.ts';
 import { Grants } from './files/grants.ts';
 import { JsonFile } from './files/json-file.ts';
 import { Renditions } from './files/renditions.ts';
+import { Dialogs } from './ipc/dialogs.ts';
+import { emitTo } from './ipc/emit.ts';
+import { Leaving } from './leaving.ts';
 import { cutNetwork, lockContents, lockSession } from './lockdown.ts';
 import { Log } from './log.ts';
 import { forkUtility } from './processes/utility-child.ts';
 import { startOptions } from './start-options.ts';
-import { createWindow } from './window.ts';
+import { closeWhenStored, createWindow } from './window.ts';
 import { initialWindowState, placeOnDisplay, rememberWindow, windowStateSchema } from './window-state.ts';
 
 /** Plain arguments before the person's own: the app's folder while developing. */
@@ -22,6 +25,7 @@ cutNetwork();
 declareAppScheme();
 
 let window: BrowserWindow | undefined;
+const emit = emitTo(() => window);
 
 // Two instances on one profile would each believe to own its database.
 if (app.requestSingleInstanceLock()) {
@@ -30,9 +34,9 @@ if (app.requestSingleInstanceLock()) {
     window?.focus();
     const asked = startOptions(argv.slice(1), OWN_ARGUMENTS, cwd);
     if (asked.folder === undefined && !asked.demo) return;
-    // The page asks for its folder when it starts; everything in it is in the store.
+    // A page that is still starting asks for its folder by itself.
     start = asked;
-    window?.webContents.reload();
+    emit('folder.asked', {});
   });
   void app.whenReady().then(run);
 } else {
@@ -60,6 +64,11 @@ async function run(): Promise<void> {
     resolveImage: (grant, key) => grants.resolve(grant, key),
     renditions,
   });
+  const dialogs = new Dialogs(() => window);
+  const leaving = new Leaving({
+    askPage: () => emit('window.closing', {}),
+    closeAnyway: (problem) => dialogs.closeAnyway(problem),
+  });
   const windowState = new JsonFile(inProfile('window.json'), windowStateSchema, initialWindowState);
   const open = (): BrowserWindow => {
     const opened = createWindow({
@@ -69,6 +78,7 @@ async function run(): Promise<void> {
     });
     window = opened;
     rememberWindow(opened, windowState);
+    closeWhenStored(opened, leaving);
     opened.webContents.on('render-process-gone', (_event, { reason }) => {
       log.write('error', `The window's process ended: ${reason}`);
       // Everything worked on is in the store, so that starting the page again loses nothing.
@@ -91,7 +101,17 @@ async function run(): Promise<void> {
   // Until the page has come it needs this thread. It asks for nothing before its scripts have come, which is later.
   await new Promise<void>((come) => firstWindow.webContents.once('did-navigate', () => come()));
   const { startServices } = await import('./services.ts');
-  finish = startServices({ grants, log, inProfile, inApp, window: () => window, start: () => start });
+  finish = startServices({
+    grants,
+    log,
+    inProfile,
+    inApp,
+    dialogs,
+    leaving,
+    emit,
+    window: () => window,
+    start: () => start,
+  });
 }
 
 function inProfile(name: string): string {

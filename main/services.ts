@@ -8,10 +8,11 @@ import { Folders } from './files/folders.ts';
 import type { Grants } from './files/grants.ts';
 import { JsonFile } from './files/json-file.ts';
 import { Inference } from './inference/inference.ts';
-import { Dialogs } from './ipc/dialogs.ts';
-import { emitTo } from './ipc/emit.ts';
+import type { Dialogs } from './ipc/dialogs.ts';
+import type { Emit } from './ipc/emit.ts';
 import { handlersOf } from './ipc/handlers.ts';
 import { registerHandlers } from './ipc/register.ts';
+import type { Leaving } from './leaving.ts';
 import type { Log } from './log.ts';
 import { setMenu } from './menu.ts';
 import type { StartOptions } from './start-options.ts';
@@ -21,14 +22,16 @@ export interface ServiceOptions {
   readonly log: Log;
   readonly inProfile: (name: string) => string;
   readonly inApp: (...parts: readonly string[]) => string;
+  readonly dialogs: Dialogs;
+  readonly leaving: Leaving;
+  readonly emit: Emit;
   readonly window: () => BrowserWindow | undefined;
   readonly start: () => StartOptions;
 }
 
 /** Sets up what answers the page. Returns what ends it, which resolves when everything is on the disk. */
 export function startServices(options: ServiceOptions): () => Promise<unknown> {
-  const { grants, log, inProfile, inApp, window, start } = options;
-  const emit = emitTo(window);
+  const { grants, log, inProfile, inApp, dialogs, leaving, emit, window, start } = options;
   const folders = new Folders(grants, inProfile('folders.json'), (grant) =>
     emit('folder.changed', { grant }),
   );
@@ -58,7 +61,8 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
       exports,
       inference,
       preferences,
-      dialogs: new Dialogs(window),
+      dialogs,
+      leaving,
       log,
       start,
     }),

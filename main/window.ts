@@ -1,5 +1,6 @@
 import { BrowserWindow } from 'electron';
 import { PAGE_URL } from './app-protocol.ts';
+import type { Leaving } from './leaving.ts';
 import type { WindowState } from './window-state.ts';
 
 export interface WindowOptions {
@@ -38,4 +39,18 @@ export function createWindow({ preload, icon, state }: WindowOptions): BrowserWi
   window.once('ready-to-show', () => window.show());
   void window.loadURL(PAGE_URL);
   return window;
+}
+
+/** Holds the window open until `leaving` lets it go; quitting closes windows, too. A page that is gone has no say. */
+export function closeWhenStored(window: BrowserWindow, leaving: Leaving): void {
+  let mayClose = false;
+  window.on('close', (event) => {
+    const { webContents } = window;
+    if (mayClose || webContents.isCrashed() || webContents.isLoadingMainFrame()) return;
+    event.preventDefault();
+    void leaving.mayClose().then((answer) => {
+      mayClose = answer;
+      if (answer && !window.isDestroyed()) window.close();
+    });
+  });
 }

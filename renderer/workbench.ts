@@ -11,6 +11,7 @@ import { BridgeClient } from './services/bridge-client.ts';
 import { ClassUse } from './services/class-use.ts';
 import { Exporter } from './services/exporter.ts';
 import { Inference } from './services/inference.ts';
+import { storeBeforeLeaving } from './services/leaving.ts';
 import { Lightbox } from './services/lightbox.ts';
 import { MaskTints } from './services/mask-tints.ts';
 import { Models } from './services/models.ts';
@@ -79,6 +80,7 @@ export function createWorkbench(
     restoreView: (view) => recall(editor, view),
   });
   keepView(editor, project);
+  storeBeforeLeaving({ bridge: client, editor, saver });
 
   const inference = new Inference(client);
   // Each service takes from these what its ports name.

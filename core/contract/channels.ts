@@ -91,6 +91,9 @@ export const channels = {
   /** Replaces the named preferences and keeps the others. */
   'preferences.set': channel(jsonObjectSchema, done),
 
+  /** The answer to `window.closing`: `null` when everything is stored, else why it is not, for people. */
+  'window.stored': channel(z.strictObject({ problem: z.string().max(1000).nullable() }), done),
+
   'app.info': channel(nothing, appInfoSchema),
   /** A line for the local log. It must hold no file names and nothing about patients. */
   'log.write': channel(
@@ -114,9 +117,13 @@ export const events = {
   'inference.state': z.strictObject({ status: z.string(), provider: z.string().nullable() }),
   /** Files of the folder came, went or changed. */
   'folder.changed': z.strictObject({ grant: z.string() }),
+  /** The app was started once more with a folder, which `folder.startup` answers from now on. */
+  'folder.asked': z.strictObject({}),
   'models.changed': z.strictObject({}),
   /** The disk that keeps the work is nearly full; null when it is not any more. */
   'disk.low': z.strictObject({ freeBytes: z.number().nullable() }),
+  /** The window closes as soon as `window.stored` says that nothing is lost by it. */
+  'window.closing': z.strictObject({}),
 } as const;
 
 export type Channel = keyof typeof channels;

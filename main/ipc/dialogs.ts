@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
-import type { BrowserWindow } from 'electron';
+import type { BrowserWindow, MessageBoxOptions } from 'electron';
 
 /** Native dialogs. Each answers a path that stays in main, or `undefined` when the person cancels. */
 export class Dialogs {
@@ -33,6 +33,26 @@ export class Dialogs {
       ? dialog.showSaveDialog(options)
       : dialog.showSaveDialog(window, options));
     return answer.canceled || !answer.filePath ? undefined : answer.filePath;
+  }
+
+  /** Whether to close although not everything is stored. Keeping the window open is what a stray key chooses. */
+  async closeAnyway(problem: string): Promise<boolean> {
+    const options: MessageBoxOptions = {
+      type: 'warning',
+      message: 'Not everything is stored',
+      detail:
+        `${problem}\n\nWhile the window stays open, storing is tried again every few seconds. ` +
+        'Closing it now loses what is not stored.',
+      buttons: ['Keep open and wait', 'Close anyway'],
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true,
+    };
+    const window = this.#window();
+    const answer = await (window === undefined
+      ? dialog.showMessageBox(options)
+      : dialog.showMessageBox(window, options));
+    return answer.response === 1;
   }
 
   async #folder(title: string, buttonLabel: string, extra?: 'createDirectory'): Promise<string | undefined> {

@@ -7,6 +7,7 @@ import { FolderTarget, ZipTarget, freeFolder } from '../files/export-target.ts';
 import type { Folders } from '../files/folders.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import type { Inference } from '../inference/inference.ts';
+import type { Leaving } from '../leaving.ts';
 import type { Log } from '../log.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { Dialogs } from './dialogs.ts';
@@ -19,13 +20,14 @@ export interface Services {
   readonly inference: Inference;
   readonly preferences: JsonFile<JsonObject>;
   readonly dialogs: Dialogs;
+  readonly leaving: Leaving;
   readonly log: Log;
   readonly start: () => StartOptions;
 }
 
 /** What answers each channel; everything checked already, everything of substance done elsewhere. */
 export function handlersOf(services: Services): Handlers {
-  const { folders, demo, exports, inference, preferences, dialogs, log } = services;
+  const { folders, demo, exports, inference, preferences, dialogs, leaving, log } = services;
   const startup = startupFolders(services);
   return {
     'folder.open': async () => {
@@ -68,6 +70,8 @@ export function handlersOf(services: Services): Handlers {
 
     'preferences.get': () => preferences.value,
     'preferences.set': (changed) => preferences.write({ ...preferences.value, ...changed }),
+
+    'window.stored': ({ problem }) => leaving.answered(problem),
 
     'app.info': () => ({
       name: app.getName(),

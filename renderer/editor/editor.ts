@@ -121,6 +121,11 @@ export class Editor {
     return this.#workspace.gesture !== null;
   }
 
+  /** Ends what is in progress and keeps its result as a step. */
+  settle(): void {
+    this.#workspace.settle();
+  }
+
   /** Opens an image; fits it to the viewport unless a camera is given. Ends what was going on before. */
   open(document: ImageDocument, camera?: Camera): void {
     this.#pointers.reset();

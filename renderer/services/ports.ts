@@ -22,6 +22,8 @@ export interface EditorPort {
   close(): void;
   /** What became of the project's classes elsewhere. */
   setClasses(list: ClassList): void;
+  /** Makes what is in progress a step. */
+  settle(): void;
   setStatus(imageId: ImageId, status: ImageStatus): void;
   applyPrediction(prediction: Prediction): void;
   /** How far the model's answers about the mirrored image are apart. */

@@ -34,6 +34,7 @@ export class Project extends Observable<ProjectState> {
     ports.bridge.on('folder.changed', ({ grant }) => {
       if (grant === this.#folder?.listing.grant) void this.refresh();
     });
+    ports.bridge.on('folder.asked', () => void this.start());
   }
 
   /** The project of the open folder. */

@@ -109,8 +109,10 @@ test('a second start on the same profile opens its folder in the first window', 
 }) => {
   const images = join(folder, 'second');
   await writePicture(join(images, 'a.png'));
-  const first = await start();
-  const reloaded = first.page.waitForEvent('load');
+  const before = join(folder, 'first');
+  await writePicture(join(before, 'b.png'), 400, 300);
+  const first = await start({ args: [before] });
+  await opened(first.page, 'b.png');
   const { execFile } = await import('node:child_process');
   const code = await new Promise<number | null>((resolve) => {
     const child = execFile(
@@ -124,7 +126,7 @@ test('a second start on the same profile opens its folder in the first window', 
     child.on('exit', resolve);
   });
   expect(code).toBe(0);
-  await reloaded;
+  await opened(first.page, 'a.png');
   expect((await first.request('folder.startup'))?.name).toBe('second');
   expect(first.app.windows()).toHaveLength(1);
 });

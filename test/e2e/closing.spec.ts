@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { expect, test } from './support/app.ts';
+import { writePicture } from './support/pictures.ts';
+import { button, drag, markedPixels, opened } from './support/workspace.ts';
+
+/** Puts the brush down and draws, without lifting it. */
+async function beginStroke(page: Page): Promise<void> {
+  await button(page, 'Brush').click();
+  const box = await page.getByRole('region', { name: 'Canvas' }).boundingBox();
+  if (box === null) throw new Error('There is no canvas');
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + 0.4 * box.width, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 0.6 * box.width, y, { steps: 8 });
+}
+
+/** Closes as the button of the window's frame or Ctrl+Q does, and does not wait for what comes of it. */
+async function ask(app: ElectronApplication, how: 'close' | 'quit'): Promise<void> {
+  await app
+    .evaluate(({ app: main, BrowserWindow }, way) => {
+      // Later, so that this answer is out before the process ends.
+      setTimeout(() => (way === 'quit' ? main.quit() : BrowserWindow.getAllWindows()[0]?.close()), 100);
+    }, how)
+    .catch(() => undefined);
+}
+
+function ended(app: ElectronApplication): Promise<unknown> {
+  return new Promise((resolve) => app.process().once('exit', resolve));
+}
+
+/** From now on every question is answered with the button of this place, and its text is kept. */
+async function answerQuestions(app: ElectronApplication, response: number): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    dialog.showMessageBox = (async (_window: unknown, options: { message: string; detail: string }) => {
+      asked.push(`${options.message}: ${options.detail}`);
+      return { response: chosen, checkboxChecked: false };
+    }) as unknown as typeof dialog.showMessageBox;
+  }, response);
+}
+
+function questions(app: ElectronApplication): Promise<readonly string[]> {
+  return app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+}
+
+for (const how of ['close', 'quit'] as const) {
+  test(`a stroke in progress is there after a restart (${how})`, async ({ start, folder }) => {
+    const photographs = join(folder, 'photographs');
+    await writePicture(join(photographs, 'a.png'), 400, 300);
+    const userData = join(folder, 'profile');
+    const { app, page } = await start({ args: [photographs], userData });
+    await opened(page, 'a.png');
+    await beginStroke(page);
+    const end = ended(app);
+    await ask(app, how);
+    await end;
+
+    const next = await start({ args: [photographs], userData });
+    await opened(next.page, 'a.png');
+    expect(await markedPixels(next.page, 'a.png')).toBeGreaterThan(0);
+  });
+}
+
+test('a store that fails keeps the window open until the person decides', async ({ start, folder }) => {
+  const photographs = join(folder, 'photographs');
+  await writePicture(join(photographs, 'a.png'), 400, 300);
+  const { app, page } = await start({ args: [photographs] });
+  await opened(page, 'a.png');
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('The disk is full.', 'QuotaExceededError');
+    };
+  });
+  await button(page, 'Brush').click();
+  await drag(page, [
+    [0.4, 0.5],
+    [0.6, 0.5],
+  ]);
+  await page.getByText(/Not saved/).waitFor();
+
+  await answerQuestions(app, 0);
+  await ask(app, 'close');
+  await expect.poll(() => questions(app)).toHaveLength(1);
+  expect((await questions(app))[0]).toMatch(/^Not everything is stored: The disk is full/);
+  // The window is there and takes work.
+  await button(page, 'Eraser').click();
+  expect(app.windows()).toHaveLength(1);
+
+  await answerQuestions(app, 1);
+  const end = ended(app);
+  await ask(app, 'quit');
+  await end;
+});
