@@ -28,6 +28,8 @@ interface Job {
   readonly priority: DecodePriority;
   readonly resolve: (result: never) => void;
   readonly reject: (error: unknown) => void;
+  /** It can be withdrawn no longer. */
+  readonly taken: () => void;
 }
 
 /** Lower ranks are taken first. */
@@ -61,12 +63,15 @@ export class Decoder {
     signal?: AbortSignal,
   ): Promise<WorkerResults[Kind]> {
     return new Promise((resolve, reject) => {
-      const job: Job = { task, priority, resolve, reject };
-      signal?.addEventListener('abort', () => this.#withdraw(job), { once: true });
       if (signal?.aborted === true) {
         reject(cancelled());
         return;
       }
+      const withdraw = (): void => this.#withdraw(job);
+      // A signal outlives its jobs: listening on would keep the result of each.
+      const taken = (): void => signal?.removeEventListener('abort', withdraw);
+      const job: Job = { task, priority, resolve, reject, taken };
+      signal?.addEventListener('abort', withdraw, { once: true });
       const place = this.#queue.findIndex((other) => RANKS[other.priority] > RANKS[priority]);
       this.#queue.splice(place < 0 ? this.#queue.length : place, 0, job);
       this.#next();
@@ -88,6 +93,7 @@ export class Decoder {
     const allowed = job.priority === 'interactive' ? this.#options.workers : this.#options.workers - 1;
     if (this.#busy >= allowed) return;
     this.#queue.shift();
+    job.taken();
     this.#busy++;
     void this.#perform(job).finally(() => {
       this.#busy--;

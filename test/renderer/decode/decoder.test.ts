@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { WorkbenchError } from '../../../core/contract/errors.ts';
 import { Decoder } from '../../../renderer/decode/decoder.ts';
 import type { DecodePriority, DecodeWorker } from '../../../renderer/decode/decoder.ts';
@@ -110,6 +110,27 @@ describe('the decoder', () => {
       'slow.png took longer than 0.02 s to decode.',
     );
     expect(made[0]?.terminated).toBe(true);
+  });
+
+  it('keeps no hold on what it has decoded, however long the signal lives', async () => {
+    const { made, run } = start();
+    const { signal } = new AbortController();
+    const listeners = new Set<unknown>();
+    vi.spyOn(signal, 'addEventListener').mockImplementation(
+      (_type, listener) => void listeners.add(listener),
+    );
+    vi.spyOn(signal, 'removeEventListener').mockImplementation(
+      (_type, listener) => void listeners.delete(listener),
+    );
+    const first = run('a.png', 'batch', signal);
+    const second = run('b.png', 'batch', signal);
+    expect(listeners.size).toBe(1);
+    made[0]?.answer();
+    await first;
+    await tick();
+    expect(listeners.size).toBe(0);
+    made[0]?.answer();
+    await second;
   });
 
   it('withdraws what is still waiting when it is cancelled', async () => {
