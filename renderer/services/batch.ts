@@ -81,8 +81,9 @@ export class Batch extends Observable<BatchState> {
     this.set({ ...IDLE, phase: 'running', total: items.length });
     // One iterator for all lanes: each takes the next image that none has taken.
     const queue = items.values();
-    await Promise.all(Array.from({ length: LANES }, () => this.#lane(queue, model, this.#cancel.signal)));
-    if (this.#isActive()) this.update({ phase: 'finished' });
+    const { signal } = this.#cancel;
+    await Promise.all(Array.from({ length: LANES }, () => this.#lane(queue, model, signal)));
+    if (!signal.aborted) this.update({ phase: 'finished' });
   }
 
   /** Images under way are finished; no new one is begun. */
@@ -122,7 +123,10 @@ export class Batch extends Observable<BatchState> {
     this.#gate = undefined;
   }
 
-  /** Takes one image after the other until none is left. One image's failure is not the batch's. */
+  /**
+   * Takes one image after the other until none is left. One image's failure is not the batch's. Once `signal` is
+   * aborted, the state is that of a later start, of which this lane knows nothing.
+   */
   async #lane(queue: Iterator<ImageItem>, model: ModelEntry, signal: AbortSignal): Promise<void> {
     for (;;) {
       await this.#gate?.opened;
@@ -131,9 +135,10 @@ export class Batch extends Observable<BatchState> {
       if (next.done === true) return;
       try {
         await this.#predictOne(next.value, model, signal);
+        if (signal.aborted) return;
         this.#modelFailures = 0;
       } catch (error) {
-        if (isCancelled(error)) return;
+        if (signal.aborted || isCancelled(error)) return;
         this.#fail(next.value.key, error);
       }
       this.#finishOne();
