@@ -76,6 +76,8 @@ const IDLE: ExporterState = { phase: 'idle', total: 0, done: 0, skipped: [] };
 export class Exporter extends Observable<ExporterState> {
   readonly #ports: ExporterPorts;
   #folder: string | undefined;
+  /** Also while the person is asked where to. */
+  #isBusy = false;
   #cancel = new AbortController();
 
   constructor(ports: ExporterPorts) {
@@ -89,7 +91,8 @@ export class Exporter extends Observable<ExporterState> {
 
   /** Asks where to, and writes. Problems appear in the state. */
   async start(options: ExportOptions): Promise<void> {
-    if (this.state.phase === 'running') return;
+    if (this.#isBusy) return;
+    this.#isBusy = true;
     const { bridge, project, saver } = this.#ports;
     this.#folder = project.id;
     this.#cancel = new AbortController();
@@ -111,6 +114,8 @@ export class Exporter extends Observable<ExporterState> {
       await job?.cancel().catch(() => undefined);
       if (isCancelled(error)) this.update({ phase: 'cancelled' });
       else this.update({ phase: 'failed', problem: messageOf(error) });
+    } finally {
+      this.#isBusy = false;
     }
   }
 

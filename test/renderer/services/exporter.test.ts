@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { WorkbenchError } from '../../../core/contract/errors.ts';
 import { decodeCoco } from '../../../core/formats/coco.ts';
 import { exportManifestSchema } from '../../../core/formats/export-manifest.ts';
@@ -213,6 +213,17 @@ describe('an export', () => {
     await bench.exporter.start(EVERYTHING);
     expect(bench.exporter.state.phase).toBe('cancelled');
     expect(await readdir(bench.parent)).toEqual([]);
+  });
+
+  it('asks where to once, however often it is started meanwhile', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    const begin = vi.fn(() => null);
+    bench.handlers.set('export.begin', begin);
+    await Promise.all([bench.exporter.start(EVERYTHING), bench.exporter.start(EVERYTHING)]);
+    expect(begin).toHaveBeenCalledOnce();
+    await bench.exporter.start(EVERYTHING);
+    expect(begin).toHaveBeenCalledTimes(2);
   });
 
   it('does nothing when the person does not say where to', async () => {
