@@ -198,7 +198,7 @@ export class PointerInputs {
     if (this.#pan?.pointerId === pointerId) this.#pan = null;
     if (this.#active !== pointerId) return;
     this.#release();
-    this.#workspace.abandon();
+    if (this.#workspace.gesture?.unpress?.() !== true) this.#workspace.abandon();
     this.#workspace.viewing.showCursor();
   }
 

@@ -22,6 +22,8 @@ class PolygonGesture implements Gesture {
   readonly #context: ToolContext;
   readonly #erase: boolean;
   readonly #vertices: ImagePoint[];
+  /** The vertices before the press under way. */
+  #before: readonly ImagePoint[] = [];
   /** Vertex under the pressed button, and whether it moved. */
   #held: number | null = 0;
   #moved = true;
@@ -49,6 +51,7 @@ class PolygonGesture implements Gesture {
   }
 
   press({ sample }: Press): Outcome {
+    this.#before = [...this.#vertices];
     const held = this.#vertices.findIndex((_, index) => this.#isNear(index, sample.point));
     this.#closing = held === 0 && this.#vertices.length > 2;
     this.#moved = false;
@@ -60,6 +63,13 @@ class PolygonGesture implements Gesture {
   release(): Outcome {
     this.#held = null;
     return this.#closing && !this.#moved ? 'finished' : 'open';
+  }
+
+  unpress(): boolean {
+    this.#vertices.splice(0, Infinity, ...this.#before);
+    this.#held = null;
+    this.#show(null);
+    return this.#vertices.length > 0;
   }
 
   back(): void {

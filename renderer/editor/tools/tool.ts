@@ -59,6 +59,8 @@ export interface Gesture {
   wheel?(notches: number): void;
   /** Takes the last piece back, such as a vertex. */
   back?(): void;
+  /** The press under way was not meant: as if it had not been. False where it began the gesture. */
+  unpress?(): boolean;
   finish(): void;
   cancel(): void;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EditorDriver, imageDocument } from '../../support/editor-driver.ts';
+import type { At } from '../../support/editor-driver.ts';
 
 const empty = { width: 8, height: 4 };
 
@@ -45,6 +46,39 @@ describe('the view', () => {
     driver.pointer('up', [[3, 3]], finger(1));
     expect(driver.mask).not.toContain('#');
     expect(driver.commits).toEqual([]);
+  });
+
+  it('pans and zooms with two fingers while a polygon is open, and takes back only what the first had begun', () => {
+    const driver = EditorDriver.open({ width: 64, height: 48 }).tool('polygon');
+    driver.click([5, 5]).click([40, 5]).click([40, 40]);
+    const finger = (pointerId: number) => ({ device: 'touch', pointerId }) as const;
+    const pinchFrom = (at: At) => {
+      driver.down(at, finger(1)).pointer('move', [[20, 30]], finger(1));
+      driver.down([30, 30], finger(2)).pointer('move', [[31, 30]], finger(2));
+      driver.up([31, 30], finger(2)).up([20, 30], finger(1));
+      driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+    };
+    // Neither a new corner nor moving an old one was meant.
+    pinchFrom([10, 35]);
+    pinchFrom([5, 5]);
+    const { preview } = driver.editor.view;
+    expect(preview).toMatchObject({
+      points: [
+        { x: 5, y: 5 },
+        { x: 40, y: 5 },
+        { x: 40, y: 40 },
+      ],
+    });
+    driver.key('Enter');
+    expect(driver.commits).toHaveLength(1);
+  });
+
+  it('forget a polygon of which they would take back the first corner', () => {
+    const driver = EditorDriver.open({ width: 64, height: 48 }).tool('polygon');
+    const finger = (pointerId: number) => ({ device: 'touch', pointerId }) as const;
+    driver.down([5, 5], finger(1)).down([30, 30], finger(2)).up([30, 30], finger(2)).up([5, 5], finger(1));
+    expect(driver.editor.isBusy).toBe(false);
+    expect(driver.editor.view.preview).toBeNull();
   });
 
   it('takes no notice of the palm while a pen draws', () => {
