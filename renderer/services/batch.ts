@@ -128,17 +128,18 @@ export class Batch extends Observable<BatchState> {
    * aborted, the state is that of a later start, of which this lane knows nothing.
    */
   async #lane(queue: Iterator<ImageItem>, model: ModelEntry, signal: AbortSignal): Promise<void> {
+    const isOver = (): boolean => signal.aborted;
     for (;;) {
       await this.#gate?.opened;
-      if (signal.aborted) return;
+      if (isOver()) return;
       const next = queue.next();
       if (next.done === true) return;
       try {
         await this.#predictOne(next.value, model, signal);
-        if (signal.aborted) return;
+        if (isOver()) return;
         this.#modelFailures = 0;
       } catch (error) {
-        if (signal.aborted || isCancelled(error)) return;
+        if (isOver() || isCancelled(error)) return;
         this.#fail(next.value.key, error);
       }
       this.#finishOne();

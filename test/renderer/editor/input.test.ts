@@ -48,7 +48,7 @@ describe('the view', () => {
     expect(driver.commits).toEqual([]);
   });
 
-  it('pans and zooms with two fingers while a polygon is open, and takes back only what the first had begun', () => {
+  it('leaves an open polygon to two fingers, but for what the first had begun', () => {
     const driver = EditorDriver.open({ width: 64, height: 48 }).tool('polygon');
     driver.click([5, 5]).click([40, 5]).click([40, 40]);
     const finger = (pointerId: number) => ({ device: 'touch', pointerId }) as const;
@@ -73,7 +73,7 @@ describe('the view', () => {
     expect(driver.commits).toHaveLength(1);
   });
 
-  it('forget a polygon of which they would take back the first corner', () => {
+  it('forgets a polygon of which two fingers take back the first corner', () => {
     const driver = EditorDriver.open({ width: 64, height: 48 }).tool('polygon');
     const finger = (pointerId: number) => ({ device: 'touch', pointerId }) as const;
     driver.down([5, 5], finger(1)).down([30, 30], finger(2)).up([30, 30], finger(2)).up([5, 5], finger(1));

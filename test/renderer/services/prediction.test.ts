@@ -1,19 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { WorkbenchError } from '../../../core/contract/errors.ts';
 import type { PredictRequest } from '../../../core/contract/inference.ts';
+import { heldModel } from './held-model.ts';
 import { area, brightness, folderOf, MODEL, startWorkbench } from './support.ts';
-
-/** Lets a test decide when the model answers. */
-function heldModel() {
-  const waiting: (() => void)[] = [];
-  const requests: PredictRequest[] = [];
-  const predict = async (request: PredictRequest) => {
-    requests.push(request);
-    await new Promise<void>((resolve) => waiting.push(resolve));
-    return brightness(request);
-  };
-  return { requests, predict, release: () => waiting.splice(0).forEach((resolve) => resolve()) };
-}
 
 const PICTURES = { 'a.png': 24, 'b.png': 48, 'c.png': 72, 'd.png': 96 };
 
@@ -243,45 +232,6 @@ describe('a batch', () => {
     expect(bench.batch.state.phase).toBe('cancelled');
     bench.batch.dismiss();
     expect(bench.batch.state.phase).toBe('idle');
-  });
-});
-
-describe('a batch after one that was cancelled', () => {
-  it('counts only its own images, and ends when they are done', async () => {
-    const pictures = { ...PICTURES, 'e.png': 10, 'f.png': 20, 'g.png': 30, 'h.png': 40 };
-    const bench = await startWorkbench(await folderOf(pictures));
-    const model = heldModel();
-    bench.handlers.set('inference.predict', model.predict);
-    const first = bench.batch.start();
-    await vi.waitFor(() => expect(model.requests).toHaveLength(3));
-    bench.batch.cancel();
-    const second = bench.batch.start();
-    const seen: [string, number][] = [];
-    bench.batch.subscribe(() => seen.push([bench.batch.state.phase, bench.batch.state.done]));
-    const timer = setInterval(model.release, 5);
-    await first;
-    await second;
-    clearInterval(timer);
-    expect(bench.batch.state).toMatchObject({ phase: 'finished', total: 8, done: 8 });
-    expect(seen.filter(([phase]) => phase === 'finished').every(([, done]) => done === 8)).toBe(true);
-  });
-
-  it('does not fail because of what the one before met', async () => {
-    const bench = await startWorkbench(await folderOf(PICTURES));
-    const model = heldModel();
-    bench.handlers.set('inference.predict', async (request: PredictRequest) => {
-      await model.predict(request);
-      throw new WorkbenchError('store.full', 'The disk is full.');
-    });
-    const first = bench.batch.start();
-    await vi.waitFor(() => expect(model.requests).toHaveLength(3));
-    bench.batch.cancel();
-    bench.handlers.set('inference.predict', brightness);
-    const second = bench.batch.start();
-    model.release();
-    await first;
-    await second;
-    expect(bench.batch.state).toMatchObject({ phase: 'finished', done: 4, failures: [] });
   });
 });
 
