@@ -2,6 +2,7 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import { type Split, crossValidationFold } from '../../core/training/folds.ts';
+import { isImageName } from '../files/image-names.ts';
 import { TEST_PREFIX, openArchive } from './archive-dataset.ts';
 import { type Pair, readPair } from './pairs.ts';
 
@@ -162,9 +163,12 @@ async function readListOrNames(listOrNames: string): Promise<readonly string[]> 
   return found?.isFile() ? readList(listOrNames) : namesIn(listOrNames, ',');
 }
 
-const IMAGE_EXTENSION = /\.(png|jpe?g|webp|bmp|tiff?)$/i;
+/** Lists may name images or their masks, with an extension or without; other dots belong to the name. */
+function withoutExtension(name: string): string {
+  return isImageName(name) ? name.slice(0, -path.extname(name).length) : name;
+}
 
 function namesIn(text: string, separator: string): readonly string[] {
-  const names = text.split(separator).map((name) => name.trim().replace(IMAGE_EXTENSION, ''));
+  const names = text.split(separator).map((name) => withoutExtension(name.trim()));
   return [...new Set(names.filter((name) => name !== ''))];
 }

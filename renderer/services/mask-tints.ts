@@ -112,6 +112,7 @@ export class MaskTints extends Observable<MaskTintsState> {
   #hold(imageId: ImageId, url: string | undefined): void {
     const byImage = new Map(this.state.byImage);
     const before = byImage.get(imageId);
+    if (url === before) return;
     if (before !== undefined) URL.revokeObjectURL(before);
     if (url === undefined) byImage.delete(imageId);
     else byImage.set(imageId, url);
@@ -120,7 +121,8 @@ export class MaskTints extends Observable<MaskTintsState> {
 
   #releaseOthers(): void {
     const shown = new Set(this.#shown().map(({ imageId }) => imageId));
-    for (const imageId of [...this.#fresh].filter((id) => !shown.has(id))) {
+    const held = [...this.state.byImage.keys(), ...this.#fresh];
+    for (const imageId of held.filter((id) => !shown.has(id))) {
       this.#fresh.delete(imageId);
       this.#hold(imageId, undefined);
     }
