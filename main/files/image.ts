@@ -108,17 +108,20 @@ async function openWithSharp(
   }
   // CMYK has no 16-bit path worth keeping: it is a print format.
   const wide = depth === 'ushort' && space !== 'cmyk';
+  const grey = space === 'b-w' || space === 'grey16';
   const upright = image
     .autoOrient()
     .removeAlpha()
-    .toColourspace(wide ? 'rgb16' : 'srgb');
+    .toColourspace(grey ? (wide ? 'grey16' : 'b-w') : wide ? 'rgb16' : 'srgb');
   return { upright, wide };
 }
 
 /** 16-bit samples at 8 bits. `data` is freshly allocated by sharp in the byte order of the machine. */
 function narrow(data: Buffer): Uint8Array {
   const wide = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
-  return Uint8Array.from(wide, (value) => Math.round(value / 257));
+  const bytes = new Uint8Array(wide.length);
+  for (let i = 0; i < wide.length; i++) bytes[i] = Math.round((wide[i] as number) / 257);
+  return bytes;
 }
 
 function toRgb(data: Uint8Array, { width, height }: Size, channels: number): RgbImage {
@@ -126,6 +129,6 @@ function toRgb(data: Uint8Array, { width, height }: Size, channels: number): Rgb
   if (channels === 3) return { ...size, data };
   if (channels !== 1) throw new WorkbenchError('sharp.kind', `it has ${channels} channels`);
   const rgb = new Uint8Array(3 * data.length);
-  data.forEach((value, pixel) => rgb.fill(value, 3 * pixel, 3 * pixel + 3));
+  for (let i = 0; i < rgb.length; i++) rgb[i] = data[(i / 3) | 0] as number;
   return { ...size, data: rgb };
 }
