@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from './support/app.ts';
 import { Hand } from './support/hand.ts';
-import { resize, screenshot } from './support/inspect.ts';
+import { accessibilityFindings, resize, screenshot } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
 import {
   button,
@@ -39,6 +39,9 @@ test('measures class, region and distance, in millimetres where the file tells',
   await sharp(join(photographs, 'plain.png'))
     .withMetadata({ density: 127 })
     .toFile(join(photographs, 'scaled.png'));
+  await sharp(join(photographs, 'scaled.png'))
+    .withMetadata({ density: 254 })
+    .toFile(join(photographs, 'scaled.tif'));
   const { page } = await tall(start, [photographs]);
   await opened(page, 'plain.png');
   const hand = new Hand(page, IMAGE);
@@ -81,6 +84,10 @@ test('measures class, region and distance, in millimetres where the file tells',
   expect(Number(distance?.replace(' mm', ''))).toBeCloseTo(10, 0);
   await expect(region(page, 'Image')).toContainText('0.2 mm a pixel');
   await screenshot(page, 'measured');
+
+  await page.keyboard.press('d');
+  await opened(page, 'scaled.tif');
+  await expect(region(page, 'Image')).toContainText('0.1 mm a pixel');
 });
 
 test('shows the prediction beside the image, with one camera, and what differs', async ({
@@ -102,6 +109,7 @@ test('shows the prediction beside the image, with one camera, and what differs',
   expect(half?.width).toBeCloseTo((whole?.width ?? 0) / 2, -1);
   await page.keyboard.press('Control+0');
   await screenshot(page, 'side-by-side');
+  expect(await accessibilityFindings(page)).toEqual([]);
   const box = await beside.boundingBox();
   if (box === null) throw new Error('The prediction is not shown');
   // The wheel over the prediction moves both.

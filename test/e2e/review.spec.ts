@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from './support/app.ts';
 import { Hand } from './support/hand.ts';
-import { resize, screenshot } from './support/inspect.ts';
+import { accessibilityFindings, resize, screenshot } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
 import {
   button,
@@ -86,6 +86,7 @@ test('a newer prediction updates what nobody touched, and its conflicts are deci
   expect(await here('labels', left)).toBe('0');
   expect(await here('labels', right)).toBe('0');
   await screenshot(page, 'conflicts');
+  expect(await accessibilityFindings(page)).toEqual([]);
 
   await test.step('listed, gone to, and stepped through by key', async () => {
     await conflicts.getByRole('button', { name: '8 × 8 at 66, 36' }).click();

@@ -1,6 +1,6 @@
-import { Button, IconButton } from '../controls/button.tsx';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import type { Rect } from '../../../core/geometry/rect.ts';
+import { Button, IconButton } from '../controls/button.tsx';
 import { useDesk, useEditor } from '../desk.ts';
 import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';
