@@ -2,6 +2,8 @@ import { SpanBuilder, spanArea } from '../geometry/spans.ts';
 import type { Spans } from '../geometry/spans.ts';
 import type { LabelMap, Spacing } from '../imaging/raster.ts';
 import { floodFill } from './flood-fill.ts';
+import { readRect } from './label-grid.ts';
+import { labelBounds } from './morphology.ts';
 
 /** Extent of one label, in pixels and, where the spacing is known, in millimetres. */
 export interface Measurements {
@@ -40,7 +42,11 @@ export function measureRegion(
   if (label === 0) return null;
   const accepted = new Uint8Array(256);
   accepted[label] = 1;
-  const spans = floodFill(map.data, map, x, y, accepted);
+  // Filled within the bounds of the label, for a small one in a large image; where they lie changes no measure.
+  const bounds = labelBounds(map, label);
+  const size = { width: bounds.right - bounds.left, height: bounds.bottom - bounds.top };
+  const part = readRect(map.data, map.width, bounds);
+  const spans = floodFill(part, size, x - bounds.left, y - bounds.top, accepted);
   return measure(spanArea(spans), spans, spacing);
 }
 
