@@ -11,6 +11,7 @@ import { decodeRuns, encodeRuns } from './run-length.ts';
  */
 export class MaskEdit {
   readonly #before = new Map<number, TileContent>();
+  readonly #sealed: TileChange[] = [];
 
   constructor(readonly grid: LabelGrid) {}
 
@@ -25,10 +26,18 @@ export class MaskEdit {
     return this.#before.get(tile);
   }
 
+  /** Records a tile that this edit will not write to again, so that a long edit need not do so for all at its end. */
+  seal(tile: number): void {
+    const before = this.#before.get(tile);
+    this.#before.delete(tile);
+    const change = before === undefined ? undefined : this.#changeOf(tile, before);
+    if (change !== undefined) this.#sealed.push(change);
+  }
+
   /** Takes everything back; the rectangle is what may look different now. */
   cancel(): Rect {
     const { grid } = this;
-    let dirty = EMPTY_RECT;
+    let dirty = applyTiles(grid, this.#sealed.splice(0), 'before');
     for (const [tile, { labels, provenance }] of this.#before) {
       const rect = grid.layout.rect(tile);
       writeRect(grid.data, grid.width, rect, labels);
@@ -41,14 +50,15 @@ export class MaskEdit {
 
   /** What changed, tile by tile. The edit is empty afterwards. */
   commit(): readonly TileChange[] {
-    const changes: TileChange[] = [];
-    for (const [index, before] of this.#before) {
-      const after = this.#read(index);
-      if (equal(before.labels, after.labels) && equal(before.provenance, after.provenance)) continue;
-      changes.push({ index, before: encode(before), after: encode(after) });
-    }
-    this.#before.clear();
-    return changes;
+    for (const tile of [...this.#before.keys()]) this.seal(tile);
+    return this.#sealed.splice(0);
+  }
+
+  /** Undefined where the tile is as it was. */
+  #changeOf(index: number, before: TileContent): TileChange | undefined {
+    const after = this.#read(index);
+    if (equal(before.labels, after.labels) && equal(before.provenance, after.provenance)) return undefined;
+    return { index, before: encode(before), after: encode(after) };
   }
 
   #read(tile: number): TileContent {

@@ -1,7 +1,7 @@
 import { isDecided, Provenance } from '../document/provenance.ts';
 import { EMPTY_RECT, intersect, rectOf, union } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
-import type { Size } from '../imaging/raster.ts';
+import type { LabelMap, Size } from '../imaging/raster.ts';
 import { TileLayout } from './label-grid.ts';
 import type { LabelGrid } from './label-grid.ts';
 import type { MaskEdit } from './mask-edit.ts';
@@ -55,11 +55,15 @@ const AS_THEY_ARE = Uint8Array.from({ length: 256 }, (_, label) => label);
  */
 export function relabel(edit: MaskEdit, next: Uint8Array, writable: Uint8Array): Rect {
   let dirty = EMPTY_RECT;
-  const source = { plane: next, labels: AS_THEY_ARE };
   for (let tile = 0; tile < edit.grid.layout.count; tile++) {
-    dirty = union(dirty, relabelTile(edit, tile, source, writable));
+    dirty = union(dirty, relabelOne(edit, tile, next, writable));
   }
   return dirty;
+}
+
+/** `relabel` for one tile. */
+export function relabelOne(edit: MaskEdit, tile: number, next: Uint8Array, writable: Uint8Array): Rect {
+  return relabelTile(edit, tile, { plane: next, labels: AS_THEY_ARE }, writable);
 }
 
 /**
@@ -127,11 +131,16 @@ export function adoptLabels(edit: MaskEdit, rect: Rect, next: Uint8Array, writab
   return inside;
 }
 
-/** 1 where a person decided otherwise than `next` says. */
-export function disagreement(grid: LabelGrid, next: Uint8Array): Uint8Array {
-  return grid.data.map((label, pixel) =>
-    isDecided(grid.provenance[pixel] as number) && label !== next[pixel] ? 1 : 0,
-  );
+/** The part of an image in `rect`, 1 where a person decided otherwise than `next`, the labels of all of it, says. */
+export function disagreement({ data, provenance, width }: LabelGrid, next: Uint8Array, rect: Rect): LabelMap {
+  const size = { width: rect.right - rect.left, height: rect.bottom - rect.top };
+  const found = new Uint8Array(size.width * size.height);
+  for (let y = rect.top, to = 0; y < rect.bottom; y++) {
+    for (let pixel = y * width + rect.left; pixel < y * width + rect.right; pixel++, to++) {
+      if (data[pixel] !== next[pixel] && isDecided(provenance[pixel] as number)) found[to] = 1;
+    }
+  }
+  return { ...size, data: found };
 }
 
 /** True when a person decided on any pixel. */

@@ -6,7 +6,7 @@ import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts'
 import type { MaskOptions } from '../../core/imaging/probability.ts';
 import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
 import type { DecodePriority, Decoder } from './decoder.ts';
-import type { Decoded, FileSource } from './protocol.ts';
+import type { Decoded, FileSource, ImageLabels } from './protocol.ts';
 
 /** A file of a project's folder. */
 interface ImageSource extends FileSource {
@@ -49,7 +49,22 @@ export class ImageReader {
     return this.#decoder.run({ kind: 'inputs', pixels, policy }, 'interactive');
   }
 
+  /** One map over the whole image from a model's outputs, in the order of the inputs that `policy` makes. */
+  assemble(
+    { width, height }: Size,
+    policy: SizePolicy,
+    outputs: readonly ProbabilityMap[],
+    urgency: 'interactive' | 'batch',
+  ): Promise<ProbabilityMap> {
+    return this.#decoder.run({ kind: 'assemble', size: { width, height }, policy, outputs }, urgency);
+  }
+
   /** In the worker, because bringing a map to the size of a large image takes longer than a frame. */
+  labels(map: ProbabilityMap, { width, height }: Size, options: MaskOptions): Promise<ImageLabels> {
+    return this.#decoder.run({ kind: 'labels', map, size: { width, height }, options }, 'interactive');
+  }
+
+  /** As `labels`, for the store. */
   mask(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<readonly LabelTile[]> {
     return this.#decoder.run({ kind: 'mask', map, size, options }, 'batch');
   }

@@ -48,6 +48,18 @@ export type WorkerTask =
   | { readonly kind: 'bytes'; readonly source: FileSource }
   | { readonly kind: 'inputs'; readonly pixels: RgbImage; readonly policy: SizePolicy }
   | {
+      readonly kind: 'labels';
+      readonly map: ProbabilityMap;
+      readonly size: Size;
+      readonly options: MaskOptions;
+    }
+  | {
+      readonly kind: 'assemble';
+      readonly size: Size;
+      readonly policy: SizePolicy;
+      readonly outputs: readonly ProbabilityMap[];
+    }
+  | {
       readonly kind: 'mask';
       readonly map: ProbabilityMap;
       readonly size: Size;
@@ -68,8 +80,18 @@ export type WorkerTask =
       readonly forms: MaskForms;
     };
 
+/** A map's mask at image size. */
+export interface ImageLabels {
+  readonly labels: Uint8Array;
+  /** The only channel at image size; null where several compete. */
+  readonly probability: ProbabilityMap | null;
+}
+
 /** Results by kind of task. */
 export interface WorkerResults {
+  readonly labels: ImageLabels;
+  /** One map over the whole image. */
+  readonly assemble: ProbabilityMap;
   readonly nothing: undefined;
   readonly decode: Decoded;
   /** The file as it is. */

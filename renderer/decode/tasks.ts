@@ -8,14 +8,14 @@ import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts'
 import { maskTint } from '../../core/formats/mask-tint.ts';
 import { spacingOf } from '../../core/formats/spacing.ts';
 import { isTiff } from '../../core/formats/tiff.ts';
-import { maskFromProbability } from '../../core/imaging/probability.ts';
+import { maskFromProbability, upsample } from '../../core/imaging/probability.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
 import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
-import { planInputs, renderInput } from '../../core/imaging/size-policy.ts';
+import { assemble, planInputs, renderInput } from '../../core/imaging/size-policy.ts';
 import { LabelGrid } from '../../core/mask/label-grid.ts';
 import { encodeTiles } from '../../core/mask/tiles.ts';
 import { decodePicture, pixelsOf, thumbnailOf } from './picture.ts';
-import type { Decoded, FileSource, Wanted, WorkerResult, WorkerTask } from './protocol.ts';
+import type { Decoded, FileSource, ImageLabels, Wanted, WorkerResult, WorkerTask } from './protocol.ts';
 
 /** Does what a worker is asked to. Throws WorkbenchErrors that name the file. */
 export function perform(task: WorkerTask): Promise<WorkerResult> {
@@ -28,6 +28,10 @@ export function perform(task: WorkerTask): Promise<WorkerResult> {
       return readBytes(task.source);
     case 'inputs':
       return Promise.resolve(networkInputs(task.pixels, task.policy));
+    case 'labels':
+      return Promise.resolve(imageLabels(task.map, task.size, task.options));
+    case 'assemble':
+      return Promise.resolve(assemble(planInputs(task.size, task.policy), task.outputs));
     case 'mask':
       return Promise.resolve(maskTiles(task.map, task.size, task.options));
     case 'tint':
@@ -116,6 +120,11 @@ function networkInputs(image: RgbImage, policy: SizePolicy): readonly RgbImage[]
 /** Loaded when it is wanted: a worker that opens images starts without it. */
 async function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): Promise<ExportedMask> {
   return (await import('../../core/formats/mask-export.ts')).exportMask(size, tiles, forms);
+}
+
+function imageLabels(map: ProbabilityMap, size: Size, options: MaskOptions): ImageLabels {
+  const probability = map.channels === 1 ? upsample(map, size) : null;
+  return { labels: maskFromProbability(probability ?? map, size, options).data, probability };
 }
 
 /** Background that the model left alone belongs to nobody, so that a later model may still fill it. */

@@ -28,5 +28,11 @@ function transferable(result: WorkerResult): Transferable[] {
     return [...new Set(arrays as ArrayBuffer[]), ...(result.bitmap ? [result.bitmap] : [])];
   }
   if ('provenance' in result) return [];
+  if ('channels' in result) return [result.data.buffer as ArrayBuffer];
+  if ('labels' in result) {
+    return [result.labels, ...(result.probability ? [result.probability.data] : [])].map(
+      ({ buffer }) => buffer as ArrayBuffer,
+    );
+  }
   return result.flatMap((part) => ('data' in part ? [part.data.buffer as ArrayBuffer] : []));
 }

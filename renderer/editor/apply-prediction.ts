@@ -1,10 +1,15 @@
 import { classColor } from '../../core/document/classes.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { ClassChange } from '../../core/document/commit.ts';
+import { EMPTY_RECT, union } from '../../core/geometry/rect.ts';
+import type { Rect } from '../../core/geometry/rect.ts';
+import type { MaskEdit } from '../../core/mask/mask-edit.ts';
 import { regionBoxes } from '../../core/mask/regions.ts';
-import { disagreement, hasDecisions } from '../../core/mask/threshold.ts';
-import type { Prediction } from './ports.ts';
+import { disagreement, relabelOne } from '../../core/mask/threshold.ts';
+import type { Prediction, PreparedMask } from './ports.ts';
 import { PredictionLayer } from './prediction-layer.ts';
+import type { Session } from './session.ts';
+import type { Gesture, Outcome } from './tools/tool.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -12,33 +17,133 @@ import type { Workspace } from './workspace.ts';
  * these disagree is listed. Waits for the end of a stroke under way; answers for another image are dropped.
  */
 export function applyPrediction(workspace: Workspace, prediction: Prediction): void {
-  workspace.whenFree(() => rebase(workspace, prediction));
+  workspace.whenFree(() => PredictionStep.begin(workspace, prediction)?.finish());
 }
 
-function rebase(workspace: Workspace, prediction: Prediction): void {
-  const { session } = workspace;
-  if (session?.document.imageId !== prediction.imageId) return;
-  const layer = new PredictionLayer(prediction, session.grid);
-  const { threshold: before, conflicts: known } = workspace.state.value;
-  // A person's threshold survives another run of the same model.
-  const after = session.layer?.prediction.modelId === prediction.modelId ? before : prediction.threshold;
-  const { grid } = session;
-  const conflicts = hasDecisions(grid)
-    ? regionBoxes({ width: grid.width, height: grid.height, data: disagreement(grid, layer.labels(after)) })
-    : [];
-  const edit = session.document.begin();
-  const dirty = layer.apply(edit, after, workspace.labelling.modelWritable());
-  // What another model was unsure of says nothing about this one.
-  if (session.layer?.prediction.modelSha256 !== prediction.modelSha256) session.spread = null;
-  session.layer = layer;
-  workspace.state.update({ prediction, threshold: after, conflicts });
-  workspace.changed(dirty);
-  workspace.commit('prediction', edit, {
-    classes: missingClasses(prediction, session.document.classes),
-    detail: prediction.modelName,
-    threshold: { before, after },
-    conflicts: { before: known, after: conflicts },
+/** Longest time in milliseconds between two pauses: half a frame, for the other half paints what was done. */
+const SLICE_MS = 8;
+
+/** `applyPrediction` with a mask made beforehand; see `Editor.applyInSlices`. */
+export function applyInSlices(
+  workspace: Workspace,
+  prediction: Prediction,
+  mask: PreparedMask,
+  pause: () => Promise<void>,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    workspace.whenFree(() => {
+      const step = PredictionStep.begin(workspace, prediction, mask);
+      resolve(step === null ? false : step.run(pause));
+    });
   });
+}
+
+/** See `Editor.thresholdFor`. */
+export function thresholdFor({ session, state }: Workspace, { modelId, threshold }: Prediction): number {
+  return session?.layer?.prediction.modelId === modelId ? state.value.threshold : threshold;
+}
+
+/** A prediction on its way into the label map, tile by tile. Settling whatever is in progress brings it to its end. */
+class PredictionStep implements Gesture {
+  readonly #workspace: Workspace;
+  readonly #session: Session;
+  readonly #layer: PredictionLayer;
+  readonly #labels: Uint8Array;
+  readonly #threshold: { readonly before: number; readonly after: number };
+  readonly #edit: MaskEdit;
+  #tile = 0;
+  /** Around all tiles where a person decided otherwise. */
+  #disputed = EMPTY_RECT;
+
+  /** Null where another image is open by now. */
+  static begin(workspace: Workspace, prediction: Prediction, mask?: PreparedMask): PredictionStep | null {
+    const { session } = workspace;
+    if (session?.document.imageId !== prediction.imageId) return null;
+    return new PredictionStep(workspace, session, prediction, mask);
+  }
+
+  private constructor(workspace: Workspace, session: Session, prediction: Prediction, mask?: PreparedMask) {
+    const { value } = workspace.state;
+    this.#workspace = workspace;
+    this.#session = session;
+    this.#layer = new PredictionLayer(prediction, session.grid, mask?.probability);
+    this.#threshold = { before: value.threshold, after: thresholdFor(workspace, prediction) };
+    const { after } = this.#threshold;
+    this.#labels = mask?.threshold === after ? mask.labels : this.#layer.labels(after);
+    this.#edit = session.document.begin();
+  }
+
+  /** Resolves to whether it was brought to its end, by itself or at once by what a person began. */
+  async run(pause: () => Promise<void>): Promise<boolean> {
+    const workspace = this.#workspace;
+    workspace.follow(this);
+    while (workspace.gesture === this && this.#advance(SLICE_MS)) await pause();
+    if (workspace.gesture === this) workspace.settle();
+    return this.#session.layer === this.#layer;
+  }
+
+  move(): void {
+    // It goes on by itself, not with the pointer.
+  }
+
+  release(): Outcome {
+    return 'open';
+  }
+
+  finish(): void {
+    this.#advance(Infinity);
+    const { prediction } = this.#layer;
+    const { document } = this.#session;
+    // What another model was unsure of says nothing about this one.
+    if (this.#session.layer?.prediction.modelSha256 !== prediction.modelSha256) this.#session.spread = null;
+    this.#layer.follow(this.#threshold.after);
+    this.#session.layer = this.#layer;
+    const conflicts = { before: this.#workspace.state.value.conflicts, after: this.#conflicts() };
+    this.#workspace.state.update({
+      prediction,
+      threshold: this.#threshold.after,
+      conflicts: conflicts.after,
+    });
+    this.#workspace.commit('prediction', this.#edit, {
+      classes: missingClasses(prediction, document.classes),
+      detail: prediction.modelName,
+      threshold: this.#threshold,
+      conflicts,
+    });
+  }
+
+  cancel(): void {
+    this.#workspace.rollback(this.#edit);
+  }
+
+  /** Takes the next tiles for so many milliseconds. Returns whether any are left. */
+  #advance(milliseconds: number): boolean {
+    const { grid } = this.#session;
+    const { layout } = grid;
+    const writable = this.#workspace.labelling.modelWritable();
+    const end = performance.now() + milliseconds;
+    let dirty = EMPTY_RECT;
+    while (this.#tile < layout.count && performance.now() < end) {
+      const rect = layout.rect(this.#tile);
+      dirty = union(dirty, relabelOne(this.#edit, this.#tile, this.#labels, writable));
+      this.#edit.seal(this.#tile++);
+      const { data } = disagreement(grid, this.#labels, rect);
+      if (data.includes(1)) this.#disputed = union(this.#disputed, rect);
+    }
+    this.#workspace.changed(dirty);
+    return this.#tile < layout.count;
+  }
+
+  #conflicts(): readonly Rect[] {
+    const { left, top } = this.#disputed;
+    const boxes = regionBoxes(disagreement(this.#session.grid, this.#labels, this.#disputed));
+    return boxes.map((box) => ({
+      left: box.left + left,
+      top: box.top + top,
+      right: box.right + left,
+      bottom: box.bottom + top,
+    }));
+  }
 }
 
 /** The model's classes that the project does not have yet. */

@@ -9,14 +9,14 @@ import type { Measurements } from '../../core/mask/measure.ts';
 import type { ActionId, ArgumentsOf } from './action-id.ts';
 import { isActionEnabled, isPlain, runAction } from './actions.ts';
 import type { ActionContext } from './actions/action.ts';
-import { applyPrediction } from './apply-prediction.ts';
+import { applyInSlices, applyPrediction, thresholdFor } from './apply-prediction.ts';
 import type { InputEvent } from './events.ts';
 import { KeyInputs } from './key-input.ts';
 import { keymapOf } from './keymap.ts';
 import type { Chord, Keymap } from './keymap.ts';
 import type { Unsubscribe } from './observable.ts';
 import { PointerInputs } from './pointer-input.ts';
-import type { EditorPorts, ImageDocument, ImageStatus, Prediction } from './ports.ts';
+import type { EditorPorts, ImageDocument, ImageStatus, Prediction, PreparedMask } from './ports.ts';
 import type { EditorState, ViewState } from './state.ts';
 import { ThresholdGesture } from './threshold-gesture.ts';
 import { Workspace } from './workspace.ts';
@@ -173,6 +173,19 @@ export class Editor {
     if (session?.document.imageId !== imageId) return;
     session.spread = spread;
     state.update({ hint: 'compared' });
+  }
+
+  /**
+   * The same with a mask made beforehand, a little at a time: `pause` is awaited between. What a person begins
+   * meanwhile brings the rest at once. Resolves to false where another image came, or it was taken back.
+   */
+  applyInSlices(prediction: Prediction, mask: PreparedMask, pause: () => Promise<void>): Promise<boolean> {
+    return applyInSlices(this.#workspace, prediction, mask, pause);
+  }
+
+  /** The threshold a prediction is applied at: a person's own survives another run of the same model. */
+  thresholdFor(prediction: Prediction): number {
+    return thresholdFor(this.#workspace, prediction);
   }
 
   /** True when the event meant something here, so that the browser must not act on it. */

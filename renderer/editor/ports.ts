@@ -48,6 +48,16 @@ export interface Prediction {
   readonly time: number;
 }
 
+/** A prediction's mask, made beforehand: bringing a map to the size of a large image takes longer than a frame. */
+export interface PreparedMask {
+  /** What it was made for; made again where `Editor.thresholdFor` has come to another one. */
+  readonly threshold: number;
+  /** `width * height` labels. */
+  readonly labels: Uint8Array;
+  /** The only channel at image size; null where several compete. */
+  readonly probability: ProbabilityMap | null;
+}
+
 /** What the editor asks of the application around it. */
 export type HostCommand =
   | 'openFolder'

@@ -16,7 +16,16 @@ export class PredictionLayer {
   constructor(
     readonly prediction: Prediction,
     readonly imageSize: Size,
-  ) {}
+    /** The only channel at image size, where that is made already. */
+    probability: ProbabilityMap | null = null,
+  ) {
+    if (probability !== null) this.#planes.set(0, probability);
+  }
+
+  /** Told once all untouched pixels have been brought to the exact labels at a threshold. */
+  follow(threshold: number): void {
+    this.#followed = this.#isPlain() ? cutoffOf(threshold) : null;
+  }
 
   /** Labels the map was changed behind this layer's back, as undo does: the next move looks at every pixel. */
   forgetLabels(): void {
@@ -81,10 +90,14 @@ export class PredictionLayer {
 
   /** Moves untouched pixels to a threshold, exactly. */
   apply(edit: MaskEdit, threshold: number, writable: Uint8Array): Rect {
-    const { map, fillHoles, smallestRegion } = this.prediction;
-    if (map.channels === 1 && !fillHoles && smallestRegion <= 1)
-      return this.preview(edit, threshold, writable);
+    if (this.#isPlain()) return this.preview(edit, threshold, writable);
     this.#followed = null;
     return relabel(edit, this.labels(threshold), writable);
+  }
+
+  /** Whether a pixel's label depends on its own probability alone. */
+  #isPlain(): boolean {
+    const { map, fillHoles, smallestRegion } = this.prediction;
+    return map.channels === 1 && !fillHoles && smallestRegion <= 1;
   }
 }

@@ -1,5 +1,6 @@
 import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
 import type { ModelEntry } from '../../core/contract/inference.ts';
+import type { Size } from '../../core/imaging/raster.ts';
 import type { Prediction } from '../editor/ports.ts';
 import type { BridgeClient } from './bridge-client.ts';
 import type { Lightbox } from './lightbox.ts';
@@ -10,6 +11,7 @@ import type { EditorPort, ImageReader, ImageStore, LabelStore } from './ports.ts
 import { isCancelled, maskOptions, predict, throwIfCancelled } from './predict.ts';
 import { Progress } from './progress.ts';
 import type { Project } from './project.ts';
+import { showPrediction } from './show-prediction.ts';
 
 export interface BatchState {
   readonly phase: 'idle' | 'running' | 'paused' | 'finished' | 'cancelled' | 'failed';
@@ -147,7 +149,7 @@ export class Batch extends Observable<BatchState> {
   }
 
   async #predictOne(item: ImageItem, model: ModelEntry, signal: AbortSignal): Promise<void> {
-    const { bridge, project, lightbox, images, labels, reader } = this.#ports;
+    const { project, lightbox, images, labels, reader } = this.#ports;
     // Others may have come first: a person, or the same image under another name.
     const current = project.state.images.find(({ key }) => key === item.key);
     if (current?.status !== 'new') return;
@@ -159,11 +161,11 @@ export class Batch extends Observable<BatchState> {
     // A moved file: its labels are known, although its path was not.
     if (record.status !== 'new') return;
 
-    const prediction = await predict(bridge, model, image, 'batch', signal);
+    const prediction = await predict(this.#ports, model, image, 'batch', signal);
     const mask = await reader.mask(prediction.map, { width, height }, maskOptions(model));
     await lightbox.inTurn(async () => {
       if (lightbox.current?.imageId === imageId) {
-        await this.#showInEditor(prediction);
+        await this.#showInEditor(prediction, image);
       } else if (await labels.saveMask(prediction, mask)) {
         await project.addClasses(imageId, model.manifest.classes);
         project.markStatus(imageId, 'predicted');
@@ -173,8 +175,8 @@ export class Batch extends Observable<BatchState> {
   }
 
   /** The editor keeps what the person has drawn meanwhile, and its commit stores the mask. */
-  async #showInEditor(prediction: Prediction): Promise<void> {
-    this.#ports.editor.applyPrediction(prediction);
+  async #showInEditor(prediction: Prediction, size: Size): Promise<void> {
+    if (!(await showPrediction(this.#ports, prediction, size))) return;
     await this.#ports.labels.savePrediction(prediction);
     this.#ports.project.markDoubt(prediction);
   }

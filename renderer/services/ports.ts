@@ -1,3 +1,4 @@
+import type { Priority } from '../../core/contract/inference.ts';
 import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type {
   FileHint,
@@ -12,7 +13,7 @@ import type { Commit } from '../../core/document/commit.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
 import type { ProbabilityMap, RgbImage, Size, Spacing } from '../../core/imaging/raster.ts';
-import type { ImageDocument, Prediction } from '../editor/ports.ts';
+import type { ImageDocument, Prediction, PreparedMask } from '../editor/ports.ts';
 
 /** What services need from other rooms, which they do not import: the entry hands it to them. */
 
@@ -26,6 +27,8 @@ export interface EditorPort {
   settle(): void;
   setStatus(imageId: ImageId, status: ImageStatus): void;
   applyPrediction(prediction: Prediction): void;
+  applyInSlices(prediction: Prediction, mask: PreparedMask, pause: () => Promise<void>): Promise<boolean>;
+  thresholdFor(prediction: Prediction): number;
   /** How far the model's answers about the mirrored image are apart. */
   setSpread(imageId: ImageId, spread: ProbabilityMap): void;
   onCommit(listener: (commit: Commit) => void): () => void;
@@ -78,6 +81,15 @@ export interface ImageReader {
   ): Promise<IdentifiedImage & { readonly thumbnail: EncodedPicture }>;
   /** Network inputs of pixels at hand. */
   render(pixels: RgbImage, policy: SizePolicy): Promise<readonly RgbImage[]>;
+  /** One map over the whole image from a model's outputs, in the order of the inputs that `policy` makes. */
+  assemble(
+    size: Size,
+    policy: SizePolicy,
+    outputs: readonly ProbabilityMap[],
+    urgency: Priority,
+  ): Promise<ProbabilityMap>;
+  /** Labels at image size, with the only channel's probabilities. */
+  labels(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<Omit<PreparedMask, 'threshold'>>;
   /** A mask as stored tiles, every pixel of it decided by the model. */
   mask(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<readonly LabelTile[]>;
   /** A stored mask as a small PNG, clear where there is nothing. */

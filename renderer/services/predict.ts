@@ -1,5 +1,6 @@
 import { WorkbenchError } from '../../core/contract/errors.ts';
 import type { ModelEntry, Priority } from '../../core/contract/inference.ts';
+import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { ImageId } from '../../core/contract/records.ts';
 import { FLIPS, flipImage, flipMap, spreadOf } from '../../core/imaging/flips.ts';
 import type { MaskOptions } from '../../core/imaging/probability.ts';
@@ -7,9 +8,15 @@ import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.t
 import { assemble, planInputs } from '../../core/imaging/size-policy.ts';
 import type { Prediction } from '../editor/ports.ts';
 import type { BridgeClient } from './bridge-client.ts';
+import type { ImageReader } from './ports.ts';
 
 /** Inputs sent at a time: a large image's tiles would hold the pipe, and the memory of both sides, for long. */
 const INPUTS_PER_REQUEST = 8;
+
+export interface PredictionPorts {
+  readonly bridge: BridgeClient;
+  readonly reader: Pick<ImageReader, 'assemble'>;
+}
 
 export interface PredictionTask extends Size {
   readonly imageId: ImageId;
@@ -19,7 +26,7 @@ export interface PredictionTask extends Size {
 
 /** Sends an image's inputs to the model and puts its answers together. Throws `cancelled` when `signal` aborts. */
 export async function predict(
-  bridge: BridgeClient,
+  { bridge, reader }: PredictionPorts,
   model: ModelEntry,
   { imageId, width, height, inputs }: PredictionTask,
   priority: Priority,
@@ -30,7 +37,7 @@ export async function predict(
   return {
     ...maskOptions({ manifest }),
     imageId,
-    map: assemble(planInputs({ width, height }, manifest.input.size), outputs),
+    map: await mapOf(reader, { width, height }, manifest.input.size, outputs, priority),
     classes: manifest.classes,
     provider,
     modelId: manifest.id,
@@ -87,6 +94,21 @@ async function answers(
   return { outputs, provider, milliseconds };
 }
 
+/** Bytes of outputs that are put together within a frame: sooner than a worker could be asked. */
+const SMALL = 1 << 20;
+
+async function mapOf(
+  reader: Pick<ImageReader, 'assemble'>,
+  size: Size,
+  policy: SizePolicy,
+  outputs: readonly ProbabilityMap[],
+  priority: Priority,
+): Promise<ProbabilityMap> {
+  const bytes = outputs.reduce((sum, { data }) => sum + data.length, 0);
+  if (bytes > SMALL) return reader.assemble(size, policy, outputs, priority);
+  return assemble(planInputs(size, policy), outputs);
+}
+
 /** How a model's map becomes a mask. */
 export function maskOptions({ manifest }: Pick<ModelEntry, 'manifest'>): MaskOptions {
   const { classes, threshold, fillHoles, smallestRegion } = manifest;
@@ -116,7 +138,7 @@ async function request(
   }
 }
 
-function cancelled(): WorkbenchError {
+export function cancelled(): WorkbenchError {
   return new WorkbenchError('cancelled', 'Cancelled.');
 }
 

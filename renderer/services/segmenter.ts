@@ -4,10 +4,11 @@ import type { BridgeClient } from './bridge-client.ts';
 import type { Lightbox } from './lightbox.ts';
 import type { Models } from './models.ts';
 import { Observable } from './observable.ts';
-import type { EditorPort, LabelStore } from './ports.ts';
-import { compareFlipped, isCancelled, predict } from './predict.ts';
+import type { EditorPort, ImageReader, LabelStore } from './ports.ts';
+import { cancelled, compareFlipped, isCancelled, predict } from './predict.ts';
 import type { PredictionTask } from './predict.ts';
 import type { Project } from './project.ts';
+import { showPrediction } from './show-prediction.ts';
 
 export interface SegmenterState {
   /** `preparing`: making network inputs; `running`: waiting for the model. */
@@ -25,6 +26,7 @@ export interface SegmenterPorts {
   readonly models: Models;
   readonly editor: EditorPort;
   readonly labels: LabelStore;
+  readonly reader: ImageReader;
 }
 
 /** Predicts the image on the canvas, ahead of any batch. */
@@ -39,12 +41,12 @@ export class Segmenter extends Observable<SegmenterState> {
 
   /** Hands the result to the editor and stores it. A request under way is replaced. */
   predictOpenImage(): Promise<void> {
-    const { project, bridge, editor, labels } = this.#ports;
+    const { project, labels } = this.#ports;
     const started = performance.now();
     return this.#alone(async (model, image, signal) => {
-      const prediction = await predict(bridge, model, image, 'interactive', signal);
+      const prediction = await predict(this.#ports, model, image, 'interactive', signal);
       this.#requireOpen(image);
-      editor.applyPrediction(prediction);
+      if (!(await showPrediction(this.#ports, prediction, image))) throw cancelled();
       this.set({ phase: 'idle', milliseconds: performance.now() - started });
       await labels.savePrediction(prediction);
       project.markDoubt(prediction);
@@ -88,8 +90,7 @@ export class Segmenter extends Observable<SegmenterState> {
 
   /** The person may have gone on to another image; its mask is not this one's. */
   #requireOpen({ imageId }: PredictionTask): void {
-    if (this.#ports.lightbox.current?.imageId !== imageId)
-      throw new WorkbenchError('cancelled', 'Cancelled.');
+    if (this.#ports.lightbox.current?.imageId !== imageId) throw cancelled();
   }
 
   cancel(): void {

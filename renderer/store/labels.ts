@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts';
 import { keysOf } from './keys.ts';
 import type { WorkbenchDatabase } from './database.ts';
 import { deflateMap, inflateMap } from './probability-codec.ts';
-import type { PredictionRow } from './schema.ts';
+import type { PredictionRow, TileRow } from './schema.ts';
 
 /** A step of work with what else it changes. */
 export interface WorkStep {
@@ -38,7 +38,7 @@ export class LabelRepository {
     await this.#connection.run((database) => {
       const { tiles, images, events, projects, removed } = database;
       return database.transaction('rw', [tiles, images, events, projects, removed], async () => {
-        await tiles.bulkPut(latestTiles(steps));
+        await putTiles(tiles, latestTiles(steps));
         for (const { commit, status, at } of steps) {
           const { imageId, revision, kind, edit } = commit;
           await images.update(imageId, { status, revision, changed: at, ...thresholdOf(commit) });
@@ -87,13 +87,25 @@ export class LabelRepository {
         const revision = image.revision + 1;
         const [from, to] = keysOf(imageId);
         await tiles.where(':id').between(from, to).delete();
-        await tiles.bulkPut(mask.map((tile) => ({ ...tile, imageId })));
+        await putTiles(
+          tiles,
+          mask.map((tile) => ({ ...tile, imageId })),
+        );
         await predictions.put(row);
         await images.update(imageId, { status: 'predicted', revision, threshold, doubt, changed: time });
         await events.add({ imageId, at: time, kind: 'prediction', name: prediction.modelId, revision });
         return true;
       });
     });
+  }
+}
+
+/** Rows handed to the database in one go: thousands of a large image at once would hold the page up. */
+const ROWS_AT_ONCE = 128;
+
+async function putTiles(table: WorkbenchDatabase['tiles'], rows: readonly TileRow[]): Promise<void> {
+  for (let first = 0; first < rows.length; first += ROWS_AT_ONCE) {
+    await table.bulkPut(rows.slice(first, first + ROWS_AT_ONCE));
   }
 }
 

@@ -189,7 +189,8 @@ export class CanvasView {
     this.#predicted = drawing.labels;
     painter.setStyle(this.#styles.of(drawing, { ...state, overlay }, this.#pixelRatio()));
     context.setTransform(1, 0, 0, 1, 0, 0);
-    painter.draw(context, this.#deviceCamera(), this.#imageInView());
+    const isDone = painter.draw(context, this.#deviceCamera(), this.#imageInView());
+    if (!isDone) this.#scheduler.request('mask');
   }
 
   #drawOverlay(context: CanvasRenderingContext2D): void {

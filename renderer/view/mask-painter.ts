@@ -27,6 +27,9 @@ interface FillTile {
   visible: boolean;
 }
 
+/** Longest time in milliseconds that stale tiles are painted in one frame. */
+const BUDGET_MS = 10;
+
 /** Drawing pixels of the scratch buffer, one tile large, so that painting allocates nothing but views. */
 const scratch = new Uint32Array(TILE * TILE);
 
@@ -61,13 +64,17 @@ export class MaskPainter {
 
   /**
    * Draws the part of the mask that is in `view` (image pixels), with the context's unit at one device pixel.
-   * `camera` leads from image pixels to device pixels.
+   * `camera` leads from image pixels to device pixels. Returns whether all of it is up to date: what takes longer than
+   * a part of a frame is left for the next one.
    */
-  draw(context: CanvasRenderingContext2D, camera: Camera, view: Rect): void {
+  draw(context: CanvasRenderingContext2D, camera: Camera, view: Rect): boolean {
     const style = this.#style;
-    if (style === null) return;
-    if (style.fill !== null) this.#drawFill(context, camera, view, style.fill, style.opacity);
-    if (style.outline !== null) this.#drawOutline(context, camera, view, style.outline);
+    if (style === null) return true;
+    const end = performance.now() + BUDGET_MS;
+    if (style.fill !== null) this.#drawFill(context, camera, view, style.fill, style.opacity, end);
+    if (style.outline !== null) this.#drawOutline(context, camera, view, style.outline, end);
+    const isFilled = style.fill === null || !this.#fillGrid.isStaleIn(view);
+    return isFilled && (style.outline === null || !this.#outlineGrid.isStaleIn(view));
   }
 
   #drawFill(
@@ -76,8 +83,12 @@ export class MaskPainter {
     view: Rect,
     source: RasterSource,
     opacity: number,
+    end: number,
   ): void {
-    for (const { index, part } of this.#fillGrid.takeIn(view)) this.#paint(index, part, source);
+    for (const { index, part } of this.#fillGrid.takeIn(view)) {
+      this.#paint(index, part, source);
+      if (performance.now() > end) break;
+    }
     context.globalAlpha = opacity;
     context.imageSmoothingEnabled = camera.scale < 1;
     for (const index of this.#fillGrid.tilesIn(view)) {
@@ -119,6 +130,7 @@ export class MaskPainter {
     camera: Camera,
     view: Rect,
     outline: NonNullable<MaskStyle['outline']>,
+    end: number,
   ): void {
     const step = outlineStep(camera.scale, TILE);
     if (step !== this.#step) {
@@ -130,6 +142,7 @@ export class MaskPainter {
       if (segments.size === 0) this.#outlines.delete(index);
       else
         this.#outlines.set(index, new Map([...segments].map(([label, pieces]) => [label, pathOf(pieces)])));
+      if (performance.now() > end) break;
     }
     context.save();
     context.setTransform(camera.scale, 0, 0, camera.scale, camera.offsetX, camera.offsetY);

@@ -48,13 +48,21 @@ export class TileGrid {
     this.mark(rectOf(this.size));
   }
 
-  /** Hands out the stale parts of tiles in view, which then count as painted. Others wait until they come into view. */
-  takeIn(view: Rect): readonly { readonly index: number; readonly part: Rect }[] {
-    return this.tilesIn(view).flatMap((index) => {
+  /**
+   * Hands out the stale parts of tiles in view, one after the other, each of which then counts as painted. Others wait
+   * until they come into view, or for the next time when the caller stops.
+   */
+  *takeIn(view: Rect): Generator<{ readonly index: number; readonly part: Rect }> {
+    for (const index of this.tilesIn(view)) {
       const part = this.#stale.get(index);
-      if (part === undefined) return [];
+      if (part === undefined) continue;
       this.#stale.delete(index);
-      return [{ index, part }];
-    });
+      yield { index, part };
+    }
+  }
+
+  /** Whether anything in view is stale. */
+  isStaleIn(view: Rect): boolean {
+    return this.#stale.size > 0 && this.tilesIn(view).some((index) => this.#stale.has(index));
   }
 }

@@ -15,18 +15,18 @@ describe('TileGrid', () => {
   it('hands out each stale part once, clipped to its tile', () => {
     const grid = new TileGrid(size);
     grid.mark({ left: TILE - 2, top: 3, right: TILE + 4, bottom: 5 });
-    expect(grid.takeIn(rectOf(size))).toEqual([
+    expect([...grid.takeIn(rectOf(size))]).toEqual([
       { index: 0, part: { left: TILE - 2, top: 3, right: TILE, bottom: 5 } },
       { index: 1, part: { left: TILE, top: 3, right: TILE + 4, bottom: 5 } },
     ]);
-    expect(grid.takeIn(rectOf(size))).toEqual([]);
+    expect([...grid.takeIn(rectOf(size))]).toEqual([]);
   });
 
   it('merges what changed in a tile since it was painted', () => {
     const grid = new TileGrid(size);
     grid.mark({ left: 1, top: 1, right: 2, bottom: 2 });
     grid.mark({ left: 8, top: 9, right: 10, bottom: 12 });
-    expect(grid.takeIn(rectOf(size))).toEqual([
+    expect([...grid.takeIn(rectOf(size))]).toEqual([
       { index: 0, part: { left: 1, top: 1, right: 10, bottom: 12 } },
     ]);
   });
@@ -34,8 +34,17 @@ describe('TileGrid', () => {
   it('keeps what is out of view for later', () => {
     const grid = new TileGrid(size);
     grid.markAll();
-    expect(grid.takeIn({ left: 0, top: 0, right: 1, bottom: 1 }).map(({ index }) => index)).toEqual([0]);
-    expect(grid.takeIn(rectOf(size)).map(({ index }) => index)).toEqual([1, 2, 3, 4, 5]);
+    expect([...grid.takeIn({ left: 0, top: 0, right: 1, bottom: 1 })].map(({ index }) => index)).toEqual([0]);
+    expect([...grid.takeIn(rectOf(size))].map(({ index }) => index)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('keeps for the next time what the caller had no time for', () => {
+    const grid = new TileGrid(size);
+    grid.markAll();
+    for (const { index } of grid.takeIn(rectOf(size))) if (index === 2) break;
+    expect(grid.isStaleIn(rectOf(size))).toBe(true);
+    expect([...grid.takeIn(rectOf(size))].map(({ index }) => index)).toEqual([3, 4, 5]);
+    expect(grid.isStaleIn(rectOf(size))).toBe(false);
   });
 
   it('covers every marked pixel with the parts it hands out', () => {
@@ -44,7 +53,7 @@ describe('TileGrid', () => {
       fc.property(fc.array(spot, { minLength: 1, maxLength: 20 }), (spots) => {
         const grid = new TileGrid(size);
         for (const { x, y } of spots) grid.mark({ left: x, top: y, right: x + 1, bottom: y + 1 });
-        const parts = grid.takeIn(rectOf(size)).map(({ part }) => part);
+        const parts = [...grid.takeIn(rectOf(size))].map(({ part }) => part);
         for (const { x, y } of spots) {
           const covered = parts.some((p) => x >= p.left && x < p.right && y >= p.top && y < p.bottom);
           expect(covered).toBe(true);
