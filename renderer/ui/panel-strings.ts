@@ -33,7 +33,8 @@ export const panelText = {
     remove: (name: string) => `Delete ${name}`,
     removeTitle: (name: string) => `Delete ${name}?`,
     removeElsewhere: (images: number) =>
-      `${images === 1 ? 'Another image has' : `${images} other images have`} pixels of this class. They become background, too. Undo brings them back.`,
+      `${images === 1 ? 'Another image has' : `${images} other images have`} pixels of this class. ` +
+      'They become background, too. Undo brings them back.',
     removeAnyway: 'Delete the class and its pixels',
     keep: 'Keep the class',
     solo: (name: string) => `Show only ${name}`,
