@@ -1,3 +1,4 @@
+import { WorkbenchError } from '../../core/contract/errors.ts';
 import { stackOf } from '../../core/document/stack.ts';
 import type { LabelMap } from '../../core/imaging/raster.ts';
 import { decodeTiles } from '../../core/mask/tiles.ts';
@@ -41,7 +42,13 @@ export class FolderNeighbours implements Neighbours {
   }
 
   stack(imageId: string): Stack {
-    const items = this.#ports().project.state.images;
+    const { project } = this.#ports();
+    const { id } = project;
+    // The same names mean other images once another folder is open.
+    const requireSameFolder = (): void => {
+      if (project.id !== id) throw new WorkbenchError('cancelled', 'Another folder was opened.');
+    };
+    const items = project.state.images;
     const open = items.findIndex((item) => item.imageId === imageId);
     const numbered = stackOf(
       items.map(({ key }) => key),
@@ -49,16 +56,19 @@ export class FolderNeighbours implements Neighbours {
     );
     const frames = numbered.flatMap(({ index, number }) => {
       const item = items[index];
-      return item === undefined ? [] : [this.#frame(item, number)];
+      return item === undefined ? [] : [this.#frame(item, number, requireSameFolder)];
     });
     return { frames, here: numbered.findIndex(({ index }) => index === open) };
   }
 
-  #frame({ key, name }: ImageItem, number: number): Frame {
-    const { lightbox } = this.#ports();
+  /** @param check throws once the image is not to be read or written any more */
+  #frame({ key, name }: ImageItem, number: number, check: () => void): Frame {
+    const { lightbox, project } = this.#ports();
     // Looked up anew: the file may have been read since.
-    const item = (): ImageItem | undefined =>
-      this.#ports().project.state.images.find((known) => known.key === key);
+    const item = (): ImageItem | undefined => {
+      check();
+      return project.state.images.find((known) => known.key === key);
+    };
     return {
       number,
       read: async () => {
@@ -67,7 +77,11 @@ export class FolderNeighbours implements Neighbours {
       },
       visit: async (work: (document: ImageDocument) => void) => {
         const known = (await this.#known(item())) ?? (await this.#identify(item()));
-        if (known !== null) await lightbox.visit(known, name, work);
+        if (known === null) return;
+        await lightbox.visit(known, name, (document) => {
+          check();
+          work(document);
+        });
       },
     };
   }
@@ -85,7 +99,7 @@ export class FolderNeighbours implements Neighbours {
     if (item === undefined || item.problem !== undefined) return null;
     const { project, reader } = this.#ports();
     const read = await reader.thumbnail(project.sourceOf(item), LEAST, new AbortController().signal);
-    await project.identify(item.key, read.imageId);
+    await project.identify(item, read.imageId);
     return read;
   }
 }

@@ -59,4 +59,21 @@ describe('the stack in a folder', () => {
     expect(area(await bench.storedMask('s4.png'))).toBe(0);
     expect(await columns('s2.png')).toEqual([4, 13]);
   });
+
+  it('ends where another folder is opened, whose images have the same names', async () => {
+    const folder = await folderOf(Object.fromEntries(NAMES.map((name, i) => [name, 20 + i])));
+    const bench = await startWorkbench(folder);
+    const [open, frame] = new FolderNeighbours(() => bench).stack(bench.item('s1.png')?.imageId ?? '').frames;
+    const other = await folderOf(Object.fromEntries(NAMES.map((name, i) => [name, 50 + i])));
+    other.id = 'next patient';
+    bench.handlers.set('folder.open', () => other.listing());
+    for (const [key, bytes] of other.files) bench.folderFiles.set(key, bytes);
+    await bench.project.openFolder();
+    const seen: unknown[] = [];
+    for (const left of [open, frame]) {
+      await expect(left?.visit((document) => seen.push(document))).rejects.toThrow('Another folder');
+      await expect(left?.read()).rejects.toThrow('Another folder');
+    }
+    expect(seen).toEqual([]);
+  });
 });
