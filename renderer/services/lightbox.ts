@@ -85,6 +85,11 @@ export class Lightbox {
         picture.bitmap.close();
         throw error;
       });
+      if (request === this.#request && record.id === this.#current?.imageId) {
+        // What the editor holds of it may be newer than what can be read: a stroke may be under way.
+        this.#release();
+        return this.#show({ ...picture, key }, record, show);
+      }
       const document = request === this.#request ? await this.#read(record) : null;
       // Reading takes time, too: whoever asked last wins.
       if (document === null || request !== this.#request) {
@@ -100,10 +105,7 @@ export class Lightbox {
         spacing: picture.spacing,
       });
       this.#inputs = inputs && policy ? { policy, images: Promise.resolve(inputs) } : undefined;
-      this.#current = { ...picture, key };
-      // At once, so that all of the window changes in one go.
-      show(this.#current, record);
-      return record;
+      return this.#show({ ...picture, key }, record, show);
     });
   }
 
@@ -151,6 +153,13 @@ export class Lightbox {
     const result = this.#turn.then(work);
     this.#turn = result.catch(() => undefined);
     return result;
+  }
+
+  /** At once, so that all of the window changes in one go. */
+  #show(open: OpenImage, record: ImageRecord, show: Show): ImageRecord {
+    this.#current = open;
+    show(open, record);
+    return record;
   }
 
   #release(): void {

@@ -21,6 +21,37 @@ describe('network inputs of the open image', () => {
   });
 });
 
+describe('the open image', () => {
+  const stroke = (bench: Awaited<ReturnType<typeof startWorkbench>>, y: number): void => {
+    bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+    bench.driver.tool('brush', 9).drag([
+      [10, y],
+      [50, y],
+    ]);
+  };
+
+  it.each(['a.png', 'copy.png'])('keeps a stroke that is drawn while %s is opened', async (key) => {
+    const bench = await startWorkbench(await folderOf({ 'a.png': 24, 'copy.png': 24 }));
+    await bench.open('copy.png');
+    await bench.open('a.png');
+    stroke(bench, 10);
+    const tiles = vi.spyOn(bench.labels, 'tiles');
+    const opening = bench.open(key);
+    await vi.waitFor(() => expect(bench.project.state.image.phase).toBe('ready'));
+    stroke(bench, 20);
+    await opening;
+    stroke(bench, 30);
+    const drawn = bench.driver.drawing.labels.slice();
+    expect([10, 20, 30].map((y) => drawn[y * 96 + 30])).toEqual([1, 1, 1]);
+    await bench.saver.settled();
+    expect(await bench.storedMask(key)).toEqual(drawn);
+    expect(bench.driver.editor.state.revision).toBe(3);
+    expect(bench.project.state.image).toMatchObject({ open: { key } });
+    // Reading its tiles would show them as they were before a stroke under way.
+    expect(tiles).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe('the image before', () => {
   it('can be drawn on until the next one is there, and nothing of it is lost', async () => {
     const bench = await startWorkbench(await folderOf({ 'a.png': 24, 'b.png': 48 }));
