@@ -37,14 +37,14 @@ export class Folders {
 
   async open(path: string): Promise<FolderListing> {
     const opened = await openFolder(path);
-    const listing = await this.#list(opened);
+    const listing = await this.#show(opened);
     this.#remember(listing.id, opened.root);
     return listing;
   }
 
   async openDropped(paths: readonly string[]): Promise<FolderListing> {
     const opened = await openPaths(paths);
-    return opened.only === undefined ? this.open(opened.root) : this.#list(opened);
+    return opened.only === undefined ? this.open(opened.root) : this.#show(opened);
   }
 
   async reopen(id: string): Promise<FolderListing> {
@@ -78,7 +78,7 @@ export class Folders {
   }
 
   refresh(grant: string): Promise<FolderListing> {
-    return this.#list(this.#grants.opened(grant));
+    return this.#list(this.#grants.opened(grant), grant);
   }
 
   /** Resolves when the list of folders is on the disk. */
@@ -87,10 +87,14 @@ export class Folders {
     return this.#remembered.settled();
   }
 
-  async #list(opened: Opened): Promise<FolderListing> {
+  async #show(opened: Opened): Promise<FolderListing> {
+    const listing = await this.#list(opened, this.#grants.issue(opened));
+    this.#watch(opened.root, listing.grant);
+    return listing;
+  }
+
+  async #list(opened: Opened, grant: string): Promise<FolderListing> {
     const [images, writable] = await Promise.all([listImages(opened), isWritable(opened.root)]);
-    const grant = this.#grants.issue(opened);
-    this.#watch(opened.root, grant);
     return { grant, id: idOf(opened), name: nameOf(opened.root), images: [...images], writable };
   }
 

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Folders } from '../../../main/files/folders.ts';
 import { Grants } from '../../../main/files/grants.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -107,6 +107,17 @@ describe('Folders', () => {
     expect(await folders.reopenLast()).toBeNull();
     await expect(folders.open(join(base, 'file.txt'))).rejects.toThrow('file.txt is a file, not a folder.');
     await expect(folders.reopen('unknown')).rejects.toMatchObject({ code: 'folder.forgotten' });
+  });
+
+  it('goes on watching the folder that was opened last when the one before is listed again', async () => {
+    const { base, changed, create, write } = await setUp();
+    await write('x/a.png', 'y/b.png');
+    const folders = create();
+    const x = await folders.open(join(base, 'x'));
+    const y = await folders.open(join(base, 'y'));
+    expect((await folders.refresh(x.grant)).grant).toBe(x.grant);
+    await write('x/c.png', 'y/d.png');
+    await vi.waitFor(() => expect(changed).toEqual([y.grant]), { timeout: 20_000 });
   });
 
   it('tells once when files come and go', async () => {
