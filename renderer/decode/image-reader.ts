@@ -1,4 +1,5 @@
 import { imageIdOf } from '../../core/contract/image-id.ts';
+import type { ContentHash } from '../../core/contract/image-id.ts';
 import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { LabelTile } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
@@ -94,8 +95,8 @@ export class ImageReader {
     return identified(source, having(decoded, 'pixels', 'bitmap'));
   }
 
-  bytes(source: FileSource, signal: AbortSignal): Promise<Uint8Array> {
-    return this.#decoder.run({ kind: 'bytes', source }, 'batch', signal);
+  async bytes(source: ImageSource, signal: AbortSignal) {
+    return identified(source, await this.#decoder.run({ kind: 'bytes', source }, 'batch', signal));
   }
 }
 
@@ -110,6 +111,9 @@ function having<Part extends keyof Decoded>(decoded: Decoded, ...parts: readonly
 }
 
 /** The image is the project's whose folder the file was read from, whichever folder is open by now. */
-function identified<Part extends Decoded>({ projectId }: ImageSource, { content, ...decoded }: Part) {
+function identified<Part extends { readonly content: ContentHash }>(
+  { projectId }: ImageSource,
+  { content, ...decoded }: Part,
+) {
   return { ...decoded, imageId: imageIdOf(projectId, content) };
 }

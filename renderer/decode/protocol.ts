@@ -41,6 +41,12 @@ export interface Decoded extends Size {
   readonly thumbnail?: EncodedPicture;
 }
 
+/** A file as it is. */
+export interface FileBytes {
+  readonly content: ContentHash;
+  readonly bytes: Uint8Array;
+}
+
 export type WorkerTask =
   /** Answered as soon as the worker runs. */
   | { readonly kind: 'nothing' }
@@ -94,8 +100,7 @@ export interface WorkerResults {
   readonly assemble: ProbabilityMap;
   readonly nothing: undefined;
   readonly decode: Decoded;
-  /** The file as it is. */
-  readonly bytes: Uint8Array;
+  readonly bytes: FileBytes;
   /** A PNG to lie over a thumbnail. */
   readonly tint: Uint8Array;
   readonly inputs: readonly RgbImage[];

@@ -15,7 +15,15 @@ import { assemble, planInputs, renderInput } from '../../core/imaging/size-polic
 import { LabelGrid } from '../../core/mask/label-grid.ts';
 import { encodeTiles } from '../../core/mask/tiles.ts';
 import { decodePicture, pixelsOf, thumbnailOf } from './picture.ts';
-import type { Decoded, FileSource, ImageLabels, Wanted, WorkerResult, WorkerTask } from './protocol.ts';
+import type {
+  Decoded,
+  FileBytes,
+  FileSource,
+  ImageLabels,
+  Wanted,
+  WorkerResult,
+  WorkerTask,
+} from './protocol.ts';
 
 /** Does what a worker is asked to. Throws WorkbenchErrors that name the file. */
 export function perform(task: WorkerTask): Promise<WorkerResult> {
@@ -25,7 +33,7 @@ export function perform(task: WorkerTask): Promise<WorkerResult> {
     case 'decode':
       return decode(task.source, task.wanted);
     case 'bytes':
-      return readBytes(task.source);
+      return fileBytes(task.source);
     case 'inputs':
       return Promise.resolve(networkInputs(task.pixels, task.policy));
     case 'labels':
@@ -65,6 +73,11 @@ async function decode(source: FileSource, wanted: Wanted): Promise<Decoded> {
     ...(wanted.bitmap === true ? { bitmap } : {}),
     ...(thumbnail ? { thumbnail } : {}),
   };
+}
+
+async function fileBytes(source: FileSource): Promise<FileBytes> {
+  const bytes = await readBytes(source);
+  return { content: await sha256(bytes), bytes };
 }
 
 /** Main decodes what this sandbox has no decoder for. A file that changed in between would get another's labels. */

@@ -22,6 +22,7 @@ async function answer(task: WorkerTask): Promise<void> {
 function transferable(result: WorkerResult): Transferable[] {
   if (result === undefined) return [];
   if (result instanceof Uint8Array) return [result.buffer as ArrayBuffer];
+  if ('bytes' in result) return [result.bytes.buffer as ArrayBuffer];
   if ('content' in result) {
     const arrays = [result.pixels, ...(result.inputs ?? [])].flatMap((image) => image?.data.buffer ?? []);
     // An image of just the network's size is its own input; nothing may be handed over twice.

@@ -157,7 +157,8 @@ export class Batch extends Observable<BatchState> {
     const { imageId, width, height } = image;
     throwIfCancelled(signal);
     const record = await images.open(imageId, image);
-    await project.identify(item.key, imageId);
+    throwIfCancelled(signal);
+    await project.identify(current, imageId);
     // A moved file: its labels are known, although its path was not.
     if (record.status !== 'new') return;
 

@@ -1,4 +1,5 @@
 import { WorkbenchError } from '../../core/contract/errors.ts';
+import type { ImageId } from '../../core/contract/records.ts';
 import { LARGEST_NPZ, NpzStream } from '../../core/formats/npz-stream.ts';
 import type { Size } from '../../core/imaging/raster.ts';
 import { decodeRuns } from '../../core/mask/run-length.ts';
@@ -7,6 +8,8 @@ import type { FileSource, ImageReader } from './ports.ts';
 
 interface Pair {
   readonly source: FileSource;
+  /** Whose labels these are. */
+  readonly imageId: ImageId;
   /** Labels at the arrays' size, run-length coded: thousands of them have to wait for their turn. */
   readonly labels: Uint8Array;
 }
@@ -26,8 +29,8 @@ export class ArrayFile {
   }
 
   /** `labels` are the run lengths of an image's labels at the arrays' size. */
-  add(set: 'train' | 'validation', source: FileSource, labels: Uint8Array): void {
-    this.#sets[set].push({ source, labels });
+  add(set: 'train' | 'validation', source: FileSource, labels: Uint8Array, imageId: ImageId): void {
+    this.#sets[set].push({ source, labels, imageId });
   }
 
   /** Throws `npz.large` before anything is written when the file could not be read again. */
@@ -56,10 +59,17 @@ export class ArrayFile {
   ): Promise<void> {
     const { width, height } = this.#size;
     npz.begin(`x_${suffix}`, [pairs.length, height, width, 3]);
-    for (const { source } of pairs) {
+    for (const { source, imageId } of pairs) {
       const policy = { mode: 'stretch', width, height, overlap: 0 } as const;
-      const { inputs } = await reader.inputs(source, policy, signal);
-      for (const { data } of inputs) npz.push(data);
+      const read = await reader.inputs(source, policy, signal);
+      // Its place in the array is taken: the file as a whole would be wrong.
+      if (read.imageId !== imageId) {
+        throw new WorkbenchError(
+          'export.changed',
+          `${source.name} was replaced during the export. Export again.`,
+        );
+      }
+      for (const { data } of read.inputs) npz.push(data);
       await flush();
     }
     npz.begin(`y_${suffix}`, [pairs.length, height, width]);

@@ -1,6 +1,6 @@
 import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
 import type { ExportKind } from '../../core/contract/folders.ts';
-import type { ImageRecord } from '../../core/contract/records.ts';
+import type { ImageId, ImageRecord } from '../../core/contract/records.ts';
 import type { CocoForm } from '../../core/formats/coco.ts';
 import type { ExportedImage } from '../../core/formats/export-manifest.ts';
 import { exportNames, extensionOf } from '../../core/formats/export-names.ts';
@@ -102,6 +102,8 @@ export class Exporter extends Observable<ExporterState> {
       await saver.settled();
       const items = project.state.images.filter((item) => isWanted(item, options.which));
       if (items.length === 0) throw nothingToExport(options.which);
+      // Files may have been replaced where nobody watches.
+      await project.refresh();
       const begun = await bridge.request('export.begin', { kind: options.kind });
       if (begun === null) return;
       job = new ExportJob(bridge, begun.job);
@@ -169,8 +171,12 @@ export class Exporter extends Observable<ExporterState> {
     const source = project.sourceOf(item);
     let copy;
     try {
+      const now = project.state.images.find(({ key }) => key === item.key);
+      if (now !== undefined) requireSame(item, now.imageId);
       // Read before anything is written: an image and its mask are exported together or not at all.
-      copy = options.images ? await reader.bytes(source, run.signal) : null;
+      const read = options.images ? await reader.bytes(source, run.signal) : null;
+      if (read !== null) requireSame(item, read.imageId);
+      copy = read?.bytes ?? null;
     } catch (error) {
       if (isCancelled(error)) throw error;
       this.update({ skipped: [...this.state.skipped, { key: item.key, problem: messageOf(error) }] });
@@ -189,7 +195,7 @@ export class Exporter extends Observable<ExporterState> {
       run.coco?.runs.add(fileName, record, mask.annotations.runs);
       run.coco?.polygons.add(fileName, record, mask.annotations.polygons);
     }
-    if (mask.array !== null) run.arrays?.add(image.set, source, mask.array);
+    if (mask.array !== null) run.arrays?.add(image.set, source, mask.array, record.id);
     run.described.push(image);
   }
 
@@ -215,6 +221,15 @@ export class Exporter extends Observable<ExporterState> {
     });
     await job.writeText('manifest.json', manifest);
   }
+}
+
+/** A mask belongs to the picture that it was drawn on. */
+function requireSame({ name, imageId }: ImageItem, now: ImageId | undefined): void {
+  if (now === imageId) return;
+  throw new WorkbenchError(
+    'export.changed',
+    `${name} is not the picture any more that its mask was drawn on.`,
+  );
 }
 
 function isWanted({ status }: ImageItem, which: ExportOptions['which']): boolean {

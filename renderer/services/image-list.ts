@@ -7,6 +7,9 @@ export interface ImageItem {
   /** Path inside the folder. */
   readonly key: string;
   readonly name: string;
+  /** Bytes and milliseconds since 1970, as listed last: where they differ from before it is another file. */
+  readonly size: number;
+  readonly modified: number;
   /** Known once the file was read. */
   readonly imageId?: ImageId;
   readonly status: ImageStatus;
@@ -16,16 +19,22 @@ export interface ImageItem {
   readonly problem?: string;
 }
 
+type FileVersion = Pick<ImageItem, 'size' | 'modified'>;
+
 /** Items by status. */
 export type StatusCounts = Readonly<Record<ImageStatus, number>>;
 
-/** The images of a folder before anything is known of them; what is known of `earlier` ones is kept. */
+/** The images of a folder before anything is known of them; what is known of files that stayed as they are is kept. */
 export function listImages(
   { images }: FolderListing,
   earlier: readonly ImageItem[] = [],
 ): readonly ImageItem[] {
   const known = new Map(earlier.map((item) => [item.key, item]));
-  return images.map(({ key }) => known.get(key) ?? { key, name: nameOf(key), status: 'new' });
+  return images.map(({ key, size, modified }) => {
+    const before = known.get(key);
+    if (before !== undefined && isSameFile(before, { size, modified })) return before;
+    return { key, name: nameOf(key), size, modified, status: 'new' };
+  });
 }
 
 function nameOf(key: string): string {
@@ -35,9 +44,9 @@ function nameOf(key: string): string {
 /** Hints of files that have neither grown nor been written since. */
 export function trustedHints(listing: FolderListing, hints: readonly FileHint[]): readonly FileHint[] {
   const listed = new Map(listing.images.map((image) => [image.key, image]));
-  return hints.filter(({ path, size, modified }) => {
-    const image = listed.get(path);
-    return image !== undefined && image.size === size && image.modified === modified;
+  return hints.filter((hint) => {
+    const image = listed.get(hint.path);
+    return image !== undefined && isSameFile(image, hint);
   });
 }
 
@@ -47,12 +56,18 @@ export function withRecords(
   hints: readonly FileHint[],
   records: ReadonlyMap<ImageId, ImageRecord>,
 ): readonly ImageItem[] {
-  const ids = new Map(hints.map(({ path, imageId }) => [path, imageId]));
+  const byPath = new Map(hints.map((hint) => [hint.path, hint]));
   return items.map((item) => {
-    const imageId = ids.get(item.key);
-    if (imageId === undefined || item.imageId !== undefined) return item;
+    const hint = byPath.get(item.key);
+    if (hint === undefined || item.imageId !== undefined || !isSameFile(item, hint)) return item;
+    const { imageId } = hint;
     return withRecord({ ...item, imageId }, records.get(imageId));
   });
+}
+
+/** Whether a file has neither grown nor been written since. */
+function isSameFile(a: FileVersion, b: FileVersion): boolean {
+  return a.size === b.size && a.modified === b.modified;
 }
 
 /** An item with what is stored about its image. */

@@ -1,14 +1,21 @@
 import { imageUrl } from '../../core/contract/image-url.ts';
-import type { FolderListing } from '../../core/contract/folders.ts';
+import type { FolderListing, ListedImage } from '../../core/contract/folders.ts';
 import type { ImageId, ProjectRecord, ProjectView } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import { trustedHints } from './image-list.ts';
 import { projectMovedTo } from './moved-folder.ts';
+import type { BridgeClient } from './bridge-client.ts';
 import type { FileSource, ImageStore, ProjectStore } from './ports.ts';
 
 export interface FolderStores {
   readonly projects: ProjectStore;
   readonly images: ImageStore;
+}
+
+export interface FolderPorts extends FolderStores {
+  readonly bridge: BridgeClient;
+  /** Classes of a folder that is opened for the first time. */
+  readonly defaultClasses: () => readonly ClassDefinition[];
 }
 
 /** One folder of images: where its files are read from, and what is stored about it as a project. */
@@ -23,16 +30,12 @@ export class OpenFolder {
     this.#record = record;
   }
 
-  /** The project of a folder, also of one that was moved; made with `classes` where there is none. */
-  static async open(
-    stores: FolderStores,
-    listing: FolderListing,
-    classes: readonly ClassDefinition[],
-    gone: (folders: readonly string[]) => Promise<readonly string[]>,
-  ): Promise<OpenFolder> {
-    const moved = await projectMovedTo(listing, stores, gone);
-    if (moved !== undefined) await stores.projects.update(moved.id, { folder: listing.id });
-    return new OpenFolder(stores, listing, await stores.projects.open(listing, classes));
+  /** The project of a folder, also of one that was moved; made where there is none. */
+  static async open(ports: FolderPorts, listing: FolderListing): Promise<OpenFolder> {
+    const gone = (ids: readonly string[]) => ports.bridge.request('folder.gone', { ids: [...ids] });
+    const moved = await projectMovedTo(listing, ports, gone);
+    if (moved !== undefined) await ports.projects.update(moved.id, { folder: listing.id });
+    return new OpenFolder(ports, listing, await ports.projects.open(listing, ports.defaultClasses()));
   }
 
   /** Of the project. */
@@ -47,6 +50,11 @@ export class OpenFolder {
   /** As it was stored last. */
   get record(): ProjectRecord {
     return this.#record;
+  }
+
+  /** Index of the image that was open when the folder was left; -1 for none. */
+  leftAt(images: readonly { readonly key: string }[]): number {
+    return images.findIndex(({ key }) => key === this.#record.view.image);
   }
 
   /** Takes up what lies in the folder by now. */
@@ -65,11 +73,8 @@ export class OpenFolder {
     return { hints, records: await images.known(hints.map(({ imageId }) => imageId)) };
   }
 
-  /** Keeps which image a file holds, so that its status is known before it is read again. */
-  async remember(key: string, imageId: ImageId): Promise<void> {
-    const file = this.#listing.images.find((image) => image.key === key);
-    if (file === undefined) return;
-    const { size, modified } = file;
+  /** Keeps which image a file, as it was listed before it was read, holds, so that its status is known before it is read again. */
+  async remember({ key, size, modified }: ListedImage, imageId: ImageId): Promise<void> {
     await this.#stores.images.remember(this.id, [{ path: key, imageId, size, modified }]);
   }
 

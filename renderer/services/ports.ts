@@ -101,8 +101,11 @@ export interface ImageReader {
   ): Promise<Uint8Array>;
   /** A stored mask in the forms in which it is to be written. */
   exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): Promise<ExportedMask>;
-  /** The file as it is. */
-  bytes(source: FileSource, signal: AbortSignal): Promise<Uint8Array>;
+  /** The file as it is, and the image that is in it now. */
+  bytes(
+    source: FileSource,
+    signal: AbortSignal,
+  ): Promise<{ readonly imageId: ImageId; readonly bytes: Uint8Array }>;
 }
 
 export interface ProjectStore {

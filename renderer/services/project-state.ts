@@ -1,9 +1,10 @@
+import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
 import type { ImageStatus } from '../../core/contract/records.ts';
 import { applyClasses, nextLabelAfter } from '../../core/document/classes.ts';
 import type { ClassList } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
 import { statusAfter } from '../../core/document/status.ts';
-import { countStatuses, withChange } from './image-list.ts';
+import { countStatuses, withChange, withItem } from './image-list.ts';
 import type { ImageItem, StatusCounts } from './image-list.ts';
 import type { OpenImage } from './lightbox.ts';
 
@@ -59,4 +60,26 @@ export function afterCommit(
       counts: countStatuses(now),
     },
   };
+}
+
+export function classesOf({ classes, nextLabel }: ClassList): ClassList {
+  return { classes, nextLabel };
+}
+
+/** What is shown when an image cannot be opened; `current` is the one that was open before. */
+export function afterFailure(
+  { images }: ProjectState,
+  { key }: ImageItem,
+  error: unknown,
+  current: OpenImage | null,
+): Partial<ProjectState> & Pick<ProjectState, 'image'> {
+  const problem = messageOf(error);
+  const isStoreAtFault = error instanceof WorkbenchError && error.code.startsWith('store.');
+  if (isStoreAtFault && current !== null) {
+    // Leaving the image would lose what could not be stored.
+    const selected = images.findIndex((item) => item.key === current.key);
+    return { problem, selected, image: { phase: 'ready', open: current } };
+  }
+  const marked = isStoreAtFault ? images : withItem(images, key, { problem });
+  return { image: { phase: 'failed', key, problem }, images: marked };
 }

@@ -1,9 +1,9 @@
 import { projectOf } from '../../core/contract/image-id.ts';
-import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
+import { messageOf } from '../../core/contract/errors.ts';
 import type { FolderListing } from '../../core/contract/folders.ts';
 import type { ImageId, ImageRecord, ImageStatus, ProjectView } from '../../core/contract/records.ts';
 import { addMissing } from '../../core/document/classes.ts';
-import type { ClassDefinition, ClassList } from '../../core/document/classes.ts';
+import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
 import { doubtOf } from '../../core/imaging/doubt.ts';
 import type { Prediction } from '../editor/ports.ts';
@@ -13,7 +13,7 @@ import type { ImageItem } from './image-list.ts';
 import { Observable } from './observable.ts';
 import { OpenFolder } from './open-folder.ts';
 import type { ProjectPorts } from './project-ports.ts';
-import { NOTHING, afterCommit } from './project-state.ts';
+import { NOTHING, afterCommit, afterFailure, classesOf } from './project-state.ts';
 import type { ProjectState } from './project-state.ts';
 import type { FileSource } from './ports.ts';
 import { withoutProblem } from './without-problem.ts';
@@ -26,6 +26,8 @@ export type { ImageState, ProjectState } from './project-state.ts';
 export class Project extends Observable<ProjectState> {
   readonly #ports: ProjectPorts;
   #folder: OpenFolder | undefined;
+  /** Requests for a folder, numbered in turn: how many came, the latest that led to one, and those under way. */
+  readonly #asked = { count: 0, answered: 0, open: 0 };
 
   constructor(ports: ProjectPorts) {
     super(NOTHING);
@@ -68,38 +70,50 @@ export class Project extends Observable<ProjectState> {
     return this.#openFolder(() => this.#ports.bridge.openDropped(files));
   }
 
-  /** Looks again at what lies in the folder. */
+  /** Looks again at what lies in the folder. A file that was replaced is another image from then on. */
   async refresh(): Promise<void> {
     const folder = this.#folder;
     if (folder === undefined) return;
+    const { bridge, lightbox } = this.#ports;
     try {
-      const selected = this.state.images[this.state.selected]?.key;
-      this.#ports.lightbox.expectNothing();
-      folder.relist(await this.#ports.bridge.request('folder.refresh', { grant: folder.listing.grant }));
-      const images = list.listImages(folder.listing, this.state.images);
-      this.#showImages(images, { selected: images.findIndex(({ key }) => key === selected) });
+      lightbox.expectNothing();
+      const listing = await bridge.request('folder.refresh', { grant: folder.listing.grant });
+      // Another folder may have been opened meanwhile.
+      if (folder !== this.#folder) return;
+      folder.relist(listing);
+      const before = this.state.images[this.state.selected];
+      const images = list.listImages(listing, this.state.images);
+      const selected = images.findIndex(({ key }) => key === before?.key);
+      this.#showImages(images, { selected });
+      if (images[selected] !== before) await this.select(selected);
     } catch (error) {
-      this.update({ problem: messageOf(error) });
+      if (folder === this.#folder) this.update({ problem: messageOf(error) });
     }
   }
 
-  /** Opens an image; the index of none does nothing. What fails is told by the state. */
+  /** Opens an image; the index of none, or of the open one, does nothing. What fails is told by the state. */
   async select(index: number): Promise<void> {
+    const folder = this.#folder;
     const item = this.state.images[index];
-    if (item === undefined) return;
+    if (folder === undefined || item === undefined) return;
     const { lightbox } = this.#ports;
+    if (this.#isOpen(item)) {
+      this.update({ selected: index });
+      return;
+    }
     this.update({ selected: index, image: { phase: 'loading', key: item.key, previous: lightbox.current } });
     try {
       const show = (open: OpenImage, record: ImageRecord): void => {
         const change = list.withRecord({ ...withoutProblem(item), imageId: record.id }, record);
         this.#showImages(list.replaceItem(this.state.images, change), { image: { phase: 'ready', open } });
       };
-      const record = await lightbox.open(item.key, this.sourceOf(item), () => classesOf(this.state), show);
+      const source = folder.sourceOf(item);
+      const record = await lightbox.open(item.key, source, () => classesOf(this.state), show);
       if (record === null) return;
-      await Promise.all([this.#folder?.remember(item.key, record.id), this.saveView({ image: item.key })]);
-      this.#expect(this.state.images[this.state.selected + 1]);
+      await Promise.all([folder.remember(item, record.id), folder.saveView({ image: item.key })]);
+      if (folder === this.#folder) this.#expect(this.state.images[this.state.selected + 1]);
     } catch (error) {
-      this.#failToOpen(item, error);
+      if (folder === this.#folder) this.#failToOpen(item, error);
     }
   }
 
@@ -136,12 +150,15 @@ export class Project extends Observable<ProjectState> {
     return this.#folder.sourceOf(item);
   }
 
-  /** Shows what became known of a file in the background. */
-  async identify(key: string, imageId: ImageId): Promise<void> {
-    await this.#folder?.remember(key, imageId);
+  /** Shows what became known of a file in the background; of another folder's by now, nothing. */
+  async identify(item: ImageItem, imageId: ImageId): Promise<void> {
+    const folder = this.#folder;
+    if (folder?.id !== projectOf(imageId)) return;
+    await folder.remember(item, imageId);
     const records = await this.#ports.images.known([imageId]);
-    const hint = { path: key, imageId, size: 0, modified: 0 };
-    this.#showImages(list.withRecords(this.state.images, [hint], records));
+    if (folder !== this.#folder) return;
+    const { key, size, modified } = item;
+    this.#showImages(list.withRecords(this.state.images, [{ path: key, imageId, size, modified }], records));
   }
 
   /** Takes up what a model's labels mean, where the image's project has no meaning for them yet. */
@@ -181,32 +198,34 @@ export class Project extends Observable<ProjectState> {
     await this.#folder?.saveView(view);
   }
 
-  /** The folder before stays until the new one is known to be there. */
+  /** The folder before stays until the new one is known to be there. Of several the latest counts. */
   async #openFolder(ask: () => Promise<FolderListing | null>): Promise<void> {
-    const { phase } = this.state;
-    this.update({ phase: 'opening' });
+    const asked = this.#asked;
+    const request = ++asked.count;
+    asked.open++;
+    this.update({ phase: this.#folder === undefined ? 'opening' : 'open' });
     try {
       const listing = await ask();
-      if (listing === null) {
-        this.update({ phase });
-        return;
-      }
+      if (listing === null || request < asked.answered) return;
+      asked.answered = request;
       await this.#ports.saver.settled();
-      const folder = await OpenFolder.open(this.#ports, listing, this.#ports.defaultClasses(), (ids) =>
-        this.#ports.bridge.request('folder.gone', { ids: [...ids] }),
-      );
+      const folder = await OpenFolder.open(this.#ports, listing);
+      if (request !== asked.answered) return;
       // Its last stroke belongs to the folder before.
       this.#ports.lightbox.close();
       this.#folder = folder;
       const { name, writable } = listing;
       const images = list.listImages(listing);
       // It is decoded while the window is drawn, which takes about as long.
-      this.#expect(images[whereLeft(folder, images)] ?? images[0]);
+      this.#expect(images[folder.leftAt(images)] ?? images[0]);
       this.set({ ...NOTHING, phase: 'open', name, writable, ...classesOf(folder.record) });
       this.#showImages(images);
       await this.#restore(folder);
     } catch (error) {
-      this.update({ phase, problem: messageOf(error) });
+      if (request >= asked.answered) this.update({ problem: messageOf(error) });
+    } finally {
+      asked.open--;
+      if (asked.open === 0 && this.#folder === undefined) this.update({ phase: 'none' });
     }
   }
 
@@ -214,9 +233,11 @@ export class Project extends Observable<ProjectState> {
   async #restore(folder: OpenFolder): Promise<void> {
     const { view } = folder.record;
     const recollected = folder.recollect();
-    const left = whereLeft(folder, this.state.images);
+    const left = folder.leftAt(this.state.images);
     const opened = this.select(Math.max(0, left)).then(() => {
-      if (left >= 0) this.#ports.restoreView(view.editor);
+      // The person may have chosen another image meanwhile, which the camera does not belong to.
+      const isThere = folder === this.#folder && this.#ports.lightbox.current?.key === view.image;
+      if (isThere) this.#ports.restoreView(view.editor);
     });
     const { hints, records } = await recollected;
     // Another folder may have been opened meanwhile.
@@ -227,9 +248,10 @@ export class Project extends Observable<ProjectState> {
   /** Every step goes to the store at once; status and classes follow it on screen. */
   #store(commit: Commit): void {
     const { imageId } = commit;
+    const projectId = projectOf(imageId);
     const { status, change } = afterCommit(this.state, commit);
-    this.#ports.saver.save({ projectId: projectOf(imageId), commit, status, at: Date.now() });
-    if (projectOf(imageId) !== this.id) return;
+    this.#ports.saver.save({ projectId, commit, status, at: Date.now() });
+    if (projectId !== this.id) return;
     this.update(change);
     this.#ports.editor.setStatus(imageId, status);
   }
@@ -252,37 +274,26 @@ export class Project extends Observable<ProjectState> {
     return true;
   }
 
+  /** Whether an image is on the canvas, as its file is now. */
+  #isOpen({ key, imageId }: ImageItem): boolean {
+    const { image } = this.state;
+    return image.phase === 'ready' && image.open.key === key && image.open.imageId === imageId;
+  }
+
   #expect(item: ImageItem | undefined): void {
     if (item !== undefined && item.problem === undefined) this.#ports.lightbox.expect(this.sourceOf(item));
   }
 
   #failToOpen(item: ImageItem, error: unknown): void {
-    const problem = messageOf(error);
     const { lightbox } = this.#ports;
     // An overtaken request has nothing to say about the canvas.
     if (this.state.images[this.state.selected]?.key !== item.key) return;
-    const isStoreAtFault = error instanceof WorkbenchError && error.code.startsWith('store.');
-    if (isStoreAtFault && lightbox.current !== null) {
-      // Leaving the image would lose what could not be stored.
-      const selected = this.state.images.findIndex(({ key }) => key === lightbox.current?.key);
-      this.update({ problem, selected, image: { phase: 'ready', open: lightbox.current } });
-      return;
-    }
-    lightbox.close();
-    this.update({ image: { phase: 'failed', key: item.key, problem } });
-    if (!isStoreAtFault) this.markProblem(item.key, problem);
+    const change = afterFailure(this.state, item, error, lightbox.current);
+    if (change.image.phase === 'failed') lightbox.close();
+    this.update(change);
   }
 
   #showImages(images: readonly ImageItem[], change: Partial<ProjectState> = {}): void {
     this.update({ ...change, images, counts: list.countStatuses(images) });
   }
-}
-
-/** Index of the image that was open when the folder was left; -1 for none. */
-function whereLeft({ record }: OpenFolder, images: readonly ImageItem[]): number {
-  return images.findIndex(({ key }) => key === record.view.image);
-}
-
-function classesOf({ classes, nextLabel }: ClassList): ClassList {
-  return { classes, nextLabel };
 }

@@ -93,10 +93,11 @@ export class Thumbnails extends Observable<ThumbnailsState> {
     try {
       const { imageId, thumbnail } = (await this.#stored(item)) ?? (await this.#read(item, signal));
       if (signal.aborted) return;
-      if (item.imageId === undefined) await project.identify(item.key, imageId);
+      if (item.imageId === undefined) await project.identify(item, imageId);
+      if (signal.aborted) return;
       this.#hold(item.key, { url: URL.createObjectURL(blobOf(thumbnail)) });
     } catch (error) {
-      if (isCancelled(error)) return;
+      if (isCancelled(error) || signal.aborted) return;
       const problem = messageOf(error);
       this.#hold(item.key, { problem });
       // Trouble with the store says nothing about the file.
@@ -120,6 +121,8 @@ export class Thumbnails extends Observable<ThumbnailsState> {
 
   /** Shows a picture and lets go of those that are neither visible nor recent. */
   #hold(key: string, thumbnail: Thumbnail): void {
+    // A file that was replaced has another one.
+    this.#release([key]);
     const byKey = new Map(this.state.byKey);
     byKey.set(key, thumbnail);
     this.update({ byKey });

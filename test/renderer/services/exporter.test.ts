@@ -11,7 +11,7 @@ import { readNpz } from '../../../main/files/npz.ts';
 import { openDataSet } from '../../../main/training/dataset.ts';
 import type { ExportOptions } from '../../../renderer/services/exporter.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { area, folderOf, SIZE, startWorkbench } from './support.ts';
+import { area, folderOf, picture, SIZE, startWorkbench } from './support.ts';
 
 const EVERYTHING: ExportOptions = {
   kind: 'folder',
@@ -59,14 +59,8 @@ describe('an export', () => {
     expect(bench.exporter.state).toMatchObject({ phase: 'finished', total: 4, done: 4, target: 'export' });
     const { labels } = bench.driver.drawing;
     expect((await readMask(path.join(bench.folder, 'masks/sub__a.png'))).data).toEqual(labels);
-    expect(await readFile(path.join(bench.folder, 'images/sub__a.png'))).toHaveLength(
-      (
-        await bench.reader.bytes(
-          bench.project.sourceOf({ key: 'sub/a.png', name: '' }),
-          new AbortController().signal,
-        )
-      ).length,
-    );
+    const original = bench.folderFiles.get('sub/a.png');
+    expect(new Uint8Array(await readFile(path.join(bench.folder, 'images/sub__a.png')))).toEqual(original);
   });
 
   it('is a data set that training reads as it is', async () => {
@@ -192,6 +186,34 @@ describe('an export', () => {
     expect(bench.exporter.state).toMatchObject({ phase: 'finished', skipped: [{ key: 'c.png' }] });
     expect(await readdir(path.join(bench.folder, 'images'))).toHaveLength(3);
     expect(await readdir(path.join(bench.folder, 'masks'))).toHaveLength(3);
+  });
+
+  it.each([
+    ['noticed', 9],
+    ['told by nothing but its content', 1],
+  ])('leaves out an image whose file was replaced since its mask was made, %s', async (_, modified) => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    const listing = {
+      grant: 'grant',
+      id: 'folder',
+      name: 'Cases',
+      images: bench.project.state.images.map(({ key, size }) => ({
+        key,
+        size,
+        modified: key === 'd.png' ? modified : 1,
+      })),
+      writable: true,
+    };
+    bench.handlers.set('folder.refresh', () => listing);
+    bench.folderFiles.set('d.png', await picture(11));
+    const images = modified === 1;
+    await bench.exporter.start({ ...EVERYTHING, images, npz: null });
+    expect(bench.exporter.state).toMatchObject({
+      phase: 'finished',
+      skipped: [{ key: 'd.png', problem: 'd.png is not the picture any more that its mask was drawn on.' }],
+    });
+    expect(await readdir(path.join(bench.folder, 'masks'))).toEqual(['a.png', 'c.png', 'sub__a.png']);
   });
 
   it('leaves no trace when it fails or is cancelled', async () => {

@@ -154,7 +154,8 @@ class InlineWorker implements DecodeWorker {
   async #perform(task: WorkerTask): Promise<WorkerResult> {
     if (task.kind !== 'decode' && task.kind !== 'bytes') return perform(task);
     const bytes = this.#read(task.source.url, task.source.name);
-    return task.kind === 'bytes' ? bytes : this.#decode(task, bytes);
+    if (task.kind === 'bytes') return { content: sha256(bytes), bytes };
+    return this.#decode(task, bytes);
   }
 
   #read(url: string, name: string): Uint8Array {

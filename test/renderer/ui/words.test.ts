@@ -51,9 +51,9 @@ describe('brush scale', () => {
 
 describe('shownImages', () => {
   const images = [
-    { key: 'a/Nevus-1.png', name: 'Nevus-1.png', status: 'accepted' },
-    { key: 'b/nevus-2.png', name: 'nevus-2.png', status: 'new' },
-    { key: 'b/other.png', name: 'other.png', status: 'new' },
+    { key: 'a/Nevus-1.png', name: 'Nevus-1.png', size: 1, modified: 1, status: 'accepted' },
+    { key: 'b/nevus-2.png', name: 'nevus-2.png', size: 1, modified: 1, status: 'new' },
+    { key: 'b/other.png', name: 'other.png', size: 1, modified: 1, status: 'new' },
   ] as const;
 
   it('finds words in names and folders, whatever their case', () => {
