@@ -50,7 +50,7 @@ export const modelManifestSchema = z.strictObject({
   weights: z.string().optional(),
   parameters: z.int().positive(),
   input: z.strictObject({ name: z.string(), size: sizePolicySchema }),
-  /** `[n, classes, h, w]` probabilities: one sigmoid channel for one class, softmax with background first for more. */
+  /** `[n, channels, h, w]` probabilities; see `channelCount`. */
   output: z.strictObject({ name: z.string() }),
   classes: z.array(classSchema).min(1).max(255),
   threshold: z.number().gt(0).lt(1),
@@ -62,3 +62,8 @@ export const modelManifestSchema = z.strictObject({
   licence: z.string(),
 });
 export type ModelManifest = z.infer<typeof modelManifestSchema>;
+
+/** Output channels of a network: one sigmoid channel for one class, softmax with background first for more. */
+export function channelCount(classes: number): number {
+  return classes === 1 ? 1 : classes + 1;
+}

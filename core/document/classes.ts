@@ -108,7 +108,9 @@ function hex(rgb: readonly number[]): string {
 }
 
 /** Colours by label, with gaps where there is no class. */
-export function paletteOf(classes: readonly ClassDefinition[]): readonly (string | undefined)[] {
+export function paletteOf(
+  classes: readonly Pick<ClassDefinition, 'label' | 'color'>[],
+): readonly (string | undefined)[] {
   const palette: (string | undefined)[] = [];
   for (const { label, color } of classes) palette[label] = color;
   return palette;

@@ -1,7 +1,9 @@
+import { strToU8 } from 'fflate';
 import * as z from 'zod';
 import { WorkbenchError } from '../contract/errors.ts';
 import type { ModelClass } from '../contract/model-manifest.ts';
 import type { LabelMap } from '../imaging/raster.ts';
+import { concatenate } from './bytes.ts';
 import { contours, rasterizePolygons } from '../mask/contours.ts';
 import type { Point, Polygon, Ring } from '../mask/contours.ts';
 import { decodeRle, encodeRle, rleFromString, rleToString } from '../mask/rle.ts';
@@ -18,7 +20,8 @@ const runsSchema = z.object({ size: z.tuple([z.int(), z.int()]), counts: z.strin
 const annotationSchema = z.object({
   id: z.int(),
   image_id: z.int(),
-  category_id: z.int(),
+  /** The label. */
+  category_id: z.int().min(1).max(255),
   segmentation: z.union([runsSchema, z.array(z.array(z.number()))]),
   /** Pixels. */
   area: z.number(),
@@ -75,6 +78,27 @@ function segmentation(map: LabelMap, label: number, form: CocoForm): CocoAnnotat
 /** Classes as COCO's categories: their ids are the labels. */
 export function cocoCategories(classes: readonly ModelClass[]): CocoDataSet['categories'] {
   return classes.map(({ label, name }) => ({ id: label, name }));
+}
+
+/**
+ * The file's bytes. Put together from pieces, since the text of some hundred thousand images is longer than a string
+ * can be.
+ */
+export function encodeCoco({ images, annotations, categories }: CocoDataSet): Uint8Array {
+  const list = (name: string, items: readonly unknown[]): readonly Uint8Array[] => [
+    strToU8(`"${name}":[`),
+    ...items.map((item, index) => strToU8(`${index === 0 ? '' : ','}${JSON.stringify(item)}`)),
+    strToU8(']'),
+  ];
+  return concatenate([
+    strToU8('{'),
+    ...list('images', images),
+    strToU8(','),
+    ...list('annotations', annotations),
+    strToU8(','),
+    ...list('categories', categories),
+    strToU8('}'),
+  ]);
 }
 
 /** Masks by file name. Later annotations lie above earlier ones. Throws `coco.invalid` on what is not COCO. */

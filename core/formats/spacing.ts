@@ -68,6 +68,7 @@ function jfifDensity(bytes: Uint8Array): Density | null {
   return x === y && perMillimetre > 0 ? { x: perMillimetre, y: perMillimetre } : null;
 }
 
+const ORIENTATION = 274;
 const X_RESOLUTION = 282;
 const Y_RESOLUTION = 283;
 const RESOLUTION_UNIT = 296;
@@ -92,7 +93,10 @@ function tiffDensity(bytes: Uint8Array): Density | null {
   const factor = PER_MILLIMETRE[found.get(RESOLUTION_UNIT) ?? 2];
   const [x, y] = [found.get(X_RESOLUTION), found.get(Y_RESOLUTION)];
   if (factor === undefined || x === undefined || y === undefined) return null;
-  return x > 0 && y > 0 ? { x: x * factor, y: y * factor } : null;
+  if (x <= 0 || y <= 0) return null;
+  // From 5 on the picture is shown lying on its side.
+  const isTurned = (found.get(ORIENTATION) ?? 1) >= 5;
+  return isTurned ? { x: y * factor, y: x * factor } : { x: x * factor, y: y * factor };
 }
 
 /** The one number of a directory entry of a kind that matters here. */

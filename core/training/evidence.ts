@@ -10,22 +10,26 @@ const overlapSchema = z.strictObject({
 /** What a run leaves behind about its validation images, so that the folds of a cross-validation can be pooled. */
 export const evidenceSchema = z.strictObject({
   thresholds: z.array(z.number()),
+  /** Whether answers for the image and the mirrored image were averaged. */
+  mirroring: z.boolean().default(false),
   images: z.array(z.strictObject({ name: z.string(), overlaps: z.array(overlapSchema) })).readonly(),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
-export function evidenceOf(images: readonly ImageCounts[]): Evidence {
+export function evidenceOf(images: readonly ImageCounts[], mirroring: boolean): Evidence {
   return {
     thresholds: [...THRESHOLDS],
+    mirroring,
     images: images.map(({ name, overlaps }) => ({ name, overlaps: [...overlaps] })),
   };
 }
 
 /**
  * Images of several runs, each measured once.
- * @throws Error when two runs measured the same image, or by other thresholds: then they are not folds of one set.
+ * @param mirroring whether the model that they are to speak for mirrors
+ * @throws Error when two runs measured the same image, or in another way: then they are not folds of one set.
  */
-export function poolEvidence(runs: readonly Evidence[]): readonly ImageCounts[] {
+export function poolEvidence(runs: readonly Evidence[], mirroring: boolean): readonly ImageCounts[] {
   const images = runs.flatMap((run) => run.images);
   const seen = new Set<string>();
   for (const { name } of images) {
@@ -34,5 +38,10 @@ export function poolEvidence(runs: readonly Evidence[]): readonly ImageCounts[] 
   }
   const comparable = runs.every(({ thresholds }) => String(thresholds) === String(THRESHOLDS));
   if (!comparable) throw new Error('the runs were measured at other thresholds');
+  if (runs.some((run) => run.mirroring !== mirroring)) {
+    throw new Error(
+      `they must all have been measured with${mirroring ? '' : 'out'} --mirroring, as this model is`,
+    );
+  }
   return images;
 }

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { cannotWrite } from './errors.ts';
 
 /**
  * Writes a file so that, whatever happens, its path holds either all of the old content or all of the new:
- * a temporary file beside it is written, flushed to the disk and renamed.
+ * a temporary file beside it is written, flushed to the disk and renamed. Its name does not grow with the file's, so
+ * that the longest name works, too.
  * @throws WorkbenchError `file.disk-full` or `file.write`, after the temporary file has been removed
  */
 export async function writeFileAtomic(path: string, data: Uint8Array | string): Promise<void> {
   const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${randomUUID()}.tmp`);
+  const temporary = join(folder, `.${randomUUID()}.tmp`);
   try {
     await writeDurably(temporary, data);
     await rename(temporary, path);

@@ -76,10 +76,11 @@ export class FolderTarget implements ExportTarget {
 }
 
 const ZIP_LIMIT = 0xffff_ffff;
+const ZIP_FILES = 0xffff;
 /** Already compressed: packing them again costs time and saves nothing. */
 const PACKED = /\.(png|jpe?g|webp|npz|zip)$/i;
 
-/** A ZIP archive of at most 4 GiB, written beside its final place, flushed, then renamed. */
+/** A ZIP archive of at most 4 GiB and 65,535 files, written beside its final place, flushed, then renamed. */
 export class ZipTarget implements ExportTarget {
   readonly #path: string;
   readonly #temporary: string;
@@ -88,6 +89,7 @@ export class ZipTarget implements ExportTarget {
   #entry: ZipDeflate | ZipPassThrough | undefined;
   #produced: Uint8Array[] = [];
   #length = 0;
+  #files = 0;
 
   private constructor(path: string, temporary: string, file: FileHandle) {
     this.#path = path;
@@ -110,6 +112,7 @@ export class ZipTarget implements ExportTarget {
 
   async write(path: string, data: Uint8Array, last: boolean): Promise<void> {
     if (this.#entry === undefined) {
+      if (++this.#files > ZIP_FILES) throw this.#tooLarge('hold more than the 65,535 files');
       this.#entry = PACKED.test(path) ? new ZipPassThrough(path) : new ZipDeflate(path, { level: 6 });
       this.#zip.add(this.#entry);
     }
@@ -140,13 +143,17 @@ export class ZipTarget implements ExportTarget {
     for (const chunk of chunks) {
       this.#length += chunk.length;
       if (this.#length > ZIP_LIMIT) {
-        throw new WorkbenchError(
-          'export.tooLarge',
-          `${this.name} would be larger than the 4 GB that a ZIP file holds. Export to a folder instead.`,
-        );
+        throw this.#tooLarge('be larger than the 4 GB');
       }
       await named(this.#path, () => this.#file.writeFile(chunk));
     }
+  }
+
+  #tooLarge(how: string): WorkbenchError {
+    return new WorkbenchError(
+      'export.tooLarge',
+      `${this.name} would ${how} that a ZIP file holds. Export to a folder instead.`,
+    );
   }
 }
 

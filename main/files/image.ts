@@ -94,15 +94,42 @@ async function decodeWithSharp(bytes: Uint8Array): Promise<RgbImage> {
   return toRgb(wide ? narrow(data) : data, info, info.channels);
 }
 
+/**
+ * The stored values of a grey TIFF, 8 or 16 bits, without any conversion; undefined where it holds colours, or values
+ * of another type.
+ * @throws WorkbenchError as `decodeImage`
+ */
+export async function readTiffSamples(
+  bytes: Uint8Array,
+  name: string,
+): Promise<(Size & { readonly samples: Uint8Array | Uint16Array; readonly brightest: number }) | undefined> {
+  try {
+    const image = sharp(bytes, { failOn: 'error', limitInputPixels: false, ignoreIcc: true });
+    const { channels, depth, width, height } = await image.metadata();
+    if (channels !== 1 || (depth !== 'uchar' && depth !== 'ushort')) return undefined;
+    requireSize({ width, height });
+    const grey = image.autoOrient().toColourspace(depth === 'uchar' ? 'b-w' : 'grey16');
+    const { data, info } = await grey.raw({ depth }).toBuffer({ resolveWithObject: true });
+    const samples = depth === 'uchar' ? data : new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+    return { width: info.width, height: info.height, samples, brightest: depth === 'uchar' ? 255 : 65535 };
+  } catch (error) {
+    throw decodeError(name, error);
+  }
+}
+
+function requireSize({ width, height }: Size): void {
+  if (width * height > PIXEL_LIMIT) {
+    throw new WorkbenchError('sharp.large', `it has ${width} x ${height} pixels`);
+  }
+}
+
 /** The way from a file to its pixels, none of which are read yet; `wide` when they have 16 bits. */
 async function openWithSharp(
   bytes: Uint8Array,
 ): Promise<{ readonly upright: Sharp; readonly wide: boolean }> {
   const image = sharp(bytes, { failOn: 'error', limitInputPixels: false, ignoreIcc: true });
   const { width, height, depth, space } = await image.metadata();
-  if (width * height > PIXEL_LIMIT) {
-    throw new WorkbenchError('sharp.large', `it has ${width} x ${height} pixels`);
-  }
+  requireSize({ width, height });
   if (depth !== 'uchar' && depth !== 'ushort') {
     throw new WorkbenchError('sharp.kind', `its samples are of type ${depth}, not of 8 or 16 bits`);
   }

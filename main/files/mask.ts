@@ -6,17 +6,18 @@ import {
   isPng,
   readPngHeader,
 } from '../../core/formats/png.ts';
+import { isTiff } from '../../core/formats/tiff.ts';
 import type { LabelMap } from '../../core/imaging/raster.ts';
 import { writeFileAtomic } from './atomic.ts';
-import { PIXEL_LIMIT, decodeError, decodeImage, sniffFormat } from './image.ts';
+import { PIXEL_LIMIT, decodeError, decodeImage, readTiffSamples, sniffFormat } from './image.ts';
 import { readBytes } from './read-bytes.ts';
 
 const WHITE_THEN_BLACK = '255,255,255,0,0,0';
 
 /**
  * Reads a mask as labels.
- * - Grey and indexed PNG: the stored values, without any conversion of colours. The one exception is a palette
- *   of white, then black, into which software packs binary masks: there white is label 1.
+ * - Grey and indexed PNG, grey TIFF: the stored values, without any conversion of colours. The one exception is a
+ *   palette of white, then black, into which software packs binary masks: there white is label 1.
  * - Other images: their grey value. Colours are refused, since which colour means which label is not known.
  * - Where no value but 0 and 255, or 0 and the format's brightest, occurs, that one is label 1: so binary masks
  *   are stored; JPEG, whose compression blurs values, is cut at the middle. All else stays as it is.
@@ -27,6 +28,13 @@ export async function readMask(path: string): Promise<LabelMap> {
   if (isPng(bytes)) {
     const labels = readPngLabels(bytes, path);
     if (labels) return labels;
+  }
+  if (isTiff(bytes)) {
+    const grey = await readTiffSamples(bytes, path);
+    if (grey) {
+      const { width, height, samples, brightest } = grey;
+      return { width, height, data: toLabels(samples, brightest, path) };
+    }
   }
   const { width, height, data } = await decodeImage(bytes, path);
   const lossy = sniffFormat(bytes) === 'jpeg';

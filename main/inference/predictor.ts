@@ -1,5 +1,5 @@
 import { WorkbenchError } from '../../core/contract/errors.ts';
-import type { ModelManifest } from '../../core/contract/model-manifest.ts';
+import { type ModelManifest, channelCount } from '../../core/contract/model-manifest.ts';
 import type { LabelMap, ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
 import { maskFromProbability } from '../../core/imaging/probability.ts';
 import { type InputPlan, assemble, planInputs, renderInput } from '../../core/imaging/size-policy.ts';
@@ -57,7 +57,7 @@ export function predictedMask(manifest: ModelManifest, probability: ProbabilityM
 
 /** One class needs one channel, several need one each and one for the background. */
 function requireChannels({ id, classes }: ModelManifest, channels: number): void {
-  const expected = classes.length === 1 ? 1 : classes.length + 1;
+  const expected = channelCount(classes.length);
   if (channels === expected) return;
   throw new WorkbenchError(
     'model.output',

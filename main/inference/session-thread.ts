@@ -114,8 +114,15 @@ export async function openSessionLanes(
   const single = { ...rest, threads: 1 };
   const first = await openSessionThread(script, model, single);
   const others = first.provider === 'cpu' ? cores - 1 : 0;
-  const more = Array.from({ length: others }, () => openSessionThread(script, model, single));
-  return new SessionLanes([first, ...(await Promise.all(more))]);
+  const more = await Promise.allSettled(
+    Array.from({ length: others }, () => openSessionThread(script, model, single)),
+  );
+  const failure = more.find(({ status }) => status === 'rejected');
+  const lanes = new SessionLanes([first, ...more.flatMap((lane) => ('value' in lane ? [lane.value] : []))]);
+  if (failure === undefined) return lanes;
+  // A thread that stays would keep the program from ending.
+  await lanes.close();
+  throw (failure as PromiseRejectedResult).reason;
 }
 
 class SessionLanes implements Session {
@@ -161,6 +168,7 @@ interface Waiting {
 class SessionThread implements Session {
   private readonly waiting = new Map<number, Waiting>();
   private readonly ended: Promise<unknown>;
+  private hasEnded = false;
   private lastId = 0;
 
   constructor(
@@ -170,11 +178,14 @@ class SessionThread implements Session {
   ) {
     worker.on('message', (reply: Reply) => this.settle(reply));
     worker.on('error', (error) => this.rejectAll(error));
-    worker.on('exit', () => this.rejectAll(new WorkbenchError('model.run', 'The network stopped.')));
-    this.ended = once(worker, 'exit');
+    this.ended = once(worker, 'exit').then(() => {
+      this.hasEnded = true;
+      this.rejectAll(stopped());
+    });
   }
 
   run(images: Float32Array, count: number, height: number, width: number): Promise<Answer> {
+    if (this.hasEnded) return Promise.reject(stopped());
     const id = ++this.lastId;
     const request: Request = { kind: 'run', id, images, count, height, width };
     return new Promise((resolve, reject) => {
@@ -200,6 +211,10 @@ class SessionThread implements Session {
     for (const { reject } of this.waiting.values()) reject(error);
     this.waiting.clear();
   }
+}
+
+function stopped(): WorkbenchError {
+  return new WorkbenchError('model.run', 'The network stopped.');
 }
 
 function failed(error: unknown, id?: number): Failed {

@@ -1,4 +1,5 @@
 import type { Provider } from '../../core/contract/inference.ts';
+import { channelCount } from '../../core/contract/model-manifest.ts';
 import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
 import type { RgbImage } from '../../core/imaging/raster.ts';
 import { quantize, toTensor } from '../../core/imaging/tensor.ts';
@@ -103,7 +104,7 @@ async function checkModel(folder: string): Promise<TaskAnswer<'check'>> {
   try {
     const { width, height } = manifest.input.size;
     const answer = await session.run(new Float32Array(3 * width * height), 1, height, width);
-    const channels = manifest.classes.length === 1 ? 1 : manifest.classes.length + 1;
+    const channels = channelCount(manifest.classes.length);
     if (answer.channels !== channels || answer.width !== width || answer.height !== height) {
       throw new WorkbenchError(
         'model.output',

@@ -13,11 +13,15 @@ export interface CrossValidation {
 /**
  * Reads what finished runs measured.
  * @param runs output folders, one per fold
+ * @param mirroring whether the model mirrors
  * @throws WorkbenchError `train.evidence` for a run without measurements, or runs that are not folds of one set
  */
-export async function readCrossValidation(runs: readonly string[]): Promise<CrossValidation> {
+export async function readCrossValidation(
+  runs: readonly string[],
+  mirroring: boolean,
+): Promise<CrossValidation> {
   try {
-    return { folds: runs.length, images: poolEvidence(await Promise.all(runs.map(readEvidence))) };
+    return { folds: runs.length, images: poolEvidence(await Promise.all(runs.map(readEvidence)), mirroring) };
   } catch (error) {
     throw new WorkbenchError(
       'train.evidence',

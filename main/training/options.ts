@@ -36,8 +36,3 @@ export interface TrainOptions {
   readonly resume: boolean;
   readonly runtime: { readonly threads?: number };
 }
-
-/** Output channels of the network: one sigmoid channel for one class, background first for more. */
-export function channelCount(classes: number): number {
-  return classes === 1 ? 1 : classes + 1;
-}

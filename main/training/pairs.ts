@@ -51,13 +51,16 @@ async function readWeightMap(file: string): Promise<WeightMap> {
   }
 }
 
-/** Labels 0..classes. One class: whatever is set is the object; grey masks are cut in the middle of their range. */
+/**
+ * Labels 0..classes. One class: whatever is set is the object, so that masks of numbered objects serve as well. Only
+ * where most of what is set is white, the mask is a binary one with soft edges, and cut in the middle.
+ */
 export function trainingLabels(mask: LabelMap, source: string, classes: number): LabelMap {
-  const highest = mask.data.reduce((largest, value) => Math.max(largest, value), 0);
   if (classes === 1) {
-    const cut = highest > 127 ? 128 : 1;
+    const cut = isSoftBinary(mask.data) ? 128 : 1;
     return { ...mask, data: mask.data.map((value) => (value >= cut ? 1 : 0)) };
   }
+  const highest = mask.data.reduce((largest, value) => Math.max(largest, value), 0);
   if (highest > classes) {
     throw new WorkbenchError(
       'dataset.label',
@@ -65,4 +68,14 @@ export function trainingLabels(mask: LabelMap, source: string, classes: number):
     );
   }
   return mask;
+}
+
+function isSoftBinary(values: Uint8Array): boolean {
+  let set = 0;
+  let white = 0;
+  for (const value of values) {
+    if (value > 0) set++;
+    if (value === 255) white++;
+  }
+  return white > set / 2;
 }

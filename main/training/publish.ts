@@ -1,5 +1,11 @@
 import path from 'node:path';
-import type { Metrics, ModelClass, ModelManifest } from '../../core/contract/model-manifest.ts';
+import {
+  type Metrics,
+  type ModelClass,
+  type ModelManifest,
+  channelCount,
+} from '../../core/contract/model-manifest.ts';
+import { classColor } from '../../core/document/classes.ts';
 import { elementCount, parameterSpecs } from '../../core/network/parameters.ts';
 import { dice } from '../../core/mask/stats.ts';
 import { learningCurve } from '../../core/training/curve.ts';
@@ -10,7 +16,7 @@ import { writeFileAtomic } from '../files/atomic.ts';
 import { writeModelFolder } from '../files/model-folder.ts';
 import type { CrossValidation } from './cross-validation.ts';
 import { type Measurement, measure } from './measure.ts';
-import { type TrainOptions, channelCount } from './options.ts';
+import type { TrainOptions } from './options.ts';
 import { runFiles } from './run-files.ts';
 import { withMirroredInputs } from './samples.ts';
 import type { TrainResult } from './train.ts';
@@ -35,9 +41,6 @@ export interface Publication {
   /** The command line that trained it. */
   readonly command: string;
 }
-
-/** Class colours in masks and on screen, told apart also with colour-blind eyes (Okabe and Ito). */
-const COLORS = ['#e69f00', '#56b4e9', '#009e73', '#f0e442', '#0072b2', '#d55e00', '#cc79a7'] as const;
 
 /**
  * Measures the best weights, chooses the threshold on validation images alone, and writes the model's folder.
@@ -88,7 +91,7 @@ async function measureOrPool(
     const parameters = stateParameters(best, channelCount(options.data.classes));
     const shown = mirroring ? validation.map(withMirroredInputs) : validation;
     const measurement = await measure(parameters, shown, options.runtime);
-    const json = `${JSON.stringify(evidenceOf(measurement.images))}\n`;
+    const json = `${JSON.stringify(evidenceOf(measurement.images, mirroring))}\n`;
     await writeFileAtomic(runFiles(options.out).evidence, json);
     return measurement;
   }
@@ -108,5 +111,6 @@ function evidenceInWords({ images }: Measurement, { crossValidation, validationD
 }
 
 function toClass(name: string, index: number): ModelClass {
-  return { label: index + 1, name, color: COLORS[index % COLORS.length] as string };
+  const label = index + 1;
+  return { label, name, color: classColor(label) };
 }

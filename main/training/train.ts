@@ -1,10 +1,11 @@
+import { channelCount } from '../../core/contract/model-manifest.ts';
 import type { BatchPlan } from '../../core/training/batches.ts';
 import type { EpochRecord } from '../../core/training/history.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { openBatches } from './batch-source.ts';
 import type { Weights } from './checkpoint.ts';
 import { type DataSet, openDataSet } from './dataset.ts';
-import { type TrainOptions, channelCount } from './options.ts';
+import type { TrainOptions } from './options.ts';
 import { type TrainHooks, TrainingRun } from './run.ts';
 import { type ValidationSample, loadTrainingSamples, loadValidationSamples } from './samples.ts';
 import { startingPoint } from './starting-point.ts';
@@ -41,14 +42,15 @@ export async function train(options: TrainOptions, hooks: TrainHooks): Promise<T
   const plan = batchPlan(options, channels);
   const batches = openBatches(samples, plan);
   const shape = { batch: plan.batch, ...options.size, classes: channels, optimizer: options.optimizer };
-  const stepper = await TrainingStep.create(shape, options.runtime);
+  let stepper: TrainingStep | undefined;
   try {
+    stepper = await TrainingStep.create(shape, options.runtime);
     const run = new TrainingRun(options, hooks, { plan, samples, batches, stepper, validation }, checkpoint);
     const outcome = await run.toTheEnd();
     return { outcome, history: run.history, best: run.best, data, validation };
   } finally {
     await batches.close();
-    await stepper.release();
+    await stepper?.release();
   }
 }
 

@@ -1,10 +1,10 @@
 import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
 import { decodeBmp } from '../../core/formats/bmp.ts';
 import { thumbnailSize } from '../../core/formats/mask-tint.ts';
-import { readPngHeader } from '../../core/formats/png.ts';
+import { decodePngSamples, readPngHeader } from '../../core/formats/png.ts';
 import type { RgbImage, Size } from '../../core/imaging/raster.ts';
 import type { EncodedPicture } from './protocol.ts';
-import { addAlpha, areOpaque, dropAlpha, toRgb } from './samples.ts';
+import { addAlpha, areOpaque, dropAlpha, toRgb, widen } from './samples.ts';
 import { checkSize, damaged, inspect, mayBeTransparent, PIXEL_LIMIT } from './sniff.ts';
 
 /** A decoded image in whichever form came first; the other is made on demand. */
@@ -29,10 +29,10 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, name: string
     checkSize(bitmap, name);
     const { width, height } = bitmap;
     // A canvas multiplies colours with transparency, and cannot take that back exactly.
-    const exact = format !== 'png' || !mayBeTransparent(bytes) || isOpaque(bitmap);
+    const exact = !mayBeTransparent(bytes, format) || isOpaque(bitmap);
     if (exact) return { width, height, bitsPerSample: 8, bitmap };
     bitmap.close();
-    return await decodeExactly(bytes, name);
+    return format === 'png' ? await decodeExactly(bytes, name) : await decodeUnmultiplied(bytes);
   } catch (error) {
     if (error instanceof WorkbenchError && error.code.startsWith('image.')) throw error;
     throw damaged(name, 'its pixels cannot be read', error);
@@ -42,8 +42,28 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, name: string
 /** No conversion of colours, no multiplication with transparency. */
 const EXACT: ImageBitmapOptions = { colorSpaceConversion: 'none', premultiplyAlpha: 'none' };
 
+/** A transparent WebP, by way of a video frame, which keeps colours and transparency apart. */
+async function decodeUnmultiplied(bytes: Uint8Array<ArrayBuffer>): Promise<Picture> {
+  const decoder = new ImageDecoder({ data: bytes, type: 'image/webp', colorSpaceConversion: 'none' });
+  try {
+    const { image } = await decoder.decode();
+    const { displayWidth: width, displayHeight: height } = image;
+    const rgba = new Uint8Array(4 * width * height);
+    await image.copyTo(rgba, { format: 'RGBA' });
+    image.close();
+    return await fromPixels({ width, height, data: toRgb(rgba, 4) }, 8);
+  } finally {
+    decoder.close();
+  }
+}
+
 /** Its decoder is loaded when a file needs it: few do, and workers start sooner without. */
 async function decodeExactly(bytes: Uint8Array, name: string): Promise<Picture> {
+  const header = readPngHeader(bytes);
+  if (header.kind === 'grey' && header.depth < 8) {
+    const { width, height, samples } = decodePngSamples(bytes, PIXEL_LIMIT);
+    return fromPixels({ width, height, data: toRgb(widen(samples, header.depth), 1) }, 8);
+  }
   const { convertIndexedToRgb, decode: decodePng } = await import('fast-png');
   let png;
   try {

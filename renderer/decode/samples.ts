@@ -30,6 +30,12 @@ export function toRgb(samples: Uint8Array | Uint8ClampedArray | Uint16Array, cha
   return rgb;
 }
 
+/** Samples of 1, 2 or 4 bits, one a byte, over the full range of 8 bits. */
+export function widen(samples: Uint8Array | Uint16Array, depth: number): Uint8Array {
+  const factor = 255 / (2 ** depth - 1);
+  return Uint8Array.from(samples, (value) => value * factor);
+}
+
 /** Opaque RGBA of RGB. */
 export function addAlpha(rgb: Uint8Array): Uint8ClampedArray<ArrayBuffer> {
   const rgba = new Uint8ClampedArray((rgb.length / 3) * 4);

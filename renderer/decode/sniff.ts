@@ -74,8 +74,10 @@ function pngDamage(bytes: Uint8Array): string | undefined {
   return 'it breaks off';
 }
 
-/** Whether a PNG has an alpha channel, or a colour that counts as transparent. */
-export function mayBeTransparent(bytes: Uint8Array): boolean {
+/** Whether a picture has an alpha channel, or a colour that counts as transparent. */
+export function mayBeTransparent(bytes: Uint8Array, format: ImageFormat): boolean {
+  // A lossy WebP without the extended header has none, but those are as soon looked at as told apart.
+  if (format !== 'png') return format === 'webp';
   if (readPngHeader(bytes).kind.endsWith('alpha')) return true;
   for (const { type } of pngChunks(bytes)) {
     if (type === 'tRNS') return true;
@@ -97,9 +99,14 @@ function* pngChunks(bytes: Uint8Array): Generator<{ readonly type: string; reado
   }
 }
 
-/** The end mark may be followed by anything, but no other 0xff 0xd9 can occur within compressed data. */
+/**
+ * The end mark may be followed by anything, and a thumbnail before the pixels has one of its own; but no other
+ * 0xff 0xd9 can occur within compressed data.
+ */
 function hasEndOfJpeg(bytes: Uint8Array): boolean {
-  for (let at = bytes.lastIndexOf(0xd9); at > 0; at = bytes.lastIndexOf(0xd9, at - 1)) {
+  const [start] = [...jpegSegments(bytes)].filter(({ marker }) => marker === START_OF_SCAN);
+  if (start === undefined) return false;
+  for (let at = bytes.lastIndexOf(0xd9); at > start.at; at = bytes.lastIndexOf(0xd9, at - 1)) {
     if (bytes[at - 1] === 0xff) return true;
   }
   return false;
@@ -118,18 +125,34 @@ function announcedSize(bytes: Uint8Array, format: ImageFormat, name: string): Si
 
 const UNKNOWN_SIZE: Size = { width: 0, height: 0 };
 
-/** From the frame header: ITU-T T.81, annex B. */
+/** From the frame header. */
 function jpegSize(bytes: Uint8Array): Size {
+  for (const { marker, at } of jpegSegments(bytes)) {
+    // Frame headers are 0xc0 to 0xcf, but for the tables 0xc4 and 0xcc and the reserved 0xc8.
+    if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
+      const numbers = view(bytes);
+      return { height: numbers.getUint16(at + 5), width: numbers.getUint16(at + 7) };
+    }
+  }
+  return UNKNOWN_SIZE;
+}
+
+const START_OF_SCAN = 0xda;
+
+/** Segments up to the pixels: ITU-T T.81, annex B. */
+function* jpegSegments(bytes: Uint8Array): Generator<{ readonly marker: number; readonly at: number }> {
   const numbers = view(bytes);
   for (let at = 2; at + 9 <= bytes.length && bytes[at] === 0xff;) {
     const marker = bytes[at + 1] as number;
-    // Frame headers are 0xc0 to 0xcf, but for the tables 0xc4 and 0xcc and the reserved 0xc8.
-    if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
-      return { height: numbers.getUint16(at + 5), width: numbers.getUint16(at + 7) };
+    // Any marker may be preceded by fill bytes.
+    if (marker === 0xff) {
+      at++;
+      continue;
     }
+    yield { marker, at };
+    if (marker === START_OF_SCAN) return;
     at += 2 + numbers.getUint16(at + 2);
   }
-  return UNKNOWN_SIZE;
 }
 
 function textAt(bytes: Uint8Array, at: number, text: string): boolean {

@@ -1,7 +1,7 @@
 import { contentOf } from '../../core/contract/image-id.ts';
 import type { ImageRecord } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
-import { cocoCategories } from '../../core/formats/coco.ts';
+import { cocoCategories, encodeCoco } from '../../core/formats/coco.ts';
 import type { CocoAnnotation, CocoImage } from '../../core/formats/coco.ts';
 import { exportManifestSchema, setOf } from '../../core/formats/export-manifest.ts';
 import type { ExportManifest, ExportedImage } from '../../core/formats/export-manifest.ts';
@@ -61,11 +61,8 @@ export class CocoFile {
     }
   }
 
-  text(): string {
-    return JSON.stringify({
-      images: this.#images,
-      annotations: this.#annotations,
-      categories: cocoCategories(this.#classes),
-    });
+  bytes(): Uint8Array {
+    const categories = cocoCategories(this.#classes);
+    return encodeCoco({ images: this.#images, annotations: this.#annotations, categories });
   }
 }

@@ -156,8 +156,8 @@ export class Exporter extends Observable<ExporterState> {
       this.update({ done: this.state.done + 1 });
     }
     if (run.coco !== null) {
-      await run.job.writeText('annotations.json', run.coco.runs.text());
-      await run.job.writeText('annotations-polygons.json', run.coco.polygons.text());
+      await run.job.write('annotations.json', run.coco.runs.bytes());
+      await run.job.write('annotations-polygons.json', run.coco.polygons.bytes());
     }
     await run.arrays?.write('dataset.npz', run.job, this.#ports.reader, run.signal);
     if (run.options.images && run.options.masks) await this.#writeLists(run);

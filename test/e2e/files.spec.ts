@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode as encodePng } from 'fast-png';
+import { zlibSync } from 'fflate';
 import sharp from 'sharp';
+import { crc32 } from '../../core/formats/crc32.ts';
 import { planInputs, renderInput } from '../../core/imaging/size-policy.ts';
 import { readImage } from '../../main/files/image.ts';
 import { decodeInPage } from './support/decoding.ts';
@@ -50,12 +52,30 @@ const wide = Uint16Array.from(
   (_, i) => (65535 * i) / (3 * RAW.width * RAW.height),
 );
 
+/** A grey PNG of 4 bits in which one grey counts as transparent. */
+function clearGrey({ width, height }: typeof RAW): Uint8Array {
+  const header = Uint8Array.of(0, 0, 0, width, 0, 0, 0, height, 4, 0, 0, 0, 0);
+  const stride = 1 + Math.ceil(width / 2);
+  const rows = Uint8Array.from({ length: stride * height }, (_, i) =>
+    i % stride === 0 ? 0 : (i * 37) & 255,
+  );
+  const parts = { IHDR: header, tRNS: Uint8Array.of(0, 5), IDAT: zlibSync(rows), IEND: new Uint8Array(0) };
+  const chunks = Object.entries(parts).map(([type, data]) => {
+    const chunk = Buffer.concat([Buffer.alloc(4), Buffer.from(type), data, Buffer.alloc(4)]);
+    chunk.writeUInt32BE(data.length);
+    chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), chunk.length - 4);
+    return chunk;
+  });
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...chunks]);
+}
+
 /** Files that the window must read exactly as the command line does. */
 const LOSSLESS: Readonly<Record<string, () => Promise<Uint8Array> | Uint8Array>> = {
   'plain.png': () => rgb().png().toBuffer(),
   'transparent.png': () => rgba().png().toBuffer(),
   'palette.png': () => rgb().png({ palette: true }).toBuffer(),
   'clear-palette.png': () => rgba().png({ palette: true }).toBuffer(),
+  'clear-grey.png': () => clearGrey(RAW),
   'grey.png': () => rgb().toColourspace('b-w').png().toBuffer(),
   'interlaced.png': () => rgb().png({ progressive: true }).toBuffer(),
   'wide.png': () => encodePng({ ...RAW, data: wide, depth: 16, channels: 3 }),
@@ -63,6 +83,7 @@ const LOSSLESS: Readonly<Record<string, () => Promise<Uint8Array> | Uint8Array>>
   'named-as.jpg': () => rgb().png().toBuffer(),
   'plain.bmp': () => bitmap(RAW, gradient(RAW.width, RAW.height, 3)),
   'lossless.webp': () => rgb().webp({ lossless: true }).toBuffer(),
+  'clear.webp': () => rgba().webp({ lossless: true, exact: true }).toBuffer(),
   'plain.tif': () => rgb().tiff({ compression: 'lzw', predictor: 'horizontal' }).toBuffer(),
   'turned.tiff': () => rgb().tiff({ compression: 'none' }).withMetadata({ orientation: 6 }).toBuffer(),
   'wide.tif': () =>

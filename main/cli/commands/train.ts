@@ -235,7 +235,9 @@ async function toPublication(flags: TrainFlags): Promise<Publication> {
     validationData: flags.validationData ?? validation,
     mirroring: flags.mirroring,
     command: commandLine(),
-    ...(flags.evidence === undefined ? {} : { crossValidation: await readCrossValidation(flags.evidence) }),
+    ...(flags.evidence === undefined
+      ? {}
+      : { crossValidation: await readCrossValidation(flags.evidence, flags.mirroring) }),
     ...(flags.notes === undefined ? {} : { notes: new TextDecoder().decode(await readBytes(flags.notes)) }),
   };
 }

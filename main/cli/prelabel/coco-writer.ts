@@ -9,6 +9,7 @@ import {
   cocoAnnotations,
   cocoCategories,
   cocoSchema,
+  encodeCoco,
 } from '../../../core/formats/coco.ts';
 import type { LabelMap } from '../../../core/imaging/raster.ts';
 import { writeFileAtomic } from '../../files/atomic.ts';
@@ -81,7 +82,7 @@ export class CocoWriter implements Writer {
     this.saving = this.saving.then(() => {
       const { images, annotations } = this;
       const data = { images, annotations, categories: cocoCategories(this.manifest.classes) };
-      return writeFileAtomic(this.path, JSON.stringify(data));
+      return writeFileAtomic(this.path, encodeCoco(data));
     });
     return this.saving;
   }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WorkbenchError, assertNever } from '../../../core/contract/errors.ts';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
+import { paletteOf } from '../../../core/document/classes.ts';
 import { upsample } from '../../../core/imaging/probability.ts';
 import type { LabelMap } from '../../../core/imaging/raster.ts';
 import { makeFolder } from '../../files/make-folder.ts';
@@ -28,7 +29,7 @@ export async function createWriter(options: WriterOptions): Promise<Writer> {
   const maskOf = ({ probability, size }: Prediction): LabelMap => predictedMask(manifest, probability, size);
   switch (format) {
     case 'mask': {
-      const palette = paletteOf(manifest);
+      const palette = paletteOf(manifest.classes);
       return pictures(out, [''], (prediction, [path]) => writeMask(path, maskOf(prediction), palette));
     }
     case 'prob': {
@@ -86,12 +87,6 @@ async function writeProbabilities(
     const channel = channels - paths.length + index;
     await writeGray(path, { width, height, data: data.subarray(channel * pixels, (channel + 1) * pixels) });
   }
-}
-
-function paletteOf({ classes }: ModelManifest): readonly (string | undefined)[] {
-  const palette: (string | undefined)[] = [];
-  for (const { label, color } of classes) palette[label] = color;
-  return palette;
 }
 
 async function exists(path: string): Promise<boolean> {

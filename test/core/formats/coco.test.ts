@@ -76,5 +76,8 @@ describe('a COCO annotation', () => {
 
   it('is refused when it is not COCO', () => {
     expect(() => decodeCoco({ images: [] })).toThrow(/COCO file cannot be read/);
+    const annotations = cocoAnnotations(ring, [{ label: 2, name: 'far', color: '#000000' }], 'runs', 1, 1);
+    const beyond = annotations.map((one) => ({ ...one, category_id: 300 }));
+    expect(() => decodeCoco({ images: [], annotations: beyond, categories: [] })).toThrow('category_id');
   });
 });

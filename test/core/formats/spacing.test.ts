@@ -31,12 +31,17 @@ function png(x: number, y: number, unit = 1): Uint8Array {
 }
 
 /** A TIFF of nothing but its resolution. */
-function tiff(x: number, y: number, unit: number | null, isLittle: boolean): Uint8Array {
+function tiff(x: number, y: number, unit: number | null, isLittle: boolean, orientation = 1): Uint8Array {
   const bytes = new Uint8Array(80);
   const view = new DataView(bytes.buffer);
   bytes.set(Array.from(isLittle ? 'II*\0' : 'MM\0*', (letter) => letter.charCodeAt(0)));
   view.setUint32(4, 8, isLittle);
-  const entries = [[282, 5, 64], [283, 5, 72], ...(unit === null ? [] : [[296, 3, unit]])] as const;
+  const entries = [
+    [274, 3, orientation],
+    [282, 5, 64],
+    [283, 5, 72],
+    ...(unit === null ? [] : [[296, 3, unit]]),
+  ] as const;
   view.setUint16(8, entries.length, isLittle);
   entries.forEach(([tag = 0, type = 0, value = 0], index) => {
     const at = 10 + 12 * index;
@@ -90,6 +95,11 @@ describe('the spacing of pixels', () => {
         expect((found?.y ?? 0) / (1000 / y)).toBeCloseTo(1, 2);
       }),
     );
+  });
+
+  it.each([1, 4, 5, 6, 8])('goes with the picture as orientation %i turns it', (orientation) => {
+    const found = spacingOf(tiff(100_000, 200_000, 3, true, orientation));
+    expect(found).toEqual(orientation < 5 ? { x: 0.1, y: 0.05 } : { x: 0.05, y: 0.1 });
   });
 
   it('is read from files that other software wrote', async () => {

@@ -42,6 +42,12 @@ describe('writeFileAtomic', () => {
     expect(await readdir(folder)).toEqual(['a']);
   });
 
+  it('takes a name as long as the disk allows', async () => {
+    const path = join(await temporaryFolder(), `${'n'.repeat(251)}.png`);
+    await writeFileAtomic(path, 'whole');
+    expect(await readFile(path, 'utf8')).toBe('whole');
+  });
+
   // A device that is always full, which Linux provides.
   it.skipIf(!existsSync('/dev/full'))('words a full disk', async () => {
     const { cannotWrite } = await import('../../../main/files/errors.ts');

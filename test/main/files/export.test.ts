@@ -114,6 +114,15 @@ describe('exporting to a ZIP file', () => {
     expect(new TextDecoder().decode(entries['manifest.json'])).toBe('{"a": "ä"}');
   });
 
+  it('says that it holds no more files, instead of losing some', async () => {
+    const target = await ZipTarget.create(join(await temporaryFolder(), 'many.zip'));
+    for (let index = 0; index < 65_535; index++) await target.write(`${index}.png`, new Uint8Array(0), true);
+    await expect(target.write('one-more.png', new Uint8Array(0), true)).rejects.toThrow(
+      'many.zip would hold more than the 65,535 files that a ZIP file holds. Export to a folder instead.',
+    );
+    await target.discard();
+  });
+
   it('leaves no trace when cancelled, and the file of before untouched', async () => {
     const base = await temporaryFolder();
     const path = join(base, 'out.zip');

@@ -40,6 +40,13 @@ describe('readMask', () => {
     expect([...(await readMask(await savedGrey([0, 1, 2, 255], 'tiff'))).data]).toEqual([0, 1, 2, 255]);
   });
 
+  it('reads labels of 16 bits from TIFF as they are', async () => {
+    const path = join(await temporaryFolder(), 'wide.tif');
+    const grey = sharp(Uint16Array.of(0, 1, 3, 200), { raw: { ...size, channels: 1 } });
+    await writeFile(path, await grey.toColourspace('grey16').tiff({ compression: 'none' }).toBuffer());
+    expect([...(await readMask(path)).data]).toEqual([0, 1, 3, 200]);
+  });
+
   it('reads an indexed mask by position, not by colour', async () => {
     const path = join(await temporaryFolder(), 'indexed.png');
     const mask = { ...size, data: Uint8Array.of(0, 3, 1, 2) };

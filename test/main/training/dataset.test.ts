@@ -77,6 +77,20 @@ describe('a data set in a folder', () => {
     expect([...(sample?.labels.data ?? [])].every((value) => value === 1)).toBe(true);
   });
 
+  it('takes all numbered objects for the one class, and cuts soft edges in the middle', async () => {
+    const labelsOf = async (values: readonly number[]): Promise<number[]> => {
+      const raw = { width: 8, height: 6, channels: 1 } as const;
+      const data = Uint8Array.from({ length: 48 }, (_, at) => values[at % values.length] as number);
+      const mask = sharp(data, { raw }).toColourspace('b-w').png();
+      await mask.toFile(path.join(folder, 'masks/a.png'));
+      const sample = await (await open()).train[0]?.read();
+      return [...(sample?.labels.data.subarray(0, values.length) ?? [])];
+    };
+    expect(await labelsOf([0, 1, 90, 200])).toEqual([0, 1, 1, 1]);
+    expect(await labelsOf([0, 1, 2, 255])).toEqual([0, 1, 1, 1]);
+    expect(await labelsOf([0, 255, 255, 100, 255, 160])).toEqual([0, 1, 1, 0, 1, 1]);
+  });
+
   it('reads weights where there are some, of the images that have them', async () => {
     await mkdir(path.join(folder, 'weights'));
     await writePng('weights/b.png', 8, 6, 51);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addAlpha, areOpaque, dropAlpha, toRgb } from '../../../renderer/decode/samples.ts';
+import { addAlpha, areOpaque, dropAlpha, toRgb, widen } from '../../../renderer/decode/samples.ts';
 
 describe('samples', () => {
   it('of 16 bits are scaled over the full range and rounded', () => {
@@ -13,6 +13,12 @@ describe('samples', () => {
     expect([...toRgb(Uint8Array.of(7, 0, 8, 255), 2)]).toEqual([7, 7, 7, 8, 8, 8]);
     expect([...toRgb(Uint8Array.of(1, 2, 3, 0), 4)]).toEqual([1, 2, 3]);
     expect([...toRgb(Uint8Array.of(1, 2, 3), 3)]).toEqual([1, 2, 3]);
+  });
+
+  it('of few bits are spread over the full range', () => {
+    expect([...widen(Uint8Array.of(0, 1), 1)]).toEqual([0, 255]);
+    expect([...widen(Uint8Array.of(0, 1, 2, 3), 2)]).toEqual([0, 85, 170, 255]);
+    expect([...widen(Uint8Array.of(0, 7, 15), 4)]).toEqual([0, 119, 255]);
   });
 
   it('go into their place in a larger image', () => {

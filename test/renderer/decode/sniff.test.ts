@@ -49,6 +49,15 @@ describe('a file', () => {
     }
   });
 
+  it('that breaks off is refused although its thumbnail is whole', () => {
+    const segment = Uint8Array.of(0xff, 0xe1, (jpeg.length + 2) >> 8, (jpeg.length + 2) & 255, ...jpeg);
+    const withThumbnail = Uint8Array.of(...jpeg.subarray(0, 2), ...segment, ...jpeg.subarray(2));
+    expect(inspect(withThumbnail, 'photo.jpg')).toBe('jpeg');
+    for (let length = segment.length; length < withThumbnail.length - 1; length += 7) {
+      expect(() => inspect(withThumbnail.subarray(0, length), 'half.jpg')).toThrow('half.jpg is damaged');
+    }
+  });
+
   it('with trailing bytes is taken, as cameras append their own', () => {
     expect(inspect(Uint8Array.of(...jpeg, 1, 2, 0xd9, 3), 'photo.jpg')).toBe('jpeg');
   });
@@ -94,9 +103,11 @@ describe('a file', () => {
 describe('transparency of a PNG', () => {
   it('is seen in an alpha channel or a palette, and not where there is none', async () => {
     const clear = sharp({ create: { ...RED, channels: 4, background: { r: 1, g: 2, b: 3, alpha: 0.5 } } });
-    expect(mayBeTransparent(png)).toBe(false);
-    expect(mayBeTransparent(await clear.clone().png().toBuffer())).toBe(true);
-    expect(mayBeTransparent(await clear.clone().png({ palette: true }).toBuffer())).toBe(true);
-    expect(mayBeTransparent(await sharp({ create: RED }).png({ palette: true }).toBuffer())).toBe(false);
+    expect(mayBeTransparent(png, 'png')).toBe(false);
+    expect(mayBeTransparent(await clear.clone().png().toBuffer(), 'png')).toBe(true);
+    expect(mayBeTransparent(await clear.clone().png({ palette: true }).toBuffer(), 'png')).toBe(true);
+    expect(mayBeTransparent(await sharp({ create: RED }).png({ palette: true }).toBuffer(), 'png')).toBe(
+      false,
+    );
   });
 });
