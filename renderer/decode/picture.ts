@@ -4,7 +4,7 @@ import { thumbnailSize } from '../../core/formats/mask-tint.ts';
 import { decodePngSamples, readPngHeader } from '../../core/formats/png.ts';
 import type { RgbImage, Size } from '../../core/imaging/raster.ts';
 import type { EncodedPicture } from './protocol.ts';
-import { addAlpha, areOpaque, dropAlpha, toRgb, widen } from './samples.ts';
+import { addAlpha, areOpaque, dropAlpha, swapRedAndBlue, toRgb, widen } from './samples.ts';
 import { checkSize, damaged, inspect, mayBeTransparent, PIXEL_LIMIT } from './sniff.ts';
 
 /** A decoded image in whichever form came first; the other is made on demand. */
@@ -48,10 +48,13 @@ async function decodeUnmultiplied(bytes: Uint8Array<ArrayBuffer>): Promise<Pictu
   try {
     const { image } = await decoder.decode();
     const { displayWidth: width, displayHeight: height } = image;
-    const rgba = new Uint8Array(4 * width * height);
-    await image.copyTo(rgba, { format: 'RGBA' });
+    const samples = new Uint8Array(image.allocationSize());
+    await image.copyTo(samples);
+    const isBlueFirst = image.format?.startsWith('BGR') === true;
     image.close();
-    return await fromPixels({ width, height, data: toRgb(rgba, 4) }, 8);
+    const data = toRgb(samples, 4);
+    if (isBlueFirst) swapRedAndBlue(data);
+    return await fromPixels({ width, height, data }, 8);
   } finally {
     decoder.close();
   }

@@ -30,6 +30,15 @@ export function toRgb(samples: Uint8Array | Uint8ClampedArray | Uint16Array, cha
   return rgb;
 }
 
+/** RGB out of BGR, in place. */
+export function swapRedAndBlue(samples: Uint8Array): void {
+  for (let at = 0; at < samples.length; at += 3) {
+    const first = samples[at] as number;
+    samples[at] = samples[at + 2] as number;
+    samples[at + 2] = first;
+  }
+}
+
 /** Samples of 1, 2 or 4 bits, one a byte, over the full range of 8 bits. */
 export function widen(samples: Uint8Array | Uint16Array, depth: number): Uint8Array {
   const factor = 255 / (2 ** depth - 1);

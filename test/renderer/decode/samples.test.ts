@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { addAlpha, areOpaque, dropAlpha, toRgb, widen } from '../../../renderer/decode/samples.ts';
+import {
+  addAlpha,
+  areOpaque,
+  dropAlpha,
+  swapRedAndBlue,
+  toRgb,
+  widen,
+} from '../../../renderer/decode/samples.ts';
 
 describe('samples', () => {
   it('of 16 bits are scaled over the full range and rounded', () => {
@@ -13,6 +20,12 @@ describe('samples', () => {
     expect([...toRgb(Uint8Array.of(7, 0, 8, 255), 2)]).toEqual([7, 7, 7, 8, 8, 8]);
     expect([...toRgb(Uint8Array.of(1, 2, 3, 0), 4)]).toEqual([1, 2, 3]);
     expect([...toRgb(Uint8Array.of(1, 2, 3), 3)]).toEqual([1, 2, 3]);
+  });
+
+  it('change places of red and blue', () => {
+    const samples = Uint8Array.of(1, 2, 3, 4, 5, 6);
+    swapRedAndBlue(samples);
+    expect([...samples]).toEqual([3, 2, 1, 6, 5, 4]);
   });
 
   it('of few bits are spread over the full range', () => {
