@@ -60,3 +60,23 @@ test('panels and strip take another size, by pointer and by keys, and have it ag
   await again.getByRole('separator', { name: 'Width of the panels' }).dblclick();
   await expect.poll(() => widthOf(again.getByRole('complementary'))).toBe(sideBefore);
 });
+
+test('panels that do not fit are folded, and unfold in a higher window unless a person decided', async ({
+  start,
+  folder,
+}) => {
+  const photographs = join(folder, 'photographs');
+  await writePicture(join(photographs, 'a.png'));
+  const { page, app } = await start({ args: [photographs] });
+  await opened(page, 'a.png');
+  await resize(app, page, 1280, 720);
+  const [image, measurements] = ['Image', 'Measurements'].map((name) =>
+    page.getByRole('complementary').getByRole('button', { name, exact: true }),
+  ) as [Locator, Locator];
+  await expect(image).toHaveAttribute('aria-expanded', 'false');
+  await measurements.click();
+  await measurements.click();
+  await resize(app, page, 1280, 1000);
+  await expect(image).toHaveAttribute('aria-expanded', 'true');
+  await expect(measurements).toHaveAttribute('aria-expanded', 'false');
+});

@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { Button, Heading } from 'react-aria-components';
 import styles from './panel.module.css';
@@ -7,7 +7,7 @@ import styles from './panel.module.css';
 interface PanelProps {
   readonly title: string;
   readonly actions?: ReactNode;
-  /** Starts folded where the window is too low to show every panel. */
+  /** Folded where the window is too low to show every panel, until a person decides. */
   readonly isOptional?: boolean;
   readonly children: ReactNode;
 }
@@ -15,9 +15,18 @@ interface PanelProps {
 /** CSS pixels of window height from which all panels fit. */
 const TALL = '(min-height: 900px)';
 
+function whenTallChanges(listener: () => void): () => void {
+  const tall = matchMedia(TALL);
+  tall.addEventListener('change', listener);
+  return () => tall.removeEventListener('change', listener);
+}
+
 /** One titled section of the right-hand side, which folds. */
 export function Panel({ title, actions, isOptional, children }: PanelProps) {
-  const [isOpen, setOpen] = useState(() => isOptional !== true || matchMedia(TALL).matches);
+  const isTall = useSyncExternalStore(whenTallChanges, () => matchMedia(TALL).matches);
+  /** What the person has made of it; until then the height of the window decides. */
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const isOpen = chosen ?? (isOptional !== true || isTall);
   const body = useId();
   return (
     <section className={styles['panel']} aria-label={title}>
@@ -28,7 +37,7 @@ export function Panel({ title, actions, isOptional, children }: PanelProps) {
             aria-expanded={isOpen}
             aria-controls={body}
             preventFocusOnPress
-            onPress={() => setOpen(!isOpen)}
+            onPress={() => setChosen(!isOpen)}
           >
             {title}
             <ChevronRight aria-hidden="true" />
