@@ -45,21 +45,19 @@ export class Autosave {
   /** Resolves when nothing is left to write; rejects when the attempt under way fails. */
   async settled(): Promise<void> {
     this.#start();
-    await this.#writing;
+    while (this.#writing !== undefined) await this.#writing;
   }
 
   #start(): void {
     if (this.#writing !== undefined || this.#pending.length === 0) return;
     clearTimeout(this.#retry);
-    this.#writing = this.#drain().finally(() => {
-      this.#writing = undefined;
-    });
+    this.#writing = this.#drain();
+    this.#change({ ...this.#state, phase: 'saving' });
     // Failures are told by the state; only whoever waits for `settled` needs the rejection.
     this.#writing.catch(() => undefined);
   }
 
   async #drain(): Promise<void> {
-    this.#change({ ...this.#state, phase: 'saving' });
     while (this.#pending.length > 0) {
       const steps = this.#pending;
       this.#pending = [];
@@ -67,11 +65,14 @@ export class Autosave {
         await this.#write(steps);
       } catch (error) {
         this.#pending = [...steps, ...this.#pending];
+        this.#writing = undefined;
         this.#change({ ...this.#state, phase: 'failed', problem: messageOf(error) });
         this.#retry = setTimeout(() => this.#start(), RETRY_MS);
         throw error;
       }
     }
+    // At once: a step that comes from here on begins another write.
+    this.#writing = undefined;
     this.#change({ phase: 'saved', savedAt: Date.now() });
   }
 

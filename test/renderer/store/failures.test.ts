@@ -92,6 +92,23 @@ describe('autosave', () => {
     expect(autosave.state.phase).toBe('saved');
   });
 
+  it('writes a step that comes the moment the one before is stored', async () => {
+    const written: number[] = [];
+    const saver = new Autosave(async (steps) => {
+      written.push(...steps.map(({ commit }) => commit.revision));
+      await Promise.resolve();
+    });
+    const stop = saver.subscribe(() => {
+      if (saver.state.phase !== 'saved') return;
+      stop();
+      saver.save(stepOf(2, {}));
+    });
+    saver.save(stepOf(1, {}));
+    await saver.settled();
+    expect(written).toEqual([1, 2]);
+    expect(saver.state.phase).toBe('saved');
+  });
+
   it('keeps what could not be written, says why, and writes it in order once it can', async () => {
     vi.useFakeTimers();
     let full = true;
