@@ -38,6 +38,8 @@ export class Thumbnails extends Observable<ThumbnailsState> {
   #folder: string | undefined;
   #working = false;
   #cancel = new AbortController();
+  /** Items whose picture the store did not take; tried again once it takes another, or others are looked at. */
+  #refused: ReadonlySet<ImageItem> = new Set();
 
   constructor(ports: ThumbnailsPorts) {
     super({ byKey: new Map() });
@@ -49,6 +51,7 @@ export class Thumbnails extends Observable<ThumbnailsState> {
   /** The items on screen, in order; earlier ones that are no longer visible wait. */
   show(keys: readonly string[]): void {
     this.#visible = keys;
+    this.#tryRefused();
     void this.#work();
   }
 
@@ -85,7 +88,9 @@ export class Thumbnails extends Observable<ThumbnailsState> {
     const { byKey } = this.state;
     const visible = new Set(this.#visible.filter((key) => !byKey.has(key)));
     const wanted = visible.size === 0 ? undefined : images.find(({ key }) => visible.has(key));
-    return wanted ?? images.find(({ imageId, problem }) => imageId === undefined && problem === undefined);
+    const isUnknown = (item: ImageItem): boolean =>
+      item.imageId === undefined && item.problem === undefined && !this.#refused.has(item);
+    return wanted ?? images.find(isUnknown);
   }
 
   async #make(item: ImageItem, signal: AbortSignal): Promise<void> {
@@ -95,15 +100,24 @@ export class Thumbnails extends Observable<ThumbnailsState> {
       if (signal.aborted) return;
       if (item.imageId === undefined) await project.identify(item, imageId);
       if (signal.aborted) return;
+      this.#tryRefused();
       this.#hold(item.key, { url: URL.createObjectURL(blobOf(thumbnail)) });
     } catch (error) {
       if (isCancelled(error) || signal.aborted) return;
       const problem = messageOf(error);
+      this.#refused = new Set([...this.#refused, item]);
       this.#hold(item.key, { problem });
       // Trouble with the store says nothing about the file.
       const byFile = error instanceof WorkbenchError && !error.code.startsWith('store.');
       if (byFile) project.markProblem(item.key, problem);
     }
+  }
+
+  #tryRefused(): void {
+    if (this.#refused.size === 0) return;
+    const keys = [...this.#refused].map(({ key }) => key);
+    this.#refused = new Set();
+    this.#release(keys);
   }
 
   async #stored({ imageId }: ImageItem): Promise<Made | undefined> {

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { WorkbenchError } from '../../../core/contract/errors.ts';
 import { freshName } from '../store/support.ts';
 import { folderOf, startWorkbench } from './support.ts';
 
@@ -47,5 +48,25 @@ describe('thumbnails', () => {
     expect(second.item('moved/d.png')?.status).toBe('new');
     second.thumbnails.show([]);
     await vi.waitFor(() => expect(second.item('moved/d.png')?.status).toBe('accepted'));
+  });
+
+  it('are tried once while the store takes none, and again when it does', async () => {
+    const bench = await startWorkbench(await folderOf(PICTURES));
+    const save = vi.spyOn(bench.images, 'saveThumbnail');
+    save.mockRejectedValue(new WorkbenchError('store.full', 'The disk is full.'));
+    bench.thumbnails.show(['a.png', 'b.png']);
+    const refused = Object.keys(PICTURES).length;
+    await vi.waitFor(() => expect(save).toHaveBeenCalledTimes(refused));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(save).toHaveBeenCalledTimes(refused);
+    expect(bench.thumbnails.state.byKey.get('b.png')).toEqual({ problem: 'The disk is full.' });
+    expect(bench.item('b.png')?.problem).toBeUndefined();
+
+    save.mockRestore();
+    bench.thumbnails.show(['b.png']);
+    await vi.waitFor(() => {
+      expect(bench.project.state.images.every(({ imageId }) => imageId !== undefined)).toBe(true);
+    });
+    expect(bench.thumbnails.state.byKey.get('b.png')).toHaveProperty('url');
   });
 });
