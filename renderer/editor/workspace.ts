@@ -250,7 +250,9 @@ export class Workspace {
       historyPosition: history.position,
       hint: null,
     });
-    const { activeLabel, classes } = this.state.value;
+    const { activeLabel, classes, solo } = this.state.value;
+    // Alone, a class that is not there would hide all others.
+    if (solo !== null && !this.labelling.isKnown(solo)) this.state.update({ solo: null });
     if (!this.labelling.isKnown(activeLabel)) this.state.update({ activeLabel: classes[0]?.label ?? 1 });
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EditorDriver, LESION } from '../../support/editor-driver.ts';
+import { EditorDriver, HAIR, imageDocument, LESION } from '../../support/editor-driver.ts';
 
 describe('history', () => {
   it('goes back and forward step by step, by key and by place', () => {
@@ -101,6 +101,14 @@ describe('classes', () => {
     expect(driver.editor.state.solo).toBe(1);
     driver.run('class.hide', 2).run('class.solo', 1);
     expect(driver.editor.state).toMatchObject({ solo: null, canUndo: false });
+  });
+
+  it('are all shown again when the one shown alone is deleted, or not in the next folder', () => {
+    const driver = EditorDriver.open('..12').run('class.solo', 2).run('class.delete', 2);
+    expect(driver.editor.state.solo).toBeNull();
+    driver.run('class.solo', 1);
+    driver.editor.open(imageDocument({ width: 4, height: 1 }, { imageId: 'next', classes: [HAIR] }));
+    expect(driver.editor.state.solo).toBeNull();
   });
 
   it('are picked by number, and X goes to the one before', () => {
