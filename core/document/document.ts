@@ -72,7 +72,9 @@ export class AnnotationDocument {
   ): Commit | null {
     const tiles = edit === null ? [] : edit.commit();
     const classes = extra.classes ?? [];
-    if (tiles.length === 0 && classes.length === 0 && name !== 'checkpoint') return null;
+    const { threshold } = extra;
+    const isMoved = threshold !== undefined && threshold.before !== threshold.after;
+    if (tiles.length === 0 && classes.length === 0 && !isMoved && name !== 'checkpoint') return null;
     const done: Edit = { ...extra, name, tiles, classes };
     this.#changeClasses(classes, 'after');
     this.history.push(done);
