@@ -101,12 +101,12 @@ function relabelTile(edit: MaskEdit, tile: number, source: LabelSource, writable
       const from = provenance[pixel] as number;
       const label = data[pixel] as number;
       const next = labels[plane[pixel] as number] as number;
-      if (next === label && from === Provenance.model) continue;
+      if (next === label && (next === 0 || from === Provenance.model)) continue;
       if (isDecided(from) || writable[label] === 0) continue;
       if (!touched) edit.touch(tile);
       touched = true;
       data[pixel] = next;
-      provenance[pixel] = Provenance.model;
+      provenance[pixel] = originOf(next);
     }
   }
   return touched ? rect : EMPTY_RECT;
@@ -125,7 +125,7 @@ export function adoptLabels(edit: MaskEdit, rect: Rect, next: Uint8Array, writab
       const label = data[pixel] as number;
       if (label === next[pixel] || writable[label] === 0) continue;
       data[pixel] = next[pixel] as number;
-      provenance[pixel] = Provenance.model;
+      provenance[pixel] = originOf(next[pixel] as number);
     }
   }
   return inside;
@@ -141,6 +141,11 @@ export function disagreement({ data, provenance, width }: LabelGrid, next: Uint8
     }
   }
   return { ...size, data: found };
+}
+
+/** What a model found is the model's; background that it left alone is nobody's, and takes no room in the store. */
+export function originOf(label: number): Provenance {
+  return label === 0 ? Provenance.none : Provenance.model;
 }
 
 /** True when a person decided on any pixel. */

@@ -104,7 +104,7 @@ export interface WorkerResults {
   /** A PNG to lie over a thumbnail. */
   readonly tint: Uint8Array;
   readonly inputs: readonly RgbImage[];
-  /** The mask as stored tiles, every pixel of it decided by the model. */
+  /** The mask as stored tiles, whose labels are the model's and whose background is nobody's. */
   readonly mask: readonly LabelTile[];
   readonly export: ExportedMask;
 }

@@ -3,7 +3,6 @@ import type { ContentHash } from '../../core/contract/image-id.ts';
 import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { LabelTile } from '../../core/contract/records.ts';
 import { RENDITION_QUERY } from '../../core/contract/image-url.ts';
-import { Provenance } from '../../core/document/provenance.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import { maskTint } from '../../core/formats/mask-tint.ts';
 import { spacingOf } from '../../core/formats/spacing.ts';
@@ -13,6 +12,7 @@ import type { MaskOptions } from '../../core/imaging/probability.ts';
 import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
 import { assemble, planInputs, renderInput } from '../../core/imaging/size-policy.ts';
 import { LabelGrid } from '../../core/mask/label-grid.ts';
+import { originOf } from '../../core/mask/threshold.ts';
 import { encodeTiles } from '../../core/mask/tiles.ts';
 import { decodePicture, pixelsOf, thumbnailOf } from './picture.ts';
 import type {
@@ -140,9 +140,8 @@ function imageLabels(map: ProbabilityMap, size: Size, options: MaskOptions): Ima
   return { labels: maskFromProbability(probability ?? map, size, options).data, probability };
 }
 
-/** Background that the model left alone belongs to nobody, so that a later model may still fill it. */
 function maskTiles(map: ProbabilityMap, size: Size, options: MaskOptions): readonly LabelTile[] {
   const { data } = maskFromProbability(map, size, options);
-  const provenance = data.map((label) => (label === 0 ? Provenance.none : Provenance.model));
+  const provenance = data.map(originOf);
   return encodeTiles(new LabelGrid(size, data, provenance));
 }

@@ -90,7 +90,7 @@ export interface ImageReader {
   ): Promise<ProbabilityMap>;
   /** Labels at image size, with the only channel's probabilities. */
   labels(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<Omit<PreparedMask, 'threshold'>>;
-  /** A mask as stored tiles, every pixel of it decided by the model. */
+  /** A mask as stored tiles, whose labels are the model's and whose background is nobody's. */
   mask(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<readonly LabelTile[]>;
   /** A stored mask as a small PNG, clear where there is nothing. */
   tint(

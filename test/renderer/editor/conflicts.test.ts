@@ -41,7 +41,7 @@ describe('conflicts with a newer prediction', () => {
   it('are decided for the person, which confirms, or for the model, as one step each', () => {
     const driver = decided().run('conflict.goTo', 0).key('Enter');
     expect(driver.editor.state.conflicts).toHaveLength(1);
-    expect(driver.provenance).toBe(drawing('33######2\n33######2'));
+    expect(driver.provenance).toBe(drawing('33..##..2\n33..##..2'));
     driver.run('conflict.next').run('conflict.takeModel');
     expect(driver.mask).toBe(drawing('##..##...\n##..##...'));
     expect(driver.editor.state.conflicts).toEqual([]);

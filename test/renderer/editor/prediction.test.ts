@@ -17,7 +17,8 @@ describe('a prediction', () => {
       ..####..
       ...#....`),
     );
-    expect(driver.provenance).toBe(drawing('########\n'.repeat(3)));
+    // Background that the model left alone is nobody's.
+    expect(driver.provenance).toBe(driver.mask);
     expect(driver.editor.state).toMatchObject({ imageStatus: 'predicted', threshold: 0.5, conflicts: [] });
     expect(driver.editor.state.prediction).toMatchObject({ provider: 'cpu', modelId: 'model' });
     driver.run('edit.undo');
@@ -48,9 +49,9 @@ describe('a prediction', () => {
     );
     expect(driver.provenance).toBe(
       drawing(`
-      22######
-      22#2####
-      ########`),
+      22......
+      22#2##..
+      ...#....`),
     );
     expect(driver.editor.state.conflicts).toEqual([
       { left: 0, top: 0, right: 2, bottom: 2 },
@@ -60,7 +61,7 @@ describe('a prediction', () => {
     expect(driver.editor.view.focus).toEqual({ left: 0, top: 0, right: 2, bottom: 2 });
     driver.key('n').key('Enter');
     expect(driver.editor.state.conflicts).toHaveLength(1);
-    expect(driver.provenance.split('\n')[1]).toBe('22#3####');
+    expect(driver.provenance.split('\n')[1]).toBe('22#3##..');
   });
 
   it('waits until a stroke or a slider is let go', () => {

@@ -55,6 +55,22 @@ describe('the threshold', () => {
     expect(driver.editor.state.threshold).toBe(0.35);
   });
 
+  it('is kept, as a step of its own, also where no pixel changes', () => {
+    const driver = EditorDriver.open({ width: 8, height: 3 });
+    driver.editor.applyPrediction(drawnPrediction(map));
+    const { mask, commits } = driver;
+    const before = commits.length;
+    driver.run('mask.threshold', { value: 0.49, live: false });
+    expect(driver.mask).toBe(mask);
+    expect(driver.commits.slice(before).map(({ edit }) => edit.threshold)).toEqual([
+      { before: 0.5, after: 0.49 },
+    ]);
+    driver.run('edit.undo');
+    expect(driver.editor.state.threshold).toBe(0.5);
+    driver.run('mask.threshold', { value: 0.5, live: false });
+    expect(driver.editor.state.historyPosition).toBe(1);
+  });
+
   it('comes back when its drag is cancelled', () => {
     const driver = EditorDriver.open({ width: 8, height: 3 });
     driver.editor.applyPrediction(drawnPrediction(map));
@@ -154,7 +170,7 @@ describe('untouched pixels', () => {
         const { threshold } = driver.editor.state;
         const wrong = labels.findIndex((label, pixel) => {
           const expected = (data[pixel] as number) / 255 >= threshold ? 1 : 0;
-          return provenance[pixel] === Provenance.model && label !== expected;
+          return (provenance[pixel] as number) < Provenance.human && label !== expected;
         });
         expect(wrong).toBe(-1);
       }),

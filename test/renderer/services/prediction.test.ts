@@ -136,6 +136,19 @@ describe('a batch', () => {
     expect(new Set(await bench.storedMask('d.png'))).toEqual(new Set([4]));
   });
 
+  it('leaves the same mask as a prediction of the open image, made by the same', async () => {
+    const bench = await startWorkbench(await folderOf({ 'a.png': 20, 'b.png': 30 }));
+    await bench.batch.start();
+    const together = await bench.labels.tiles(bench.item('b.png')?.imageId ?? '');
+    expect(together.length).toBeGreaterThan(0);
+    const alone = await startWorkbench(await folderOf({ 'b.png': 30 }));
+    await alone.segmenter.predictOpenImage();
+    await alone.saver.settled();
+    expect(await alone.labels.tiles(alone.driver.editor.state.imageId ?? '')).toMatchObject(
+      together.map(({ index, labels, provenance }) => ({ index, labels, provenance })),
+    );
+  });
+
   it('brings it to the open image too, so that a class added there is another one', async () => {
     const bench = await startWorkbench(await folderOf({ 'a.png': 20, 'b.png': 30 }));
     await bench.open('b.png');
