@@ -39,9 +39,19 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /** The page and the images are on different hosts. */
 const FOR_THE_PAGE = { 'Access-Control-Allow-Origin': 'app://workbench' } as const;
 
-/** Must run before the app is ready. `corsEnabled` lets the page read `app://image`, another host. */
+/**
+ * Must run before the app is ready. `corsEnabled` lets the page read `app://image`, another host; `codeCache`, which
+ * older versions do not know and pass over, keeps the page's compiled scripts for the next start.
+ */
 export function declareAppScheme(): void {
-  const privileges = { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true, stream: true };
+  const privileges = {
+    standard: true,
+    secure: true,
+    supportFetchAPI: true,
+    corsEnabled: true,
+    stream: true,
+    codeCache: true,
+  };
   protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges }]);
 }
 

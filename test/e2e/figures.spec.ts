@@ -62,7 +62,7 @@ test('start, prediction and memory', async ({ start, folder, launchInfo }) => {
     await bare.close();
 
     began = performance.now();
-    const { page, close } = await start({ args: [photographs] });
+    const { page, close } = await start({ args: [photographs], isTraced: false });
     await opened(page, 'a.jpg');
     ownStarts.push(performance.now() - began);
     await close();
@@ -75,7 +75,7 @@ test('start, prediction and memory', async ({ start, folder, launchInfo }) => {
   );
   expect(ownStart).toBeLessThan(20_000);
 
-  const { page, app } = await start({ args: [photographs] });
+  const { page, app } = await start({ args: [photographs], isTraced: false });
   await opened(page, 'a.jpg');
   await button(page, 'Predict').click();
   const status = page.getByRole('status', { name: 'Provider' });

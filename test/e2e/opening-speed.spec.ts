@@ -47,7 +47,7 @@ test('an image is open and predicted at once', async ({ start, folder }) => {
       .jpeg({ quality: 90 })
       .toFile(join(photographs, `${String(i).padStart(2, '0')}.jpg`));
   }
-  const { page } = await start({ args: [photographs] });
+  const { page } = await start({ args: [photographs], isTraced: false });
   await opened(page, '00.jpg');
   // Thumbnails are made by now, and the model is loaded with the first prediction.
   await page.waitForTimeout(3000);

@@ -67,7 +67,7 @@ test('painting on 4096 x 4096 pixels keeps up with the hand', async ({ start, fo
   await sharp({ create: { width: SIDE, height: SIDE, channels: 3, background: '#888', noise } })
     .jpeg()
     .toFile(join(photographs, 'large.jpg'));
-  const { page } = await start({ args: [photographs] });
+  const { page } = await start({ args: [photographs], isTraced: false });
   await opened(page, 'large.jpg');
   await slider(page, 'Brush size').fill('40');
   await page.waitForTimeout(2000);

@@ -25,6 +25,8 @@ export interface StartOptions {
   /** Profile of an earlier start, for tests of restarts; fresh by default. */
   readonly userData?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A trace for looking into failures, by default; not where time is measured, of which recording takes much. */
+  readonly isTraced?: boolean;
 }
 
 export interface RunningApp {
@@ -101,7 +103,7 @@ async function startApp(info: LaunchInfo, profile: string, options: StartOptions
     process.stderr.write(`Starting the app again, because: ${String(error).split('\n')[0]}\n`);
     return launch();
   });
-  await app.context().tracing.start({ screenshots: true, snapshots: true });
+  if (options.isTraced ?? true) await app.context().tracing.start({ screenshots: true, snapshots: true });
   const page = await app.firstWindow();
   await page.waitForLoadState();
   const logFile = join(userData, 'logs', 'workbench.log');
