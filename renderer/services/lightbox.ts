@@ -138,11 +138,16 @@ export class Lightbox {
     this.#inputs = undefined;
   }
 
+  /** Whether `inputs` answers at once, or soon. */
+  hasInputs(policy: SizePolicy): boolean {
+    return this.#inputs !== undefined && isSamePolicy(this.#inputs.policy, policy);
+  }
+
   /** Network inputs of the open image. They are made once for each policy. */
   inputs(policy: SizePolicy): Promise<readonly RgbImage[]> {
     const { current } = this;
     if (current === null) throw new RangeError('No image is open');
-    if (this.#inputs === undefined || !isSamePolicy(this.#inputs.policy, policy)) {
+    if (this.#inputs === undefined || !this.hasInputs(policy)) {
       this.#inputs = { policy, images: this.#ports.reader.render(current.pixels, policy) };
     }
     return this.#inputs.images;

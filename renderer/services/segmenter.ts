@@ -77,10 +77,13 @@ export class Segmenter extends Observable<SegmenterState> {
     try {
       const model = models.state.selected;
       if (model === undefined) throw new WorkbenchError('model.none', 'There is no model to predict with.');
-      this.set({ phase: 'preparing' });
-      const inputs = await lightbox.inputs(model.manifest.input.size);
+      const { size } = model.manifest.input;
+      if (!lightbox.hasInputs(size)) this.set({ phase: 'preparing' });
+      const inputs = await lightbox.inputs(size);
+      const asked = ask(model, { ...image, inputs }, running.signal);
+      // Told while the model is at work: what the window makes of it takes as long as the model itself.
       this.set({ phase: 'running' });
-      await ask(model, { ...image, inputs }, running.signal);
+      await asked;
     } catch (error) {
       // A request that was replaced leaves the state to the one that replaced it.
       if (this.#running !== running) return;
