@@ -12,6 +12,7 @@ import {
   region,
   slider,
   storedLabels,
+  unfoldPanels,
   valuesIn,
 } from './support/workspace.ts';
 
@@ -19,7 +20,7 @@ import {
 
 const IMAGE = { width: 120, height: 80 };
 
-/** A window tall enough that no panel is folded. */
+/** A window tall enough that all panels are in sight. */
 async function tall(
   start: Parameters<Parameters<typeof test>[2]>[0]['start'],
   args: readonly string[],
@@ -44,6 +45,7 @@ test('measures class, region and distance, in millimetres where the file tells',
     .toFile(join(photographs, 'scaled.tif'));
   const { page } = await tall(start, [photographs]);
   await opened(page, 'plain.png');
+  await unfoldPanels(page);
   const hand = new Hand(page, IMAGE);
   await hand.look();
   const measurements = region(page, 'Measurements');
@@ -98,6 +100,7 @@ test('shows the prediction beside the image, with one camera, and what differs',
   await writePicture(join(photographs, 'disc.png'), IMAGE.width, IMAGE.height);
   const { page } = await tall(start, [photographs], await profileWithModel(folder));
   await opened(page, 'disc.png');
+  await unfoldPanels(page);
   await button(page, 'Predict').click();
   await expect(slider(page, 'Threshold')).toBeEnabled();
   const canvas = page.getByRole('region', { name: 'Canvas' });
@@ -167,6 +170,7 @@ test('cleans up by numbers, and goes back by a click in the history', async ({ s
   await writePicture(join(photographs, 'disc.png'), IMAGE.width, IMAGE.height);
   const { page } = await tall(start, [photographs]);
   await opened(page, 'disc.png');
+  await unfoldPanels(page);
   const hand = new Hand(page, IMAGE);
   await hand.look();
   const marked = () => markedPixels(page, 'disc.png');
@@ -215,6 +219,7 @@ test('classes are renamed, locked, shown alone, and deleted with their pixels, w
   await writePicture(join(photographs, 'disc.png'), IMAGE.width, IMAGE.height);
   const { page } = await tall(start, [photographs]);
   await opened(page, 'disc.png');
+  await unfoldPanels(page);
   const hand = new Hand(page, IMAGE);
   await hand.look();
   const labels = async (box: readonly [number, number, number, number]) =>

@@ -11,6 +11,7 @@ import {
   region,
   slider,
   storedLabels,
+  unfoldPanels,
   valuesIn,
 } from './support/workspace.ts';
 import type { Box } from './support/workspace.ts';
@@ -56,6 +57,7 @@ test('a newer prediction updates what nobody touched, and its conflicts are deci
   const { page, app } = await start({ args: [photographs], userData: await profileWithModel(folder) });
   await resize(app, page, 1600, 1400);
   await opened(page, 'disc.png');
+  await unfoldPanels(page);
   const hand = new Hand(page, IMAGE);
   await hand.look();
   // The first model marks everything; a person takes two parts of the disc away and one that is none.
@@ -177,6 +179,7 @@ test('takes over the mask of the image before, and shows the image by presets an
   const { page, app } = await start({ args: [photographs] });
   await resize(app, page, 1600, 1400);
   await opened(page, 'a.png');
+  await unfoldPanels(page);
   const hand = new Hand(page, IMAGE);
   await hand.look();
   await button(page, 'Rectangle').click();

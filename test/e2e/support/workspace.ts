@@ -93,6 +93,12 @@ export function region(page: Page, name: string): Locator {
   return page.getByRole('region', { name, exact: true });
 }
 
+/** Opens every panel: those that a low window leaves folded stay so when it grows. */
+export async function unfoldPanels(page: Page): Promise<void> {
+  const folded = page.locator('aside h2 button[aria-expanded=false]');
+  while ((await folded.count()) > 0) await folded.first().click();
+}
+
 /** Half-open box in image pixels. */
 export type Box = readonly [left: number, top: number, right: number, bottom: number];
 
