@@ -114,12 +114,13 @@ test('says which image is gone when the folder vanishes, and keeps its labels', 
       .getByText(/01\.png|photographs/)
       .first(),
   ).toBeVisible();
-  // Opened at its new place, its images are known by their content.
+  // Opened at its new place, it is known again, and the person is where they were.
   await answerFolderDialog(app, join(folder, 'elsewhere'));
   await button(page, 'Open folder').click();
   await expect(page.getByRole('heading', { name: 'elsewhere' })).toBeVisible();
-  await opened(page, '00.png');
   await expect(images(page).first()).toHaveAccessibleName('00.png, Edited');
+  await images(page).first().click();
+  await opened(page, '00.png');
   expect(await markedPixels(page, '00.png')).toBe(painted);
 });
 

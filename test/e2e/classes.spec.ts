@@ -1,0 +1,64 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './support/app.ts';
+import { Hand } from './support/hand.ts';
+import { accessibilityFindings, screenshot } from './support/inspect.ts';
+import { writePicture } from './support/pictures.ts';
+import { button, images, opened, region, storedLabels, valuesIn } from './support/workspace.ts';
+import type { Box } from './support/workspace.ts';
+
+/** Classes over the images of a folder, by what is stored. */
+
+const IMAGE = { width: 120, height: 80 };
+const PART: Box = [20, 20, 30, 30];
+
+test('deletes a class in every image once it was said how many, and keeps all with a renamed folder', async ({
+  start,
+  folder,
+}) => {
+  const photographs = join(folder, 'cases');
+  await writePicture(join(photographs, 'a.png'), IMAGE.width, IMAGE.height, 10);
+  await writePicture(join(photographs, 'b.png'), IMAGE.width, IMAGE.height, 20);
+  const first = await start({ args: [photographs] });
+  const { page } = first;
+  const hand = new Hand(page, IMAGE);
+  const labelsOf = async (key: string) => valuesIn(await storedLabels(page, key), 'labels', PART);
+  const draw = async (key: string): Promise<void> => {
+    await opened(page, key);
+    await hand.look();
+    await button(page, 'Rectangle').click();
+    await hand.drag([PART[0] + 0.1, PART[1] + 0.1], [PART[2] + 0.1, PART[3] + 0.1]);
+    await expect.poll(() => labelsOf(key)).toBe('2');
+  };
+  await opened(page, 'a.png');
+  const classes = region(page, 'Classes');
+  await classes.getByRole('button', { name: 'Add class' }).click();
+  await draw('a.png');
+  await images(page).nth(1).click();
+  await draw('b.png');
+
+  await classes.getByRole('button', { name: 'Paint Class 2' }).hover();
+  await classes.getByRole('button', { name: 'Delete Class 2' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete Class 2?' });
+  await expect(dialog).toContainText('Another image has pixels of this class.');
+  await screenshot(page, 'delete-class');
+  expect(await accessibilityFindings(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Keep the class' }).last().click();
+  await expect(dialog).toBeHidden();
+  expect(await labelsOf('a.png')).toBe('2');
+
+  await classes.getByRole('button', { name: 'Delete Class 2' }).click();
+  await dialog.getByRole('button', { name: 'Delete the class and its pixels' }).click();
+  await expect.poll(() => labelsOf('a.png')).toBe('0');
+  await expect.poll(() => labelsOf('b.png')).toBe('0');
+  await button(page, 'Undo').click();
+  await expect.poll(() => labelsOf('a.png')).toBe('2');
+  await first.close();
+
+  renameSync(photographs, join(folder, 'renamed'));
+  const { page: again } = await start({ args: [join(folder, 'renamed')] });
+  await opened(again, 'b.png');
+  await expect(images(again).first()).toHaveAccessibleName('a.png, Edited');
+  await expect(region(again, 'Classes').getByRole('button', { name: 'Paint Class 2' })).toBeVisible();
+  expect(valuesIn(await storedLabels(again, 'a.png'), 'labels', PART)).toBe('2');
+});
