@@ -177,6 +177,7 @@ export class Batch extends Observable<BatchState> {
 
   /** The editor keeps what the person has drawn meanwhile, and its commit stores the mask. */
   async #showInEditor(prediction: Prediction, size: Size): Promise<void> {
+    await this.#ports.project.addClasses(prediction.imageId, prediction.classes ?? []);
     if (!(await showPrediction(this.#ports, prediction, size))) return;
     await this.#ports.labels.savePrediction(prediction);
     this.#ports.project.markDoubt(prediction);

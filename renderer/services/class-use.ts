@@ -8,14 +8,14 @@ export interface ClassUsePorts {
   readonly saver: Pick<Saver, 'settled'>;
 }
 
-/** Where the classes of the project are drawn: deleting one clears its pixels in images that are not open, too. */
+/** Where the classes of the project are drawn: without its class, a pixel is background in images that are not open, too. */
 export class ClassUse {
   readonly #ports: ClassUsePorts;
 
   constructor(ports: ClassUsePorts) {
     this.#ports = ports;
     ports.editor.onCommit(({ edit }) => {
-      if (edit.name === 'class-delete') void this.#lookAgain();
+      if (edit.name === 'class-delete' || edit.name === 'class-add') void this.#lookAgain();
     });
   }
 

@@ -166,17 +166,18 @@ export class Project extends Observable<ProjectState> {
     const project = projectOf(imageId);
     const added = classes.map(({ label, name, color }) => ({ label, name, color, locked: false }));
     if (project === this.id) {
-      const { classes: all, nextLabel } = addMissing(this.state, added);
-      this.update({ classes: all, nextLabel });
-      this.#ports.editor.setClasses({ classes: all, nextLabel });
+      const before = classesOf(this.state);
+      const all = addMissing(before, added);
+      if (all === before) return;
+      this.update(all);
+      this.#ports.editor.setClasses(all);
     }
     await this.#ports.projects.addClasses(project, added);
   }
 
   /** Shows what is stored of images by now. */
   showRecords(records: ReadonlyMap<ImageId, ImageRecord>): void {
-    const { images } = this.state;
-    this.#showImages(images.map((item) => list.withRecord(item, records.get(item.imageId ?? ''))));
+    this.#showImages(this.state.images.map((item) => list.withRecord(item, records.get(item.imageId ?? ''))));
   }
 
   markStatus(imageId: ImageId, status: ImageStatus): void {

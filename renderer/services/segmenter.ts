@@ -46,7 +46,12 @@ export class Segmenter extends Observable<SegmenterState> {
     return this.#alone(async (model, image, signal) => {
       const prediction = await predict(this.#ports, model, image, 'interactive', signal);
       this.#requireOpen(image);
-      if (!(await showPrediction(this.#ports, prediction, image))) throw cancelled();
+      // Other images may have these classes, too: undoing this prediction must not take them away.
+      const [, isShown] = await Promise.all([
+        project.addClasses(image.imageId, model.manifest.classes),
+        showPrediction(this.#ports, prediction, image),
+      ]);
+      if (!isShown) throw cancelled();
       this.set({ phase: 'idle', milliseconds: performance.now() - started });
       await labels.savePrediction(prediction);
       project.markDoubt(prediction);

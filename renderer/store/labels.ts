@@ -1,5 +1,5 @@
 import { applyClasses, nextLabelAfter } from '../../core/document/classes.ts';
-import type { Commit } from '../../core/document/commit.ts';
+import type { Commit, Edit } from '../../core/document/commit.ts';
 import { doubtOf } from '../../core/imaging/doubt.ts';
 import type { ImageId, ImageStatus, LabelTile } from '../../core/contract/records.ts';
 import type { Prediction } from '../editor/ports.ts';
@@ -128,18 +128,21 @@ function thresholdOf({ kind, edit }: Commit): { readonly threshold?: number } {
   return { threshold: kind === 'undo' ? edit.threshold.before : edit.threshold.after };
 }
 
+/** Steps that make a class, or take it away, in all images. */
+function isOfAllImages({ name }: Edit): boolean {
+  return name === 'class-add' || name === 'class-delete';
+}
+
 async function saveClasses(database: WorkbenchDatabase, { projectId, commit, at }: WorkStep): Promise<void> {
   const { imageId, kind, edit } = commit;
   if (edit.classes.length === 0) return;
-  if (edit.name === 'class-delete') {
-    for (const { label } of edit.classes) {
-      if (kind === 'undo') await restoreLabel(database, projectId, label, at);
-      else await clearLabel(database, label, imageId, at);
-    }
+  const side = kind === 'undo' ? 'before' : 'after';
+  for (const change of isOfAllImages(edit) ? edit.classes : []) {
+    if (change[side] === null) await clearLabel(database, change.label, imageId, at);
+    else if (kind !== 'do') await restoreLabel(database, projectId, change.label, at);
   }
   const project = await database.projects.get(projectId);
   if (project === undefined) return;
-  const side = kind === 'undo' ? 'before' : 'after';
   await database.projects.update(projectId, {
     classes: applyClasses(project.classes, edit.classes, side),
     nextLabel: nextLabelAfter(project.nextLabel, edit.classes),

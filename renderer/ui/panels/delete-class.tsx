@@ -17,9 +17,10 @@ export function DeleteClass({ item: { label, name } }: { readonly item: ClassSta
     editor.run('class.delete', label);
   };
   const ask = async (): Promise<void> => {
-    const images = await workbench.classUse.elsewhere(label, editor.state.imageId);
+    // Where the store does not answer the class stays; that it does not is told by the status bar.
+    const images = await workbench.classUse.elsewhere(label, editor.state.imageId).catch(() => null);
     if (images === 0) remove();
-    else setElsewhere(images);
+    else if (images !== null) setElsewhere(images);
   };
   return (
     <>

@@ -72,6 +72,17 @@ describe('a class that is deleted', () => {
     expect(area(after)).toBeGreaterThan(area(before));
   });
 
+  it('leaves no pixels without a class where adding it is undone', async () => {
+    const { bench } = await withNuclei();
+    await bench.open('a.png');
+    bench.driver.run('history.goTo', 0);
+    await bench.saver.settled();
+    expect(labelsIn(await bench.storedMask('b.png'))).toEqual([0]);
+    bench.driver.run('edit.redo');
+    await bench.saver.settled();
+    expect(labelsIn(await bench.storedMask('b.png'))).toEqual([0, 2]);
+  });
+
   it('never lends its label to another, also after a restart', async () => {
     const { bench, folder, database } = await withNuclei();
     bench.driver.run('class.delete', 2);

@@ -136,6 +136,21 @@ describe('a batch', () => {
     expect(new Set(await bench.storedMask('d.png'))).toEqual(new Set([4]));
   });
 
+  it('stays when the prediction of one image is undone: others have it, too', async () => {
+    const bench = await startWorkbench(await folderOf(PICTURES));
+    const classes = [{ label: 4, name: 'Naevus', color: '#112233' }];
+    bench.handlers.set('models.list', () => [{ ...MODEL, manifest: { ...MODEL.manifest, classes } }]);
+    await bench.models.start();
+    await bench.segmenter.predictOpenImage();
+    await bench.batch.start();
+    bench.driver.run('edit.undo');
+    await bench.saver.settled();
+    expect(area(bench.driver.drawing.labels)).toBe(0);
+    expect(bench.project.state.classes.map(({ label }) => label)).toEqual([1, 4]);
+    expect(bench.driver.editor.state.classes.map(({ label }) => label)).toEqual([1, 4]);
+    expect(new Set(await bench.storedMask('d.png'))).toEqual(new Set([4]));
+  });
+
   it('leaves the same mask as a prediction of the open image, made by the same', async () => {
     const bench = await startWorkbench(await folderOf({ 'a.png': 20, 'b.png': 30 }));
     await bench.batch.start();
