@@ -23,8 +23,8 @@ export class ImageReader {
   }
 
   /** Everything for the canvas, and network inputs where a policy is given. */
-  open(source: ImageSource, policy: SizePolicy | undefined) {
-    return this.#open(source, policy, 'interactive');
+  open(source: ImageSource, policy: SizePolicy | undefined, signal: AbortSignal) {
+    return this.#open(source, policy, 'interactive', signal);
   }
 
   /** The same for an image that will be opened next. */
@@ -88,7 +88,7 @@ export class ImageReader {
     source: ImageSource,
     policy: SizePolicy | undefined,
     priority: DecodePriority,
-    signal?: AbortSignal,
+    signal: AbortSignal,
   ) {
     const wanted = { pixels: true, bitmap: true, ...(policy ? { inputs: policy } : {}) };
     const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, priority, signal);

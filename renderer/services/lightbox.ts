@@ -55,8 +55,8 @@ export class Lightbox {
   readonly #ahead: ReadAhead;
   #inputs: NetworkInputs | undefined;
   #turn: Promise<unknown> = Promise.resolve();
-  /** Counts requests, so that one that was overtaken is dropped. */
-  #request = 0;
+  /** Of the latest request; one that was overtaken is aborted. */
+  #opening = new AbortController();
 
   constructor(ports: LightboxPorts) {
     this.#ports = ports;
@@ -77,22 +77,29 @@ export class Lightbox {
     classes: () => ClassList,
     show: Show,
   ): Promise<ImageRecord | null> {
-    const request = ++this.#request;
+    this.#opening.abort();
+    const { signal } = (this.#opening = new AbortController());
+    const isOvertaken = (): boolean => signal.aborted;
     const policy = this.#ports.inputPolicy();
-    const { inputs, ...picture } = await this.#ahead.open(source, policy);
+    const read = await this.#ahead.open(source, policy, signal).catch((error: unknown) => {
+      if (isOvertaken()) return null;
+      throw error;
+    });
+    if (read === null) return null;
+    const { inputs, ...picture } = read;
     return this.inTurn(async () => {
       const record = await this.#prepare(picture).catch((error: unknown) => {
         picture.bitmap.close();
         throw error;
       });
-      if (request === this.#request && record.id === this.#current?.imageId) {
+      if (!isOvertaken() && record.id === this.#current?.imageId) {
         // What the editor holds of it may be newer than what can be read: a stroke may be under way.
         this.#release();
         return this.#show({ ...picture, key }, record, show);
       }
-      const document = request === this.#request ? await this.#read(record) : null;
+      const document = isOvertaken() ? null : await this.#read(record);
       // Reading takes time, too: whoever asked last wins.
-      if (document === null || request !== this.#request) {
+      if (document === null || isOvertaken()) {
         picture.bitmap.close();
         return null;
       }
@@ -132,7 +139,7 @@ export class Lightbox {
 
   /** Empties the canvas. */
   close(): void {
-    this.#request++;
+    this.#opening.abort();
     this.#ports.editor.close();
     this.#release();
     this.#inputs = undefined;
@@ -148,7 +155,12 @@ export class Lightbox {
     const { current } = this;
     if (current === null) throw new RangeError('No image is open');
     if (this.#inputs === undefined || !this.hasInputs(policy)) {
-      this.#inputs = { policy, images: this.#ports.reader.render(current.pixels, policy) };
+      const made = { policy, images: this.#ports.reader.render(current.pixels, policy) };
+      this.#inputs = made;
+      // A failure is told to whoever asks now; the next one is to have another try.
+      made.images.catch(() => {
+        if (this.#inputs === made) this.#inputs = undefined;
+      });
     }
     return this.#inputs.images;
   }

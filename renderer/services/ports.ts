@@ -65,7 +65,7 @@ export interface EncodedPicture {
 
 /** Turns files into pixels, off this thread. Throws WorkbenchErrors that name the file. */
 export interface ImageReader {
-  open(source: FileSource, policy: SizePolicy | undefined): Promise<OpenedPicture>;
+  open(source: FileSource, policy: SizePolicy | undefined, signal: AbortSignal): Promise<OpenedPicture>;
   /** The same in the background; `cancelled` when `signal` aborts before it is begun. */
   ahead(source: FileSource, policy: SizePolicy | undefined, signal: AbortSignal): Promise<OpenedPicture>;
   /** Network inputs alone, in the background. */

@@ -36,14 +36,15 @@ export class ReadAhead {
     );
   }
 
-  /** The picture that was read ahead, if it is the one; else it is read now. */
-  open(source: FileSource, policy: SizePolicy | undefined): Promise<OpenedPicture> {
+  /** The picture that was read ahead, if it is the one; else it is read now, unless `signal` aborts before. */
+  open(source: FileSource, policy: SizePolicy | undefined, signal: AbortSignal): Promise<OpenedPicture> {
     const ahead = this.#ahead;
-    if (ahead === undefined || !isFor(ahead, source, policy)) return this.#reader.open(source, policy);
+    const read = (): Promise<OpenedPicture> => this.#reader.open(source, policy, signal);
+    if (ahead === undefined || !isFor(ahead, source, policy)) return read();
     this.#ahead = undefined;
     // If it still waits for its turn it must not wait any longer.
     ahead.cancel.abort();
-    return ahead.picture.catch(() => this.#reader.open(source, policy));
+    return ahead.picture.catch(read);
   }
 
   drop(): void {

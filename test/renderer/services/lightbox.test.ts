@@ -69,3 +69,28 @@ describe('the image before', () => {
     expect(await bench.storedMask('a.png')).toEqual(drawn);
   });
 });
+
+describe('going on from image to image without a pause', () => {
+  it('decodes none of those on the way but what was under way already', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => [`${index + 10}.png`, 20 + index] as const);
+    const folder = await folderOf(Object.fromEntries(names));
+    const bench = await startWorkbench(folder);
+    const reads = vi.spyOn(folder.files, Symbol.iterator);
+    await Promise.all(Array.from({ length: 19 }, () => bench.project.next()));
+    expect(bench.driver.editor.state.imageName).toBe('29.png');
+    expect(bench.project.state.image).toMatchObject({ phase: 'ready', open: { key: '29.png' } });
+    // The first few had begun before they were passed over.
+    expect(reads.mock.calls.length).toBeLessThan(6);
+    expect(bench.project.state.images.filter(({ problem }) => problem !== undefined)).toEqual([]);
+  });
+});
+
+describe('network inputs that could not be made', () => {
+  it('are made anew when they are asked for again', async () => {
+    const bench = await startWorkbench(await folderOf({ 'a.png': 48 }));
+    const tiles = { mode: 'tiles', width: 64, height: 64, overlap: 16 } as const;
+    vi.spyOn(bench.reader, 'render').mockRejectedValueOnce(new Error('The decoder stopped.'));
+    await expect(bench.lightbox.inputs(tiles)).rejects.toThrow('The decoder stopped.');
+    expect(await bench.lightbox.inputs(tiles)).toHaveLength(4);
+  });
+});

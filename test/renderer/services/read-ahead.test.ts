@@ -5,6 +5,7 @@ import type { ImageReader, OpenedPicture } from '../../../renderer/services/port
 import { ReadAhead } from '../../../renderer/services/read-ahead.ts';
 import { folderOf, MODEL, startWorkbench } from './support.ts';
 
+const SIGNAL = new AbortController().signal;
 const SOURCE = { url: 'app://image/grant/b.png', name: 'b.png', projectId: 'project' };
 const POLICY = MODEL.manifest.input.size;
 
@@ -28,18 +29,18 @@ describe('reading ahead', () => {
     const { open, ahead, readAhead } = start(picture);
     readAhead.begin(SOURCE, POLICY);
     readAhead.begin(SOURCE, { ...POLICY });
-    expect(await readAhead.open(SOURCE, { ...POLICY })).toBe(picture);
+    expect(await readAhead.open(SOURCE, { ...POLICY }, SIGNAL)).toBe(picture);
     expect([ahead.mock.calls.length, open.mock.calls.length]).toEqual([1, 0]);
-    await readAhead.open(SOURCE, POLICY);
+    await readAhead.open(SOURCE, POLICY, SIGNAL);
     expect(open).toHaveBeenCalledTimes(1);
   });
 
   it('is of no use for another picture, or for a model with other inputs', async () => {
     const { open, readAhead } = start(pictureOf(8).picture);
     readAhead.begin(SOURCE, POLICY);
-    await readAhead.open({ ...SOURCE, url: 'app://image/grant/c.png' }, POLICY);
-    await readAhead.open(SOURCE, { ...POLICY, width: 64 });
-    await readAhead.open(SOURCE, undefined);
+    await readAhead.open({ ...SOURCE, url: 'app://image/grant/c.png' }, POLICY, SIGNAL);
+    await readAhead.open(SOURCE, { ...POLICY, width: 64 }, SIGNAL);
+    await readAhead.open(SOURCE, undefined, SIGNAL);
     expect(open).toHaveBeenCalledTimes(3);
   });
 
@@ -58,7 +59,7 @@ describe('reading ahead', () => {
     const { open, readAhead } = start(picture);
     readAhead.begin(SOURCE, POLICY);
     await vi.waitFor(() => expect(close).toHaveBeenCalledTimes(1));
-    await readAhead.open(SOURCE, POLICY);
+    await readAhead.open(SOURCE, POLICY, SIGNAL);
     expect(open).toHaveBeenCalledTimes(1);
   });
 
@@ -71,7 +72,7 @@ describe('reading ahead', () => {
       });
     const readAhead = new ReadAhead({ open, ahead } as unknown as ImageReader);
     readAhead.begin(SOURCE, POLICY);
-    expect(await readAhead.open(SOURCE, POLICY)).toBe(picture);
+    expect(await readAhead.open(SOURCE, POLICY, SIGNAL)).toBe(picture);
   });
 });
 
