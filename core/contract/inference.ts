@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Size } from '../imaging/raster.ts';
-import { modelManifestSchema } from './model-manifest.ts';
+import { LONGEST_SIDE, modelManifestSchema } from './model-manifest.ts';
 import { providers } from './providers.ts';
 
 export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
@@ -37,7 +37,6 @@ export const modelEntrySchema = z.strictObject({
 });
 export type ModelEntry = z.infer<typeof modelEntrySchema>;
 
-const LONGEST_SIDE = 2048;
 const side = z.int().positive().max(LONGEST_SIDE);
 
 /** Larger messages would hold up the main process; callers with more inputs ask several times. */

@@ -1,5 +1,9 @@
 import * as z from 'zod';
 
+/** Of a network input: one of this size fits into a request. */
+export const LONGEST_SIDE = 2048;
+const side = z.int().positive().max(LONGEST_SIDE);
+
 /**
  * How an image of any size becomes network inputs.
  * - `stretch`: one input of `width` x `height`, aspect not kept.
@@ -8,8 +12,8 @@ import * as z from 'zod';
  */
 export const sizePolicySchema = z.strictObject({
   mode: z.enum(['stretch', 'letterbox', 'tiles']),
-  width: z.int().positive().multipleOf(32),
-  height: z.int().positive().multipleOf(32),
+  width: side.multipleOf(32),
+  height: side.multipleOf(32),
   overlap: z.int().nonnegative().default(0),
   /** Also show each input mirrored left-right, and average both answers. Takes twice the time. */
   mirroring: z.boolean().optional(),

@@ -1,4 +1,5 @@
 import { WorkbenchError } from '../../core/contract/errors.ts';
+import { LARGEST_REQUEST } from '../../core/contract/inference.ts';
 import type { ModelEntry, Priority } from '../../core/contract/inference.ts';
 import type { SizePolicy } from '../../core/contract/model-manifest.ts';
 import type { ImageId } from '../../core/contract/records.ts';
@@ -10,8 +11,8 @@ import type { Prediction } from '../editor/ports.ts';
 import type { BridgeClient } from './bridge-client.ts';
 import type { ImageReader } from './ports.ts';
 
-/** Inputs sent at a time: a large image's tiles would hold the pipe, and the memory of both sides, for long. */
-const INPUTS_PER_REQUEST = 8;
+/** Most inputs sent at a time: a large image's tiles would hold the pipe, and the memory of both sides, for long. */
+const MOST_INPUTS = 8;
 
 export interface PredictionPorts {
   readonly bridge: BridgeClient;
@@ -80,8 +81,10 @@ async function answers(
   const outputs: ProbabilityMap[] = [];
   let provider = '';
   let milliseconds = 0;
-  for (let first = 0; first < inputs.length; first += INPUTS_PER_REQUEST) {
-    const some = inputs.slice(first, first + INPUTS_PER_REQUEST);
+  const largest = Math.max(...inputs.map(({ data }) => data.length));
+  const most = Math.min(MOST_INPUTS, Math.floor(LARGEST_REQUEST / largest));
+  for (let first = 0; first < inputs.length; first += most) {
+    const some = inputs.slice(first, first + most);
     const answer = await request(bridge, manifest.id, some, priority, signal);
     // A mask must not be stamped with a model that did not make it, nor be made by two.
     if (answer.modelSha256 !== manifest.sha256) {
