@@ -18,6 +18,7 @@ export interface BatchState {
   readonly total: number;
   /** Predicted, skipped because a person came first, and failed ones. */
   readonly done: number;
+  readonly predicted: number;
   readonly failures: readonly { readonly key: string; readonly problem: string }[];
   /** Images a second over the last few; 0 until known. */
   readonly rate: number;
@@ -38,7 +39,7 @@ export interface BatchPorts {
   readonly reader: ImageReader;
 }
 
-const IDLE: BatchState = { phase: 'idle', total: 0, done: 0, failures: [], rate: 0 };
+const IDLE: BatchState = { phase: 'idle', total: 0, done: 0, predicted: 0, failures: [], rate: 0 };
 
 /** Images under way at a time: one is decoded and one made into a mask while the model works on a third. */
 const LANES = 3;
@@ -137,8 +138,9 @@ export class Batch extends Observable<BatchState> {
       const next = queue.next();
       if (next.done === true) return;
       try {
-        await this.#predictOne(next.value, model, signal);
+        const isPredicted = await this.#predictOne(next.value, model, signal);
         if (isOver()) return;
+        if (isPredicted) this.update({ predicted: this.state.predicted + 1 });
         this.#modelFailures = 0;
       } catch (error) {
         if (isOver() || isCancelled(error)) return;
@@ -148,11 +150,11 @@ export class Batch extends Observable<BatchState> {
     }
   }
 
-  async #predictOne(item: ImageItem, model: ModelEntry, signal: AbortSignal): Promise<void> {
+  /** False where others came first: a person, or the same image under another name. */
+  async #predictOne(item: ImageItem, model: ModelEntry, signal: AbortSignal): Promise<boolean> {
     const { project, lightbox, images, labels, reader } = this.#ports;
-    // Others may have come first: a person, or the same image under another name.
     const current = project.state.images.find(({ key }) => key === item.key);
-    if (current?.status !== 'new') return;
+    if (current?.status !== 'new') return false;
     const image = await reader.inputs(project.sourceOf(item), model.manifest.input.size, signal);
     const { imageId, width, height } = image;
     throwIfCancelled(signal);
@@ -160,27 +162,27 @@ export class Batch extends Observable<BatchState> {
     throwIfCancelled(signal);
     await project.identify(current, imageId);
     // A moved file: its labels are known, although its path was not.
-    if (record.status !== 'new') return;
+    if (record.status !== 'new') return false;
 
     const prediction = await predict(this.#ports, model, image, 'batch', signal);
     const mask = await reader.mask(prediction.map, { width, height }, maskOptions(model));
-    await lightbox.inTurn(async () => {
-      if (lightbox.current?.imageId === imageId) {
-        await this.#showInEditor(prediction, image);
-      } else if (await labels.saveMask(prediction, mask)) {
-        await project.addClasses(imageId, model.manifest.classes);
-        project.markStatus(imageId, 'predicted');
-        project.markDoubt(prediction);
-      }
+    return lightbox.inTurn(async () => {
+      if (lightbox.current?.imageId === imageId) return this.#showInEditor(prediction, image);
+      if (!(await labels.saveMask(prediction, mask))) return false;
+      await project.addClasses(imageId, model.manifest.classes);
+      project.markStatus(imageId, 'predicted');
+      project.markDoubt(prediction);
+      return true;
     });
   }
 
   /** The editor keeps what the person has drawn meanwhile, and its commit stores the mask. */
-  async #showInEditor(prediction: Prediction, size: Size): Promise<void> {
+  async #showInEditor(prediction: Prediction, size: Size): Promise<boolean> {
     await this.#ports.project.addClasses(prediction.imageId, prediction.classes ?? []);
-    if (!(await showPrediction(this.#ports, prediction, size))) return;
+    if (!(await showPrediction(this.#ports, prediction, size))) return false;
     await this.#ports.labels.savePrediction(prediction);
     this.#ports.project.markDoubt(prediction);
+    return true;
   }
 
   /** A file's own fault is shown in the strip; the store's or the model's may end the batch. */

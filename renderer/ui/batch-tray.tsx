@@ -65,8 +65,7 @@ function pace({ phase, rate, secondsLeft }: BatchState): readonly string[] {
     : [words.rate(rate), words.left(duration(secondsLeft))];
 }
 
-function outcome({ phase, done, failures }: BatchState): string {
-  const predicted = done - failures.length;
+function outcome({ phase, done, predicted }: BatchState): string {
   if (phase === 'cancelled') return words.cancelled(predicted);
   return done === 0 ? words.nothing : words.finished(predicted);
 }
