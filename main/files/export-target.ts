@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { access, constants, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
@@ -158,16 +158,28 @@ export class ZipTarget implements ExportTarget {
 }
 
 /**
- * The folder itself when it is empty, else a new one inside that is named `name`, numbered if need be: an export
- * never mixes with what is there.
+ * The folder itself when it is empty and can be replaced, else a new one inside that is named `name`, numbered if need
+ * be: an export never mixes with what is there.
  */
 export async function freeFolder(chosen: string, name: string): Promise<string> {
   const entries = await named(chosen, () => readdir(chosen));
-  if (entries.length === 0) return chosen;
+  if (entries.length === 0 && (await isReplaceable(chosen))) return chosen;
   const taken = new Set(entries);
   let free = name;
   for (let number = 2; taken.has(free); number++) free = `${name} ${number}`;
   return join(chosen, free);
+}
+
+/** Whether another folder can be renamed onto this one: it is no drive's root, and the folder above can be written. */
+export async function isReplaceable(folder: string): Promise<boolean> {
+  const parent = dirname(folder);
+  if (parent === folder) return false;
+  try {
+    const [own, above] = await Promise.all([stat(folder), stat(parent), access(parent, constants.W_OK)]);
+    return own.dev === above.dev;
+  } catch {
+    return false;
+  }
 }
 
 /** Failures name the file and the cause, not the folders above it. */

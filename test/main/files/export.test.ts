@@ -1,10 +1,17 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import type * as FileSystem from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ExportJobs } from '../../../main/files/export-jobs.ts';
-import { FolderTarget, ZipTarget, freeFolder } from '../../../main/files/export-target.ts';
+import { FolderTarget, ZipTarget, freeFolder, isReplaceable } from '../../../main/files/export-target.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+// Whoever runs the tests as root may write everywhere.
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof FileSystem>();
+  return { ...real, access: vi.fn(real.access) };
+});
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -94,6 +101,26 @@ describe('exporting to a folder', () => {
       'out cannot be written: part of its path is not a folder.',
     );
     await expect(ZipTarget.create(blocked)).rejects.toMatchObject({ code: 'file.write' });
+  });
+});
+
+describe('an empty folder that was chosen', () => {
+  it.runIf(process.platform === 'linux')('cannot be replaced where it is the root of a drive', async () => {
+    // On another device than the folder above it, as a stick that was plugged in is.
+    expect(await isReplaceable('/proc')).toBe(false);
+    expect(await isReplaceable('/')).toBe(false);
+  });
+
+  it('can be replaced elsewhere, unless the folder above it is read-only', async () => {
+    const base = await temporaryFolder();
+    const chosen = join(base, 'chosen');
+    await mkdir(chosen);
+    expect(await isReplaceable(chosen)).toBe(true);
+    expect(await freeFolder(chosen, 'U-Lite export')).toBe(chosen);
+    vi.mocked(access).mockRejectedValueOnce(new Error('EACCES'));
+    expect(await isReplaceable(chosen)).toBe(false);
+    vi.mocked(access).mockRejectedValueOnce(new Error('EACCES'));
+    expect(await freeFolder(chosen, 'U-Lite export')).toBe(join(chosen, 'U-Lite export'));
   });
 });
 
