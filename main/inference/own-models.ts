@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WorkbenchError } from '../../core/contract/errors.ts';
@@ -5,25 +6,48 @@ import type { ModelManifest } from '../../core/contract/model-manifest.ts';
 import { isFolderPath } from '../../core/contract/folders.ts';
 import { MODEL_FILES } from '../files/model-files.ts';
 
-/** Copies a checked model into the folder of the person's own: whole, or not at all. */
+/**
+ * Copies a checked model into the folder of the person's own, in place of one with its id, which stays where copying
+ * fails. What has a dot in front is no model to whoever looks for models.
+ */
 export async function copyModel(folder: string, manifest: ModelManifest, own: string): Promise<void> {
-  const names = [manifest.file, manifest.weights, MODEL_FILES.card, MODEL_FILES.manifest];
   const target = join(own, manifest.id);
-  const temporary = `${target}.partial`;
+  const aside = (what: string): string => join(own, `.${manifest.id}.${randomUUID()}.${what}`);
+  const [copy, before] = [aside('partial'), aside('before')];
   try {
-    await rm(temporary, { recursive: true, force: true });
-    await mkdir(temporary, { recursive: true });
-    for (const name of names) {
-      if (name === undefined || !isFolderPath(name)) continue;
-      const optional = name === MODEL_FILES.card;
-      await cp(join(folder, name), join(temporary, name)).catch((error: unknown) => {
-        if (!optional) throw error;
-      });
+    await copyFiles(folder, manifest, copy);
+    const isThere = await moved(target, before);
+    try {
+      await rename(copy, target);
+    } catch (error) {
+      if (isThere) await moved(before, target);
+      throw error;
     }
-    await rm(target, { recursive: true, force: true });
-    await rename(temporary, target);
+    await rm(before, { recursive: true, force: true });
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    await rm(copy, { recursive: true, force: true });
     throw new WorkbenchError('model.copy', `The model ${manifest.id} could not be copied.`, { cause: error });
+  }
+}
+
+async function copyFiles(folder: string, manifest: ModelManifest, copy: string): Promise<void> {
+  await mkdir(copy, { recursive: true });
+  for (const name of [manifest.file, manifest.weights, MODEL_FILES.card, MODEL_FILES.manifest]) {
+    if (name === undefined || !isFolderPath(name)) continue;
+    const optional = name === MODEL_FILES.card;
+    await cp(join(folder, name), join(copy, name)).catch((error: unknown) => {
+      if (!optional) throw error;
+    });
+  }
+}
+
+/** False where there is nothing to move. */
+async function moved(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
   }
 }
