@@ -16,10 +16,10 @@ export interface Opened {
 export class Grants {
   readonly #opened = new Map<string, Opened>();
 
-  /** The same folder gets the same grant, so that reopening does not pile them up. */
+  /** What was opened before has its grant, so that looking again does not pile them up. */
   issue(opened: Opened): string {
     for (const [grant, known] of this.#opened) {
-      if (known.root === opened.root && known.only === undefined && opened.only === undefined) return grant;
+      if (known.root === opened.root && isSameChoice(known.only, opened.only)) return grant;
     }
     const grant = randomUUID();
     this.#opened.set(grant, opened);
@@ -40,6 +40,11 @@ export class Grants {
     if (!path.startsWith(root.endsWith(sep) ? root : root + sep)) throw refused();
     return path;
   }
+}
+
+function isSameChoice(a: Opened['only'], b: Opened['only']): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.size === b.size && [...a].every((key) => b.has(key));
 }
 
 function refused(): WorkbenchError {

@@ -131,6 +131,17 @@ describe('Folders', () => {
 });
 
 describe('Grants', () => {
+  it('gives what was opened before the grant it has, be it a folder or single files of it', async () => {
+    const { base, create, write } = await setUp();
+    await write('x/a.png', 'x/b.png');
+    const folders = create();
+    const dropped = await folders.openDropped([join(base, 'x', 'a.png')]);
+    expect((await folders.refresh(dropped.grant)).grant).toBe(dropped.grant);
+    const other = await folders.openDropped([join(base, 'x', 'b.png')]);
+    const whole = await folders.open(join(base, 'x'));
+    expect(new Set([dropped.grant, other.grant, whole.grant]).size).toBe(3);
+  });
+
   it('resolves nothing for grants and keys it does not know', async () => {
     const { base, grants, create, write } = await setUp();
     await write('x/a.png', 'secret.png');
