@@ -6,7 +6,7 @@ import { readBytes } from './read-bytes.ts';
 
 /** What main asks of the process that decodes pictures for the window. */
 export interface RenditionTasks {
-  /** Reads a TIFF and holds its pixels as a PNG until that has been read to the end or dropped. */
+  /** Reads a TIFF and holds its pixels as a PNG until that has been read to the end, dropped, or crowded out. */
   render: {
     readonly request: { readonly path: string };
     readonly answer: { readonly id: string; readonly bytes: number; readonly sha256: string };
@@ -17,6 +17,8 @@ export interface RenditionTasks {
 }
 
 const PART_BYTES = 1 << 21;
+/** More than are read at a time: what is beyond was asked for by somebody who never came for it. */
+const MOST_HELD = 8;
 
 type Handlers = {
   readonly [Kind in keyof RenditionTasks]: (
@@ -33,6 +35,8 @@ export function renditionTasks(): (kind: string, request: unknown) => Promise<un
       const png = await tiffToPng(file, basename(path));
       const id = randomUUID();
       held.set(id, png);
+      const [oldest] = held.keys();
+      if (held.size > MOST_HELD && oldest !== undefined) held.delete(oldest);
       return { id, bytes: png.length, sha256: createHash('sha256').update(file).digest('hex') };
     },
     read: async ({ id, from }) => {

@@ -13,6 +13,9 @@ export interface Rendition {
   readonly body: ReadableStream<Uint8Array>;
 }
 
+/** A picture that the process holds. */
+type Made = RenditionTasks['render']['answer'];
+
 /** Longest times in milliseconds: for decoding the largest picture on a slow machine, and for a part of it. */
 const LIMIT = { render: 60_000, read: 10_000 } as const;
 
@@ -33,7 +36,8 @@ export class Renditions {
   }
 
   /**
-   * One file at a time, so that one that ends the decoder takes no other with it.
+   * One file at a time, so that one that ends the decoder takes no other with it but what is still being read of
+   * those before, which is made once more.
    * @throws WorkbenchError that names the file
    */
   render(path: string): Promise<Rendition> {
@@ -49,7 +53,7 @@ export class Renditions {
   async #render(path: string): Promise<Rendition> {
     try {
       const { id, bytes, sha256 } = await this.#worker.call('render', { path }, LIMIT.render);
-      return { bytes, sha256, body: this.#read(id, bytes) };
+      return { bytes, sha256, body: this.#read(path, { id, bytes, sha256 }) };
     } catch (error) {
       const isLost =
         error instanceof WorkbenchError && ['image.crashed', 'image.timeout'].includes(error.code);
@@ -58,16 +62,30 @@ export class Renditions {
   }
 
   /** Parts are asked for as they are taken, so that no large picture passes through this process whole. */
-  #read(id: string, bytes: number): ReadableStream<Uint8Array> {
+  #read(path: string, { id: first, bytes, sha256 }: Made): ReadableStream<Uint8Array> {
+    let id = first;
     let from = 0;
+    const next = () => this.#worker.call('read', { id, from }, LIMIT.read);
     return new ReadableStream<Uint8Array>({
       pull: async (controller) => {
-        const part = await this.#worker.call('read', { id, from }, LIMIT.read);
+        const part = await next().catch(async (error: unknown) => {
+          const again = await this.#again(path, sha256);
+          if (again === undefined) throw error;
+          id = again;
+          return next();
+        });
         controller.enqueue(part);
         from += part.length;
         if (from >= bytes) controller.close();
       },
       cancel: () => this.#worker.call('drop', { id }, LIMIT.read),
     });
+  }
+
+  /** The same picture made anew; nothing where the file has become another. */
+  #again(path: string, sha256: string): Promise<string | undefined> {
+    const made = this.#turn.then(() => this.#worker.call('render', { path }, LIMIT.render));
+    this.#turn = made.catch(() => undefined);
+    return made.then((again) => (again.sha256 === sha256 ? again.id : undefined));
   }
 }

@@ -142,6 +142,64 @@ describe('Renditions', () => {
     expect(await good).toMatchObject({ bytes: 4, sha256: 'abc' });
   });
 
+  it('goes on with a picture that is being read when another file ends the decoder', async () => {
+    const children: FakeChild[] = [];
+    const renditions = new Renditions(() => {
+      const child = new FakeChild();
+      children.push(child);
+      return child;
+    });
+    const good = renditions.render('/a/good.tif');
+    await settled();
+    children[0]?.answer({ id: '1', bytes: 4, sha256: 'abc' });
+    const reader = (await good).body.getReader();
+    await settled();
+    children[0]?.answer(new Uint8Array([1, 2]));
+    expect((await reader.read()).value).toEqual(new Uint8Array([1, 2]));
+    const bad = expect(renditions.render('/a/bad.tif')).rejects.toThrow('the decoder stopped');
+    await settled();
+    children[0]?.crash();
+    await bad;
+    // Made once more, and read on where it had come to.
+    const rest = reader.read();
+    await vi.waitFor(() => expect(children[1]?.calls.at(-1)).toMatchObject({ kind: 'render' }));
+    children[1]?.answer({ id: '2', bytes: 4, sha256: 'abc' });
+    await vi.waitFor(() =>
+      expect(children[1]?.calls.at(-1)).toMatchObject({ kind: 'read', request: { id: '2', from: 2 } }),
+    );
+    children[1]?.answer(new Uint8Array([3, 4]));
+    expect((await rest).value).toEqual(new Uint8Array([3, 4]));
+    expect((await reader.read()).done).toBe(true);
+  });
+
+  it('says so when the picture became another one while it was read', async () => {
+    const children: FakeChild[] = [];
+    const renditions = new Renditions(() => {
+      const child = new FakeChild();
+      children.push(child);
+      return child;
+    });
+    const good = renditions.render('/a/good.tif');
+    await settled();
+    children[0]?.answer({ id: '1', bytes: 4, sha256: 'abc' });
+    const reader = (await good).body.getReader();
+    await settled();
+    children[0]?.crash();
+    const reading = expect(reader.read()).rejects.toThrow('the decoder stopped');
+    await vi.waitFor(() => expect(children[1]?.calls.at(-1)).toMatchObject({ kind: 'render' }));
+    children[1]?.answer({ id: '2', bytes: 4, sha256: 'def' });
+    await reading;
+  });
+
+  it('holds no more pictures than are read at a time', async () => {
+    const run = renditionTasks();
+    const path = await saved('a.tif', await rgb().tiff().toBuffer());
+    const ids: string[] = [];
+    for (let i = 0; i < 9; i++) ids.push(((await run('render', { path })) as { id: string }).id);
+    await expect(run('read', { id: ids[0], from: 0 })).rejects.toMatchObject({ code: 'image.gone' });
+    expect(await run('read', { id: ids[8], from: 0 })).toBeInstanceOf(Uint8Array);
+  });
+
   it('ends a decoder that hangs', async () => {
     vi.useFakeTimers();
     const child = new FakeChild();
