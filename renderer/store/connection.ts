@@ -4,6 +4,8 @@ import { isClosed, storeError } from './errors.ts';
 /** The way to the database: every operation goes through here, so that failures are worded in one place. */
 export class Connection {
   readonly #database: WorkbenchDatabase;
+  /** Of the last time it was opened again. */
+  #reopened: Promise<unknown> = Promise.resolve();
 
   constructor(database: WorkbenchDatabase) {
     this.#database = database;
@@ -16,18 +18,25 @@ export class Connection {
    * moment, so it is opened again once. Throws WorkbenchErrors `store.*` only.
    */
   async run<T>(operation: (database: WorkbenchDatabase) => PromiseLike<T>): Promise<T> {
+    const reopened = this.#reopened;
     try {
       return await operation(this.#database);
     } catch (error) {
       if (!isClosed(error)) throw storeError(error);
     }
     try {
-      this.#database.close();
-      await this.#database.open();
+      // Whoever notices first does it for all: closing it again would end what others have begun by then.
+      if (this.#reopened === reopened) this.#reopened = this.#reopen();
+      await this.#reopened;
       return await operation(this.#database);
     } catch (error) {
       throw storeError(error);
     }
+  }
+
+  async #reopen(): Promise<void> {
+    this.#database.close();
+    await this.#database.open();
   }
 
   close(): void {

@@ -51,6 +51,30 @@ describe('a failing database', () => {
     expect(await connection.run(({ images }) => images.count())).toBe(0);
   });
 
+  it('is opened again once for all that notice, and never under one that goes on already', async () => {
+    const database = new WorkbenchDatabase(freshName());
+    const connection = new Connection(database);
+    await connection.run(({ images }) => images.count());
+    const close = vi.spyOn(database, 'close');
+    /** Fails as on a closed database, once `gate` lets it, then succeeds. */
+    const failingOnce = (gate: Promise<void>) => {
+      let attempts = 0;
+      return connection.run(async () => {
+        if (attempts++ > 0) return 'stored';
+        await gate;
+        throw Object.assign(new Error('closed'), { name: 'DatabaseClosedError' });
+      });
+    };
+    let late = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (late = resolve));
+    const both = [failingOnce(Promise.resolve()), failingOnce(Promise.resolve())];
+    const last = failingOnce(gate);
+    expect(await Promise.all(both)).toEqual(['stored', 'stored']);
+    late();
+    expect(await last).toBe('stored');
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
   it('refuses a database of a newer version, and says so', async () => {
     const name = freshName();
     const newer = new Dexie(name);
