@@ -9,6 +9,7 @@ import { emitTo } from './ipc/emit.ts';
 import { Leaving } from './leaving.ts';
 import { cutNetwork, lockContents, lockSession } from './lockdown.ts';
 import { Log } from './log.ts';
+import { Losses } from './losses.ts';
 import { forkUtility } from './processes/utility-child.ts';
 import { startOptions } from './start-options.ts';
 import { closeWhenStored, createWindow } from './window.ts';
@@ -16,6 +17,9 @@ import { initialWindowState, placeOnDisplay, rememberWindow, windowStateSchema }
 
 /** Plain arguments before the person's own: the app's folder while developing. */
 const OWN_ARGUMENTS = process.defaultApp ? 1 : 0;
+
+/** Within a minute, without asking. */
+const MOST_RESTARTS = 2;
 
 let start = startOptions(process.argv.slice(1), OWN_ARGUMENTS, process.cwd());
 if (start.userData !== undefined) app.setPath('userData', start.userData);
@@ -69,6 +73,7 @@ async function run(): Promise<void> {
     askPage: () => emit('window.closing', {}),
     closeAnyway: (problem) => dialogs.closeAnyway(problem),
   });
+  const losses = new Losses();
   const windowState = new JsonFile(inProfile('window.json'), windowStateSchema, initialWindowState);
   const open = (): BrowserWindow => {
     const opened = createWindow({
@@ -81,8 +86,14 @@ async function run(): Promise<void> {
     closeWhenStored(opened, leaving);
     opened.webContents.on('render-process-gone', (_event, { reason }) => {
       log.write('error', `The window's process ended: ${reason}`);
-      // Everything worked on is in the store, so that starting the page again loses nothing.
-      if (reason !== 'clean-exit' && reason !== 'killed') opened.reload();
+      if (reason === 'clean-exit') return;
+      losses.record();
+      void mayStartAgain(losses, dialogs).then((may) => {
+        if (opened.isDestroyed()) return;
+        // Every step that was stored is there again.
+        if (may) opened.reload();
+        else opened.close();
+      });
     });
     opened.on('closed', () => (window = undefined));
     return opened;
@@ -108,10 +119,16 @@ async function run(): Promise<void> {
     inApp,
     dialogs,
     leaving,
+    losses,
     emit,
     window: () => window,
     start: () => start,
   });
+}
+
+/** By itself for the first few times; what is lost again and again is not brought back without end. */
+async function mayStartAgain(losses: Losses, dialogs: Dialogs): Promise<boolean> {
+  return losses.recent() <= MOST_RESTARTS || dialogs.startAgain();
 }
 
 function inProfile(name: string): string {

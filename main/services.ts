@@ -14,6 +14,7 @@ import { handlersOf } from './ipc/handlers.ts';
 import { registerHandlers } from './ipc/register.ts';
 import type { Leaving } from './leaving.ts';
 import type { Log } from './log.ts';
+import type { Losses } from './losses.ts';
 import { setMenu } from './menu.ts';
 import type { StartOptions } from './start-options.ts';
 
@@ -24,6 +25,7 @@ export interface ServiceOptions {
   readonly inApp: (...parts: readonly string[]) => string;
   readonly dialogs: Dialogs;
   readonly leaving: Leaving;
+  readonly losses: Losses;
   readonly emit: Emit;
   readonly window: () => BrowserWindow | undefined;
   readonly start: () => StartOptions;
@@ -31,7 +33,7 @@ export interface ServiceOptions {
 
 /** Sets up what answers the page. Returns what ends it, which resolves when everything is on the disk. */
 export function startServices(options: ServiceOptions): () => Promise<unknown> {
-  const { grants, log, inProfile, inApp, dialogs, leaving, emit, window, start } = options;
+  const { grants, log, inProfile, inApp, dialogs, leaving, losses, emit, window, start } = options;
   const folders = new Folders(grants, inProfile('folders.json'), (grant) =>
     emit('folder.changed', { grant }),
   );
@@ -63,6 +65,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
       preferences,
       dialogs,
       leaving,
+      losses,
       log,
       start,
     }),

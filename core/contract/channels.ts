@@ -94,6 +94,9 @@ export const channels = {
   /** The answer to `window.closing`: `null` when everything is stored, else why it is not, for people. */
   'window.stored': channel(z.strictObject({ problem: z.string().max(1000).nullable() }), done),
 
+  /** How often the page's process was lost within the last minute. */
+  'window.losses': channel(nothing, z.int().nonnegative()),
+
   'app.info': channel(nothing, appInfoSchema),
   /** A line for the local log. It must hold no file names and nothing about patients. */
   'log.write': channel(

@@ -48,11 +48,31 @@ export class Dialogs {
       cancelId: 0,
       noLink: true,
     };
+    return (await this.#choice(options)) === 1;
+  }
+
+  /** Whether to start the page once more, after it stopped again and again. */
+  async startAgain(): Promise<boolean> {
+    const options: MessageBoxOptions = {
+      type: 'error',
+      message: 'The window has stopped three times within a minute',
+      detail:
+        'What was stored is kept. Perhaps this computer has too little memory for the images of this folder.',
+      buttons: ['Start again', 'Close'],
+      defaultId: 0,
+      cancelId: 1,
+      noLink: true,
+    };
+    return (await this.#choice(options)) === 0;
+  }
+
+  /** Place of the button that was pressed. */
+  async #choice(options: MessageBoxOptions): Promise<number> {
     const window = this.#window();
     const answer = await (window === undefined
       ? dialog.showMessageBox(options)
       : dialog.showMessageBox(window, options));
-    return answer.response === 1;
+    return answer.response;
   }
 
   async #folder(title: string, buttonLabel: string, extra?: 'createDirectory'): Promise<string | undefined> {

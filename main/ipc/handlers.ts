@@ -9,6 +9,7 @@ import type { JsonFile } from '../files/json-file.ts';
 import type { Inference } from '../inference/inference.ts';
 import type { Leaving } from '../leaving.ts';
 import type { Log } from '../log.ts';
+import type { Losses } from '../losses.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Handlers } from './answer.ts';
@@ -21,13 +22,14 @@ export interface Services {
   readonly preferences: JsonFile<JsonObject>;
   readonly dialogs: Dialogs;
   readonly leaving: Leaving;
+  readonly losses: Losses;
   readonly log: Log;
   readonly start: () => StartOptions;
 }
 
 /** What answers each channel; everything checked already, everything of substance done elsewhere. */
 export function handlersOf(services: Services): Handlers {
-  const { folders, demo, exports, inference, preferences, dialogs, leaving, log } = services;
+  const { folders, demo, exports, inference, preferences, dialogs, leaving, losses, log } = services;
   const startup = startupFolders(services);
   return {
     'folder.open': async () => {
@@ -72,6 +74,8 @@ export function handlersOf(services: Services): Handlers {
     'preferences.set': (changed) => preferences.write({ ...preferences.value, ...changed }),
 
     'window.stored': ({ problem }) => leaving.answered(problem),
+
+    'window.losses': () => losses.recent(),
 
     'app.info': () => ({
       name: app.getName(),

@@ -22,6 +22,11 @@ export type { ImageItem } from './image-list.ts';
 export type { OpenImage } from './lightbox.ts';
 export type { ImageState, ProjectState } from './project-state.ts';
 
+/** Within a minute; by then the image that was open is the likely cause, and is not opened again by itself. */
+const MOST_LOSSES = 2;
+const LOST =
+  'The window stopped twice within a minute, so no image is opened by itself. Choose one to go on.';
+
 /** The open folder and its images. Everything is stored as it happens. */
 export class Project extends Observable<ProjectState> {
   readonly #ports: ProjectPorts;
@@ -206,7 +211,7 @@ export class Project extends Observable<ProjectState> {
     asked.open++;
     this.update({ phase: this.#folder === undefined ? 'opening' : 'open' });
     try {
-      const listing = await ask();
+      const [listing, losses] = await Promise.all([ask(), this.#ports.bridge.request('window.losses')]);
       if (listing === null || request < asked.answered) return;
       asked.answered = request;
       await this.#ports.saver.settled();
@@ -218,10 +223,11 @@ export class Project extends Observable<ProjectState> {
       const { name, writable } = listing;
       const images = list.listImages(listing);
       // It is decoded while the window is drawn, which takes about as long.
-      this.#expect(images[folder.leftAt(images)] ?? images[0]);
+      const isSafe = losses < MOST_LOSSES;
+      if (isSafe) this.#expect(images[folder.leftAt(images)] ?? images[0]);
       this.set({ ...NOTHING, phase: 'open', name, writable, ...classesOf(folder.record) });
       this.#showImages(images);
-      await this.#restore(folder);
+      await this.#restore(folder, isSafe);
     } catch (error) {
       if (request >= asked.answered) this.update({ problem: messageOf(error) });
     } finally {
@@ -231,19 +237,22 @@ export class Project extends Observable<ProjectState> {
   }
 
   /** The list is on screen by now; what is known of its images follows, and the image that was open. */
-  async #restore(folder: OpenFolder): Promise<void> {
-    const { view } = folder.record;
+  async #restore(folder: OpenFolder, isSafe: boolean): Promise<void> {
     const recollected = folder.recollect();
-    const left = folder.leftAt(this.state.images);
-    const opened = this.select(Math.max(0, left)).then(() => {
-      // The person may have chosen another image meanwhile, which the camera does not belong to.
-      const isThere = folder === this.#folder && this.#ports.lightbox.current?.key === view.image;
-      if (isThere) this.#ports.restoreView(view.editor);
-    });
+    const opened = isSafe ? this.#openWhereLeft(folder) : undefined;
+    if (!isSafe) this.update({ problem: LOST });
     const { hints, records } = await recollected;
     // Another folder may have been opened meanwhile.
     if (folder === this.#folder) this.#showImages(list.withRecords(this.state.images, hints, records));
     await opened;
+  }
+
+  async #openWhereLeft(folder: OpenFolder): Promise<void> {
+    const { view } = folder.record;
+    await this.select(Math.max(0, folder.leftAt(this.state.images)));
+    // The person may have chosen another image meanwhile, which the camera does not belong to.
+    const isThere = folder === this.#folder && this.#ports.lightbox.current?.key === view.image;
+    if (isThere) this.#ports.restoreView(view.editor);
   }
 
   /** Every step goes to the store at once; status and classes follow it on screen. */

@@ -93,3 +93,34 @@ test('a store that fails keeps the window open until the person decides', async 
   await ask(app, 'quit');
   await end;
 });
+
+test('a page that is lost again and again is not started again without end', async ({ start, folder }) => {
+  const photographs = join(folder, 'photographs');
+  await writePicture(join(photographs, 'a.png'), 400, 300);
+  const { app, page, log } = await start({ args: [photographs] });
+  await opened(page, 'a.png');
+  await answerQuestions(app, 1);
+  const shown = (): Promise<string> =>
+    app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      return window && !window.webContents.isCrashed()
+        ? (window.webContents.executeJavaScript('document.body.innerText') as Promise<string>)
+        : '';
+    });
+  const losses = (): number => log().split("window's process ended").length - 1;
+  const lose = (): Promise<void> =>
+    app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+    });
+
+  await lose();
+  await expect.poll(losses).toBe(1);
+  await expect.poll(shown).toContain('Brush');
+  await lose();
+  await expect.poll(losses).toBe(2);
+  await expect.poll(shown).toContain('The window stopped twice within a minute');
+  const end = ended(app);
+  await lose().catch(() => undefined);
+  await end;
+  expect(losses()).toBe(3);
+});

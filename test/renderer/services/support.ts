@@ -194,15 +194,16 @@ export function brightness({ modelId, inputs }: PredictRequest) {
 
 /**
  * Everything behind the window but the window, on a folder in memory. `database` survives a restart; folders that are
- * `gone` were moved away or deleted.
+ * `gone` were moved away or deleted, and `losses` is how often the page was lost before.
  */
 export async function startWorkbench(
   folder: TestFolder,
   database = freshName(),
-  { gone = [] }: { readonly gone?: readonly string[] } = {},
+  { gone = [], losses = 0 }: { readonly gone?: readonly string[]; readonly losses?: number } = {},
 ) {
   const bridge = new TestBridge();
   const { handlers } = bridge;
+  handlers.set('window.losses', () => losses);
   handlers.set('folder.startup', () => folder.listing());
   handlers.set('folder.refresh', () => folder.listing());
   handlers.set('folder.gone', ({ ids }: { ids: readonly string[] }) => ids.filter((id) => gone.includes(id)));
