@@ -12,6 +12,7 @@ import * as list from './image-list.ts';
 import type { ImageItem } from './image-list.ts';
 import { Observable } from './observable.ts';
 import { OpenFolder } from './open-folder.ts';
+import { reasonToOpenNone } from './page-losses.ts';
 import type { ProjectPorts } from './project-ports.ts';
 import { NOTHING, afterCommit, afterFailure, classesOf } from './project-state.ts';
 import type { ProjectState } from './project-state.ts';
@@ -21,11 +22,6 @@ import { withoutProblem } from './without-problem.ts';
 export type { ImageItem } from './image-list.ts';
 export type { OpenImage } from './lightbox.ts';
 export type { ImageState, ProjectState } from './project-state.ts';
-
-/** Within a minute; by then the image that was open is the likely cause, and is not opened again by itself. */
-const MOST_LOSSES = 2;
-const LOST =
-  'The window stopped twice within a minute, so no image is opened by itself. Choose one to go on.';
 
 /** The open folder and its images. Everything is stored as it happens. */
 export class Project extends Observable<ProjectState> {
@@ -211,7 +207,7 @@ export class Project extends Observable<ProjectState> {
     asked.open++;
     this.update({ phase: this.#folder === undefined ? 'opening' : 'open' });
     try {
-      const [listing, losses] = await Promise.all([ask(), this.#ports.bridge.request('window.losses')]);
+      const [listing, reason] = await Promise.all([ask(), reasonToOpenNone(this.#ports.bridge)]);
       if (listing === null || request < asked.answered) return;
       asked.answered = request;
       await this.#ports.saver.settled();
@@ -223,11 +219,11 @@ export class Project extends Observable<ProjectState> {
       const { name, writable } = listing;
       const images = list.listImages(listing);
       // It is decoded while the window is drawn, which takes about as long.
-      const isSafe = losses < MOST_LOSSES;
-      if (isSafe) this.#expect(images[folder.leftAt(images)] ?? images[0]);
+      if (reason === null) this.#expect(images[folder.leftAt(images)] ?? images[0]);
       this.set({ ...NOTHING, phase: 'open', name, writable, ...classesOf(folder.record) });
       this.#showImages(images);
-      await this.#restore(folder, isSafe);
+      if (reason !== null) this.update({ problem: reason });
+      await Promise.all([this.#recollect(folder), reason === null && this.#openWhereLeft(folder)]);
     } catch (error) {
       if (request >= asked.answered) this.update({ problem: messageOf(error) });
     } finally {
@@ -236,17 +232,14 @@ export class Project extends Observable<ProjectState> {
     }
   }
 
-  /** The list is on screen by now; what is known of its images follows, and the image that was open. */
-  async #restore(folder: OpenFolder, isSafe: boolean): Promise<void> {
-    const recollected = folder.recollect();
-    const opened = isSafe ? this.#openWhereLeft(folder) : undefined;
-    if (!isSafe) this.update({ problem: LOST });
-    const { hints, records } = await recollected;
+  /** The list is on screen by now; what is known of its images follows. */
+  async #recollect(folder: OpenFolder): Promise<void> {
+    const { hints, records } = await folder.recollect();
     // Another folder may have been opened meanwhile.
     if (folder === this.#folder) this.#showImages(list.withRecords(this.state.images, hints, records));
-    await opened;
   }
 
+  /** With the camera and tool that the image was left with. */
   async #openWhereLeft(folder: OpenFolder): Promise<void> {
     const { view } = folder.record;
     await this.select(Math.max(0, folder.leftAt(this.state.images)));

@@ -42,7 +42,7 @@ describe('a model with large inputs', () => {
       return brightness(request);
     });
     const task = { imageId: 'a', width: 3 * 1536, height: 1536, inputs };
-    const { map } = await predict(bench.bridge, model, task, 'batch', new AbortController().signal);
+    const { map } = await predict(bench, model, task, 'batch', new AbortController().signal);
     expect(sizes).toEqual([2, 1]);
     expect(map.width).toBe(3 * 1536);
   });
