@@ -239,7 +239,6 @@ export class Project extends Observable<ProjectState> {
     if (folder === this.#folder) this.#showImages(list.withRecords(this.state.images, hints, records));
   }
 
-  /** With the camera and tool that the image was left with. */
   async #openWhereLeft(folder: OpenFolder): Promise<void> {
     const { view } = folder.record;
     await this.select(Math.max(0, folder.leftAt(this.state.images)));
