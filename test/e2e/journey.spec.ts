@@ -100,7 +100,10 @@ test('open, predict, paint, erase, undo, redo, threshold, accept, restart, expor
     await button(page, 'Eraser').click();
   });
   const size = await slider(page, 'Brush size').inputValue();
+  const fitted = await zoomOf(page);
   await page.keyboard.press('Control+=');
+  // The read-out follows a moment later.
+  await expect.poll(() => zoomOf(page)).not.toBe(fitted);
   const zoom = await zoomOf(page);
   await page.waitForTimeout(500);
   await first.close();
