@@ -72,16 +72,15 @@ export class MaskTints extends Observable<MaskTintsState> {
   async #work(): Promise<void> {
     if (this.#isWorking) return;
     this.#isWorking = true;
-    try {
-      for (let imageId = this.#next(); imageId !== undefined; imageId = this.#next()) {
-        this.#fresh.add(imageId);
-        await this.#make(imageId);
-      }
-    } catch {
-      // The store's trouble is told where work is lost by it. The next change tries again.
-    } finally {
-      this.#isWorking = false;
+    const failed: ImageId[] = [];
+    for (let imageId = this.#next(); imageId !== undefined; imageId = this.#next()) {
+      this.#fresh.add(imageId);
+      // The store's trouble is told where work is lost by it.
+      await this.#make(imageId).catch(() => failed.push(imageId));
     }
+    // The next change tries again.
+    for (const imageId of failed) this.#fresh.delete(imageId);
+    this.#isWorking = false;
   }
 
   #next(): ImageId | undefined {
@@ -105,6 +104,8 @@ export class MaskTints extends Observable<MaskTintsState> {
       return;
     }
     const png = await reader.tint(record, tiles, this.#classes, THUMBNAIL_LONGEST);
+    // Meanwhile the image left the screen, or its mask changed.
+    if (!this.#fresh.has(imageId)) return;
     const blob = new Blob([png as Uint8Array<ArrayBuffer>], { type: 'image/png' });
     this.#hold(imageId, URL.createObjectURL(blob));
   }

@@ -55,6 +55,31 @@ describe('tints', () => {
     });
   });
 
+  it('are tried again at the next change where they could not be drawn, and hold up no others', async () => {
+    const bench = await startWorkbench(await folderOf(PICTURES));
+    await bench.batch.start();
+    vi.spyOn(bench.reader, 'tint').mockRejectedValueOnce(new Error('The decoder stopped.'));
+    bench.tints.show(['b.png', 'c.png']);
+    await vi.waitFor(() => expect(tintOf(bench, 'c.png')).toMatch(/^blob:/));
+    expect(tintOf(bench, 'b.png')).toBeUndefined();
+    bench.tints.show(['b.png', 'c.png']);
+    await vi.waitFor(() => expect(tintOf(bench, 'b.png')).toMatch(/^blob:/));
+  });
+
+  it('that are finished after their image left the screen are held by nobody', async () => {
+    const bench = await startWorkbench(await folderOf(PICTURES));
+    await bench.batch.start();
+    let finish = (_png: Uint8Array): void => undefined;
+    const tint = vi.spyOn(bench.reader, 'tint');
+    tint.mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
+    bench.tints.show(['b.png']);
+    await vi.waitFor(() => expect(tint).toHaveBeenCalledOnce());
+    bench.tints.show(['c.png']);
+    finish(new Uint8Array(8));
+    await vi.waitFor(() => expect(tintOf(bench, 'c.png')).toMatch(/^blob:/));
+    expect(tintOf(bench, 'b.png')).toBeUndefined();
+  });
+
   it('take the new colour of a class', async () => {
     const bench = await startWorkbench(await folderOf(PICTURES));
     bench.tints.show(['a.png']);
