@@ -7,26 +7,26 @@ import { IconButton } from '../controls/button.tsx';
 import { Chord } from '../controls/chord.tsx';
 import { useDesk, useEditor } from '../desk.ts';
 import { text } from '../strings.ts';
+import { ClassColor } from './class-color.tsx';
 import { DeleteClass } from './delete-class.tsx';
 import styles from './classes-panel.module.css';
 
+interface ClassRowProps {
+  readonly item: ClassState;
+  /** In the list, from 1: the number keys choose by it. */
+  readonly place: number;
+  readonly isActive: boolean;
+}
+
 /** One class: press to paint it, double press its name (or press F2 on it) to rename it. */
-export function ClassRow({ item, isActive }: { readonly item: ClassState; readonly isActive: boolean }) {
+export function ClassRow({ item, place, isActive }: ClassRowProps) {
   const { editor } = useDesk();
   const isSolo = useEditor((state) => state.solo === item.label);
   const [isRenaming, setRenaming] = useState(false);
-  const { label, name, color, hidden, locked } = item;
+  const { label, name, hidden, locked } = item;
   return (
     <li className={classes(styles['row'], isActive && styles['active'])}>
-      <label className={styles['color']} title={text.classes.color(name)}>
-        <input
-          type="color"
-          aria-label={text.classes.color(name)}
-          value={color}
-          onChange={(event) => editor.run('class.color', { label, color: event.currentTarget.value })}
-        />
-        <span style={{ background: color }} />
-      </label>
+      <ClassColor item={item} />
       {isRenaming ? (
         <NameField item={item} onDone={() => setRenaming(false)} />
       ) : (
@@ -44,7 +44,7 @@ export function ClassRow({ item, isActive }: { readonly item: ClassState; readon
           }}
         >
           <span>{name}</span>
-          {label <= 9 && <Chord chord={String(label)} isPlain />}
+          {place <= 9 && <Chord chord={String(place)} isPlain />}
         </button>
       )}
       <div className={styles['more']}>

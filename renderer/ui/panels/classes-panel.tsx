@@ -39,8 +39,8 @@ export function ClassesPanel() {
         <p className={panel['note']}>{text.classes.none}</p>
       ) : (
         <ul ref={list} className={styles['list']}>
-          {classes.map((item) => (
-            <ClassRow key={item.label} item={item} isActive={item.label === active} />
+          {classes.map((item, index) => (
+            <ClassRow key={item.label} item={item} place={index + 1} isActive={item.label === active} />
           ))}
         </ul>
       )}
