@@ -137,12 +137,6 @@ export class Editor {
     this.#workspace.close();
   }
 
-  /** Hands in pixels that were decoded after `open`. Ignored for another image. */
-  setImage(imageId: string, image: RgbImage): void {
-    const { session } = this.#workspace;
-    if (session?.document.imageId === imageId) session.setImage(image);
-  }
-
   /** What the application decided about the open image. Ignored for another image. */
   setStatus(imageId: string, status: ImageStatus): void {
     if (this.state.imageId === imageId) this.#workspace.state.update({ imageStatus: status });

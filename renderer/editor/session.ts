@@ -17,7 +17,8 @@ export class Session {
   spread: ProbabilityMap | null = null;
   /** Where the last stroke ended, for straight lines from there. */
   strokeEnd: ImagePoint | null = null;
-  #image: RgbImage | null = null;
+  /** Null where the document came without pixels. */
+  readonly image: RgbImage | null;
   #intensities: Uint8Array | null = null;
 
   /** @param history work done on the image before, if it led to the document's revision. */
@@ -28,29 +29,20 @@ export class Session {
     this.name = source.name;
     this.spacing = source.spacing;
     this.layer = source.prediction === null ? null : new PredictionLayer(source.prediction, grid);
-    if (source.image !== null) this.setImage(source.image);
+    const { image } = source;
+    if (image !== null && (image.width !== grid.width || image.height !== grid.height)) {
+      throw new RangeError(`Pixels of ${image.width} x ${image.height} are not those of ${this.name}`);
+    }
+    this.image = image;
   }
 
   get grid(): LabelGrid {
     return this.document.grid;
   }
 
-  get image(): RgbImage | null {
-    return this.#image;
-  }
-
-  /** Throws when the pixels are not those of this image's size. */
-  setImage(image: RgbImage): void {
-    if (image.width !== this.grid.width || image.height !== this.grid.height) {
-      throw new RangeError(`Pixels of ${image.width} x ${image.height} are not those of ${this.name}`);
-    }
-    this.#image = image;
-    this.#intensities = null;
-  }
-
-  /** One intensity per pixel, or null while the pixels are not there yet. */
+  /** One intensity per pixel; null without pixels. */
   intensities(): Uint8Array | null {
-    if (this.#image !== null) this.#intensities ??= intensities(this.#image);
+    if (this.image !== null) this.#intensities ??= intensities(this.image);
     return this.#intensities;
   }
 }

@@ -117,7 +117,6 @@ export type ToolPreview =
       readonly vertices: boolean;
     }
   | { readonly kind: 'rectangle' | 'ellipse'; readonly from: ImagePoint; readonly to: ImagePoint }
-  | { readonly kind: 'line'; readonly from: ImagePoint; readonly to: ImagePoint }
   /** `text` measures in pixels, or millimetres where the spacing is known. */
   | { readonly kind: 'measure'; readonly from: ImagePoint; readonly to: ImagePoint; readonly length: number };
 

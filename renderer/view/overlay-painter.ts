@@ -95,10 +95,6 @@ function drawPreview(
       traceBox(context, camera, preview);
       strokeTwice(context);
       break;
-    case 'line':
-      tracePath(context, camera, [preview.from, preview.to], false);
-      strokeTwice(context);
-      break;
     case 'measure':
       tracePath(context, camera, [preview.from, preview.to], false);
       strokeTwice(context);
