@@ -8,7 +8,7 @@ export interface ClassUsePorts {
   readonly saver: Pick<Saver, 'settled'>;
 }
 
-/** Where the classes of the project are drawn: without its class, a pixel is background in images that are not open, too. */
+/** Where the classes of the project are drawn: a pixel without its class is background, also in images not open. */
 export class ClassUse {
   readonly #ports: ClassUsePorts;
 

@@ -73,7 +73,7 @@ export class OpenFolder {
     return { hints, records: await images.known(hints.map(({ imageId }) => imageId)) };
   }
 
-  /** Keeps which image a file, as it was listed before it was read, holds, so that its status is known before it is read again. */
+  /** Keeps which image a file holds, as it was listed before it was read: the next start knows its status. */
   async remember({ key, size, modified }: ListedImage, imageId: ImageId): Promise<void> {
     await this.#stores.images.remember(this.id, [{ path: key, imageId, size, modified }]);
   }

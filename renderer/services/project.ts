@@ -98,11 +98,9 @@ export class Project extends Observable<ProjectState> {
     const item = this.state.images[index];
     if (folder === undefined || item === undefined) return;
     const { lightbox } = this.#ports;
-    if (this.#isOpen(item)) {
-      this.update({ selected: index });
-      return;
-    }
-    this.update({ selected: index, image: { phase: 'loading', key: item.key, previous: lightbox.current } });
+    this.update({ selected: index });
+    if (this.#isOpen(item)) return;
+    this.update({ image: { phase: 'loading', key: item.key, previous: lightbox.current } });
     try {
       const show = (open: OpenImage, record: ImageRecord): void => {
         const change = list.withRecord({ ...withoutProblem(item), imageId: record.id }, record);

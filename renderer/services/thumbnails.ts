@@ -97,9 +97,9 @@ export class Thumbnails extends Observable<ThumbnailsState> {
     const { project } = this.#ports;
     try {
       const { imageId, thumbnail } = (await this.#stored(item)) ?? (await this.#read(item, signal));
-      if (signal.aborted) return;
+      signal.throwIfAborted();
       if (item.imageId === undefined) await project.identify(item, imageId);
-      if (signal.aborted) return;
+      signal.throwIfAborted();
       this.#tryRefused();
       this.#hold(item.key, { url: URL.createObjectURL(blobOf(thumbnail)) });
     } catch (error) {

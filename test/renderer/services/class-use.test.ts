@@ -1,18 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { freshName } from '../store/support.ts';
+import { paint } from './paint.ts';
 import { area, folderOf, startWorkbench } from './support.ts';
-
-type Bench = Awaited<ReturnType<typeof startWorkbench>>;
-
-/** Paints a stroke of a class into the open image. */
-function paint({ driver }: Bench, label: number, y: number): void {
-  driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
-  driver.run('class.select', label);
-  driver.tool('brush', 5).drag([
-    [10, y],
-    [60, y],
-  ]);
-}
 
 const labelsIn = (mask: Uint8Array) => [...new Set(mask)].sort();
 
@@ -21,10 +10,10 @@ async function withNuclei(database = freshName()) {
   const folder = await folderOf({ 'a.png': 20, 'b.png': 30, 'c.png': 40 });
   const bench = await startWorkbench(folder, database);
   bench.driver.run('class.add', { name: 'Nucleus' });
-  paint(bench, 1, 10);
-  paint(bench, 2, 30);
+  paint(bench, 10, 1);
+  paint(bench, 30, 2);
   await bench.project.acceptAndNext();
-  paint(bench, 2, 30);
+  paint(bench, 30, 2);
   return { bench, folder, database };
 }
 
@@ -61,7 +50,7 @@ describe('a class that is deleted', () => {
     expect(await bench.storedMask('a.png')).toEqual(before);
     bench.driver.run('edit.redo');
     await bench.open('a.png');
-    paint(bench, 1, 31);
+    paint(bench, 31, 1);
     const drawn = area(bench.driver.drawing.labels);
     await bench.open('b.png');
     bench.driver.run('edit.undo');
