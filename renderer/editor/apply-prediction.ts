@@ -52,6 +52,8 @@ class PredictionStep implements Gesture {
   readonly #threshold: { readonly before: number; readonly after: number };
   readonly #edit: MaskEdit;
   #tile = 0;
+  /** Whether the model found anything, in the tiles taken so far. */
+  #isAnyFound = false;
   /** Around all tiles where a person decided otherwise. */
   #disputed = EMPTY_RECT;
 
@@ -110,6 +112,8 @@ class PredictionStep implements Gesture {
       threshold: this.#threshold,
       conflicts,
     });
+    // Without a word it would look as if the key had done nothing.
+    if (!this.#isAnyFound) this.#workspace.state.update({ hint: 'nothing-found' });
   }
 
   cancel(): void {
@@ -127,6 +131,7 @@ class PredictionStep implements Gesture {
       const rect = layout.rect(this.#tile);
       dirty = union(dirty, relabelOne(this.#edit, this.#tile, this.#labels, writable));
       this.#edit.seal(this.#tile++);
+      this.#isAnyFound ||= hasLabels(this.#labels, grid.width, rect);
       const { data } = disagreement(grid, this.#labels, rect);
       if (data.includes(1)) this.#disputed = union(this.#disputed, rect);
     }
@@ -144,6 +149,13 @@ class PredictionStep implements Gesture {
       bottom: box.bottom + top,
     }));
   }
+}
+
+function hasLabels(labels: Uint8Array, width: number, { left, top, right, bottom }: Rect): boolean {
+  for (let y = top; y < bottom; y++) {
+    if (labels.subarray(y * width + left, y * width + right).some((label) => label !== 0)) return true;
+  }
+  return false;
 }
 
 /** The model's classes that the project does not have yet. */

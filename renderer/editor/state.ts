@@ -48,6 +48,7 @@ export type Hint =
   | 'no-stack'
   | 'interpolated'
   | 'compared'
+  | 'nothing-found'
   | 'nothing-there';
 
 /** Changes with actions, never with a mere pointer move: panels render from it. */

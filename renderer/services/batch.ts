@@ -170,8 +170,7 @@ export class Batch extends Observable<BatchState> {
       if (lightbox.current?.imageId === imageId) return this.#showInEditor(prediction, image);
       if (!(await labels.saveMask(prediction, mask))) return false;
       await project.addClasses(imageId, model.manifest.classes);
-      project.markStatus(imageId, 'predicted');
-      project.markDoubt(prediction);
+      project.markPredicted(prediction);
       return true;
     });
   }
@@ -181,7 +180,7 @@ export class Batch extends Observable<BatchState> {
     await this.#ports.project.addClasses(prediction.imageId, prediction.classes ?? []);
     if (!(await showPrediction(this.#ports, prediction, size))) return false;
     await this.#ports.labels.savePrediction(prediction);
-    this.#ports.project.markDoubt(prediction);
+    this.#ports.project.markPredicted(prediction);
     return true;
   }
 

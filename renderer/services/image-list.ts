@@ -81,9 +81,22 @@ export function withRecord(item: ImageItem, record: ImageRecord | undefined): Im
 export function withChange(
   items: readonly ImageItem[],
   imageId: ImageId,
-  change: Partial<Pick<ImageItem, 'status' | 'doubt'>>,
+  change: Pick<ImageItem, 'status'>,
 ): readonly ImageItem[] {
   return items.map((item) => (item.imageId === imageId ? { ...item, ...change } : item));
+}
+
+/** Items once a model was asked about an image, whether or not it found anything; `doubt` is how unsure it was. */
+export function withPrediction(
+  items: readonly ImageItem[],
+  imageId: ImageId,
+  doubt: number,
+): readonly ImageItem[] {
+  return items.map((item) =>
+    item.imageId === imageId
+      ? { ...item, doubt, status: item.status === 'new' ? 'predicted' : item.status }
+      : item,
+  );
 }
 
 export function withItem(

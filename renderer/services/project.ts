@@ -1,7 +1,7 @@
 import { projectOf } from '../../core/contract/image-id.ts';
 import { messageOf } from '../../core/contract/errors.ts';
 import type { FolderListing } from '../../core/contract/folders.ts';
-import type { ImageId, ImageRecord, ImageStatus, ProjectView } from '../../core/contract/records.ts';
+import type { ImageId, ImageRecord, ProjectView } from '../../core/contract/records.ts';
 import { addMissing } from '../../core/document/classes.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
@@ -179,13 +179,12 @@ export class Project extends Observable<ProjectState> {
     this.#showImages(this.state.images.map((item) => list.withRecord(item, records.get(item.imageId ?? ''))));
   }
 
-  markStatus(imageId: ImageId, status: ImageStatus): void {
-    this.#showImages(list.withChange(this.state.images, imageId, { status }));
-  }
-
-  /** Shows how unsure a model was of an image. */
-  markDoubt({ imageId, map, threshold }: Prediction): void {
-    this.#showImages(list.withChange(this.state.images, imageId, { doubt: doubtOf(map, threshold) }));
+  /** Shows that a model was asked about an image, and how unsure it was. */
+  markPredicted({ imageId, map, threshold }: Prediction): void {
+    const images = list.withPrediction(this.state.images, imageId, doubtOf(map, threshold));
+    this.#showImages(images);
+    const shown = images.find((item) => item.imageId === imageId);
+    if (shown !== undefined) this.#ports.editor.setStatus(imageId, shown.status);
   }
 
   /** For files that turned out unreadable in the background. */
@@ -270,7 +269,7 @@ export class Project extends Observable<ProjectState> {
     }
     const status = verdict === 'accepted' ? 'accepted' : 'edited';
     editor.setStatus(imageId, status);
-    this.markStatus(imageId, status);
+    this.#showImages(list.withChange(this.state.images, imageId, { status }));
     return true;
   }
 

@@ -54,7 +54,7 @@ export class Segmenter extends Observable<SegmenterState> {
       if (!isShown) throw cancelled();
       this.set({ phase: 'idle', milliseconds: performance.now() - started });
       await labels.savePrediction(prediction);
-      project.markDoubt(prediction);
+      project.markPredicted(prediction);
     });
   }
 

@@ -59,14 +59,16 @@ export class LabelRepository {
     return latest === undefined ? null : fromRow(latest);
   }
 
+  /** The image counts as predicted from then on, also where the model found nothing. */
   async savePrediction(prediction: Prediction): Promise<void> {
     const row = toRow(prediction);
+    const doubt = doubtOf(prediction.map, prediction.threshold);
     await this.#connection.run((database) =>
       database.transaction('rw', database.predictions, database.images, async () => {
         await database.predictions.put(row);
-        await database.images.update(prediction.imageId, {
-          doubt: doubtOf(prediction.map, prediction.threshold),
-        });
+        const image = await database.images.get(prediction.imageId);
+        const status = image?.status === 'new' ? { status: 'predicted' as const } : {};
+        await database.images.update(prediction.imageId, { doubt, ...status });
       }),
     );
   }

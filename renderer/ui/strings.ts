@@ -218,6 +218,7 @@ export const text = {
     'no-stack': 'There are no two hand-drawn masks of this class to interpolate between.',
     interpolated: 'The images between were filled. Each can be undone when it is open.',
     compared: 'Compared with the mirrored image. Tab goes to the most doubtful place.',
+    'nothing-found': 'The model found nothing at this threshold. Lower it, or paint.',
     'nothing-there': 'There is nothing to do here.',
   } satisfies Record<Hint, string>,
 

@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { WorkbenchError } from '../../../core/contract/errors.ts';
 import type { PredictRequest } from '../../../core/contract/inference.ts';
+import { freshName } from '../store/support.ts';
 import { heldModel } from './held-model.ts';
+import { paint } from './paint.ts';
 import { area, brightness, folderOf, MODEL, startWorkbench } from './support.ts';
 
 const PICTURES = { 'a.png': 24, 'b.png': 48, 'c.png': 72, 'd.png': 96 };
@@ -24,6 +26,31 @@ describe('predicting the open image', () => {
       map: { width: 32, height: 32, channels: 1 },
     });
     expect(bench.segmenter.state.phase).toBe('idle');
+  });
+
+  it('counts as predicted where the model finds nothing, and is not asked for again', async () => {
+    const folder = await folderOf({ 'a.png': 0 });
+    const database = freshName();
+    const bench = await startWorkbench(folder, database);
+    await bench.segmenter.predictOpenImage();
+    expect(area(bench.driver.drawing.labels)).toBe(0);
+    expect(bench.item('a.png')?.status).toBe('predicted');
+    expect(bench.driver.editor.state).toMatchObject({ imageStatus: 'predicted', hint: 'nothing-found' });
+    await bench.batch.start();
+    expect(bench.batch.state.total).toBe(0);
+    bench.quit();
+    const again = await startWorkbench(folder, database);
+    await vi.waitFor(() => expect(again.item('a.png')?.status).toBe('predicted'));
+  });
+
+  it('leaves the status of an image that a person has worked on', async () => {
+    const bench = await startWorkbench(await folderOf({ 'a.png': 0 }));
+    paint(bench);
+    await bench.segmenter.predictOpenImage();
+    await bench.saver.settled();
+    const { imageId = '' } = bench.item('a.png') ?? {};
+    expect(bench.item('a.png')?.status).toBe('edited');
+    expect((await bench.images.known([imageId])).get(imageId)?.status).toBe('edited');
   });
 
   it('is asked for ahead of any batch, with inputs made while the image was decoded', async () => {
