@@ -11,47 +11,60 @@ import { decodeRuns, encodeRuns } from './run-length.ts';
  */
 export class MaskEdit {
   readonly #before = new Map<number, TileContent>();
-  readonly #sealed: TileChange[] = [];
+  readonly #sealed = new Map<number, TileChange>();
 
   constructor(readonly grid: LabelGrid) {}
 
   /** Must come before the first write to a tile. */
   touch(tile: number): void {
     if (this.#before.has(tile)) return;
-    this.#before.set(tile, this.#read(tile));
+    this.#before.set(tile, this.#unseal(tile) ?? this.#read(tile));
   }
 
-  /** Labels and provenance of a touched tile before the edit, uncoded; undefined for an untouched one. */
-  before(tile: number): TileContent | undefined {
-    return this.#before.get(tile);
-  }
-
-  /** Records a tile that this edit will not write to again, so that a long edit need not do so for all at its end. */
+  /** Records a tile, so that a long edit need not do so for all at its end. It must be touched to be written again. */
   seal(tile: number): void {
     const before = this.#before.get(tile);
     this.#before.delete(tile);
     const change = before === undefined ? undefined : this.#changeOf(tile, before);
-    if (change !== undefined) this.#sealed.push(change);
+    if (change !== undefined) this.#sealed.set(tile, change);
+  }
+
+  /** Records tiles, those touched first before the others, until so many are left. */
+  sealAllBut(count: number): void {
+    for (const tile of this.#before.keys()) {
+      if (this.#before.size <= count) return;
+      this.seal(tile);
+    }
   }
 
   /** Takes everything back; the rectangle is what may look different now. */
   cancel(): Rect {
     const { grid } = this;
-    let dirty = applyTiles(grid, this.#sealed.splice(0), 'before');
+    let dirty = applyTiles(grid, [...this.#sealed.values()], 'before');
     for (const [tile, { labels, provenance }] of this.#before) {
       const rect = grid.layout.rect(tile);
       writeRect(grid.data, grid.width, rect, labels);
       writeRect(grid.provenance, grid.width, rect, provenance);
       dirty = union(dirty, rect);
     }
+    this.#sealed.clear();
     this.#before.clear();
     return dirty;
   }
 
   /** What changed, tile by tile. The edit is empty afterwards. */
   commit(): readonly TileChange[] {
-    for (const tile of [...this.#before.keys()]) this.seal(tile);
-    return this.#sealed.splice(0);
+    this.sealAllBut(0);
+    const changes = [...this.#sealed.values()];
+    this.#sealed.clear();
+    return changes;
+  }
+
+  /** What a recorded tile held before the edit. */
+  #unseal(tile: number): TileContent | undefined {
+    const change = this.#sealed.get(tile);
+    this.#sealed.delete(tile);
+    return change === undefined ? undefined : decode(change.before, this.grid.layout.rect(tile));
   }
 
   /** Undefined where the tile is as it was. */
@@ -75,10 +88,9 @@ export function applyTiles(grid: LabelGrid, changes: readonly TileChange[], side
   let dirty = EMPTY_RECT;
   for (const change of changes) {
     const rect = grid.layout.rect(change.index);
-    const pixels = (rect.right - rect.left) * (rect.bottom - rect.top);
-    const { labels, provenance } = change[side];
-    writeRect(grid.data, grid.width, rect, decodeRuns(labels, pixels));
-    writeRect(grid.provenance, grid.width, rect, decodeRuns(provenance, pixels));
+    const { labels, provenance } = decode(change[side], rect);
+    writeRect(grid.data, grid.width, rect, labels);
+    writeRect(grid.provenance, grid.width, rect, provenance);
     dirty = union(dirty, rect);
   }
   return dirty;
@@ -86,6 +98,11 @@ export function applyTiles(grid: LabelGrid, changes: readonly TileChange[], side
 
 function encode({ labels, provenance }: TileContent): TileContent {
   return { labels: encodeRuns(labels), provenance: encodeRuns(provenance) };
+}
+
+function decode({ labels, provenance }: TileContent, { left, top, right, bottom }: Rect): TileContent {
+  const pixels = (right - left) * (bottom - top);
+  return { labels: decodeRuns(labels, pixels), provenance: decodeRuns(provenance, pixels) };
 }
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {

@@ -7,6 +7,9 @@ import type { Dab } from '../../../core/mask/brush.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import type { Gesture, Outcome, Press, Sample, ToolContext } from './tool.ts';
 
+/** Tiles kept ready to be painted on, more than lie under the largest brush: those left behind are recorded at once. */
+const TILES_AT_HAND = 256;
+
 /** What distinguishes one kind of stroke from another. */
 export interface Stroke {
   readonly name: EditName;
@@ -66,7 +69,9 @@ export class StrokeGesture implements Gesture {
     const spans = sweep(this.#context.settings().brushShape, this.#last, dab);
     this.#last = dab;
     if (this.wheel !== undefined) this.#swept.push(spans);
-    return this.#stroke.paint(this.#edit, spans);
+    const dirty = this.#stroke.paint(this.#edit, spans);
+    this.#edit.sealAllBut(TILES_AT_HAND);
+    return dirty;
   }
 
   #repaint(notches: number): void {
