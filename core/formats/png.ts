@@ -73,7 +73,7 @@ export function encodeIndexedPng(
   palette: readonly (string | undefined)[],
   { clearBackground = false } = {},
 ): Uint8Array {
-  const largest = map.data.reduce((most, label) => Math.max(most, label), 0);
+  const largest = largestOf(map.data);
   const depth = largest < 2 ? 1 : largest < 4 ? 2 : largest < 16 ? 4 : 8;
   // A position without an entry would make the file invalid; entries beyond 2^depth would, too.
   const entries = Math.min(2 ** depth, Math.max(palette.length, largest + 1));
@@ -83,6 +83,13 @@ export function encodeIndexedPng(
   });
   const clear = clearBackground ? [chunk('tRNS', Uint8Array.of(0))] : [];
   return encode(map, depth, 3, [chunk('PLTE', colours), ...clear]);
+}
+
+/** A plain loop: this and `packRows` look at every pixel of every mask that is written. */
+function largestOf(data: Uint8Array): number {
+  let largest = 0;
+  for (let i = 0; i < data.length; i++) if ((data[i] as number) > largest) largest = data[i] as number;
+  return largest;
 }
 
 /** An 8-bit grey PNG. */
@@ -111,10 +118,13 @@ function packRows({ width, height, data }: LabelMap, depth: number): Uint8Array 
   const stride = 1 + Math.ceil((width * depth) / 8);
   const rows = new Uint8Array(stride * height);
   for (let y = 0, pixel = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, pixel++) {
-      const bit = x * depth;
-      const at = y * stride + 1 + (bit >> 3);
-      rows[at] = (rows[at] as number) | ((data[pixel] as number) << (8 - depth - (bit & 7)));
+    const end = pixel + width;
+    for (let at = y * stride + 1; pixel < end; at++) {
+      let packed = 0;
+      for (let shift = 8 - depth; shift >= 0 && pixel < end; shift -= depth, pixel++) {
+        packed |= (data[pixel] as number) << shift;
+      }
+      rows[at] = packed;
     }
   }
   return rows;

@@ -10,8 +10,13 @@ import { cannotWrite } from './errors.ts';
  * @throws WorkbenchError `file.disk-full` or `file.write`, after the temporary file has been removed
  */
 export async function writeFileAtomic(path: string, data: Uint8Array | string): Promise<void> {
-  const folder = dirname(path);
-  const temporary = join(folder, `.${randomUUID()}.tmp`);
+  await replaceFile(path, data);
+  await flushFolder(dirname(path));
+}
+
+/** `writeFileAtomic` for one of many files: a power cut may still undo it until their folder is flushed, too. */
+export async function replaceFile(path: string, data: Uint8Array | string): Promise<void> {
+  const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
   try {
     await writeDurably(temporary, data);
     await rename(temporary, path);
@@ -19,7 +24,6 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string): 
     await rm(temporary, { force: true });
     throw cannotWrite(path, error);
   }
-  await flushFolder(folder);
 }
 
 async function writeDurably(path: string, data: Uint8Array | string): Promise<void> {
@@ -32,8 +36,8 @@ async function writeDurably(path: string, data: Uint8Array | string): Promise<vo
   }
 }
 
-/** Makes the rename itself durable. Windows and some network disks cannot flush folders; the file stays valid. */
-async function flushFolder(folder: string): Promise<void> {
+/** Makes the renames in a folder durable. Windows and some network disks cannot flush folders; the file stays valid. */
+export async function flushFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
     try {

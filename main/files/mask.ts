@@ -8,7 +8,7 @@ import {
 } from '../../core/formats/png.ts';
 import { isTiff } from '../../core/formats/tiff.ts';
 import type { LabelMap } from '../../core/imaging/raster.ts';
-import { writeFileAtomic } from './atomic.ts';
+import { replaceFile } from './atomic.ts';
 import { PIXEL_LIMIT, decodeError, decodeImage, readTiffSamples, sniffFormat } from './image.ts';
 import { readBytes } from './read-bytes.ts';
 
@@ -52,18 +52,18 @@ export async function readMask(path: string): Promise<LabelMap> {
   return { width, height, data: toLabels(grey, 255, path) };
 }
 
-/** An indexed PNG; `palette[label]` is that label's colour as `#rrggbb`. Written atomically. */
+/** An indexed PNG; `palette[label]` is that label's colour as `#rrggbb`. Written as `replaceFile` does. */
 export async function writeMask(
   path: string,
   mask: LabelMap,
   palette: readonly (string | undefined)[],
 ): Promise<void> {
-  await writeFileAtomic(path, encodeIndexedPng(mask, palette));
+  await replaceFile(path, encodeIndexedPng(mask, palette));
 }
 
-/** An 8-bit grey PNG of one value per pixel. Written atomically. */
+/** An 8-bit grey PNG of one value per pixel. Written as `replaceFile` does. */
 export async function writeGray(path: string, map: LabelMap): Promise<void> {
-  await writeFileAtomic(path, encodeGreyPng(map));
+  await replaceFile(path, encodeGreyPng(map));
 }
 
 /** Undefined where the PNG has colours or transparency. */

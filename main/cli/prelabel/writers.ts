@@ -5,6 +5,7 @@ import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import { paletteOf } from '../../../core/document/classes.ts';
 import { upsample } from '../../../core/imaging/probability.ts';
 import type { LabelMap } from '../../../core/imaging/raster.ts';
+import { flushFolder } from '../../files/atomic.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { writeGray, writeMask } from '../../files/mask.ts';
 import { predictedMask } from '../../inference/predictor.ts';
@@ -72,7 +73,9 @@ function pictures(
       made.add(folder);
       await write(prediction, [first, ...rest]);
     },
-    finish: () => Promise.resolve(),
+    finish: async () => {
+      for (const folder of made) await flushFolder(folder);
+    },
   };
 }
 
