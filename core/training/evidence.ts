@@ -7,29 +7,38 @@ const overlapSchema = z.strictObject({
   b: z.number().nonnegative(),
 });
 
+/** What a model does beside applying its threshold; images that were measured in different ways cannot be pooled. */
+const answering = z.strictObject({
+  /** Whether answers for the image and the mirrored image are averaged. */
+  mirroring: z.boolean().default(false),
+  fillHoles: z.boolean().default(false),
+  /** Regions of fewer image pixels are dropped; 0 keeps all. */
+  smallestRegion: z.int().nonnegative().default(0),
+});
+export type Answering = Readonly<z.infer<typeof answering>>;
+
 /** What a run leaves behind about its validation images, so that the folds of a cross-validation can be pooled. */
 export const evidenceSchema = z.strictObject({
   thresholds: z.array(z.number()),
-  /** Whether answers for the image and the mirrored image were averaged. */
-  mirroring: z.boolean().default(false),
+  ...answering.shape,
   images: z.array(z.strictObject({ name: z.string(), overlaps: z.array(overlapSchema) })).readonly(),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
-export function evidenceOf(images: readonly ImageCounts[], mirroring: boolean): Evidence {
+export function evidenceOf(images: readonly ImageCounts[], how: Answering): Evidence {
   return {
     thresholds: [...THRESHOLDS],
-    mirroring,
+    ...how,
     images: images.map(({ name, overlaps }) => ({ name, overlaps: [...overlaps] })),
   };
 }
 
 /**
  * Images of several runs, each measured once.
- * @param mirroring whether the model that they are to speak for mirrors
+ * @param how the model that they are to speak for answers
  * @throws Error when two runs measured the same image, or in another way: then they are not folds of one set.
  */
-export function poolEvidence(runs: readonly Evidence[], mirroring: boolean): readonly ImageCounts[] {
+export function poolEvidence(runs: readonly Evidence[], how: Answering): readonly ImageCounts[] {
   const images = runs.flatMap((run) => run.images);
   const seen = new Set<string>();
   for (const { name } of images) {
@@ -38,10 +47,18 @@ export function poolEvidence(runs: readonly Evidence[], mirroring: boolean): rea
   }
   const comparable = runs.every(({ thresholds }) => String(thresholds) === String(THRESHOLDS));
   if (!comparable) throw new Error('the runs were measured at other thresholds');
-  if (runs.some((run) => run.mirroring !== mirroring)) {
-    throw new Error(
-      `they must all have been measured with${mirroring ? '' : 'out'} --mirroring, as this model is`,
-    );
+  if (runs.some((run) => flagsOf(run) !== flagsOf(how))) {
+    throw new Error(`they must all have been measured with ${flagsOf(how)}, as this model is`);
   }
   return images;
+}
+
+/** The flags of `train` that ask for it. */
+function flagsOf({ mirroring, fillHoles, smallestRegion }: Answering): string {
+  const flags = [
+    ...(mirroring ? ['--mirroring'] : []),
+    ...(fillHoles ? ['--fill-holes'] : []),
+    ...(smallestRegion > 0 ? [`--smallest-region ${smallestRegion}`] : []),
+  ];
+  return flags.length === 0 ? 'none of --mirroring, --fill-holes and --smallest-region' : flags.join(' ');
 }

@@ -10,7 +10,15 @@ export interface ImageResult {
 /** What the card says of the model itself. */
 export type CardModel = Pick<
   ModelManifest,
-  'name' | 'task' | 'classes' | 'threshold' | 'metrics' | 'trainingData' | 'licence'
+  | 'name'
+  | 'task'
+  | 'classes'
+  | 'threshold'
+  | 'fillHoles'
+  | 'smallestRegion'
+  | 'metrics'
+  | 'trainingData'
+  | 'licence'
 > & { readonly size: SizePolicy; readonly parameters: number };
 
 export interface CardFacts {
@@ -62,6 +70,8 @@ function modelFacts({ size, ...model }: CardModel): string {
     `Input: colour image, ${shown}${mirrored}, values 0..1`,
     `Finds: ${model.classes.map(({ name }) => name).join(', ')}`,
     ...(model.classes.length === 1 ? [`Threshold: ${model.threshold}`] : []),
+    ...(model.fillHoles ? ['Holes in its masks are filled'] : []),
+    ...(model.smallestRegion > 1 ? [`Regions under ${model.smallestRegion} pixels are dropped`] : []),
     `Licence of the weights: ${model.licence}`,
   ]);
 }

@@ -1,5 +1,5 @@
 import type { LabelMap, ProbabilityMap } from '../imaging/raster.ts';
-import { dice, iou, type Overlap } from '../mask/stats.ts';
+import { dice, iou, overlap, type Overlap } from '../mask/stats.ts';
 
 /** Thresholds that training compares at its end: 0.30, 0.32 ... 0.70; one half is among them. */
 export const THRESHOLDS: readonly number[] = Array.from({ length: 21 }, (_, i) => (30 + 2 * i) / 100);
@@ -37,6 +37,15 @@ export function countOverlap(name: string, probability: ProbabilityMap, labels: 
     return { intersection, a: intersection + atLeast(other, threshold), b: atLeast(labelled, 0) };
   });
   return { name, overlaps };
+}
+
+/** `countOverlap` where the mask depends on more than each pixel's own probability. */
+export function countMasks(
+  name: string,
+  maskAt: (threshold: number) => LabelMap,
+  labels: LabelMap,
+): ImageCounts {
+  return { name, overlaps: THRESHOLDS.map((threshold) => overlap(maskAt(threshold), labels)) };
 }
 
 /** Counts of foreground pixels that carry the right label, where several classes compete and no threshold plays. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
-import { type Evidence, evidenceSchema, poolEvidence } from '../../core/training/evidence.ts';
+import { type Answering, type Evidence, evidenceSchema, poolEvidence } from '../../core/training/evidence.ts';
 import type { ImageCounts } from '../../core/training/scores.ts';
 import { runFiles } from './run-files.ts';
 
@@ -13,15 +13,12 @@ export interface CrossValidation {
 /**
  * Reads what finished runs measured.
  * @param runs output folders, one per fold
- * @param mirroring whether the model mirrors
+ * @param how the model answers
  * @throws WorkbenchError `train.evidence` for a run without measurements, or runs that are not folds of one set
  */
-export async function readCrossValidation(
-  runs: readonly string[],
-  mirroring: boolean,
-): Promise<CrossValidation> {
+export async function readCrossValidation(runs: readonly string[], how: Answering): Promise<CrossValidation> {
   try {
-    return { folds: runs.length, images: poolEvidence(await Promise.all(runs.map(readEvidence)), mirroring) };
+    return { folds: runs.length, images: poolEvidence(await Promise.all(runs.map(readEvidence)), how) };
   } catch (error) {
     throw new WorkbenchError(
       'train.evidence',

@@ -1,9 +1,9 @@
-import { toLabels } from '../../core/imaging/probability.ts';
 import type { Parameters } from '../../core/network/parameters.ts';
 import { hausdorff95 } from '../../core/mask/stats.ts';
+import type { Answering } from '../../core/training/evidence.ts';
 import { type ImageCounts, THRESHOLDS, bestThreshold } from '../../core/training/scores.ts';
 import type { ValidationSample } from './samples.ts';
-import { ValidationNetwork, validate, winners } from './validation.ts';
+import { ValidationNetwork, finishedMask, validate } from './validation.ts';
 
 /** The final measurement of a network on its validation images. */
 export interface Measurement {
@@ -18,20 +18,18 @@ export interface Measurement {
 export async function measure(
   parameters: Parameters,
   samples: readonly ValidationSample[],
+  answering: Answering,
   runtime: { readonly threads?: number },
 ): Promise<Measurement> {
-  const images = await validate(parameters, samples, runtime);
+  const images = await validate(parameters, samples, { ...runtime, answering });
   const threshold = bestThreshold(images);
   const network = await ValidationNetwork.open(parameters, runtime);
   try {
     const distances: number[] = [];
     for (const sample of samples) {
       const probability = await network.predict(sample);
-      const labels =
-        probability.channels === 1
-          ? toLabels(probability, THRESHOLDS[threshold] as number, [1])
-          : winners(probability);
-      const distance = hausdorff95(labels, sample.labels);
+      const mask = finishedMask(probability, THRESHOLDS[threshold] as number, answering);
+      const distance = hausdorff95(mask, sample.labels);
       if (distance !== null) distances.push(distance);
     }
     const total = distances.reduce((sum, distance) => sum + distance, 0);

@@ -9,7 +9,7 @@ import { classColor } from '../../core/document/classes.ts';
 import { elementCount, parameterSpecs } from '../../core/network/parameters.ts';
 import { dice } from '../../core/mask/stats.ts';
 import { learningCurve } from '../../core/training/curve.ts';
-import { evidenceOf } from '../../core/training/evidence.ts';
+import { type Answering, evidenceOf } from '../../core/training/evidence.ts';
 import { modelCard } from '../../core/training/model-card.ts';
 import { HALF, THRESHOLDS, bestThreshold, overlapAt, setScore } from '../../core/training/scores.ts';
 import { writeFileAtomic } from '../files/atomic.ts';
@@ -32,8 +32,7 @@ export interface Publication {
   readonly trainingData: string;
   /** What the metrics were measured on, in words. */
   readonly validationData: string;
-  /** Whether the model averages its answers for an image and the mirrored image. */
-  readonly mirroring: boolean;
+  readonly answering: Answering;
   /** Speaks for a model trained on all images. */
   readonly crossValidation?: CrossValidation;
   /** Markdown for the end of the card. */
@@ -61,9 +60,9 @@ export async function publish(
     ...{ id, name, task, licence, trainingData, threshold },
     classes: publication.classes.map(toClass),
     metrics: measurement.images.length === 0 ? [] : [metricsOf(measurement, publication.validationData)],
-    fillHoles: false,
-    smallestRegion: 0,
-    size: publication.mirroring ? { ...options.policy, mirroring: true } : options.policy,
+    fillHoles: publication.answering.fillHoles,
+    smallestRegion: publication.answering.smallestRegion,
+    size: publication.answering.mirroring ? { ...options.policy, mirroring: true } : options.policy,
   };
   const trainable = parameterSpecs(channels).filter((spec) => spec.trainable);
   const card = modelCard({
@@ -84,14 +83,14 @@ export async function publish(
 
 async function measureOrPool(
   options: TrainOptions,
-  { crossValidation, mirroring }: Publication,
+  { crossValidation, answering }: Publication,
   { best, validation }: TrainResult,
 ): Promise<Measurement> {
   if (validation.length > 0) {
     const parameters = stateParameters(best, channelCount(options.data.classes));
-    const shown = mirroring ? validation.map(withMirroredInputs) : validation;
-    const measurement = await measure(parameters, shown, options.runtime);
-    const json = `${JSON.stringify(evidenceOf(measurement.images, mirroring))}\n`;
+    const shown = answering.mirroring ? validation.map(withMirroredInputs) : validation;
+    const measurement = await measure(parameters, shown, answering, options.runtime);
+    const json = `${JSON.stringify(evidenceOf(measurement.images, answering))}\n`;
     await writeFileAtomic(runFiles(options.out).evidence, json);
     return measurement;
   }

@@ -1,11 +1,12 @@
 import * as ort from 'onnxruntime-node';
 import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import { assemble } from '../../core/imaging/size-policy.ts';
-import { toLabels, upsample } from '../../core/imaging/probability.ts';
+import { maskFromProbability, upsample } from '../../core/imaging/probability.ts';
 import { quantize, writeTensor } from '../../core/imaging/tensor.ts';
 import { inferenceGraph } from '../../core/network/inference-graph.ts';
 import type { Parameters } from '../../core/network/parameters.ts';
-import { type ImageCounts, countLabels, countOverlap } from '../../core/training/scores.ts';
+import type { Answering } from '../../core/training/evidence.ts';
+import { type ImageCounts, countLabels, countMasks, countOverlap } from '../../core/training/scores.ts';
 import type { ValidationSample } from './samples.ts';
 
 /** Inputs that go through the network at a time: more than one keeps all cores busy in the small deep layers. */
@@ -61,23 +62,21 @@ export class ValidationNetwork {
   }
 }
 
+/** What is done to a mask once the threshold has been applied. */
+type Finish = Pick<Answering, 'fillHoles' | 'smallestRegion'>;
+
 /** Compares the network's answer with the labels of every sample, at image size. */
 export async function validate(
   parameters: Parameters,
   samples: readonly ValidationSample[],
-  options: { readonly threads?: number; readonly signal?: AbortSignal } = {},
+  options: { readonly threads?: number; readonly signal?: AbortSignal; readonly answering?: Finish } = {},
 ): Promise<readonly ImageCounts[]> {
   const network = await ValidationNetwork.open(parameters, options);
   try {
     const counts: ImageCounts[] = [];
     for (const sample of samples) {
       options.signal?.throwIfAborted();
-      const probability = await network.predict(sample);
-      counts.push(
-        probability.channels === 1
-          ? countOverlap(sample.name, probability, sample.labels)
-          : countLabels(sample.name, winners(probability), sample.labels),
-      );
+      counts.push(countsOf(sample, await network.predict(sample), options.answering));
       await new Promise(setImmediate);
     }
     return counts;
@@ -86,11 +85,20 @@ export async function validate(
   }
 }
 
-/** The most probable of several classes, labelled by its position. */
-export function winners(probability: ProbabilityMap): LabelMap {
-  return toLabels(
-    probability,
-    0.5,
-    Array.from({ length: probability.channels - 1 }, (_, at) => at + 1),
-  );
+function countsOf(
+  { name, labels }: ValidationSample,
+  probability: ProbabilityMap,
+  finish: Finish = { fillHoles: false, smallestRegion: 0 },
+): ImageCounts {
+  if (probability.channels > 1) return countLabels(name, finishedMask(probability, 0.5, finish), labels);
+  if (!finish.fillHoles && finish.smallestRegion === 0) return countOverlap(name, probability, labels);
+  return countMasks(name, (threshold) => finishedMask(probability, threshold, finish), labels);
+}
+
+/** The mask of an image from its probabilities at image size; classes are labelled by their positions. */
+export function finishedMask(probability: ProbabilityMap, threshold: number, finish: Finish): LabelMap {
+  const { fillHoles, smallestRegion } = finish;
+  const foreground = Math.max(1, probability.channels - 1);
+  const labels = Array.from({ length: foreground }, (_, at) => at + 1);
+  return maskFromProbability(probability, probability, { threshold, labels, fillHoles, smallestRegion });
 }

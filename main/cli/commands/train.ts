@@ -63,6 +63,8 @@ interface TrainFlags {
   readonly trainingData?: string;
   readonly validationData?: string;
   readonly mirroring: boolean;
+  readonly fillHoles: boolean;
+  readonly smallestRegion: number;
   readonly evidence?: readonly string[];
   readonly notes?: string;
   readonly json: boolean;
@@ -135,6 +137,8 @@ export function registerTrain(program: Command): void {
     .option('--training-data <text>', 'what it was trained on, in words')
     .option('--validation-data <text>', 'what it was measured on, in words')
     .option('--mirroring', 'publish a model that also looks at the mirrored image, in twice the time', false)
+    .option('--fill-holes', 'publish a model that fills holes in its masks', false)
+    .option('--smallest-region <pixels>', 'publish a model that drops smaller regions', parseCount, 0)
     .option('--evidence <run...>', 'without --val: cross-validation runs whose results stand for this model')
     .option('--notes <file>', 'Markdown for the end of the model card')
     .option('--threads <n>', 'threads of the network (default: all cores)', parsePositive)
@@ -225,6 +229,8 @@ async function toPublication(flags: TrainFlags): Promise<Publication> {
   const validation = flags.fold
     ? `fold ${flags.fold.fold} of ${flags.fold.count} of ${data}`
     : `${measuredOn(flags)} of ${data}`;
+  const { mirroring, fillHoles, smallestRegion } = flags;
+  const answering = { mirroring, fillHoles, smallestRegion };
   return {
     id,
     name: flags.name ?? id,
@@ -233,11 +239,11 @@ async function toPublication(flags: TrainFlags): Promise<Publication> {
     licence: flags.licence,
     trainingData: flags.trainingData ?? data,
     validationData: flags.validationData ?? validation,
-    mirroring: flags.mirroring,
+    answering,
     command: commandLine(),
     ...(flags.evidence === undefined
       ? {}
-      : { crossValidation: await readCrossValidation(flags.evidence, flags.mirroring) }),
+      : { crossValidation: await readCrossValidation(flags.evidence, answering) }),
     ...(flags.notes === undefined ? {} : { notes: new TextDecoder().decode(await readBytes(flags.notes)) }),
   };
 }

@@ -7,19 +7,24 @@ const image = (name: string, intersection: number) => ({
   overlaps: THRESHOLDS.map(() => ({ intersection, a: 10, b: 10 })),
 });
 
+const plain = { mirroring: false, fillHoles: false, smallestRegion: 0 };
+
 describe('evidence of cross-validation runs', () => {
   it('survives its file and is pooled over the folds', () => {
     const folds = [[image('a', 1), image('b', 2)], [image('c', 3)]];
     const read = folds.map((images) =>
-      evidenceSchema.parse(JSON.parse(JSON.stringify(evidenceOf(images, false)))),
+      evidenceSchema.parse(JSON.parse(JSON.stringify(evidenceOf(images, plain)))),
     );
-    expect(poolEvidence(read, false)).toEqual(folds.flat());
+    expect(poolEvidence(read, plain)).toEqual(folds.flat());
   });
 
   it('is refused when two runs measured the same image or in another way', () => {
-    const run = evidenceOf([image('a', 1)], false);
-    expect(() => poolEvidence([run, run], false)).toThrow('a was validated in two of the runs');
-    expect(() => poolEvidence([{ ...run, thresholds: [0.5] }], false)).toThrow('other thresholds');
-    expect(() => poolEvidence([run], true)).toThrow('must all have been measured with --mirroring');
+    const run = evidenceOf([image('a', 1)], plain);
+    expect(() => poolEvidence([run, run], plain)).toThrow('a was validated in two of the runs');
+    expect(() => poolEvidence([{ ...run, thresholds: [0.5] }], plain)).toThrow('other thresholds');
+    expect(() => poolEvidence([run], { ...plain, mirroring: true })).toThrow('measured with --mirroring,');
+    const cleaned = { ...plain, fillHoles: true, smallestRegion: 20 };
+    expect(() => poolEvidence([run], cleaned)).toThrow('measured with --fill-holes --smallest-region 20,');
+    expect(() => poolEvidence([evidenceOf([image('a', 1)], cleaned)], plain)).toThrow('none of --mirroring');
   });
 });

@@ -7,6 +7,7 @@ import {
   THRESHOLDS,
   bestThreshold,
   countLabels,
+  countMasks,
   countOverlap,
   overlapAt,
   setScore,
@@ -27,6 +28,15 @@ describe('scores', () => {
         });
       }),
     );
+  });
+
+  it('counts masks that more was done to than applying a threshold', () => {
+    const labels = { width: 3, height: 1, data: Uint8Array.of(1, 1, 0) };
+    const all = { width: 3, height: 1, data: Uint8Array.of(1, 1, 1) };
+    const none = { width: 3, height: 1, data: new Uint8Array(3) };
+    const counts = countMasks('image', (threshold) => (threshold > 0.5 ? none : all), labels);
+    expect(overlapAt(counts, HALF)).toEqual({ intersection: 2, a: 3, b: 2 });
+    expect(overlapAt(counts, HALF + 1)).toEqual({ intersection: 0, a: 0, b: 2 });
   });
 
   it('counts a pixel of another class as found but not as right', () => {

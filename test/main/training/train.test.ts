@@ -154,7 +154,7 @@ describe('training', { timeout: 120_000 }, () => {
       task: 'Finds bright discs',
       classes: ['disc'],
       licence: 'CC0',
-      mirroring: false,
+      answering: { mirroring: false, fillHoles: false, smallestRegion: 0 },
       trainingData: 'drawn',
       validationData: 'two drawn discs',
       command: 'train --data discs',
@@ -169,9 +169,14 @@ describe('training', { timeout: 120_000 }, () => {
     expect(card).toContain('Not a medical device');
     expect(card).toContain('train --data discs');
 
-    const mirroring = { ...publication, mirroring: true };
-    expect((await publish(settings, mirroring, result)).input.size.mirroring).toBe(true);
-    expect(await readFile(path.join(model, 'card.md'), 'utf8')).toContain('seen as it is and mirrored');
+    const answering = { mirroring: true, fillHoles: true, smallestRegion: 9999 };
+    const finished = await publish(settings, { ...publication, answering }, result);
+    expect(finished).toMatchObject({ input: { size: { mirroring: true } }, fillHoles: true });
+    // Measured as it answers: not one disc has so many pixels.
+    expect(finished).toMatchObject({ smallestRegion: 9999, metrics: [{ dice: 0 }] });
+    const changed = await readFile(path.join(model, 'card.md'), 'utf8');
+    expect(changed).toContain('seen as it is and mirrored');
+    expect(changed).toContain('Regions under 9999 pixels are dropped');
     expect(await readFile(path.join(settings.out, 'history.csv'), 'utf8')).toMatch(/^epoch,loss,[^]*\n20,/);
     expect(await readFile(path.join(model, 'curve.svg'), 'utf8')).toContain('</svg>');
   });
