@@ -53,6 +53,24 @@ export function initialParameters(seed: number, channels = 1, widths: Widths = P
   return new Map(entries);
 }
 
+/**
+ * The mean of networks that were trained on from a common start: often better than each of them, at the price of one
+ * (model soups, Wortsman et al. 2022). Throws a RangeError where they are not of one shape.
+ */
+export function meanParameters(networks: readonly Parameters[]): Parameters {
+  const [first] = networks;
+  if (first === undefined) throw new RangeError('there are no networks');
+  const mean = ([name, { shape, data }]: readonly [string, Tensor]): readonly [string, Tensor] => {
+    const all = networks.map((network) => parameter(network, name).data);
+    if (all.some(({ length }) => length !== data.length)) {
+      throw new RangeError(`${name} is of another size in one of the networks`);
+    }
+    const total = (at: number): number => all.reduce((sum, values) => sum + (values[at] as number), 0);
+    return [name, { shape, data: data.map((_, at) => total(at) / all.length) }];
+  };
+  return new Map([...first].map(mean));
+}
+
 /** The tensor of that name; a missing one is a programming error. */
 export function parameter(parameters: Parameters, name: string): Tensor {
   const tensor = parameters.get(name);

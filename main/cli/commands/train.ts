@@ -52,7 +52,7 @@ interface TrainFlags {
   readonly ema: number;
   readonly patience: number;
   readonly valEvery: number;
-  readonly from?: string;
+  readonly from?: readonly string[];
   readonly models: readonly string[];
   readonly resume: boolean;
   readonly threads?: number;
@@ -128,7 +128,10 @@ export function registerTrain(program: Command): void {
       0,
     )
     .option('--val-every <n>', 'epochs from one validation to the next', parsePositive, 1)
-    .option('--from <model>', 'start from the weights of a model, an .npz file or another run')
+    .option(
+      '--from <model...>',
+      'start from the weights of a model, an .npz file or another run; of several, from their mean',
+    )
     .option('--resume', 'go on from the last checkpoint in --out', false)
     .option('--id <id>', 'id of the finished model (default: name of --out)', parseModelId)
     .option('--name <name>', 'name of the finished model (default: its id)')

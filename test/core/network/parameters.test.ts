@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   elementCount,
   initialParameters,
+  meanParameters,
   outputChannels,
+  parameter,
   PARAMETER_COUNT,
+  type Parameters,
   parameterSpecs,
 } from '../../../core/network/parameters.ts';
 
@@ -62,6 +65,28 @@ describe('parameterSpecs', () => {
     expect(names.at(-1)).toBe('conv_out.bias');
   });
 });
+
+describe('meanParameters', () => {
+  it('is the mean of every value, and a single network itself', () => {
+    const [a, b] = [initialParameters(1), initialParameters(2)];
+    const mean = meanParameters([a, b]);
+    expect([...mean.keys()]).toEqual([...a.keys()]);
+    for (const [name, { shape, data }] of mean) {
+      expect(shape).toEqual(parameter(a, name).shape);
+      expect(data).toEqual(data.map((_, at) => (valueAt(a, name, at) + valueAt(b, name, at)) / 2));
+    }
+    expect(meanParameters([a])).toEqual(a);
+  });
+
+  it('is refused for networks with other outputs', () => {
+    const networks = [initialParameters(1, 3), initialParameters(1)] as const;
+    expect(() => meanParameters(networks)).toThrow('conv_out.weight is of another size');
+  });
+});
+
+function valueAt(network: Parameters, name: string, at: number): number {
+  return parameter(network, name).data[at] as number;
+}
 
 describe('initialParameters', () => {
   it('is the same for the same seed, and another for another', () => {

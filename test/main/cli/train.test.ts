@@ -158,6 +158,7 @@ describe('train', { timeout: 180_000 }, () => {
     [['--notes', 'nowhere.md'], 1, 'nowhere.md cannot be read'],
     [['--evidence', 'nowhere'], 1, 'The runs given as evidence cannot be pooled'],
     [['--from', 'nobody'], 1, 'There is no model nobody'],
+    [['--from', 'dermoscopy', 'nobody'], 1, 'There is no model nobody'],
   ])('refuses %j before training', async (wrong, code, message) => {
     const { out, args } = await place();
     const refused = await cli(...args, ...wrong, '--epochs', '1');

@@ -163,7 +163,7 @@ describe('training', { timeout: 120_000 }, () => {
     expect(manifest.metrics[0]?.dice).toBeGreaterThan(0.8);
     const model = path.join(settings.out, 'model');
     expect(await readWeights(path.join(model, 'weights.npz'))).toEqual(
-      await readInitialWeights(settings.out, []),
+      await readInitialWeights([settings.out], []),
     );
     const card = await readFile(path.join(model, 'card.md'), 'utf8');
     expect(card).toContain('Not a medical device');
