@@ -46,7 +46,7 @@ export function modelCard(facts: CardFacts): string {
       'research and annotation only; they must not be used to diagnose or to treat.',
     ...section('Model', modelFacts(model)),
     ...section('Training', trainingFacts(facts)),
-    '![Learning curve](curve.svg)',
+    ...(facts.history.length === 0 ? [] : ['![Learning curve](curve.svg)']),
     ...section('Results', metricsTable(model.metrics)),
     ...section('Known failures', failures(facts)),
     ...(notes === undefined ? [] : section('Notes', notes)),
@@ -77,14 +77,16 @@ function modelFacts({ size, ...model }: CardModel): string {
 }
 
 function trainingFacts({ model, command, history }: CardFacts): string {
+  const facts = list([`Data: ${model.trainingData}`, progress(history)]);
+  return `${facts}\n\n\`\`\`sh\n${command}\n\`\`\``;
+}
+
+function progress(history: readonly EpochRecord[]): string {
+  if (history.length === 0) return 'Published as given, without training any further';
   const best = bestEpoch(history);
   const minutes = history.reduce((sum, { seconds }) => sum + seconds, 0) / 60;
   const kept = best ? `weights of epoch ${best.epoch} kept` : 'the last weights kept';
-  const facts = list([
-    `Data: ${model.trainingData}`,
-    `${history.length} epochs in ${minutes.toFixed(0)} minutes; ${kept} (moving average over steps)`,
-  ]);
-  return `${facts}\n\n\`\`\`sh\n${command}\n\`\`\``;
+  return `${history.length} epochs in ${minutes.toFixed(0)} minutes; ${kept} (moving average over steps)`;
 }
 
 function metricsTable(metrics: readonly Metrics[]): string {

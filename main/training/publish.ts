@@ -77,7 +77,9 @@ export async function publish(
     ...(publication.notes === undefined ? {} : { notes: publication.notes }),
   });
   const manifest = await writeModelFolder(files.model, { manifest: described, parameters, card });
-  await writeFileAtomic(path.join(files.model, 'curve.svg'), learningCurve(result.history));
+  if (result.history.length > 0) {
+    await writeFileAtomic(path.join(files.model, 'curve.svg'), learningCurve(result.history));
+  }
   return manifest;
 }
 

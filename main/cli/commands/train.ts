@@ -102,7 +102,12 @@ export function registerTrain(program: Command): void {
       'with tiles: overlap when predicting (default: a quarter of the tile)',
       parseCount,
     )
-    .option('--epochs <n>', 'passes over the training images', parsePositive, 100)
+    .option(
+      '--epochs <n>',
+      'passes over the training images; 0 publishes the weights as given',
+      parseCount,
+      100,
+    )
     .option('--batch <n>', 'images per step', parsePositive, 8)
     .option('--lr <rate>', 'peak learning rate', parseNumber, 2e-3)
     .addOption(

@@ -10,6 +10,7 @@ import { readMask } from '../../../main/files/mask.ts';
 import { readWeights } from '../../../main/files/weights.ts';
 import type { TrainOptions } from '../../../main/training/options.ts';
 import { type Publication, publish } from '../../../main/training/publish.ts';
+import { initialParameters } from '../../../core/network/parameters.ts';
 import { readInitialWeights } from '../../../main/training/initial-weights.ts';
 import type { TrainEvent } from '../../../main/training/run.ts';
 import { type TrainResult, train } from '../../../main/training/train.ts';
@@ -100,6 +101,18 @@ const numbersOf = ({ history, best }: TrainResult) => ({
 });
 
 // Building a training step takes seconds on a busy machine.
+const PUBLICATION: Publication = {
+  id: 'discs',
+  name: 'Discs',
+  task: 'Finds bright discs',
+  classes: ['disc'],
+  licence: 'CC0',
+  answering: { mirroring: false, fillHoles: false, smallestRegion: 0 },
+  trainingData: 'drawn',
+  validationData: 'two drawn discs',
+  command: 'train --data discs',
+};
+
 describe('training', { timeout: 120_000 }, () => {
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'train-'));
@@ -148,18 +161,7 @@ describe('training', { timeout: 120_000 }, () => {
     });
     expect(losses.at(-1)).toBeLessThan((losses[0] as number) / 2);
 
-    const publication: Publication = {
-      id: 'discs',
-      name: 'Discs',
-      task: 'Finds bright discs',
-      classes: ['disc'],
-      licence: 'CC0',
-      answering: { mirroring: false, fillHoles: false, smallestRegion: 0 },
-      trainingData: 'drawn',
-      validationData: 'two drawn discs',
-      command: 'train --data discs',
-    };
-    const manifest = await publish(settings, publication, result);
+    const manifest = await publish(settings, PUBLICATION, result);
     expect(manifest.metrics[0]?.dice).toBeGreaterThan(0.8);
     const model = path.join(settings.out, 'model');
     expect(await readWeights(path.join(model, 'weights.npz'))).toEqual(
@@ -170,7 +172,7 @@ describe('training', { timeout: 120_000 }, () => {
     expect(card).toContain('train --data discs');
 
     const answering = { mirroring: true, fillHoles: true, smallestRegion: 9999 };
-    const finished = await publish(settings, { ...publication, answering }, result);
+    const finished = await publish(settings, { ...PUBLICATION, answering }, result);
     expect(finished).toMatchObject({ input: { size: { mirroring: true } }, fillHoles: true });
     // Measured as it answers: not one disc has so many pixels.
     expect(finished).toMatchObject({ smallestRegion: 9999, metrics: [{ dice: 0 }] });
@@ -179,6 +181,16 @@ describe('training', { timeout: 120_000 }, () => {
     expect(changed).toContain('Regions under 9999 pixels are dropped');
     expect(await readFile(path.join(settings.out, 'history.csv'), 'utf8')).toMatch(/^epoch,loss,[^]*\n20,/);
     expect(await readFile(path.join(model, 'curve.svg'), 'utf8')).toContain('</svg>');
+  });
+
+  it('publishes weights as they are given where it is to train for no epoch', async () => {
+    const settings = options('given', { epochs: 0, initial: initialParameters(7) });
+    const result = await run(settings);
+    const manifest = await publish(settings, { ...PUBLICATION, id: 'given' }, result);
+    const model = path.join(settings.out, 'model');
+    expect(await readWeights(path.join(model, 'weights.npz'))).toEqual(initialParameters(7));
+    expect(manifest.metrics).toMatchObject([{ n: 2 }]);
+    expect(await readFile(path.join(model, 'card.md'), 'utf8')).toContain('without training any further');
   });
 
   it('stops early when validation gets no better', async () => {
