@@ -7,7 +7,7 @@ import {
   keepLargest,
   removeSmallRegions,
 } from '../../../core/mask/components.ts';
-import type { Connectivity } from '../../../core/mask/components.ts';
+import type { Connectivity } from '../../../core/mask/connected-runs.ts';
 import { labelMaps } from '../../support/arbitrary-rasters.ts';
 import { ascii, mask } from '../../support/ascii-mask.ts';
 

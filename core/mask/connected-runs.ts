@@ -1,0 +1,113 @@
+import type { LabelMap } from '../imaging/raster.ts';
+
+export type Connectivity = 4 | 8;
+
+/** Stretches of one value along rows, joined into regions: far fewer than pixels, whatever the size of the image. */
+export interface ConnectedRuns {
+  /** First pixel (`y * width + x`) of each run, and the one after its last; row by row, left to right. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** Region of each run. Ids count from 1 in the order of their first pixels, row by row. */
+  readonly ids: Int32Array;
+  /** Pixels by region id; the first entry counts pixels outside every region. */
+  readonly sizes: readonly number[];
+  /** Map label by region id. */
+  readonly values: readonly number[];
+}
+
+interface Runs {
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** Position of each row's first run, and the number of runs after the last row. */
+  readonly rows: Int32Array;
+}
+
+/** Connected regions of equal value, of those values for which `includes` holds. */
+export function connectedRuns(
+  map: LabelMap,
+  connectivity: Connectivity,
+  includes: (value: number) => boolean,
+): ConnectedRuns {
+  const runs = runsOf(map, includes);
+  const parents = joinedRuns(map, runs, connectivity === 8 ? 1 : 0);
+  const { starts, ends } = runs;
+  const ids = new Int32Array(starts.length);
+  const sizes = [map.data.length];
+  const values = [0];
+  for (let run = 0; run < ids.length; run++) {
+    // A parent is never later than its child, so that roots come first.
+    const root = rootOf(parents, run);
+    if (root === run) {
+      ids[run] = values.length;
+      values.push(map.data[starts[run] as number] as number);
+      sizes.push(0);
+    } else {
+      ids[run] = ids[root] as number;
+    }
+    const id = ids[run] as number;
+    const length = (ends[run] as number) - (starts[run] as number);
+    sizes[id] = (sizes[id] as number) + length;
+    sizes[0] = (sizes[0] as number) - length;
+  }
+  return { starts, ends, ids, sizes, values };
+}
+
+function runsOf({ data, width, height }: LabelMap, includes: (value: number) => boolean): Runs {
+  const included = Uint8Array.from({ length: 256 }, (_, value) => (includes(value) ? 1 : 0));
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const rows = new Int32Array(height + 1);
+  for (let y = 0, pixel = 0; y < height; y++) {
+    for (const rowEnd = (y + 1) * width; pixel < rowEnd;) {
+      const start = pixel;
+      const value = data[start] as number;
+      do pixel++;
+      while (pixel < rowEnd && data[pixel] === value);
+      if (included[value] === 0) continue;
+      starts.push(start);
+      ends.push(pixel);
+    }
+    rows[y + 1] = starts.length;
+  }
+  return { starts: Int32Array.from(starts), ends: Int32Array.from(ends), rows };
+}
+
+/** The forest of runs that touch runs of the same value in the row above, which they may miss by `reach` pixels. */
+function joinedRuns(
+  { data, width, height }: LabelMap,
+  { starts, ends, rows }: Runs,
+  reach: 0 | 1,
+): Int32Array {
+  const parents = Int32Array.from(starts, (_, run) => run);
+  for (let y = 1; y < height; y++) {
+    let above = rows[y - 1] as number;
+    const lastAbove = rows[y] as number;
+    for (let run = lastAbove; run < (rows[y + 1] as number); run++) {
+      const left = (starts[run] as number) - width - reach;
+      const right = (ends[run] as number) - width + reach;
+      while (above < lastAbove && (ends[above] as number) <= left) above++;
+      const value = data[starts[run] as number];
+      for (let other = above; other < lastAbove && (starts[other] as number) < right; other++) {
+        if (data[starts[other] as number] === value) join(parents, run, other);
+      }
+    }
+  }
+  return parents;
+}
+
+function join(parents: Int32Array, a: number, b: number): void {
+  const rootA = rootOf(parents, a);
+  const rootB = rootOf(parents, b);
+  parents[Math.max(rootA, rootB)] = Math.min(rootA, rootB);
+}
+
+function rootOf(parents: Int32Array, run: number): number {
+  let node = run;
+  while (parents[node] !== node) {
+    // Halving the path on the way keeps later searches short.
+    const grandparent = parents[parents[node] as number] as number;
+    parents[node] = grandparent;
+    node = grandparent;
+  }
+  return node;
+}
