@@ -1,5 +1,6 @@
 import type { ClassList } from '../document/classes.ts';
 import type { TileContent } from '../document/commit.ts';
+import type { Rect } from '../geometry/rect.ts';
 import type { Size } from '../imaging/raster.ts';
 import type { ImageId } from './image-id.ts';
 
@@ -18,6 +19,8 @@ export interface ImageRecord extends Size {
   readonly revision: number;
   /** The threshold at which the latest prediction became labels; null without one. */
   readonly threshold: number | null;
+  /** Places where a newer prediction and a person disagree, until they are decided on. */
+  readonly conflicts: readonly Rect[];
   /** How unsure the latest prediction was, 0 to 1 (`doubtOf`); null without one. */
   readonly doubt: number | null;
   /** Milliseconds since 1970 of the last change. */

@@ -72,9 +72,11 @@ export class AnnotationDocument {
   ): Commit | null {
     const tiles = edit === null ? [] : edit.commit();
     const classes = extra.classes ?? [];
-    const { threshold } = extra;
+    const { threshold, conflicts } = extra;
     const isMoved = threshold !== undefined && threshold.before !== threshold.after;
-    if (tiles.length === 0 && classes.length === 0 && !isMoved && name !== 'checkpoint') return null;
+    const isSettled = conflicts !== undefined && conflicts.before.length !== conflicts.after.length;
+    const isChanged = tiles.length > 0 || classes.length > 0 || isMoved || isSettled;
+    if (!isChanged && name !== 'checkpoint') return null;
     const done: Edit = { ...extra, name, tiles, classes };
     this.#changeClasses(classes, 'after');
     this.history.push(done);

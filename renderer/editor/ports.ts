@@ -1,5 +1,6 @@
 import type { ImageStatus } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
+import type { Rect } from '../../core/geometry/rect.ts';
 import type { LabelMap, ProbabilityMap, RgbImage, Size, Spacing } from '../../core/imaging/raster.ts';
 
 export type { ImageStatus };
@@ -23,6 +24,8 @@ export interface ImageDocument extends Size {
   /** Kept prediction, whose labels are already in the map at `threshold`. */
   readonly prediction: Prediction | null;
   readonly threshold: number | null;
+  /** See `ImageRecord`. */
+  readonly conflicts: readonly Rect[];
   /** Millimetres per pixel, where the file tells. */
   readonly spacing: Spacing | null;
 }

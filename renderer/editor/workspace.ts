@@ -43,7 +43,7 @@ export class Workspace {
   /** Undo reaches back to what was done before the image was last left, unless it changed since. */
   open(source: ImageDocument, camera?: Camera): void {
     this.close();
-    const { imageId, name, width, height, status, spacing, prediction } = source;
+    const { imageId, name, width, height, status, spacing, prediction, conflicts } = source;
     const session = new Session(source, this.#shelf.take(imageId, source.revision));
     this.#session = session;
     this.state.update({
@@ -53,6 +53,7 @@ export class Workspace {
       imageStatus: status,
       spacing,
       prediction,
+      conflicts,
       threshold: source.threshold ?? prediction?.threshold ?? this.state.value.threshold,
     });
     this.#showDocument(session);

@@ -192,11 +192,11 @@ export class Lightbox {
     return this.#ports.images.open(imageId, { width, height });
   }
 
-  async #read({ id, width, height, status, revision, threshold }: ImageRecord) {
+  async #read({ id, width, height, status, revision, threshold, conflicts }: ImageRecord) {
     const { labels } = this.#ports;
     const [tiles, prediction] = await Promise.all([labels.tiles(id), labels.prediction(id)]);
     const grid = revision === 0 ? null : decodeTiles({ width, height }, tiles);
     const planes = { labels: grid?.data ?? null, provenance: grid?.provenance ?? null };
-    return { imageId: id, width, height, status, revision, threshold, prediction, ...planes };
+    return { imageId: id, width, height, status, revision, threshold, conflicts, prediction, ...planes };
   }
 }

@@ -46,6 +46,7 @@ export class ImageRepository {
           status: 'new',
           revision: 0,
           threshold: null,
+          conflicts: [],
           doubt: null,
           changed,
         } as const;

@@ -1,7 +1,7 @@
 import { applyClasses, nextLabelAfter } from '../../core/document/classes.ts';
 import type { Commit, Edit } from '../../core/document/commit.ts';
 import { doubtOf } from '../../core/imaging/doubt.ts';
-import type { ImageId, ImageStatus, LabelTile } from '../../core/contract/records.ts';
+import type { ImageId, ImageRecord, ImageStatus, LabelTile } from '../../core/contract/records.ts';
 import type { Prediction } from '../editor/ports.ts';
 import { clearLabel, restoreLabel } from './class-removal.ts';
 import type { Connection } from './connection.ts';
@@ -41,7 +41,7 @@ export class LabelRepository {
         await putTiles(tiles, latestTiles(steps));
         for (const { commit, status, at } of steps) {
           const { imageId, revision, kind, edit } = commit;
-          await images.update(imageId, { status, revision, changed: at, ...thresholdOf(commit) });
+          await images.update(imageId, { status, revision, changed: at, ...settingsOf(commit) });
           await events.add({ imageId, at, kind, name: edit.name, revision });
         }
         for (const step of steps) await saveClasses(database, step);
@@ -124,10 +124,14 @@ function latestTiles(steps: readonly WorkStep[]) {
   return [...latest.values()];
 }
 
-/** The image's threshold, where the step moved it. */
-function thresholdOf({ kind, edit }: Commit): { readonly threshold?: number } {
-  if (edit.threshold === undefined) return {};
-  return { threshold: kind === 'undo' ? edit.threshold.before : edit.threshold.after };
+/** The image's threshold and its open conflicts, where the step changed them. */
+function settingsOf({ kind, edit }: Commit): Partial<Pick<ImageRecord, 'threshold' | 'conflicts'>> {
+  const { threshold, conflicts } = edit;
+  const side = kind === 'undo' ? 'before' : 'after';
+  return {
+    ...(threshold === undefined ? {} : { threshold: threshold[side] }),
+    ...(conflicts === undefined ? {} : { conflicts: conflicts[side] }),
+  };
 }
 
 /** Steps that make a class, or take it away, in all images. */

@@ -74,4 +74,10 @@ export const migrations: readonly Migration[] = [
     tables: { removed: '[projectId+label+imageId+index]' },
     upgrade: reserveLabels,
   },
+  {
+    version: 7,
+    name: 'keep-conflicts-with-the-image',
+    tables: {},
+    upgrade: (transaction) => transaction.table<ImageRow>('images').toCollection().modify({ conflicts: [] }),
+  },
 ];

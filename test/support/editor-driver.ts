@@ -205,6 +205,7 @@ export function imageDocument(size: Size, more: Partial<ImageDocument> = {}): Im
     revision: 0,
     prediction: null,
     threshold: null,
+    conflicts: [],
     spacing: null,
     ...size,
     ...more,

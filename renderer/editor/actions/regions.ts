@@ -107,7 +107,6 @@ function settle(workspace: Workspace, name: EditName, edit: MaskEdit, region: Re
   const before = workspace.state.value.conflicts;
   const after = before.filter((other) => !equal(other, region));
   workspace.commit(name, edit, after.length < before.length ? { conflicts: { before, after } } : {});
-  // Also where nothing changed, because all of it had been confirmed.
   workspace.state.update({ conflicts: after });
   workspace.view.update({ focus: null });
 }

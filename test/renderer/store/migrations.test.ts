@@ -22,7 +22,7 @@ describe('migrations', () => {
     const { width, height, channels, data } = map;
     // As version 1 wrote it: the map as it is, not deflated.
     await old.predictions.put({ ...rest, width, height, channels, data });
-    const image: Omit<ImageRecord, 'doubt'> = {
+    const image: Omit<ImageRecord, 'doubt' | 'conflicts'> = {
       id: 'image',
       width: 64,
       height: 64,
@@ -41,8 +41,9 @@ describe('migrations', () => {
     await current.open();
     expect(current.verno).toBe(migrations.length);
     await current.thumbnails.put({ imageId: 'image', bytes: Uint8Array.of(1), mediaType: 'image/webp' });
-    expect(await current.images.get('image')).toEqual({ ...image, doubt: doubtOf(map, rest.threshold) });
-    expect(await current.images.get('unseen')).toEqual({ ...image, id: 'unseen', doubt: null });
+    const added = { conflicts: [], doubt: doubtOf(map, rest.threshold) };
+    expect(await current.images.get('image')).toEqual({ ...image, ...added });
+    expect(await current.images.get('unseen')).toEqual({ ...image, ...added, id: 'unseen', doubt: null });
     const stored = await current.predictions.toArray();
     expect(stored[0]?.data).not.toEqual(data);
 
@@ -63,7 +64,15 @@ describe('migrations', () => {
       { ...project, id: 'empty', folder: 'empty', classes: [], opened: 3 },
     ]);
     const imageId = imageIdOf('one', 'hash');
-    const size = { width: 128, height: 64, revision: 3, threshold: 0.5, doubt: 0.2, changed: 1 };
+    const size = {
+      width: 128,
+      height: 64,
+      revision: 3,
+      threshold: 0.5,
+      conflicts: [],
+      doubt: 0.2,
+      changed: 1,
+    };
     await old.images.put({ ...size, id: imageId, status: 'edited' });
     const { edit } = stepOf(1, { 0: [0, 7], 1: [0, 9] }).commit;
     await old.tiles.bulkPut(edit.tiles.map(({ index, after }) => ({ imageId, index, ...after })));
@@ -83,7 +92,15 @@ describe('migrations', () => {
     const old = new WorkbenchDatabase(name, { version: 4 });
     const project = { name: 'Cases', classes: [], view: { image: null, editor: {} }, opened: 1 };
     await old.projects.bulkPut(['one', 'two'].map((id) => ({ ...project, id }) as unknown as ProjectRecord));
-    const size = { width: 64, height: 64, revision: 3, threshold: 0.5, doubt: 0.2, changed: 1 };
+    const size = {
+      width: 64,
+      height: 64,
+      revision: 3,
+      threshold: 0.5,
+      conflicts: [],
+      doubt: 0.2,
+      changed: 1,
+    };
     const contents = ['shared', 'only-two', 'lost'];
     await old.images.bulkPut(contents.map((id) => ({ ...size, id, status: 'edited' as const })));
     const { edit } = stepOf(1, { 0: [0, 7], 1: [0, 8] }).commit;
