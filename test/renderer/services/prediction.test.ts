@@ -52,7 +52,7 @@ describe('predicting the open image', () => {
     expect((await bench.images.known([imageId])).get(imageId)?.status).toBe('edited');
   });
 
-  it('leaves conflicts that are still there when the image is opened again, and after a restart', async () => {
+  it('leaves conflicts that stay with the image, also through a restart', async () => {
     const folder = await folderOf({ 'a.png': 20, 'b.png': 48 });
     const database = freshName();
     const bench = await startWorkbench(folder, database);
