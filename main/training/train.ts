@@ -3,9 +3,10 @@ import type { BatchPlan } from '../../core/training/batches.ts';
 import type { EpochRecord } from '../../core/training/history.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { openBatches } from './batch-source.ts';
-import type { Weights } from './checkpoint.ts';
+import { type Weights, writeCheckpoint } from './checkpoint.ts';
 import { type DataSet, openDataSet } from './dataset.ts';
 import type { TrainOptions } from './options.ts';
+import { runFiles } from './run-files.ts';
 import { type TrainHooks, TrainingRun } from './run.ts';
 import { type ValidationSample, loadTrainingSamples, loadValidationSamples } from './samples.ts';
 import { startingPoint } from './starting-point.ts';
@@ -31,14 +32,13 @@ export async function train(options: TrainOptions, hooks: TrainHooks): Promise<T
   const channels = channelCount(options.data.classes);
   const checkpoint = await startingPoint(options, data, channels);
 
-  const total = data.train.length + data.validation.length;
-  let loaded = 0;
-  const onLoaded = (): void => {
-    hooks.onEvent({ kind: 'loading', done: ++loaded, total });
-  };
-  const samples = await loadTrainingSamples(data.train, options.policy, onLoaded);
-  const validation = await loadValidationSamples(data.validation, options.policy, onLoaded);
-
+  const loaded = await loadSamples(data, options, hooks);
+  if (loaded === null) {
+    await writeCheckpoint(runFiles(options.out).checkpoint, checkpoint);
+    const { best, progress } = checkpoint;
+    return { outcome: 'stopped', history: progress.history, best, data, validation: [] };
+  }
+  const { samples, validation } = loaded;
   const plan = batchPlan(options, channels);
   const batches = openBatches(samples, plan);
   const shape = { batch: plan.batch, ...options.size, classes: channels, optimizer: options.optimizer };
@@ -51,6 +51,23 @@ export async function train(options: TrainOptions, hooks: TrainHooks): Promise<T
   } finally {
     await batches.close();
     await stepper?.release();
+  }
+}
+
+/** Null when the signal stopped it. */
+async function loadSamples(data: DataSet, { policy }: TrainOptions, hooks: TrainHooks) {
+  const total = data.train.length + data.validation.length;
+  let done = 0;
+  const onLoaded = (): void => {
+    hooks.signal.throwIfAborted();
+    hooks.onEvent({ kind: 'loading', done: ++done, total });
+  };
+  try {
+    const samples = await loadTrainingSamples(data.train, policy, onLoaded);
+    return { samples, validation: await loadValidationSamples(data.validation, policy, onLoaded) };
+  } catch (error) {
+    if (hooks.signal.aborted) return null;
+    throw error;
   }
 }
 

@@ -100,7 +100,6 @@ const numbersOf = ({ history, best }: TrainResult) => ({
   best,
 });
 
-// Building a training step takes seconds on a busy machine.
 const PUBLICATION: Publication = {
   id: 'discs',
   name: 'Discs',
@@ -113,6 +112,7 @@ const PUBLICATION: Publication = {
   command: 'train --data discs',
 };
 
+// Building a training step takes seconds on a busy machine.
 describe('training', { timeout: 120_000 }, () => {
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'train-'));
@@ -135,6 +135,20 @@ describe('training', { timeout: 120_000 }, () => {
     expect(numbersOf(await run(options('spoiled', settings)))).toEqual(before);
     const unweighted = { ...settings, data: { ...options('x').data, weights: false } };
     expect(numbersOf(await run(options('unweighted', unweighted)))).not.toEqual(before);
+  });
+
+  it('stops while the images are still read, and resumes from there', async () => {
+    const controller = new AbortController();
+    const stopped = await train(options('early'), {
+      signal: controller.signal,
+      onEvent: (event) => {
+        expect(event).toMatchObject({ kind: 'loading' });
+        controller.abort();
+      },
+    });
+    expect(stopped).toMatchObject({ outcome: 'stopped', history: [] });
+    const resumed = await run(options('early', { resume: true }));
+    expect(numbersOf(resumed)).toEqual(numbersOf(await run(options('at-once'))));
   });
 
   it('resumes in the middle of an epoch to the numbers of a run that never stopped', async () => {
