@@ -13,8 +13,6 @@ export interface Rounds {
   readonly rounds: number;
   /** Rounds that are not counted. */
   readonly warmUp: number;
-  /** Whether a contender runs once unmeasured in each round, with the caches that the others left behind. */
-  readonly refillCaches?: boolean;
 }
 
 /**
@@ -23,13 +21,12 @@ export interface Rounds {
  */
 export async function medians<Name extends string>(
   contenders: Readonly<Record<Name, Contender>>,
-  { rounds, warmUp, refillCaches = false }: Rounds,
+  { rounds, warmUp }: Rounds,
 ): Promise<Record<Name, number>> {
   const names = Object.keys(contenders) as Name[];
   const taken = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let round = -warmUp; round < rounds; round++) {
     for (const name of names) {
-      if (refillCaches) await contenders[name]();
       const time = await contenders[name]();
       if (round >= 0) taken[name].push(time);
     }
