@@ -53,8 +53,8 @@ export class Segmenter extends Observable<SegmenterState> {
       ]);
       if (!isShown) throw cancelled();
       this.set({ phase: 'idle', milliseconds: performance.now() - started });
-      await labels.savePrediction(prediction);
       project.markPredicted(prediction);
+      await labels.savePrediction(prediction);
     });
   }
 
