@@ -1,16 +1,12 @@
-import { join } from 'node:path';
 import { expect, test } from './support/app.ts';
-import { writePicture } from './support/pictures.ts';
-import { button, opened } from './support/workspace.ts';
+import { openDisc } from './support/disc.ts';
+import { button } from './support/workspace.ts';
 
 test('a colour is one step of history, however many were passed on the way to it', async ({
   start,
   folder,
 }) => {
-  const photographs = join(folder, 'photographs');
-  await writePicture(join(photographs, 'a.png'), 400, 300);
-  const { page } = await start({ args: [photographs] });
-  await opened(page, 'a.png');
+  const { page } = await openDisc(start, folder);
   const color = page.getByLabel(/^Colour of /).first();
   const before = await color.inputValue();
   // As the browser's picker tells of a drag through its colours, and of its end.
@@ -33,10 +29,7 @@ test('the key beside a class is the one that chooses it, also after another was 
   start,
   folder,
 }) => {
-  const photographs = join(folder, 'photographs');
-  await writePicture(join(photographs, 'a.png'), 400, 300);
-  const { page } = await start({ args: [photographs] });
-  await opened(page, 'a.png');
+  const { page } = await openDisc(start, folder);
   await button(page, 'Add class').click();
   await button(page, 'Add class').click();
   const rows = page.getByRole('region', { name: 'Classes' }).getByRole('listitem');

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from './support/app.ts';
+import { DISC, openDisc } from './support/disc.ts';
 import { Hand } from './support/hand.ts';
 import { accessibilityFindings, resize, screenshot } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
@@ -18,8 +19,6 @@ import {
 
 /** What surrounds the tools: measuring, comparing, cleaning up, deciding conflicts. By labels and read-outs. */
 
-const IMAGE = { width: 120, height: 80 };
-
 /** A window tall enough that all panels are in sight. */
 async function tall(
   start: Parameters<Parameters<typeof test>[2]>[0]['start'],
@@ -36,7 +35,7 @@ test('measures class, region and distance, in millimetres where the file tells',
   folder,
 }) => {
   const photographs = join(folder, 'measured');
-  await writePicture(join(photographs, 'plain.png'), IMAGE.width, IMAGE.height);
+  await writePicture(join(photographs, 'plain.png'), DISC.width, DISC.height);
   await sharp(join(photographs, 'plain.png'))
     .withMetadata({ density: 127 })
     .toFile(join(photographs, 'scaled.png'));
@@ -46,7 +45,7 @@ test('measures class, region and distance, in millimetres where the file tells',
   const { page } = await tall(start, [photographs]);
   await opened(page, 'plain.png');
   await unfoldPanels(page);
-  const hand = new Hand(page, IMAGE);
+  const hand = new Hand(page, DISC);
   await hand.look();
   const measurements = region(page, 'Measurements');
   await expect(measurements).toContainText('Nothing of this class is marked');
@@ -97,7 +96,7 @@ test('shows the prediction beside the image, with one camera, and what differs',
   folder,
 }) => {
   const photographs = join(folder, 'compared');
-  await writePicture(join(photographs, 'disc.png'), IMAGE.width, IMAGE.height);
+  await writePicture(join(photographs, 'disc.png'), DISC.width, DISC.height);
   const { page } = await tall(start, [photographs], await profileWithModel(folder));
   await opened(page, 'disc.png');
   await unfoldPanels(page);
@@ -166,13 +165,7 @@ test('a click and a drag in the mini-map move the view, and paint nothing', asyn
 });
 
 test('cleans up by numbers, and goes back by a click in the history', async ({ start, folder }) => {
-  const photographs = join(folder, 'cleaned');
-  await writePicture(join(photographs, 'disc.png'), IMAGE.width, IMAGE.height);
-  const { page } = await tall(start, [photographs]);
-  await opened(page, 'disc.png');
-  await unfoldPanels(page);
-  const hand = new Hand(page, IMAGE);
-  await hand.look();
+  const { page, hand } = await openDisc(start, folder);
   const marked = () => markedPixels(page, 'disc.png');
   const field = (name: string) => region(page, 'Clean up').getByRole('textbox', { name });
   await button(page, 'Rectangle').click();
@@ -215,13 +208,7 @@ test('classes are renamed, locked, shown alone, and deleted with their pixels, w
   start,
   folder,
 }) => {
-  const photographs = join(folder, 'classes');
-  await writePicture(join(photographs, 'disc.png'), IMAGE.width, IMAGE.height);
-  const { page } = await tall(start, [photographs]);
-  await opened(page, 'disc.png');
-  await unfoldPanels(page);
-  const hand = new Hand(page, IMAGE);
-  await hand.look();
+  const { page, hand } = await openDisc(start, folder);
   const labels = async (box: readonly [number, number, number, number]) =>
     valuesIn(await storedLabels(page, 'disc.png'), 'labels', box);
   await button(page, 'Rectangle').click();

@@ -1,40 +1,13 @@
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
+import { DISC, openDisc } from './support/disc.ts';
 import { Hand } from './support/hand.ts';
-import { resize } from './support/inspect.ts';
-import { writePicture } from './support/pictures.ts';
-import {
-  button,
-  markedPixels,
-  opened,
-  region,
-  slider,
-  storedLabels,
-  unfoldPanels,
-  valuesIn,
-} from './support/workspace.ts';
+import { button, markedPixels, region, slider, storedLabels, valuesIn } from './support/workspace.ts';
 
 /** Pens, fingers and keys, in the real window. */
 
-const IMAGE = { width: 120, height: 80 };
-
-async function openedDisc(start: Start, folder: string) {
-  const photographs = join(folder, 'input');
-  await writePicture(join(photographs, 'disc.png'), IMAGE.width, IMAGE.height);
-  const running = await start({ args: [photographs] });
-  await resize(running.app, running.page, 1600, 1400);
-  await opened(running.page, 'disc.png');
-  await unfoldPanels(running.page);
-  const hand = new Hand(running.page, IMAGE);
-  await hand.look();
-  return { ...running, hand };
-}
-
-type Start = Parameters<Parameters<typeof test>[2]>[0]['start'];
-
 test('a pen that is pressed lightly draws a thinner line', async ({ start, folder }) => {
-  const { page, hand } = await openedDisc(start, folder);
+  const { page, hand } = await openDisc(start, folder);
   await slider(page, 'Brush size').fill('40');
   const widthOf = async (pressure: number, y: number): Promise<number> => {
     const from = hand.onScreen({ x: 20.5, y });
@@ -94,7 +67,7 @@ function penStroke({ from, to, pressure }: PenStroke): void {
 }
 
 test('two fingers zoom and move the image, and paint nothing', async ({ start, folder }) => {
-  const { page, hand } = await openedDisc(start, folder);
+  const { page, hand } = await openDisc(start, folder);
   const touch = await page.context().newCDPSession(page);
   const zoom = async (): Promise<number> =>
     Number.parseFloat(
@@ -128,7 +101,7 @@ test('two fingers zoom and move the image, and paint nothing', async ({ start, f
 });
 
 test('a key that is held hides the mask only for as long', async ({ start, folder }) => {
-  const { page } = await openedDisc(start, folder);
+  const { page } = await openDisc(start, folder);
   const shown = page.getByRole('checkbox', { name: /Show mask/ });
   await expect(shown).toBeChecked();
   await page.keyboard.down('v');
@@ -139,7 +112,7 @@ test('a key that is held hides the mask only for as long', async ({ start, folde
 });
 
 test('the command palette finds a command by its name and runs it', async ({ start, folder }) => {
-  const { page, hand } = await openedDisc(start, folder);
+  const { page, hand } = await openDisc(start, folder);
   await button(page, 'Rectangle').click();
   await hand.drag([20.1, 20.1], [40.2, 40.2]);
   await page.keyboard.press('Control+z');
@@ -156,7 +129,7 @@ test('the command palette finds a command by its name and runs it', async ({ sta
 });
 
 test('the keys of other programs can be taken over', async ({ start, folder }) => {
-  const { page } = await openedDisc(start, folder);
+  const { page } = await openDisc(start, folder);
   /** Pressed again where a busy machine makes of a tap a hold, which gives the tool back. */
   const takes = (key: string, name: string) =>
     expect(async () => {
@@ -184,7 +157,7 @@ test('the keys of other programs can be taken over', async ({ start, folder }) =
   await takes('Shift+G', 'Fill');
   // In CVAT, N ends a shape.
   await button(page, 'Polygon').click();
-  const hand = new Hand(page, IMAGE);
+  const hand = new Hand(page, DISC);
   await hand.look();
   for (const [x, y] of [
     [60.2, 10.2],
@@ -200,7 +173,7 @@ test('the keys of other programs can be taken over', async ({ start, folder }) =
 });
 
 test('every panel is worked by keyboard alone', async ({ start, folder }) => {
-  const { page, hand } = await openedDisc(start, folder);
+  const { page, hand } = await openDisc(start, folder);
   await button(page, 'Rectangle').click();
   await hand.drag([20.1, 20.1], [40.2, 40.2]);
   await expect.poll(() => markedPixels(page, 'disc.png')).toBe(400);

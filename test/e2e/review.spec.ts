@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from './support/app.ts';
+import { DISC, openDisc } from './support/disc.ts';
 import { Hand } from './support/hand.ts';
 import { accessibilityFindings, resize, screenshot } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
@@ -18,14 +19,12 @@ import type { Box } from './support/workspace.ts';
 
 /** Working with what a model said: doubt, newer predictions, and frames between two that were drawn. */
 
-const IMAGE = { width: 120, height: 80 };
-
 test('leads to doubtful places, also those that flipping reveals, and confirms them', async ({
   start,
   folder,
 }) => {
   const photographs = join(folder, 'doubt');
-  await writePicture(join(photographs, 'disc.png'), IMAGE.width, IMAGE.height);
+  await writePicture(join(photographs, 'disc.png'), DISC.width, DISC.height);
   const { page } = await start({ args: [photographs], userData: await profileWithModel(folder) });
   await opened(page, 'disc.png');
   await expect(button(page, 'Check by flipping')).toBeDisabled();
@@ -52,17 +51,10 @@ test('a newer prediction updates what nobody touched, and its conflicts are deci
   start,
   folder,
 }) => {
-  const photographs = join(folder, 'newer');
-  await writePicture(join(photographs, 'disc.png'), IMAGE.width, IMAGE.height);
-  const { page, app } = await start({ args: [photographs], userData: await profileWithModel(folder) });
-  await resize(app, page, 1600, 1400);
-  await opened(page, 'disc.png');
-  await unfoldPanels(page);
-  const hand = new Hand(page, IMAGE);
-  await hand.look();
+  const { page, hand } = await openDisc(start, folder, await profileWithModel(folder));
   // The first model marks everything; a person takes two parts of the disc away and one that is none.
   await button(page, 'Predict').click();
-  await expect.poll(() => markedPixels(page, 'disc.png')).toBe(IMAGE.width * IMAGE.height);
+  await expect.poll(() => markedPixels(page, 'disc.png')).toBe(DISC.width * DISC.height);
   await page.keyboard.press('0');
   await button(page, 'Rectangle').click();
   const [left, right, outside]: readonly [Box, Box, Box] = [
@@ -125,11 +117,11 @@ test('fills the frames of a stack between two that were drawn, and each can be t
   // Radii differ by a pixel of height, so that no two frames are the same file.
   for (const frame of [1, 2, 3, 4, 5]) {
     const path = join(photographs, `slice-${frame}.png`);
-    await writePicture(path, IMAGE.width, IMAGE.height, 10 + frame);
+    await writePicture(path, DISC.width, DISC.height, 10 + frame);
   }
   const { page } = await start({ args: [photographs] });
   await opened(page, 'slice-1.png');
-  const hand = new Hand(page, IMAGE);
+  const hand = new Hand(page, DISC);
   const open = async (frame: number): Promise<void> => {
     await page
       .getByRole('list', { name: 'Images' })
@@ -174,13 +166,13 @@ test('takes over the mask of the image before, and shows the image by presets an
     ['a.png', 15],
     ['b.png', 16],
   ] as const) {
-    await writePicture(join(photographs, name), IMAGE.width, IMAGE.height, radius);
+    await writePicture(join(photographs, name), DISC.width, DISC.height, radius);
   }
   const { page, app } = await start({ args: [photographs] });
   await resize(app, page, 1600, 1400);
   await opened(page, 'a.png');
   await unfoldPanels(page);
-  const hand = new Hand(page, IMAGE);
+  const hand = new Hand(page, DISC);
   await hand.look();
   await button(page, 'Rectangle').click();
   await hand.drag([10.1, 20.1], [30.1, 40.1]);

@@ -45,6 +45,17 @@ function childInProcess(): Child {
   };
 }
 
+/** Renditions whose decoders do what the test says, in the order they were started. */
+function withFakeDecoders() {
+  const children: FakeChild[] = [];
+  const renditions = new Renditions(() => {
+    const child = new FakeChild();
+    children.push(child);
+    return child;
+  });
+  return { renditions, children };
+}
+
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a PNG made of a TIFF', () => {
@@ -126,12 +137,7 @@ describe('Renditions', () => {
   });
 
   it('survives a file that ends the decoder, and those that wait behind it', async () => {
-    const children: FakeChild[] = [];
-    const renditions = new Renditions(() => {
-      const child = new FakeChild();
-      children.push(child);
-      return child;
-    });
+    const { renditions, children } = withFakeDecoders();
     const [bad, good] = [renditions.render('/a/bad.tif'), renditions.render('/a/good.tif')];
     await settled();
     expect(children[0]?.calls).toHaveLength(1);
@@ -143,12 +149,7 @@ describe('Renditions', () => {
   });
 
   it('goes on with a picture that is being read when another file ends the decoder', async () => {
-    const children: FakeChild[] = [];
-    const renditions = new Renditions(() => {
-      const child = new FakeChild();
-      children.push(child);
-      return child;
-    });
+    const { renditions, children } = withFakeDecoders();
     const good = renditions.render('/a/good.tif');
     await settled();
     children[0]?.answer({ id: '1', bytes: 4, sha256: 'abc' });
@@ -173,12 +174,7 @@ describe('Renditions', () => {
   });
 
   it('says so when the picture became another one while it was read', async () => {
-    const children: FakeChild[] = [];
-    const renditions = new Renditions(() => {
-      const child = new FakeChild();
-      children.push(child);
-      return child;
-    });
+    const { renditions, children } = withFakeDecoders();
     const good = renditions.render('/a/good.tif');
     await settled();
     children[0]?.answer({ id: '1', bytes: 4, sha256: 'abc' });

@@ -48,6 +48,18 @@ interface Part {
 
 const PICTURES = { 'a.png': 24, 'sub/a.png': 48, 'c.png': 72, 'd.png': 90 };
 
+/** A batch, c.png touched up by hand, and all of it exported. */
+async function exportTouchedUp() {
+  const bench = await startExport(PICTURES);
+  await bench.batch.start();
+  await bench.open('c.png');
+  bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+  bench.driver.tool('brush', 7).click([85, 20]);
+  await bench.exporter.start(EVERYTHING);
+  const text = await readFile(path.join(bench.folder, 'manifest.json'), 'utf8');
+  return { bench, manifest: exportManifestSchema.parse(JSON.parse(text)) };
+}
+
 describe('an export', () => {
   it('writes masks that read back equal, pixel by pixel', async () => {
     const bench = await startExport(PICTURES);
@@ -112,14 +124,8 @@ describe('an export', () => {
   });
 
   it('says of every mask what it is made of', async () => {
-    const bench = await startExport(PICTURES);
-    await bench.batch.start();
-    await bench.open('c.png');
-    bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
-    bench.driver.tool('brush', 7).click([85, 20]);
-    await bench.exporter.start(EVERYTHING);
-    const text = await readFile(path.join(bench.folder, 'manifest.json'), 'utf8');
-    const { images } = exportManifestSchema.parse(JSON.parse(text));
+    const { manifest } = await exportTouchedUp();
+    const { images } = manifest;
     expect(images).toHaveLength(4);
     const edited = images.find(({ source }) => source === 'c.png');
     expect(edited).toMatchObject({ status: 'edited', prediction: { modelId: 'bright', provider: 'cpu' } });
@@ -130,14 +136,8 @@ describe('an export', () => {
   });
 
   it('weighs each pixel by who decided on it, says so, and training reads the same weights', async () => {
-    const bench = await startExport(PICTURES);
-    await bench.batch.start();
-    await bench.open('c.png');
-    bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
-    bench.driver.tool('brush', 7).click([85, 20]);
-    await bench.exporter.start(EVERYTHING);
-    const text = await readFile(path.join(bench.folder, 'manifest.json'), 'utf8');
-    const { weights } = exportManifestSchema.parse(JSON.parse(text));
+    const { bench, manifest } = await exportTouchedUp();
+    const { weights } = manifest;
     expect(weights).toEqual({ nobody: 128, model: 128, person: 255, confirmed: 255 });
     const { train } = await openDataSet({ data: bench.folder, classes: 1 });
     const edited = await train.find(({ name }) => name === 'c')?.read();
