@@ -15,13 +15,6 @@ export function writeTensor(image: RgbImage, target: Float32Array, offset: numbe
   }
 }
 
-/** One image as a tensor of shape [3, height, width]. */
-export function toTensor(image: RgbImage): Float32Array {
-  const tensor = new Float32Array(3 * image.width * image.height);
-  writeTensor(image, tensor, 0);
-  return tensor;
-}
-
 /** Probabilities 0..1 as 8 bits, rounded; beyond the range they are clamped, and NaN becomes 0. */
 export function quantize(probabilities: Float32Array, offset: number, length: number): Uint8Array {
   // Storing into a clamped array rounds, clamps and turns NaN into 0.

@@ -7,7 +7,7 @@ import { registerModels } from './commands/models.ts';
 import { registerPrelabel } from './commands/prelabel.ts';
 import { registerTrain } from './commands/train.ts';
 import { registerWeights } from './commands/weights.ts';
-import { isSessionThreadData, serveSession } from '../inference/session-thread.ts';
+import { isNetworkThreadData, serveNetwork } from '../inference/network-thread.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** The command line. Exit codes are those of `EXIT`. */
@@ -38,4 +38,4 @@ function report(error: unknown): ExitCode {
 
 // The same bundle is the program of the threads that networks run on.
 if (isMainThread) void main();
-else if (parentPort && isSessionThreadData(workerData)) void serveSession(workerData, parentPort);
+else if (parentPort && isNetworkThreadData(workerData)) void serveNetwork(workerData, parentPort);

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type ProviderChoice, providerChoiceSchema } from '../../core/contract/inference.ts';
 import { type Model, findModel, readGraph } from '../inference/registry.ts';
-import { openSessionLanes, openSessionThread } from '../inference/session-thread.ts';
-import type { Session } from '../inference/sessions.ts';
+import type { Network } from '../inference/network.ts';
+import { openNetworkLanes, openNetworkThread } from '../inference/network-thread.ts';
 import { collect, parseCount, parsePositive, parseProbability } from './option-parsers.ts';
 
 /** What stands in for the post-processing that the model's manifest asks for. */
@@ -64,20 +64,20 @@ function addMaskOptions(command: Command): Command {
 export interface OpenModel {
   /** Its manifest says what the person asked for. */
   readonly model: Model;
-  readonly session: Session;
+  readonly network: Network;
 }
 
 /** A model for one image at a time, which all cores work on. */
 export async function openModel(flags: ModelFlags): Promise<OpenModel> {
   const model = await wantedModel(flags);
-  return { model, session: await openSessionThread(...(await sessionArguments(model, flags))) };
+  return { model, network: await openNetworkThread(...(await networkArguments(model, flags))) };
 }
 
 /** A model for many images, on the CPU one on each core. */
 export async function openModelLanes(flags: ModelFlags): Promise<OpenModel & { readonly lanes: number }> {
   const model = await wantedModel(flags);
-  const session = await openSessionLanes(...(await sessionArguments(model, flags)));
-  return { model, session, lanes: session.lanes };
+  const network = await openNetworkLanes(...(await networkArguments(model, flags)));
+  return { model, network, lanes: network.lanes };
 }
 
 async function wantedModel({ models, model: reference, ...flags }: ModelFlags): Promise<Model> {
@@ -90,10 +90,10 @@ async function wantedModel({ models, model: reference, ...flags }: ModelFlags): 
   return { folder, manifest: { ...manifest, threshold, fillHoles, smallestRegion } };
 }
 
-async function sessionArguments(
+async function networkArguments(
   model: Model,
   { provider, threads }: ModelFlags,
-): Promise<Parameters<typeof openSessionThread>> {
+): Promise<Parameters<typeof openNetworkThread>> {
   const options = {
     name: `The model ${model.manifest.id}`,
     provider,

@@ -2,21 +2,21 @@ import type { Provider } from '../../core/contract/inference.ts';
 import { channelCount } from '../../core/contract/model-manifest.ts';
 import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
 import type { RgbImage } from '../../core/imaging/raster.ts';
-import { quantize, toTensor } from '../../core/imaging/tensor.ts';
 import type { ProbabilityMap } from '../../core/imaging/raster.ts';
+import { networkOf } from './network.ts';
+import type { Network } from './network.ts';
 import type { FoundModel, TaskAnswer, TaskKind, TaskRequest } from './messages.ts';
 import { findModel, findModels, readGraph } from './registry.ts';
 import type { Model } from './registry.ts';
 import { builtInProviders, openSession } from './sessions.ts';
-import type { Session } from './sessions.ts';
 
-/** Sessions kept open: the model in use, and one to compare with. */
+/** Networks kept open: the model in use, and one to compare with. */
 const KEPT_OPEN = 2;
 
 interface OpenModel {
   readonly key: string;
   readonly model: Model;
-  readonly session: Promise<Session>;
+  readonly network: Promise<Network>;
 }
 
 /** What runs in the inference process. Everything that reads a model file or runs one is here. */
@@ -63,32 +63,33 @@ export class InferenceTasks {
   }: TaskRequest<'predict'>): Promise<TaskAnswer<'predict'>> {
     const model = this.#known.get(modelId) ?? (await findModel(roots, modelId));
     this.#known.set(modelId, model);
-    const session = await this.#session(model, provider);
+    const network = await this.#network(model, provider);
     const outputs: ProbabilityMap[] = [];
     let milliseconds = 0;
     for (const input of inputs) {
       requireSize(model, input);
-      const answer = await session.run(toTensor(input), 1, input.height, input.width);
-      const { data, channels, width, height } = answer;
+      const answer = await network.predict(input);
       milliseconds += answer.milliseconds;
-      outputs.push({ width, height, channels, data: quantize(data, 0, channels * width * height) });
+      outputs.push(answer.map);
     }
     return { outputs, modelSha256: model.manifest.sha256, milliseconds };
   }
 
-  async #session(model: Model, provider: Provider): Promise<Session> {
+  async #network(model: Model, provider: Provider): Promise<Network> {
     const key = `${provider} ${model.manifest.sha256}`;
     const known = this.#open.find((open) => open.key === key);
     const opening = known ?? {
       key,
       model,
-      session: readGraph(model).then((graph) => openSession(graph, { name: model.manifest.name, provider })),
+      network: readGraph(model)
+        .then((graph) => openSession(graph, { name: model.manifest.name, provider }))
+        .then(networkOf),
     };
     const others = this.#open.filter((open) => open.key !== key);
     this.#open = [opening, ...others.slice(0, KEPT_OPEN - 1)];
-    for (const { session } of others.slice(KEPT_OPEN - 1)) void session.then((idle) => idle.close());
+    for (const { network } of others.slice(KEPT_OPEN - 1)) void network.then((idle) => idle.close());
     try {
-      return await opening.session;
+      return await opening.network;
     } catch (error) {
       this.#open = this.#open.filter((open) => open !== opening);
       throw error;

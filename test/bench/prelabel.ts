@@ -9,6 +9,7 @@ import { inferenceGraph } from '../../core/network/inference-graph.ts';
 import { initialParameters } from '../../core/network/parameters.ts';
 import { seededRandom } from '../../core/random.ts';
 import { type NewModel, writeModelFolder } from '../../main/files/model-folder.ts';
+import { networkOf } from '../../main/inference/network.ts';
 import { predictPrepared, prepareImage } from '../../main/inference/predictor.ts';
 import { openSession } from '../../main/inference/sessions.ts';
 import { type Benchmark, medians, milliseconds } from './measure.ts';
@@ -43,7 +44,7 @@ export const prelabelBenchmark: Benchmark = async () => {
   const [images, masks, models] = ['images', 'masks', 'models/bench'].map((name) =>
     path.join(folder, name),
   ) as [string, string, string];
-  const session = await openSession(inferenceGraph(model.parameters), { provider: 'cpu' });
+  const network = networkOf(await openSession(inferenceGraph(model.parameters), { provider: 'cpu' }));
   try {
     await mkdir(models, { recursive: true });
     const manifest = await writeModelFolder(models, model);
@@ -54,7 +55,7 @@ export const prelabelBenchmark: Benchmark = async () => {
       {
         network: () =>
           milliseconds(async () => {
-            for (let i = 0; i < IMAGES; i++) await predictPrepared(session, manifest, prepared);
+            for (let i = 0; i < IMAGES; i++) await predictPrepared(network, manifest, prepared);
           }),
         folder: async () => {
           const { stdout } = await promisify(execFile)(process.execPath, program);
@@ -67,7 +68,7 @@ export const prelabelBenchmark: Benchmark = async () => {
     const value = times.folder / times.network;
     return [{ what: 'labelling a folder / the network alone', value, aim: { most: 1.25 }, detail }];
   } finally {
-    await session.close();
+    await network.close();
     await rm(folder, { recursive: true });
   }
 };

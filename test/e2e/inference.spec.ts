@@ -4,7 +4,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import type { Priority } from '../../core/contract/inference.ts';
 import { initialParameters } from '../../core/network/parameters.ts';
 import { inferenceGraph } from '../../core/network/inference-graph.ts';
-import { quantize, toTensor } from '../../core/imaging/tensor.ts';
+import { networkOf } from '../../main/inference/network.ts';
 import { openSession } from '../../main/inference/sessions.ts';
 import { writeRandomModel } from '../support/tiny-model.ts';
 import { expect, test } from './support/app.ts';
@@ -63,11 +63,11 @@ test('predicts as the runtime itself does, and stamps provider, model and sha256
   expect(stamp).toMatchObject({ provider: 'cpu', modelId: 'random', modelSha256: manifest.sha256 });
   expect(stamp?.milliseconds).toBeGreaterThan(0);
 
-  const session = await openSession(inferenceGraph(initialParameters(7)), { provider: 'cpu' });
+  const network = networkOf(await openSession(inferenceGraph(initialParameters(7)), { provider: 'cpu' }));
   const data = Uint8Array.from({ length: SIDE ** 2 * 3 }, (_, i) => (i * 7) % 251);
-  const { data: expected } = await session.run(toTensor({ width: SIDE, height: SIDE, data }), 1, SIDE, SIDE);
-  await session.close();
-  expect(map).toEqual(Array.from(quantize(expected, 0, SIDE ** 2)));
+  const { map: expected } = await network.predict({ width: SIDE, height: SIDE, data });
+  await network.close();
+  expect(map).toEqual(Array.from(expected.data));
 });
 
 test('keeps the main process free while it predicts', async ({ start, folder }) => {

@@ -60,7 +60,7 @@ async function run(flags: EvaluateFlags): Promise<ExitCode> {
     console.log(flags.json ? JSON.stringify(toJson(manifest, results)) : inWords(manifest, results));
     return EXIT.ok;
   } finally {
-    await open.session.close();
+    await open.network.close();
   }
 }
 
@@ -87,10 +87,10 @@ async function evaluateAll(
   return results;
 }
 
-async function predict({ model, session }: OpenModel, pair: Pair) {
+async function predict({ model, network }: OpenModel, pair: Pair) {
   const { image, labels } = await pair.read();
   const prepared = prepareImage(model.manifest, image);
-  return { name: pair.name, labels, ...(await predictPrepared(session, model.manifest, prepared)) };
+  return { name: pair.name, labels, ...(await predictPrepared(network, model.manifest, prepared)) };
 }
 
 function compared(

@@ -41,13 +41,13 @@ async function run(options: PrelabelOptions, flags: PrelabelFlags): Promise<Exit
     if (report.interrupted) return EXIT.interrupted;
     return report.failed.length > 0 ? EXIT.failed : EXIT.ok;
   } finally {
-    await open.session.close();
+    await open.network.close();
   }
 }
 
-function asJson({ model, session }: OpenModel, report: PrelabelReport): string {
+function asJson({ model, network }: OpenModel, report: PrelabelReport): string {
   const { id, sha256 } = model.manifest;
-  return JSON.stringify({ model: id, sha256, provider: session.provider, ...report });
+  return JSON.stringify({ model: id, sha256, provider: network.provider, ...report });
 }
 
 function inWords({ out }: PrelabelOptions, report: PrelabelReport): string {

@@ -127,7 +127,7 @@ interface Unreadable {
 
 /** A file that cannot be read is a result like any other; rejects only when the network fails. */
 async function predict(
-  { model, session }: OpenModel,
+  { model, network }: OpenModel,
   input: Input,
 ): Promise<(Prediction & { readonly milliseconds: number }) | Unreadable> {
   let image: RgbImage;
@@ -138,5 +138,5 @@ async function predict(
   }
   const { width, height } = image;
   const prepared = prepareImage(model.manifest, image);
-  return { input, size: { width, height }, ...(await predictPrepared(session, model.manifest, prepared)) };
+  return { input, size: { width, height }, ...(await predictPrepared(network, model.manifest, prepared)) };
 }

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quantize, toTensor, writeTensor } from '../../../core/imaging/tensor.ts';
+import type { RgbImage } from '../../../core/imaging/raster.ts';
+import { quantize, writeTensor } from '../../../core/imaging/tensor.ts';
 import { rgbImages } from '../../support/arbitrary-rasters.ts';
+
+function toTensor(image: RgbImage): Float32Array {
+  const tensor = new Float32Array(3 * image.width * image.height);
+  writeTensor(image, tensor, 0);
+  return tensor;
+}
 
 describe('writeTensor', () => {
   it('turns interleaved bytes into planes of 0..1', () => {

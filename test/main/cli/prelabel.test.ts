@@ -9,6 +9,7 @@ import { fillHoles, removeSmallRegions } from '../../../core/mask/components.ts'
 import { seededRandom } from '../../../core/random.ts';
 import { readImage } from '../../../main/files/image.ts';
 import { readMask } from '../../../main/files/mask.ts';
+import { networkOf } from '../../../main/inference/network.ts';
 import { predictImage, predictedMask } from '../../../main/inference/predictor.ts';
 import { findModel, readGraph } from '../../../main/inference/registry.ts';
 import { openSession } from '../../../main/inference/sessions.ts';
@@ -59,10 +60,10 @@ describe('prelabel', () => {
     expect((await readdir(here.out)).sort()).toEqual(['a.png', 'b.png']);
 
     const model = await findModel([], here.model);
-    const session = await openSession(await readGraph(model), { provider: 'cpu' });
+    const network = networkOf(await openSession(await readGraph(model), { provider: 'cpu' }));
     const image = await readImage(join(here.images, 'b.jpg'));
-    const expected = predictedMask(model.manifest, await predictImage(session, model.manifest, image), image);
-    await session.close();
+    const expected = predictedMask(model.manifest, await predictImage(network, model.manifest, image), image);
+    await network.close();
     expect(await readMask(join(here.out, 'b.png'))).toEqual(expected);
   });
 

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import type { RgbImage } from '../../../core/imaging/raster.ts';
 import { predictImage, predictedMask } from '../../../main/inference/predictor.ts';
-import type { Session } from '../../../main/inference/sessions.ts';
+import { networkOf } from '../../../main/inference/network.ts';
+import type { Network } from '../../../main/inference/network.ts';
 
 /** Answers each pixel with its red value, so that whatever the predictor does to space shows. */
-function redSession(channels = 1): Session {
-  return {
+function redNetwork(channels = 1): Network {
+  return networkOf({
     provider: 'cpu',
     channels,
     run: (images, count, height, width) => {
@@ -15,7 +16,7 @@ function redSession(channels = 1): Session {
       return Promise.resolve({ data, channels, height, width, milliseconds: 1 });
     },
     close: () => Promise.resolve(),
-  };
+  });
 }
 
 const manifest: ModelManifest = {
@@ -52,7 +53,7 @@ const redOf = ({ data }: RgbImage): Uint8Array => data.filter((_, index) => inde
 describe('predictImage', () => {
   it('puts tiles together without seams', async () => {
     const image = disc(101, 67);
-    const map = await predictImage(redSession(), manifest, image);
+    const map = await predictImage(redNetwork(), manifest, image);
     expect(map).toEqual({ width: 101, height: 67, channels: 1, data: redOf(image) });
     const mask = predictedMask(manifest, map, image);
     expect(mask.data).toEqual(redOf(image).map((red) => (red === 255 ? 3 : 0)));
@@ -62,7 +63,7 @@ describe('predictImage', () => {
     const size = { mode, width: 64, height: 64, overlap: 0 };
     const model = { ...manifest, input: { name: 'image', size } };
     const image = disc(128, 96);
-    const mask = predictedMask(model, await predictImage(redSession(), model, image), image);
+    const mask = predictedMask(model, await predictImage(redNetwork(), model, image), image);
     const wrong = mask.data.filter(
       (label, pixel) => (label === 3) !== (image.data[3 * pixel] === 255),
     ).length;
@@ -72,7 +73,7 @@ describe('predictImage', () => {
   });
 
   it('refuses a network whose channels do not fit the classes', async () => {
-    await expect(predictImage(redSession(2), manifest, disc(40, 40))).rejects.toThrow(
+    await expect(predictImage(redNetwork(2), manifest, disc(40, 40))).rejects.toThrow(
       'The model red answers with 2 channels, but its 1 classes need 1.',
     );
   });

@@ -2,28 +2,23 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
-import { type Answer, type Session, type SessionOptions, openSession } from './sessions.ts';
+import type { RgbImage } from '../../core/imaging/raster.ts';
+import { type Network, type NetworkAnswer, networkOf } from './network.ts';
+import { type SessionOptions, openSession } from './sessions.ts';
 
 /**
- * A session on a thread of its own. Running a network blocks its thread, so that only here can reading, writing and
- * the handling of Ctrl+C go on meanwhile. Tensors are handed over, not copied.
+ * A network on a thread of its own. Running it blocks its thread, so that only here can reading, writing and the
+ * handling of Ctrl+C go on meanwhile.
  */
 
-export interface SessionThreadData {
-  readonly role: 'session';
+export interface NetworkThreadData {
+  readonly role: 'network';
   readonly model: Uint8Array;
   readonly options: SessionOptions;
 }
 
-interface RunRequest {
-  readonly kind: 'run';
-  readonly id: number;
-  readonly images: Float32Array;
-  readonly count: number;
-  readonly height: number;
-  readonly width: number;
-}
-type Request = RunRequest | { readonly kind: 'close' };
+type Request =
+  { readonly kind: 'predict'; readonly id: number; readonly input: RgbImage } | { readonly kind: 'close' };
 
 interface Failed {
   readonly kind: 'failed';
@@ -33,26 +28,22 @@ interface Failed {
   readonly message: string;
 }
 type Reply =
-  | { readonly kind: 'open'; readonly provider: Session['provider']; readonly channels: number | undefined }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer }
+  | { readonly kind: 'open'; readonly provider: Network['provider']; readonly channels: number | undefined }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: NetworkAnswer }
   | Failed;
 
-export function isSessionThreadData(data: unknown): data is SessionThreadData {
-  return typeof data === 'object' && data !== null && 'role' in data && data.role === 'session';
+export function isNetworkThreadData(data: unknown): data is NetworkThreadData {
+  return typeof data === 'object' && data !== null && 'role' in data && data.role === 'network';
 }
 
 /** The thread's side: opens the session, answers runs in the order they come, ends when asked to close. */
-export async function serveSession({ model, options }: SessionThreadData, port: MessagePort): Promise<void> {
+export async function serveNetwork({ model, options }: NetworkThreadData, port: MessagePort): Promise<void> {
   const send = (reply: Reply, transfer: readonly ArrayBuffer[] = []): void =>
     port.postMessage(reply, [...transfer]);
   try {
-    const session = await openSession(model, options);
-    // One after the other: the runtime would begin the next while the last is timed.
-    let last = Promise.resolve();
-    port.on('message', (request: Request) => {
-      last = last.then(() => handle(session, request, port, send));
-    });
-    send({ kind: 'open', provider: session.provider, channels: session.channels });
+    const network = networkOf(await openSession(model, options));
+    port.on('message', (request: Request) => void handle(network, request, port, send));
+    send({ kind: 'open', provider: network.provider, channels: network.channels });
   } catch (error) {
     send(failed(error));
     port.close();
@@ -60,99 +51,96 @@ export async function serveSession({ model, options }: SessionThreadData, port: 
 }
 
 async function handle(
-  session: Session,
+  network: Network,
   request: Request,
   port: MessagePort,
   send: (reply: Reply, transfer?: readonly ArrayBuffer[]) => void,
 ): Promise<void> {
   if (request.kind === 'close') {
-    await session.close();
+    await network.close();
     port.close();
     return;
   }
-  const { id, images, count, height, width } = request;
+  const { id, input } = request;
   try {
-    const answer = await session.run(images, count, height, width);
-    // The runtime owns the memory of its outputs, so that they cannot be handed over themselves.
-    const data = new Float32Array(answer.data);
-    send({ kind: 'answer', id, answer: { ...answer, data } }, [data.buffer]);
+    send({ kind: 'answer', id, answer: await network.predict(input) });
   } catch (error) {
     send(failed(error, id));
   }
 }
 
 /**
- * Opens a session on a new thread. The tensors given to `run` are gone for the caller.
- * @param script program whose start hands `workerData` to `serveSession`
+ * Opens a network on a new thread.
+ * @param script program whose start hands `workerData` to `serveNetwork`
  * @throws WorkbenchError as `openSession`
  */
-export async function openSessionThread(
+export async function openNetworkThread(
   script: string,
   model: Uint8Array,
   options: SessionOptions,
-): Promise<Session> {
-  const workerData: SessionThreadData = { role: 'session', model, options };
+): Promise<Network> {
+  const workerData: NetworkThreadData = { role: 'network', model, options };
   const worker = new Worker(script, { workerData });
   const [first] = (await once(worker, 'message')) as [Reply];
-  if (first.kind === 'open') return new SessionThread(worker, first.provider, first.channels);
+  if (first.kind === 'open') return new NetworkThread(worker, first.provider, first.channels);
   throw first.kind === 'failed'
     ? toError(first)
     : new Error(`Unexpected ${first.kind} from a session's thread`);
 }
 
 /**
- * Opens a session for many images at a time: on the CPU one single-threaded session per core, since images that
- * run side by side need not wait for each other as the threads within one image do; elsewhere one session.
+ * Opens a network for many images at a time: on the CPU once per core with a single thread, since images that
+ * run side by side need not wait for each other as the threads within one image do; elsewhere once.
  * @throws WorkbenchError as `openSession`
  */
-export async function openSessionLanes(
+export async function openNetworkLanes(
   script: string,
   model: Uint8Array,
   options: SessionOptions,
-): Promise<Session & { readonly lanes: number }> {
+): Promise<Network & { readonly lanes: number }> {
   const { threads: cores = availableParallelism(), ...rest } = options;
   const single = { ...rest, threads: 1 };
-  const first = await openSessionThread(script, model, single);
+  const first = await openNetworkThread(script, model, single);
   const others = first.provider === 'cpu' ? cores - 1 : 0;
   const more = await Promise.allSettled(
-    Array.from({ length: others }, () => openSessionThread(script, model, single)),
+    Array.from({ length: others }, () => openNetworkThread(script, model, single)),
   );
   const failure = more.find(({ status }) => status === 'rejected');
-  const lanes = new SessionLanes([first, ...more.flatMap((lane) => ('value' in lane ? [lane.value] : []))]);
+  const lanes = new NetworkLanes([first, ...more.flatMap((lane) => ('value' in lane ? [lane.value] : []))]);
   if (failure === undefined) return lanes;
   // A thread that stays would keep the program from ending.
   await lanes.close();
   throw (failure as PromiseRejectedResult).reason;
 }
 
-class SessionLanes implements Session {
-  readonly provider: Session['provider'];
+class NetworkLanes implements Network {
+  readonly provider: Network['provider'];
   readonly channels: number | undefined;
   private readonly pending: number[];
 
-  constructor(private readonly sessions: readonly [Session, ...Session[]]) {
-    this.provider = sessions[0].provider;
-    this.channels = sessions[0].channels;
-    this.pending = sessions.map(() => 0);
+  constructor(private readonly networks: readonly [Network, ...Network[]]) {
+    this.provider = networks[0].provider;
+    this.channels = networks[0].channels;
+    this.pending = networks.map(() => 0);
   }
 
   get lanes(): number {
-    return this.sessions.length;
+    return this.networks.length;
   }
 
-  /** Runs on the lane with the fewest runs waiting. */
-  async run(images: Float32Array, count: number, height: number, width: number): Promise<Answer> {
+  /** On the lane with the fewest inputs waiting. */
+  async predict(input: RgbImage): Promise<NetworkAnswer> {
     const lane = this.pending.indexOf(Math.min(...this.pending));
     this.count(lane, 1);
     try {
-      return await (this.sessions[lane] as Session).run(images, count, height, width);
+      return await (this.networks[lane] as Network).predict(input);
     } finally {
       this.count(lane, -1);
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.sessions.map((session) => session.close()));
+    await Promise.all(this.networks.map((network) => network.close()));
   }
 
   private count(lane: number, change: number): void {
@@ -161,11 +149,11 @@ class SessionLanes implements Session {
 }
 
 interface Waiting {
-  readonly resolve: (answer: Answer) => void;
+  readonly resolve: (answer: NetworkAnswer) => void;
   readonly reject: (error: unknown) => void;
 }
 
-class SessionThread implements Session {
+class NetworkThread implements Network {
   private readonly waiting = new Map<number, Waiting>();
   private readonly ended: Promise<unknown>;
   private hasEnded = false;
@@ -173,7 +161,7 @@ class SessionThread implements Session {
 
   constructor(
     private readonly worker: Worker,
-    readonly provider: Session['provider'],
+    readonly provider: Network['provider'],
     readonly channels: number | undefined,
   ) {
     worker.on('message', (reply: Reply) => this.settle(reply));
@@ -184,13 +172,13 @@ class SessionThread implements Session {
     });
   }
 
-  run(images: Float32Array, count: number, height: number, width: number): Promise<Answer> {
+  predict(input: RgbImage): Promise<NetworkAnswer> {
     if (this.hasEnded) return Promise.reject(stopped());
     const id = ++this.lastId;
-    const request: Request = { kind: 'run', id, images, count, height, width };
+    const request: Request = { kind: 'predict', id, input };
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      this.worker.postMessage(request, images.buffer instanceof ArrayBuffer ? [images.buffer] : []);
+      this.worker.postMessage(request);
     });
   }
 
