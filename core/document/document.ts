@@ -1,3 +1,4 @@
+import { sameRect } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
 import type { LabelGrid } from '../mask/label-grid.ts';
 import { applyTiles, MaskEdit } from '../mask/mask-edit.ts';
@@ -74,7 +75,7 @@ export class AnnotationDocument {
     const classes = extra.classes ?? [];
     const { threshold, conflicts } = extra;
     const isMoved = threshold !== undefined && threshold.before !== threshold.after;
-    const isSettled = conflicts !== undefined && conflicts.before.length !== conflicts.after.length;
+    const isSettled = conflicts !== undefined && !samePlaces(conflicts.before, conflicts.after);
     const isChanged = tiles.length > 0 || classes.length > 0 || isMoved || isSettled;
     if (!isChanged && name !== 'checkpoint') return null;
     const done: Edit = { ...extra, name, tiles, classes };
@@ -112,4 +113,12 @@ export class AnnotationDocument {
     this.#revision++;
     return { imageId: this.imageId, revision: this.#revision, kind, edit };
   }
+}
+
+function samePlaces(a: readonly Rect[], b: readonly Rect[]): boolean {
+  const isSame = (place: Rect, index: number): boolean => {
+    const other = b[index];
+    return other !== undefined && sameRect(place, other);
+  };
+  return a.length === b.length && a.every(isSame);
 }

@@ -15,6 +15,10 @@ export function rectOf({ width, height }: Size): Rect {
   return { left: 0, top: 0, right: width, bottom: height };
 }
 
+export function sameRect(a: Rect, b: Rect): boolean {
+  return a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom;
+}
+
 export function isEmpty(rect: Rect): boolean {
   return rect.right <= rect.left || rect.bottom <= rect.top;
 }

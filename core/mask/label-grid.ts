@@ -76,6 +76,12 @@ export function readRect(plane: Uint8Array, width: number, rect: Rect): Uint8Arr
   return part;
 }
 
+/** Whether two parts of one size hold the same. */
+export function sameValues(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
 /** Puts back what `readRect` took. */
 export function writeRect(plane: Uint8Array, width: number, rect: Rect, part: Uint8Array): void {
   const columns = rect.right - rect.left;

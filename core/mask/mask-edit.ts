@@ -1,7 +1,7 @@
 import type { TileChange, TileContent } from '../document/commit.ts';
 import { EMPTY_RECT, union } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
-import { readRect, writeRect } from './label-grid.ts';
+import { readRect, sameValues, writeRect } from './label-grid.ts';
 import type { LabelGrid } from './label-grid.ts';
 import { decodeRuns, encodeRuns } from './run-length.ts';
 
@@ -70,7 +70,8 @@ export class MaskEdit {
   /** Undefined where the tile is as it was. */
   #changeOf(index: number, before: TileContent): TileChange | undefined {
     const after = this.#read(index);
-    if (equal(before.labels, after.labels) && equal(before.provenance, after.provenance)) return undefined;
+    if (sameValues(before.labels, after.labels) && sameValues(before.provenance, after.provenance))
+      return undefined;
     return { index, before: encode(before), after: encode(after) };
   }
 
@@ -103,9 +104,4 @@ function encode({ labels, provenance }: TileContent): TileContent {
 function decode({ labels, provenance }: TileContent, { left, top, right, bottom }: Rect): TileContent {
   const pixels = (right - left) * (bottom - top);
   return { labels: decodeRuns(labels, pixels), provenance: decodeRuns(provenance, pixels) };
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

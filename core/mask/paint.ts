@@ -3,7 +3,7 @@ import { intersect, rectOf } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
 import { clipSpans, spanBounds } from '../geometry/spans.ts';
 import type { Spans } from '../geometry/spans.ts';
-import { readRect, TILE } from './label-grid.ts';
+import { readRect, sameValues, TILE } from './label-grid.ts';
 import type { MaskEdit } from './mask-edit.ts';
 
 /** What is written, and over what. */
@@ -13,7 +13,7 @@ export interface Ink {
   readonly writable: Uint8Array;
 }
 
-/** Which pixels painting may write over: any, only background, or only the active class and background. */
+/** Which pixels painting may write over: all, only background, or only the active class and background. */
 export type WriteRule = 'all' | 'background' | 'class';
 
 /** The ink of a label under a rule; pixels of locked classes are never written over. */
@@ -72,7 +72,7 @@ export function replaceLabels(
   const inside = intersect(rect, rectOf(grid));
   for (const tile of grid.layout.within(inside)) {
     const part = intersect(grid.layout.rect(tile), inside);
-    if (sameLabels(readRect(data, width, part), readRect(labels, columns, shifted(part, rect)))) continue;
+    if (sameValues(readRect(data, width, part), readRect(labels, columns, shifted(part, rect)))) continue;
     edit.touch(tile);
     for (let y = part.top; y < part.bottom; y++) {
       for (let x = part.left; x < part.right; x++) {
@@ -90,11 +90,6 @@ export function replaceLabels(
 function shifted(rect: Rect, origin: Rect): Rect {
   const { left, top } = origin;
   return { left: rect.left - left, top: rect.top - top, right: rect.right - left, bottom: rect.bottom - top };
-}
-
-function sameLabels(a: Uint8Array, b: Uint8Array): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 /** Calls `write` with runs of pixel positions that lie in the image, each within one tile, which is touched before. */

@@ -3,6 +3,7 @@ import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { ClassChange } from '../../core/document/commit.ts';
 import { EMPTY_RECT, union } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
+import { readRect } from '../../core/mask/label-grid.ts';
 import type { MaskEdit } from '../../core/mask/mask-edit.ts';
 import { regionBoxes } from '../../core/mask/regions.ts';
 import { disagreement, relabelOne } from '../../core/mask/threshold.ts';
@@ -131,7 +132,7 @@ class PredictionStep implements Gesture {
       const rect = layout.rect(this.#tile);
       dirty = union(dirty, relabelOne(this.#edit, this.#tile, this.#labels, writable));
       this.#edit.seal(this.#tile++);
-      this.#isAnyFound ||= hasLabels(this.#labels, grid.width, rect);
+      this.#isAnyFound ||= readRect(this.#labels, grid.width, rect).some((label) => label !== 0);
       const { data } = disagreement(grid, this.#labels, rect);
       if (data.includes(1)) this.#disputed = union(this.#disputed, rect);
     }
@@ -149,13 +150,6 @@ class PredictionStep implements Gesture {
       bottom: box.bottom + top,
     }));
   }
-}
-
-function hasLabels(labels: Uint8Array, width: number, { left, top, right, bottom }: Rect): boolean {
-  for (let y = top; y < bottom; y++) {
-    if (labels.subarray(y * width + left, y * width + right).some((label) => label !== 0)) return true;
-  }
-  return false;
 }
 
 /** The model's classes that the project does not have yet. */

@@ -1,6 +1,7 @@
 import { Provenance } from '../../../core/document/provenance.ts';
 import { rectangleSpans } from '../../../core/geometry/shapes.ts';
 import type { EditName } from '../../../core/document/commit.ts';
+import { sameRect } from '../../../core/geometry/rect.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import { markSpans } from '../../../core/mask/paint.ts';
@@ -45,7 +46,7 @@ function hasConflicts({ workspace }: ActionContext): boolean {
 /** The conflict that the frame is around. */
 function focusedConflict({ workspace }: ActionContext): Rect | undefined {
   const { focus } = workspace.view.value;
-  return workspace.state.value.conflicts.find((region) => focus !== null && equal(region, focus));
+  return workspace.state.value.conflicts.find((region) => focus !== null && sameRect(region, focus));
 }
 
 function goToDoubt(workspace: Workspace, { grid, layer, spread }: Session, direction: 1 | -1): void {
@@ -64,7 +65,7 @@ function goToConflict(workspace: Workspace, direction: 1 | -1): void {
 /** Goes on from the region in focus, round and round; from elsewhere, to the first (or the last, going back). */
 function step(workspace: Workspace, regions: readonly Rect[], direction: 1 | -1): void {
   const { focus } = workspace.view.value;
-  const current = regions.findIndex((region) => focus !== null && equal(region, focus));
+  const current = regions.findIndex((region) => focus !== null && sameRect(region, focus));
   const start = current < 0 && direction === -1 ? 0 : current;
   const next = regions[(start + direction + regions.length) % Math.max(1, regions.length)];
   if (next === undefined) workspace.state.update({ hint: 'nothing-there' });
@@ -105,12 +106,8 @@ function takeModel(context: ActionContext): void {
 /** A region was decided on: it is no longer listed, until the step is taken back, and the frame goes. */
 function settle(workspace: Workspace, name: EditName, edit: MaskEdit, region: Rect): void {
   const before = workspace.state.value.conflicts;
-  const after = before.filter((other) => !equal(other, region));
+  const after = before.filter((other) => !sameRect(other, region));
   workspace.commit(name, edit, after.length < before.length ? { conflicts: { before, after } } : {});
   workspace.state.update({ conflicts: after });
   workspace.view.update({ focus: null });
-}
-
-function equal(a: Rect, b: Rect): boolean {
-  return a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom;
 }

@@ -4,6 +4,7 @@ import type { Commit } from '../../../core/document/commit.ts';
 import { AnnotationDocument } from '../../../core/document/document.ts';
 import { bytesOf, History } from '../../../core/document/history.ts';
 import { Provenance } from '../../../core/document/provenance.ts';
+import type { Rect } from '../../../core/geometry/rect.ts';
 import { rectangleSpans } from '../../../core/geometry/shapes.ts';
 import { LabelGrid } from '../../../core/mask/label-grid.ts';
 import { applyTiles } from '../../../core/mask/mask-edit.ts';
@@ -92,6 +93,16 @@ describe('a document', () => {
     const edit = document.begin();
     write(edit, { x: 70, y: 5, width: 10, height: 10, label: 1, kind: 'paint' });
     expect(document.commit('brush', edit)).toBeNull();
+  });
+
+  it('makes a step of conflicts in other places, though no pixel has changed', () => {
+    const document = newDocument();
+    const place = (left: number) => ({ left, top: 0, right: left + 2, bottom: 2 });
+    const before = [place(0)];
+    const told = (after: readonly Rect[]) =>
+      document.commit('prediction', null, { conflicts: { before, after } });
+    expect(told([place(0)])).toBeNull();
+    expect(told([place(4)])?.edit.conflicts).toEqual({ before, after: [place(4)] });
   });
 
   it('drops the oldest steps beyond its budget of bytes, and what could be redone when work goes on', () => {

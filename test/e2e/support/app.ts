@@ -62,7 +62,7 @@ export const test = base.extend<Fixtures, { readonly launchInfo: LaunchInfo }>({
     { scope: 'worker', timeout: 180_000 },
   ],
 
-  // eslint-disable-next-line no-empty-pattern -- as above
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures used from this pattern.
   folder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'workbench-'));
     await use(folder);

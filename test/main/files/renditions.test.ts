@@ -56,6 +56,17 @@ function withFakeDecoders() {
   return { renditions, children };
 }
 
+/** A picture of 4 bytes that has been made, and is about to be read. */
+async function reading(path: string) {
+  const { renditions, children } = withFakeDecoders();
+  const made = renditions.render(path);
+  await settled();
+  children[0]?.answer({ id: '1', bytes: 4, sha256: 'abc' });
+  const reader = (await made).body.getReader();
+  await settled();
+  return { renditions, children, reader };
+}
+
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a PNG made of a TIFF', () => {
@@ -149,12 +160,7 @@ describe('Renditions', () => {
   });
 
   it('goes on with a picture that is being read when another file ends the decoder', async () => {
-    const { renditions, children } = withFakeDecoders();
-    const good = renditions.render('/a/good.tif');
-    await settled();
-    children[0]?.answer({ id: '1', bytes: 4, sha256: 'abc' });
-    const reader = (await good).body.getReader();
-    await settled();
+    const { renditions, children, reader } = await reading('/a/good.tif');
     children[0]?.answer(new Uint8Array([1, 2]));
     expect((await reader.read()).value).toEqual(new Uint8Array([1, 2]));
     const bad = expect(renditions.render('/a/bad.tif')).rejects.toThrow('the decoder stopped');
@@ -174,17 +180,12 @@ describe('Renditions', () => {
   });
 
   it('says so when the picture became another one while it was read', async () => {
-    const { renditions, children } = withFakeDecoders();
-    const good = renditions.render('/a/good.tif');
-    await settled();
-    children[0]?.answer({ id: '1', bytes: 4, sha256: 'abc' });
-    const reader = (await good).body.getReader();
-    await settled();
+    const { children, reader } = await reading('/a/good.tif');
     children[0]?.crash();
-    const reading = expect(reader.read()).rejects.toThrow('the decoder stopped');
+    const rest = expect(reader.read()).rejects.toThrow('the decoder stopped');
     await vi.waitFor(() => expect(children[1]?.calls.at(-1)).toMatchObject({ kind: 'render' }));
     children[1]?.answer({ id: '2', bytes: 4, sha256: 'def' });
-    await reading;
+    await rest;
   });
 
   it('holds no more pictures than are read at a time', async () => {

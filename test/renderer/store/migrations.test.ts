@@ -9,6 +9,9 @@ import { deflateMap } from '../../../renderer/store/probability-codec.ts';
 import { migrations } from '../../../renderer/store/migrations.ts';
 import { freshName, predictionOf, stepOf } from './support.ts';
 
+/** What stands beside the size of an image that was worked on. */
+const WORKED_ON = { revision: 3, threshold: 0.5, conflicts: [], doubt: 0.2, changed: 1 };
+
 describe('migrations', () => {
   it('are numbered without gaps and named once', () => {
     expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1));
@@ -64,15 +67,7 @@ describe('migrations', () => {
       { ...project, id: 'empty', folder: 'empty', classes: [], opened: 3 },
     ]);
     const imageId = imageIdOf('one', 'hash');
-    const size = {
-      width: 128,
-      height: 64,
-      revision: 3,
-      threshold: 0.5,
-      conflicts: [],
-      doubt: 0.2,
-      changed: 1,
-    };
+    const size = { ...WORKED_ON, width: 128, height: 64 };
     await old.images.put({ ...size, id: imageId, status: 'edited' });
     const { edit } = stepOf(1, { 0: [0, 7], 1: [0, 9] }).commit;
     await old.tiles.bulkPut(edit.tiles.map(({ index, after }) => ({ imageId, index, ...after })));
@@ -92,15 +87,7 @@ describe('migrations', () => {
     const old = new WorkbenchDatabase(name, { version: 4 });
     const project = { name: 'Cases', classes: [], view: { image: null, editor: {} }, opened: 1 };
     await old.projects.bulkPut(['one', 'two'].map((id) => ({ ...project, id }) as unknown as ProjectRecord));
-    const size = {
-      width: 64,
-      height: 64,
-      revision: 3,
-      threshold: 0.5,
-      conflicts: [],
-      doubt: 0.2,
-      changed: 1,
-    };
+    const size = { ...WORKED_ON, width: 64, height: 64 };
     const contents = ['shared', 'only-two', 'lost'];
     await old.images.bulkPut(contents.map((id) => ({ ...size, id, status: 'edited' as const })));
     const { edit } = stepOf(1, { 0: [0, 7], 1: [0, 8] }).commit;
