@@ -12,6 +12,9 @@ const packages = (names) => `^node_modules/(${names})(/|$)`;
 const REACT = 'react|react-[^/]+|@tanstack/react-[^/]+|lucide-react';
 const NETWORK = '^(node:)?(http|https|http2|net|tls|dgram|dns)(/|$)';
 
+/** Rooms of core from the ground up: each may use those before it. What is not named stands above them all. */
+const LAYERS = ['geometry', 'imaging', 'mask', 'document', 'contract'];
+
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 module.exports = {
@@ -32,6 +35,14 @@ module.exports = {
     ),
 
     rule('core-stands-alone', 'core runs anywhere.', { path: '^core/' }, { path: OURS, pathNot: '^core/' }),
+    ...LAYERS.map((layer, height) =>
+      rule(
+        `core-${layer}-below-the-rest`,
+        `${layer} knows only itself and what it stands on.`,
+        { path: `^core/${layer}/` },
+        { path: '^core/[^/]+/', pathNot: `^core/(${LAYERS.slice(0, height + 1).join('|')})/` },
+      ),
+    ),
     rule(
       'main-uses-core',
       'main knows core only.',
@@ -58,10 +69,10 @@ module.exports = {
       { path: '^renderer/', pathNot: '^renderer/editor/' },
     ),
     rule(
-      'decode-stands-alone',
-      'Decoders run in workers on untrusted bytes.',
-      { path: '^renderer/decode/' },
-      { path: '^renderer/', pathNot: '^renderer/decode/' },
+      'workers-stand-alone',
+      'Workers turn untrusted bytes into pixels.',
+      { path: '^renderer/workers/' },
+      { path: '^renderer/', pathNot: '^renderer/workers/' },
     ),
     rule(
       'services-implement-ports',

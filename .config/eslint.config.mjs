@@ -35,7 +35,8 @@ export default defineConfig(
     files: ['**/*.{ts,tsx,mjs,cjs}'],
     extends: [js.configs.recommended],
     rules: {
-      'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
+      // No file is cut to fit: this only asks whether one of such length is still about one thing.
+      'max-lines': ['error', { max: 450, skipBlankLines: false, skipComments: false }],
       'max-len': ['error', { code: 110, comments: 120, ignoreUrls: true, ignoreRegExpLiterals: true }],
       eqeqeq: 'error',
       'no-eval': 'error',

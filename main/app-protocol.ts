@@ -3,10 +3,10 @@ import { extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { protocol } from 'electron';
 import type { Session } from 'electron';
-import { messageOf } from '../core/contract/errors.ts';
+import { messageOf } from '../core/errors.ts';
 import { isFolderPath } from '../core/contract/folders.ts';
-import type { Renditions } from './files/renditions.ts';
-import { RENDITION_QUERY } from '../core/contract/image-url.ts';
+import type { Transcodes } from './files/images/transcodes.ts';
+import { TRANSCODE_QUERY } from '../core/contract/image-url.ts';
 import { parseUrl } from './url.ts';
 
 export const PAGE_URL = 'app://workbench/index.html';
@@ -64,13 +64,13 @@ export function isPageUrl(address: string): boolean {
 export interface AppProtocolOptions {
   /** Folder of the built page. */
   readonly pageFolder: string;
-  /** File behind a granted image; rejects when grant or key are not to be had. */
-  readonly resolveImage: (grant: string, key: string) => Promise<string>;
-  readonly renditions: Pick<Renditions, 'render'>;
+  /** File behind a granted image; rejects when handle or key are not to be had. */
+  readonly resolveImage: (handle: string, key: string) => Promise<string>;
+  readonly transcodes: Pick<Transcodes, 'render'>;
 }
 
 /**
- * Serves `app://workbench/FILE` from the page's folder, `app://image/GRANT/KEY` from granted folders, and with
+ * Serves `app://workbench/FILE` from the page's folder, `app://image/HANDLE/KEY` from granted folders, and with
  * `?as=png` a PNG of the same pixels.
  */
 export function serveApp(session: Session, options: AppProtocolOptions): void {
@@ -100,7 +100,7 @@ function pathParts(address: string): Address | undefined {
   if (url === undefined) return undefined;
   try {
     const path = url.pathname.slice(1).split('/').map(decodeURIComponent);
-    return { host: url.host, path, asPng: url.search === RENDITION_QUERY };
+    return { host: url.host, path, asPng: url.search === TRANSCODE_QUERY };
   } catch {
     return undefined;
   }
@@ -117,15 +117,15 @@ async function servePage(folder: string, path: string): Promise<Response> {
 }
 
 async function serveImage(options: AppProtocolOptions, { path, asPng }: Address): Promise<Response> {
-  const [grant, key, ...rest] = path;
-  if (grant === undefined || key === undefined || rest.length > 0) return refusal(403);
+  const [handle, key, ...rest] = path;
+  if (handle === undefined || key === undefined || rest.length > 0) return refusal(403);
   let file;
   try {
-    file = await options.resolveImage(grant, key);
+    file = await options.resolveImage(handle, key);
   } catch {
     return refusal(403);
   }
-  if (asPng) return serveRendition(options, file);
+  if (asPng) return serveTranscoded(options, file);
   // The decoder sniffs the bytes itself; a type given here could only be wrong.
   return serveFile(file, {
     'Content-Type': 'application/octet-stream',
@@ -134,9 +134,9 @@ async function serveImage(options: AppProtocolOptions, { path, asPng }: Address)
 }
 
 /** Why a picture cannot be had is for people to read, so it is the body of the answer. */
-async function serveRendition({ renditions }: AppProtocolOptions, file: string): Promise<Response> {
+async function serveTranscoded({ transcodes }: AppProtocolOptions, file: string): Promise<Response> {
   try {
-    const { bytes, sha256, body } = await renditions.render(file);
+    const { bytes, sha256, body } = await transcodes.render(file);
     const headers = { 'Content-Type': 'image/png', 'Content-Length': String(bytes), ETag: `"${sha256}"` };
     const exposed = { 'Access-Control-Expose-Headers': 'ETag', 'X-Content-Type-Options': 'nosniff' };
     return new Response(body as ReadableStream, { headers: { ...headers, ...exposed, ...FOR_THE_PAGE } });

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { BrowserWindow, app, session } from 'electron';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
-import { Grants } from './files/grants.ts';
+import { FolderHandles } from './files/folders/folder-handles.ts';
 import { JsonFile } from './files/json-file.ts';
-import { Renditions } from './files/renditions.ts';
+import { Transcodes } from './files/images/transcodes.ts';
 import { Dialogs } from './ipc/dialogs.ts';
 import { emitTo } from './ipc/emit.ts';
-import { Leaving } from './leaving.ts';
+import { CloseGuard } from './close-guard.ts';
 import { cutNetwork, lockContents, lockSession } from './lockdown.ts';
 import { Log } from './log.ts';
-import { Losses } from './losses.ts';
+import { CrashCounter } from './crash-counter.ts';
 import { forkUtility } from './processes/utility-child.ts';
 import { startOptions } from './start-options.ts';
 import { closeWhenStored, createWindow } from './window.ts';
@@ -56,8 +56,8 @@ async function run(): Promise<void> {
     'info',
     `Started ${app.getVersion()} on Electron ${process.versions.electron}, ${process.platform}`,
   );
-  const grants = new Grants();
-  const renditions = new Renditions(() =>
+  const handles = new FolderHandles();
+  const transcodes = new Transcodes(() =>
     forkUtility(inApp('dist', 'main', 'pictures.cjs'), 'U-Lite pictures'),
   );
   const refused = (what: string) => log.write('warn', `Refused: ${what}`);
@@ -65,15 +65,15 @@ async function run(): Promise<void> {
   lockContents(refused);
   serveApp(session.defaultSession, {
     pageFolder: inApp('dist', 'renderer'),
-    resolveImage: (grant, key) => grants.resolve(grant, key),
-    renditions,
+    resolveImage: (handle, key) => handles.resolve(handle, key),
+    transcodes,
   });
   const dialogs = new Dialogs(() => window);
-  const leaving = new Leaving({
+  const closeGuard = new CloseGuard({
     askPage: () => emit('window.closing', {}),
     closeAnyway: (problem) => dialogs.closeAnyway(problem),
   });
-  const losses = new Losses();
+  const crashes = new CrashCounter();
   const windowState = new JsonFile(inProfile('window.json'), windowStateSchema, initialWindowState);
   const open = (): BrowserWindow => {
     const opened = createWindow({
@@ -83,12 +83,12 @@ async function run(): Promise<void> {
     });
     window = opened;
     rememberWindow(opened, windowState);
-    closeWhenStored(opened, leaving);
+    closeWhenStored(opened, closeGuard);
     opened.webContents.on('render-process-gone', (_event, { reason }) => {
       log.write('error', `The window's process ended: ${reason}`);
       if (reason === 'clean-exit') return;
-      losses.record();
-      void mayStartAgain(losses, dialogs).then((may) => {
+      crashes.record();
+      void mayStartAgain(crashes, dialogs).then((may) => {
         if (opened.isDestroyed()) return;
         // Every step that was stored is there again.
         if (may) opened.reload();
@@ -105,21 +105,21 @@ async function run(): Promise<void> {
   app.on('window-all-closed', () => app.quit());
 
   let finish: () => Promise<unknown> = () => Promise.resolve();
-  beforeLeaving(async () => {
-    renditions.stop();
+  beforeQuitting(async () => {
+    transcodes.stop();
     await Promise.all([finish(), windowState.settled()]);
   });
   // Until the page has come it needs this thread. It asks for nothing before its scripts have come, which is later.
   await new Promise<void>((come) => firstWindow.webContents.once('did-navigate', () => come()));
   const { startServices } = await import('./services.ts');
   finish = startServices({
-    grants,
+    handles,
     log,
     inProfile,
     inApp,
     dialogs,
-    leaving,
-    losses,
+    closeGuard,
+    crashes,
     emit,
     window: () => window,
     start: () => start,
@@ -127,8 +127,8 @@ async function run(): Promise<void> {
 }
 
 /** By itself for the first few times; what is lost again and again is not brought back without end. */
-async function mayStartAgain(losses: Losses, dialogs: Dialogs): Promise<boolean> {
-  return losses.recent() <= MOST_RESTARTS || dialogs.startAgain();
+async function mayStartAgain(crashes: CrashCounter, dialogs: Dialogs): Promise<boolean> {
+  return crashes.recent() <= MOST_RESTARTS || dialogs.startAgain();
 }
 
 function inProfile(name: string): string {
@@ -140,7 +140,7 @@ function inApp(...parts: readonly string[]): string {
 }
 
 /** Finishes what must not be cut off, then lets the app end. */
-function beforeLeaving(finish: () => Promise<unknown>): void {
+function beforeQuitting(finish: () => Promise<unknown>): void {
   let finished = false;
   app.on('will-quit', (event) => {
     if (finished) return;

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { WorkbenchError } from '../core/contract/errors.ts';
+import { WorkbenchError } from '../core/errors.ts';
 
 export type LogLevel = 'info' | 'warn' | 'error';
 

@@ -1,31 +1,31 @@
 import { statfs } from 'node:fs/promises';
 import type { BrowserWindow } from 'electron';
 import { jsonObjectSchema } from '../core/contract/channels.ts';
-import { DemoFolder } from './files/demo-folder.ts';
+import { DemoFolder } from './files/folders/demo-folder.ts';
 import { DiskWatch } from './files/disk-watch.ts';
-import { ExportJobs } from './files/export-jobs.ts';
-import { Folders } from './files/folders.ts';
-import type { Grants } from './files/grants.ts';
+import { ExportJobs } from './files/exports/export-jobs.ts';
+import { Folders } from './files/folders/folders.ts';
+import type { FolderHandles } from './files/folders/folder-handles.ts';
 import { JsonFile } from './files/json-file.ts';
 import { Inference } from './inference/inference.ts';
 import type { Dialogs } from './ipc/dialogs.ts';
 import type { Emit } from './ipc/emit.ts';
 import { handlersOf } from './ipc/handlers.ts';
 import { registerHandlers } from './ipc/register.ts';
-import type { Leaving } from './leaving.ts';
+import type { CloseGuard } from './close-guard.ts';
 import type { Log } from './log.ts';
-import type { Losses } from './losses.ts';
+import type { CrashCounter } from './crash-counter.ts';
 import { setMenu } from './menu.ts';
 import type { StartOptions } from './start-options.ts';
 
 export interface ServiceOptions {
-  readonly grants: Grants;
+  readonly handles: FolderHandles;
   readonly log: Log;
   readonly inProfile: (name: string) => string;
   readonly inApp: (...parts: readonly string[]) => string;
   readonly dialogs: Dialogs;
-  readonly leaving: Leaving;
-  readonly losses: Losses;
+  readonly closeGuard: CloseGuard;
+  readonly crashes: CrashCounter;
   readonly emit: Emit;
   readonly window: () => BrowserWindow | undefined;
   readonly start: () => StartOptions;
@@ -33,9 +33,9 @@ export interface ServiceOptions {
 
 /** Sets up what answers the page. Returns what ends it, which resolves when everything is on the disk. */
 export function startServices(options: ServiceOptions): () => Promise<unknown> {
-  const { grants, log, inProfile, inApp, dialogs, leaving, losses, emit, window, start } = options;
-  const folders = new Folders(grants, inProfile('folders.json'), (grant) =>
-    emit('folder.changed', { grant }),
+  const { handles, log, inProfile, inApp, dialogs, closeGuard, crashes, emit, window, start } = options;
+  const folders = new Folders(handles, inProfile('folders.json'), (handle) =>
+    emit('folder.changed', { handle }),
   );
   const exports = new ExportJobs();
   const preferences = new JsonFile(inProfile('preferences.json'), jsonObjectSchema, {});
@@ -64,8 +64,8 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
       inference,
       preferences,
       dialogs,
-      leaving,
-      losses,
+      closeGuard,
+      crashes,
       log,
       start,
     }),

@@ -1,6 +1,6 @@
 import { BrowserWindow } from 'electron';
 import { PAGE_URL } from './app-protocol.ts';
-import type { Leaving } from './leaving.ts';
+import type { CloseGuard } from './close-guard.ts';
 import type { WindowState } from './window-state.ts';
 
 export interface WindowOptions {
@@ -41,14 +41,14 @@ export function createWindow({ preload, icon, state }: WindowOptions): BrowserWi
   return window;
 }
 
-/** Holds the window open until `leaving` lets it go; quitting closes windows, too. A page that is gone has no say. */
-export function closeWhenStored(window: BrowserWindow, leaving: Leaving): void {
+/** Holds the window open until the guard lets it go; quitting closes windows, too. A page that is gone has no say. */
+export function closeWhenStored(window: BrowserWindow, closeGuard: CloseGuard): void {
   let mayClose = false;
   window.on('close', (event) => {
     const { webContents } = window;
     if (mayClose || webContents.isCrashed() || webContents.isLoadingMainFrame()) return;
     event.preventDefault();
-    void leaving.mayClose().then((answer) => {
+    void closeGuard.mayClose().then((answer) => {
       mayClose = answer;
       if (answer && !window.isDestroyed()) window.close();
     });

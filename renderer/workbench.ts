@@ -1,24 +1,24 @@
 import type { WorkbenchBridge } from '../core/contract/channels.ts';
 import { classColor } from '../core/document/classes.ts';
 import type { ClassDefinition } from '../core/document/classes.ts';
-import { createDecoder } from './decode/decoder.ts';
-import { ImageReader } from './decode/image-reader.ts';
+import { createDecoder } from './workers/worker-pool.ts';
+import { ImageReader } from './workers/image-reader.ts';
 import { recall, remember } from './editor-memory.ts';
 import type { Editor } from './editor/editor.ts';
 import type { Neighbours } from './editor/ports.ts';
-import { Batch } from './services/batch.ts';
+import { Batch } from './services/prediction/batch.ts';
 import { BridgeClient } from './services/bridge-client.ts';
-import { ClassUse } from './services/class-use.ts';
-import { Exporter } from './services/exporter.ts';
-import { Inference } from './services/inference.ts';
-import { storeBeforeLeaving } from './services/leaving.ts';
-import { Lightbox } from './services/lightbox.ts';
-import { MaskTints } from './services/mask-tints.ts';
-import { Models } from './services/models.ts';
-import { FolderNeighbours } from './services/neighbours.ts';
-import { Project } from './services/project.ts';
-import { Segmenter } from './services/segmenter.ts';
-import { Thumbnails } from './services/thumbnails.ts';
+import { ClassUse } from './services/project/class-use.ts';
+import { Exporter } from './services/export/exporter.ts';
+import { Inference } from './services/prediction/inference.ts';
+import { storeBeforeClosing } from './services/project/close-guard.ts';
+import { ImageLoader } from './services/images/image-loader.ts';
+import { ThumbnailOverlays } from './services/images/thumbnail-overlays.ts';
+import { Models } from './services/prediction/models.ts';
+import { FolderNeighbours } from './services/images/neighbours.ts';
+import { Project } from './services/project/project.ts';
+import { Segmenter } from './services/prediction/segmenter.ts';
+import { Thumbnails } from './services/images/thumbnails.ts';
 import { Autosave } from './store/autosave.ts';
 import { Connection } from './store/connection.ts';
 import { WorkbenchDatabase } from './store/database.ts';
@@ -38,7 +38,7 @@ export interface Workbench {
   readonly exporter: Exporter;
   readonly classUse: ClassUse;
   readonly thumbnails: Thumbnails;
-  readonly tints: MaskTints;
+  readonly overlays: ThumbnailOverlays;
   readonly saving: Autosave;
   /** Resolves when images can be decoded without the page's thread. */
   readonly decoderRuns: Promise<void>;
@@ -64,14 +64,14 @@ export function createWorkbench(
   const reader = new ImageReader(decoder);
   const client = new BridgeClient(bridge);
 
-  const editor = createEditor(new FolderNeighbours(() => ({ project, lightbox, images, labels, reader })));
+  const editor = createEditor(new FolderNeighbours(() => ({ project, imageLoader, images, labels, reader })));
   const models = new Models(client);
   // Asked for anew with every image: the person may have chosen another model.
   const inputPolicy = () => models.state.selected?.manifest.input.size;
-  const lightbox = new Lightbox({ editor, images, labels, saver, reader, inputPolicy });
+  const imageLoader = new ImageLoader({ editor, images, labels, saver, reader, inputPolicy });
   const project = new Project({
     bridge: client,
-    lightbox,
+    imageLoader,
     editor,
     projects,
     images,
@@ -80,11 +80,11 @@ export function createWorkbench(
     restoreView: (view) => recall(editor, view),
   });
   keepView(editor, project);
-  storeBeforeLeaving({ bridge: client, editor, saver });
+  storeBeforeClosing({ bridge: client, editor, saver });
 
   const inference = new Inference(client);
   // Each service takes from these what its ports name.
-  const shared = { bridge: client, project, lightbox, models, editor, images, labels, saver, reader };
+  const shared = { bridge: client, project, imageLoader, models, editor, images, labels, saver, reader };
   return {
     editor,
     client,
@@ -96,7 +96,7 @@ export function createWorkbench(
     exporter: new Exporter(shared),
     classUse: new ClassUse(shared),
     thumbnails: new Thumbnails(shared),
-    tints: new MaskTints(shared),
+    overlays: new ThumbnailOverlays(shared),
     saving: saver,
     decoderRuns,
     start: async () => {

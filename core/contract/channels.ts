@@ -54,8 +54,8 @@ export const channels = {
   'folder.startup': channel(nothing, folderListingSchema.nullable()),
   /** A project of generated images, made on first use. */
   'folder.demo': channel(nothing, folderListingSchema),
-  /** Lists the folder of a grant anew, for instance after `folder.changed`. */
-  'folder.refresh': channel(z.strictObject({ grant: z.string().max(100) }), folderListingSchema),
+  /** Lists the folder of a handle anew, for instance after `folder.changed`. */
+  'folder.refresh': channel(z.strictObject({ handle: z.string().max(100) }), folderListingSchema),
 
   /** By their manifests, at once. */
   'models.list': channel(nothing, z.array(modelEntrySchema)),
@@ -95,7 +95,7 @@ export const channels = {
   'window.stored': channel(z.strictObject({ problem: z.string().max(1000).nullable() }), done),
 
   /** How often the page's process was lost within the last minute. */
-  'window.losses': channel(nothing, z.int().nonnegative()),
+  'window.crashes': channel(nothing, z.int().nonnegative()),
 
   'app.info': channel(nothing, appInfoSchema),
   /** A line for the local log. It must hold no file names and nothing about patients. */
@@ -119,7 +119,7 @@ export const events = {
   /** What the inference process is doing, in words for the status bar; the provider once it is known. */
   'inference.state': z.strictObject({ status: z.string(), provider: z.string().nullable() }),
   /** Files of the folder came, went or changed. */
-  'folder.changed': z.strictObject({ grant: z.string() }),
+  'folder.changed': z.strictObject({ handle: z.string() }),
   /** The app was started once more with a folder, which `folder.startup` answers from now on. */
   'folder.asked': z.strictObject({}),
   'models.changed': z.strictObject({}),

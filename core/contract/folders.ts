@@ -24,7 +24,7 @@ export type ListedImage = z.infer<typeof listedImageSchema>;
 
 export const folderListingSchema = z.strictObject({
   /** Names the folder for the life of this window; what the page may read goes by it. */
-  grant: z.string(),
+  handle: z.string(),
   /** Names the folder across restarts. */
   id: z.string(),
   name: z.string(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Size } from '../imaging/raster.ts';
+import type { Size } from '../geometry/size.ts';
 import { LONGEST_SIDE, modelManifestSchema } from './model-manifest.ts';
 import { providers } from './providers.ts';
 

@@ -1,24 +1,18 @@
 import * as z from 'zod';
+import type { SizePolicy } from '../imaging/size-policy.ts';
 
 /** Of a network input: one of this size fits into a request. */
 export const LONGEST_SIDE = 2048;
 const side = z.int().positive().max(LONGEST_SIDE);
 
-/**
- * How an image of any size becomes network inputs.
- * - `stretch`: one input of `width` x `height`, aspect not kept.
- * - `letterbox`: one input of `width` x `height`, aspect kept, the rest black.
- * - `tiles`: native resolution, inputs of `width` x `height` that overlap by `overlap` pixels, blended.
- */
+/** See `SizePolicy`. */
 export const sizePolicySchema = z.strictObject({
   mode: z.enum(['stretch', 'letterbox', 'tiles']),
   width: side.multipleOf(32),
   height: side.multipleOf(32),
   overlap: z.int().nonnegative().default(0),
-  /** Also show each input mirrored left-right, and average both answers. Takes twice the time. */
   mirroring: z.boolean().optional(),
-});
-export type SizePolicy = z.infer<typeof sizePolicySchema>;
+}) satisfies z.ZodType<SizePolicy>;
 
 export const classSchema = z.strictObject({
   /** Label written into masks, 1..255; 0 is background. */

@@ -1,16 +1,10 @@
 import type { ClassList } from '../document/classes.ts';
-import type { TileContent } from '../document/commit.ts';
 import type { Rect } from '../geometry/rect.ts';
-import type { Size } from '../imaging/raster.ts';
-import type { ImageId } from './image-id.ts';
+import type { Size } from '../geometry/size.ts';
+import type { ImageId } from '../document/image-id.ts';
+import type { ImageStatus } from '../document/status.ts';
 
 /** What is kept about a project's images: the values that the store, the services and the panels share. */
-
-export type { ImageId };
-
-export const imageStatuses = ['new', 'predicted', 'edited', 'accepted'] as const;
-/** `new`: nothing drawn; `predicted`: the model's mask as it came; `edited`: a person changed it. */
-export type ImageStatus = (typeof imageStatuses)[number];
 
 export interface ImageRecord extends Size {
   readonly id: ImageId;
@@ -21,15 +15,10 @@ export interface ImageRecord extends Size {
   readonly threshold: number | null;
   /** Places where a newer prediction and a person disagree, until they are decided on. */
   readonly conflicts: readonly Rect[];
-  /** How unsure the latest prediction was, 0 to 1 (`doubtOf`); null without one. */
-  readonly doubt: number | null;
+  /** How unsure the latest prediction was, 0 to 1 (`uncertaintyOf`); null without one. */
+  readonly uncertainty: number | null;
   /** Milliseconds since 1970 of the last change. */
   readonly changed: number;
-}
-
-/** One 64 x 64 tile of a label map, its planes run-length coded. Tiles count row by row. */
-export interface LabelTile extends TileContent {
-  readonly index: number;
 }
 
 /** Which image a path of a folder held when it was last read; checked again when the file is opened. */

@@ -1,20 +1,6 @@
 import type { Rect } from '../geometry/rect.ts';
+import type { TileChange } from '../mask/mask-edit.ts';
 import type { ClassChange } from './classes.ts';
-
-export type { ClassChange };
-
-/** Content of one 64 x 64 tile (smaller at the right and bottom border), each plane run-length coded. */
-export interface TileContent {
-  readonly labels: Uint8Array;
-  readonly provenance: Uint8Array;
-}
-
-export interface TileChange {
-  /** Position in the grid, row by row. */
-  readonly index: number;
-  readonly before: TileContent;
-  readonly after: TileContent;
-}
 
 /** What the person was doing; the wording for it is the window's. */
 export type EditName =

@@ -1,4 +1,5 @@
-import type { Edit, TileContent } from './commit.ts';
+import type { Edit } from './commit.ts';
+import type { TileContent } from '../mask/mask-edit.ts';
 
 /** Some seven hundred megabytes of raw tiles are a day of strokes; coded they are a tenth of it. */
 export const HISTORY_BUDGET = 256 * 1024 * 1024;

@@ -1,5 +1,8 @@
-import type { ImageStatus } from '../contract/records.ts';
 import type { Commit } from './commit.ts';
+
+export const imageStatuses = ['new', 'predicted', 'edited', 'accepted'] as const;
+/** `new`: nothing drawn; `predicted`: the model's mask as it came; `edited`: a person changed it. */
+export type ImageStatus = (typeof imageStatuses)[number];
 
 /**
  * An image's status once a step has happened to it. A changed mask is no longer the one that was accepted; the

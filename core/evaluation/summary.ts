@@ -1,4 +1,4 @@
-import { WorkbenchError } from '../contract/errors.ts';
+import { WorkbenchError } from '../errors.ts';
 import { dice, iou, percentile } from '../mask/stats.ts';
 import type { Overlap } from '../mask/stats.ts';
 import { seededRandom } from '../random.ts';
@@ -36,8 +36,14 @@ export function summarise(cases: readonly CaseResult[], seed = 1): Summary {
   const distances = cases.flatMap(({ hd95 }) => (hd95 === null ? [] : [hd95]));
   return {
     n: cases.length,
-    dice: bootstrap(cases.map(({ overlap }) => dice(overlap)), seededRandom(seed)),
-    iou: bootstrap(cases.map(({ overlap }) => iou(overlap)), seededRandom(seed)),
+    dice: bootstrap(
+      cases.map(({ overlap }) => dice(overlap)),
+      seededRandom(seed),
+    ),
+    iou: bootstrap(
+      cases.map(({ overlap }) => iou(overlap)),
+      seededRandom(seed),
+    ),
     dicePooled: dice(pool(cases.map(({ overlap }) => overlap))),
     hd95: distances.length === 0 ? null : mean(distances),
   };

@@ -1,5 +1,6 @@
-import { WorkbenchError } from '../contract/errors.ts';
-import type { RgbImage, Size } from '../imaging/raster.ts';
+import { WorkbenchError } from '../errors.ts';
+import type { RgbImage } from '../imaging/raster.ts';
+import type { Size } from '../geometry/size.ts';
 
 interface Header extends Size {
   /** Rows are stored from the bottom up unless the stored height is negative. */

@@ -1,6 +1,6 @@
 import { strToU8 } from 'fflate';
 import * as z from 'zod';
-import { WorkbenchError } from '../contract/errors.ts';
+import { WorkbenchError } from '../errors.ts';
 import type { ModelClass } from '../contract/model-manifest.ts';
 import type { LabelMap } from '../imaging/raster.ts';
 import { concatenate } from './bytes.ts';

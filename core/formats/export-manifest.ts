@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { classSchema } from '../contract/model-manifest.ts';
-import { imageStatuses } from '../contract/records.ts';
+import { imageStatuses } from '../document/status.ts';
 
 const pixelsSchema = z.int().nonnegative();
 const weightSchema = z.int().min(0).max(255);

@@ -1,8 +1,8 @@
-import type { LabelTile } from '../contract/records.ts';
+import type { LabelTile } from '../mask/tiles.ts';
 import { paletteOf } from '../document/classes.ts';
 import type { ClassDefinition } from '../document/classes.ts';
-import { Provenance } from '../document/provenance.ts';
-import type { Size } from '../imaging/raster.ts';
+import { Provenance } from '../mask/provenance.ts';
+import type { Size } from '../geometry/size.ts';
 import { resizeLabels } from '../imaging/resize.ts';
 import { encodeRuns } from '../mask/run-length.ts';
 import { decodeTiles } from '../mask/tiles.ts';

@@ -1,5 +1,5 @@
 import { strFromU8, strToU8 } from 'fflate';
-import { WorkbenchError } from '../contract/errors.ts';
+import { WorkbenchError } from '../errors.ts';
 
 /** A dense array as NumPy stores it: row-major, shape `[]` for a single value. */
 export interface NpyArrayOf<Type extends string, Data> {

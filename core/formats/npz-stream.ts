@@ -1,5 +1,5 @@
 import { Zip, ZipPassThrough } from 'fflate';
-import { WorkbenchError } from '../contract/errors.ts';
+import { WorkbenchError } from '../errors.ts';
 import { encodeNpyHeader } from './npy.ts';
 
 /** Readers must hold an archive whole, and Node reads no more than this at a time. */

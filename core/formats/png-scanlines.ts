@@ -1,5 +1,5 @@
-import { WorkbenchError } from '../contract/errors.ts';
-import type { Size } from '../imaging/raster.ts';
+import { WorkbenchError } from '../errors.ts';
+import type { Size } from '../geometry/size.ts';
 
 /** One of the images that an interlaced file is cut into: every `stepX`-th pixel from `x`, likewise `y`. */
 interface Pass extends Size {

@@ -1,6 +1,7 @@
 import { unzlibSync, zlibSync } from 'fflate';
-import { WorkbenchError } from '../contract/errors.ts';
-import type { LabelMap, Size } from '../imaging/raster.ts';
+import { WorkbenchError } from '../errors.ts';
+import type { LabelMap } from '../imaging/raster.ts';
+import type { Size } from '../geometry/size.ts';
 import { concatenate } from './bytes.ts';
 import { crc32 } from './crc32.ts';
 import { readScanlines } from './png-scanlines.ts';

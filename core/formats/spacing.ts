@@ -1,4 +1,4 @@
-import type { Spacing } from '../imaging/raster.ts';
+import type { Spacing } from '../geometry/size.ts';
 import { isPng } from './png.ts';
 
 /**

@@ -1,6 +1,7 @@
-import { WorkbenchError } from '../contract/errors.ts';
-import { Provenance } from '../document/provenance.ts';
-import type { Size, WeightMap } from '../imaging/raster.ts';
+import { WorkbenchError } from '../errors.ts';
+import { Provenance } from '../mask/provenance.ts';
+import type { WeightMap } from '../imaging/raster.ts';
+import type { Size } from '../geometry/size.ts';
 import { decodePngSamples, encodeGreyPng } from './png.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { inflateSync, strFromU8 } from 'fflate';
-import { WorkbenchError } from '../contract/errors.ts';
+import { WorkbenchError } from '../errors.ts';
 import { crc32 } from './crc32.ts';
 
 export interface ZipEntry {

@@ -1,4 +1,4 @@
-import type { Size } from '../imaging/raster.ts';
+import type { Size } from './size.ts';
 
 declare const space: unique symbol;
 

@@ -1,4 +1,4 @@
-import type { Size } from '../imaging/raster.ts';
+import type { Size } from './size.ts';
 
 /** Half-open box of whole pixels: `left <= x < right`, `top <= y < bottom`. */
 export interface Rect {

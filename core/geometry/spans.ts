@@ -1,4 +1,4 @@
-import type { Size } from '../imaging/raster.ts';
+import type { Size } from './size.ts';
 import { EMPTY_RECT } from './rect.ts';
 import type { Rect } from './rect.ts';
 

@@ -1,6 +1,6 @@
 import { gaussian, type Random } from '../random.ts';
 import type { AugmentSettings } from './augment-settings.ts';
-import type { Size } from './raster.ts';
+import type { Size } from '../geometry/size.ts';
 
 /** One drawn change of colours: saturation first, then a tone curve per channel, then blur and noise. */
 export interface ColourChange {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { WorkbenchError, messageOf } from '../contract/errors.ts';
+import { WorkbenchError, messageOf } from '../errors.ts';
 
 const fraction = z.number().min(0).max(1);
 

@@ -1,6 +1,7 @@
 import type { Random } from '../random.ts';
 import type { AugmentSettings } from './augment-settings.ts';
-import type { LabelMap, RgbImage, Size, WeightMap } from './raster.ts';
+import type { LabelMap, RgbImage, WeightMap } from './raster.ts';
+import type { Size } from '../geometry/size.ts';
 
 /** Maps output pixel centres to source pixel centres: `x' = xx * x + xy * y + x0`, `y' = yx * x + yy * y + y0`. */
 export interface Affine {

@@ -25,7 +25,7 @@ export function flipMap(map: ProbabilityMap, flip: Flip): ProbabilityMap {
  * How far answers about one image are apart: at each place the largest difference between any two of the maps in any
  * channel, as one channel. Throws when they are not of one size.
  */
-export function spreadOf(maps: readonly ProbabilityMap[]): ProbabilityMap {
+export function ttaDisagreement(maps: readonly ProbabilityMap[]): ProbabilityMap {
   const [first] = maps;
   if (first === undefined) throw new RangeError('Nothing can be compared with nothing');
   const { width, height, channels } = first;

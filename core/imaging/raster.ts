@@ -1,15 +1,6 @@
+import type { Size } from '../geometry/size.ts';
+
 /** Raster types shared by every runtime. Rows run top to bottom, pixels left to right, no padding. */
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Size of a pixel, in millimetres. */
-export interface Spacing {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** 8-bit colour image; `data` holds `height * width * 3` samples, R G B interleaved. */
 export interface RgbImage extends Size {

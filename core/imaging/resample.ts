@@ -1,4 +1,4 @@
-import type { Size } from './raster.ts';
+import type { Size } from '../geometry/size.ts';
 
 /**
  * How one axis is resampled: output position `i` is the sum over `k` of

@@ -1,4 +1,5 @@
-import type { LabelMap, ProbabilityMap, RgbImage, Size } from './raster.ts';
+import type { LabelMap, ProbabilityMap, RgbImage } from './raster.ts';
+import type { Size } from '../geometry/size.ts';
 import { areaAxis, linearAxis, roundInto, rowResampler } from './resample.ts';
 import type { ResampledAxis } from './resample.ts';
 

@@ -1,9 +1,22 @@
-import { assertNever, WorkbenchError } from '../contract/errors.ts';
-import type { SizePolicy } from '../contract/model-manifest.ts';
+import { assertNever, WorkbenchError } from '../errors.ts';
 import { averageMaps, mirrorMap, mirrorRgb } from './mirror.ts';
-import type { ProbabilityMap, RgbImage, Size } from './raster.ts';
+import type { ProbabilityMap, RgbImage } from './raster.ts';
+import type { Size } from '../geometry/size.ts';
 import { resizeRgb } from './resize.ts';
 import { blendTiles, mirror, tileStarts } from './tiles.ts';
+
+/**
+ * How an image of any size becomes network inputs, whose sides are multiples of 32.
+ * - `stretch`: one input of `width` x `height`, aspect not kept.
+ * - `letterbox`: one input of `width` x `height`, aspect kept, the rest black.
+ * - `tiles`: native resolution, inputs of `width` x `height` that overlap by `overlap` pixels, blended.
+ */
+export interface SizePolicy extends Size {
+  readonly mode: 'stretch' | 'letterbox' | 'tiles';
+  readonly overlap: number;
+  /** Also show each input mirrored left-right, and average both answers. Takes twice the time. */
+  readonly mirroring?: boolean | undefined;
+}
 
 /** Part of a raster, in its pixels. */
 export interface Region extends Size {

@@ -1,4 +1,5 @@
-import type { ProbabilityMap, Size } from './raster.ts';
+import type { ProbabilityMap } from './raster.ts';
+import type { Size } from '../geometry/size.ts';
 
 /** First pixels of the tiles along one axis. The last tile moves inwards so that none reaches over the end. */
 export function tileStarts(length: number, tile: number, overlap: number): readonly number[] {

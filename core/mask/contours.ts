@@ -1,4 +1,5 @@
-import type { LabelMap, Size } from '../imaging/raster.ts';
+import type { LabelMap } from '../imaging/raster.ts';
+import type { Size } from '../geometry/size.ts';
 import { connectedComponents } from './components.ts';
 
 /** In pixels from the image's top left corner; pixel centres lie at halves. */

@@ -1,4 +1,4 @@
-import type { Size } from '../imaging/raster.ts';
+import type { Size } from '../geometry/size.ts';
 import { SpanBuilder } from '../geometry/spans.ts';
 import type { Spans } from '../geometry/spans.ts';
 

@@ -1,4 +1,5 @@
-import type { LabelMap, Size } from '../imaging/raster.ts';
+import type { LabelMap } from '../imaging/raster.ts';
+import type { Size } from '../geometry/size.ts';
 import { isEmpty } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
 

@@ -1,9 +1,21 @@
-import type { TileChange, TileContent } from '../document/commit.ts';
 import { EMPTY_RECT, union } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
 import { readRect, sameValues, writeRect } from './label-grid.ts';
 import type { LabelGrid } from './label-grid.ts';
 import { decodeRuns, encodeRuns } from './run-length.ts';
+
+/** Content of one 64 x 64 tile (smaller at the right and bottom border), each plane run-length coded. */
+export interface TileContent {
+  readonly labels: Uint8Array;
+  readonly provenance: Uint8Array;
+}
+
+export interface TileChange {
+  /** Position in the grid, row by row. */
+  readonly index: number;
+  readonly before: TileContent;
+  readonly after: TileContent;
+}
 
 /**
  * Work in progress on a label grid. Whoever writes pixels announces each tile first; its content is kept then, once.

@@ -1,6 +1,7 @@
 import { SpanBuilder, spanArea } from '../geometry/spans.ts';
 import type { Spans } from '../geometry/spans.ts';
-import type { LabelMap, Spacing } from '../imaging/raster.ts';
+import type { LabelMap } from '../imaging/raster.ts';
+import type { Spacing } from '../geometry/size.ts';
 import { floodFill } from './flood-fill.ts';
 import { readRect } from './label-grid.ts';
 import { labelBounds } from './morphology.ts';

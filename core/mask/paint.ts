@@ -1,4 +1,4 @@
-import { Provenance } from '../document/provenance.ts';
+import { Provenance } from './provenance.ts';
 import { intersect, rectOf } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
 import { clipSpans, spanBounds } from '../geometry/spans.ts';

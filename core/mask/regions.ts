@@ -1,14 +1,14 @@
-import { isDecided } from '../document/provenance.ts';
+import { isDecided } from './provenance.ts';
 import type { Rect } from '../geometry/rect.ts';
-import { DOUBT_BAND } from '../imaging/doubt.ts';
+import { DOUBT_BAND } from '../imaging/uncertainty.ts';
 import type { LabelMap, ProbabilityMap } from '../imaging/raster.ts';
 import { connectedComponents } from './components.ts';
 import type { LabelGrid } from './label-grid.ts';
 
-/** Side, in cells, of the raster that doubt is looked for on: fine enough to point at, quick enough for a key press. */
+/** Cells along each side of the raster that is searched: fine enough to point at, quick enough for a key press. */
 const LONGEST = 512;
 
-/** Outlines are doubtful all along; they are cut into pieces of this many cells. */
+/** Outlines are uncertain all along; they are cut into pieces of this many cells. */
 const PIECE = 48;
 
 /** Specks of fewer cells are not worth a visit. */
@@ -16,31 +16,34 @@ const SMALLEST = 4;
 
 /**
  * Regions of an image which no person decided on and whose probability is near the threshold, or where the model's
- * answers about the mirrored image are apart; most doubtful first, as boxes in image pixels. Doubt grows from 0 at the
- * edge of the band to 1 at the threshold, or with the answers' distance, and adds up over a region.
+ * answers about the mirrored image are apart; most uncertain first, as boxes in image pixels. Uncertainty grows
+ * from 0 at the edge of the band to 1 at the threshold, or with the answers' distance, and adds up over a region.
  * @param probability one channel, at image size
- * @param spread distances of the answers, one channel at any size
+ * @param ttaDisagreement distances of the answers, one channel at any size
  */
-export function doubtfulRegions(
+export function uncertainRegions(
   grid: LabelGrid,
   probability: ProbabilityMap,
   threshold: number,
-  spread: ProbabilityMap | null = null,
+  ttaDisagreement: ProbabilityMap | null = null,
 ): readonly Rect[] {
   const step = Math.max(1, Math.ceil(Math.max(grid.width, grid.height) / LONGEST));
   const width = Math.ceil(grid.width / step);
   const height = Math.ceil(grid.height / step);
-  const doubt = new Float32Array(width * height);
+  const uncertainty = new Float32Array(width * height);
   const pieces = new Uint8Array(width * height);
-  for (let cell = 0; cell < doubt.length; cell++) {
+  for (let cell = 0; cell < uncertainty.length; cell++) {
     const x = cell % width;
     const y = Math.floor(cell / width);
     const pixel = y * step * grid.width + x * step;
     if (isDecided(grid.provenance[pixel] as number)) continue;
     const distance = Math.abs((probability.data[pixel] as number) / 255 - threshold);
-    const apart = spread === null ? 0 : valueAt(spread, (x * step) / grid.width, (y * step) / grid.height);
+    const apart =
+      ttaDisagreement === null
+        ? 0
+        : valueAt(ttaDisagreement, (x * step) / grid.width, (y * step) / grid.height);
     if (distance >= DOUBT_BAND && apart < DOUBT_BAND) continue;
-    doubt[cell] = Math.max(1 - distance / DOUBT_BAND, apart < DOUBT_BAND ? 0 : apart);
+    uncertainty[cell] = Math.max(1 - distance / DOUBT_BAND, apart < DOUBT_BAND ? 0 : apart);
     // Components are of equal value, so neighbouring pieces must differ.
     pieces[cell] = 1 + (Math.floor(x / PIECE) % 2) + 2 * (Math.floor(y / PIECE) % 2);
   }
@@ -50,7 +53,7 @@ export function doubtfulRegions(
     right: Math.min(rect.right * step, grid.width),
     bottom: Math.min(rect.bottom * step, grid.height),
   });
-  return weighedRegions({ width, height, data: pieces }, (cell) => doubt[cell] as number)
+  return weighedRegions({ width, height, data: pieces }, (cell) => uncertainty[cell] as number)
     .filter(({ size }) => size >= SMALLEST)
     .map(({ rect }) => scale(rect));
 }

@@ -1,5 +1,6 @@
-import { WorkbenchError } from '../contract/errors.ts';
-import type { LabelMap, Size } from '../imaging/raster.ts';
+import { WorkbenchError } from '../errors.ts';
+import type { LabelMap } from '../imaging/raster.ts';
+import type { Size } from '../geometry/size.ts';
 
 /**
  * Run lengths of one label in COCO's order: columns from left to right, each from top to bottom, background and

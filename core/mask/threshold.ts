@@ -1,7 +1,8 @@
-import { isDecided, Provenance } from '../document/provenance.ts';
+import { isDecided, Provenance } from './provenance.ts';
 import { EMPTY_RECT, intersect, rectOf, union } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
-import type { LabelMap, Size } from '../imaging/raster.ts';
+import type { LabelMap } from '../imaging/raster.ts';
+import type { Size } from '../geometry/size.ts';
 import { TileLayout } from './label-grid.ts';
 import type { LabelGrid } from './label-grid.ts';
 import type { MaskEdit } from './mask-edit.ts';

@@ -1,8 +1,13 @@
-import type { LabelTile } from '../contract/records.ts';
-import type { Size } from '../imaging/raster.ts';
+import type { Size } from '../geometry/size.ts';
 import { area } from '../geometry/rect.ts';
 import { LabelGrid, readRect, writeRect } from './label-grid.ts';
+import type { TileContent } from './mask-edit.ts';
 import { decodeRuns, encodeRuns } from './run-length.ts';
+
+/** One 64 x 64 tile of a label map, its planes run-length coded. Tiles count row by row. */
+export interface LabelTile extends TileContent {
+  readonly index: number;
+}
 
 /** The tiles of a grid that hold anything, as they are stored. */
 export function encodeTiles(grid: LabelGrid): readonly LabelTile[] {

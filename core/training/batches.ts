@@ -1,8 +1,9 @@
 import { changeColours, drawColour } from '../imaging/augment-colour.ts';
 import type { AugmentSettings } from '../imaging/augment-settings.ts';
 import { drawAffine, resampleSample } from '../imaging/augment.ts';
-import type { SizePolicy } from '../contract/model-manifest.ts';
-import type { LabelMap, RgbImage, Size, WeightMap } from '../imaging/raster.ts';
+import type { SizePolicy } from '../imaging/size-policy.ts';
+import type { LabelMap, RgbImage, WeightMap } from '../imaging/raster.ts';
+import type { Size } from '../geometry/size.ts';
 import { seededRandom, shuffle } from '../random.ts';
 import { combineSeeds } from './seeds.ts';
 

@@ -1,4 +1,5 @@
-import type { Metrics, ModelManifest, SizePolicy } from '../contract/model-manifest.ts';
+import type { Metrics, ModelManifest } from '../contract/model-manifest.ts';
+import type { SizePolicy } from '../imaging/size-policy.ts';
 import { type EpochRecord, bestEpoch } from './history.ts';
 
 /** Dice of one validation image. */

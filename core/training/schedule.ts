@@ -1,4 +1,4 @@
-import { assertNever } from '../contract/errors.ts';
+import { assertNever } from '../errors.ts';
 
 /** How the learning rate goes over a run. `peak` is the highest value; `warmUpSteps` climb to it in a line. */
 export interface Schedule {

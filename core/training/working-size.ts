@@ -1,5 +1,6 @@
-import type { SizePolicy } from '../contract/model-manifest.ts';
-import type { LabelMap, Size, WeightMap } from '../imaging/raster.ts';
+import type { SizePolicy } from '../imaging/size-policy.ts';
+import type { LabelMap, WeightMap } from '../imaging/raster.ts';
+import type { Size } from '../geometry/size.ts';
 import { areaAxis, roundInto, rowResampler } from '../imaging/resample.ts';
 import { resizeLabels, resizeRgb } from '../imaging/resize.ts';
 import { planInputs } from '../imaging/size-policy.ts';

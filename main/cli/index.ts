@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { Command, CommanderError } from 'commander';
-import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
+import { WorkbenchError, messageOf } from '../../core/errors.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
 import { registerModels } from './commands/models.ts';

@@ -1,8 +1,8 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, parse, relative, resolve, sep } from 'node:path';
-import { WorkbenchError } from '../../core/contract/errors.ts';
+import { WorkbenchError } from '../../core/errors.ts';
 import { cannotRead } from '../files/errors.ts';
-import { IMAGE_EXTENSIONS, isImageName } from '../files/image-names.ts';
+import { IMAGE_EXTENSIONS, isImageName } from '../files/images/image-names.ts';
 
 /** An image to work on. */
 export interface Input {

@@ -19,8 +19,8 @@ export class DiskWatch {
   begin(): void {
     this.stop();
     this.#isLow = false;
-    this.#timer = setInterval(() => void this.#look(), EVERY_MS);
-    void this.#look();
+    this.#timer = setInterval(() => void this.#display(), EVERY_MS);
+    void this.#display();
   }
 
   stop(): void {
@@ -28,7 +28,7 @@ export class DiskWatch {
   }
 
   /** Some network disks do not say how full they are; then there is nothing to tell. */
-  async #look(): Promise<void> {
+  async #display(): Promise<void> {
     const free = await this.#freeBytes().catch(() => Infinity);
     const isLow = free < LOW;
     if (isLow === this.#isLow) return;

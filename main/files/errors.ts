@@ -1,4 +1,4 @@
-import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
+import { WorkbenchError, messageOf } from '../../core/errors.ts';
 
 const CAUSES: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',

@@ -1,11 +1,11 @@
 import type { PredictRequest, PredictResponse, Priority, Provider } from '../../core/contract/inference.ts';
-import { WorkbenchError } from '../../core/contract/errors.ts';
+import { WorkbenchError } from '../../core/errors.ts';
 import type { ProbabilityMap } from '../../core/imaging/raster.ts';
 import { CRASHED } from './inference-process.ts';
 import type { InferenceProcess } from './inference-process.ts';
 
 /** Bytes of inputs that go to the worker at once: little enough for the open image to cut in soon. */
-const SLICE = 1 << 20;
+const CHUNK = 1 << 20;
 
 interface Job {
   readonly request: PredictRequest;
@@ -27,7 +27,7 @@ export interface DispatcherOptions {
 
 /**
  * Predictions waiting for the worker, which does one thing at a time: interactive ones first, then in order of
- * arrival. Long requests go in slices, so that an interactive one need not wait for a whole batch image.
+ * arrival. Long requests go in chunks, so that an interactive one need not wait for a whole batch image.
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
@@ -106,7 +106,7 @@ export class Dispatcher {
 
 function slice({ inputs }: PredictRequest, from: number): PredictRequest['inputs'] {
   const bytes = inputs[from]?.data.length ?? 1;
-  return inputs.slice(from, from + Math.max(1, Math.floor(SLICE / bytes)));
+  return inputs.slice(from, from + Math.max(1, Math.floor(CHUNK / bytes)));
 }
 
 function isCrash(error: unknown): boolean {

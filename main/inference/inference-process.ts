@@ -1,4 +1,4 @@
-import { WorkbenchError } from '../../core/contract/errors.ts';
+import { WorkbenchError } from '../../core/errors.ts';
 import { WorkerProcess } from '../processes/worker-process.ts';
 import type { Child } from '../processes/worker-process.ts';
 import type { Tasks } from './messages.ts';

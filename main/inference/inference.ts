@@ -2,7 +2,7 @@ import { mkdirSync, watch } from 'node:fs';
 import { release } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
-import { WorkbenchError } from '../../core/contract/errors.ts';
+import { WorkbenchError } from '../../core/errors.ts';
 import type { ModelEntry, PredictRequest, PredictResponse } from '../../core/contract/inference.ts';
 import type { ProviderChoice, ProviderTable } from '../../core/contract/inference.ts';
 import type { Emit } from '../ipc/emit.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { type MessagePort, Worker } from 'node:worker_threads';
-import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
+import { WorkbenchError, messageOf } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/imaging/raster.ts';
 import { type Network, type NetworkAnswer, networkOf } from './network.ts';
 import { type SessionOptions, openSession } from './sessions.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { WorkbenchError } from '../../core/contract/errors.ts';
+import { WorkbenchError } from '../../core/errors.ts';
 import type { ModelManifest } from '../../core/contract/model-manifest.ts';
 import { isFolderPath } from '../../core/contract/folders.ts';
-import { MODEL_FILES } from '../files/model-files.ts';
+import { MODEL_FILES } from '../files/models/model-files.ts';
 
 /**
  * Copies a checked model into the folder of the person's own, in place of one with its id, which stays where copying

@@ -1,7 +1,8 @@
-import { WorkbenchError } from '../../core/contract/errors.ts';
+import { WorkbenchError } from '../../core/errors.ts';
 import { type ModelManifest, channelCount } from '../../core/contract/model-manifest.ts';
-import type { LabelMap, ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
-import { maskFromProbability } from '../../core/imaging/probability.ts';
+import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { Size } from '../../core/geometry/size.ts';
+import { maskFromProbability } from '../../core/mask/mask-from-probability.ts';
 import { type InputPlan, assemble, planInputs, renderInput } from '../../core/imaging/size-policy.ts';
 import type { Network } from './network.ts';
 

@@ -1,5 +1,5 @@
 import type { Provider, ProviderChoice, ProviderRow, ProviderTable } from '../../core/contract/inference.ts';
-import { messageOf } from '../../core/contract/errors.ts';
+import { messageOf } from '../../core/errors.ts';
 import { providers } from '../../core/contract/providers.ts';
 import type { Proof } from './messages.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { WorkbenchError } from '../../core/contract/errors.ts';
+import { WorkbenchError } from '../../core/errors.ts';
 import { providerChoiceSchema, providerRowSchema } from '../../core/contract/inference.ts';
 import type { Provider, ProviderChoice, ProviderTable } from '../../core/contract/inference.ts';
 import { JsonFile } from '../files/json-file.ts';

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { isAbsolute, join, resolve, sep } from 'node:path';
 import * as z from 'zod';
-import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
+import { WorkbenchError, messageOf } from '../../core/errors.ts';
 import { type ModelManifest, modelManifestSchema } from '../../core/contract/model-manifest.ts';
-import { MODEL_FILES } from '../files/model-files.ts';
+import { MODEL_FILES } from '../files/models/model-files.ts';
 import { readBytes } from '../files/read-bytes.ts';
 
 export interface Model {

@@ -1,5 +1,5 @@
 import * as ort from 'onnxruntime-node';
-import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
+import { WorkbenchError, messageOf } from '../../core/errors.ts';
 import type { Provider, ProviderChoice } from '../../core/contract/inference.ts';
 import { providers } from '../../core/contract/providers.ts';
 import { SESSION_CONFIG } from './session-config.ts';

@@ -1,6 +1,6 @@
 import type { Provider } from '../../core/contract/inference.ts';
 import { channelCount } from '../../core/contract/model-manifest.ts';
-import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
+import { WorkbenchError, messageOf } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/imaging/raster.ts';
 import type { ProbabilityMap } from '../../core/imaging/raster.ts';
 import { networkOf } from './network.ts';

@@ -6,7 +6,7 @@ import type {
   PreloadChannel,
   Response,
 } from '../../core/contract/channels.ts';
-import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
+import { WorkbenchError, messageOf } from '../../core/errors.ts';
 import type { Log } from '../log.ts';
 
 export type AnyChannel = Channel | PreloadChannel;

@@ -1,15 +1,15 @@
 import { app } from 'electron';
 import type { JsonObject } from '../../core/contract/channels.ts';
 import type { FolderListing } from '../../core/contract/folders.ts';
-import type { DemoFolder } from '../files/demo-folder.ts';
-import type { ExportJobs } from '../files/export-jobs.ts';
-import { FolderTarget, ZipTarget, freeFolder } from '../files/export-target.ts';
-import type { Folders } from '../files/folders.ts';
+import type { DemoFolder } from '../files/folders/demo-folder.ts';
+import type { ExportJobs } from '../files/exports/export-jobs.ts';
+import { FolderTarget, ZipTarget, freeFolder } from '../files/exports/export-target.ts';
+import type { Folders } from '../files/folders/folders.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import type { Inference } from '../inference/inference.ts';
-import type { Leaving } from '../leaving.ts';
+import type { CloseGuard } from '../close-guard.ts';
 import type { Log } from '../log.ts';
-import type { Losses } from '../losses.ts';
+import type { CrashCounter } from '../crash-counter.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Handlers } from './answer.ts';
@@ -21,15 +21,15 @@ export interface Services {
   readonly inference: Inference;
   readonly preferences: JsonFile<JsonObject>;
   readonly dialogs: Dialogs;
-  readonly leaving: Leaving;
-  readonly losses: Losses;
+  readonly closeGuard: CloseGuard;
+  readonly crashes: CrashCounter;
   readonly log: Log;
   readonly start: () => StartOptions;
 }
 
 /** What answers each channel; everything checked already, everything of substance done elsewhere. */
 export function handlersOf(services: Services): Handlers {
-  const { folders, demo, exports, inference, preferences, dialogs, leaving, losses, log } = services;
+  const { folders, demo, exports, inference, preferences, dialogs, closeGuard, crashes, log } = services;
   const startup = startupFolders(services);
   return {
     'folder.open': async () => {
@@ -41,7 +41,7 @@ export function handlersOf(services: Services): Handlers {
     'folder.gone': ({ ids }) => folders.gone(ids),
     'folder.startup': startup,
     'folder.demo': async () => folders.open(await demo.ensure()),
-    'folder.refresh': ({ grant }) => folders.refresh(grant),
+    'folder.refresh': ({ handle }) => folders.refresh(handle),
     'folder.dropped': ({ paths }) => folders.openDropped(paths),
 
     'models.list': () => inference.models(),
@@ -73,9 +73,9 @@ export function handlersOf(services: Services): Handlers {
     'preferences.get': () => preferences.value,
     'preferences.set': (changed) => preferences.write({ ...preferences.value, ...changed }),
 
-    'window.stored': ({ problem }) => leaving.answered(problem),
+    'window.stored': ({ problem }) => closeGuard.answered(problem),
 
-    'window.losses': () => losses.recent(),
+    'window.crashes': () => crashes.recent(),
 
     'app.info': () => ({
       name: app.getName(),

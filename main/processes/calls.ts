@@ -1,4 +1,4 @@
-import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
+import { WorkbenchError, messageOf } from '../../core/errors.ts';
 
 /** What a process of ours can be asked, by kind of task. Everything is plain data, copied on the way. */
 export type TaskMap<Kinds extends PropertyKey = string> = {

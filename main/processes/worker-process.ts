@@ -1,4 +1,4 @@
-import { WorkbenchError } from '../../core/contract/errors.ts';
+import { WorkbenchError } from '../../core/errors.ts';
 import type { Call, Reply, TaskMap } from './calls.ts';
 
 /** A child process that takes calls; Electron's utility process, or a stand-in in tests. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { WorkbenchError } from '../../core/contract/errors.ts';
+import { WorkbenchError } from '../../core/errors.ts';
 import { historySchema } from '../../core/training/history.ts';
 import type { TrainingState } from './training-step.ts';
 import { writeFileAtomic } from '../files/atomic.ts';

@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { WorkbenchError, messageOf } from '../../core/contract/errors.ts';
-import { type Answering, type Evidence, evidenceSchema, poolEvidence } from '../../core/training/evidence.ts';
+import { WorkbenchError, messageOf } from '../../core/errors.ts';
+import {
+  type Answering,
+  type ValidationResults,
+  validationResultsSchema,
+  poolResults,
+} from '../../core/training/validation-results.ts';
 import type { ImageCounts } from '../../core/training/scores.ts';
-import { runFiles } from './run-files.ts';
+import { runFiles } from './results/run-files.ts';
 
 /** What the folds of a cross-validation say of a model that is trained on all their images. */
 export interface CrossValidation {
@@ -18,7 +23,7 @@ export interface CrossValidation {
  */
 export async function readCrossValidation(runs: readonly string[], how: Answering): Promise<CrossValidation> {
   try {
-    return { folds: runs.length, images: poolEvidence(await Promise.all(runs.map(readEvidence)), how) };
+    return { folds: runs.length, images: poolResults(await Promise.all(runs.map(readResults)), how) };
   } catch (error) {
     throw new WorkbenchError(
       'train.evidence',
@@ -28,6 +33,6 @@ export async function readCrossValidation(runs: readonly string[], how: Answerin
   }
 }
 
-async function readEvidence(run: string): Promise<Evidence> {
-  return evidenceSchema.parse(JSON.parse(await readFile(runFiles(run).evidence, 'utf8')));
+async function readResults(run: string): Promise<ValidationResults> {
+  return validationResultsSchema.parse(JSON.parse(await readFile(runFiles(run).evidence, 'utf8')));
 }

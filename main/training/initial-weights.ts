@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { WorkbenchError } from '../../core/contract/errors.ts';
+import { WorkbenchError } from '../../core/errors.ts';
 import { type Parameters, meanParameters } from '../../core/network/parameters.ts';
-import { readWeights } from '../files/weights.ts';
+import { readWeights } from '../files/models/weights.ts';
 import { findModel } from '../inference/registry.ts';
-import { runFiles } from './run-files.ts';
+import { runFiles } from './results/run-files.ts';
 
 /**
  * Weights to start from; of several sources their mean.

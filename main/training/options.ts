@@ -1,9 +1,9 @@
-import type { SizePolicy } from '../../core/contract/model-manifest.ts';
+import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { AugmentSettings } from '../../core/imaging/augment-settings.ts';
-import type { Size } from '../../core/imaging/raster.ts';
+import type { Size } from '../../core/geometry/size.ts';
 import type { Parameters } from '../../core/network/parameters.ts';
 import type { Schedule } from '../../core/training/schedule.ts';
-import type { DataOptions } from './dataset.ts';
+import type { DataOptions } from './data/dataset.ts';
 
 export interface TrainOptions {
   /** Folder for checkpoints, history and curve. */

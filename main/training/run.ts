@@ -1,16 +1,16 @@
-import { WorkbenchError } from '../../core/contract/errors.ts';
+import { WorkbenchError } from '../../core/errors.ts';
 import { type BatchPlan, stepsPerEpoch, type TrainingSample } from '../../core/training/batches.ts';
 import { type EpochRecord, bestEpoch } from '../../core/training/history.ts';
 import { moveAverage } from '../../core/training/moving-average.ts';
 import { type Schedule, learningRate } from '../../core/training/schedule.ts';
 import { HALF, type ImageCounts, setScore } from '../../core/training/scores.ts';
-import type { BatchSource } from './batch-source.ts';
+import type { BatchSource } from './data/batch-source.ts';
 import { type Checkpoint, type Progress, type Weights, writeCheckpoint } from './checkpoint.ts';
 import type { TrainOptions } from './options.ts';
-import { runFiles, writeBest, writeHistory } from './run-files.ts';
-import type { ValidationSample } from './samples.ts';
+import { runFiles, writeBest, writeHistory } from './results/run-files.ts';
+import type { ValidationSample } from './data/samples.ts';
 import { type TrainingState, type TrainingStep, stateParameters } from './training-step.ts';
-import { validate } from './validation.ts';
+import { validate } from './results/validation.ts';
 
 /** What a run tells while it goes on. */
 export type TrainEvent =

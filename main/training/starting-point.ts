@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { WorkbenchError } from '../../core/contract/errors.ts';
+import { WorkbenchError } from '../../core/errors.ts';
 import { initialParameters, outputChannels } from '../../core/network/parameters.ts';
 import { type Checkpoint, type Weights, readCheckpoint } from './checkpoint.ts';
-import type { DataSet } from './dataset.ts';
+import type { DataSet } from './data/dataset.ts';
 import type { TrainOptions } from './options.ts';
-import { runFiles } from './run-files.ts';
+import { runFiles } from './results/run-files.ts';
 import { initialState } from './training-step.ts';
 
 /**

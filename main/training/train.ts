@@ -2,13 +2,13 @@ import { channelCount } from '../../core/contract/model-manifest.ts';
 import type { BatchPlan } from '../../core/training/batches.ts';
 import type { EpochRecord } from '../../core/training/history.ts';
 import { makeFolder } from '../files/make-folder.ts';
-import { openBatches } from './batch-source.ts';
+import { openBatches } from './data/batch-source.ts';
 import { type Weights, writeCheckpoint } from './checkpoint.ts';
-import { type DataSet, openDataSet } from './dataset.ts';
+import { type DataSet, openDataSet } from './data/dataset.ts';
 import type { TrainOptions } from './options.ts';
-import { runFiles } from './run-files.ts';
+import { runFiles } from './results/run-files.ts';
 import { type TrainHooks, TrainingRun } from './run.ts';
-import { type ValidationSample, loadTrainingSamples, loadValidationSamples } from './samples.ts';
+import { type ValidationSample, loadTrainingSamples, loadValidationSamples } from './data/samples.ts';
 import { startingPoint } from './starting-point.ts';
 import { TrainingStep } from './training-step.ts';
 

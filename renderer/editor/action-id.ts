@@ -1,4 +1,4 @@
-import type { BrushShape, EditorState, ImageLook, WriteRule } from './state.ts';
+import type { BrushShape, EditorState, DisplaySettings, WriteRule } from './state.ts';
 import type { HostCommand } from './ports.ts';
 import type { ToolId } from './tools/tool-id.ts';
 
@@ -27,7 +27,7 @@ export interface ActionArguments {
   'class.hide': number;
   'class.solo': number;
   'class.delete': number;
-  'view.look': Partial<ImageLook>;
+  'view.display': Partial<DisplaySettings>;
   'history.goTo': number;
   'history.checkpoint': string;
 }
@@ -80,7 +80,7 @@ export type PlainActionId =
   | 'view.zoomOut'
   | 'view.invert'
   | 'view.autoWindow'
-  | 'view.resetLook'
+  | 'view.resetDisplay'
   | 'view.nextChannel'
   | 'view.sideBySide'
   | 'view.rulers';

@@ -73,7 +73,7 @@ const TOLD: Readonly<Record<keyof ActionArguments, true>> = {
   'class.hide': true,
   'class.solo': true,
   'class.delete': true,
-  'view.look': true,
+  'view.display': true,
   'history.goTo': true,
   'history.checkpoint': true,
 };

@@ -1,24 +1,25 @@
-import { assertNever } from '../../core/contract/errors.ts';
+import { assertNever } from '../../core/errors.ts';
 import type { ClassList } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
+import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { Size } from '../../core/geometry/size.ts';
 import { measureLabel, measureRegion } from '../../core/mask/measure.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
 import type { ActionId, ArgumentsOf } from './action-id.ts';
 import { isActionEnabled, isPlain, runAction } from './actions.ts';
 import type { ActionContext } from './actions/action.ts';
-import { applyInSlices, applyPrediction, thresholdFor } from './apply-prediction.ts';
-import type { InputEvent } from './events.ts';
-import { KeyInputs } from './key-input.ts';
-import { keymapOf } from './keymap.ts';
-import type { Chord, Keymap } from './keymap.ts';
+import { applyInChunks, applyPrediction, thresholdFor } from './prediction/apply-prediction.ts';
+import type { InputEvent } from './input/events.ts';
+import { KeyInputs } from './input/key-input.ts';
+import { keymapOf } from './input/keymap.ts';
+import type { Chord, Keymap } from './input/keymap.ts';
 import type { Unsubscribe } from './observable.ts';
-import { PointerInputs } from './pointer-input.ts';
+import { PointerInputs } from './input/pointer-input.ts';
 import type { EditorPorts, ImageDocument, ImageStatus, Prediction, PreparedMask } from './ports.ts';
 import type { EditorState, ViewState } from './state.ts';
-import { ThresholdGesture } from './threshold-gesture.ts';
+import { ThresholdGesture } from './prediction/threshold-gesture.ts';
 import { Workspace } from './workspace.ts';
 
 export type { Unsubscribe };
@@ -161,11 +162,11 @@ export class Editor {
     applyPrediction(this.#workspace, prediction);
   }
 
-  /** Where the model's answers about the mirrored image are apart ranks its doubtful regions, too. */
-  setSpread(imageId: string, spread: ProbabilityMap): void {
+  /** Where the model's answers about the mirrored image are apart ranks its uncertain regions, too. */
+  setTtaDisagreement(imageId: string, ttaDisagreement: ProbabilityMap): void {
     const { session, state } = this.#workspace;
     if (session?.document.imageId !== imageId) return;
-    session.spread = spread;
+    session.ttaDisagreement = ttaDisagreement;
     state.update({ hint: 'compared' });
   }
 
@@ -173,8 +174,8 @@ export class Editor {
    * The same with a mask made beforehand, a little at a time: `pause` is awaited between. What a person begins
    * meanwhile brings the rest at once. Resolves to false where another image came, or it was taken back.
    */
-  applyInSlices(prediction: Prediction, mask: PreparedMask, pause: () => Promise<void>): Promise<boolean> {
-    return applyInSlices(this.#workspace, prediction, mask, pause);
+  applyInChunks(prediction: Prediction, mask: PreparedMask, pause: () => Promise<void>): Promise<boolean> {
+    return applyInChunks(this.#workspace, prediction, mask, pause);
   }
 
   /** The threshold a prediction is applied at: a person's own survives another run of the same model. */

@@ -1,7 +1,8 @@
-import type { ImageStatus } from '../../core/contract/records.ts';
+import type { ImageStatus } from '../../core/document/status.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { LabelMap, ProbabilityMap, RgbImage, Size, Spacing } from '../../core/imaging/raster.ts';
+import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { Size, Spacing } from '../../core/geometry/size.ts';
 
 export type { ImageStatus };
 

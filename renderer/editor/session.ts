@@ -5,7 +5,7 @@ import { intensities } from '../../core/imaging/intensity.ts';
 import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import { LabelGrid } from '../../core/mask/label-grid.ts';
 import type { ImageDocument } from './ports.ts';
-import { PredictionLayer } from './prediction-layer.ts';
+import { PredictionLayer } from './prediction/prediction-layer.ts';
 
 /** The open image: its document, its pixels and the prediction behind its labels. */
 export class Session {
@@ -14,7 +14,7 @@ export class Session {
   readonly spacing: ImageDocument['spacing'];
   layer: PredictionLayer | null;
   /** Where the model's answers about the mirrored image are apart; null while it was not asked. */
-  spread: ProbabilityMap | null = null;
+  ttaDisagreement: ProbabilityMap | null = null;
   /** Where the last stroke ended, for straight lines from there. */
   strokeEnd: ImagePoint | null = null;
   /** Null where the document came without pixels. */

@@ -3,7 +3,7 @@ import type { EditName } from '../../core/document/commit.ts';
 import { IDENTITY_CAMERA } from '../../core/geometry/camera.ts';
 import type { Camera, ImagePoint } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { Size, Spacing } from '../../core/imaging/raster.ts';
+import type { Size, Spacing } from '../../core/geometry/size.ts';
 import type { BrushShape } from '../../core/mask/brush.ts';
 import type { WriteRule } from '../../core/mask/paint.ts';
 import type { ImageStatus } from './ports.ts';
@@ -29,7 +29,7 @@ export interface HistoryStep {
 }
 
 /** How the image is shown; never changes its pixels. */
-export interface ImageLook {
+export interface DisplaySettings {
   /** Intensities `level - window / 2 .. level + window / 2` (0..255) span black to white. */
   readonly window: number;
   readonly level: number;
@@ -99,7 +99,7 @@ export interface EditorState {
   /** The prediction is shown beside the image. */
   readonly sideBySide: boolean;
   readonly rulers: boolean;
-  readonly look: ImageLook;
+  readonly display: DisplaySettings;
 
   readonly canUndo: boolean;
   readonly canRedo: boolean;
@@ -140,7 +140,13 @@ export interface ViewState {
   readonly focus: Rect | null;
 }
 
-export const PLAIN_LOOK: ImageLook = { window: 255, level: 127.5, gamma: 1, invert: false, channel: 'all' };
+export const DEFAULT_DISPLAY: DisplaySettings = {
+  window: 255,
+  level: 127.5,
+  gamma: 1,
+  invert: false,
+  channel: 'all',
+};
 
 export const INITIAL_STATE: EditorState = {
   imageId: null,
@@ -171,7 +177,7 @@ export const INITIAL_STATE: EditorState = {
   imageVisible: true,
   sideBySide: false,
   rulers: true,
-  look: PLAIN_LOOK,
+  display: DEFAULT_DISPLAY,
   canUndo: false,
   canRedo: false,
   history: [],

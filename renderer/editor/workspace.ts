@@ -16,7 +16,7 @@ import { INITIAL_STATE, INITIAL_VIEW } from './state.ts';
 import type { EditorState, ViewState } from './state.ts';
 import type { ToolId } from './tools/tool-id.ts';
 import type { Gesture, ToolContext } from './tools/tool.ts';
-import { ViewControl } from './view-control.ts';
+import { ViewControl } from './view/view-control.ts';
 
 /** What is open, how it is shown and what is going on: everything that tools, actions and input work on. */
 export class Workspace {

@@ -7,7 +7,7 @@ import type {
   Response,
   WorkbenchBridge,
 } from '../../core/contract/channels.ts';
-import { WorkbenchError } from '../../core/contract/errors.ts';
+import { WorkbenchError } from '../../core/errors.ts';
 import type { FolderListing } from '../../core/contract/folders.ts';
 
 /** The main process as services see it: answers are values, and what it refuses is thrown as a WorkbenchError. */

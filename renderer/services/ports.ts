@@ -1,18 +1,15 @@
 import type { Priority } from '../../core/contract/inference.ts';
-import type { SizePolicy } from '../../core/contract/model-manifest.ts';
-import type {
-  FileHint,
-  ImageId,
-  ImageRecord,
-  ImageStatus,
-  LabelTile,
-  ProjectRecord,
-} from '../../core/contract/records.ts';
+import type { SizePolicy } from '../../core/imaging/size-policy.ts';
+import type { FileHint, ImageRecord, ProjectRecord } from '../../core/contract/records.ts';
+import type { LabelTile } from '../../core/mask/tiles.ts';
+import type { ImageId } from '../../core/document/image-id.ts';
+import type { ImageStatus } from '../../core/document/status.ts';
 import type { ClassDefinition, ClassList } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
-import type { MaskOptions } from '../../core/imaging/probability.ts';
-import type { ProbabilityMap, RgbImage, Size, Spacing } from '../../core/imaging/raster.ts';
+import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
+import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { Size, Spacing } from '../../core/geometry/size.ts';
 import type { ImageDocument, Prediction, PreparedMask } from '../editor/ports.ts';
 
 /** What services need from other rooms, which they do not import: the entry hands it to them. */
@@ -27,10 +24,10 @@ export interface EditorPort {
   settle(): void;
   setStatus(imageId: ImageId, status: ImageStatus): void;
   applyPrediction(prediction: Prediction): void;
-  applyInSlices(prediction: Prediction, mask: PreparedMask, pause: () => Promise<void>): Promise<boolean>;
+  applyInChunks(prediction: Prediction, mask: PreparedMask, pause: () => Promise<void>): Promise<boolean>;
   thresholdFor(prediction: Prediction): number;
   /** How far the model's answers about the mirrored image are apart. */
-  setSpread(imageId: ImageId, spread: ProbabilityMap): void;
+  setTtaDisagreement(imageId: ImageId, ttaDisagreement: ProbabilityMap): void;
   onCommit(listener: (commit: Commit) => void): () => void;
 }
 
@@ -93,7 +90,7 @@ export interface ImageReader {
   /** A mask as stored tiles, whose labels are the model's and whose background is nobody's. */
   mask(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<readonly LabelTile[]>;
   /** A stored mask as a small PNG, clear where there is nothing. */
-  tint(
+  overlay(
     size: Size,
     tiles: readonly LabelTile[],
     classes: readonly ClassDefinition[],

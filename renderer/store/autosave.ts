@@ -1,4 +1,4 @@
-import { messageOf } from '../../core/contract/errors.ts';
+import { messageOf } from '../../core/errors.ts';
 import type { WorkStep } from './labels.ts';
 
 /** What the status bar says about storing. */

@@ -1,6 +1,6 @@
 import type { Transaction } from 'dexie';
-import { imageIdOf } from '../../core/contract/image-id.ts';
-import type { ContentHash, ImageId } from '../../core/contract/image-id.ts';
+import { imageIdOf } from '../../core/document/image-id.ts';
+import type { ContentHash, ImageId } from '../../core/document/image-id.ts';
 import { keysOf } from './keys.ts';
 import type { EventRow, FileRow, ImageRow, PredictionRow, ProjectRow, TileRow } from './schema.ts';
 

@@ -1,8 +1,8 @@
 import Dexie from 'dexie';
-import { imageIdOf, projectOf } from '../../core/contract/image-id.ts';
-import type { ImageId } from '../../core/contract/image-id.ts';
-import { Provenance } from '../../core/document/provenance.ts';
-import type { Size } from '../../core/imaging/raster.ts';
+import { imageIdOf, projectOf } from '../../core/document/image-id.ts';
+import type { ImageId } from '../../core/document/image-id.ts';
+import { Provenance } from '../../core/mask/provenance.ts';
+import type { Size } from '../../core/geometry/size.ts';
 import { area } from '../../core/geometry/rect.ts';
 import { TileLayout } from '../../core/mask/label-grid.ts';
 import { decodeRuns, encodeRuns } from '../../core/mask/run-length.ts';

@@ -1,6 +1,6 @@
 import Dexie from 'dexie';
 import type { Table } from 'dexie';
-import type { ImageId } from '../../core/contract/records.ts';
+import type { ImageId } from '../../core/document/image-id.ts';
 import { migrations } from './migrations.ts';
 import type {
   EventRow,

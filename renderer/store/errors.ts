@@ -1,4 +1,4 @@
-import { messageOf, WorkbenchError } from '../../core/contract/errors.ts';
+import { messageOf, WorkbenchError } from '../../core/errors.ts';
 
 /** Words for what a database throws. The cause may lie one level down: an aborted transaction names it inside. */
 export function storeError(error: unknown): WorkbenchError {

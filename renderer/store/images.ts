@@ -1,6 +1,7 @@
-import { contentOf } from '../../core/contract/image-id.ts';
-import type { FileHint, ImageId, ImageRecord } from '../../core/contract/records.ts';
-import type { Size } from '../../core/imaging/raster.ts';
+import { contentOf } from '../../core/document/image-id.ts';
+import type { FileHint, ImageRecord } from '../../core/contract/records.ts';
+import type { ImageId } from '../../core/document/image-id.ts';
+import type { Size } from '../../core/geometry/size.ts';
 import { imagesHaving } from './class-removal.ts';
 import type { Connection } from './connection.ts';
 import { keysOf } from './keys.ts';
@@ -47,7 +48,7 @@ export class ImageRepository {
           revision: 0,
           threshold: null,
           conflicts: [],
-          doubt: null,
+          uncertainty: null,
           changed,
         } as const;
         await database.images.add(image);

@@ -1,5 +1,5 @@
 import type { Transaction } from 'dexie';
-import { projectOf } from '../../core/contract/image-id.ts';
+import { projectOf } from '../../core/document/image-id.ts';
 import { classColor, nextLabelAfter } from '../../core/document/classes.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import { area } from '../../core/geometry/rect.ts';

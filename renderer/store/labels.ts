@@ -1,7 +1,10 @@
 import { applyClasses, nextLabelAfter } from '../../core/document/classes.ts';
 import type { Commit, Edit } from '../../core/document/commit.ts';
-import { doubtOf } from '../../core/imaging/doubt.ts';
-import type { ImageId, ImageRecord, ImageStatus, LabelTile } from '../../core/contract/records.ts';
+import { uncertaintyOf } from '../../core/imaging/uncertainty.ts';
+import type { ImageRecord } from '../../core/contract/records.ts';
+import type { LabelTile } from '../../core/mask/tiles.ts';
+import type { ImageId } from '../../core/document/image-id.ts';
+import type { ImageStatus } from '../../core/document/status.ts';
 import type { Prediction } from '../editor/ports.ts';
 import { clearLabel, restoreLabel } from './class-removal.ts';
 import type { Connection } from './connection.ts';
@@ -62,13 +65,13 @@ export class LabelRepository {
   /** The image counts as predicted from then on, also where the model found nothing. */
   async savePrediction(prediction: Prediction): Promise<void> {
     const row = toRow(prediction);
-    const doubt = doubtOf(prediction.map, prediction.threshold);
+    const uncertainty = uncertaintyOf(prediction.map, prediction.threshold);
     await this.#connection.run((database) =>
       database.transaction('rw', database.predictions, database.images, async () => {
         await database.predictions.put(row);
         const image = await database.images.get(prediction.imageId);
         const status = image?.status === 'new' ? { status: 'predicted' as const } : {};
-        await database.images.update(prediction.imageId, { doubt, ...status });
+        await database.images.update(prediction.imageId, { uncertainty, ...status });
       }),
     );
   }
@@ -79,7 +82,7 @@ export class LabelRepository {
    */
   saveMask(prediction: Prediction, mask: readonly LabelTile[]): Promise<boolean> {
     const { imageId, time, threshold, map } = prediction;
-    const doubt = doubtOf(map, threshold);
+    const uncertainty = uncertaintyOf(map, threshold);
     const row = toRow(prediction);
     return this.#connection.run((database) => {
       const { tiles, images, events, predictions } = database;
@@ -94,7 +97,13 @@ export class LabelRepository {
           mask.map((tile) => ({ ...tile, imageId })),
         );
         await predictions.put(row);
-        await images.update(imageId, { status: 'predicted', revision, threshold, doubt, changed: time });
+        await images.update(imageId, {
+          status: 'predicted',
+          revision,
+          threshold,
+          uncertainty,
+          changed: time,
+        });
         await events.add({ imageId, at: time, kind: 'prediction', name: prediction.modelId, revision });
         return true;
       });

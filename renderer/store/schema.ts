@@ -1,12 +1,7 @@
-import type { ContentHash } from '../../core/contract/image-id.ts';
-import type {
-  FileHint,
-  ImageEvent,
-  ImageId,
-  ImageRecord,
-  LabelTile,
-  ProjectRecord,
-} from '../../core/contract/records.ts';
+import type { ContentHash } from '../../core/document/image-id.ts';
+import type { FileHint, ImageEvent, ImageRecord, ProjectRecord } from '../../core/contract/records.ts';
+import type { LabelTile } from '../../core/mask/tiles.ts';
+import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../editor/ports.ts';
 
 /** Rows as the database holds them. A change here needs a migration. */

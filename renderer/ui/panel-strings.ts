@@ -1,6 +1,6 @@
 import type { Measurements } from '../../core/mask/measure.ts';
-import type { LookPreset } from '../editor/look-presets.ts';
-import type { EditorState, ImageLook } from '../editor/state.ts';
+import type { DisplayPreset } from '../editor/view/display-presets.ts';
+import type { EditorState, DisplaySettings } from '../editor/state.ts';
 import { count } from './format.ts';
 
 /** The words of the panels on the right; part of `text`. */
@@ -122,10 +122,13 @@ export const panelText = {
       dark: 'Dark parts',
       middle: 'Middle',
       bright: 'Bright parts',
-    } satisfies Record<LookPreset, string>,
-    ownLook: 'Own',
+    } satisfies Record<DisplayPreset, string>,
+    customDisplay: 'Own',
     channel: 'Channel',
-    channels: { all: 'All', red: 'R', green: 'G', blue: 'B' } satisfies Record<ImageLook['channel'], string>,
+    channels: { all: 'All', red: 'R', green: 'G', blue: 'B' } satisfies Record<
+      DisplaySettings['channel'],
+      string
+    >,
     rulers: 'Rulers',
     spacing: (millimetres: number) =>
       `${millimetres.toLocaleString('en', { maximumSignificantDigits: 4 })} mm a pixel`,

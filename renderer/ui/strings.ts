@@ -1,9 +1,9 @@
 import type { ActionGroup } from '../editor/actions.ts';
-import type { KeymapPreset } from '../editor/keymap.ts';
+import type { KeymapPreset } from '../editor/input/keymap.ts';
 import type { Hint } from '../editor/state.ts';
 import type { ImageStatus } from '../editor/ports.ts';
 import { count, percent } from './format.ts';
-import type { Part } from './layout.ts';
+import type { Part } from './shell/layout.ts';
 import { panelText } from './panel-strings.ts';
 
 /**
@@ -72,7 +72,7 @@ export const text = {
       accepted: 'Accepted',
     } satisfies Record<ImageStatus, string>,
     failed: 'cannot be read',
-    doubt: (share: number) => `Doubt ${percent(share)}`,
+    uncertainty: (share: number) => `Uncertainty ${percent(share)}`,
     noMatch: 'No image matches.',
     clear: 'Show all images',
     count: (done: number, total: number) => `${done} of ${total} accepted`,
@@ -217,7 +217,7 @@ export const text = {
     'no-neighbour': 'There is no neighbouring image of the same size with a mask.',
     'no-stack': 'There are no two hand-drawn masks of this class to interpolate between.',
     interpolated: 'The images between were filled. Each can be undone when it is open.',
-    compared: 'Compared with the mirrored image. Tab goes to the most doubtful place.',
+    compared: 'Compared with the mirrored image. Tab goes to the most uncertain place.',
     'nothing-found': 'The model found nothing at this threshold. Lower it, or paint.',
     'nothing-there': 'There is nothing to do here.',
   } satisfies Record<Hint, string>,
@@ -228,7 +228,7 @@ export const text = {
     brush: 'Brush',
     classes: 'Classes',
     mask: 'Mask',
-    regions: 'Doubtful regions',
+    regions: 'Uncertain regions',
     view: 'View',
     edit: 'Edit',
   } satisfies Record<ActionGroup, string>,

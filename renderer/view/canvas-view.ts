@@ -4,13 +4,13 @@ import { Stage } from 'konva/lib/Stage.js';
 import type { Camera } from '../../core/geometry/camera.ts';
 import { rectOf } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { Size } from '../../core/imaging/raster.ts';
+import type { Size } from '../../core/geometry/size.ts';
 import type { Drawing, Editor } from '../editor/editor.ts';
 import type { CursorKind } from '../editor/state.ts';
 import { FrameScheduler } from './frame-scheduler.ts';
 import type { LayerName } from './frame-scheduler.ts';
 import { ImagePainter } from './image-painter.ts';
-import { LookFilter } from './look-filter.ts';
+import { DisplayFilter } from './display-filter.ts';
 import { MaskPainter } from './mask-painter.ts';
 import { MaskStyles } from './mask-style.ts';
 import { drawMiniMap } from './mini-map.ts';
@@ -45,7 +45,7 @@ export class CanvasView {
   readonly #layers: Readonly<Record<LayerName, Layer>>;
   readonly #scheduler = new FrameScheduler((layers) => this.#drawFrame(layers));
   readonly #styles = new MaskStyles();
-  readonly #look: LookFilter;
+  readonly #display: DisplayFilter;
   readonly #ends: (() => void)[];
   #image: ImagePainter | null = null;
   #imageId: string | null = null;
@@ -71,7 +71,7 @@ export class CanvasView {
     };
     // Adding draws at once, which needs all of them.
     for (const name of LAYERS) this.#stage.add(this.#layers[name]);
-    this.#look = new LookFilter(container, `image-look-${shown}`);
+    this.#display = new DisplayFilter(container, `image-display-${shown}`);
     const resizing = new ResizeObserver(() => this.#fitToContainer());
     resizing.observe(container);
     const theming = new MutationObserver(() => this.#scheduler.request('overlay'));
@@ -101,7 +101,7 @@ export class CanvasView {
     for (const end of this.#ends) end();
     this.#scheduler.stop();
     this.#image?.close();
-    this.#look.remove();
+    this.#display.remove();
     this.#stage.destroy();
   }
 
@@ -125,8 +125,8 @@ export class CanvasView {
     const { state } = this.#editor;
     const before = this.#shownState;
     this.#shownState = state;
-    if (before?.look !== state.look) {
-      this.#layers.image.getNativeCanvasElement().style.filter = this.#look.apply(state.look);
+    if (before?.display !== state.display) {
+      this.#layers.image.getNativeCanvasElement().style.filter = this.#display.apply(state.display);
     }
     if (before?.imageVisible !== state.imageVisible) this.#scheduler.request('image');
     if (before?.imageId !== state.imageId) this.#scheduler.request('image');

@@ -1,7 +1,8 @@
 import type { Camera } from '../../core/geometry/camera.ts';
 import { expand } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { LabelMap, Size } from '../../core/imaging/raster.ts';
+import type { LabelMap } from '../../core/imaging/raster.ts';
+import type { Size } from '../../core/geometry/size.ts';
 import { outlineSegments, outlineStep } from './outline.ts';
 import { rasterize } from './raster.ts';
 import type { RasterSource } from './raster.ts';

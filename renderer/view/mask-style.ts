@@ -1,4 +1,4 @@
-import { assertNever } from '../../core/contract/errors.ts';
+import { assertNever } from '../../core/errors.ts';
 import type { Drawing } from '../editor/editor.ts';
 import type { EditorState } from '../editor/state.ts';
 import type { MaskStyle } from './mask-painter.ts';

@@ -1,5 +1,5 @@
-import type { Size } from '../../core/imaging/raster.ts';
-import { miniMapOf } from '../editor/mini-map.ts';
+import type { Size } from '../../core/geometry/size.ts';
+import { miniMapOf } from '../editor/view/mini-map.ts';
 import type { ViewState } from '../editor/state.ts';
 
 /** The whole image small in the corner, with a frame around what is in view; nothing while all of it is. */

@@ -1,8 +1,8 @@
-import { assertNever } from '../../core/contract/errors.ts';
+import { assertNever } from '../../core/errors.ts';
 import { toScreen } from '../../core/geometry/camera.ts';
 import type { Camera, ImagePoint } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { Size, Spacing } from '../../core/imaging/raster.ts';
+import type { Size, Spacing } from '../../core/geometry/size.ts';
 import { lengthText } from '../../core/mask/measure.ts';
 import type { EditorState, ToolPreview, ViewState } from '../editor/state.ts';
 import { drawRulers, roundLength, RULER } from './rulers.ts';

@@ -1,4 +1,4 @@
-import { Provenance } from '../../core/document/provenance.ts';
+import { Provenance } from '../../core/mask/provenance.ts';
 import type { ClassState } from '../editor/state.ts';
 import { packColor } from './raster.ts';
 import type { ColorTable } from './raster.ts';

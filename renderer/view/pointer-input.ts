@@ -1,4 +1,4 @@
-import type { InputEvent, Modifiers, PointerInput } from '../editor/events.ts';
+import type { InputEvent, Modifiers, PointerInput } from '../editor/input/events.ts';
 
 /** Translates the browser's pointer and wheel events over `element` and hands them on. Returns what ends it. */
 export function listenToPointers(element: HTMLElement, dispatch: (event: InputEvent) => boolean): () => void {

@@ -1,6 +1,6 @@
 import { fit, pan } from '../../core/geometry/camera.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
-import type { Size } from '../../core/imaging/raster.ts';
+import type { Size } from '../../core/geometry/size.ts';
 
 /**
  * The camera once the canvas has another size: an image that was fitted stays fitted, and of any other the same place

@@ -1,5 +1,5 @@
 import type { Camera } from '../../core/geometry/camera.ts';
-import type { Size, Spacing } from '../../core/imaging/raster.ts';
+import type { Size, Spacing } from '../../core/geometry/size.ts';
 
 /** CSS pixels that a ruler is wide. */
 export const RULER = 14;

@@ -1,6 +1,6 @@
 import { intersect, isEmpty, rectOf, union } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { Size } from '../../core/imaging/raster.ts';
+import type { Size } from '../../core/geometry/size.ts';
 
 /** Side of a tile of the view in image pixels: the size that repaints fastest. */
 export const TILE = 256;

@@ -6,11 +6,11 @@ interface LintedFile {
   readonly messages: readonly { readonly ruleId: string | null }[];
 }
 
-const long = 'export const one = 1;\n' + '// line\n'.repeat(300);
+const long = 'export const one = 1;\n' + '// line\n'.repeat(450);
 
 /** What the rule is about, the file that breaks it, its text, and the rule that must speak. */
 const VIOLATIONS: readonly (readonly [name: string, file: string, text: string, rule: string])[] = [
-  ['files over 300 lines', 'core/long.ts', long, 'max-lines'],
+  ['files over 450 lines', 'core/long.ts', long, 'max-lines'],
   ['long launcher files too', 'main/launch/long.mjs', long, 'max-lines'],
   ['any', 'core/any.ts', 'export const value: any = 1;\n', '@typescript-eslint/no-explicit-any'],
   [

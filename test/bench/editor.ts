@@ -1,5 +1,5 @@
 import { HISTORY_BUDGET } from '../../core/document/history.ts';
-import type { Size } from '../../core/imaging/raster.ts';
+import type { Size } from '../../core/geometry/size.ts';
 import { floodFill } from '../../core/mask/flood-fill.ts';
 import { seededRandom } from '../../core/random.ts';
 import { EditorDriver, predictionOf } from '../support/editor-driver.ts';

@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { inferenceGraph } from '../../core/network/inference-graph.ts';
 import { initialParameters } from '../../core/network/parameters.ts';
 import { seededRandom } from '../../core/random.ts';
-import { type NewModel, writeModelFolder } from '../../main/files/model-folder.ts';
+import { type NewModel, writeModelFolder } from '../../main/files/models/model-folder.ts';
 import { type Network, networkOf } from '../../main/inference/network.ts';
 import { predictPrepared, prepareImage } from '../../main/inference/predictor.ts';
 import { openSession } from '../../main/inference/sessions.ts';

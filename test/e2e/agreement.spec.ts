@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { dice, overlap } from '../../core/mask/stats.ts';
-import { readMask } from '../../main/files/mask.ts';
+import { readMask } from '../../main/files/images/mask.ts';
 import { buildCli, cli } from '../support/cli.ts';
 import { sharedData } from '../support/shared-data.ts';
 import { expect, test } from './support/app.ts';

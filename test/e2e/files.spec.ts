@@ -6,7 +6,7 @@ import { zlibSync } from 'fflate';
 import sharp from 'sharp';
 import { crc32 } from '../../core/formats/crc32.ts';
 import { planInputs, renderInput } from '../../core/imaging/size-policy.ts';
-import { readImage } from '../../main/files/image.ts';
+import { readImage } from '../../main/files/images/image.ts';
 import { decodeInPage } from './support/decoding.ts';
 import { expect, test } from './support/app.ts';
 import { drag, images, markedPixels, opened } from './support/workspace.ts';
@@ -135,13 +135,13 @@ test('the window reads files as the command line does', async ({ start, folder }
   const makers = { ...LOSSLESS, ...LOSSY };
   for (const [name, make] of Object.entries(makers)) writeFileSync(join(files, name), await make());
   const { page, request } = await start({ args: [files] });
-  const grant = (await request('folder.startup'))?.grant ?? '';
+  const handle = (await request('folder.startup'))?.handle ?? '';
   const policy = { mode: 'letterbox', width: 64, height: 32, overlap: 0 } as const;
 
   for (const name of Object.keys(makers)) {
     await test.step(name, async () => {
       const expected = await readImage(join(files, name));
-      const found = await decodeInPage(page, grant, name, { pixels: true, inputs: policy });
+      const found = await decodeInPage(page, handle, name, { pixels: true, inputs: policy });
       if (!found.ok) throw new Error(found.message);
       expect([found.width, found.height]).toEqual([expected.width, expected.height]);
       expect(found.content).toBe(
@@ -167,12 +167,12 @@ test('files that cannot be shown whole are refused by name', async ({ start, fol
   mkdirSync(files);
   for (const [name, [make]] of Object.entries(REFUSED)) writeFileSync(join(files, name), await make());
   const { page, request } = await start({ args: [files] });
-  const grant = (await request('folder.startup'))?.grant ?? '';
+  const handle = (await request('folder.startup'))?.handle ?? '';
   for (const [name, [, message]] of Object.entries(REFUSED)) {
-    const refused = await decodeInPage(page, grant, name);
+    const refused = await decodeInPage(page, handle, name);
     expect(refused).toMatchObject({ ok: false, message: expect.stringContaining(message) });
   }
-  const gone = await decodeInPage(page, grant, 'never.png');
+  const gone = await decodeInPage(page, handle, 'never.png');
   expect(gone).toMatchObject({ ok: false, message: 'never.png is no longer there, or may not be read.' });
 });
 
@@ -188,9 +188,9 @@ test('a picture of 12000 x 9000 is opened, painted on and stored', async ({ star
     .png({ compressionLevel: 1 })
     .toFile(join(files, 'huge.png'));
   const { page, request } = await start({ args: [files] });
-  const grant = (await request('folder.startup'))?.grant ?? '';
+  const handle = (await request('folder.startup'))?.handle ?? '';
   const policy = { mode: 'stretch', width: 320, height: 256, overlap: 0 } as const;
-  const found = await decodeInPage(page, grant, 'huge.png', { inputs: policy });
+  const found = await decodeInPage(page, handle, 'huge.png', { inputs: policy });
   if (!found.ok) throw new Error(found.message);
   expect([found.width, found.height]).toEqual([12000, 9000]);
   // The last pixel of the input lies in the corner, the first in the ground.
@@ -213,13 +213,13 @@ test('losing the process that reads TIFF costs nothing', async ({ start, folder 
   mkdirSync(files);
   for (const name of ['a.tif', 'b.tif']) writeFileSync(join(files, name), await rgb().tiff().toBuffer());
   const { app, page, request } = await start({ args: [files] });
-  const grant = (await request('folder.startup'))?.grant ?? '';
-  expect(await decodeInPage(page, grant, 'a.tif')).toMatchObject({ ok: true, ...RAW });
+  const handle = (await request('folder.startup'))?.handle ?? '';
+  expect(await decodeInPage(page, handle, 'a.tif')).toMatchObject({ ok: true, ...RAW });
   const killed = await app.evaluate(({ app: electronApp }) => {
     const child = electronApp.getAppMetrics().find(({ name }) => name === 'U-Lite pictures');
     if (child) process.kill(child.pid, 'SIGKILL');
     return child !== undefined;
   });
   expect(killed).toBe(true);
-  await expect.poll(() => decodeInPage(page, grant, 'b.tif')).toMatchObject({ ok: true, ...RAW });
+  await expect.poll(() => decodeInPage(page, handle, 'b.tif')).toMatchObject({ ok: true, ...RAW });
 });

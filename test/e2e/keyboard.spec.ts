@@ -71,7 +71,7 @@ test('a whole job without a mouse', async ({ start }) => {
     await opened(page, 'dermoscopy-01.jpg');
   });
 
-  await test.step('doubtful regions, from the canvas', async () => {
+  await test.step('uncertain regions, from the canvas', async () => {
     await reach(page, 'F6', 'Canvas');
     await press('Tab');
     await press('Enter');

@@ -17,13 +17,13 @@ import {
 } from './support/workspace.ts';
 import type { Box } from './support/workspace.ts';
 
-/** Working with what a model said: doubt, newer predictions, and frames between two that were drawn. */
+/** Working with what a model said: uncertainty, newer predictions, and frames between two that were drawn. */
 
-test('leads to doubtful places, also those that flipping reveals, and confirms them', async ({
+test('leads to uncertain places, also those that flipping reveals, and confirms them', async ({
   start,
   folder,
 }) => {
-  const photographs = join(folder, 'doubt');
+  const photographs = join(folder, 'uncertainty');
   await writePicture(join(photographs, 'disc.png'), DISC.width, DISC.height);
   const { page } = await start({ args: [photographs], userData: await profileWithModel(folder) });
   await opened(page, 'disc.png');

@@ -42,22 +42,22 @@ test('serves nothing outside the page and the granted folder', async ({ start, f
   symlinkSync(join(folder, 'secret.png'), join(images, 'link.png'));
   const { page, request } = await start({ args: [images] });
   const listing = await request('folder.startup');
-  const grant = listing?.grant ?? '';
+  const handle = listing?.handle ?? '';
 
   expect(listing?.images.map(({ key }) => key)).toEqual(['a.png']);
-  expect(await status(page, `app://image/${grant}/a.png`)).toBe(200);
+  expect(await status(page, `app://image/${handle}/a.png`)).toBe(200);
   const refused = [
-    `app://image/${grant}/link.png`,
-    `app://image/${grant}/link.png?as=png`,
-    `app://image/${grant}/..%2Fsecret.png?as=png`,
-    `app://image/${grant}/..%2Fsecret.png`,
-    `app://image/${grant}/..%5Csecret.png`,
-    `app://image/${grant}/%2e%2e%2fsecret.png`,
-    `app://image/${grant}/${encodeURIComponent(join(folder, 'secret.png'))}`,
-    `app://image/${grant}/a.png%00.txt`,
-    `app://image/${grant}/`,
-    `app://image/${grant}/a.png/b`,
-    `app://image/${grant}/%E0%A4%A`,
+    `app://image/${handle}/link.png`,
+    `app://image/${handle}/link.png?as=png`,
+    `app://image/${handle}/..%2Fsecret.png?as=png`,
+    `app://image/${handle}/..%2Fsecret.png`,
+    `app://image/${handle}/..%5Csecret.png`,
+    `app://image/${handle}/%2e%2e%2fsecret.png`,
+    `app://image/${handle}/${encodeURIComponent(join(folder, 'secret.png'))}`,
+    `app://image/${handle}/a.png%00.txt`,
+    `app://image/${handle}/`,
+    `app://image/${handle}/a.png/b`,
+    `app://image/${handle}/%E0%A4%A`,
     'app://image/11111111-1111-1111-1111-111111111111/a.png',
     'app://workbench/..%2Fmain%2Findex.cjs',
     'app://workbench/%2e%2e/main/index.cjs',

@@ -54,9 +54,9 @@ test('says so in words when a folder has vanished', async ({ start, folder }) =>
   });
   renameSync(images, join(folder, 'elsewhere'));
   expect(await page.evaluate(() => (window as unknown as { changed: unknown }).changed)).toEqual({
-    grant: listing?.grant,
+    handle: listing?.handle,
   });
-  await expect(request('folder.refresh', { grant: listing?.grant ?? '' })).rejects.toThrow(
+  await expect(request('folder.refresh', { handle: listing?.handle ?? '' })).rejects.toThrow(
     'folder.missing: The folder images is not there any more.',
   );
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { LabelMap, ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
+import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { Size } from '../../core/geometry/size.ts';
 
 export function sizes(longest: number): fc.Arbitrary<Size> {
   const length = fc.integer({ min: 1, max: longest });

@@ -1,6 +1,6 @@
 import { clipSpans } from '../../core/geometry/spans.ts';
 import type { Spans } from '../../core/geometry/spans.ts';
-import type { Size } from '../../core/imaging/raster.ts';
+import type { Size } from '../../core/geometry/size.ts';
 import { ascii } from './ascii-mask.ts';
 
 /** Pixels of spans in an image; each may be covered once only. */

@@ -1,12 +1,13 @@
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
-import type { LabelMap, ProbabilityMap, RgbImage, Size } from '../../core/imaging/raster.ts';
+import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { Size } from '../../core/geometry/size.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { ActionId, ArgumentsOf } from '../../renderer/editor/action-id.ts';
 import { Editor } from '../../renderer/editor/editor.ts';
 import type { Drawing } from '../../renderer/editor/editor.ts';
-import { NO_MODIFIERS } from '../../renderer/editor/events.ts';
-import type { Modifiers, PointerInput } from '../../renderer/editor/events.ts';
+import { NO_MODIFIERS } from '../../renderer/editor/input/events.ts';
+import type { Modifiers, PointerInput } from '../../renderer/editor/input/events.ts';
 import type {
   EditorPorts,
   HostCommand,

@@ -241,7 +241,7 @@ export class EditorFuzz {
   #compare(): void {
     const { editor } = this.driver;
     const data = Uint8Array.from({ length: 15 * 10 }, () => this.#below(256));
-    editor.setSpread(editor.state.imageId ?? '', { width: 15, height: 10, channels: 1, data });
+    editor.setTtaDisagreement(editor.state.imageId ?? '', { width: 15, height: 10, channels: 1, data });
     const predicted = editor.drawing?.predicted() ?? null;
     require(predicted === null ||
       predicted.length === size.width * size.height, 'a prediction fits the image');

@@ -1,6 +1,6 @@
 import type { ModelManifest } from '../../core/contract/model-manifest.ts';
 import { initialParameters } from '../../core/network/parameters.ts';
-import { writeModelFolder } from '../../main/files/model-folder.ts';
+import { writeModelFolder } from '../../main/files/models/model-folder.ts';
 
 /** Writes a real U-Lite with random weights, which predicts nonsense quickly at 64 x 64. */
 export function writeRandomModel(

@@ -1,6 +1,7 @@
 import type { Random } from '../../random.ts';
 import { seededRandom } from '../../random.ts';
-import type { RgbImage, Size } from '../raster.ts';
+import type { RgbImage } from '../raster.ts';
+import type { Size } from '../../geometry/size.ts';
 import { fractalNoise, ramp } from './noise.ts';
 import { Coverage, between, blend, picture, scale } from './picture.ts';
 import type { Colour, Point } from './picture.ts';

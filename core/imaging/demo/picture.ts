@@ -1,5 +1,6 @@
 import type { Random } from '../../random.ts';
-import type { RgbImage, Size } from '../raster.ts';
+import type { RgbImage } from '../raster.ts';
+import type { Size } from '../../geometry/size.ts';
 import { mix } from './noise.ts';
 
 /** Red, green and blue, 0..255. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { WorkbenchError } from '../../../core/contract/errors.ts';
+import { WorkbenchError } from '../../../core/errors.ts';
 import { EXIT } from '../exit-codes.ts';
 
 /** Benchmarks measure the product from outside and are a program of their own; this makes them part of the help. */

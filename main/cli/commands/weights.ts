@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { WorkbenchError } from '../../../core/contract/errors.ts';
+import { WorkbenchError } from '../../../core/errors.ts';
 import { classColor } from '../../../core/document/classes.ts';
 import { outputChannels } from '../../../core/network/parameters.ts';
 import { writeFileAtomic } from '../../files/atomic.ts';
-import { writeModelFolder } from '../../files/model-folder.ts';
-import { encodeWeights, readWeights } from '../../files/weights.ts';
+import { writeModelFolder } from '../../files/models/model-folder.ts';
+import { encodeWeights, readWeights } from '../../files/models/weights.ts';
 import { findModel } from '../../inference/registry.ts';
 import { addModelsOption, modelRoots } from '../model-options.ts';
 import { collect, parseModelId, parseProbability, parseSide } from '../option-parsers.ts';

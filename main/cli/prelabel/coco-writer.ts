@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { WorkbenchError, messageOf } from '../../../core/contract/errors.ts';
+import { WorkbenchError, messageOf } from '../../../core/errors.ts';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import {
   type CocoAnnotation,

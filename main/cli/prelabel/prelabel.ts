@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { WorkbenchError, messageOf } from '../../../core/contract/errors.ts';
+import { WorkbenchError, messageOf } from '../../../core/errors.ts';
 import type { RgbImage } from '../../../core/imaging/raster.ts';
-import { readImage } from '../../files/image.ts';
+import { readImage } from '../../files/images/image.ts';
 import { predictPrepared, prepareImage } from '../../inference/predictor.ts';
 import { Background, inAdvance } from '../concurrency.ts';
 import { type Input, type Shard, collectInputs, requireDistinct, shardOf } from '../inputs.ts';

@@ -1,4 +1,5 @@
-import type { ProbabilityMap, Size } from '../../../core/imaging/raster.ts';
+import type { ProbabilityMap } from '../../../core/imaging/raster.ts';
+import type { Size } from '../../../core/geometry/size.ts';
 import type { Input } from '../inputs.ts';
 
 /** The network's answer to one image. */

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { WorkbenchError, assertNever } from '../../../core/contract/errors.ts';
+import { WorkbenchError, assertNever } from '../../../core/errors.ts';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import { paletteOf } from '../../../core/document/classes.ts';
-import { upsample } from '../../../core/imaging/probability.ts';
+import { upsample } from '../../../core/mask/mask-from-probability.ts';
 import type { LabelMap } from '../../../core/imaging/raster.ts';
 import { flushFolder } from '../../files/atomic.ts';
 import { makeFolder } from '../../files/make-folder.ts';
-import { writeGray, writeMask } from '../../files/mask.ts';
+import { writeGray, writeMask } from '../../files/images/mask.ts';
 import { predictedMask } from '../../inference/predictor.ts';
 import { type Input, type Shard, stemOf } from '../inputs.ts';
 import { CocoWriter } from './coco-writer.ts';

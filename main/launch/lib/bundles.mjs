@@ -14,7 +14,7 @@ export const bundles = [
   },
   {
     name: 'augment-worker',
-    entry: 'main/training/augment-worker.ts',
+    entry: 'main/training/data/augment-worker.ts',
     output: 'dist/augment-worker.cjs',
     sources: ['core', 'main/training'],
     options: inNode,
@@ -42,14 +42,14 @@ export const bundles = [
   },
   {
     name: 'demo',
-    entry: 'main/files/demo-entry.ts',
+    entry: 'main/files/folders/demo-entry.ts',
     output: 'dist/main/demo.cjs',
     sources: ['core', 'main/files'],
     options: inNode,
   },
   {
     name: 'pictures',
-    entry: 'main/files/rendition-entry.ts',
+    entry: 'main/files/images/transcode-entry.ts',
     output: 'dist/main/pictures.cjs',
     sources: ['core', 'main'],
     options: inNode,

@@ -1,4 +1,4 @@
-import { moveThreshold } from '../threshold-gesture.ts';
+import { moveThreshold } from '../prediction/threshold-gesture.ts';
 import type { EditorState } from '../state.ts';
 import { clamp } from './action.ts';
 import type { ActionContext } from './action.ts';

@@ -5,7 +5,7 @@ import { grow, shrink, smooth, transformLabel } from '../../../core/mask/morphol
 import type { MaskTransform } from '../../../core/mask/morphology.ts';
 import { replaceLabels } from '../../../core/mask/paint.ts';
 import type { EditName } from '../../../core/document/commit.ts';
-import { interpolateStack } from '../interpolate-stack.ts';
+import { interpolateStack } from '../prediction/interpolate-stack.ts';
 import type { Session } from '../session.ts';
 import type { WriteRule } from '../state.ts';
 import type { Workspace } from '../workspace.ts';

@@ -1,11 +1,11 @@
-import { Provenance } from '../../../core/document/provenance.ts';
+import { Provenance } from '../../../core/mask/provenance.ts';
 import { rectangleSpans } from '../../../core/geometry/shapes.ts';
 import type { EditName } from '../../../core/document/commit.ts';
 import { sameRect } from '../../../core/geometry/rect.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import { markSpans } from '../../../core/mask/paint.ts';
-import { doubtfulRegions } from '../../../core/mask/regions.ts';
+import { uncertainRegions } from '../../../core/mask/regions.ts';
 import { adoptLabels } from '../../../core/mask/threshold.ts';
 import type { Session } from '../session.ts';
 import type { Workspace } from '../workspace.ts';
@@ -14,8 +14,8 @@ import type { ActionContext, ActionsOf } from './action.ts';
 
 /** Stepping through places that want a person's eye, and confirming them. */
 export const regionActions: ActionsOf<'region'> = {
-  'region.next': onImage(({ workspace }, session) => goToDoubt(workspace, session, 1)),
-  'region.previous': onImage(({ workspace }, session) => goToDoubt(workspace, session, -1)),
+  'region.next': onImage(({ workspace }, session) => goToUncertain(workspace, session, 1)),
+  'region.previous': onImage(({ workspace }, session) => goToUncertain(workspace, session, -1)),
   'region.confirm': {
     isEnabled: ({ workspace }) => workspace.session !== null && workspace.view.value.focus !== null,
     run: ({ workspace }) => confirm(workspace),
@@ -49,13 +49,21 @@ function focusedConflict({ workspace }: ActionContext): Rect | undefined {
   return workspace.state.value.conflicts.find((region) => focus !== null && sameRect(region, focus));
 }
 
-function goToDoubt(workspace: Workspace, { grid, layer, spread }: Session, direction: 1 | -1): void {
+function goToUncertain(
+  workspace: Workspace,
+  { grid, layer, ttaDisagreement }: Session,
+  direction: 1 | -1,
+): void {
   if (layer === null) {
     workspace.state.update({ hint: 'no-prediction' });
     return;
   }
   const { threshold, activeLabel } = workspace.state.value;
-  step(workspace, doubtfulRegions(grid, layer.probability(activeLabel), threshold, spread), direction);
+  step(
+    workspace,
+    uncertainRegions(grid, layer.probability(activeLabel), threshold, ttaDisagreement),
+    direction,
+  );
 }
 
 function goToConflict(workspace: Workspace, direction: 1 | -1): void {

@@ -1,7 +1,7 @@
 import { intensityRange } from '../../../core/imaging/intensity.ts';
 import { zoomAt } from '../../../core/geometry/camera.ts';
-import { PLAIN_LOOK } from '../state.ts';
-import type { ImageLook } from '../state.ts';
+import { DEFAULT_DISPLAY } from '../state.ts';
+import type { DisplaySettings } from '../state.ts';
 import { clamp, isOpen } from './action.ts';
 import type { ActionContext, ActionsOf } from './action.ts';
 
@@ -10,14 +10,14 @@ const ZOOM_STEP = 1.25;
 /** Share of the darkest and of the brightest pixels that an automatic window leaves out. */
 const CLIPPED = 0.005;
 
-const NEXT_CHANNEL: Readonly<Record<ImageLook['channel'], ImageLook['channel']>> = {
+const NEXT_CHANNEL: Readonly<Record<DisplaySettings['channel'], DisplaySettings['channel']>> = {
   all: 'red',
   red: 'green',
   green: 'blue',
   blue: 'all',
 };
 
-/** Camera and look of the image; its pixels and labels stay as they are. */
+/** Camera and display of the image; its pixels and labels stay as they are. */
 export const viewActions: ActionsOf<'view'> = {
   'view.fit': { isEnabled: isOpen, run: ({ workspace }) => workspace.viewing.fit() },
   'view.actualSize': {
@@ -27,10 +27,11 @@ export const viewActions: ActionsOf<'view'> = {
   'view.zoomIn': { isEnabled: isOpen, run: (context) => zoom(context, ZOOM_STEP) },
   'view.zoomOut': { isEnabled: isOpen, run: (context) => zoom(context, 1 / ZOOM_STEP) },
   'view.invert': {
-    run: (context) => look(context, { invert: !context.workspace.state.value.look.invert }),
+    run: (context) => display(context, { invert: !context.workspace.state.value.display.invert }),
   },
   'view.nextChannel': {
-    run: (context) => look(context, { channel: NEXT_CHANNEL[context.workspace.state.value.look.channel] }),
+    run: (context) =>
+      display(context, { channel: NEXT_CHANNEL[context.workspace.state.value.display.channel] }),
   },
   'view.autoWindow': {
     isEnabled: isOpen,
@@ -41,17 +42,17 @@ export const viewActions: ActionsOf<'view'> = {
         return;
       }
       const { low, high } = intensityRange(intensities, CLIPPED);
-      look(context, { window: high - low, level: (low + high) / 2 });
+      display(context, { window: high - low, level: (low + high) / 2 });
     },
   },
-  'view.resetLook': { run: (context) => look(context, PLAIN_LOOK) },
+  'view.resetDisplay': { run: (context) => display(context, DEFAULT_DISPLAY) },
   'view.sideBySide': {
     run: ({ workspace }) => workspace.state.update({ sideBySide: !workspace.state.value.sideBySide }),
   },
   'view.rulers': {
     run: ({ workspace }) => workspace.state.update({ rulers: !workspace.state.value.rulers }),
   },
-  'view.look': { run: (context, change) => look(context, change) },
+  'view.display': { run: (context, change) => display(context, change) },
 };
 
 function zoom({ workspace }: ActionContext, factor: number): void {
@@ -60,9 +61,9 @@ function zoom({ workspace }: ActionContext, factor: number): void {
   workspace.view.update({ camera: zoomAt(camera, middle, factor) });
 }
 
-function look({ workspace }: ActionContext, change: Partial<ImageLook>): void {
-  const next = { ...workspace.state.value.look, ...change };
+function display({ workspace }: ActionContext, change: Partial<DisplaySettings>): void {
+  const next = { ...workspace.state.value.display, ...change };
   const window = clamp(next.window, 1, 510);
   const level = clamp(next.level, 0, 255);
-  workspace.state.update({ look: { ...next, window, level, gamma: clamp(next.gamma, 0.1, 10) } });
+  workspace.state.update({ display: { ...next, window, level, gamma: clamp(next.gamma, 0.1, 10) } });
 }

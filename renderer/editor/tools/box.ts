@@ -1,6 +1,6 @@
 import type { ImagePoint } from '../../../core/geometry/camera.ts';
 import { ellipseSpans, rectangleSpans } from '../../../core/geometry/shapes.ts';
-import type { Modifiers } from '../events.ts';
+import type { Modifiers } from '../input/events.ts';
 import { fillOutline } from './outline.ts';
 import type { Gesture, Outcome, Press, Sample, Tool, ToolContext } from './tool.ts';
 

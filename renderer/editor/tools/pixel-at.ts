@@ -1,5 +1,5 @@
 import type { ImagePoint } from '../../../core/geometry/camera.ts';
-import type { Size } from '../../../core/imaging/raster.ts';
+import type { Size } from '../../../core/geometry/size.ts';
 
 /** Position (`y * width + x`) of the pixel under a point, or null outside the image. */
 export function pixelAt({ width, height }: Size, point: ImagePoint): number | null {

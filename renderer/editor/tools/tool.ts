@@ -3,7 +3,7 @@ import type { ImagePoint, ScreenPoint } from '../../../core/geometry/camera.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import type { Ink } from '../../../core/mask/paint.ts';
-import type { Modifiers } from '../events.ts';
+import type { Modifiers } from '../input/events.ts';
 import type { Session } from '../session.ts';
 import type { CursorKind, EditorState, Hint, ToolPreview, ViewState } from '../state.ts';
 

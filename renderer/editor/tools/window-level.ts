@@ -6,7 +6,7 @@ export const windowLevel: Tool = {
   sized: false,
   paints: false,
   press: (context, { sample }): Gesture => {
-    const before = context.settings().look;
+    const before = context.settings().display;
     const { screen } = sample;
     return {
       move(samples: readonly Sample[]): void {
@@ -14,11 +14,11 @@ export const windowLevel: Tool = {
         if (last === undefined) return;
         const window = Math.min(Math.max(before.window + last.x - screen.x, 1), 510);
         const level = Math.min(Math.max(before.level + last.y - screen.y, 0), 255);
-        context.set({ look: { ...before, window, level } });
+        context.set({ display: { ...before, window, level } });
       },
       release: () => 'finished',
       finish: () => undefined,
-      cancel: () => context.set({ look: before }),
+      cancel: () => context.set({ display: before }),
     };
   },
 };

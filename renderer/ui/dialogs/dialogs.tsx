@@ -1,4 +1,4 @@
-import { useDesk, useObservable } from '../desk.ts';
+import { useDesk, useObservable } from '../shell/desk.ts';
 import { ExportDialog } from './export-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';

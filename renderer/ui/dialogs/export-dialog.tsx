@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import type { ExportKind } from '../../../core/contract/folders.ts';
-import type { ExportOptions } from '../../services/exporter.ts';
+import type { ExportOptions } from '../../services/export/exporter.ts';
 import { Button } from '../controls/button.tsx';
 import { Check } from '../controls/check.tsx';
 import { Progress } from '../controls/progress.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { Sheet } from '../controls/sheet.tsx';
 import { Slider } from '../controls/slider.tsx';
-import { useDesk, useObservable } from '../desk.ts';
+import { useDesk, useObservable } from '../shell/desk.ts';
 import { percent } from '../format.ts';
 import { text } from '../strings.ts';
 import styles from './export-dialog.module.css';

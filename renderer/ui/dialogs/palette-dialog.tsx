@@ -7,7 +7,7 @@ import type { Editor } from '../../editor/editor.ts';
 import { actionName } from '../action-names.ts';
 import { classes } from '../classes.ts';
 import { Chord } from '../controls/chord.tsx';
-import { useDesk } from '../desk.ts';
+import { useDesk } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import sheet from '../controls/sheet.module.css';
 import styles from './palette-dialog.module.css';

@@ -1,4 +1,4 @@
-import { useDesk, useEditor } from '../desk.ts';
+import { useDesk, useEditor } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import type { ToolId } from '../../editor/tools/tool-id.ts';
 import type { BrushShape, WriteRule } from '../../editor/state.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ClassState } from '../../editor/state.ts';
-import { useDesk } from '../desk.ts';
+import { useDesk } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import styles from './classes-panel.module.css';
 

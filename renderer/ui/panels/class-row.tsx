@@ -5,7 +5,7 @@ import type { ClassState } from '../../editor/state.ts';
 import { classes } from '../classes.ts';
 import { IconButton } from '../controls/button.tsx';
 import { Chord } from '../controls/chord.tsx';
-import { useDesk, useEditor } from '../desk.ts';
+import { useDesk, useEditor } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import { ClassColor } from './class-color.tsx';
 import { DeleteClass } from './delete-class.tsx';

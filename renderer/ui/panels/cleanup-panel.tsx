@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../controls/button.tsx';
 import { NumberField } from '../controls/number-field.tsx';
-import { useActionStates, useDesk } from '../desk.ts';
+import { useActionStates, useDesk } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';
 import styles from './panel.module.css';

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import { Button, IconButton } from '../controls/button.tsx';
-import { useDesk, useEditor } from '../desk.ts';
+import { useDesk, useEditor } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';
 import panel from './panel.module.css';

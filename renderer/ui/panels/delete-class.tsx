@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ClassState } from '../../editor/state.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { Sheet } from '../controls/sheet.tsx';
-import { useDesk } from '../desk.ts';
+import { useDesk } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 
 const words = text.classes;

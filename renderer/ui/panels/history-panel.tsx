@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { EDIT_NAMES } from '../action-names.ts';
 import { classes } from '../classes.ts';
-import { useDesk, useEditor } from '../desk.ts';
-import { keepInSight } from '../keep-in-sight.ts';
+import { useDesk, useEditor } from '../shell/desk.ts';
+import { keepInSight } from '../strip/keep-in-sight.ts';
 import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';
 import panel from './panel.module.css';

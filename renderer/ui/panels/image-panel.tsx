@@ -1,23 +1,23 @@
-import { LOOK_PRESETS, presetOf } from '../../editor/look-presets.ts';
-import type { LookPreset } from '../../editor/look-presets.ts';
-import type { ImageLook } from '../../editor/state.ts';
+import { DISPLAY_PRESETS, presetOf } from '../../editor/view/display-presets.ts';
+import type { DisplayPreset } from '../../editor/view/display-presets.ts';
+import type { DisplaySettings } from '../../editor/state.ts';
 import { Button } from '../controls/button.tsx';
 import { Check } from '../controls/check.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { Slider } from '../controls/slider.tsx';
-import { useDesk, useEditor, useObservable } from '../desk.ts';
+import { useDesk, useEditor, useObservable } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';
 import styles from './panel.module.css';
 
-const PRESETS = Object.keys(LOOK_PRESETS) as LookPreset[];
-const CHANNELS: readonly ImageLook['channel'][] = ['all', 'red', 'green', 'blue'];
+const PRESETS = Object.keys(DISPLAY_PRESETS) as DisplayPreset[];
+const CHANNELS: readonly DisplaySettings['channel'][] = ['all', 'red', 'green', 'blue'];
 
 /** How the image is shown. */
 export function ImagePanel() {
   const { editor } = useDesk();
-  const look = useEditor((state) => state.look);
+  const display = useEditor((state) => state.display);
   const rulers = useEditor((state) => state.rulers);
   const isOpen = useEditor((state) => state.imageId !== null);
   return (
@@ -25,46 +25,46 @@ export function ImagePanel() {
       <Facts />
       <Dropdown
         label={text.image.preset}
-        value={presetOf(look)}
-        placeholder={text.image.ownLook}
+        value={presetOf(display)}
+        placeholder={text.image.customDisplay}
         options={PRESETS.map((value) => ({ value, label: text.image.presets[value] }))}
-        onChange={(preset) => editor.run('view.look', LOOK_PRESETS[preset])}
+        onChange={(preset) => editor.run('view.display', DISPLAY_PRESETS[preset])}
       />
       <Slider
         label={text.image.window}
-        value={look.window}
+        value={display.window}
         min={1}
         max={255}
         step={1}
-        text={String(Math.round(look.window))}
+        text={String(Math.round(display.window))}
         isDisabled={!isOpen}
-        onChange={(window) => editor.run('view.look', { window })}
+        onChange={(window) => editor.run('view.display', { window })}
       />
       <Slider
         label={text.image.level}
-        value={look.level}
+        value={display.level}
         min={0}
         max={255}
         step={0.5}
-        text={String(Math.round(look.level))}
+        text={String(Math.round(display.level))}
         isDisabled={!isOpen}
-        onChange={(level) => editor.run('view.look', { level })}
+        onChange={(level) => editor.run('view.display', { level })}
       />
       <Slider
         label={text.image.gamma}
-        value={look.gamma}
+        value={display.gamma}
         min={0.2}
         max={5}
         step={0.05}
-        text={look.gamma.toFixed(2)}
+        text={display.gamma.toFixed(2)}
         isDisabled={!isOpen}
-        onChange={(gamma) => editor.run('view.look', { gamma })}
+        onChange={(gamma) => editor.run('view.display', { gamma })}
       />
       <Segmented
         label={text.image.channel}
-        value={look.channel}
+        value={display.channel}
         options={CHANNELS.map((value) => ({ value, label: text.image.channels[value] }))}
-        onChange={(channel) => editor.run('view.look', { channel })}
+        onChange={(channel) => editor.run('view.display', { channel })}
       />
       <Check
         label={text.image.rulers}
@@ -75,9 +75,9 @@ export function ImagePanel() {
       <Check
         label={text.image.invert}
         chord={editor.chordOf('view.invert')}
-        isOn={look.invert}
+        isOn={display.invert}
         isDisabled={!isOpen}
-        onChange={(invert) => editor.run('view.look', { invert })}
+        onChange={(invert) => editor.run('view.display', { invert })}
       />
       <div className={styles['row']}>
         <Button
@@ -85,7 +85,11 @@ export function ImagePanel() {
           isDisabled={!editor.isEnabled('view.autoWindow')}
           onPress={() => editor.run('view.autoWindow')}
         />
-        <Button label={text.image.reset} isDisabled={!isOpen} onPress={() => editor.run('view.resetLook')} />
+        <Button
+          label={text.image.reset}
+          isDisabled={!isOpen}
+          onPress={() => editor.run('view.resetDisplay')}
+        />
       </div>
     </Panel>
   );

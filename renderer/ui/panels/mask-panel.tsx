@@ -4,7 +4,7 @@ import { Button } from '../controls/button.tsx';
 import { Check } from '../controls/check.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Slider } from '../controls/slider.tsx';
-import { useDesk, useEditor } from '../desk.ts';
+import { useDesk, useEditor } from '../shell/desk.ts';
 import { percent } from '../format.ts';
 import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';

@@ -1,7 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Measurements } from '../../../core/mask/measure.ts';
 import { lengthText } from '../../../core/mask/measure.ts';
-import { useDesk, useEditor } from '../desk.ts';
+import { useDesk, useEditor } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';
 import styles from './panel.module.css';

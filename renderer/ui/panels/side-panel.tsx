@@ -1,4 +1,4 @@
-import { PANE } from '../panes.ts';
+import { PANE } from '../shell/panes.ts';
 import { BrushPanel } from './brush-panel.tsx';
 import { ClassesPanel } from './classes-panel.tsx';
 import { CleanupPanel } from './cleanup-panel.tsx';

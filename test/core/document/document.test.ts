@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Commit } from '../../../core/document/commit.ts';
 import { AnnotationDocument } from '../../../core/document/document.ts';
 import { bytesOf, History } from '../../../core/document/history.ts';
-import { Provenance } from '../../../core/document/provenance.ts';
+import { Provenance } from '../../../core/mask/provenance.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import { rectangleSpans } from '../../../core/geometry/shapes.ts';
 import { LabelGrid } from '../../../core/mask/label-grid.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NpzStream } from '../../../core/formats/npz-stream.ts';
-import { decodeNpz } from '../../../main/files/npz.ts';
+import { decodeNpz } from '../../../main/files/images/npz.ts';
 
 /** Writes arrays in parts of `size` values. */
 function write(

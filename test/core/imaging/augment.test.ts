@@ -7,7 +7,8 @@ import {
   parseAugmentSettings,
 } from '../../../core/imaging/augment-settings.ts';
 import { type Affine, drawAffine, resampleSample } from '../../../core/imaging/augment.ts';
-import type { LabelMap, RgbImage, Size } from '../../../core/imaging/raster.ts';
+import type { LabelMap, RgbImage } from '../../../core/imaging/raster.ts';
+import type { Size } from '../../../core/geometry/size.ts';
 import { seededRandom } from '../../../core/random.ts';
 
 const IDENTITY: Affine = { xx: 1, xy: 0, x0: 0, yx: 0, yy: 1, y0: 0 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FLIPS, flipImage, flipMap, spreadOf } from '../../../core/imaging/flips.ts';
+import { FLIPS, flipImage, flipMap, ttaDisagreement } from '../../../core/imaging/flips.ts';
 import { probabilityMaps, rgbImages } from '../../support/arbitrary-rasters.ts';
 
 describe('flips', () => {
@@ -26,7 +26,7 @@ describe('flips', () => {
   });
 });
 
-describe('the spread of answers', () => {
+describe('the ttaDisagreement of answers', () => {
   it('is the largest difference at each place, over all channels', () => {
     const map = (...values: number[]) => ({
       width: 2,
@@ -34,7 +34,7 @@ describe('the spread of answers', () => {
       channels: 2,
       data: Uint8Array.from(values),
     });
-    expect(spreadOf([map(0, 100, 50, 7), map(10, 100, 20, 7), map(5, 90, 90, 7)])).toEqual({
+    expect(ttaDisagreement([map(0, 100, 50, 7), map(10, 100, 20, 7), map(5, 90, 90, 7)])).toEqual({
       width: 2,
       height: 1,
       channels: 1,
@@ -46,15 +46,15 @@ describe('the spread of answers', () => {
     fc.assert(
       fc.property(probabilityMaps(8, 2), fc.integer({ min: 1, max: 255 }), (map, step) => {
         const other = { ...map, data: map.data.map((value, at) => value + step * at) };
-        expect(spreadOf([map, map]).data.every((value) => value === 0)).toBe(true);
-        expect(spreadOf([map, other, map])).toEqual(spreadOf([other, map]));
+        expect(ttaDisagreement([map, map]).data.every((value) => value === 0)).toBe(true);
+        expect(ttaDisagreement([map, other, map])).toEqual(ttaDisagreement([other, map]));
       }),
     );
   });
 
   it('needs answers of one size', () => {
     const map = { width: 1, height: 1, channels: 1, data: new Uint8Array(1) };
-    expect(() => spreadOf([])).toThrow(RangeError);
-    expect(() => spreadOf([map, { ...map, width: 2, data: new Uint8Array(2) }])).toThrow(RangeError);
+    expect(() => ttaDisagreement([])).toThrow(RangeError);
+    expect(() => ttaDisagreement([map, { ...map, width: 2, data: new Uint8Array(2) }])).toThrow(RangeError);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SizePolicy } from '../../../core/contract/model-manifest.ts';
+import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
 import type { ProbabilityMap, RgbImage } from '../../../core/imaging/raster.ts';
 import { resizeRgb } from '../../../core/imaging/resize.ts';
 import { assemble, planInputs, renderInput } from '../../../core/imaging/size-policy.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Provenance } from '../../../core/document/provenance.ts';
+import { Provenance } from '../../../core/mask/provenance.ts';
 import { LabelGrid } from '../../../core/mask/label-grid.ts';
 import { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import { cutoffOf, relabelByCutoff, TileRanges } from '../../../core/mask/threshold.ts';

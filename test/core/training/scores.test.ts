@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toLabels } from '../../../core/imaging/probability.ts';
+import { toLabels } from '../../../core/mask/mask-from-probability.ts';
 import { overlap } from '../../../core/mask/stats.ts';
 import {
   HALF,

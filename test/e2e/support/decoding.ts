@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { imageUrl } from '../../../core/contract/image-url.ts';
-import type { Wanted } from '../../../renderer/decode/protocol.ts';
+import type { Wanted } from '../../../renderer/workers/protocol.ts';
 
 /** What the page's own decoding worker made of a file. */
 export type DecodedInPage =
@@ -30,11 +30,11 @@ function workerUrl(): string {
 /** Has a file of a granted folder decoded where the app decodes it: in the sandbox, by the built worker. */
 export async function decodeInPage(
   page: Page,
-  grant: string,
+  handle: string,
   key: string,
   wanted: Wanted = { pixels: true },
 ): Promise<DecodedInPage> {
-  const task = { kind: 'decode', source: { url: imageUrl(grant, key), name: key }, wanted } as const;
+  const task = { kind: 'decode', source: { url: imageUrl(handle, key), name: key }, wanted } as const;
   const answer = await page.evaluate(
     async ([url, message]) => {
       interface Answer {

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { fit, toScreen } from '../../../core/geometry/camera.ts';
 import type { Camera, ImagePoint, ScreenPoint } from '../../../core/geometry/camera.ts';
-import type { Size } from '../../../core/imaging/raster.ts';
+import type { Size } from '../../../core/geometry/size.ts';
 
 export type Place = readonly [x: number, y: number];
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import { PARAMETER_COUNT, initialParameters } from '../../../core/network/parameters.ts';
-import { encodeWeights } from '../../../main/files/weights.ts';
+import { encodeWeights } from '../../../main/files/models/weights.ts';
 import { findModel } from '../../../main/inference/registry.ts';
 import { buildCli, cli } from '../../support/cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dice, iou, overlap } from '../../../core/mask/stats.ts';
-import { readMask, writeGray } from '../../../main/files/mask.ts';
+import { readMask, writeGray } from '../../../main/files/images/mask.ts';
 import { buildCli, cli } from '../../support/cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { writeRandomModel } from '../../support/tiny-model.ts';

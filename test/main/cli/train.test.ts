@@ -7,8 +7,8 @@ import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import type { NpyArray } from '../../../core/formats/npy.ts';
 import type { LabelMap } from '../../../core/imaging/raster.ts';
 import { seededRandom } from '../../../core/random.ts';
-import { readMask, writeGray } from '../../../main/files/mask.ts';
-import { encodeNpz } from '../../../main/files/npz.ts';
+import { readMask, writeGray } from '../../../main/files/images/mask.ts';
+import { encodeNpz } from '../../../main/files/images/npz.ts';
 import { buildCli, cli, interruptedCli } from '../../support/cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -55,7 +55,7 @@ describe('Dispatcher', () => {
     });
   });
 
-  it('lets the open image in between two slices of a batch image', async () => {
+  it('lets the open image in between two chunks of a batch image', async () => {
     const { dispatcher, asked, answer } = setUp();
     const batch = dispatcher.predict(request('batch', 'batch', 4));
     const later = dispatcher.predict(request('later', 'batch'));

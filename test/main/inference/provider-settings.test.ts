@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Provider } from '../../../core/contract/inference.ts';
-import { WorkbenchError } from '../../../core/contract/errors.ts';
+import { WorkbenchError } from '../../../core/errors.ts';
 import type { Proof } from '../../../main/inference/messages.ts';
 import { raceProviders } from '../../../main/inference/provider-race.ts';
 import { ProviderSettings } from '../../../main/inference/provider-settings.ts';

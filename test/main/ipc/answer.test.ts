@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { channels, preloadChannels } from '../../../core/contract/channels.ts';
-import { WorkbenchError } from '../../../core/contract/errors.ts';
+import { WorkbenchError } from '../../../core/errors.ts';
 import { answer } from '../../../main/ipc/answer.ts';
 import type { AnyChannel, Handlers } from '../../../main/ipc/answer.ts';
 
@@ -39,7 +39,7 @@ describe('answer', () => {
         withNullPrototype: true,
         withTypedArray: true,
       }),
-      fc.record({ id: fc.anything(), grant: fc.anything(), job: fc.anything() }, { requiredKeys: [] }),
+      fc.record({ id: fc.anything(), handle: fc.anything(), job: fc.anything() }, { requiredKeys: [] }),
       fc.record({ job: fc.string(), path: fc.string(), data: fc.uint8Array() }),
       fc.record({
         id: fc.string(),

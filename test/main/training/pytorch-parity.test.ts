@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeNpy, encodeNpy } from '../../../core/formats/npy.ts';
 import { initialParameters } from '../../../core/network/parameters.ts';
 import { referenceGraph } from '../../../core/network/reference-graph.ts';
-import { encodeWeights } from '../../../main/files/weights.ts';
+import { encodeWeights } from '../../../main/files/models/weights.ts';
 import { openGraph, randomTensor, scrambled } from '../../support/runtime.ts';
 
 /** Debian's own interpreter: the one that its python3-torch package installs for. */

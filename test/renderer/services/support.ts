@@ -1,33 +1,33 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import type { Answer, EventName, WorkbenchBridge } from '../../../core/contract/channels.ts';
-import { imageIdOf } from '../../../core/contract/image-id.ts';
+import { imageIdOf } from '../../../core/document/image-id.ts';
 import { imageUrl } from '../../../core/contract/image-url.ts';
-import { messageOf, WorkbenchError } from '../../../core/contract/errors.ts';
+import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import { spacingOf } from '../../../core/formats/spacing.ts';
 import type { FolderListing } from '../../../core/contract/folders.ts';
 import type { ModelEntry, PredictRequest } from '../../../core/contract/inference.ts';
 import { planInputs, renderInput } from '../../../core/imaging/size-policy.ts';
 import { decodeTiles } from '../../../core/mask/tiles.ts';
-import { decodeImage } from '../../../main/files/image.ts';
-import { Decoder } from '../../../renderer/decode/decoder.ts';
-import type { DecodeWorker } from '../../../renderer/decode/decoder.ts';
-import { ImageReader } from '../../../renderer/decode/image-reader.ts';
-import type { Decoded, WorkerAnswer, WorkerResult, WorkerTask } from '../../../renderer/decode/protocol.ts';
-import { perform } from '../../../renderer/decode/tasks.ts';
-import { Batch } from '../../../renderer/services/batch.ts';
+import { decodeImage } from '../../../main/files/images/image.ts';
+import { Decoder } from '../../../renderer/workers/worker-pool.ts';
+import type { DecodeWorker } from '../../../renderer/workers/worker-pool.ts';
+import { ImageReader } from '../../../renderer/workers/image-reader.ts';
+import type { Decoded, WorkerAnswer, WorkerResult, WorkerTask } from '../../../renderer/workers/protocol.ts';
+import { perform } from '../../../renderer/workers/tasks.ts';
+import { Batch } from '../../../renderer/services/prediction/batch.ts';
 import { BridgeClient } from '../../../renderer/services/bridge-client.ts';
-import { ClassUse } from '../../../renderer/services/class-use.ts';
-import { Exporter } from '../../../renderer/services/exporter.ts';
-import { Lightbox } from '../../../renderer/services/lightbox.ts';
-import { MaskTints } from '../../../renderer/services/mask-tints.ts';
-import { Models } from '../../../renderer/services/models.ts';
+import { ClassUse } from '../../../renderer/services/project/class-use.ts';
+import { Exporter } from '../../../renderer/services/export/exporter.ts';
+import { ImageLoader } from '../../../renderer/services/images/image-loader.ts';
+import { ThumbnailOverlays } from '../../../renderer/services/images/thumbnail-overlays.ts';
+import { Models } from '../../../renderer/services/prediction/models.ts';
 import type { Neighbours } from '../../../renderer/editor/ports.ts';
-import { FolderNeighbours } from '../../../renderer/services/neighbours.ts';
-import type { NeighboursPorts } from '../../../renderer/services/neighbours.ts';
-import { Project } from '../../../renderer/services/project.ts';
-import { Segmenter } from '../../../renderer/services/segmenter.ts';
-import { Thumbnails } from '../../../renderer/services/thumbnails.ts';
+import { FolderNeighbours } from '../../../renderer/services/images/neighbours.ts';
+import type { NeighboursPorts } from '../../../renderer/services/images/neighbours.ts';
+import { Project } from '../../../renderer/services/project/project.ts';
+import { Segmenter } from '../../../renderer/services/prediction/segmenter.ts';
+import { Thumbnails } from '../../../renderer/services/images/thumbnails.ts';
 import { Autosave } from '../../../renderer/store/autosave.ts';
 import { ImageRepository } from '../../../renderer/store/images.ts';
 import { LabelRepository } from '../../../renderer/store/labels.ts';
@@ -89,7 +89,7 @@ export class TestFolder {
       size: length,
       modified: this.written.get(key) ?? 1,
     }));
-    return { grant: 'grant', id: this.id, name: 'Cases', images, writable: true };
+    return { handle: 'handle', id: this.id, name: 'Cases', images, writable: true };
   }
 }
 
@@ -159,7 +159,7 @@ class InlineWorker implements DecodeWorker {
   }
 
   #read(url: string, name: string): Uint8Array {
-    for (const [key, bytes] of this.folder.files) if (imageUrl('grant', key) === url) return bytes;
+    for (const [key, bytes] of this.folder.files) if (imageUrl('handle', key) === url) return bytes;
     throw new WorkbenchError('file.gone', `${name} is no longer there, or may not be read.`);
   }
 
@@ -194,16 +194,16 @@ export function brightness({ modelId, inputs }: PredictRequest) {
 
 /**
  * Everything behind the window but the window, on a folder in memory. `database` survives a restart; folders that are
- * `gone` were moved away or deleted, and `losses` is how often the page was lost before.
+ * `gone` were moved away or deleted, and `crashes` is how often the page was lost before.
  */
 export async function startWorkbench(
   folder: TestFolder,
   database = freshName(),
-  { gone = [], losses = 0 }: { readonly gone?: readonly string[]; readonly losses?: number } = {},
+  { gone = [], crashes = 0 }: { readonly gone?: readonly string[]; readonly crashes?: number } = {},
 ) {
   const bridge = new TestBridge();
   const { handlers } = bridge;
-  handlers.set('window.losses', () => losses);
+  handlers.set('window.crashes', () => crashes);
   handlers.set('folder.startup', () => folder.listing());
   handlers.set('folder.refresh', () => folder.listing());
   handlers.set('folder.gone', ({ ids }: { ids: readonly string[] }) => ids.filter((id) => gone.includes(id)));
@@ -227,7 +227,7 @@ export async function startWorkbench(
   const client = new BridgeClient(bridge);
   const neighbours: Neighbours = new FolderNeighbours((): NeighboursPorts => ({
     project,
-    lightbox,
+    imageLoader,
     images,
     labels,
     reader,
@@ -236,11 +236,11 @@ export async function startWorkbench(
   const { editor } = driver;
   const models = new Models(client);
   const inputPolicy = () => models.state.selected?.manifest.input.size;
-  const lightbox = new Lightbox({ editor, images, labels, saver, reader, inputPolicy });
+  const imageLoader = new ImageLoader({ editor, images, labels, saver, reader, inputPolicy });
   const restored: Readonly<Record<string, unknown>>[] = [];
   const project = new Project({
     bridge: client,
-    lightbox,
+    imageLoader,
     editor,
     projects: new ProjectRepository(connection),
     images,
@@ -248,7 +248,7 @@ export async function startWorkbench(
     defaultClasses: () => [LESION],
     restoreView: (view) => void restored.push(view),
   });
-  const shared = { bridge: client, project, lightbox, models, editor, images, labels, saver, reader };
+  const shared = { bridge: client, project, imageLoader, models, editor, images, labels, saver, reader };
   await models.start();
   await project.start();
   return {
@@ -262,7 +262,7 @@ export async function startWorkbench(
     exporter: new Exporter(shared),
     classUse: new ClassUse(shared),
     thumbnails: new Thumbnails(shared),
-    tints: new MaskTints(shared),
+    overlays: new ThumbnailOverlays(shared),
     /** Item by path. */
     item: (key: string) => project.state.images.find((image) => image.key === key),
     open: (key: string) => project.select(project.state.images.findIndex((image) => image.key === key)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imageIdOf } from '../../../core/contract/image-id.ts';
+import { imageIdOf } from '../../../core/document/image-id.ts';
 import { ImageRepository } from '../../../renderer/store/images.ts';
 import { ProjectRepository } from '../../../renderer/store/projects.ts';
 import { freshConnection } from './support.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { imageIdOf } from '../../../core/contract/image-id.ts';
+import { imageIdOf } from '../../../core/document/image-id.ts';
 import type { ImageRecord, ProjectRecord } from '../../../core/contract/records.ts';
-import { doubtOf } from '../../../core/imaging/doubt.ts';
+import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
 import { WorkbenchDatabase } from '../../../renderer/store/database.ts';
 import { LabelRepository } from '../../../renderer/store/labels.ts';
 import { Connection } from '../../../renderer/store/connection.ts';
@@ -10,7 +10,7 @@ import { migrations } from '../../../renderer/store/migrations.ts';
 import { freshName, predictionOf, stepOf } from './support.ts';
 
 /** What stands beside the size of an image that was worked on. */
-const WORKED_ON = { revision: 3, threshold: 0.5, conflicts: [], doubt: 0.2, changed: 1 };
+const WORKED_ON = { revision: 3, threshold: 0.5, conflicts: [], uncertainty: 0.2, changed: 1 };
 
 describe('migrations', () => {
   it('are numbered without gaps and named once', () => {
@@ -25,7 +25,7 @@ describe('migrations', () => {
     const { width, height, channels, data } = map;
     // As version 1 wrote it: the map as it is, not deflated.
     await old.predictions.put({ ...rest, width, height, channels, data });
-    const image: Omit<ImageRecord, 'doubt' | 'conflicts'> = {
+    const image: Omit<ImageRecord, 'uncertainty' | 'conflicts'> = {
       id: 'image',
       width: 64,
       height: 64,
@@ -44,9 +44,14 @@ describe('migrations', () => {
     await current.open();
     expect(current.verno).toBe(migrations.length);
     await current.thumbnails.put({ imageId: 'image', bytes: Uint8Array.of(1), mediaType: 'image/webp' });
-    const added = { conflicts: [], doubt: doubtOf(map, rest.threshold) };
+    const added = { conflicts: [], uncertainty: uncertaintyOf(map, rest.threshold) };
     expect(await current.images.get('image')).toEqual({ ...image, ...added });
-    expect(await current.images.get('unseen')).toEqual({ ...image, ...added, id: 'unseen', doubt: null });
+    expect(await current.images.get('unseen')).toEqual({
+      ...image,
+      ...added,
+      id: 'unseen',
+      uncertainty: null,
+    });
     const stored = await current.predictions.toArray();
     expect(stored[0]?.data).not.toEqual(data);
 

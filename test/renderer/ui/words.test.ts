@@ -3,7 +3,7 @@ import { ACTIONS, isPlain } from '../../../renderer/editor/actions.ts';
 import { ACTION_NAMES, actionName } from '../../../renderer/ui/action-names.ts';
 import { count, duration, percent, shorten } from '../../../renderer/ui/format.ts';
 import { sizeOfStop, STOPS, stopOfSize } from '../../../renderer/ui/panels/brush-scale.ts';
-import { shownImages } from '../../../renderer/ui/shown-images.ts';
+import { shownImages } from '../../../renderer/ui/strip/shown-images.ts';
 
 describe('names', () => {
   it('are there for every action that can be bound or listed, and differ', () => {

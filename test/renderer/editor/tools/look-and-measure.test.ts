@@ -11,18 +11,18 @@ describe('window and level', () => {
         [10, 10],
         [0, 15],
       ]);
-    expect(driver.editor.state.look).toMatchObject({ window: 245, level: 132.5 });
+    expect(driver.editor.state.display).toMatchObject({ window: 245, level: 132.5 });
     driver.down([10, 10]).move([20, 10]).key('Escape');
-    expect(driver.editor.state.look.window).toBe(245);
+    expect(driver.editor.state.display.window).toBe(245);
     expect(driver.editor.state.canUndo).toBe(false);
-    driver.run('view.resetLook');
-    expect(driver.editor.state.look).toMatchObject({ window: 255, level: 127.5 });
+    driver.run('view.resetDisplay');
+    expect(driver.editor.state.display).toMatchObject({ window: 255, level: 127.5 });
   });
 
   it('span the intensities of the image when set automatically', () => {
     const driver = EditorDriver.open({ width: 4, height: 1 }, { image: drawnImage('2468') });
     driver.run('view.autoWindow');
-    expect(driver.editor.state.look).toMatchObject({ window: 150, level: 125 });
+    expect(driver.editor.state.display).toMatchObject({ window: 150, level: 125 });
   });
 });
 

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { type ImageCounts, THRESHOLDS } from './scores.ts';
+
+const overlapSchema = z.strictObject({
+  intersection: z.number().nonnegative(),
+  a: z.number().nonnegative(),
+  b: z.number().nonnegative(),
+});
+
+/** What a model does beside applying its threshold; images that were measured in different ways cannot be pooled. */
+const answering = z.strictObject({
+  /** Whether answers for the image and the mirrored image are averaged. */
+  mirroring: z.boolean().default(false),
+  fillHoles: z.boolean().default(false),
+  /** Regions of fewer image pixels are dropped; 0 keeps all. */
+  smallestRegion: z.int().nonnegative().default(0),
+});
+export type Answering = Readonly<z.infer<typeof answering>>;
+
+/** What a run leaves behind about its validation images, so that the folds of a cross-validation can be pooled. */
+export const validationResultsSchema = z.strictObject({
+  thresholds: z.array(z.number()),
+  ...answering.shape,
+  images: z.array(z.strictObject({ name: z.string(), overlaps: z.array(overlapSchema) })).readonly(),
+});
+export type ValidationResults = z.infer<typeof validationResultsSchema>;
+
+export function resultsOf(images: readonly ImageCounts[], how: Answering): ValidationResults {
+  return {
+    thresholds: [...THRESHOLDS],
+    ...how,
+    images: images.map(({ name, overlaps }) => ({ name, overlaps: [...overlaps] })),
+  };
+}
+
+/**
+ * Images of several runs, each measured once.
+ * @param how the model that they are to speak for answers
+ * @throws Error when two runs measured the same image, or in another way: then they are not folds of one set.
+ */
+export function poolResults(runs: readonly ValidationResults[], how: Answering): readonly ImageCounts[] {
+  const images = runs.flatMap((run) => run.images);
+  const seen = new Set<string>();
+  for (const { name } of images) {
+    if (seen.has(name)) throw new Error(`${name} was validated in two of the runs`);
+    seen.add(name);
+  }
+  const comparable = runs.every(({ thresholds }) => String(thresholds) === String(THRESHOLDS));
+  if (!comparable) throw new Error('the runs were measured at other thresholds');
+  if (runs.some((run) => flagsOf(run) !== flagsOf(how))) {
+    throw new Error(`they must all have been measured with ${flagsOf(how)}, as this model is`);
+  }
+  return images;
+}
+
+/** The flags of `train` that ask for it. */
+function flagsOf({ mirroring, fillHoles, smallestRegion }: Answering): string {
+  const flags = [
+    ...(mirroring ? ['--mirroring'] : []),
+    ...(fillHoles ? ['--fill-holes'] : []),
+    ...(smallestRegion > 0 ? [`--smallest-region ${smallestRegion}`] : []),
+  ];
+  return flags.length === 0 ? 'none of --mirroring, --fill-holes and --smallest-region' : flags.join(' ');
+}

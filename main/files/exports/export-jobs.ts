@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { WorkbenchError } from '../../../core/errors.ts';
+import type { ExportTarget } from './export-target.ts';
+
+interface Job {
+  readonly target: ExportTarget;
+  readonly written: Set<string>;
+  /** File whose parts are still coming. */
+  current: string | undefined;
+  /** Parts are written one after the other, whatever order their requests are handled in. */
+  last: Promise<void>;
+}
+
+/** Running exports, by the name the page knows them by. */
+export class ExportJobs {
+  readonly #jobs = new Map<string, Job>();
+
+  begin(target: ExportTarget): { readonly job: string; readonly targetName: string } {
+    const job = randomUUID();
+    this.#jobs.set(job, { target, written: new Set(), current: undefined, last: Promise.resolve() });
+    return { job, targetName: target.name };
+  }
+
+  write(id: string, path: string, data: Uint8Array, more: boolean): Promise<void> {
+    const job = this.#job(id);
+    if (job.current !== undefined && job.current !== path) {
+      throw new WorkbenchError('export.order', `${path} came before ${job.current} was complete.`);
+    }
+    if (job.current === undefined && job.written.has(path)) {
+      throw new WorkbenchError('export.twice', `${path} would be written twice.`);
+    }
+    job.written.add(path);
+    job.current = more ? path : undefined;
+    job.last = job.last.then(() => job.target.write(path, data, !more));
+    return job.last;
+  }
+
+  async finish(id: string): Promise<{ readonly targetName: string }> {
+    const job = this.#job(id);
+    if (job.current !== undefined)
+      throw new WorkbenchError('export.order', `${job.current} is not complete.`);
+    await job.last;
+    await job.target.finish();
+    this.#jobs.delete(id);
+    return { targetName: job.target.name };
+  }
+
+  /** Also for jobs that have failed; one that is finished or unknown is no error. */
+  async cancel(id: string): Promise<void> {
+    const job = this.#jobs.get(id);
+    if (job === undefined) return;
+    this.#jobs.delete(id);
+    await job.last.catch(() => undefined);
+    await job.target.discard();
+  }
+
+  /** For when the window closes in the middle. */
+  async cancelAll(): Promise<void> {
+    await Promise.all([...this.#jobs.keys()].map((id) => this.cancel(id)));
+  }
+
+  #job(id: string): Job {
+    const job = this.#jobs.get(id);
+    if (job === undefined) throw new WorkbenchError('export.unknown', 'This export is not running any more.');
+    return job;
+  }
+}

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { access, constants, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
+import { WorkbenchError } from '../../../core/errors.ts';
+import { cannotWrite } from '../errors.ts';
+
+/** Where an export goes. Until `finish`, nothing stands under its name; `discard` leaves no trace. */
+export interface ExportTarget {
+  readonly name: string;
+  /** Writes the next part of the file `path`; `last` closes it. */
+  write(path: string, data: Uint8Array, last: boolean): Promise<void>;
+  finish(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** A folder: written beside its final place, flushed, then renamed. */
+export class FolderTarget implements ExportTarget {
+  readonly #path: string;
+  readonly #temporary: string;
+  #file: FileHandle | undefined;
+
+  /** `path` must not exist, or be an empty folder. */
+  constructor(path: string) {
+    this.#path = path;
+    this.#temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
+  }
+
+  /** Rejects at once where the place is read-only, before any work is done. */
+  static async create(path: string): Promise<FolderTarget> {
+    const target = new FolderTarget(path);
+    await named(path, () => mkdir(target.#temporary));
+    return target;
+  }
+
+  get name(): string {
+    return basename(this.#path);
+  }
+
+  async write(path: string, data: Uint8Array, last: boolean): Promise<void> {
+    await named(path, async () => {
+      this.#file ??= await this.#create(path);
+      await this.#file.writeFile(data);
+      if (last) await this.#closeFile();
+    });
+  }
+
+  async finish(): Promise<void> {
+    await named(this.#path, async () => {
+      // Windows does not rename onto a folder, not even an empty one.
+      await rmdir(this.#path).catch((error: unknown) => {
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      });
+      await rename(this.#temporary, this.#path);
+    });
+  }
+
+  async discard(): Promise<void> {
+    await this.#file?.close();
+    await rm(this.#temporary, { recursive: true, force: true });
+  }
+
+  async #create(path: string): Promise<FileHandle> {
+    const file = join(this.#temporary, path);
+    await mkdir(dirname(file), { recursive: true });
+    return open(file, 'wx');
+  }
+
+  async #closeFile(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.sync();
+    await file?.close();
+  }
+}
+
+const ZIP_LIMIT = 0xffff_ffff;
+const ZIP_FILES = 0xffff;
+/** Already compressed: packing them again costs time and saves nothing. */
+const PACKED = /\.(png|jpe?g|webp|npz|zip)$/i;
+
+/** A ZIP archive of at most 4 GiB and 65,535 files, written beside its final place, flushed, then renamed. */
+export class ZipTarget implements ExportTarget {
+  readonly #path: string;
+  readonly #temporary: string;
+  readonly #file: FileHandle;
+  readonly #zip: Zip;
+  #entry: ZipDeflate | ZipPassThrough | undefined;
+  #produced: Uint8Array[] = [];
+  #length = 0;
+  #files = 0;
+
+  private constructor(path: string, temporary: string, file: FileHandle) {
+    this.#path = path;
+    this.#temporary = temporary;
+    this.#file = file;
+    this.#zip = new Zip((error, chunk) => {
+      if (error !== null) throw error;
+      this.#produced.push(chunk);
+    });
+  }
+
+  static async create(path: string): Promise<ZipTarget> {
+    const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
+    return named(path, async () => new ZipTarget(path, temporary, await open(temporary, 'wx')));
+  }
+
+  get name(): string {
+    return basename(this.#path);
+  }
+
+  async write(path: string, data: Uint8Array, last: boolean): Promise<void> {
+    if (this.#entry === undefined) {
+      if (++this.#files > ZIP_FILES) throw this.#tooLarge('hold more than the 65,535 files');
+      this.#entry = PACKED.test(path) ? new ZipPassThrough(path) : new ZipDeflate(path, { level: 6 });
+      this.#zip.add(this.#entry);
+    }
+    this.#entry.push(data, last);
+    if (last) this.#entry = undefined;
+    await this.#flush();
+  }
+
+  async finish(): Promise<void> {
+    this.#zip.end();
+    await this.#flush();
+    await named(this.#path, async () => {
+      await this.#file.sync();
+      await this.#file.close();
+      await rename(this.#temporary, this.#path);
+    });
+  }
+
+  async discard(): Promise<void> {
+    this.#zip.terminate();
+    await this.#file.close();
+    await rm(this.#temporary, { force: true });
+  }
+
+  async #flush(): Promise<void> {
+    const chunks = this.#produced;
+    this.#produced = [];
+    for (const chunk of chunks) {
+      this.#length += chunk.length;
+      if (this.#length > ZIP_LIMIT) {
+        throw this.#tooLarge('be larger than the 4 GB');
+      }
+      await named(this.#path, () => this.#file.writeFile(chunk));
+    }
+  }
+
+  #tooLarge(how: string): WorkbenchError {
+    return new WorkbenchError(
+      'export.tooLarge',
+      `${this.name} would ${how} that a ZIP file holds. Export to a folder instead.`,
+    );
+  }
+}
+
+/**
+ * The folder itself when it is empty and can be replaced, else a new one inside that is named `name`, numbered if need
+ * be: an export never mixes with what is there.
+ */
+export async function freeFolder(chosen: string, name: string): Promise<string> {
+  const entries = await named(chosen, () => readdir(chosen));
+  if (entries.length === 0 && (await isReplaceable(chosen))) return chosen;
+  const taken = new Set(entries);
+  let free = name;
+  for (let number = 2; taken.has(free); number++) free = `${name} ${number}`;
+  return join(chosen, free);
+}
+
+/** Whether another folder can be renamed onto this one: it is no drive's root, and the folder above can be written. */
+export async function isReplaceable(folder: string): Promise<boolean> {
+  const parent = dirname(folder);
+  if (parent === folder) return false;
+  try {
+    const [own, above] = await Promise.all([stat(folder), stat(parent), access(parent, constants.W_OK)]);
+    return own.dev === above.dev;
+  } catch {
+    return false;
+  }
+}
+
+/** Failures name the file and the cause, not the folders above it. */
+async function named<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw cannotWrite(basename(path), error);
+  }
+}

@@ -1,0 +1,136 @@
+import { access, constants, opendir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { WorkbenchError } from '../../../core/errors.ts';
+import type { ListedImage } from '../../../core/contract/folders.ts';
+import type { Opened } from './folder-handles.ts';
+import { isImageName } from '../images/image-names.ts';
+
+const DEEPEST = 16;
+/** Files looked at together: enough to keep a disk or network share busy. */
+const AT_ONCE = 64;
+
+const natural = new Intl.Collator('en', { numeric: true });
+
+/** The images below an opened folder, or those that were opened, in natural order. */
+export async function listImages({ root, only }: Opened): Promise<readonly ListedImage[]> {
+  const paths = only === undefined ? await imagesBelow(root) : [...only].map((key) => join(root, key));
+  const images: ListedImage[] = [];
+  for (let start = 0; start < paths.length; start += AT_ONCE) {
+    const group = paths.slice(start, start + AT_ONCE).map((path) => listed(root, path));
+    for (const image of await Promise.all(group)) if (image !== undefined) images.push(image);
+  }
+  return images.sort((a, b) => natural.compare(a.key, b.key));
+}
+
+/** `undefined` for what vanished meanwhile, is no file, or is a link that leads out of the folder. */
+async function listed(root: string, path: string): Promise<ListedImage | undefined> {
+  try {
+    const [info, target] = await Promise.all([stat(path), realpath(path)]);
+    if (!info.isFile() || relative(root, target).startsWith('..')) return undefined;
+    return { key: keyOf(root, path), size: info.size, modified: info.mtimeMs };
+  } catch {
+    return undefined;
+  }
+}
+
+async function imagesBelow(root: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  const visit = async (folder: string, depth: number): Promise<void> => {
+    const below: string[] = [];
+    for await (const entry of await opendir(folder, { bufferSize: 512 })) {
+      if (entry.name.startsWith('.')) continue;
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) below.push(path);
+      else if (isImageName(entry.name)) found.push(path);
+    }
+    if (depth === DEEPEST) return;
+    // A subfolder that may not be read hides its images, not those of the others.
+    for (const path of below) await visit(path, depth + 1).catch(() => undefined);
+  };
+  try {
+    await visit(root, 0);
+  } catch (error) {
+    throw folderProblem(root, error);
+  }
+  return found;
+}
+
+/** Files and folders named together, for instance dropped on the window. Rejects when nothing is an image. */
+export async function openPaths(paths: readonly string[]): Promise<Opened> {
+  const [first] = paths;
+  if (first === undefined) throw new WorkbenchError('folder.empty', 'Nothing was opened.');
+  if (paths.length === 1 && (await isFolder(first))) return openFolder(first);
+  const files = await Promise.all(paths.map((path) => filesOf(path)));
+  const images = files.flat();
+  if (images.length === 0) {
+    const what = paths.length === 1 ? basename(first) : `None of the ${paths.length} files`;
+    throw new WorkbenchError('folder.noImages', `${what} is not an image that can be opened.`);
+  }
+  const root = commonFolder(images);
+  return { root, only: new Set(images.map((path) => keyOf(root, path))) };
+}
+
+async function filesOf(path: string): Promise<readonly string[]> {
+  const real = await realpath(path).catch((error: unknown) => Promise.reject(folderProblem(path, error)));
+  if (await isFolder(real)) return imagesBelow(real);
+  return isImageName(real) ? [real] : [];
+}
+
+/** Rejects, in words, when the folder is not there or is none. */
+export async function openFolder(path: string): Promise<Opened> {
+  try {
+    const root = await realpath(path);
+    if ((await stat(root)).isDirectory()) return { root };
+  } catch (error) {
+    throw folderProblem(path, error);
+  }
+  throw new WorkbenchError('folder.notFolder', `${basename(path)} is a file, not a folder.`);
+}
+
+export async function isWritable(folder: string): Promise<boolean> {
+  return access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
+}
+
+function commonFolder(paths: readonly string[]): string {
+  return paths
+    .map((path) => dirname(path))
+    .reduce((common, folder) => {
+      let shared = common;
+      while (shared !== folder && !folder.startsWith(shared.endsWith(sep) ? shared : shared + sep)) {
+        shared = dirname(shared);
+      }
+      return shared;
+    });
+}
+
+function keyOf(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/');
+}
+
+function folderProblem(path: string, error: unknown): WorkbenchError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const name = basename(path);
+  if (code === 'ENOENT') {
+    return new WorkbenchError('folder.missing', `The folder ${name} is not there any more.`, {
+      cause: error,
+    });
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new WorkbenchError('folder.denied', `The folder ${name} may not be read by this account.`, {
+      cause: error,
+    });
+  }
+  return new WorkbenchError('folder.unreadable', `The folder ${name} cannot be read: ${String(code)}.`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,174 @@
+import { readFile, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { WorkbenchError } from '../../../core/errors.ts';
+import { type Split, crossValidationFold } from '../../../core/training/folds.ts';
+import { isImageName } from '../../files/images/image-names.ts';
+import { TEST_PREFIX, openArchive } from './archive-dataset.ts';
+import { type Pair, readPair } from './pairs.ts';
+
+export interface DataOptions {
+  /** Folder with `images/`, `masks/` and maybe `weights/`, or an `.npz` with x_train, y_train, x_test, y_test. */
+  readonly data: string;
+  /** File with one name per line; all pairs when absent. */
+  readonly train?: string;
+  readonly validation?: string;
+  /** A list file, or names separated by commas: left out of both sides. */
+  readonly exclude?: string;
+  /** Cross-validation instead of a validation list. */
+  readonly fold?: { readonly fold: number; readonly count: number };
+  /** Pattern whose match in a name tells the subject, so that a subject's images stay in one fold. */
+  readonly subject?: RegExp;
+  /** Labels in the masks: 1 means that whatever is not background is the object. */
+  readonly classes: number;
+  /** False to let every pixel count in full, whatever `weights/` says. */
+  readonly weights?: boolean;
+}
+
+export interface DataSet {
+  readonly train: readonly Pair[];
+  readonly validation: readonly Pair[];
+}
+
+/**
+ * Finds the pairs of both sides without decoding them.
+ * @throws WorkbenchError `dataset.*` naming the file: no such folder, mask without image, image without mask,
+ * unknown name in a list, empty list, one name on both sides.
+ */
+export async function openDataSet(options: DataOptions): Promise<DataSet> {
+  const pairs = await openAll(options);
+  const split = await splitNames(options, [...pairs.keys()]);
+  const excluded = new Set(options.exclude === undefined ? [] : await readListOrNames(options.exclude));
+  const chosen = (names: readonly string[]): readonly Pair[] =>
+    names.filter((name) => !excluded.has(name)).map((name) => pairNamed(pairs, name, options.data));
+  const train = chosen(split.train);
+  if (train.length === 0)
+    throw new WorkbenchError('dataset.empty', `${options.data} leaves nothing to train on.`);
+  return { train, validation: chosen(split.validation) };
+}
+
+/**
+ * The pairs of a list in its order; without one all of a folder, and of an archive those held out from training.
+ * @throws WorkbenchError as `openDataSet`
+ */
+export async function openListed(
+  { data, classes }: Pick<DataOptions, 'data' | 'classes'>,
+  list?: string,
+): Promise<readonly Pair[]> {
+  const pairs = await openAll({ data, classes });
+  if (list !== undefined) return (await readList(list)).map((name) => pairNamed(pairs, name, data));
+  const heldOut = [...pairs.values()].filter(({ name }) => !isArchive(data) || inTest(name));
+  if (heldOut.length > 0) return heldOut;
+  throw new WorkbenchError('dataset.empty', `${data} holds no test images.`);
+}
+
+const isArchive = (data: string): boolean => data.toLowerCase().endsWith('.npz');
+const inTest = (name: string): boolean => name.startsWith(TEST_PREFIX);
+
+async function openAll(
+  options: Pick<DataOptions, 'data' | 'classes' | 'weights'>,
+): Promise<ReadonlyMap<string, Pair>> {
+  const { data, classes, weights = true } = options;
+  const pairs = isArchive(data) ? await openArchive(data, classes) : await openFolder(data, classes, weights);
+  if (pairs.size > 0) return pairs;
+  throw new WorkbenchError('dataset.empty', `${data} holds no images.`);
+}
+
+async function splitNames(options: DataOptions, all: readonly string[]): Promise<Split> {
+  const { fold, subject } = options;
+  const test = new Set(isArchive(options.data) ? all.filter(inTest) : []);
+  const listed = options.train === undefined ? undefined : await readList(options.train);
+  const candidates = listed ?? all.filter((name) => !test.has(name));
+  if (fold) {
+    const subjectOf = (name: string): string => (subject?.exec(name) ?? [name])[0];
+    return crossValidationFold(candidates, fold.fold, fold.count, subjectOf);
+  }
+  const validation = options.validation === undefined ? [...test] : await readList(options.validation);
+  const held = new Set(validation);
+  if (listed === undefined) return { train: candidates.filter((name) => !held.has(name)), validation };
+  const shared = listed.find((name) => held.has(name));
+  if (shared === undefined) return { train: listed, validation };
+  throw new WorkbenchError('dataset.overlap', `${shared} is in both the training and the validation list.`);
+}
+
+function pairNamed(pairs: ReadonlyMap<string, Pair>, name: string, data: string): Pair {
+  const pair = pairs.get(name);
+  if (pair) return pair;
+  throw new WorkbenchError('dataset.unknown', `${name} is in a list, but ${data} has no such image.`);
+}
+
+async function openFolder(
+  data: string,
+  classes: number,
+  useWeights: boolean,
+): Promise<ReadonlyMap<string, Pair>> {
+  const images = await filesByStem(path.join(data, 'images'));
+  const masks = await filesByStem(path.join(data, 'masks'));
+  const weights = useWeights ? await weightsByStem(data) : new Map<string, string>();
+  const requireImages = (files: ReadonlyMap<string, string>, what: string): void => {
+    for (const [stem, file] of files) {
+      if (!images.has(stem)) throw new WorkbenchError('dataset.pair', `${file} is ${what} without an image.`);
+    }
+  };
+  requireImages(masks, 'a mask');
+  requireImages(weights, 'a weight map');
+  const pairs = new Map<string, Pair>();
+  for (const [name, image] of images) {
+    const mask = masks.get(name);
+    if (mask === undefined) throw new WorkbenchError('dataset.pair', `${image} is an image without a mask.`);
+    const weight = weights.get(name);
+    const files = { image, mask, ...(weight === undefined ? {} : { weights: weight }) };
+    pairs.set(name, { name, read: () => readPair(files, classes) });
+  }
+  return pairs;
+}
+
+/** None where there is no such folder. */
+async function weightsByStem(data: string): Promise<ReadonlyMap<string, string>> {
+  const folder = path.join(data, 'weights');
+  const found = await stat(folder).catch(() => undefined);
+  return found === undefined ? new Map() : filesByStem(folder);
+}
+
+async function filesByStem(folder: string): Promise<ReadonlyMap<string, string>> {
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) throw new WorkbenchError('dataset.folder', `There is no folder ${folder}.`);
+  const files = (await readdir(folder)).filter((file) => !file.startsWith('.')).sort();
+  const stems = new Map<string, string>();
+  for (const file of files) {
+    const stem = path.parse(file).name;
+    const other = stems.get(stem);
+    if (other !== undefined) {
+      throw new WorkbenchError(
+        'dataset.pair',
+        `${other} and ${file} share the name ${stem}: which one is meant?`,
+      );
+    }
+    stems.set(stem, path.join(folder, file));
+  }
+  return stems;
+}
+
+/** Names, one per line; a file name counts as the name without its extension. */
+async function readList(file: string): Promise<readonly string[]> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new WorkbenchError('dataset.list', `The list ${file} cannot be read.`, { cause: error });
+  });
+  const names = namesIn(text, '\n');
+  if (names.length === 0) throw new WorkbenchError('dataset.empty', `The list ${file} is empty.`);
+  return names;
+}
+
+async function readListOrNames(listOrNames: string): Promise<readonly string[]> {
+  const found = await stat(listOrNames).catch(() => undefined);
+  return found?.isFile() ? readList(listOrNames) : namesIn(listOrNames, ',');
+}
+
+/** Lists may name images or their masks, with an extension or without; other dots belong to the name. */
+function withoutExtension(name: string): string {
+  return isImageName(name) ? name.slice(0, -path.extname(name).length) : name;
+}
+
+function namesIn(text: string, separator: string): readonly string[] {
+  const names = text.split(separator).map((name) => withoutExtension(name.trim()));
+  return [...new Set(names.filter((name) => name !== ''))];
+}

@@ -1,0 +1,72 @@
+import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
+import type { LabelMap, RgbImage } from '../../../core/imaging/raster.ts';
+import { mirrorRgb } from '../../../core/imaging/mirror.ts';
+import { type InputPlan, planInputs, renderInput, withMirroring } from '../../../core/imaging/size-policy.ts';
+import type { TrainingSample } from '../../../core/training/batches.ts';
+import { toWorkingSize } from '../../../core/training/working-size.ts';
+import type { Pair } from './pairs.ts';
+
+/** A validation image as the network will be shown it, with the labels at image size. */
+export interface ValidationSample {
+  readonly name: string;
+  readonly plan: InputPlan;
+  readonly inputs: readonly RgbImage[];
+  readonly labels: LabelMap;
+}
+
+/** Reads training pairs once and keeps them at network scale, in memory that workers can share. */
+export function loadTrainingSamples(
+  pairs: readonly Pair[],
+  policy: SizePolicy,
+  onLoaded: () => void,
+): Promise<readonly TrainingSample[]> {
+  return mapPairs(pairs, (sample) => {
+    onLoaded();
+    const { image, labels, weights } = toWorkingSize(sample, policy);
+    return {
+      image: { ...image, data: shared(image.data) },
+      labels: { ...labels, data: shared(labels.data) },
+      ...(weights === undefined ? {} : { weights: { ...weights, data: shared(weights.data) } }),
+    };
+  });
+}
+
+export function loadValidationSamples(
+  pairs: readonly Pair[],
+  policy: SizePolicy,
+  onLoaded: () => void,
+): Promise<readonly ValidationSample[]> {
+  return mapPairs(pairs, ({ image, labels }, { name }) => {
+    onLoaded();
+    const plan = planInputs(image, policy);
+    return { name, plan, inputs: plan.inputs.map((_, index) => renderInput(image, plan, index)), labels };
+  });
+}
+
+/** The sample as a model that mirrors would be shown it. */
+export function withMirroredInputs(sample: ValidationSample): ValidationSample {
+  const { plan, inputs } = sample;
+  return { ...sample, plan: withMirroring(plan), inputs: [...inputs, ...inputs.map(mirrorRgb)] };
+}
+
+function shared(data: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(data.length));
+  copy.set(data);
+  return copy;
+}
+
+/** Images decoded at a time: enough to keep the cores busy, few enough to keep large originals out of memory. */
+const READERS = 4;
+
+async function mapPairs<T>(
+  pairs: readonly Pair[],
+  use: (sample: TrainingSample, pair: Pair) => T,
+): Promise<readonly T[]> {
+  const results: T[] = new Array<T>(pairs.length);
+  const queue = pairs.entries();
+  const reader = async (): Promise<void> => {
+    for (const [index, pair] of queue) results[index] = use(await pair.read(), pair);
+  };
+  await Promise.all(Array.from({ length: READERS }, reader));
+  return results;
+}

@@ -1,0 +1,117 @@
+import path from 'node:path';
+import {
+  type Metrics,
+  type ModelClass,
+  type ModelManifest,
+  channelCount,
+} from '../../../core/contract/model-manifest.ts';
+import { classColor } from '../../../core/document/classes.ts';
+import { elementCount, parameterSpecs } from '../../../core/network/parameters.ts';
+import { dice } from '../../../core/mask/stats.ts';
+import { learningCurve } from '../../../core/training/curve.ts';
+import { type Answering, resultsOf } from '../../../core/training/validation-results.ts';
+import { modelCard } from '../../../core/training/model-card.ts';
+import { HALF, THRESHOLDS, bestThreshold, overlapAt, setScore } from '../../../core/training/scores.ts';
+import { writeFileAtomic } from '../../files/atomic.ts';
+import { writeModelFolder } from '../../files/models/model-folder.ts';
+import type { CrossValidation } from '../cross-validation.ts';
+import { type Measurement, measure } from './measure.ts';
+import type { TrainOptions } from '../options.ts';
+import { runFiles } from './run-files.ts';
+import { withMirroredInputs } from '../data/samples.ts';
+import type { TrainResult } from '../train.ts';
+import { stateParameters } from '../training-step.ts';
+
+/** What the finished model says about itself beyond what training knows. */
+export interface Publication {
+  readonly id: string;
+  readonly name: string;
+  readonly task: string;
+  readonly classes: readonly string[];
+  readonly licence: string;
+  readonly trainingData: string;
+  /** What the metrics were measured on, in words. */
+  readonly validationData: string;
+  readonly answering: Answering;
+  /** Speaks for a model trained on all images. */
+  readonly crossValidation?: CrossValidation;
+  /** Markdown for the end of the card. */
+  readonly notes?: string;
+  /** The command line that trained it. */
+  readonly command: string;
+}
+
+/**
+ * Measures the best weights, chooses the threshold on validation images alone, and writes the model's folder.
+ * @returns the manifest written
+ */
+export async function publish(
+  options: TrainOptions,
+  publication: Publication,
+  result: TrainResult,
+): Promise<ModelManifest> {
+  const files = runFiles(options.out);
+  const channels = channelCount(options.data.classes);
+  const parameters = stateParameters(result.best, channels);
+  const measurement = await measureOrPool(options, publication, result);
+  const threshold = THRESHOLDS[measurement.threshold] as number;
+  const { id, name, task, licence, trainingData } = publication;
+  const described = {
+    ...{ id, name, task, licence, trainingData, threshold },
+    classes: publication.classes.map(toClass),
+    metrics: measurement.images.length === 0 ? [] : [metricsOf(measurement, publication.validationData)],
+    fillHoles: publication.answering.fillHoles,
+    smallestRegion: publication.answering.smallestRegion,
+    size: publication.answering.mirroring ? { ...options.policy, mirroring: true } : options.policy,
+  };
+  const trainable = parameterSpecs(channels).filter((spec) => spec.trainable);
+  const card = modelCard({
+    model: { ...described, parameters: trainable.reduce((sum, { shape }) => sum + elementCount(shape), 0) },
+    command: publication.command,
+    history: result.history,
+    results: measurement.images.map((image) => ({
+      name: image.name,
+      dice: dice(overlapAt(image, measurement.threshold)),
+    })),
+    evidence: resultsInWords(measurement, publication),
+    ...(publication.notes === undefined ? {} : { notes: publication.notes }),
+  });
+  const manifest = await writeModelFolder(files.model, { manifest: described, parameters, card });
+  if (result.history.length > 0) {
+    await writeFileAtomic(path.join(files.model, 'curve.svg'), learningCurve(result.history));
+  }
+  return manifest;
+}
+
+async function measureOrPool(
+  options: TrainOptions,
+  { crossValidation, answering }: Publication,
+  { best, validation }: TrainResult,
+): Promise<Measurement> {
+  if (validation.length > 0) {
+    const parameters = stateParameters(best, channelCount(options.data.classes));
+    const shown = answering.mirroring ? validation.map(withMirroredInputs) : validation;
+    const measurement = await measure(parameters, shown, answering, options.runtime);
+    const json = `${JSON.stringify(resultsOf(measurement.images, answering))}\n`;
+    await writeFileAtomic(runFiles(options.out).evidence, json);
+    return measurement;
+  }
+  const images = crossValidation?.images ?? [];
+  return { images, threshold: images.length === 0 ? HALF : bestThreshold(images), hd95: null };
+}
+
+function metricsOf({ images, threshold, hd95 }: Measurement, data: string): Metrics {
+  return { data, n: images.length, ...setScore(images, threshold), hd95 };
+}
+
+function resultsInWords({ images }: Measurement, { crossValidation, validationData }: Publication): string {
+  if (images.length === 0) return 'No images were held back, so failures have not been counted.';
+  if (crossValidation === undefined) return `On ${validationData}:`;
+  const folds = `${crossValidation.folds}-fold cross-validation`;
+  return `By ${folds}, each image predicted by a network that had not seen it, with one threshold for all:`;
+}
+
+function toClass(name: string, index: number): ModelClass {
+  const label = index + 1;
+  return { label, name, color: classColor(label) };
+}

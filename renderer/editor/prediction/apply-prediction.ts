@@ -1,0 +1,165 @@
+import { classColor } from '../../../core/document/classes.ts';
+import type { ClassDefinition } from '../../../core/document/classes.ts';
+import type { ClassChange } from '../../../core/document/classes.ts';
+import { EMPTY_RECT, union } from '../../../core/geometry/rect.ts';
+import type { Rect } from '../../../core/geometry/rect.ts';
+import { readRect } from '../../../core/mask/label-grid.ts';
+import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
+import { regionBoxes } from '../../../core/mask/regions.ts';
+import { disagreement, relabelOne } from '../../../core/mask/threshold.ts';
+import type { Prediction, PreparedMask } from '../ports.ts';
+import { PredictionLayer } from './prediction-layer.ts';
+import type { Session } from '../session.ts';
+import type { Gesture, Outcome } from '../tools/tool.ts';
+import type { Workspace } from '../workspace.ts';
+
+/**
+ * Rebases the open image onto a prediction: pixels no one decided on take its labels, those of people stay, and where
+ * these disagree is listed. Waits for the end of a stroke under way; answers for another image are dropped.
+ */
+export function applyPrediction(workspace: Workspace, prediction: Prediction): void {
+  workspace.whenFree(() => PredictionStep.begin(workspace, prediction)?.finish());
+}
+
+/** Longest time in milliseconds between two pauses: half a frame, for the other half paints what was done. */
+const CHUNK_MS = 8;
+
+/** `applyPrediction` with a mask made beforehand; see `Editor.applyInChunks`. */
+export function applyInChunks(
+  workspace: Workspace,
+  prediction: Prediction,
+  mask: PreparedMask,
+  pause: () => Promise<void>,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    workspace.whenFree(() => {
+      const step = PredictionStep.begin(workspace, prediction, mask);
+      resolve(step === null ? false : step.run(pause));
+    });
+  });
+}
+
+/** See `Editor.thresholdFor`. */
+export function thresholdFor({ session, state }: Workspace, { modelId, threshold }: Prediction): number {
+  return session?.layer?.prediction.modelId === modelId ? state.value.threshold : threshold;
+}
+
+/** A prediction on its way into the label map, tile by tile. Settling whatever is in progress brings it to its end. */
+class PredictionStep implements Gesture {
+  readonly #workspace: Workspace;
+  readonly #session: Session;
+  readonly #layer: PredictionLayer;
+  readonly #labels: Uint8Array;
+  readonly #threshold: { readonly before: number; readonly after: number };
+  readonly #edit: MaskEdit;
+  #tile = 0;
+  /** Whether the model found anything, in the tiles taken so far. */
+  #isAnyFound = false;
+  /** Around all tiles where a person decided otherwise. */
+  #disputed = EMPTY_RECT;
+
+  /** Null where another image is open by now. */
+  static begin(workspace: Workspace, prediction: Prediction, mask?: PreparedMask): PredictionStep | null {
+    const { session } = workspace;
+    if (session?.document.imageId !== prediction.imageId) return null;
+    return new PredictionStep(workspace, session, prediction, mask);
+  }
+
+  private constructor(workspace: Workspace, session: Session, prediction: Prediction, mask?: PreparedMask) {
+    const { value } = workspace.state;
+    this.#workspace = workspace;
+    this.#session = session;
+    this.#layer = new PredictionLayer(prediction, session.grid, mask?.probability);
+    this.#threshold = { before: value.threshold, after: thresholdFor(workspace, prediction) };
+    const { after } = this.#threshold;
+    this.#labels = mask?.threshold === after ? mask.labels : this.#layer.labels(after);
+    this.#edit = session.document.begin();
+  }
+
+  /** Resolves to whether it was brought to its end, by itself or at once by what a person began. */
+  async run(pause: () => Promise<void>): Promise<boolean> {
+    const workspace = this.#workspace;
+    workspace.follow(this);
+    while (workspace.gesture === this && this.#advance(CHUNK_MS)) await pause();
+    if (workspace.gesture === this) workspace.settle();
+    return this.#session.layer === this.#layer;
+  }
+
+  move(): void {
+    // It goes on by itself, not with the pointer.
+  }
+
+  release(): Outcome {
+    return 'open';
+  }
+
+  finish(): void {
+    this.#advance(Infinity);
+    const { prediction } = this.#layer;
+    const { document } = this.#session;
+    // What another model was unsure of says nothing about this one.
+    if (this.#session.layer?.prediction.modelSha256 !== prediction.modelSha256)
+      this.#session.ttaDisagreement = null;
+    this.#layer.follow(this.#threshold.after);
+    this.#session.layer = this.#layer;
+    const conflicts = { before: this.#workspace.state.value.conflicts, after: this.#conflicts() };
+    this.#workspace.state.update({
+      prediction,
+      threshold: this.#threshold.after,
+      conflicts: conflicts.after,
+    });
+    this.#workspace.commit('prediction', this.#edit, {
+      classes: missingClasses(prediction, document.classes),
+      detail: prediction.modelName,
+      threshold: this.#threshold,
+      conflicts,
+    });
+    // Without a word it would look as if the key had done nothing.
+    if (!this.#isAnyFound) this.#workspace.state.update({ hint: 'nothing-found' });
+  }
+
+  cancel(): void {
+    this.#workspace.rollback(this.#edit);
+  }
+
+  /** Takes the next tiles for so many milliseconds. Returns whether any are left. */
+  #advance(milliseconds: number): boolean {
+    const { grid } = this.#session;
+    const { layout } = grid;
+    const writable = this.#workspace.labelling.modelWritable();
+    const end = performance.now() + milliseconds;
+    let dirty = EMPTY_RECT;
+    while (this.#tile < layout.count && performance.now() < end) {
+      const rect = layout.rect(this.#tile);
+      dirty = union(dirty, relabelOne(this.#edit, this.#tile, this.#labels, writable));
+      this.#edit.seal(this.#tile++);
+      this.#isAnyFound ||= readRect(this.#labels, grid.width, rect).some((label) => label !== 0);
+      const { data } = disagreement(grid, this.#labels, rect);
+      if (data.includes(1)) this.#disputed = union(this.#disputed, rect);
+    }
+    this.#workspace.changed(dirty);
+    return this.#tile < layout.count;
+  }
+
+  #conflicts(): readonly Rect[] {
+    const { left, top } = this.#disputed;
+    const boxes = regionBoxes(disagreement(this.#session.grid, this.#labels, this.#disputed));
+    return boxes.map((box) => ({
+      left: box.left + left,
+      top: box.top + top,
+      right: box.right + left,
+      bottom: box.bottom + top,
+    }));
+  }
+}
+
+/** The model's classes that the project does not have yet. */
+function missingClasses(prediction: Prediction, known: readonly ClassDefinition[]): readonly ClassChange[] {
+  return prediction.labels
+    .filter((label) => !known.some((definition) => definition.label === label))
+    .map((label) => {
+      const told = prediction.classes?.find((definition) => definition.label === label);
+      const named = told ?? { label, name: `Class ${label}`, color: classColor(label) };
+      return { label, before: null, after: { ...named, locked: false } };
+    });
+}

@@ -1,0 +1,67 @@
+import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
+import type { PredictionLayer } from './prediction-layer.ts';
+import type { Session } from '../session.ts';
+import type { Gesture, Outcome } from '../tools/tool.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** A threshold on the move: the mask follows at once, and it is one step once let go. */
+export class ThresholdGesture implements Gesture {
+  readonly #workspace: Workspace;
+  readonly #layer: PredictionLayer;
+  readonly #edit: MaskEdit;
+  readonly #before: number;
+
+  constructor(workspace: Workspace, session: Session, layer: PredictionLayer) {
+    this.#workspace = workspace;
+    this.#layer = layer;
+    this.#edit = session.document.begin();
+    this.#before = workspace.state.value.threshold;
+  }
+
+  to(threshold: number): void {
+    this.#workspace.state.update({ threshold });
+    this.#workspace.changed(this.#layer.preview(this.#edit, threshold, this.#writable()));
+  }
+
+  move(): void {
+    // The slider moves it, not the pointer over the image.
+  }
+
+  release(): Outcome {
+    return 'finished';
+  }
+
+  finish(): void {
+    const after = this.#workspace.state.value.threshold;
+    this.#workspace.changed(this.#layer.apply(this.#edit, after, this.#writable()));
+    this.#workspace.commit('threshold', this.#edit, { threshold: { before: this.#before, after } });
+  }
+
+  cancel(): void {
+    this.#workspace.state.update({ threshold: this.#before });
+    this.#workspace.rollback(this.#edit);
+  }
+
+  #writable(): Uint8Array {
+    return this.#workspace.labelling.modelWritable();
+  }
+}
+
+/** Moves the threshold of the open image; without a prediction, only the setting. */
+export function moveThreshold(workspace: Workspace, value: number, live: boolean): void {
+  const threshold = Math.min(Math.max(value, 0), 1);
+  const { session, gesture: current } = workspace;
+  const layer = session?.layer ?? null;
+  if (session === null || layer === null) {
+    workspace.state.update({ threshold });
+    return;
+  }
+  if (current instanceof ThresholdGesture) current.to(threshold);
+  else {
+    workspace.settle();
+    const gesture = new ThresholdGesture(workspace, session, layer);
+    workspace.follow(gesture);
+    gesture.to(threshold);
+  }
+  if (!live) workspace.settle();
+}

@@ -1,0 +1,58 @@
+import { centre, fit } from '../../../core/geometry/camera.ts';
+import type { Rect } from '../../../core/geometry/rect.ts';
+import type { Size } from '../../../core/geometry/size.ts';
+import { LARGEST_BRUSH, SMALLEST_BRUSH } from '../../../core/mask/brush.ts';
+import type { Observable } from '../observable.ts';
+import type { EditorState, ViewState } from '../state.ts';
+import { TOOLS } from '../tools/registry.ts';
+
+/** Share of the viewport that a region jumped to may fill. */
+const FOCUS_SHARE = 0.5;
+
+/** Camera and cursor: what follows the pointer and the tool, and is never undone. */
+export class ViewControl {
+  readonly #state: Observable<EditorState>;
+  readonly #view: Observable<ViewState>;
+
+  constructor(state: Observable<EditorState>, view: Observable<ViewState>) {
+    this.#state = state;
+    this.#view = view;
+  }
+
+  /** The first size the canvas has is the moment to fit what was opened before. */
+  resize(viewport: Size): void {
+    const first = this.#view.value.viewport.width === 0;
+    this.#view.update({ viewport });
+    if (first) this.fit();
+  }
+
+  fit(): void {
+    const { imageSize } = this.#state.value;
+    if (imageSize !== null) this.#view.update({ camera: fit(imageSize, this.#view.value.viewport) });
+  }
+
+  /** Brings a region into view, and marks it. */
+  focus(rect: Rect): void {
+    const { viewport, camera } = this.#view.value;
+    const across = (viewport.width * FOCUS_SHARE) / (rect.right - rect.left);
+    const down = (viewport.height * FOCUS_SHARE) / (rect.bottom - rect.top);
+    const middle = { x: (rect.left + rect.right) / 2, y: (rect.top + rect.bottom) / 2 };
+    const scale = Math.min(Math.max(camera.scale, 1), across, down);
+    this.#view.update({ focus: rect, camera: centre(middle, viewport, scale) });
+  }
+
+  setBrushSize(size: number): void {
+    const brushSize = Math.min(Math.max(Math.round(size), SMALLEST_BRUSH), LARGEST_BRUSH);
+    this.#state.update({ brushSize });
+    this.showCursor();
+  }
+
+  /** Ring or cross, as the tool and the brush have it now. */
+  showCursor(erasing = false): void {
+    const { tool, brushSize, brushShape } = this.#state.value;
+    const { cursor, sized } = TOOLS[tool];
+    const cursorKind = sized && brushShape === 'square' ? 'square' : cursor;
+    const cursorSize = sized ? brushSize : 1;
+    this.#view.update({ cursorKind, cursorSize, erasing: erasing || tool === 'eraser' });
+  }
+}

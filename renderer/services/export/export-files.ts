@@ -1,0 +1,68 @@
+import { contentOf } from '../../../core/document/image-id.ts';
+import type { ImageRecord } from '../../../core/contract/records.ts';
+import type { ClassDefinition } from '../../../core/document/classes.ts';
+import { cocoCategories, encodeCoco } from '../../../core/formats/coco.ts';
+import type { CocoAnnotation, CocoImage } from '../../../core/formats/coco.ts';
+import { exportManifestSchema, setOf } from '../../../core/formats/export-manifest.ts';
+import type { ExportManifest, ExportedImage } from '../../../core/formats/export-manifest.ts';
+import type { Size } from '../../../core/geometry/size.ts';
+import type { Prediction } from '../../editor/ports.ts';
+
+/** What an export says about one image. */
+export function describe(
+  names: { readonly name: string; readonly source: string },
+  record: ImageRecord,
+  provenance: ExportedImage['provenance'],
+  prediction: Prediction | null,
+  validationShare: number,
+): ExportedImage {
+  const { id, width, height, status } = record;
+  const sha256 = contentOf(id);
+  const set = setOf(sha256, validationShare);
+  const origin = prediction === null ? null : originOf(prediction, record.threshold);
+  return { ...names, sha256, width, height, status, set, provenance, prediction: origin };
+}
+
+/** `manifest.json` */
+export function manifestText(manifest: Omit<ExportManifest, 'schema'>): string {
+  return `${JSON.stringify(exportManifestSchema.parse({ schema: 1, ...manifest }), null, 2)}\n`;
+}
+
+/** The threshold is the one in force: a person may have moved it since the model answered. */
+function originOf(prediction: Prediction, threshold: number | null): ExportedImage['prediction'] {
+  const { provider, modelId, modelSha256, milliseconds, time } = prediction;
+  const created = new Date(time).toISOString();
+  return {
+    provider,
+    modelId,
+    modelSha256,
+    milliseconds,
+    created,
+    threshold: threshold ?? prediction.threshold,
+  };
+}
+
+/** Gathers a COCO file, image by image. */
+export class CocoFile {
+  readonly #classes: readonly ClassDefinition[];
+  readonly #images: CocoImage[] = [];
+  readonly #annotations: CocoAnnotation[] = [];
+
+  constructor(classes: readonly ClassDefinition[]) {
+    this.#classes = classes;
+  }
+
+  /** Images and annotations count from 1, in the order they come. */
+  add(fileName: string, { width, height }: Size, annotations: readonly CocoAnnotation[]): void {
+    const imageId = this.#images.length + 1;
+    this.#images.push({ id: imageId, file_name: fileName, width, height });
+    for (const annotation of annotations) {
+      this.#annotations.push({ ...annotation, id: this.#annotations.length + 1, image_id: imageId });
+    }
+  }
+
+  bytes(): Uint8Array {
+    const categories = cocoCategories(this.#classes);
+    return encodeCoco({ images: this.#images, annotations: this.#annotations, categories });
+  }
+}

@@ -1,0 +1,243 @@
+import { messageOf, WorkbenchError } from '../../../core/errors.ts';
+import type { ExportKind } from '../../../core/contract/folders.ts';
+import type { ImageRecord } from '../../../core/contract/records.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
+import type { CocoForm } from '../../../core/formats/coco.ts';
+import type { ExportedImage } from '../../../core/formats/export-manifest.ts';
+import { exportNames, extensionOf } from '../../../core/formats/export-names.ts';
+import type { MaskForms } from '../../../core/formats/mask-export.ts';
+import { PROVENANCE_WEIGHTS } from '../../../core/formats/weight-map.ts';
+import type { BridgeClient } from '../bridge-client.ts';
+import { ArrayFile } from './export-arrays.ts';
+import type * as ExportFiles from './export-files.ts';
+import { ExportJob } from './export-job.ts';
+import type { ImageItem } from '../images/image-list.ts';
+import { Observable } from '../observable.ts';
+import type { ImageReader, ImageStore, LabelStore, Saver } from '../ports.ts';
+import { isCancelled, throwIfCancelled } from '../prediction/predict.ts';
+import type { Project } from '../project/project.ts';
+
+export interface ExportOptions {
+  readonly kind: ExportKind;
+  /** Only accepted images, or all that have a mask. */
+  readonly which: 'accepted' | 'all';
+  /** `masks/NAME.png`: indexed, the palette shows the classes' colours. */
+  readonly masks: boolean;
+  /** `weights/NAME.png`: how much each pixel counts in training, by who decided on it. */
+  readonly weights: boolean;
+  /** `images/NAME.EXT`: copies of the files; with masks, a folder that can be trained on. */
+  readonly images: boolean;
+  /** `annotations.json` with run lengths, `annotations-polygons.json` with outlines. */
+  readonly coco: boolean;
+  /** `dataset.npz` of images and masks at this size. */
+  readonly npz: { readonly width: number; readonly height: number } | null;
+  /** Share of images for `validation.txt`, 0..1; the others are in `train.txt`. */
+  readonly validationShare: number;
+}
+
+export interface ExporterState {
+  readonly phase: 'idle' | 'running' | 'finished' | 'failed' | 'cancelled';
+  readonly total: number;
+  readonly done: number;
+  /** Name of the folder or file being written. */
+  readonly target?: string;
+  /** Images that could not be exported, with the reason. */
+  readonly skipped: readonly { readonly key: string; readonly problem: string }[];
+  /** Why the export failed, for people. */
+  readonly problem?: string;
+}
+
+export interface ExporterPorts {
+  readonly bridge: BridgeClient;
+  readonly project: Project;
+  readonly images: ImageStore;
+  readonly labels: LabelStore;
+  readonly saver: Saver;
+  readonly reader: ImageReader;
+}
+
+/** Loaded with the first export: the formats bring their schemas, which nothing else in the window needs. */
+type Files = typeof ExportFiles;
+
+/** What the files have in common while an export runs. */
+interface Run {
+  readonly files: Files;
+  readonly options: ExportOptions;
+  readonly job: ExportJob;
+  readonly signal: AbortSignal;
+  readonly forms: MaskForms;
+  readonly coco: Readonly<Record<CocoForm, ExportFiles.CocoFile>> | null;
+  readonly arrays: ArrayFile | null;
+  readonly described: ExportedImage[];
+}
+
+const IDLE: ExporterState = { phase: 'idle', total: 0, done: 0, skipped: [] };
+
+/** Writes what was annotated for other programs, and for training. */
+export class Exporter extends Observable<ExporterState> {
+  readonly #ports: ExporterPorts;
+  #folder: string | undefined;
+  /** Also while the person is asked where to. */
+  #isBusy = false;
+  #cancel = new AbortController();
+
+  constructor(ports: ExporterPorts) {
+    super(IDLE);
+    this.#ports = ports;
+    // Paths mean other files once another folder is open.
+    ports.project.subscribe(() => {
+      if (ports.project.id !== this.#folder) this.cancel();
+    });
+  }
+
+  /** Asks where to, and writes. Problems appear in the state. */
+  async start(options: ExportOptions): Promise<void> {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    const { bridge, project, saver } = this.#ports;
+    this.#folder = project.id;
+    this.#cancel = new AbortController();
+    let job: ExportJob | undefined;
+    try {
+      // What is exported is what is stored.
+      await saver.settled();
+      const items = project.state.images.filter((item) => isWanted(item, options.which));
+      if (items.length === 0) throw nothingToExport(options.which);
+      // Files may have been replaced where nobody watches.
+      await project.refresh();
+      const begun = await bridge.request('export.begin', { kind: options.kind });
+      if (begun === null) return;
+      job = new ExportJob(bridge, begun.job);
+      this.set({ ...IDLE, phase: 'running', total: items.length, target: begun.targetName });
+      await this.#write(this.#prepare(await import('./export-files.ts'), options, job), items);
+      await job.finish();
+      this.update({ phase: 'finished' });
+    } catch (error) {
+      // What was written so far is invisible; failing to remove it changes nothing.
+      await job?.cancel().catch(() => undefined);
+      if (isCancelled(error)) this.update({ phase: 'cancelled' });
+      else this.update({ phase: 'failed', problem: messageOf(error) });
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  cancel(): void {
+    this.#cancel.abort();
+  }
+
+  /** Back to `idle`, so that the tray closes. */
+  dismiss(): void {
+    if (this.state.phase !== 'running') this.set(IDLE);
+  }
+
+  #prepare(files: Files, options: ExportOptions, job: ExportJob): Run {
+    const { classes } = this.#ports.project.state;
+    const { masks: png, coco, weights, npz: array } = options;
+    return {
+      files,
+      options,
+      job,
+      signal: this.#cancel.signal,
+      forms: { classes, png, coco, weights, array },
+      coco: coco ? { runs: new files.CocoFile(classes), polygons: new files.CocoFile(classes) } : null,
+      arrays: array === null ? null : new ArrayFile(array, classes.length),
+      described: [],
+    };
+  }
+
+  /** Images first, then the files that gather them, the manifest last: it names what was left out, too. */
+  async #write(run: Run, items: readonly ImageItem[]): Promise<void> {
+    const names = exportNames(items.map(({ key }) => key));
+    const records = await this.#ports.images.known(items.flatMap(({ imageId }) => imageId ?? []));
+    for (const item of items) {
+      throwIfCancelled(run.signal);
+      const record = item.imageId === undefined ? undefined : records.get(item.imageId);
+      if (record) await this.#writeImage(run, item, record, names.get(item.key) ?? item.name);
+      this.update({ done: this.state.done + 1 });
+    }
+    if (run.coco !== null) {
+      await run.job.write('annotations.json', run.coco.runs.bytes());
+      await run.job.write('annotations-polygons.json', run.coco.polygons.bytes());
+    }
+    await run.arrays?.write('dataset.npz', run.job, this.#ports.reader, run.signal);
+    if (run.options.images && run.options.masks) await this.#writeLists(run);
+    await this.#writeManifest(run);
+    throwIfCancelled(run.signal);
+  }
+
+  async #writeImage(run: Run, item: ImageItem, record: ImageRecord, name: string): Promise<void> {
+    const { project, labels, reader } = this.#ports;
+    const { options, job } = run;
+    const source = project.sourceOf(item);
+    let copy;
+    try {
+      const now = project.state.images.find(({ key }) => key === item.key);
+      if (now !== undefined) requireSame(item, now.imageId);
+      // Read before anything is written: an image and its mask are exported together or not at all.
+      const read = options.images ? await reader.bytes(source, run.signal) : null;
+      if (read !== null) requireSame(item, read.imageId);
+      copy = read?.bytes ?? null;
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      this.update({ skipped: [...this.state.skipped, { key: item.key, problem: messageOf(error) }] });
+      return;
+    }
+    throwIfCancelled(run.signal);
+    const mask = await reader.exportMask(record, await labels.tiles(record.id), run.forms);
+    const prediction = await labels.prediction(record.id);
+    const names = { name, source: item.key };
+    const image = run.files.describe(names, record, mask.provenance, prediction, options.validationShare);
+    const fileName = `${name}${extensionOf(item.key)}`;
+    if (copy !== null) await job.write(`images/${fileName}`, copy);
+    if (mask.png !== null) await job.write(`masks/${name}.png`, mask.png);
+    if (mask.weights !== null) await job.write(`weights/${name}.png`, mask.weights);
+    if (mask.annotations !== null) {
+      run.coco?.runs.add(fileName, record, mask.annotations.runs);
+      run.coco?.polygons.add(fileName, record, mask.annotations.polygons);
+    }
+    if (mask.array !== null) run.arrays?.add(image.set, source, mask.array, record.id);
+    run.described.push(image);
+  }
+
+  /** Names as `ulite train --train` and `--val` read them. */
+  async #writeLists({ job, described }: Run): Promise<void> {
+    for (const set of ['train', 'validation'] as const) {
+      const names = described.filter((image) => image.set === set).map(({ name }) => `${name}\n`);
+      await job.writeText(`${set}.txt`, names.join(''));
+    }
+  }
+
+  async #writeManifest({ files, job, described, options }: Run): Promise<void> {
+    const { bridge, project } = this.#ports;
+    const { version } = await bridge.request('app.info');
+    const manifest = files.manifestText({
+      project: project.state.name,
+      version,
+      created: new Date().toISOString(),
+      classes: project.state.classes.map(({ label, name, color }) => ({ label, name, color })),
+      weights: options.weights ? PROVENANCE_WEIGHTS : null,
+      images: described,
+      skipped: this.state.skipped.map(({ key, problem }) => ({ source: key, problem })),
+    });
+    await job.writeText('manifest.json', manifest);
+  }
+}
+
+/** A mask belongs to the picture that it was drawn on. */
+function requireSame({ name, imageId }: ImageItem, now: ImageId | undefined): void {
+  if (now === imageId) return;
+  throw new WorkbenchError(
+    'export.changed',
+    `${name} is not the picture any more that its mask was drawn on.`,
+  );
+}
+
+function isWanted({ status }: ImageItem, which: ExportOptions['which']): boolean {
+  return which === 'accepted' ? status === 'accepted' : status !== 'new';
+}
+
+function nothingToExport(which: ExportOptions['which']): WorkbenchError {
+  const what = which === 'accepted' ? 'No image is accepted yet' : 'No image has a mask yet';
+  return new WorkbenchError('export.empty', `${what}, so there is nothing to export.`);
+}

@@ -1,0 +1,133 @@
+import type { FolderListing } from '../../../core/contract/folders.ts';
+import { imageStatuses } from '../../../core/document/status.ts';
+import type { FileHint, ImageRecord } from '../../../core/contract/records.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
+import type { ImageStatus } from '../../../core/document/status.ts';
+
+/** A file of the folder, as the filmstrip shows it. */
+export interface ImageItem {
+  /** Path inside the folder. */
+  readonly key: string;
+  readonly name: string;
+  /** Bytes and milliseconds since 1970, as listed last: where they differ from before it is another file. */
+  readonly size: number;
+  readonly modified: number;
+  /** Known once the file was read. */
+  readonly imageId?: ImageId;
+  readonly status: ImageStatus;
+  /** How unsure the model was, 0 to 1; absent where it was not asked. */
+  readonly uncertainty?: number;
+  /** Why the file cannot be shown, for people. */
+  readonly problem?: string;
+}
+
+type FileVersion = Pick<ImageItem, 'size' | 'modified'>;
+
+/** Items by status. */
+export type StatusCounts = Readonly<Record<ImageStatus, number>>;
+
+/** The images of a folder before anything is known of them; what is known of files that stayed as they are is kept. */
+export function listImages(
+  { images }: FolderListing,
+  earlier: readonly ImageItem[] = [],
+): readonly ImageItem[] {
+  const known = new Map(earlier.map((item) => [item.key, item]));
+  return images.map(({ key, size, modified }) => {
+    const before = known.get(key);
+    if (before !== undefined && isSameFile(before, { size, modified })) return before;
+    return { key, name: nameOf(key), size, modified, status: 'new' };
+  });
+}
+
+function nameOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
+/** Hints of files that have neither grown nor been written since. */
+export function trustedHints(listing: FolderListing, hints: readonly FileHint[]): readonly FileHint[] {
+  const listed = new Map(listing.images.map((image) => [image.key, image]));
+  return hints.filter((hint) => {
+    const image = listed.get(hint.path);
+    return image !== undefined && isSameFile(image, hint);
+  });
+}
+
+/** Items with what was stored about their images, where that is not known yet: what is known is newer. */
+export function withRecords(
+  items: readonly ImageItem[],
+  hints: readonly FileHint[],
+  records: ReadonlyMap<ImageId, ImageRecord>,
+): readonly ImageItem[] {
+  const byPath = new Map(hints.map((hint) => [hint.path, hint]));
+  return items.map((item) => {
+    const hint = byPath.get(item.key);
+    if (hint === undefined || item.imageId !== undefined || !isSameFile(item, hint)) return item;
+    const { imageId } = hint;
+    return withRecord({ ...item, imageId }, records.get(imageId));
+  });
+}
+
+/** Whether a file has neither grown nor been written since. */
+function isSameFile(a: FileVersion, b: FileVersion): boolean {
+  return a.size === b.size && a.modified === b.modified;
+}
+
+/** An item with what is stored about its image. */
+export function withRecord(item: ImageItem, record: ImageRecord | undefined): ImageItem {
+  if (record === undefined) return item;
+  const { status, uncertainty } = record;
+  return { ...item, status, ...(uncertainty === null ? {} : { uncertainty }) };
+}
+
+/** Items with a change to all that show one image: the same file may lie in a folder twice. */
+export function withChange(
+  items: readonly ImageItem[],
+  imageId: ImageId,
+  change: Pick<ImageItem, 'status'>,
+): readonly ImageItem[] {
+  return items.map((item) => (item.imageId === imageId ? { ...item, ...change } : item));
+}
+
+/** Items once a model was asked about an image, whether or not it found anything, and how unsure it was. */
+export function withPrediction(
+  items: readonly ImageItem[],
+  imageId: ImageId,
+  uncertainty: number,
+): readonly ImageItem[] {
+  return items.map((item) =>
+    item.imageId === imageId
+      ? { ...item, uncertainty, status: item.status === 'new' ? 'predicted' : item.status }
+      : item,
+  );
+}
+
+export function withItem(
+  items: readonly ImageItem[],
+  key: string,
+  change: Partial<ImageItem>,
+): readonly ImageItem[] {
+  return items.map((item) => (item.key === key ? { ...item, ...change } : item));
+}
+
+export function countStatuses(items: readonly ImageItem[]): StatusCounts {
+  const counts = Object.fromEntries(imageStatuses.map((status) => [status, 0])) as Record<
+    ImageStatus,
+    number
+  >;
+  for (const { status } of items) counts[status]++;
+  return counts;
+}
+
+export function replaceItem(items: readonly ImageItem[], changed: ImageItem): readonly ImageItem[] {
+  return items.map((item) => (item.key === changed.key ? changed : item));
+}
+
+/** The next item after `from`, around the end, that nobody accepted and that can be shown; -1 where there is none. */
+export function nextUnreviewed(items: readonly ImageItem[], from: number): number {
+  for (let step = 1; step <= items.length; step++) {
+    const index = (from + step) % items.length;
+    const item = items[index];
+    if (item && item.status !== 'accepted' && item.problem === undefined) return index;
+  }
+  return -1;
+}

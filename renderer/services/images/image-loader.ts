@@ -1,0 +1,204 @@
+import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
+import type { ImageRecord } from '../../../core/contract/records.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
+import type { ClassList } from '../../../core/document/classes.ts';
+import type { RgbImage } from '../../../core/imaging/raster.ts';
+import type { Size, Spacing } from '../../../core/geometry/size.ts';
+import { decodeTiles } from '../../../core/mask/tiles.ts';
+import type { ImageDocument } from '../../editor/ports.ts';
+import { ReadAhead, isSamePolicy } from './read-ahead.ts';
+import type {
+  EditorPort,
+  FileSource,
+  IdentifiedImage,
+  ImageReader,
+  ImageStore,
+  LabelStore,
+  Saver,
+} from '../ports.ts';
+
+/** The image on the canvas. */
+export interface OpenImage extends Size {
+  /** Path inside the folder. */
+  readonly key: string;
+  readonly imageId: ImageId;
+  readonly pixels: RgbImage;
+  /** For drawing; closed when another image opens. */
+  readonly bitmap: ImageBitmap;
+  /** Bits a sample in the file: 16 means that `pixels` are a transcode. */
+  readonly bitsPerSample: number;
+  readonly spacing: Spacing | null;
+}
+
+export interface ImageLoaderPorts {
+  readonly editor: EditorPort;
+  readonly images: ImageStore;
+  readonly labels: LabelStore;
+  readonly saver: Saver;
+  readonly reader: ImageReader;
+  /** Inputs that the model will want are made while an image is decoded. */
+  readonly inputPolicy: () => SizePolicy | undefined;
+}
+
+/** Takes up an image that was just opened. */
+type Show = (open: OpenImage, record: ImageRecord) => void;
+
+interface NetworkInputs {
+  readonly policy: SizePolicy;
+  readonly images: Promise<readonly RgbImage[]>;
+}
+
+const RELEASE_MS = 1000;
+
+/** Brings images and what was drawn on them into the editor, one at a time. */
+export class ImageLoader {
+  readonly #ports: ImageLoaderPorts;
+  #current: OpenImage | null = null;
+  readonly #ahead: ReadAhead;
+  #inputs: NetworkInputs | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  /** Of the latest request; one that was overtaken is aborted. */
+  #opening = new AbortController();
+
+  constructor(ports: ImageLoaderPorts) {
+    this.#ports = ports;
+    this.#ahead = new ReadAhead(ports.reader);
+  }
+
+  get current(): OpenImage | null {
+    return this.#current;
+  }
+
+  /**
+   * Opens an image in the editor. The one before stays, and can be drawn on, until the new one is there; by then its
+   * last stroke is stored. Answers null when another request came meanwhile.
+   */
+  async open(
+    key: string,
+    source: FileSource,
+    classes: () => ClassList,
+    show: Show,
+  ): Promise<ImageRecord | null> {
+    this.#opening.abort();
+    const { signal } = (this.#opening = new AbortController());
+    const isOvertaken = (): boolean => signal.aborted;
+    const policy = this.#ports.inputPolicy();
+    const read = await this.#ahead.open(source, policy, signal).catch((error: unknown) => {
+      if (isOvertaken()) return null;
+      throw error;
+    });
+    if (read === null) return null;
+    const { inputs, ...picture } = read;
+    return this.inTurn(async () => {
+      const record = await this.#prepare(picture).catch((error: unknown) => {
+        picture.bitmap.close();
+        throw error;
+      });
+      if (!isOvertaken() && record.id === this.#current?.imageId) {
+        // What the editor holds of it may be newer than what can be read: a stroke may be under way.
+        this.#release();
+        return this.#show({ ...picture, key }, record, show);
+      }
+      const document = isOvertaken() ? null : await this.#read(record);
+      // Reading takes time, too: whoever asked last wins.
+      if (document === null || isOvertaken()) {
+        picture.bitmap.close();
+        return null;
+      }
+      this.#release();
+      this.#ports.editor.open({
+        ...document,
+        name: source.name,
+        image: picture.pixels,
+        ...classes(),
+        spacing: picture.spacing,
+      });
+      this.#inputs = inputs && policy ? { policy, images: Promise.resolve(inputs) } : undefined;
+      return this.#show({ ...picture, key }, record, show);
+    });
+  }
+
+  /**
+   * Hands what is stored of an image that need not be open to `work`, once every step is stored. Nothing is opened
+   * meanwhile, so that steps which `work` makes are there when the image is.
+   */
+  visit<T>(image: IdentifiedImage, name: string, work: (document: ImageDocument) => T): Promise<T> {
+    return this.inTurn(async () => {
+      const document = await this.#read(await this.#prepare(image));
+      return work({ ...document, name, image: null, classes: [], spacing: null });
+    });
+  }
+
+  /** Reads the image that will be opened next; one at a time, and forgotten when it is another that is opened. */
+  expect(source: FileSource): void {
+    this.#ahead.begin(source, this.#ports.inputPolicy());
+  }
+
+  /** Files may have changed since they were read ahead. */
+  expectNothing(): void {
+    this.#ahead.drop();
+  }
+
+  /** Empties the canvas. */
+  close(): void {
+    this.#opening.abort();
+    this.#ports.editor.close();
+    this.#release();
+    this.#inputs = undefined;
+  }
+
+  /** Whether `inputs` answers at once, or soon. */
+  hasInputs(policy: SizePolicy): boolean {
+    return this.#inputs !== undefined && isSamePolicy(this.#inputs.policy, policy);
+  }
+
+  /** Network inputs of the open image. They are made once for each policy. */
+  inputs(policy: SizePolicy): Promise<readonly RgbImage[]> {
+    const { current } = this;
+    if (current === null) throw new RangeError('No image is open');
+    if (this.#inputs === undefined || !this.hasInputs(policy)) {
+      const made = { policy, images: this.#ports.reader.render(current.pixels, policy) };
+      this.#inputs = made;
+      // A failure is told to whoever asks now; the next one is to have another try.
+      made.images.catch(() => {
+        if (this.#inputs === made) this.#inputs = undefined;
+      });
+    }
+    return this.#inputs.images;
+  }
+
+  /** Runs what must not happen while stored labels are being read: storing a mask that the editor does not know. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** At once, so that all of the window changes in one go. */
+  #show(open: OpenImage, record: ImageRecord, show: Show): ImageRecord {
+    this.#current = open;
+    show(open, record);
+    return record;
+  }
+
+  #release(): void {
+    const { bitmap } = this.#current ?? {};
+    this.#current = null;
+    // The view may still draw it in the frame that is under way.
+    if (bitmap) setTimeout(() => bitmap.close(), RELEASE_MS);
+  }
+
+  /** The stored record, once every step of the image before is stored. */
+  async #prepare({ imageId, width, height }: IdentifiedImage): Promise<ImageRecord> {
+    await this.#ports.saver.settled();
+    return this.#ports.images.open(imageId, { width, height });
+  }
+
+  async #read({ id, width, height, status, revision, threshold, conflicts }: ImageRecord) {
+    const { labels } = this.#ports;
+    const [tiles, prediction] = await Promise.all([labels.tiles(id), labels.prediction(id)]);
+    const grid = revision === 0 ? null : decodeTiles({ width, height }, tiles);
+    const planes = { labels: grid?.data ?? null, provenance: grid?.provenance ?? null };
+    return { imageId: id, width, height, status, revision, threshold, conflicts, prediction, ...planes };
+  }
+}

@@ -1,0 +1,210 @@
+import { messageOf, WorkbenchError } from '../../../core/errors.ts';
+import type { ModelEntry } from '../../../core/contract/inference.ts';
+import type { Size } from '../../../core/geometry/size.ts';
+import type { Prediction } from '../../editor/ports.ts';
+import type { BridgeClient } from '../bridge-client.ts';
+import type { ImageLoader } from '../images/image-loader.ts';
+import type { ImageItem } from '../images/image-list.ts';
+import type { Models } from './models.ts';
+import { Observable } from '../observable.ts';
+import type { EditorPort, ImageReader, ImageStore, LabelStore } from '../ports.ts';
+import { isCancelled, maskOptions, predict, throwIfCancelled } from './predict.ts';
+import { Progress } from './progress.ts';
+import type { Project } from '../project/project.ts';
+import { showPrediction } from './show-prediction.ts';
+
+export interface BatchState {
+  readonly phase: 'idle' | 'running' | 'paused' | 'finished' | 'cancelled' | 'failed';
+  readonly total: number;
+  /** Predicted, skipped because a person came first, and failed ones. */
+  readonly done: number;
+  readonly predicted: number;
+  readonly failures: readonly { readonly key: string; readonly problem: string }[];
+  /** Images a second over the last few; 0 until known. */
+  readonly rate: number;
+  /** Absent until known. */
+  readonly secondsLeft?: number;
+  /** Why the whole batch stopped, for people. */
+  readonly problem?: string;
+}
+
+export interface BatchPorts {
+  readonly bridge: BridgeClient;
+  readonly project: Project;
+  readonly imageLoader: ImageLoader;
+  readonly models: Models;
+  readonly editor: EditorPort;
+  readonly images: ImageStore;
+  readonly labels: LabelStore;
+  readonly reader: ImageReader;
+}
+
+const IDLE: BatchState = { phase: 'idle', total: 0, done: 0, predicted: 0, failures: [], rate: 0 };
+
+/** Images under way at a time: one is decoded and one made into a mask while the model works on a third. */
+const LANES = 3;
+
+/** After so many failures of the model in a row the batch stops: it will not get better by itself. */
+const MODEL_FAILURES = 3;
+
+/** Predicts every image of the folder that has no mask yet, while a person goes on editing. */
+export class Batch extends Observable<BatchState> {
+  readonly #ports: BatchPorts;
+  #folder: string | undefined;
+  #cancel = new AbortController();
+  /** Set while paused; lanes wait for it before each image. */
+  #gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
+  #progress = new Progress();
+  #modelFailures = 0;
+
+  constructor(ports: BatchPorts) {
+    super(IDLE);
+    this.#ports = ports;
+    // Paths mean other files once another folder is open.
+    ports.project.subscribe(() => {
+      if (ports.project.id !== this.#folder) this.cancel();
+    });
+  }
+
+  async start(): Promise<void> {
+    const { project, models } = this.#ports;
+    if (this.#isActive()) return;
+    const model = models.state.selected;
+    if (model === undefined) {
+      this.set({ ...IDLE, phase: 'failed', problem: 'There is no model to predict with.' });
+      return;
+    }
+    const items = project.state.images.filter(
+      ({ status, problem }) => status === 'new' && problem === undefined,
+    );
+    this.#folder = project.id;
+    this.#cancel = new AbortController();
+    this.#progress = new Progress();
+    this.#modelFailures = 0;
+    this.set({ ...IDLE, phase: 'running', total: items.length });
+    // One iterator for all lanes: each takes the next image that none has taken.
+    const queue = items.values();
+    const { signal } = this.#cancel;
+    await Promise.all(Array.from({ length: LANES }, () => this.#lane(queue, model, signal)));
+    if (!signal.aborted) this.update({ phase: 'finished' });
+  }
+
+  /** Images under way are finished; no new one is begun. */
+  pause(): void {
+    if (this.state.phase !== 'running') return;
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    this.#gate = { opened, open };
+    this.update({ phase: 'paused' });
+  }
+
+  resume(): void {
+    if (this.state.phase !== 'paused') return;
+    this.#progress.restart();
+    this.update({ phase: 'running' });
+    this.#openGate();
+  }
+
+  cancel(): void {
+    if (!this.#isActive()) return;
+    this.update({ phase: 'cancelled' });
+    this.#cancel.abort();
+    this.#openGate();
+  }
+
+  /** Back to `idle`, so that the tray closes. */
+  dismiss(): void {
+    if (!this.#isActive()) this.set(IDLE);
+  }
+
+  #isActive(): boolean {
+    return this.state.phase === 'running' || this.state.phase === 'paused';
+  }
+
+  #openGate(): void {
+    this.#gate?.open();
+    this.#gate = undefined;
+  }
+
+  /**
+   * Takes one image after the other until none is left. One image's failure is not the batch's. Once `signal` is
+   * aborted, the state is that of a later start, of which this lane knows nothing.
+   */
+  async #lane(queue: Iterator<ImageItem>, model: ModelEntry, signal: AbortSignal): Promise<void> {
+    const isOver = (): boolean => signal.aborted;
+    for (;;) {
+      await this.#gate?.opened;
+      if (isOver()) return;
+      const next = queue.next();
+      if (next.done === true) return;
+      try {
+        const isPredicted = await this.#predictOne(next.value, model, signal);
+        if (isOver()) return;
+        if (isPredicted) this.update({ predicted: this.state.predicted + 1 });
+        this.#modelFailures = 0;
+      } catch (error) {
+        if (isOver() || isCancelled(error)) return;
+        this.#fail(next.value.key, error);
+      }
+      this.#finishOne();
+    }
+  }
+
+  /** False where others came first: a person, or the same image under another name. */
+  async #predictOne(item: ImageItem, model: ModelEntry, signal: AbortSignal): Promise<boolean> {
+    const { project, imageLoader, images, labels, reader } = this.#ports;
+    const current = project.state.images.find(({ key }) => key === item.key);
+    if (current?.status !== 'new') return false;
+    const image = await reader.inputs(project.sourceOf(item), model.manifest.input.size, signal);
+    const { imageId, width, height } = image;
+    throwIfCancelled(signal);
+    const record = await images.open(imageId, image);
+    throwIfCancelled(signal);
+    await project.identify(current, imageId);
+    // A moved file: its labels are known, although its path was not.
+    if (record.status !== 'new') return false;
+
+    const prediction = await predict(this.#ports, model, image, 'batch', signal);
+    const mask = await reader.mask(prediction.map, { width, height }, maskOptions(model));
+    return imageLoader.inTurn(async () => {
+      if (imageLoader.current?.imageId === imageId) return this.#showInEditor(prediction, image);
+      if (!(await labels.saveMask(prediction, mask))) return false;
+      await project.addClasses(imageId, model.manifest.classes);
+      project.markPredicted(prediction);
+      return true;
+    });
+  }
+
+  /** The editor keeps what the person has drawn meanwhile, and its commit stores the mask. */
+  async #showInEditor(prediction: Prediction, size: Size): Promise<boolean> {
+    await this.#ports.project.addClasses(prediction.imageId, prediction.classes ?? []);
+    if (!(await showPrediction(this.#ports, prediction, size))) return false;
+    await this.#ports.labels.savePrediction(prediction);
+    this.#ports.project.markPredicted(prediction);
+    return true;
+  }
+
+  /** A file's own fault is shown in the strip; the store's or the model's may end the batch. */
+  #fail(key: string, error: unknown): void {
+    const problem = messageOf(error);
+    this.update({ failures: [...this.state.failures, { key, problem }] });
+    const code = error instanceof WorkbenchError ? error.code : '';
+    if (code.startsWith('image.') || code.startsWith('file.')) {
+      this.#ports.project.markProblem(key, problem);
+      return;
+    }
+    const byStore = code.startsWith('store.');
+    if (byStore || ++this.#modelFailures >= MODEL_FAILURES) {
+      this.update({ phase: 'failed', problem });
+      this.#cancel.abort();
+    }
+  }
+
+  #finishOne(): void {
+    this.#progress.finishOne();
+    const { rate } = this.#progress;
+    const done = this.state.done + 1;
+    const secondsLeft = rate > 0 ? { secondsLeft: (this.state.total - done) / rate } : {};
+    this.update({ done, rate, ...secondsLeft });
+  }
+}

@@ -1,0 +1,75 @@
+import { messageOf } from '../../../core/errors.ts';
+import type { ModelEntry } from '../../../core/contract/inference.ts';
+import type { BridgeClient } from '../bridge-client.ts';
+import { Observable } from '../observable.ts';
+
+export interface ModelsState {
+  readonly entries: readonly ModelEntry[];
+  /** The model that predicts; absent while none is usable. */
+  readonly selected?: ModelEntry;
+  /** Why the list could not be read or a model not be added, for people. */
+  readonly problem?: string;
+}
+
+/** Name of the preference that holds the chosen model's id. */
+const PREFERENCE = 'model';
+
+/** The models there are, and the one that predicts. */
+export class Models extends Observable<ModelsState> {
+  readonly #bridge: BridgeClient;
+
+  constructor(bridge: BridgeClient) {
+    super({ entries: [] });
+    this.#bridge = bridge;
+    bridge.on('models.changed', () => void this.verify());
+  }
+
+  /** Takes the models' manifests for true, so that work can begin; `verify` is to follow. */
+  async start(): Promise<void> {
+    // Without preferences there is still a model to begin with.
+    const preferences = this.#bridge.request('preferences.get').catch(() => ({}));
+    await this.#load('models.list', async () => {
+      const preferred = ((await preferences) as Record<string, unknown>)[PREFERENCE];
+      return typeof preferred === 'string' ? preferred : undefined;
+    });
+  }
+
+  /** Finds out which of the models can be used, and gives up the selected one if it cannot. */
+  verify(): Promise<void> {
+    return this.#load('models.verify', () => this.state.selected?.manifest.id);
+  }
+
+  /** Asks for a model folder; a refusal appears as `problem`. */
+  async add(): Promise<void> {
+    try {
+      const added = await this.#bridge.request('models.add');
+      if (added) await this.#load('models.verify', () => added.manifest.id);
+    } catch (error) {
+      this.update({ problem: messageOf(error) });
+    }
+  }
+
+  /** Remembered for the next start. An unknown or broken model leaves the first usable one. */
+  async select(modelId: string): Promise<void> {
+    this.#show(this.state.entries, modelId);
+    await this.#bridge.request('preferences.set', { [PREFERENCE]: modelId });
+  }
+
+  async #load(
+    list: 'models.list' | 'models.verify',
+    preferred: () => string | undefined | Promise<string | undefined>,
+  ): Promise<void> {
+    try {
+      const entries = await this.#bridge.request(list);
+      this.#show(entries, await preferred());
+    } catch (error) {
+      this.update({ problem: messageOf(error) });
+    }
+  }
+
+  #show(entries: readonly ModelEntry[], preferred: string | undefined): void {
+    const usable = entries.filter(({ problem }) => problem === undefined);
+    const selected = usable.find(({ manifest }) => manifest.id === preferred) ?? usable[0];
+    this.set({ entries, ...(selected ? { selected } : {}) });
+  }
+}

@@ -1,0 +1,20 @@
+import { messageOf } from '../../../core/errors.ts';
+import type { BridgeClient } from '../bridge-client.ts';
+import type { EditorPort, Saver } from '../ports.ts';
+
+export interface CloseGuardPorts {
+  readonly bridge: BridgeClient;
+  readonly editor: Pick<EditorPort, 'settle'>;
+  readonly saver: Pick<Saver, 'settled'>;
+}
+
+/** When the window is about to close, makes what is in progress a step, and tells main once all steps are stored. */
+export function storeBeforeClosing({ bridge, editor, saver }: CloseGuardPorts): void {
+  bridge.on('window.closing', () => {
+    editor.settle();
+    void saver.settled().then(
+      () => bridge.request('window.stored', { problem: null }),
+      (error: unknown) => bridge.request('window.stored', { problem: messageOf(error) }),
+    );
+  });
+}

@@ -1,0 +1,86 @@
+import { imageUrl } from '../../../core/contract/image-url.ts';
+import type { FolderListing, ListedImage } from '../../../core/contract/folders.ts';
+import type { ProjectRecord, ProjectView } from '../../../core/contract/records.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
+import type { ClassDefinition } from '../../../core/document/classes.ts';
+import { trustedHints } from '../images/image-list.ts';
+import { projectMovedTo } from './moved-folder.ts';
+import type { BridgeClient } from '../bridge-client.ts';
+import type { FileSource, ImageStore, ProjectStore } from '../ports.ts';
+
+export interface FolderStores {
+  readonly projects: ProjectStore;
+  readonly images: ImageStore;
+}
+
+export interface FolderPorts extends FolderStores {
+  readonly bridge: BridgeClient;
+  /** Classes of a folder that is opened for the first time. */
+  readonly defaultClasses: () => readonly ClassDefinition[];
+}
+
+/** One folder of images: where its files are read from, and what is stored about it as a project. */
+export class OpenFolder {
+  readonly #stores: FolderStores;
+  #listing: FolderListing;
+  #record: ProjectRecord;
+
+  constructor(stores: FolderStores, listing: FolderListing, record: ProjectRecord) {
+    this.#stores = stores;
+    this.#listing = listing;
+    this.#record = record;
+  }
+
+  /** The project of a folder, also of one that was moved; made where there is none. */
+  static async open(ports: FolderPorts, listing: FolderListing): Promise<OpenFolder> {
+    const gone = (ids: readonly string[]) => ports.bridge.request('folder.gone', { ids: [...ids] });
+    const moved = await projectMovedTo(listing, ports, gone);
+    if (moved !== undefined) await ports.projects.update(moved.id, { folder: listing.id });
+    return new OpenFolder(ports, listing, await ports.projects.open(listing, ports.defaultClasses()));
+  }
+
+  /** Of the project. */
+  get id(): string {
+    return this.#record.id;
+  }
+
+  get listing(): FolderListing {
+    return this.#listing;
+  }
+
+  /** As it was stored last. */
+  get record(): ProjectRecord {
+    return this.#record;
+  }
+
+  /** Index of the image that was open when the folder was left; -1 for none. */
+  leftAt(images: readonly { readonly key: string }[]): number {
+    return images.findIndex(({ key }) => key === this.#record.view.image);
+  }
+
+  /** Takes up what lies in the folder by now. */
+  relist(listing: FolderListing): void {
+    this.#listing = listing;
+  }
+
+  sourceOf({ key, name }: { readonly key: string; readonly name: string }): FileSource {
+    return { url: imageUrl(this.#listing.handle, key), name, projectId: this.id };
+  }
+
+  /** Which images the files held when they were last read, and what was done to them. */
+  async recollect() {
+    const { images } = this.#stores;
+    const hints = trustedHints(this.#listing, await images.hints(this.id));
+    return { hints, records: await images.known(hints.map(({ imageId }) => imageId)) };
+  }
+
+  /** Keeps which image a file holds, as it was listed before it was read: the next start knows its status. */
+  async remember({ key, size, modified }: ListedImage, imageId: ImageId): Promise<void> {
+    await this.#stores.images.remember(this.id, [{ path: key, imageId, size, modified }]);
+  }
+
+  async saveView(view: Partial<ProjectView>): Promise<void> {
+    this.#record = { ...this.#record, view: { ...this.#record.view, ...view } };
+    await this.#stores.projects.update(this.id, { view: this.#record.view });
+  }
+}

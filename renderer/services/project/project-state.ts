@@ -1,0 +1,85 @@
+import { messageOf, WorkbenchError } from '../../../core/errors.ts';
+import type { ImageStatus } from '../../../core/document/status.ts';
+import { applyClasses, nextLabelAfter } from '../../../core/document/classes.ts';
+import type { ClassList } from '../../../core/document/classes.ts';
+import type { Commit } from '../../../core/document/commit.ts';
+import { statusAfter } from '../../../core/document/status.ts';
+import { countStatuses, withChange, withItem } from '../images/image-list.ts';
+import type { ImageItem, StatusCounts } from '../images/image-list.ts';
+import type { OpenImage } from '../images/image-loader.ts';
+
+export type ImageState =
+  | { readonly phase: 'none' }
+  /** The image before stays on the canvas, and can be drawn on, until the new one is there. */
+  | { readonly phase: 'loading'; readonly key: string; readonly previous: OpenImage | null }
+  | { readonly phase: 'ready'; readonly open: OpenImage }
+  | { readonly phase: 'failed'; readonly key: string; readonly problem: string };
+
+export interface ProjectState extends ClassList {
+  readonly phase: 'none' | 'opening' | 'open';
+  /** Why the last thing asked for failed, for people. */
+  readonly problem?: string;
+  readonly name: string;
+  readonly writable: boolean;
+  readonly images: readonly ImageItem[];
+  readonly counts: StatusCounts;
+  /** Index into `images` of the one selected, -1 for none. */
+  readonly selected: number;
+  readonly image: ImageState;
+}
+
+/** No folder is open. */
+export const NOTHING: ProjectState = {
+  phase: 'none',
+  name: '',
+  writable: false,
+  classes: [],
+  nextLabel: 1,
+  images: [],
+  counts: countStatuses([]),
+  selected: -1,
+  image: { phase: 'none' },
+};
+
+/** What a step changes, and the status of its image after it. */
+export function afterCommit(
+  { classes, nextLabel, images }: ProjectState,
+  commit: Commit,
+): { readonly status: ImageStatus; readonly change: Partial<ProjectState> } {
+  const { imageId, kind, edit } = commit;
+  // An image that is not in the strip any more, because its file was replaced, keeps what a person did.
+  const before = images.find((item) => item.imageId === imageId)?.status ?? 'edited';
+  const status = statusAfter(before, commit);
+  const now = status === before ? images : withChange(images, imageId, { status });
+  return {
+    status,
+    change: {
+      classes: applyClasses(classes, edit.classes, kind === 'undo' ? 'before' : 'after'),
+      nextLabel: nextLabelAfter(nextLabel, edit.classes),
+      images: now,
+      counts: countStatuses(now),
+    },
+  };
+}
+
+export function classesOf({ classes, nextLabel }: ClassList): ClassList {
+  return { classes, nextLabel };
+}
+
+/** What is shown when an image cannot be opened; `current` is the one that was open before. */
+export function afterFailure(
+  { images }: ProjectState,
+  { key }: ImageItem,
+  error: unknown,
+  current: OpenImage | null,
+): Partial<ProjectState> & Pick<ProjectState, 'image'> {
+  const problem = messageOf(error);
+  const isStoreAtFault = error instanceof WorkbenchError && error.code.startsWith('store.');
+  if (isStoreAtFault && current !== null) {
+    // Leaving the image would lose what could not be stored.
+    const selected = images.findIndex((item) => item.key === current.key);
+    return { problem, selected, image: { phase: 'ready', open: current } };
+  }
+  const marked = isStoreAtFault ? images : withItem(images, key, { problem });
+  return { image: { phase: 'failed', key, problem }, images: marked };
+}

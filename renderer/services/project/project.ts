@@ -1,0 +1,299 @@
+import { projectOf } from '../../../core/document/image-id.ts';
+import { messageOf } from '../../../core/errors.ts';
+import type { FolderListing } from '../../../core/contract/folders.ts';
+import type { ImageRecord, ProjectView } from '../../../core/contract/records.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
+import { addMissing } from '../../../core/document/classes.ts';
+import type { ClassDefinition } from '../../../core/document/classes.ts';
+import type { Commit } from '../../../core/document/commit.ts';
+import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
+import type { Prediction } from '../../editor/ports.ts';
+import type { OpenImage } from '../images/image-loader.ts';
+import * as list from '../images/image-list.ts';
+import type { ImageItem } from '../images/image-list.ts';
+import { Observable } from '../observable.ts';
+import { OpenFolder } from './open-folder.ts';
+import { reasonToOpenNone } from './page-crashes.ts';
+import type { ProjectPorts } from './project-ports.ts';
+import { NOTHING, afterCommit, afterFailure, classesOf } from './project-state.ts';
+import type { ProjectState } from './project-state.ts';
+import type { FileSource } from '../ports.ts';
+import { withoutProblem } from '../without-problem.ts';
+
+export type { ImageItem } from '../images/image-list.ts';
+export type { OpenImage } from '../images/image-loader.ts';
+export type { ImageState, ProjectState } from './project-state.ts';
+
+/** The open folder and its images. Everything is stored as it happens. */
+export class Project extends Observable<ProjectState> {
+  readonly #ports: ProjectPorts;
+  #folder: OpenFolder | undefined;
+  /** Requests for a folder, numbered in turn: how many came, the latest that led to one, and those under way. */
+  readonly #asked = { count: 0, answered: 0, open: 0 };
+
+  constructor(ports: ProjectPorts) {
+    super(NOTHING);
+    this.#ports = ports;
+    ports.editor.onCommit((commit) => this.#store(commit));
+    ports.bridge.on('folder.changed', ({ handle }) => {
+      if (handle === this.#folder?.listing.handle) void this.refresh();
+    });
+    ports.bridge.on('folder.asked', () => void this.start());
+  }
+
+  /** The project of the open folder. */
+  get id(): string | undefined {
+    return this.#folder?.id;
+  }
+
+  /** The folder from the command line or of the last time, opened once `ready`. */
+  start(ready: Promise<unknown> = Promise.resolve()): Promise<void> {
+    return this.#openFolder(async () => {
+      const [listing] = await Promise.all([this.#ports.bridge.request('folder.startup'), ready]);
+      return listing;
+    });
+  }
+
+  /** Asks for a folder. */
+  openFolder(): Promise<void> {
+    return this.#openFolder(() => this.#ports.bridge.request('folder.open'));
+  }
+
+  /** One of `folder.recent`. */
+  reopen(folderId: string): Promise<void> {
+    return this.#openFolder(() => this.#ports.bridge.request('folder.reopen', { id: folderId }));
+  }
+
+  openDemo(): Promise<void> {
+    return this.#openFolder(() => this.#ports.bridge.request('folder.demo'));
+  }
+
+  openDropped(files: readonly unknown[]): Promise<void> {
+    return this.#openFolder(() => this.#ports.bridge.openDropped(files));
+  }
+
+  /** Looks again at what lies in the folder. A file that was replaced is another image from then on. */
+  async refresh(): Promise<void> {
+    const folder = this.#folder;
+    if (folder === undefined) return;
+    const { bridge, imageLoader } = this.#ports;
+    try {
+      imageLoader.expectNothing();
+      const listing = await bridge.request('folder.refresh', { handle: folder.listing.handle });
+      // Another folder may have been opened meanwhile.
+      if (folder !== this.#folder) return;
+      folder.relist(listing);
+      const before = this.state.images[this.state.selected];
+      const images = list.listImages(listing, this.state.images);
+      const selected = images.findIndex(({ key }) => key === before?.key);
+      this.#showImages(images, { selected });
+      if (images[selected] !== before) await this.select(selected);
+    } catch (error) {
+      if (folder === this.#folder) this.update({ problem: messageOf(error) });
+    }
+  }
+
+  /** Opens an image; the index of none, or of the open one, does nothing. What fails is told by the state. */
+  async select(index: number): Promise<void> {
+    const folder = this.#folder;
+    const item = this.state.images[index];
+    if (folder === undefined || item === undefined) return;
+    const { imageLoader } = this.#ports;
+    this.update({ selected: index });
+    if (this.#isOpen(item)) return;
+    this.update({ image: { phase: 'loading', key: item.key, previous: imageLoader.current } });
+    try {
+      const show = (open: OpenImage, record: ImageRecord): void => {
+        const change = list.withRecord({ ...withoutProblem(item), imageId: record.id }, record);
+        this.#showImages(list.replaceItem(this.state.images, change), { image: { phase: 'ready', open } });
+      };
+      const source = folder.sourceOf(item);
+      const record = await imageLoader.open(item.key, source, () => classesOf(this.state), show);
+      if (record === null) return;
+      await Promise.all([folder.remember(item, record.id), folder.saveView({ image: item.key })]);
+      if (folder === this.#folder) this.#expect(this.state.images[this.state.selected + 1]);
+    } catch (error) {
+      if (folder === this.#folder) this.#failToOpen(item, error);
+    }
+  }
+
+  next(): Promise<void> {
+    return this.select(this.state.selected + 1);
+  }
+
+  previous(): Promise<void> {
+    return this.select(this.state.selected - 1);
+  }
+
+  nextUnreviewed(): Promise<void> {
+    return this.select(list.nextUnreviewed(this.state.images, this.state.selected));
+  }
+
+  /** Marks the open image as accepted and opens the next one that is not. */
+  async acceptAndNext(): Promise<void> {
+    if (await this.#review('accepted')) await this.nextUnreviewed();
+  }
+
+  /** Takes back the acceptance of the open image. */
+  async reopenForEditing(): Promise<void> {
+    await this.#review('reopened');
+  }
+
+  /** The person has read `problem`. */
+  dismissProblem(): void {
+    this.set(withoutProblem(this.state));
+  }
+
+  /** Where an item's bytes are read from. */
+  sourceOf(item: Pick<ImageItem, 'key' | 'name'>): FileSource {
+    if (this.#folder === undefined) throw new RangeError('No folder is open');
+    return this.#folder.sourceOf(item);
+  }
+
+  /** Shows what became known of a file in the background; of another folder's by now, nothing. */
+  async identify(item: ImageItem, imageId: ImageId): Promise<void> {
+    const folder = this.#folder;
+    if (folder?.id !== projectOf(imageId)) return;
+    await folder.remember(item, imageId);
+    const records = await this.#ports.images.known([imageId]);
+    if (folder !== this.#folder) return;
+    const { key, size, modified } = item;
+    this.#showImages(list.withRecords(this.state.images, [{ path: key, imageId, size, modified }], records));
+  }
+
+  /** Takes up what a model's labels mean, where the image's project has no meaning for them yet. */
+  async addClasses(imageId: ImageId, classes: readonly Omit<ClassDefinition, 'locked'>[]): Promise<void> {
+    const project = projectOf(imageId);
+    const added = classes.map(({ label, name, color }) => ({ label, name, color, locked: false }));
+    if (project === this.id) {
+      const before = classesOf(this.state);
+      const all = addMissing(before, added);
+      if (all === before) return;
+      this.update(all);
+      this.#ports.editor.setClasses(all);
+    }
+    await this.#ports.projects.addClasses(project, added);
+  }
+
+  /** Shows what is stored of images by now. */
+  showRecords(records: ReadonlyMap<ImageId, ImageRecord>): void {
+    this.#showImages(this.state.images.map((item) => list.withRecord(item, records.get(item.imageId ?? ''))));
+  }
+
+  /** Shows that a model was asked about an image, and how unsure it was. */
+  markPredicted({ imageId, map, threshold }: Prediction): void {
+    const images = list.withPrediction(this.state.images, imageId, uncertaintyOf(map, threshold));
+    this.#showImages(images);
+    const shown = images.find((item) => item.imageId === imageId);
+    if (shown !== undefined) this.#ports.editor.setStatus(imageId, shown.status);
+  }
+
+  /** For files that turned out unreadable in the background. */
+  markProblem(key: string, problem: string): void {
+    this.#showImages(list.withItem(this.state.images, key, { problem }));
+  }
+
+  /** Keeps where the person is, for the next start. */
+  async saveView(view: Partial<ProjectView>): Promise<void> {
+    await this.#folder?.saveView(view);
+  }
+
+  /** The folder before stays until the new one is known to be there. Of several the latest counts. */
+  async #openFolder(ask: () => Promise<FolderListing | null>): Promise<void> {
+    const asked = this.#asked;
+    const request = ++asked.count;
+    asked.open++;
+    this.update({ phase: this.#folder === undefined ? 'opening' : 'open' });
+    try {
+      const [listing, reason] = await Promise.all([ask(), reasonToOpenNone(this.#ports.bridge)]);
+      if (listing === null || request < asked.answered) return;
+      asked.answered = request;
+      await this.#ports.saver.settled();
+      const folder = await OpenFolder.open(this.#ports, listing);
+      if (request !== asked.answered) return;
+      // Its last stroke belongs to the folder before.
+      this.#ports.imageLoader.close();
+      this.#folder = folder;
+      const { name, writable } = listing;
+      const images = list.listImages(listing);
+      // It is decoded while the window is drawn, which takes about as long.
+      if (reason === null) this.#expect(images[folder.leftAt(images)] ?? images[0]);
+      this.set({ ...NOTHING, phase: 'open', name, writable, ...classesOf(folder.record) });
+      this.#showImages(images);
+      if (reason !== null) this.update({ problem: reason });
+      await Promise.all([this.#recollect(folder), reason === null && this.#openWhereLeft(folder)]);
+    } catch (error) {
+      if (request >= asked.answered) this.update({ problem: messageOf(error) });
+    } finally {
+      asked.open--;
+      if (asked.open === 0 && this.#folder === undefined) this.update({ phase: 'none' });
+    }
+  }
+
+  /** The list is on screen by now; what is known of its images follows. */
+  async #recollect(folder: OpenFolder): Promise<void> {
+    const { hints, records } = await folder.recollect();
+    // Another folder may have been opened meanwhile.
+    if (folder === this.#folder) this.#showImages(list.withRecords(this.state.images, hints, records));
+  }
+
+  async #openWhereLeft(folder: OpenFolder): Promise<void> {
+    const { view } = folder.record;
+    await this.select(Math.max(0, folder.leftAt(this.state.images)));
+    // The person may have chosen another image meanwhile, which the camera does not belong to.
+    const isThere = folder === this.#folder && this.#ports.imageLoader.current?.key === view.image;
+    if (isThere) this.#ports.restoreView(view.editor);
+  }
+
+  /** Every step goes to the store at once; status and classes follow it on screen. */
+  #store(commit: Commit): void {
+    const { imageId } = commit;
+    const projectId = projectOf(imageId);
+    const { status, change } = afterCommit(this.state, commit);
+    this.#ports.saver.save({ projectId, commit, status, at: Date.now() });
+    if (projectId !== this.id) return;
+    this.update(change);
+    this.#ports.editor.setStatus(imageId, status);
+  }
+
+  /** False where there is nothing to review, or the verdict could not be stored. */
+  async #review(verdict: 'accepted' | 'reopened'): Promise<boolean> {
+    const { imageLoader, saver, images, editor } = this.#ports;
+    const imageId = imageLoader.current?.imageId;
+    if (imageId === undefined) return false;
+    try {
+      await saver.settled();
+      await images.review(imageId, verdict);
+    } catch (error) {
+      this.update({ problem: messageOf(error) });
+      return false;
+    }
+    const status = verdict === 'accepted' ? 'accepted' : 'edited';
+    editor.setStatus(imageId, status);
+    this.#showImages(list.withChange(this.state.images, imageId, { status }));
+    return true;
+  }
+
+  /** Whether an image is on the canvas, as its file is now. */
+  #isOpen({ key, imageId }: ImageItem): boolean {
+    const { image } = this.state;
+    return image.phase === 'ready' && image.open.key === key && image.open.imageId === imageId;
+  }
+
+  #expect(item: ImageItem | undefined): void {
+    if (item !== undefined && item.problem === undefined) this.#ports.imageLoader.expect(this.sourceOf(item));
+  }
+
+  #failToOpen(item: ImageItem, error: unknown): void {
+    const { imageLoader } = this.#ports;
+    // An overtaken request has nothing to say about the canvas.
+    if (this.state.images[this.state.selected]?.key !== item.key) return;
+    const change = afterFailure(this.state, item, error, imageLoader.current);
+    if (change.image.phase === 'failed') imageLoader.close();
+    this.update(change);
+  }
+
+  #showImages(images: readonly ImageItem[], change: Partial<ProjectState> = {}): void {
+    this.update({ ...change, images, counts: list.countStatuses(images) });
+  }
+}

@@ -1,0 +1,120 @@
+import { ImageOff, TriangleAlert, X } from 'lucide-react';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { IconButton } from '../controls/button.tsx';
+import { useDesk, useEditor, useObservable } from '../shell/desk.ts';
+import { shorten } from '../format.ts';
+import { text } from '../strings.ts';
+import styles from './canvas-messages.module.css';
+
+const LONGEST_NAME = 60;
+
+/** What there is to say about the open image, above the canvas. Only the problems take the pointer. */
+export function CanvasMessages() {
+  return (
+    <div className={styles['messages']}>
+      <Problems />
+      <ImageMessage />
+      <Hint />
+    </div>
+  );
+}
+
+function ImageMessage() {
+  const { project } = useDesk().workbench;
+  const image = useObservable(project, (state) => state.image);
+  const isEmpty = useObservable(project, ({ images }) => images.length === 0);
+  if (isEmpty) return <Notice icon={<ImageOff />} title={text.canvas.emptyTitle} body={text.canvas.empty} />;
+  switch (image.phase) {
+    case 'none':
+      return <Notice title={text.canvas.noneTitle} body={text.canvas.none} />;
+    case 'loading':
+      return (
+        <div className={image.previous === null ? styles['loading'] : styles['hint']} role="status">
+          {image.previous === null && <div className={styles['skeleton']} />}
+          <p>{text.canvas.loading(shorten(image.key, LONGEST_NAME))}</p>
+        </div>
+      );
+    case 'failed':
+      return <Notice icon={<ImageOff />} title={text.canvas.failedTitle} body={image.problem} />;
+    case 'ready':
+      return <StartHint />;
+  }
+}
+
+/** On an image without a mask: what to do first. */
+function StartHint() {
+  const { editor, workbench } = useDesk();
+  const isUntouched = useEditor((state) => state.imageStatus === 'new' && state.history.length === 0);
+  const isIdle = useObservable(workbench.segmenter, ({ phase }) => phase === 'idle');
+  if (!isUntouched || !isIdle) return null;
+  const key = editor.chordOf('app.predict');
+  const canPredict = key !== undefined && editor.isEnabled('app.predict');
+  return (
+    <p className={styles['hint']}>
+      {text.canvas.noPrediction}{' '}
+      {canPredict ? text.canvas.noPredictionHint(key) : text.canvas.noPredictionPaint}
+    </p>
+  );
+}
+
+function Hint() {
+  const hint = useEditor((state) => state.hint);
+  if (hint === null) return null;
+  return (
+    <p className={styles['hint']} role="status">
+      {text.hints[hint]}
+    </p>
+  );
+}
+
+function Notice({
+  icon,
+  title,
+  body,
+}: {
+  readonly icon?: ReactNode;
+  readonly title: string;
+  readonly body: string;
+}) {
+  return (
+    <div className={styles['notice']} role="status">
+      {icon}
+      <h2>{title}</h2>
+      <p>{body}</p>
+    </div>
+  );
+}
+
+/** Problems that do not belong to one control. Each stays until it is dismissed or no longer true. */
+function Problems() {
+  const { shell, workbench } = useDesk();
+  const { project, segmenter, models, saving } = workbench;
+  const [dismissed, setDismissed] = useState<readonly string[]>([]);
+  const diskLow = useObservable(shell, (state) => state.diskLow);
+  const candidates = [
+    diskLow === null ? undefined : text.errors.diskLow(diskLow),
+    useObservable(saving, ({ problem }) => problem),
+    useObservable(project, ({ problem }) => problem),
+    useObservable(segmenter, ({ problem }) => problem),
+    useObservable(models, ({ problem }) => problem),
+  ];
+  const problems = [...new Set(candidates)].flatMap((problem) =>
+    problem === undefined || dismissed.includes(problem) ? [] : [problem],
+  );
+  return problems.map((problem) => (
+    <div key={problem} className={styles['problem']} role="alert">
+      <TriangleAlert aria-hidden="true" />
+      <p>{problem}</p>
+      <IconButton
+        label={text.errors.dismiss}
+        size="small"
+        icon={<X aria-hidden="true" />}
+        onPress={() => {
+          if (project.state.problem === problem) project.dismissProblem();
+          else setDismissed([...dismissed, problem]);
+        }}
+      />
+    </div>
+  ));
+}

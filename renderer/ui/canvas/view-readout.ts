@@ -1,0 +1,47 @@
+import type { Editor } from '../../editor/editor.ts';
+import { text } from '../strings.ts';
+
+/** Writes where the pointer is, what it points at and the zoom into two elements, once a frame at most. */
+export class ViewReadout {
+  readonly #editor: Editor;
+  readonly #cursor: HTMLElement;
+  readonly #zoom: HTMLElement;
+  readonly #end: () => void;
+  #frame: number | null = null;
+
+  constructor(editor: Editor, cursor: HTMLElement, zoom: HTMLElement) {
+    this.#editor = editor;
+    this.#cursor = cursor;
+    this.#zoom = zoom;
+    this.#end = editor.subscribeView(() => {
+      this.#frame ??= requestAnimationFrame(() => this.#write());
+    });
+    this.#write();
+  }
+
+  stop(): void {
+    this.#end();
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+  }
+
+  #write(): void {
+    this.#frame = null;
+    this.#zoom.textContent =
+      this.#editor.drawing === null ? '' : text.status.zoom(this.#editor.view.camera.scale);
+    this.#cursor.textContent = this.#pointed();
+  }
+
+  /** `256, 131 = 212 170 148`, or nothing off the image. */
+  #pointed(): string {
+    const { drawing, view } = this.#editor;
+    if (drawing === null || view.cursor === null) return '';
+    const x = Math.floor(view.cursor.x);
+    const y = Math.floor(view.cursor.y);
+    if (x < 0 || y < 0 || x >= drawing.width || y >= drawing.height) return '';
+    const place = text.status.cursor(x, y);
+    if (drawing.image === null) return place;
+    const at = (y * drawing.width + x) * 3;
+    const [red, green, blue] = drawing.image.data.subarray(at, at + 3);
+    return `${place} = ${red === green && green === blue ? red : `${red} ${green} ${blue}`}`;
+  }
+}

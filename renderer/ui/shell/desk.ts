@@ -1,0 +1,59 @@
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import type { WorkbenchBridge } from '../../../core/contract/channels.ts';
+import type { ActionId } from '../../editor/action-id.ts';
+import type { Editor } from '../../editor/editor.ts';
+import type { EditorState } from '../../editor/state.ts';
+import type { Workbench } from '../../workbench.ts';
+import type { Keys } from './keys.ts';
+import type { Shell } from './shell.ts';
+
+/** Everything that the window's parts work on. */
+export interface Desk {
+  readonly editor: Editor;
+  readonly workbench: Workbench;
+  readonly shell: Shell;
+  readonly keys: Keys;
+  readonly bridge: WorkbenchBridge;
+}
+
+export const DeskContext = createContext<Desk | null>(null);
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (desk === null) throw new Error('Rendered outside of the window');
+  return desk;
+}
+
+interface Source<State> {
+  readonly state: State;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+/** What `select` takes from a service's state; renders again only when that changes. It must not build new objects. */
+export function useObservable<State, Part>(source: Source<State>, select: (state: State) => Part): Part {
+  return useSyncExternalStore(source.subscribe, () => select(source.state));
+}
+
+/** As `useObservable`, from the editor. */
+export function useEditor<Part>(select: (state: EditorState) => Part): Part {
+  const { editor } = useDesk();
+  const subscribe = useCallback((listener: () => void) => editor.subscribe(listener), [editor]);
+  return useSyncExternalStore(subscribe, () => select(editor.state));
+}
+
+/** Renders again when one of the actions becomes possible, or no longer is, or when keys are changed. */
+export function useActionStates(ids: readonly ActionId[]): void {
+  const { editor, workbench, keys } = useDesk();
+  const { project, models } = workbench;
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const ends = [editor.subscribe(listener), project.subscribe(listener), models.subscribe(listener)];
+      return () => {
+        for (const end of ends) end();
+      };
+    },
+    [editor, project, models],
+  );
+  useSyncExternalStore(subscribe, () => ids.filter((id) => editor.isEnabled(id)).join(' '));
+  useSyncExternalStore(keys.subscribe, () => keys.state);
+}

@@ -1,0 +1,66 @@
+import type { KeyInput } from '../../editor/input/events.ts';
+import type { Editor } from '../../editor/editor.ts';
+import { modifiersOf } from '../../view/pointer-input.ts';
+import { focusNextPane } from './panes.ts';
+
+/** Gives the keys of the window to the editor, except where a control needs them itself. Returns what ends it. */
+export function listenToKeys(editor: Editor): () => void {
+  const key = (phase: KeyInput['phase']) => (event: KeyboardEvent) => {
+    if (phase === 'down' && isForControl(event)) return;
+    if (phase === 'down' && event.key === 'F6') {
+      focusNextPane(event.shiftKey);
+      event.preventDefault();
+      return;
+    }
+    // Without a prediction there is no uncertain region to go to, and Tab stays the way out of the canvas.
+    if (event.key === 'Tab' && editor.state.prediction === null) return;
+    const { key: name, repeat, timeStamp: time } = event;
+    const meant = editor.dispatch({
+      type: 'key',
+      phase,
+      key: name,
+      repeat,
+      modifiers: modifiersOf(event),
+      time,
+    });
+    if (!meant || phase === 'up') return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const controller = new AbortController();
+  const options = { signal: controller.signal, capture: true };
+  window.addEventListener('keydown', key('down'), options);
+  window.addEventListener('keyup', key('up'), options);
+  window.addEventListener('blur', () => editor.dispatch({ type: 'blur' }), options);
+  return () => controller.abort();
+}
+
+/** Keys that work a focused button, slider or list, and Tab, which leads from one to the next. */
+const CONTROL_KEYS: ReadonlySet<string> = new Set([
+  ' ',
+  'Enter',
+  'Tab',
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'Home',
+  'End',
+  'PageUp',
+  'PageDown',
+]);
+
+function isForControl(event: KeyboardEvent): boolean {
+  const target = event.target;
+  if (!(target instanceof HTMLElement)) return false;
+  if (document.querySelector('[role="dialog"]') !== null || target.closest('[role="listbox"]') !== null)
+    return true;
+  if (isTextField(target)) return true;
+  const isControl = target !== document.body && target.closest('section[tabindex]') === null;
+  return isControl && !event.ctrlKey && !event.metaKey && CONTROL_KEYS.has(event.key);
+}
+
+function isTextField(target: HTMLElement): boolean {
+  if (target instanceof HTMLTextAreaElement || target.isContentEditable) return true;
+  return target instanceof HTMLInputElement && !['range', 'checkbox', 'radio', 'color'].includes(target.type);
+}

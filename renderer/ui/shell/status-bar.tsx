@@ -1,0 +1,100 @@
+import { useEffect, useRef } from 'react';
+import { useDesk, useEditor, useObservable } from './desk.ts';
+import { clockTime, providerName } from '../format.ts';
+import { text } from '../strings.ts';
+import { RegionReadout } from '../canvas/region-readout.ts';
+import { ViewReadout } from '../canvas/view-readout.ts';
+import styles from './status-bar.module.css';
+
+export function StatusBar() {
+  return (
+    <footer className={styles['bar']}>
+      <ProviderStatus />
+      <SaveStatus />
+      <span className={styles['gap']} />
+      <Region />
+      <Pointer />
+      <Progress />
+    </footer>
+  );
+}
+
+/** Which provider and model answered last, and how fast. */
+function ProviderStatus() {
+  const { inference, segmenter } = useDesk().workbench;
+  const provider = useObservable(inference, (state) => state.provider);
+  const phase = useObservable(segmenter, (state) => state.phase);
+  const prediction = useEditor((state) => state.prediction);
+  const parts = [provider === null ? text.status.noProvider : providerName(provider)];
+  if (phase === 'preparing') parts.push(text.status.preparing);
+  else if (phase === 'running') parts.push(text.status.predicting);
+  else if (prediction !== null) {
+    parts.push(
+      `${prediction.modelName} ${prediction.modelSha256.slice(0, 4)}`,
+      text.status.milliseconds(prediction.milliseconds),
+    );
+  }
+  return (
+    <span
+      className={styles['item']}
+      role="status"
+      aria-label={text.status.provider}
+      data-busy={phase === 'preparing' || phase === 'running'}
+    >
+      {parts.join(' · ')}
+    </span>
+  );
+}
+
+function SaveStatus() {
+  const { saving } = useDesk().workbench;
+  const { phase, savedAt } = useObservable(saving, (state) => state);
+  const words =
+    phase === 'failed'
+      ? text.status.notSaved
+      : savedAt === undefined
+        ? text.status.savedAlways
+        : text.status.saved(clockTime(savedAt));
+  return (
+    <span className={styles['item']} data-bad={phase === 'failed'}>
+      {words}
+    </span>
+  );
+}
+
+/** Extent of the region under a pointer that rests, written without React as well. */
+function Region() {
+  const { editor } = useDesk();
+  const region = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (region.current === null) return undefined;
+    const readout = new RegionReadout(editor, region.current);
+    return () => readout.stop();
+  }, [editor]);
+  return <span ref={region} className={styles['item']} role="note" aria-label={text.measure.regionName} />;
+}
+
+/** Position, value and zoom follow the pointer, so they are written without React. */
+function Pointer() {
+  const { editor } = useDesk();
+  const cursor = useRef<HTMLSpanElement>(null);
+  const zoom = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (cursor.current === null || zoom.current === null) return undefined;
+    const readout = new ViewReadout(editor, cursor.current, zoom.current);
+    return () => readout.stop();
+  }, [editor]);
+  return (
+    <>
+      <span ref={cursor} className={styles['cursor']} />
+      <span ref={zoom} className={styles['zoom']} />
+    </>
+  );
+}
+
+function Progress() {
+  const { project } = useDesk().workbench;
+  const accepted = useObservable(project, ({ counts }) => counts.accepted);
+  const total = useObservable(project, ({ images }) => images.length);
+  return <span className={styles['item']}>{text.strip.count(accepted, total)}</span>;
+}

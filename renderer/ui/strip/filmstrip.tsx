@@ -1,0 +1,132 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
+import { Button } from '../controls/button.tsx';
+import { useDesk, useObservable } from '../shell/desk.ts';
+import { FilmstripItem, itemWidth } from './filmstrip-item.tsx';
+import { Segmented } from '../controls/segmented.tsx';
+import type { StripFilter } from '../shell/shell.ts';
+import { PANE } from '../shell/panes.ts';
+import { shownImages } from './shown-images.ts';
+import { text } from '../strings.ts';
+import styles from './filmstrip.module.css';
+
+const FILTERS: readonly StripFilter[] = ['all', 'new', 'predicted', 'edited', 'accepted'];
+
+/** The folder's images in a row, of which only those in sight are rendered. */
+export function Filmstrip() {
+  const { workbench, shell } = useDesk();
+  const { project, thumbnails, overlays } = workbench;
+  const images = useObservable(project, (state) => state.images);
+  const selected = useObservable(project, (state) => state.selected);
+  const search = useObservable(shell, (state) => state.search);
+  const filter = useObservable(shell, (state) => state.filter);
+  const shown = useMemo(() => shownImages(images, search, filter), [images, search, filter]);
+
+  const width = itemWidth(useObservable(shell, ({ sizes }) => sizes.filmstrip));
+
+  const scroller = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- only the React compiler minds, which is not used.
+  const virtualizer = useVirtualizer({
+    horizontal: true,
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => width,
+    overscan: 4,
+    paddingStart: 8,
+    paddingEnd: 8,
+  });
+  useEffect(() => virtualizer.measure(), [virtualizer, width]);
+  const columns = virtualizer.getVirtualItems();
+
+  const keys = columns.flatMap(({ index }) => images[shown[index] ?? -1]?.key ?? []);
+  const wanted = keys.join('\n');
+  useEffect(() => {
+    const visible = wanted === '' ? [] : wanted.split('\n');
+    thumbnails.show(visible);
+    overlays.show(visible);
+  }, [thumbnails, overlays, wanted]);
+
+  const place = shown.indexOf(selected);
+  useEffect(() => {
+    if (place >= 0) virtualizer.scrollToIndex(place, { align: 'auto' });
+  }, [virtualizer, place]);
+
+  const step = (event: KeyboardEvent): void => {
+    const to = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: shown.length - 1 }[event.key];
+    const image = to === undefined ? undefined : shown[to];
+    if (image === undefined) return;
+    event.preventDefault();
+    void project.select(image);
+  };
+
+  return (
+    <div className={styles['strip']} {...PANE}>
+      <div className={styles['head']}>
+        <Filters />
+      </div>
+      <div ref={scroller} className={styles['scroller']} onKeyDown={step}>
+        <div
+          className={styles['row']}
+          role="list"
+          aria-label={text.strip.name}
+          style={{ width: virtualizer.getTotalSize() }}
+        >
+          {columns.map((column) => {
+            const index = shown[column.index] ?? -1;
+            const item = images[index];
+            return (
+              item !== undefined && (
+                <FilmstripItem
+                  key={item.key}
+                  item={item}
+                  isSelected={index === selected}
+                  isReachable={index === selected || (place < 0 && column.index === 0)}
+                  position={column.index + 1}
+                  total={shown.length}
+                  left={column.start}
+                  width={width}
+                  onSelect={() => void project.select(index)}
+                />
+              )
+            );
+          })}
+        </div>
+        {shown.length === 0 && images.length > 0 && <NoMatch />}
+      </div>
+    </div>
+  );
+}
+
+function Filters() {
+  const { workbench, shell } = useDesk();
+  const filter = useObservable(shell, (state) => state.filter);
+  const counts = useObservable(workbench.project, (state) => state.counts);
+  const total = useObservable(workbench.project, ({ images }) => images.length);
+  return (
+    <Segmented
+      label={text.strip.filter}
+      isLabelHidden
+      value={filter}
+      options={FILTERS.map((value) => ({
+        value,
+        label:
+          value === 'all' ? `${text.strip.all} ${total}` : `${text.strip.status[value]} ${counts[value]}`,
+      }))}
+      onChange={(value) => shell.setFilter(value)}
+    />
+  );
+}
+
+function NoMatch() {
+  const { shell } = useDesk();
+  const showAll = (): void => {
+    shell.setSearch('');
+    shell.setFilter('all');
+  };
+  return (
+    <p className={styles['none']}>
+      {text.strip.noMatch} <Button kind="quiet" label={text.strip.clear} onPress={showAll} />
+    </p>
+  );
+}

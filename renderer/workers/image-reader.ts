@@ -1,0 +1,120 @@
+import { imageIdOf } from '../../core/document/image-id.ts';
+import type { ContentHash } from '../../core/document/image-id.ts';
+import type { SizePolicy } from '../../core/imaging/size-policy.ts';
+import type { LabelTile } from '../../core/mask/tiles.ts';
+import type { ClassDefinition } from '../../core/document/classes.ts';
+import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
+import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
+import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { Size } from '../../core/geometry/size.ts';
+import type { DecodePriority, Decoder } from './worker-pool.ts';
+import type { Decoded, FileSource, ImageLabels } from './protocol.ts';
+
+/** A file of a project's folder. */
+interface ImageSource extends FileSource {
+  readonly projectId: string;
+}
+
+/** What the page asks of the decoder, each with its urgency. */
+export class ImageReader {
+  readonly #decoder: Decoder;
+
+  constructor(decoder: Decoder) {
+    this.#decoder = decoder;
+  }
+
+  /** Everything for the canvas, and network inputs where a policy is given. */
+  open(source: ImageSource, policy: SizePolicy | undefined, signal: AbortSignal) {
+    return this.#open(source, policy, 'interactive', signal);
+  }
+
+  /** The same for an image that will be opened next. */
+  ahead(source: ImageSource, policy: SizePolicy | undefined, signal: AbortSignal) {
+    return this.#open(source, policy, 'ahead', signal);
+  }
+
+  /** For a batch: neither pixels nor a bitmap leave the worker. */
+  async inputs(source: ImageSource, policy: SizePolicy, signal: AbortSignal) {
+    const wanted = { inputs: policy };
+    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, 'batch', signal);
+    return identified(source, having(decoded, 'inputs'));
+  }
+
+  /** For the filmstrip, after everything else. */
+  async thumbnail(source: ImageSource, longest: number, signal: AbortSignal) {
+    const wanted = { thumbnail: longest };
+    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, 'background', signal);
+    return identified(source, having(decoded, 'thumbnail'));
+  }
+
+  render(pixels: RgbImage, policy: SizePolicy): Promise<readonly RgbImage[]> {
+    return this.#decoder.run({ kind: 'inputs', pixels, policy }, 'interactive');
+  }
+
+  /** One map over the whole image from a model's outputs, in the order of the inputs that `policy` makes. */
+  assemble(
+    { width, height }: Size,
+    policy: SizePolicy,
+    outputs: readonly ProbabilityMap[],
+    urgency: 'interactive' | 'batch',
+  ): Promise<ProbabilityMap> {
+    return this.#decoder.run({ kind: 'assemble', size: { width, height }, policy, outputs }, urgency);
+  }
+
+  /** In the worker, because bringing a map to the size of a large image takes longer than a frame. */
+  labels(map: ProbabilityMap, { width, height }: Size, options: MaskOptions): Promise<ImageLabels> {
+    return this.#decoder.run({ kind: 'labels', map, size: { width, height }, options }, 'interactive');
+  }
+
+  /** As `labels`, for the store. */
+  mask(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<readonly LabelTile[]> {
+    return this.#decoder.run({ kind: 'mask', map, size, options }, 'batch');
+  }
+
+  /** A mask to lie over a thumbnail, after everything else. */
+  overlay(
+    size: Size,
+    tiles: readonly LabelTile[],
+    classes: readonly ClassDefinition[],
+    longest: number,
+  ): Promise<Uint8Array> {
+    return this.#decoder.run({ kind: 'overlay', size, tiles, classes, longest }, 'background');
+  }
+
+  exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): Promise<ExportedMask> {
+    return this.#decoder.run({ kind: 'export', size, tiles, forms }, 'batch');
+  }
+
+  async #open(
+    source: ImageSource,
+    policy: SizePolicy | undefined,
+    priority: DecodePriority,
+    signal: AbortSignal,
+  ) {
+    const wanted = { pixels: true, bitmap: true, ...(policy ? { inputs: policy } : {}) };
+    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, priority, signal);
+    return identified(source, having(decoded, 'pixels', 'bitmap'));
+  }
+
+  async bytes(source: ImageSource, signal: AbortSignal) {
+    return identified(source, await this.#decoder.run({ kind: 'bytes', source }, 'batch', signal));
+  }
+}
+
+type With<Part extends keyof Decoded> = Decoded & { readonly [Name in Part]-?: NonNullable<Decoded[Name]> };
+
+/** The worker sends every part that was asked for; this holds it to that. */
+function having<Part extends keyof Decoded>(decoded: Decoded, ...parts: readonly Part[]): With<Part> {
+  for (const part of parts) {
+    if (decoded[part] === undefined) throw new TypeError(`The decoder left out ${part}`);
+  }
+  return decoded as With<Part>;
+}
+
+/** The image is the project's whose folder the file was read from, whichever folder is open by now. */
+function identified<Part extends { readonly content: ContentHash }>(
+  { projectId }: ImageSource,
+  { content, ...decoded }: Part,
+) {
+  return { ...decoded, imageId: imageIdOf(projectId, content) };
+}

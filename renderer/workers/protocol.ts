@@ -1,0 +1,117 @@
+import type { SizePolicy } from '../../core/imaging/size-policy.ts';
+import type { ContentHash } from '../../core/document/image-id.ts';
+import type { LabelTile } from '../../core/mask/tiles.ts';
+import type { ClassDefinition } from '../../core/document/classes.ts';
+import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
+import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
+import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { Size, Spacing } from '../../core/geometry/size.ts';
+
+/** What the page and its decoding workers say to each other. */
+
+/** Bytes to be fetched and decoded; `name` stands in messages. */
+export interface FileSource {
+  readonly url: string;
+  readonly name: string;
+}
+
+/** What is made of an image; each part costs time only when it is asked for. */
+export interface Wanted {
+  readonly pixels?: boolean;
+  readonly bitmap?: boolean;
+  /** Network inputs under this policy. */
+  readonly inputs?: SizePolicy;
+  /** Longest side of a thumbnail in pixels. */
+  readonly thumbnail?: number;
+}
+
+export interface EncodedPicture {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+}
+
+export interface Decoded extends Size {
+  readonly content: ContentHash;
+  /** Bits a sample in the file: of 16, the pixels keep the upper 8, rounded. */
+  readonly bitsPerSample: number;
+  /** Null where the file states none that could be true. */
+  readonly spacing: Spacing | null;
+  readonly pixels?: RgbImage;
+  readonly bitmap?: ImageBitmap;
+  readonly inputs?: readonly RgbImage[];
+  readonly thumbnail?: EncodedPicture;
+}
+
+/** A file as it is. */
+export interface FileBytes {
+  readonly content: ContentHash;
+  readonly bytes: Uint8Array;
+}
+
+export type WorkerTask =
+  /** Answered as soon as the worker runs. */
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'decode'; readonly source: FileSource; readonly wanted: Wanted }
+  | { readonly kind: 'bytes'; readonly source: FileSource }
+  | { readonly kind: 'inputs'; readonly pixels: RgbImage; readonly policy: SizePolicy }
+  | {
+      readonly kind: 'labels';
+      readonly map: ProbabilityMap;
+      readonly size: Size;
+      readonly options: MaskOptions;
+    }
+  | {
+      readonly kind: 'assemble';
+      readonly size: Size;
+      readonly policy: SizePolicy;
+      readonly outputs: readonly ProbabilityMap[];
+    }
+  | {
+      readonly kind: 'mask';
+      readonly map: ProbabilityMap;
+      readonly size: Size;
+      readonly options: MaskOptions;
+    }
+  | {
+      readonly kind: 'overlay';
+      readonly size: Size;
+      readonly tiles: readonly LabelTile[];
+      readonly classes: readonly ClassDefinition[];
+      /** Longest side in pixels. */
+      readonly longest: number;
+    }
+  | {
+      readonly kind: 'export';
+      readonly size: Size;
+      readonly tiles: readonly LabelTile[];
+      readonly forms: MaskForms;
+    };
+
+/** A map's mask at image size. */
+export interface ImageLabels {
+  readonly labels: Uint8Array;
+  /** The only channel at image size; null where several compete. */
+  readonly probability: ProbabilityMap | null;
+}
+
+/** Results by kind of task. */
+export interface WorkerResults {
+  readonly labels: ImageLabels;
+  /** One map over the whole image. */
+  readonly assemble: ProbabilityMap;
+  readonly nothing: undefined;
+  readonly decode: Decoded;
+  readonly bytes: FileBytes;
+  /** A PNG to lie over a thumbnail. */
+  readonly overlay: Uint8Array;
+  readonly inputs: readonly RgbImage[];
+  /** The mask as stored tiles, whose labels are the model's and whose background is nobody's. */
+  readonly mask: readonly LabelTile[];
+  readonly export: ExportedMask;
+}
+export type WorkerResult = WorkerResults[keyof WorkerResults];
+
+/** One task is under way in a worker at a time, so answers need no number. */
+export type WorkerAnswer =
+  | { readonly ok: true; readonly result: WorkerResult }
+  | { readonly ok: false; readonly code: string; readonly message: string };

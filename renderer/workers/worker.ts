@@ -1,0 +1,39 @@
+import { messageOf, WorkbenchError } from '../../core/errors.ts';
+import type { WorkerAnswer, WorkerResult, WorkerTask } from './protocol.ts';
+import { perform } from './tasks.ts';
+
+/** Entry of a worker: untrusted bytes are turned into pixels here, in the page's sandbox and off its thread. */
+addEventListener('message', (event: MessageEvent<WorkerTask>) => {
+  void answer(event.data);
+});
+
+async function answer(task: WorkerTask): Promise<void> {
+  let reply: WorkerAnswer;
+  try {
+    reply = { ok: true, result: await perform(task) };
+  } catch (error) {
+    const code = error instanceof WorkbenchError ? error.code : 'decode.failed';
+    reply = { ok: false, code, message: messageOf(error) };
+  }
+  postMessage(reply, { transfer: reply.ok ? transferable(reply.result) : [] });
+}
+
+/** Large arrays and bitmaps move to the page instead of being copied. */
+function transferable(result: WorkerResult): Transferable[] {
+  if (result === undefined) return [];
+  if (result instanceof Uint8Array) return [result.buffer as ArrayBuffer];
+  if ('bytes' in result) return [result.bytes.buffer as ArrayBuffer];
+  if ('content' in result) {
+    const arrays = [result.pixels, ...(result.inputs ?? [])].flatMap((image) => image?.data.buffer ?? []);
+    // An image of just the network's size is its own input; nothing may be handed over twice.
+    return [...new Set(arrays as ArrayBuffer[]), ...(result.bitmap ? [result.bitmap] : [])];
+  }
+  if ('provenance' in result) return [];
+  if ('channels' in result) return [result.data.buffer as ArrayBuffer];
+  if ('labels' in result) {
+    return [result.labels, ...(result.probability ? [result.probability.data] : [])].map(
+      ({ buffer }) => buffer as ArrayBuffer,
+    );
+  }
+  return result.flatMap((part) => ('data' in part ? [part.data.buffer as ArrayBuffer] : []));
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { ACTIONS } from '../../../../renderer/editor/actions.ts';
+import { NO_MODIFIERS } from '../../../../renderer/editor/input/events.ts';
+import { chordOf, keyConflicts, keymapOf, remap } from '../../../../renderer/editor/input/keymap.ts';
+import { TOOLS } from '../../../../renderer/editor/tools/registry.ts';
+import { TOOL_IDS } from '../../../../renderer/editor/tools/tool-id.ts';
+import { EditorDriver } from '../../../support/editor-driver.ts';
+
+describe('keymaps', () => {
+  it.each(['workbench', 'cvat', 'itk-snap', 'napari'] as const)('%s has no conflicts', (preset) => {
+    expect(keyConflicts(keymapOf(preset))).toEqual([]);
+  });
+
+  it('of other programs take their keys from what has them here', () => {
+    const keymap = keymapOf('napari');
+    expect(keymap.get('tool.brush')).toEqual(['2', 'B']);
+    expect(keymap.get('class.2')).toEqual([]);
+    expect(keymap.get('class.5')).toEqual(['5']);
+  });
+
+  it('report chords that two actions want at the same time', () => {
+    const keymap = remap(keymapOf('workbench'), 'tool.fill', ['B']);
+    expect(keyConflicts(keymap)).toEqual([{ chord: 'B', actions: ['tool.brush', 'tool.fill'] }]);
+  });
+
+  it('share a chord between what is in progress and what comes after', () => {
+    expect(keymapOf('workbench').get('edit.finish')).toEqual(keymapOf('workbench').get('region.confirm'));
+  });
+
+  it('can be changed while the editor runs', () => {
+    const driver = EditorDriver.open('....');
+    driver.editor.setKeymap(remap(driver.editor.keymap, 'tool.fill', ['Ctrl+Alt+ArrowUp']));
+    driver.key('ArrowUp', { ctrl: true, alt: true });
+    expect(driver.editor.state.tool).toBe('fill');
+    expect(driver.editor.chordOf('tool.fill')).toBe('Ctrl+Alt+ArrowUp');
+  });
+
+  it('reach every tool, and bind actions that need no argument only', () => {
+    const keymap = keymapOf('workbench');
+    for (const tool of TOOL_IDS) expect(keymap.get(`tool.${tool}`)).not.toEqual([]);
+    const plain = new Set(ACTIONS.filter((action) => action.plain).map(({ id }) => id));
+    for (const id of keymap.keys()) expect(plain).toContain(id);
+    expect(Object.keys(TOOLS)).toEqual([...TOOL_IDS]);
+  });
+});
+
+describe('chords', () => {
+  it.each([
+    ['z', { ctrl: true }, 'Ctrl+Z'],
+    ['Z', { ctrl: true, shift: true }, 'Ctrl+Shift+Z'],
+    ['?', { shift: true }, '?'],
+    [' ', {}, 'Space'],
+    ['Tab', { shift: true }, 'Shift+Tab'],
+    ['[', { ctrl: true }, 'Ctrl+['],
+    ['ö', { shift: true }, 'Shift+Ö'],
+  ])('of %j with %j is %s', (key, modifiers, chord) => {
+    expect(chordOf({ key, modifiers: { ...NO_MODIFIERS, ...modifiers } })).toBe(chord);
+  });
+});

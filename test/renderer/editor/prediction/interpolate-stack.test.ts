@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { ImageDocument } from '../../../../renderer/editor/ports.ts';
+import { mask } from '../../../support/ascii-mask.ts';
+import { drawing, EditorDriver, imageDocument } from '../../../support/editor-driver.ts';
+import { LabelGrid } from '../../../../core/mask/label-grid.ts';
+import { applyTiles } from '../../../../core/mask/mask-edit.ts';
+import { ascii } from '../../../support/ascii-mask.ts';
+
+/** A frame with this mask, drawn by a person unless it is said otherwise. */
+function frame(number: number, drawn: string, origin = 2, more: Partial<ImageDocument> = {}): ImageDocument {
+  const map = mask(drawn);
+  const provenance = map.data.map((label) => (label === 0 ? 0 : origin));
+  return imageDocument(map, { imageId: `frame ${number}`, labels: map.data, provenance, ...more });
+}
+
+/** Nobody's promise tells when it is done, but the hint does. */
+async function interpolated(driver: EditorDriver): Promise<string | null> {
+  driver.run('mask.interpolate');
+  for (let turn = 0; turn < 200 && driver.editor.state.hint === null; turn++) await Promise.resolve();
+  return driver.editor.state.hint;
+}
+
+/** What the steps have made of a frame. */
+function result(driver: EditorDriver, source: ImageDocument): string {
+  const grid = new LabelGrid(source, source.labels?.slice(), source.provenance?.slice());
+  for (const { imageId, edit } of driver.commits) {
+    if (imageId === source.imageId) applyTiles(grid, edit.tiles, 'after');
+  }
+  return ascii(grid);
+}
+
+const LEFT = '###......\n###......';
+const RIGHT = '......###\n......###';
+const NOTHING = '.........\n.........';
+
+describe('interpolation through a stack', () => {
+  it('fills every frame between two that people labelled, each as one step of its own', async () => {
+    const driver = EditorDriver.open(NOTHING);
+    driver.frames.set(-2, frame(-2, LEFT)).set(4, frame(4, RIGHT));
+    for (const number of [-1, 1, 3]) driver.frames.set(number, frame(number, NOTHING));
+    expect(await interpolated(driver)).toBe('interpolated');
+    expect(driver.mask).toBe(drawing('..###....\n..###....'));
+    expect(driver.commits.map(({ imageId, kind, edit }) => [imageId, kind, edit.name])).toEqual([
+      ['frame -1', 'do', 'interpolate'],
+      ['image', 'do', 'interpolate'],
+      ['frame 1', 'do', 'interpolate'],
+      ['frame 3', 'do', 'interpolate'],
+    ]);
+    expect(result(driver, frame(-1, NOTHING))).toBe(drawing('.###.....\n.###.....'));
+    expect(result(driver, frame(3, NOTHING))).toBe(drawing('.....###.\n.....###.'));
+  });
+
+  it('goes both ways from a frame that is labelled itself', async () => {
+    const driver = EditorDriver.open(LEFT, { provenance: new Uint8Array(18).fill(2) });
+    driver.frames.set(-2, frame(-2, RIGHT)).set(-1, frame(-1, NOTHING));
+    driver.frames.set(1, frame(1, NOTHING)).set(2, frame(2, RIGHT));
+    expect(await interpolated(driver)).toBe('interpolated');
+    expect(driver.commits.map(({ imageId }) => imageId)).toEqual(['frame -1', 'frame 1']);
+    expect(driver.mask).toBe(drawing(LEFT));
+    expect(result(driver, frame(1, NOTHING))).toBe(drawing('...###...\n...###...'));
+  });
+
+  it('never touches what people labelled or accepted, and may be done again after a correction', async () => {
+    const driver = EditorDriver.open(NOTHING);
+    const accepted = frame(1, '.###.....\n.###.....', 1, { status: 'accepted' });
+    driver.frames.set(-1, frame(-1, LEFT)).set(1, accepted).set(2, frame(2, RIGHT));
+    await interpolated(driver);
+    expect(driver.commits.map(({ imageId }) => imageId)).toEqual(['image']);
+    const once = driver.mask;
+    expect(driver.provenance).not.toContain('2');
+    driver.frames.set(-1, frame(-1, RIGHT));
+    driver.run('tool.brush');
+    await interpolated(driver);
+    expect(driver.mask).not.toBe(once);
+    driver.run('edit.undo');
+    expect(driver.mask).toBe(once);
+  });
+
+  it('replaces what a model or an earlier run drew, of this class alone', async () => {
+    const driver = EditorDriver.open('........2\n##......2', { provenance: new Uint8Array(18).fill(1) });
+    driver.frames.set(-1, frame(-1, LEFT)).set(1, frame(1, LEFT));
+    await interpolated(driver);
+    expect(driver.mask).toBe(drawing('###.....2\n###.....2'));
+  });
+
+  it('leaves locked classes alone', async () => {
+    const driver = EditorDriver.open('2........\n.........').run('class.lock', 2);
+    driver.frames.set(-1, frame(-1, LEFT)).set(1, frame(1, LEFT));
+    await interpolated(driver);
+    expect(driver.mask).toBe(drawing('2##......\n###......'));
+  });
+
+  it('goes by the numbers where frames are missing', async () => {
+    const driver = EditorDriver.open(NOTHING);
+    driver.frames.set(-1, frame(-1, LEFT)).set(5, frame(5, RIGHT));
+    await interpolated(driver);
+    expect(driver.mask).toBe(drawing('.###.....\n.###.....'));
+  });
+
+  it('can be undone in each frame once it is opened, and in no other', async () => {
+    const driver = EditorDriver.open(NOTHING);
+    const between = frame(1, NOTHING);
+    driver.frames.set(-1, frame(-1, LEFT)).set(1, between).set(2, frame(2, RIGHT));
+    await interpolated(driver);
+    const own = driver.mask;
+    const labels = mask(result(driver, between)).data;
+    driver.open(NOTHING, { ...between, labels, revision: 1 });
+    expect(driver.editor.state.canUndo).toBe(true);
+    driver.run('edit.undo');
+    expect(driver.mask).toBe(drawing(NOTHING));
+    driver.open(own, { revision: 1 });
+    expect(driver.mask).toBe(own);
+  });
+
+  it('says so where there are no two labelled frames of this class and size', async () => {
+    const alone = EditorDriver.open(NOTHING);
+    expect(await interpolated(alone)).toBe('no-stack');
+    const one = EditorDriver.open(NOTHING);
+    one.frames.set(-1, frame(-1, LEFT)).set(1, frame(1, LEFT, 1));
+    expect(await interpolated(one)).toBe('no-stack');
+    const otherClass = EditorDriver.open(NOTHING);
+    otherClass.frames.set(-1, frame(-1, LEFT)).set(1, frame(1, '222......\n222......'));
+    expect(await interpolated(otherClass)).toBe('no-stack');
+    const otherSize = EditorDriver.open(NOTHING);
+    otherSize.frames.set(-1, frame(-1, LEFT)).set(1, frame(1, '###'));
+    expect(await interpolated(otherSize)).toBe('no-stack');
+  });
+});

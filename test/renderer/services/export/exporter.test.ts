@@ -1,0 +1,258 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { WorkbenchError } from '../../../../core/errors.ts';
+import { decodeCoco } from '../../../../core/formats/coco.ts';
+import { exportManifestSchema } from '../../../../core/formats/export-manifest.ts';
+import { ExportJobs } from '../../../../main/files/exports/export-jobs.ts';
+import { FolderTarget } from '../../../../main/files/exports/export-target.ts';
+import { readMask } from '../../../../main/files/images/mask.ts';
+import { readNpz } from '../../../../main/files/images/npz.ts';
+import { openDataSet } from '../../../../main/training/data/dataset.ts';
+import type { ExportOptions } from '../../../../renderer/services/export/exporter.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { area, folderOf, picture, SIZE, startWorkbench } from '../support.ts';
+
+const EVERYTHING: ExportOptions = {
+  kind: 'folder',
+  which: 'all',
+  masks: true,
+  weights: true,
+  images: true,
+  coco: true,
+  npz: { width: 32, height: 32 },
+  validationShare: 0.5,
+};
+
+/** A workbench whose exports go through the main process's own writer into `folder`. */
+async function startExport(pictures: Readonly<Record<string, number>>) {
+  const parent = await temporaryFolder();
+  const folder = path.join(parent, 'export');
+  const jobs = new ExportJobs();
+  const bench = await startWorkbench(await folderOf(pictures));
+  bench.handlers.set('export.begin', async () => jobs.begin(await FolderTarget.create(folder)));
+  bench.handlers.set('export.write', ({ job, path: file, data, more }: Part) =>
+    jobs.write(job, file, data, more ?? false),
+  );
+  bench.handlers.set('export.finish', ({ job }: Part) => jobs.finish(job));
+  bench.handlers.set('export.cancel', ({ job }: Part) => jobs.cancel(job));
+  return { ...bench, parent, folder };
+}
+
+interface Part {
+  readonly job: string;
+  readonly path: string;
+  readonly data: Uint8Array;
+  readonly more?: boolean;
+}
+
+const PICTURES = { 'a.png': 24, 'sub/a.png': 48, 'c.png': 72, 'd.png': 90 };
+
+/** A batch, c.png touched up by hand, and all of it exported. */
+async function exportTouchedUp() {
+  const bench = await startExport(PICTURES);
+  await bench.batch.start();
+  await bench.open('c.png');
+  bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+  bench.driver.tool('brush', 7).click([85, 20]);
+  await bench.exporter.start(EVERYTHING);
+  const text = await readFile(path.join(bench.folder, 'manifest.json'), 'utf8');
+  return { bench, manifest: exportManifestSchema.parse(JSON.parse(text)) };
+}
+
+describe('an export', () => {
+  it('writes masks that read back equal, pixel by pixel', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    await bench.open('sub/a.png');
+    bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+    bench.driver.tool('brush', 7).click([80, 20]);
+    await bench.exporter.start(EVERYTHING);
+    expect(bench.exporter.state).toMatchObject({ phase: 'finished', total: 4, done: 4, target: 'export' });
+    const { labels } = bench.driver.drawing;
+    expect((await readMask(path.join(bench.folder, 'masks/sub__a.png'))).data).toEqual(labels);
+    const original = bench.folderFiles.get('sub/a.png');
+    expect(new Uint8Array(await readFile(path.join(bench.folder, 'images/sub__a.png')))).toEqual(original);
+  });
+
+  it('is a data set that training reads as it is', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    await bench.exporter.start(EVERYTHING);
+    const lists = {
+      train: path.join(bench.folder, 'train.txt'),
+      validation: path.join(bench.folder, 'validation.txt'),
+    };
+    const data = await openDataSet({ data: bench.folder, classes: 1, ...lists });
+    expect([...data.train, ...data.validation].map(({ name }) => name).sort()).toEqual([
+      'a',
+      'c',
+      'd',
+      'sub__a',
+    ]);
+    for (const pair of [...data.train, ...data.validation]) {
+      const { image, labels } = await pair.read();
+      // The stand-in model finds what is bright; so must whoever reads the pair.
+      const bright = image.data.filter((_, i) => i % 3 === 0).map((value) => (value > 128 ? 1 : 0));
+      const agreeing = labels.data.filter((label, i) => label === bright[i]).length;
+      expect(agreeing / bright.length).toBeGreaterThan(0.98);
+    }
+  });
+
+  it('holds the arrays of the paper', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    await bench.exporter.start(EVERYTHING);
+    const arrays = await readNpz(path.join(bench.folder, 'dataset.npz'));
+    expect([...arrays.keys()]).toEqual(['x_train', 'y_train', 'x_test', 'y_test']);
+    const count = (name: string): number => arrays.get(name)?.shape[0] ?? -1;
+    expect(count('x_train') + count('x_test')).toBe(4);
+    expect(arrays.get('x_train')?.shape).toEqual([count('y_train'), 32, 32, 3]);
+    expect(arrays.get('y_train')?.shape).toEqual([count('x_train'), 32, 32]);
+    expect(new Set(arrays.get('y_train')?.data as Uint8Array)).toEqual(new Set([0, 255]));
+  });
+
+  it('holds the same masks as COCO run lengths and polygons', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    await bench.exporter.start(EVERYTHING);
+    for (const file of ['annotations.json', 'annotations-polygons.json']) {
+      const masks = decodeCoco(JSON.parse(await readFile(path.join(bench.folder, file), 'utf8')));
+      expect([...masks.keys()].sort()).toEqual(['a.png', 'c.png', 'd.png', 'sub__a.png']);
+      expect(masks.get('c.png')?.data).toEqual(await bench.storedMask('c.png'));
+    }
+  });
+
+  it('says of every mask what it is made of', async () => {
+    const { manifest } = await exportTouchedUp();
+    const { images } = manifest;
+    expect(images).toHaveLength(4);
+    const edited = images.find(({ source }) => source === 'c.png');
+    expect(edited).toMatchObject({ status: 'edited', prediction: { modelId: 'bright', provider: 'cpu' } });
+    expect(edited?.provenance.person).toBeGreaterThan(20);
+    const { nobody = 0, model = 0, person = 0, confirmed = 0 } = edited?.provenance ?? {};
+    expect(nobody + model + person + confirmed).toBe(SIZE.width * SIZE.height);
+    expect(images.find(({ source }) => source === 'd.png')?.provenance.person).toBe(0);
+  });
+
+  it('weighs each pixel by who decided on it, says so, and training reads the same weights', async () => {
+    const { bench, manifest } = await exportTouchedUp();
+    const { weights } = manifest;
+    expect(weights).toEqual({ nobody: 128, model: 128, person: 255, confirmed: 255 });
+    const { train } = await openDataSet({ data: bench.folder, classes: 1 });
+    const edited = await train.find(({ name }) => name === 'c')?.read();
+    const { provenance } = bench.driver.drawing;
+    expect(edited?.weights?.data).toEqual(provenance.map((origin) => (origin >= 2 ? 255 : 128)));
+    expect(edited?.weights?.data.includes(255)).toBe(true);
+    const untouched = await train.find(({ name }) => name === 'd')?.read();
+    expect(untouched?.weights?.data.every((weight) => weight === 128)).toBe(true);
+  });
+
+  it('leaves weights out where nobody wants them', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    await bench.exporter.start({ ...EVERYTHING, weights: false });
+    expect(await readdir(bench.folder)).not.toContain('weights');
+    const text = await readFile(path.join(bench.folder, 'manifest.json'), 'utf8');
+    expect(exportManifestSchema.parse(JSON.parse(text)).weights).toBeNull();
+  });
+
+  it('takes only accepted images when asked to, and says when there are none', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    await bench.exporter.start({ ...EVERYTHING, which: 'accepted' });
+    expect(bench.exporter.state).toMatchObject({
+      phase: 'failed',
+      problem: 'No image is accepted yet, so there is nothing to export.',
+    });
+    await bench.open('d.png');
+    await bench.project.acceptAndNext();
+    await bench.exporter.start({ ...EVERYTHING, which: 'accepted' });
+    expect(await readdir(path.join(bench.folder, 'masks'))).toEqual(['d.png']);
+  });
+
+  it('keeps an accepted image without any label', async () => {
+    const bench = await startExport({ 'empty.png': 0 });
+    await bench.project.acceptAndNext();
+    await bench.exporter.start({ ...EVERYTHING, which: 'accepted' });
+    expect(area((await readMask(path.join(bench.folder, 'masks/empty.png'))).data)).toBe(0);
+  });
+
+  it('leaves out an image whose file is gone, together with its mask, and says so', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    bench.folderFiles.delete('c.png');
+    await bench.exporter.start({ ...EVERYTHING, npz: null });
+    expect(bench.exporter.state).toMatchObject({ phase: 'finished', skipped: [{ key: 'c.png' }] });
+    expect(await readdir(path.join(bench.folder, 'images'))).toHaveLength(3);
+    expect(await readdir(path.join(bench.folder, 'masks'))).toHaveLength(3);
+  });
+
+  it.each([
+    ['noticed', 9],
+    ['told by nothing but its content', 1],
+  ])('leaves out an image whose file was replaced since its mask was made, %s', async (_, modified) => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    const listing = {
+      handle: 'handle',
+      id: 'folder',
+      name: 'Cases',
+      images: bench.project.state.images.map(({ key, size }) => ({
+        key,
+        size,
+        modified: key === 'd.png' ? modified : 1,
+      })),
+      writable: true,
+    };
+    bench.handlers.set('folder.refresh', () => listing);
+    bench.folderFiles.set('d.png', await picture(11));
+    const images = modified === 1;
+    await bench.exporter.start({ ...EVERYTHING, images, npz: null });
+    expect(bench.exporter.state).toMatchObject({
+      phase: 'finished',
+      skipped: [{ key: 'd.png', problem: 'd.png is not the picture any more that its mask was drawn on.' }],
+    });
+    expect(await readdir(path.join(bench.folder, 'masks'))).toEqual(['a.png', 'c.png', 'sub__a.png']);
+  });
+
+  it('leaves no trace when it fails or is cancelled', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    const write = bench.handlers.get('export.write');
+    bench.handlers.set('export.write', (part: Part) => {
+      if (part.path.endsWith('.json')) throw new WorkbenchError('file.full', 'The disk of export is full.');
+      return write?.(part as never);
+    });
+    await bench.exporter.start(EVERYTHING);
+    expect(bench.exporter.state).toMatchObject({ phase: 'failed', problem: 'The disk of export is full.' });
+    expect(await readdir(bench.parent)).toEqual([]);
+
+    bench.handlers.set('export.write', (part: Part) => {
+      bench.exporter.cancel();
+      return write?.(part as never);
+    });
+    await bench.exporter.start(EVERYTHING);
+    expect(bench.exporter.state.phase).toBe('cancelled');
+    expect(await readdir(bench.parent)).toEqual([]);
+  });
+
+  it('asks where to once, however often it is started meanwhile', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    const begin = vi.fn(() => null);
+    bench.handlers.set('export.begin', begin);
+    await Promise.all([bench.exporter.start(EVERYTHING), bench.exporter.start(EVERYTHING)]);
+    expect(begin).toHaveBeenCalledOnce();
+    await bench.exporter.start(EVERYTHING);
+    expect(begin).toHaveBeenCalledTimes(2);
+  });
+
+  it('does nothing when the person does not say where to', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    bench.handlers.set('export.begin', () => null);
+    await bench.exporter.start(EVERYTHING);
+    expect(bench.exporter.state.phase).toBe('idle');
+  });
+});

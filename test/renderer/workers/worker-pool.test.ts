@@ -1,0 +1,148 @@
+import { describe, expect, it, vi } from 'vitest';
+import { WorkbenchError } from '../../../core/errors.ts';
+import { Decoder } from '../../../renderer/workers/worker-pool.ts';
+import type { DecodePriority, DecodeWorker } from '../../../renderer/workers/worker-pool.ts';
+import type { WorkerAnswer, WorkerTask } from '../../../renderer/workers/protocol.ts';
+
+/** Answers when told to, so that a test decides what is under way. */
+class HandWorker implements DecodeWorker {
+  onmessage: DecodeWorker['onmessage'] = null;
+  onerror: DecodeWorker['onerror'] = null;
+  task: WorkerTask | undefined;
+  terminated = false;
+
+  postMessage(task: WorkerTask): void {
+    this.task = task;
+  }
+
+  terminate(): void {
+    this.terminated = true;
+  }
+
+  answer(answer: WorkerAnswer = { ok: true, result: new Uint8Array(0) }): void {
+    this.task = undefined;
+    this.onmessage?.({ data: answer } as MessageEvent<WorkerAnswer>);
+  }
+}
+
+function start(workers = 2, timeLimitMs = 1000) {
+  const made: HandWorker[] = [];
+  const createWorker = (): DecodeWorker => {
+    const worker = new HandWorker();
+    made.push(worker);
+    return worker;
+  };
+  const decoder = new Decoder({ workers, timeLimitMs, createWorker });
+  const run = (name: string, priority: DecodePriority, signal?: AbortSignal) =>
+    decoder.run({ kind: 'bytes', source: { url: '', name } }, priority, signal);
+  const underWay = (): readonly string[] =>
+    made.flatMap(({ task }) => (task && 'source' in task ? [task.source.name] : []));
+  return { made, run, underWay, decoder };
+}
+
+/** Lets promises settle. */
+const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+describe('the decoder', () => {
+  it('keeps a worker free for the open image', async () => {
+    const { run, underWay } = start(2);
+    void run('batch 1', 'batch');
+    void run('batch 2', 'batch');
+    await tick();
+    expect(underWay()).toEqual(['batch 1']);
+    void run('open', 'interactive');
+    await tick();
+    expect(underWay()).toEqual(['batch 1', 'open']);
+  });
+
+  it('starts a worker before there is work, and then uses it', async () => {
+    const { made, run, decoder } = start(2);
+    const runs = decoder.warm();
+    made[0]?.answer({ ok: true, result: undefined });
+    await runs;
+    void run('open', 'interactive');
+    await tick();
+    expect(made).toHaveLength(1);
+  });
+
+  it('takes the most urgent first, and the same urgency in order', async () => {
+    const { made, run, underWay } = start(2);
+    void run('first', 'batch');
+    void run('thumbnail', 'background');
+    void run('batch 1', 'batch');
+    void run('batch 2', 'batch');
+    const order: string[] = [];
+    for (let i = 0; i < 4; i++) {
+      await tick();
+      order.push(...underWay());
+      made[0]?.answer();
+    }
+    expect(order).toEqual(['first', 'batch 1', 'batch 2', 'thumbnail']);
+  });
+
+  it('passes the reason of a refusal on and uses the worker again', async () => {
+    const { made, run } = start();
+    const refused = run('bad.png', 'interactive');
+    made[0]?.answer({ ok: false, code: 'image.damaged', message: 'bad.png is damaged: it breaks off.' });
+    await expect(refused).rejects.toThrow(
+      new WorkbenchError('image.damaged', 'bad.png is damaged: it breaks off.'),
+    );
+    await tick();
+    void run('good.png', 'interactive');
+    expect(made).toHaveLength(1);
+  });
+
+  it('replaces a worker that crashed', async () => {
+    const { made, run } = start();
+    const lost = run('bomb.png', 'interactive');
+    made[0]?.onerror?.({} as ErrorEvent);
+    await expect(lost).rejects.toThrow('bomb.png could not be decoded: the decoder stopped.');
+    expect(made[0]?.terminated).toBe(true);
+    await tick();
+    const next = run('good.png', 'interactive');
+    made[1]?.answer();
+    await expect(next).resolves.toBeDefined();
+  });
+
+  it('replaces a worker that hangs', async () => {
+    const { made, run } = start(2, 20);
+    await expect(run('slow.png', 'interactive')).rejects.toThrow(
+      'slow.png took longer than 0.02 s to decode.',
+    );
+    expect(made[0]?.terminated).toBe(true);
+  });
+
+  it('keeps no hold on what it has decoded, however long the signal lives', async () => {
+    const { made, run } = start();
+    const { signal } = new AbortController();
+    const listeners = new Set<unknown>();
+    vi.spyOn(signal, 'addEventListener').mockImplementation(
+      (_type, listener) => void listeners.add(listener),
+    );
+    vi.spyOn(signal, 'removeEventListener').mockImplementation(
+      (_type, listener) => void listeners.delete(listener),
+    );
+    const first = run('a.png', 'batch', signal);
+    const second = run('b.png', 'batch', signal);
+    expect(listeners.size).toBe(1);
+    made[0]?.answer();
+    await first;
+    await tick();
+    expect(listeners.size).toBe(0);
+    made[0]?.answer();
+    await second;
+  });
+
+  it('withdraws what is still waiting when it is cancelled', async () => {
+    const { made, run, underWay } = start(2);
+    const cancel = new AbortController();
+    void run('first', 'batch');
+    const waiting = run('second', 'batch', cancel.signal);
+    cancel.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(run('third', 'batch', cancel.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    made[0]?.answer();
+    await tick();
+    expect(underWay()).toEqual([]);
+  });
+});
