@@ -90,7 +90,10 @@ describe('lint rules', () => {
       );
       for (const { filePath, messages } of JSON.parse(output) as readonly LintedFile[]) {
         const file = filePath.replaceAll('\\', '/').replace(/^.*\/(?=(core|main|renderer)\/)/, '');
-        reported.set(file, messages.map((message) => message.ruleId));
+        reported.set(
+          file,
+          messages.map((message) => message.ruleId),
+        );
       }
     } finally {
       tree.remove();

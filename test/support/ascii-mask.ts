@@ -5,7 +5,10 @@ import type { LabelMap } from '../../core/imaging/raster.ts';
  * Blanks around lines are ignored, so that a drawing can be indented.
  */
 export function mask(drawing: string): LabelMap {
-  const rows = drawing.trim().split('\n').map((row) => row.trim());
+  const rows = drawing
+    .trim()
+    .split('\n')
+    .map((row) => row.trim());
   const width = rows[0]?.length ?? 0;
   if (rows.some((row) => row.length !== width)) throw new Error('The rows of a drawn mask differ in length');
   return { width, height: rows.length, data: Uint8Array.from(rows.join(''), labelOf) };

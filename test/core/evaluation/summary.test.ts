@@ -8,12 +8,12 @@ function sharing(shared: number, hd95: number | null = 1): CaseResult {
   return { overlap: { intersection: shared, a: 100, b: 100 }, hd95 };
 }
 
-const results = fc.record({ intersection: fc.nat(50), onlyA: fc.nat(50), onlyB: fc.nat(50) }).map(
-  ({ intersection, onlyA, onlyB }): CaseResult => ({
+const results = fc
+  .record({ intersection: fc.nat(50), onlyA: fc.nat(50), onlyB: fc.nat(50) })
+  .map(({ intersection, onlyA, onlyB }): CaseResult => ({
     overlap: { intersection, a: intersection + onlyA, b: intersection + onlyB },
     hd95: onlyA,
-  }),
-);
+  }));
 
 describe('summarise', () => {
   it('gives means over images, and Dice over all pixels', () => {
