@@ -72,19 +72,19 @@ module.exports = {
       'workers-stand-alone',
       'Workers turn untrusted bytes into pixels.',
       { path: '^renderer/workers/' },
-      { path: '^renderer/', pathNot: '^renderer/workers/' },
+      { path: '^renderer/', pathNot: '^renderer/(workers/|sha256\\.ts$)' },
     ),
     rule(
       'services-implement-ports',
       'Services know the ports of the editor, not the editor.',
       { path: '^renderer/services/' },
-      { path: '^renderer/', pathNot: '^renderer/(services/|editor/ports)' },
+      { path: '^renderer/', pathNot: '^renderer/(services/|editor/ports|sha256\\.ts$)' },
     ),
     rule(
       'store-implements-ports',
       'The store knows the ports of the editor, not the editor.',
       { path: '^renderer/store/' },
-      { path: '^renderer/', pathNot: '^renderer/(store/|editor/ports)' },
+      { path: '^renderer/', pathNot: '^renderer/(store/|editor/ports|sha256\\.ts$)' },
     ),
     rule(
       'view-draws-the-editor',

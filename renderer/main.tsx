@@ -21,7 +21,7 @@ import type { Workbench } from './workbench.ts';
 function start(bridge: WorkbenchBridge, root: HTMLElement): void {
   const shell = new Shell(bridge);
   const host = new Commands(shell, () => workbench);
-  const workbench = createWorkbench(bridge, (neighbours) => new Editor({ host, neighbours }));
+  const workbench = createWorkbench(bridge, (ports) => new Editor({ host, ...ports }));
   const { editor } = workbench;
   const keys = new Keys(bridge, editor);
   const desk: Desk = { bridge, editor, keys, shell, workbench };

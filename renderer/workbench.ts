@@ -5,7 +5,10 @@ import { createDecoder } from './workers/worker-pool.ts';
 import { ImageReader } from './workers/image-reader.ts';
 import { recall, remember } from './editor-memory.ts';
 import type { Editor } from './editor/editor.ts';
-import type { Neighbours } from './editor/ports.ts';
+import type { EditorPorts } from './editor/ports.ts';
+import { StoredFrames } from './services/images/stored-frames.ts';
+import { Turn } from './services/turn.ts';
+import { CommitStream } from '../core/document/stream.ts';
 import { Batch } from './services/prediction/batch.ts';
 import { BridgeClient } from './services/bridge-client.ts';
 import { ClassUse } from './services/project/class-use.ts';
@@ -21,9 +24,10 @@ import { Segmenter } from './services/prediction/segmenter.ts';
 import { Thumbnails } from './services/images/thumbnails.ts';
 import { Autosave } from './store/autosave.ts';
 import { Connection } from './store/connection.ts';
-import { WorkbenchDatabase } from './store/database.ts';
+import { AnnotationStore } from './store/annotations.ts';
+import { WorkDatabase } from './store/database.ts';
 import { ImageRepository } from './store/images.ts';
-import { LabelRepository } from './store/labels.ts';
+import { transfer } from './store/legacy/transfer.ts';
 import { ProjectRepository } from './store/projects.ts';
 
 /** Everything behind the panels, wired together. */
@@ -52,29 +56,36 @@ const VIEW_DELAY_MS = 300;
 /** Wires store, decoders, services and editor, which is made here because it asks for the images beside its own. */
 export function createWorkbench(
   bridge: WorkbenchBridge,
-  createEditor: (neighbours: Neighbours) => Editor,
+  createEditor: (ports: Omit<EditorPorts, 'host'>) => Editor,
 ): Workbench {
-  const connection = new Connection(new WorkbenchDatabase());
+  const connection = new Connection(new WorkDatabase(), transfer);
   const projects = new ProjectRepository(connection);
   const images = new ImageRepository(connection);
-  const labels = new LabelRepository(connection);
-  const saver = new Autosave((steps) => labels.save(steps));
+  const annotations = new AnnotationStore(connection);
+  const saver = new Autosave((entries) => annotations.append(entries));
   const decoder = createDecoder();
   const decoderRuns = decoder.warm();
   const reader = new ImageReader(decoder);
   const client = new BridgeClient(bridge);
+  const stream = new CommitStream({ newId: () => crypto.randomUUID(), now: () => Date.now() });
+  const turn = new Turn();
+  const frames = new StoredFrames({ annotations, saver, turn });
 
-  const editor = createEditor(new FolderNeighbours(() => ({ project, imageLoader, images, labels, reader })));
+  const neighbours = new FolderNeighbours(() => ({ project, annotations, saver, reader }));
+  const editor = createEditor({ stream, frames, neighbours });
   const models = new Models(client);
   // Asked for anew with every image: the person may have chosen another model.
   const inputPolicy = () => models.state.selected?.manifest.input.size;
-  const imageLoader = new ImageLoader({ editor, images, labels, saver, reader, inputPolicy });
+  const imageLoader = new ImageLoader({ editor, annotations, saver, turn, reader, inputPolicy });
   const project = new Project({
     bridge: client,
     imageLoader,
     editor,
+    stream,
+    frames,
     projects,
     images,
+    annotations,
     saver,
     defaultClasses: () => defaultClasses(models),
     restoreView: (view) => recall(editor, view),
@@ -84,7 +95,19 @@ export function createWorkbench(
 
   const inference = new Inference(client);
   // Each service takes from these what its ports name.
-  const shared = { bridge: client, project, imageLoader, models, editor, images, labels, saver, reader };
+  const shared = {
+    bridge: client,
+    project,
+    imageLoader,
+    models,
+    editor,
+    stream,
+    turn,
+    images,
+    annotations,
+    saver,
+    reader,
+  };
   return {
     editor,
     client,
@@ -112,7 +135,7 @@ export function createWorkbench(
 /** Those of the model, so that what it finds has a name; else one to begin with. */
 function defaultClasses({ state }: Models): readonly ClassDefinition[] {
   const classes = state.selected?.manifest.classes ?? [{ label: 1, name: 'Object', color: classColor(1) }];
-  return classes.map(({ label, name, color }) => ({ label, name, color, locked: false }));
+  return classes.map(({ label, name, color }) => ({ label, name, color, locked: false, origin: name }));
 }
 
 /** Stores tool, brush and camera a moment after they stop changing, and at once when the window goes. */

@@ -1,25 +1,9 @@
 import type { ClassList } from '../document/classes.ts';
-import type { Rect } from '../geometry/rect.ts';
-import type { Size } from '../geometry/size.ts';
+import type { CommitKind } from '../document/commit.ts';
+import type { EditName } from '../document/edit-name.ts';
 import type { ImageId } from '../document/image-id.ts';
-import type { ImageStatus } from '../document/status.ts';
 
-/** What is kept about a project's images: the values that the store, the services and the panels share. */
-
-export interface ImageRecord extends Size {
-  readonly id: ImageId;
-  readonly status: ImageStatus;
-  /** Grows with every stored change of the labels; 0 while there are none. */
-  readonly revision: number;
-  /** The threshold at which the latest prediction became labels; null without one. */
-  readonly threshold: number | null;
-  /** Places where a newer prediction and a person disagree, until they are decided on. */
-  readonly conflicts: readonly Rect[];
-  /** How unsure the latest prediction was, 0 to 1 (`uncertaintyOf`); null without one. */
-  readonly uncertainty: number | null;
-  /** Milliseconds since 1970 of the last change. */
-  readonly changed: number;
-}
+/** What is kept about projects beside their work: the values that the store, the services and the panels share. */
 
 /** Which image a path of a folder held when it was last read; checked again when the file is opened. */
 export interface FileHint {
@@ -40,6 +24,8 @@ export interface ProjectView {
 
 export interface ProjectRecord extends ClassList {
   readonly id: string;
+  /** See `ProjectState`. */
+  readonly revision: number;
   /** `FolderListing.id` of where its images lie; another one once the folder was moved or renamed. */
   readonly folder: string;
   readonly name: string;
@@ -48,13 +34,16 @@ export interface ProjectRecord extends ClassList {
   readonly opened: number;
 }
 
-/** Something that happened to an image; appended, never changed. */
-export interface ImageEvent {
-  readonly imageId: ImageId;
+/** That a commit happened; appended, never changed. */
+export interface WorkEvent {
+  /** Of the commit. */
+  readonly id: string;
+  readonly project: string;
+  readonly frames: readonly ImageId[];
   /** Milliseconds since 1970. */
   readonly at: number;
-  readonly kind: 'do' | 'undo' | 'redo' | 'prediction' | 'accepted' | 'reopened';
-  /** Name of the edit, or id of the model. */
-  readonly name: string;
-  readonly revision: number;
+  readonly kind: CommitKind;
+  readonly name: EditName;
+  /** Name of a class or model, or of a checkpoint. */
+  readonly detail?: string;
 }

@@ -7,32 +7,22 @@ export interface ClassDefinition {
   readonly color: string;
   /** Pixels of a locked class are never written over. */
   readonly locked: boolean;
+  /** Name of the model's class that it stands for, also once people call it something else. */
+  readonly origin?: string;
 }
 
-/** One class added (`before` is null), deleted (`after` is null) or altered. */
+/** A class added (`before` is null), deleted (`after` is null) or altered: then both hold the altered fields only. */
 export interface ClassChange {
   readonly label: number;
-  readonly before: ClassDefinition | null;
-  readonly after: ClassDefinition | null;
+  readonly before: Partial<ClassDefinition> | null;
+  readonly after: Partial<ClassDefinition> | null;
+}
+
+export function isWhole(definition: Partial<ClassDefinition> | undefined): definition is ClassDefinition {
+  return definition?.label !== undefined && definition.name !== undefined;
 }
 
 export const MOST_CLASSES = 255;
-
-/** Definitions after a step, in the order of their labels. `side` says which way the step is taken. */
-export function applyClasses(
-  classes: readonly ClassDefinition[],
-  changes: readonly ClassChange[],
-  side: 'before' | 'after',
-): readonly ClassDefinition[] {
-  if (changes.length === 0) return classes;
-  const byLabel = new Map(classes.map((definition) => [definition.label, definition]));
-  for (const change of changes) {
-    const definition = change[side];
-    if (definition === null) byLabel.delete(change.label);
-    else byLabel.set(change.label, definition);
-  }
-  return [...byLabel.values()].sort((a, b) => a.label - b.label);
-}
 
 /**
  * Classes of a project, and the smallest label that none of them ever had. Labels are never handed out again: what was
@@ -48,15 +38,49 @@ export function nextLabelAfter(nextLabel: number, used: readonly { readonly labe
   return used.reduce((next, { label }) => Math.max(next, label + 1), nextLabel);
 }
 
-/** The list with those of the classes whose labels have no meaning in it yet; the same list where there are none. */
-export function addMissing(list: ClassList, classes: readonly ClassDefinition[]): ClassList {
-  const known = new Set(list.classes.map(({ label }) => label));
-  const missing = classes.filter(({ label }) => !known.has(label));
-  if (missing.length === 0) return list;
-  return {
-    classes: [...list.classes, ...missing].sort((a, b) => a.label - b.label),
-    nextLabel: nextLabelAfter(list.nextLabel, missing),
-  };
+/** The list once classes were added, deleted or altered. Changes to a class that is not there do nothing. */
+export function applyClasses(list: ClassList, changes: readonly ClassChange[]): ClassList {
+  const byLabel = new Map(list.classes.map((definition) => [definition.label, definition]));
+  for (const { label, after } of changes) {
+    const altered = { ...byLabel.get(label), ...after };
+    if (after === null) byLabel.delete(label);
+    else if (isWhole(altered)) byLabel.set(label, altered);
+  }
+  const classes = [...byLabel.values()].sort((a, b) => a.label - b.label);
+  return { classes, nextLabel: nextLabelAfter(list.nextLabel, changes) };
+}
+
+/** What makes a class of a list: nothing where the list holds it as it is. */
+export function addingOf(definition: ClassDefinition): ClassChange {
+  return { label: definition.label, before: null, after: definition };
+}
+
+/** A class as a model brings it. */
+export type ModelMeaning = Pick<ClassDefinition, 'label' | 'name' | 'color'>;
+
+/**
+ * What the classes of a model are in a project: those that stand for them, found by the name that the model gives them,
+ * else by what people call them; new ones for the rest, with the model's own label where no class ever had it. So the
+ * nuclei of one model never become the lesions of another that counts from 1, too.
+ * @throws RangeError when there are no labels left
+ */
+export function meaningOf(list: ClassList, classes: readonly ModelMeaning[]): readonly ClassDefinition[] {
+  let { nextLabel } = list;
+  return classes.map(({ label, name, color }) => {
+    const known =
+      list.classes.find(({ origin }) => origin === name) ??
+      list.classes.find((own) => own.origin === undefined && sameName(own.name, name));
+    if (known !== undefined) return known;
+    const free = label >= nextLabel ? label : nextLabel;
+    if (free > MOST_CLASSES) throw new RangeError(`There is no label left for the class ${name}`);
+    nextLabel = free + 1;
+    const isTaken = list.classes.some((own) => own.color === color);
+    return { label: free, name, color: isTaken ? classColor(free) : color, locked: false, origin: name };
+  });
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 
 /** Label of a new class, or null when all have been used. */

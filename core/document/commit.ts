@@ -1,59 +1,74 @@
-import type { Rect } from '../geometry/rect.ts';
 import type { TileChange } from '../mask/mask-edit.ts';
+import type { Segment } from '../mask/segments.ts';
 import type { ClassChange } from './classes.ts';
+import type { EditName } from './edit-name.ts';
+import type { ImageId } from './image-id.ts';
+import type { FrameFields } from './state.ts';
 
-/** What the person was doing; the wording for it is the window's. */
-export type EditName =
-  | 'brush'
-  | 'eraser'
-  | 'probability-brush'
-  | 'threshold-brush'
-  | 'fill'
-  | 'wand'
-  | 'lasso'
-  | 'polygon'
-  | 'rectangle'
-  | 'ellipse'
-  | 'fill-holes'
-  | 'smooth'
-  | 'grow'
-  | 'shrink'
-  | 'keep-largest'
-  | 'remove-small'
-  | 'clear'
-  | 'copy-previous'
-  | 'interpolate'
-  | 'confirm'
-  | 'take-model'
-  | 'prediction'
-  | 'threshold'
-  | 'class-add'
-  | 'class-rename'
-  | 'class-colour'
-  | 'class-lock'
-  | 'class-delete'
-  | 'checkpoint';
-
-/** One step of work as a plain value: it can be stored, sent, applied and taken back. */
-export interface Edit {
-  readonly name: EditName;
-  /** Free text, such as the name of a checkpoint or class. */
-  readonly detail?: string;
+/** `before` and `after` hold the fields that change, and no others. */
+export interface FrameChange {
   readonly tiles: readonly TileChange[];
-  readonly classes: readonly ClassChange[];
-  /** Threshold of the untouched pixels, where the step moved it. */
-  readonly threshold?: { readonly before: number; readonly after: number };
-  /** Places where a prediction and a person still disagree, where the step changed which they are. */
-  readonly conflicts?: { readonly before: readonly Rect[]; readonly after: readonly Rect[] };
+  readonly before: Partial<FrameFields>;
+  readonly after: Partial<FrameFields>;
+}
+
+/** A change to one frame, which must be at revision `parent`; it is at the next one afterwards. */
+export interface Target extends FrameChange {
+  readonly frame: ImageId;
+  readonly parent: number;
+}
+
+/** An object made (`before` is null), removed (`after` is null) or altered, as with classes. */
+export interface ObjectChange {
+  readonly id: number;
+  readonly before: Partial<Segment> | null;
+  readonly after: Partial<Segment> | null;
+}
+
+/** Changes of the objects of a series, whose revision must be `parent`. */
+export interface SeriesChange {
+  readonly series: ImageId;
+  readonly parent: number;
+  readonly changes: readonly ObjectChange[];
+}
+
+/** Changes of the project's classes, whose revision must be `parent`. */
+export interface ClassesChange {
+  readonly parent: number;
+  readonly changes: readonly ClassChange[];
 }
 
 export type CommitKind = 'do' | 'undo' | 'redo';
 
-/** An edit that happened: applied (`do`, `redo`: its `after` sides hold) or taken back (`undo`: its `before` sides). */
+/**
+ * Something that happened, as a plain value: it can be stored, sent and applied elsewhere (`apply`). It happens to all
+ * that it names or to nothing. It carries what came of it, so that no network, threshold or chance is needed again.
+ */
 export interface Commit {
-  readonly imageId: string;
-  /** Revision of the document once this has happened; counts up by one, also on undo. */
-  readonly revision: number;
+  readonly version: 1;
+  readonly id: string;
+  readonly project: string;
   readonly kind: CommitKind;
-  readonly edit: Edit;
+  /** The step that this takes back or applies again: the id of its first commit, which is this one's own for `do`. */
+  readonly step: string;
+  readonly name: EditName;
+  /** Free text, such as the name of a checkpoint, class or model. */
+  readonly detail?: string;
+  /** Who wanted it: a person at the window, or a model let loose on a folder. */
+  readonly author: 'person' | 'model';
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly targets: readonly Target[];
+  readonly classes: ClassesChange | null;
+  readonly objects: readonly SeriesChange[];
+  /**
+   * Of `undo` and `redo`: pixels and fields left as they are because something else had changed them since. Absent
+   * where there were none.
+   */
+  readonly kept?: number;
+}
+
+/** Frames that a commit touches. */
+export function framesOf({ targets }: Commit): readonly ImageId[] {
+  return targets.map(({ frame }) => frame);
 }

@@ -1,63 +1,63 @@
-import { sameRect } from '../geometry/rect.ts';
+import { EMPTY_RECT } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
 import type { LabelGrid } from '../mask/label-grid.ts';
 import { applyTiles, MaskEdit } from '../mask/mask-edit.ts';
-import { applyClasses, nextLabelAfter } from './classes.ts';
-import type { ClassDefinition, ClassList } from './classes.ts';
-import type { Commit, CommitKind, Edit, EditName } from './commit.ts';
-import { History } from './history.ts';
+import { tilesToGrid } from '../mask/tiles.ts';
+import type { ClassDefinition, ClassChange } from './classes.ts';
+import type { Commit } from './commit.ts';
+import type { EditName } from './edit-name.ts';
+import type { ImageId } from './image-id.ts';
+import { projectOf } from './image-id.ts';
+import type { Prediction } from './prediction.ts';
+import type { FrameState } from './state.ts';
+import type { CommitStream, DraftTarget } from './stream.ts';
 
-/** What taking a step back or forward did. */
-export interface Step {
-  readonly commit: Commit;
-  readonly dirty: Rect;
+/** What goes with the pixels of a step. */
+export interface StepDetails {
+  readonly detail?: string;
+  readonly fields?: DraftTarget['fields'];
+  readonly classes?: readonly ClassChange[];
+  readonly predictions?: readonly Prediction[];
 }
 
-export interface DocumentInit {
-  readonly imageId: string;
-  readonly grid: LabelGrid;
-  readonly classes: readonly ClassDefinition[];
-  /** See `ClassList`; that of `classes` by default. */
-  readonly nextLabel?: number;
-  readonly revision: number;
-  /** Earlier work that led to this revision; a new history by default. */
-  readonly history?: History;
-}
-
-/** One image's labels and classes, and the history of work on them. Knows nothing of tools, cameras or windows. */
+/**
+ * One frame as pixels to work on: its grid always holds what the stream's state says, and what is being drawn. Knows
+ * nothing of tools, cameras or windows.
+ */
 export class AnnotationDocument {
-  readonly imageId: string;
+  readonly imageId: ImageId;
   readonly grid: LabelGrid;
-  readonly history: History;
-  #classes: readonly ClassDefinition[];
-  #nextLabel: number;
-  #revision: number;
+  readonly #stream: CommitStream;
+  /** Revision whose tiles the grid holds. */
+  #shown: number;
 
-  constructor({ imageId, grid, classes, nextLabel = 1, revision, history = new History() }: DocumentInit) {
+  /** The frame must be part of the stream's state. */
+  constructor(stream: CommitStream, imageId: ImageId) {
+    const frame = stream.frame(imageId);
+    if (frame === undefined) throw new RangeError(`The frame ${imageId} is not open`);
     this.imageId = imageId;
-    this.grid = grid;
-    this.history = history;
-    this.#classes = classes;
-    this.#nextLabel = nextLabelAfter(nextLabel, classes);
-    this.#revision = revision;
+    this.#stream = stream;
+    this.#shown = frame.revision;
+    this.grid = tilesToGrid(frame);
+  }
+
+  /** As the stream's commits have left it. */
+  get frame(): FrameState {
+    const frame = this.#stream.frame(this.imageId);
+    if (frame === undefined) throw new RangeError(`The frame ${this.imageId} was closed`);
+    return frame;
   }
 
   get classes(): readonly ClassDefinition[] {
-    return this.#classes;
+    return this.#stream.project(projectOf(this.imageId))?.classes ?? [];
   }
 
   get nextLabel(): number {
-    return this.#nextLabel;
-  }
-
-  /** Takes up classes that came from elsewhere; no step of history. */
-  setClasses({ classes, nextLabel }: ClassList): void {
-    this.#classes = classes;
-    this.#nextLabel = nextLabelAfter(Math.max(this.#nextLabel, nextLabel), classes);
+    return this.#stream.project(projectOf(this.imageId))?.nextLabel ?? 1;
   }
 
   get revision(): number {
-    return this.#revision;
+    return this.frame.revision;
   }
 
   /** Pixels are written through the edit, which is then committed or cancelled; one at a time. */
@@ -66,59 +66,27 @@ export class AnnotationDocument {
   }
 
   /** Makes an edit, and what goes with it, one step; null when nothing changed. A checkpoint is a step by itself. */
-  commit(
-    name: EditName,
-    edit: MaskEdit | null,
-    extra: Partial<Omit<Edit, 'name' | 'tiles'>> = {},
-  ): Commit | null {
+  commit(name: EditName, edit: MaskEdit | null, details: StepDetails = {}): Commit | null {
+    const { fields = {}, ...rest } = details;
     const tiles = edit === null ? [] : edit.commit();
-    const classes = extra.classes ?? [];
-    const { threshold, conflicts } = extra;
-    const isMoved = threshold !== undefined && threshold.before !== threshold.after;
-    const isSettled = conflicts !== undefined && !samePlaces(conflicts.before, conflicts.after);
-    const isChanged = tiles.length > 0 || classes.length > 0 || isMoved || isSettled;
-    if (!isChanged && name !== 'checkpoint') return null;
-    const done: Edit = { ...extra, name, tiles, classes };
-    this.#changeClasses(classes, 'after');
-    this.history.push(done);
-    return this.#record('do', done);
+    // The grid holds them already.
+    this.#shown = this.frame.revision + 1;
+    const commit = this.#stream.commit({
+      name,
+      project: projectOf(this.imageId),
+      place: this.imageId,
+      targets: [{ frame: this.imageId, tiles, fields }],
+      ...rest,
+    });
+    this.#shown = this.frame.revision;
+    return commit;
   }
 
-  /** Takes the latest applied step back; null at the beginning. The revision counts on. */
-  undo(): Step | null {
-    const edit = this.history.stepBack();
-    if (edit === undefined) return null;
-    return this.#apply('undo', edit, 'before');
+  /** Takes up what a commit has changed here, unless that was drawn here; the rectangle is what looks different. */
+  follow({ targets }: Commit): Rect {
+    const target = targets.find(({ frame }) => frame === this.imageId);
+    if (target === undefined || target.parent < this.#shown) return EMPTY_RECT;
+    this.#shown = target.parent + 1;
+    return applyTiles(this.grid, target.tiles, 'after');
   }
-
-  /** Applies the latest step taken back again; null at the end. */
-  redo(): Step | null {
-    const edit = this.history.stepForward();
-    if (edit === undefined) return null;
-    return this.#apply('redo', edit, 'after');
-  }
-
-  #apply(kind: CommitKind, edit: Edit, side: 'before' | 'after'): Step {
-    const dirty = applyTiles(this.grid, edit.tiles, side);
-    this.#changeClasses(edit.classes, side);
-    return { commit: this.#record(kind, edit), dirty };
-  }
-
-  #changeClasses(changes: Edit['classes'], side: 'before' | 'after'): void {
-    this.#classes = applyClasses(this.#classes, changes, side);
-    this.#nextLabel = nextLabelAfter(this.#nextLabel, changes);
-  }
-
-  #record(kind: CommitKind, edit: Edit): Commit {
-    this.#revision++;
-    return { imageId: this.imageId, revision: this.#revision, kind, edit };
-  }
-}
-
-function samePlaces(a: readonly Rect[], b: readonly Rect[]): boolean {
-  const isSame = (place: Rect, index: number): boolean => {
-    const other = b[index];
-    return other !== undefined && sameRect(place, other);
-  };
-  return a.length === b.length && a.every(isSame);
 }

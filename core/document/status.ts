@@ -1,15 +1,24 @@
-import type { Commit } from './commit.ts';
+import type { EditName } from './edit-name.ts';
 
 export const imageStatuses = ['new', 'predicted', 'edited', 'accepted'] as const;
 /** `new`: nothing drawn; `predicted`: the model's mask as it came; `edited`: a person changed it. */
 export type ImageStatus = (typeof imageStatuses)[number];
 
 /**
- * An image's status once a step has happened to it. A changed mask is no longer the one that was accepted; the
- * model's own steps leave an image to the model only while no person has drawn on it.
+ * A frame's status once something has happened to it. A changed mask is no longer the one that was accepted; the
+ * model's own steps leave a frame to the model only while no person has drawn on it. A model that finds nothing was
+ * asked all the same. `undo`: what is taken back brings its own status, if nobody gave another since.
  */
-export function statusAfter(status: ImageStatus, { edit }: Commit): ImageStatus {
-  if (edit.tiles.length === 0) return status;
-  const byModel = edit.name === 'prediction' || edit.name === 'threshold';
+export function statusAfter(
+  status: ImageStatus,
+  name: EditName | 'undo',
+  isMaskChanged: boolean,
+): ImageStatus {
+  if (name === 'accept') return 'accepted';
+  if (name === 'reopen') return 'edited';
+  if (name === 'prediction' && status === 'new') return 'predicted';
+  if (!isMaskChanged) return status;
+  if (name === 'undo') return status === 'accepted' ? 'edited' : status;
+  const byModel = name === 'prediction' || name === 'threshold';
   return byModel && (status === 'new' || status === 'predicted') ? 'predicted' : 'edited';
 }

@@ -1,14 +1,9 @@
-import { EMPTY_RECT, union } from '../geometry/rect.ts';
+import { area, EMPTY_RECT, union } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
 import { readRect, sameValues, writeRect } from './label-grid.ts';
 import type { LabelGrid } from './label-grid.ts';
-import { decodeRuns, encodeRuns } from './run-length.ts';
-
-/** Content of one 64 x 64 tile (smaller at the right and bottom border), each plane run-length coded. */
-export interface TileContent {
-  readonly labels: Uint8Array;
-  readonly provenance: Uint8Array;
-}
+import { decodeTile, encodeTile } from './tile-content.ts';
+import type { TileContent, TilePlanes } from './tile-content.ts';
 
 export interface TileChange {
   /** Position in the grid, row by row. */
@@ -22,7 +17,7 @@ export interface TileChange {
  * So the cost follows the area worked on, not the image, and cancelling brings back the exact pixels.
  */
 export class MaskEdit {
-  readonly #before = new Map<number, TileContent>();
+  readonly #before = new Map<number, TilePlanes>();
   readonly #sealed = new Map<number, TileChange>();
 
   constructor(readonly grid: LabelGrid) {}
@@ -73,21 +68,21 @@ export class MaskEdit {
   }
 
   /** What a recorded tile held before the edit. */
-  #unseal(tile: number): TileContent | undefined {
+  #unseal(tile: number): TilePlanes | undefined {
     const change = this.#sealed.get(tile);
     this.#sealed.delete(tile);
-    return change === undefined ? undefined : decode(change.before, this.grid.layout.rect(tile));
+    return change === undefined ? undefined : decodeTile(change.before, area(this.grid.layout.rect(tile)));
   }
 
   /** Undefined where the tile is as it was. */
-  #changeOf(index: number, before: TileContent): TileChange | undefined {
+  #changeOf(index: number, before: TilePlanes): TileChange | undefined {
     const after = this.#read(index);
     if (sameValues(before.labels, after.labels) && sameValues(before.provenance, after.provenance))
       return undefined;
-    return { index, before: encode(before), after: encode(after) };
+    return { index, before: encodeTile(before), after: encodeTile(after) };
   }
 
-  #read(tile: number): TileContent {
+  #read(tile: number): TilePlanes {
     const rect = this.grid.layout.rect(tile);
     return {
       labels: readRect(this.grid.data, this.grid.width, rect),
@@ -101,19 +96,10 @@ export function applyTiles(grid: LabelGrid, changes: readonly TileChange[], side
   let dirty = EMPTY_RECT;
   for (const change of changes) {
     const rect = grid.layout.rect(change.index);
-    const { labels, provenance } = decode(change[side], rect);
+    const { labels, provenance } = decodeTile(change[side], area(rect));
     writeRect(grid.data, grid.width, rect, labels);
     writeRect(grid.provenance, grid.width, rect, provenance);
     dirty = union(dirty, rect);
   }
   return dirty;
-}
-
-function encode({ labels, provenance }: TileContent): TileContent {
-  return { labels: encodeRuns(labels), provenance: encodeRuns(provenance) };
-}
-
-function decode({ labels, provenance }: TileContent, { left, top, right, bottom }: Rect): TileContent {
-  const pixels = (right - left) * (bottom - top);
-  return { labels: decodeRuns(labels, pixels), provenance: decodeRuns(provenance, pixels) };
 }

@@ -1,8 +1,9 @@
 import type { Size } from '../geometry/size.ts';
 import { area } from '../geometry/rect.ts';
-import { LabelGrid, readRect, writeRect } from './label-grid.ts';
-import type { TileContent } from './mask-edit.ts';
-import { decodeRuns, encodeRuns } from './run-length.ts';
+import { LabelGrid, readRect, TileLayout, writeRect } from './label-grid.ts';
+import { decodeTile, emptyTile, encodeTile, sameTile } from './tile-content.ts';
+import type { TileChange } from './mask-edit.ts';
+import type { TileContent } from './tile-content.ts';
 
 /** One 64 x 64 tile of a label map, its planes run-length coded. Tiles count row by row. */
 export interface LabelTile extends TileContent {
@@ -18,7 +19,7 @@ export function encodeTiles(grid: LabelGrid): readonly LabelTile[] {
     const provenance = readRect(grid.provenance, grid.width, rect);
     // Provenance alone counts: a person may have decided that a pixel is background.
     if (isEmpty(labels) && isEmpty(provenance)) continue;
-    tiles.push({ index, labels: encodeRuns(labels), provenance: encodeRuns(provenance) });
+    tiles.push({ index, ...encodeTile({ labels, provenance }) });
   }
   return tiles;
 }
@@ -26,13 +27,37 @@ export function encodeTiles(grid: LabelGrid): readonly LabelTile[] {
 /** The inverse of `encodeTiles`; tiles that are missing are empty. Throws a RangeError on tiles of another size. */
 export function decodeTiles(size: Size, tiles: readonly LabelTile[]): LabelGrid {
   const grid = new LabelGrid(size);
-  for (const { index, labels, provenance } of tiles) {
+  for (const { index, ...content } of tiles) {
     if (index >= grid.layout.count) throw new RangeError(`There is no tile ${index}`);
     const rect = grid.layout.rect(index);
-    writeRect(grid.data, grid.width, rect, decodeRuns(labels, area(rect)));
-    writeRect(grid.provenance, grid.width, rect, decodeRuns(provenance, area(rect)));
+    const { labels, provenance } = decodeTile(content, area(rect));
+    writeRect(grid.data, grid.width, rect, labels);
+    writeRect(grid.provenance, grid.width, rect, provenance);
   }
   return grid;
+}
+
+/** `decodeTiles` for tiles by their index. */
+export function tilesToGrid(frame: Size & { readonly tiles: ReadonlyMap<number, TileContent> }): LabelGrid {
+  return decodeTiles(
+    frame,
+    [...frame.tiles].map(([index, content]) => ({ ...content, index })),
+  );
+}
+
+/** The changes that leave a label map with these tiles and no others. */
+export function replacing(
+  frame: Size & { readonly tiles: ReadonlyMap<number, TileContent> },
+  next: readonly LabelTile[],
+): readonly TileChange[] {
+  const layout = new TileLayout(frame);
+  const wanted = new Map(next.map(({ index, ...content }) => [index, content]));
+  return [...new Set([...frame.tiles.keys(), ...wanted.keys()])].flatMap((index) => {
+    const nothing = emptyTile(area(layout.rect(index)));
+    const before = frame.tiles.get(index) ?? nothing;
+    const after = wanted.get(index) ?? nothing;
+    return sameTile(before, after) ? [] : [{ index, before, after }];
+  });
 }
 
 function isEmpty(plane: Uint8Array): boolean {

@@ -1,6 +1,4 @@
 import { assertNever } from '../../core/errors.ts';
-import type { ClassList } from '../../core/document/classes.ts';
-import type { Commit } from '../../core/document/commit.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
@@ -17,7 +15,8 @@ import { keymapOf } from './input/keymap.ts';
 import type { Chord, Keymap } from './input/keymap.ts';
 import type { Unsubscribe } from './observable.ts';
 import { PointerInputs } from './input/pointer-input.ts';
-import type { EditorPorts, ImageDocument, ImageStatus, Prediction, PreparedMask } from './ports.ts';
+import type { EditorPorts, ImageDocument, PreparedMask } from './ports.ts';
+import type { Prediction } from '../../core/document/prediction.ts';
 import type { EditorState, ViewState } from './state.ts';
 import { ThresholdGesture } from './prediction/threshold-gesture.ts';
 import { Workspace } from './workspace.ts';
@@ -44,13 +43,14 @@ export interface EditorPreferences {
 
 /** The annotation editor without a window: events and actions go in, state, dirty rectangles and commits come out. */
 export class Editor {
-  readonly #workspace = new Workspace();
+  readonly #workspace: Workspace;
   readonly #context: ActionContext;
   readonly #pointers: PointerInputs;
   readonly #keys: KeyInputs;
   #keymap: Keymap;
 
   constructor(ports: EditorPorts, preferences: EditorPreferences = {}) {
+    this.#workspace = new Workspace(ports.stream, ports.frames);
     this.#context = { workspace: this.#workspace, ports };
     this.#pointers = new PointerInputs(this.#workspace);
     this.#keys = new KeyInputs(this.#context, this.#pointers);
@@ -98,11 +98,6 @@ export class Editor {
     return this.#workspace.dirty.listen(listener);
   }
 
-  /** Every step of work, undo and redo included, in order. */
-  onCommit(listener: (commit: Commit) => void): Unsubscribe {
-    return this.#workspace.commits.listen(listener);
-  }
-
   /** Extent of a label in the open image; null where it is nowhere. Looks at every pixel: not for every frame. */
   measure(label: number): Measurements | null {
     const { session } = this.#workspace;
@@ -127,6 +122,11 @@ export class Editor {
     this.#workspace.settle();
   }
 
+  /** Resolves when no step waits any more for frames that are not open. */
+  idle(): Promise<void> {
+    return this.#workspace.idle();
+  }
+
   /** Opens an image; fits it to the viewport unless a camera is given. Ends what was going on before. */
   open(document: ImageDocument, camera?: Camera): void {
     this.#pointers.reset();
@@ -136,16 +136,6 @@ export class Editor {
   close(): void {
     this.#pointers.reset();
     this.#workspace.close();
-  }
-
-  /** What the application decided about the open image. Ignored for another image. */
-  setStatus(imageId: string, status: ImageStatus): void {
-    if (this.state.imageId === imageId) this.#workspace.state.update({ imageStatus: status });
-  }
-
-  /** The project's classes, where they changed by other means than this editor's steps. */
-  setClasses(list: ClassList): void {
-    this.#workspace.setClasses(list);
   }
 
   /** Canvas size in CSS pixels. */

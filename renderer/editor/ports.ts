@@ -1,55 +1,23 @@
-import type { ImageStatus } from '../../core/document/status.ts';
-import type { ClassDefinition } from '../../core/document/classes.ts';
-import type { Rect } from '../../core/geometry/rect.ts';
+import type { ImageId } from '../../core/document/image-id.ts';
+import type { Prediction } from '../../core/document/prediction.ts';
+import type { FrameState, SeriesState } from '../../core/document/state.ts';
+import type { CommitStream, Need } from '../../core/document/stream.ts';
 import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
-import type { Size, Spacing } from '../../core/geometry/size.ts';
+import type { Spacing } from '../../core/geometry/size.ts';
 
-export type { ImageStatus };
-
-/** Everything the editor needs to open one image. The editor takes over `labels` and `provenance`. */
-export interface ImageDocument extends Size {
-  readonly imageId: string;
+/** Everything the editor needs to open one frame. */
+export interface ImageDocument {
+  /** As it is stored, or newer. */
+  readonly frame: FrameState;
+  /** Objects of its series; none by default. */
+  readonly series?: SeriesState;
   readonly name: string;
   /** Pixels for tools that look at intensities; null while they are still being decoded. */
   readonly image: RgbImage | null;
-  /** `width * height`; null for an image never worked on. */
-  readonly labels: Uint8Array | null;
-  /** `width * height` values of `Provenance`; null for an image never worked on. */
-  readonly provenance: Uint8Array | null;
-  readonly classes: readonly ClassDefinition[];
-  /** See `ClassList`; that of `classes` by default. */
-  readonly nextLabel?: number;
-  readonly status: ImageStatus;
-  /** Last stored revision; 0 for an image never worked on. */
-  readonly revision: number;
-  /** Kept prediction, whose labels are already in the map at `threshold`. */
+  /** The frame's own (`FrameRecord.prediction`), whose labels are already in the map. */
   readonly prediction: Prediction | null;
-  readonly threshold: number | null;
-  /** See `ImageRecord`. */
-  readonly conflicts: readonly Rect[];
   /** Millimetres per pixel, where the file tells. */
   readonly spacing: Spacing | null;
-}
-
-/** What a model said about a whole image, and how its map becomes labels. */
-export interface Prediction {
-  readonly imageId: string;
-  /** Over the whole image, at network scale or image size. */
-  readonly map: ProbabilityMap;
-  /** Labels of the foreground channels, in order. */
-  readonly labels: readonly number[];
-  /** What those labels mean; classes the project does not have yet are added with the prediction. */
-  readonly classes?: readonly Omit<ClassDefinition, 'locked'>[];
-  readonly threshold: number;
-  readonly fillHoles: boolean;
-  readonly smallestRegion: number;
-  readonly provider: string;
-  readonly modelId: string;
-  readonly modelName: string;
-  readonly modelSha256: string;
-  readonly milliseconds: number;
-  /** Milliseconds since 1970. */
-  readonly time: number;
 }
 
 /** A prediction's mask, made beforehand: bringing a map to the size of a large image takes longer than a frame. */
@@ -88,9 +56,9 @@ export interface Frame {
   /** In its name; some may be missing in between. */
   readonly number: number;
   /** What is stored of it; null where nothing is. */
-  read(): Promise<ImageDocument | null>;
-  /** Hands what is stored of it to `work`, while nobody else opens or stores it. */
-  visit(work: (document: ImageDocument) => void): Promise<void>;
+  read(): Promise<FrameState | null>;
+  /** Its id, for which the file is read where that was never done; null where it cannot be read. */
+  identify(): Promise<ImageId | null>;
 }
 
 /** Frames in the order of their numbers; the open image is the one at `here`. */
@@ -107,7 +75,19 @@ export interface Neighbours {
   labels(imageId: string, distance: number): Promise<LabelMap | null>;
 }
 
+/** Frames that are not open, for steps that touch them. */
+export interface FrameSource {
+  /**
+   * Hands frames as they are stored to `work`, while nobody else opens or changes them. What is needed is asked when
+   * it is this request's turn. Does nothing where they cannot be read, which is told to the person elsewhere.
+   */
+  visit(need: () => Need, work: (frames: readonly FrameState[]) => void): Promise<void>;
+}
+
 export interface EditorPorts {
   readonly host: Host;
   readonly neighbours: Neighbours;
+  readonly stream: CommitStream;
+  /** Null where there are no frames but the open one. */
+  readonly frames: FrameSource | null;
 }

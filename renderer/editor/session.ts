@@ -1,9 +1,11 @@
 import { AnnotationDocument } from '../../core/document/document.ts';
-import { History } from '../../core/document/history.ts';
+import type { Prediction } from '../../core/document/prediction.ts';
+import type { PredictionId } from '../../core/document/state.ts';
+import type { CommitStream } from '../../core/document/stream.ts';
 import type { ImagePoint } from '../../core/geometry/camera.ts';
 import { intensities } from '../../core/imaging/intensity.ts';
 import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
-import { LabelGrid } from '../../core/mask/label-grid.ts';
+import type { LabelGrid } from '../../core/mask/label-grid.ts';
 import type { ImageDocument } from './ports.ts';
 import { PredictionLayer } from './prediction/prediction-layer.ts';
 
@@ -21,19 +23,35 @@ export class Session {
   readonly image: RgbImage | null;
   #intensities: Uint8Array | null = null;
 
-  /** @param history work done on the image before, if it led to the document's revision. */
-  constructor(source: ImageDocument, history: History = new History()) {
-    const { imageId, classes, nextLabel = 1, revision } = source;
-    const grid = new LabelGrid(source, source.labels, source.provenance);
-    this.document = new AnnotationDocument({ imageId, grid, classes, nextLabel, revision, history });
-    this.name = source.name;
-    this.spacing = source.spacing;
-    this.layer = source.prediction === null ? null : new PredictionLayer(source.prediction, grid);
-    const { image } = source;
-    if (image !== null && (image.width !== grid.width || image.height !== grid.height)) {
-      throw new RangeError(`Pixels of ${image.width} x ${image.height} are not those of ${this.name}`);
+  /** Those of this frame that were met since it was opened, so that undo finds the one before. */
+  readonly #predictions = new Map<PredictionId, Prediction>();
+
+  constructor(stream: CommitStream, { frame, series, name, spacing, prediction, image }: ImageDocument) {
+    if (image !== null && (image.width !== frame.width || image.height !== frame.height)) {
+      throw new RangeError(`Pixels of ${image.width} x ${image.height} are not those of ${name}`);
     }
+    stream.load(frame, series);
+    this.document = new AnnotationDocument(stream, frame.id);
+    this.name = name;
+    this.spacing = spacing;
     this.image = image;
+    if (prediction !== null) this.#predictions.set(prediction.id, prediction);
+    this.layer = prediction === null ? null : new PredictionLayer(prediction, this.grid);
+  }
+
+  /** Keeps a prediction for when the frame says that it is its own. */
+  meet(prediction: Prediction): void {
+    this.#predictions.set(prediction.id, prediction);
+  }
+
+  /**
+   * Brings the layer to the prediction that the frame speaks of. One that was taken back stays beneath it, for the
+   * threshold to be moved again.
+   */
+  showPrediction(id: PredictionId | null): void {
+    if (id === null || this.layer?.prediction.id === id) return;
+    const prediction = this.#predictions.get(id);
+    this.layer = prediction === undefined ? null : new PredictionLayer(prediction, this.grid);
   }
 
   get grid(): LabelGrid {

@@ -1,12 +1,12 @@
 import type { ClassDefinition } from '../../core/document/classes.ts';
-import type { EditName } from '../../core/document/commit.ts';
+import type { EditName } from '../../core/document/edit-name.ts';
 import { IDENTITY_CAMERA } from '../../core/geometry/camera.ts';
 import type { Camera, ImagePoint } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { Size, Spacing } from '../../core/geometry/size.ts';
 import type { BrushShape } from '../../core/mask/brush.ts';
 import type { WriteRule } from '../../core/mask/paint.ts';
-import type { ImageStatus } from './ports.ts';
+import type { ImageStatus } from '../../core/document/status.ts';
 import type { ToolId } from './tools/tool-id.ts';
 
 export type { BrushShape, WriteRule };
@@ -49,6 +49,7 @@ export type Hint =
   | 'interpolated'
   | 'compared'
   | 'nothing-found'
+  | 'partly-undone'
   | 'nothing-there';
 
 /** Changes with actions, never with a mere pointer move: panels render from it. */

@@ -1,8 +1,9 @@
-import type { ClassList } from '../../core/document/classes.ts';
-import type { Commit, Edit, EditName } from '../../core/document/commit.ts';
-import type { Step } from '../../core/document/document.ts';
-import { statusAfter } from '../../core/document/status.ts';
-import { HistoryShelf } from '../../core/document/history-shelf.ts';
+import type { Commit } from '../../core/document/commit.ts';
+import type { EditName } from '../../core/document/edit-name.ts';
+import type { StepDetails } from '../../core/document/document.ts';
+import { projectOf } from '../../core/document/image-id.ts';
+import type { Prediction } from '../../core/document/prediction.ts';
+import type { CommitStream, Need } from '../../core/document/stream.ts';
 import { fit } from '../../core/geometry/camera.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import { isEmpty, rectOf } from '../../core/geometry/rect.ts';
@@ -10,7 +11,7 @@ import type { Rect } from '../../core/geometry/rect.ts';
 import type { MaskEdit } from '../../core/mask/mask-edit.ts';
 import { Labelling } from './labelling.ts';
 import { Observable, Signal } from './observable.ts';
-import type { ImageDocument } from './ports.ts';
+import type { FrameSource, ImageDocument } from './ports.ts';
 import { Session } from './session.ts';
 import { INITIAL_STATE, INITIAL_VIEW } from './state.ts';
 import type { EditorState, ViewState } from './state.ts';
@@ -23,14 +24,25 @@ export class Workspace {
   readonly state = new Observable<EditorState>(INITIAL_STATE);
   readonly view = new Observable<ViewState>(INITIAL_VIEW);
   readonly dirty = new Signal<Rect>();
-  readonly commits = new Signal<Commit>();
   readonly labelling = new Labelling(this.state);
   readonly viewing = new ViewControl(this.state, this.view);
-  readonly #shelf = new HistoryShelf();
+  readonly stream: CommitStream;
+  readonly #frames: FrameSource | null;
   #session: Session | null = null;
   #gesture: Gesture | null = null;
   /** What came from elsewhere while a hand was at work. */
   #waiting: readonly (() => void)[] = [];
+  /** The latest of the steps that wait for frames which are not open, and how many do. */
+  #across: Promise<void> = Promise.resolve();
+  #reading = 0;
+  /** The threshold chosen while the open frame had none of its own. */
+  #ownThreshold = INITIAL_STATE.threshold;
+
+  constructor(stream: CommitStream, frames: FrameSource | null) {
+    this.stream = stream;
+    this.#frames = frames;
+    stream.onCommit((commit, predictions) => this.#follow(commit, predictions));
+  }
 
   get session(): Session | null {
     return this.#session;
@@ -40,42 +52,33 @@ export class Workspace {
     return this.#gesture;
   }
 
-  /** Undo reaches back to what was done before the image was last left, unless it changed since. */
+  /** Undo reaches back to what was done before the frame was last left. */
   open(source: ImageDocument, camera?: Camera): void {
     this.close();
-    const { imageId, name, width, height, status, spacing, prediction, conflicts } = source;
-    const session = new Session(source, this.#shelf.take(imageId, source.revision));
+    const { name, spacing, prediction } = source;
+    const session = new Session(this.stream, source);
+    const { id, width, height, status, conflicts, threshold } = session.document.frame;
     this.#session = session;
+    this.#ownThreshold = this.state.value.threshold;
     this.state.update({
-      imageId,
+      imageId: id,
       imageName: name,
       imageSize: { width, height },
       imageStatus: status,
       spacing,
       prediction,
       conflicts,
-      threshold: source.threshold ?? prediction?.threshold ?? this.state.value.threshold,
+      threshold: threshold ?? prediction?.threshold ?? this.#ownThreshold,
     });
     this.#showDocument(session);
     this.view.update({ camera: camera ?? fit(session.grid, this.view.value.viewport) });
     this.dirty.emit(rectOf(session.grid));
   }
 
-  /** Takes up what became of the project's classes elsewhere. */
-  setClasses(list: ClassList): void {
-    if (this.#session === null) return;
-    this.#session.document.setClasses(list);
-    this.#showDocument(this.#session);
-    this.changed(rectOf(this.#session.grid));
-  }
-
   /** What is going on is made a step of the image it was done on. */
   close(): void {
     this.settle();
-    if (this.#session !== null) {
-      const { imageId, revision, history } = this.#session.document;
-      this.#shelf.put(imageId, revision, history);
-    }
+    if (this.#session !== null) this.stream.release(this.#session.document.imageId);
     this.#session = null;
     const { imageId, imageName, imageSize, imageStatus, spacing, revision, prediction } = INITIAL_STATE;
     const { conflicts, canUndo, canRedo, history, historyPosition } = INITIAL_STATE;
@@ -94,7 +97,7 @@ export class Workspace {
       viewState: () => this.view.value,
       ink: (label) => this.labelling.ink(label),
       changed: (rect) => this.changed(rect),
-      commit: (name, edit, extra) => void this.commit(name, edit, extra),
+      commit: (name, edit, details) => void this.commit(name, edit, details),
       rollback: (edit) => this.rollback(edit),
       show: (preview) => this.view.update({ preview }),
       hint: (hint) => this.state.update({ hint }),
@@ -134,42 +137,44 @@ export class Workspace {
   }
 
   /** Makes an edit one step of history. False where there was nothing to it. */
-  commit(name: EditName, edit: MaskEdit | null, extra?: Partial<Omit<Edit, 'name' | 'tiles'>>): boolean {
-    const session = this.#session;
-    const commit = session?.document.commit(name, edit, extra) ?? null;
-    if (session === null || commit === null) return false;
-    this.#finish(session, commit);
-    return true;
+  commit(name: EditName, edit: MaskEdit | null, details?: StepDetails): boolean {
+    return (this.#session?.document.commit(name, edit, details) ?? null) !== null;
   }
 
   /**
-   * Makes an edit of an image one step of its history, also where it is not the open one: it can be undone once it is.
-   * The open one is changed when the hand at work is done. `change` is told which labels it may write over.
+   * Runs a step that touches frames which are not open, or may: at once where all it needs is here, else when that has
+   * been read, nobody's hand is at work and what was asked for before is done. Null where it is done already.
    */
-  commitAnywhere(
-    source: ImageDocument,
-    name: EditName,
-    change: (edit: MaskEdit, writable: Uint8Array) => void,
-  ): void {
-    const isOpen = (): boolean => this.#session?.document.imageId === source.imageId;
-    const writable = this.labelling.modelWritable();
-    if (isOpen()) {
-      this.whenFree(() => {
-        if (this.#session === null || !isOpen()) return;
-        const edit = this.#session.document.begin();
-        change(edit, writable);
-        this.changed(rectOf(this.#session.grid));
-        this.#session.layer?.forgetLabels();
-        this.commit(name, edit);
-      });
-      return;
+  across(need: () => Need, work: () => void): Promise<void> | null {
+    const frames = this.#frames;
+    if (frames === null || (this.#reading === 0 && isNothing(need()))) {
+      work();
+      return null;
     }
-    const { document } = new Session(source, this.#shelf.take(source.imageId, source.revision));
-    const edit = document.begin();
-    change(edit, writable);
-    const commit = document.commit(name, edit);
-    this.#shelf.put(document.imageId, document.revision, document.history);
-    if (commit !== null) this.commits.emit(commit);
+    const isAlone = this.#reading++ === 0;
+    let isDone = false;
+    const end = (): void => {
+      if (!isDone) this.#reading--;
+      isDone = true;
+    };
+    const attempt = async (): Promise<void> => {
+      if (this.#gesture !== null) await new Promise<void>((resolve) => this.whenFree(resolve));
+      const begun = { isPutOff: false };
+      await frames.visit(need, (states) => {
+        begun.isPutOff = this.#gesture !== null;
+        if (begun.isPutOff) return;
+        this.stream.holding(states, work);
+        end();
+      });
+      if (begun.isPutOff) await attempt();
+    };
+    this.#across = (isAlone ? attempt() : this.#across.then(attempt)).finally(end);
+    return this.#across;
+  }
+
+  /** Resolves when no step waits for frames that are not open. */
+  async idle(): Promise<void> {
+    while (this.#reading > 0) await this.#across;
   }
 
   rollback(edit: MaskEdit): void {
@@ -180,20 +185,26 @@ export class Workspace {
 
   /** While something is in progress, taking back means that. */
   undo(): void {
-    if (!this.abandon()) this.#step((session) => session.document.undo());
+    if (!this.abandon()) void this.#turn('undo');
   }
 
   redo(): void {
     this.settle();
-    this.#step((session) => session.document.redo());
+    void this.#turn('redo');
   }
 
   /** Undoes or redoes until `position` steps are applied. */
   goTo(position: number): void {
     this.settle();
     const target = Math.min(Math.max(Math.round(position), 0), this.state.value.history.length);
-    while (this.state.value.historyPosition > target) this.#step((session) => session.document.undo());
-    while (this.state.value.historyPosition < target) this.#step((session) => session.document.redo());
+    for (;;) {
+      const { historyPosition } = this.state.value;
+      if (historyPosition === target) return;
+      const waiting = this.#turn(historyPosition > target ? 'undo' : 'redo');
+      if (this.state.value.historyPosition !== historyPosition) continue;
+      if (waiting !== null) void waiting.then(() => this.goTo(target));
+      return;
+    }
   }
 
   selectTool(tool: ToolId): void {
@@ -213,42 +224,57 @@ export class Workspace {
     return true;
   }
 
-  #step(take: (session: Session) => Step | null): void {
+  /** Takes the open frame's latest step back, or does it again. */
+  #turn(direction: 'undo' | 'redo'): Promise<void> | null {
     const session = this.#session;
-    const step = session === null ? null : take(session);
-    if (session === null || step === null) return;
-    const { threshold, classes } = step.commit.edit;
-    // Other steps come and go with the threshold as it was, so untouched pixels still follow it.
-    if (threshold !== undefined || classes.length > 0) session.layer?.forgetLabels();
-    this.changed(step.dirty);
-    this.#finish(session, step.commit);
+    if (session === null) return null;
+    const { imageId } = session.document;
+    return this.across(
+      () => this.stream.need(imageId, direction) ?? NOTHING_NEEDED,
+      () => {
+        const commit = this.stream[direction](imageId);
+        if (commit?.kept !== undefined) this.state.update({ hint: 'partly-undone' });
+      },
+    );
   }
 
-  #finish(session: Session, commit: Commit): void {
-    const { threshold, classes, conflicts } = commit.edit;
-    if (threshold !== undefined) {
-      this.state.update({ threshold: commit.kind === 'undo' ? threshold.before : threshold.after });
+  /** Shows what a commit has changed of the open frame and its project, wherever it came from. */
+  #follow(commit: Commit, predictions: readonly Prediction[]): void {
+    const session = this.#session;
+    if (session === null) return;
+    const { document, layer } = session;
+    const target = commit.targets.find(({ frame }) => frame === document.imageId);
+    const isOfProject = commit.classes !== null && commit.project === projectOf(document.imageId);
+    for (const prediction of predictions) {
+      if (prediction.imageId === document.imageId) session.meet(prediction);
     }
-    if (conflicts !== undefined) {
-      this.state.update({ conflicts: commit.kind === 'undo' ? conflicts.before : conflicts.after });
+    if (target !== undefined) {
+      const { status, threshold, conflicts } = document.frame;
+      const dirty = document.follow(commit);
+      session.showPrediction(document.frame.prediction);
+      // Other steps come and go with the threshold as it was, so untouched pixels still follow it.
+      if (!isEmpty(dirty) && (target.after.threshold !== undefined || isOfProject)) layer?.forgetLabels();
+      if (target.after.threshold !== undefined)
+        this.state.update({ threshold: threshold ?? this.#ownThreshold });
+      this.state.update({ imageStatus: status, conflicts, prediction: session.layer?.prediction ?? null });
+      this.changed(dirty);
     }
-    this.state.update({ imageStatus: statusAfter(this.state.value.imageStatus, commit) });
+    if (target === undefined && !isOfProject) return;
     this.#showDocument(session);
     // Colours are not in the label map, so it does not tell that it looks different.
-    if (classes.length > 0) this.changed(rectOf(session.grid));
-    this.commits.emit(commit);
+    if (isOfProject) this.changed(rectOf(session.grid));
   }
 
   #showDocument({ document }: Session): void {
-    const { history, revision } = document;
+    const { steps, position } = this.stream.history(document.imageId);
     this.state.update({
-      revision,
+      revision: document.revision,
       classes: document.classes.map((known) => ({ ...known, hidden: this.labelling.isHidden(known.label) })),
       nextLabel: document.nextLabel,
-      canUndo: history.position > 0,
-      canRedo: history.position < history.edits.length,
-      history: [...history.edits],
-      historyPosition: history.position,
+      canUndo: position > 0,
+      canRedo: position < steps.length,
+      history: steps,
+      historyPosition: position,
       hint: null,
     });
     const { activeLabel, classes, solo } = this.state.value;
@@ -257,3 +283,9 @@ export class Workspace {
     if (!this.labelling.isKnown(activeLabel)) this.state.update({ activeLabel: classes[0]?.label ?? 1 });
   }
 }
+
+function isNothing({ frames, label }: Need): boolean {
+  return frames.length === 0 && label === null;
+}
+
+const NOTHING_NEEDED: Need = { project: '', frames: [], label: null };

@@ -1,16 +1,17 @@
 import type { Priority } from '../../core/contract/inference.ts';
-import type { SizePolicy } from '../../core/imaging/size-policy.ts';
-import type { FileHint, ImageRecord, ProjectRecord } from '../../core/contract/records.ts';
-import type { LabelTile } from '../../core/mask/tiles.ts';
-import type { ImageId } from '../../core/document/image-id.ts';
-import type { ImageStatus } from '../../core/document/status.ts';
-import type { ClassDefinition, ClassList } from '../../core/document/classes.ts';
+import type { FileHint, ProjectRecord } from '../../core/contract/records.ts';
+import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
+import type { ImageId } from '../../core/document/image-id.ts';
+import type { Prediction } from '../../core/document/prediction.ts';
+import type { FrameRecord, FrameState, SeriesState } from '../../core/document/state.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
-import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
-import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size, Spacing } from '../../core/geometry/size.ts';
-import type { ImageDocument, Prediction, PreparedMask } from '../editor/ports.ts';
+import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { SizePolicy } from '../../core/imaging/size-policy.ts';
+import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
+import type { LabelTile } from '../../core/mask/tiles.ts';
+import type { ImageDocument, PreparedMask } from '../editor/ports.ts';
 
 /** What services need from other rooms, which they do not import: the entry hands it to them. */
 
@@ -18,17 +19,15 @@ import type { ImageDocument, Prediction, PreparedMask } from '../editor/ports.ts
 export interface EditorPort {
   open(document: ImageDocument): void;
   close(): void;
-  /** What became of the project's classes elsewhere. */
-  setClasses(list: ClassList): void;
   /** Makes what is in progress a step. */
   settle(): void;
-  setStatus(imageId: ImageId, status: ImageStatus): void;
+  /** Resolves when no step waits any more for frames that are not open. */
+  idle(): Promise<void>;
   applyPrediction(prediction: Prediction): void;
   applyInChunks(prediction: Prediction, mask: PreparedMask, pause: () => Promise<void>): Promise<boolean>;
   thresholdFor(prediction: Prediction): number;
   /** How far the model's answers about the mirrored image are apart. */
   setTtaDisagreement(imageId: ImageId, ttaDisagreement: ProbabilityMap): void;
-  onCommit(listener: (commit: Commit) => void): () => void;
 }
 
 /** A file to be read; `name` stands in messages. */
@@ -113,18 +112,12 @@ export interface ProjectStore {
     classes: readonly ClassDefinition[],
   ): Promise<ProjectRecord>;
   update(id: string, change: Partial<Pick<ProjectRecord, 'folder' | 'view'>>): Promise<void>;
-  /** Adds those of the classes whose labels have no meaning in the project yet. */
-  addClasses(id: string, classes: readonly ClassDefinition[]): Promise<void>;
 }
 
-export interface ImageStore {
+/** Which images the paths of a project were last seen to hold. */
+export interface HintStore {
   hints(projectId: string): Promise<readonly FileHint[]>;
   remember(projectId: string, hints: readonly FileHint[]): Promise<void>;
-  known(ids: readonly ImageId[]): Promise<ReadonlyMap<ImageId, ImageRecord>>;
-  open(id: ImageId, size: Size): Promise<ImageRecord>;
-  /** Images of a project with pixels of a label. */
-  having(projectId: string, label: number): Promise<readonly ImageId[]>;
-  review(id: ImageId, verdict: 'accepted' | 'reopened'): Promise<void>;
 }
 
 export interface ThumbnailStore {
@@ -132,22 +125,23 @@ export interface ThumbnailStore {
   saveThumbnail(row: EncodedPicture & { readonly imageId: ImageId }): Promise<void>;
 }
 
-export interface LabelStore {
-  tiles(imageId: ImageId): Promise<readonly LabelTile[]>;
-  prediction(imageId: ImageId): Promise<Prediction | null>;
-  savePrediction(prediction: Prediction): Promise<void>;
-  /** False, and nothing stored, where a person has drawn on the image or accepted it. */
-  saveMask(prediction: Prediction, mask: readonly LabelTile[]): Promise<boolean>;
+/** What was annotated, as far as it is stored. */
+export interface Annotations {
+  /** The frame's record, made when it is seen for the first time. */
+  open(id: ImageId, size: Size): Promise<FrameRecord>;
+  /** Those of the frames that were opened or predicted before. */
+  known(ids: readonly ImageId[]): Promise<ReadonlyMap<ImageId, FrameRecord>>;
+  frames(ids: readonly ImageId[]): Promise<readonly FrameState[]>;
+  series(id: ImageId): Promise<SeriesState | undefined>;
+  /** Frames of a project with pixels of a class. */
+  having(projectId: string, label: number): Promise<readonly FrameState[]>;
+  tiles(id: ImageId): Promise<readonly LabelTile[]>;
+  prediction(id: ImageId): Promise<Prediction | null>;
 }
 
-/** Stores every step as it happens. */
+/** Stores every commit as it happens. */
 export interface Saver {
-  save(step: {
-    readonly projectId: string;
-    readonly commit: Commit;
-    readonly status: ImageStatus;
-    readonly at: number;
-  }): void;
+  save(entry: { readonly commit: Commit; readonly predictions: readonly Prediction[] }): void;
   /** Resolves when nothing is left to write; rejects when it cannot be written. */
   settled(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { messageOf } from '../../core/errors.ts';
-import type { WorkStep } from './labels.ts';
+import type { Entry } from './annotations.ts';
 
 /** What the status bar says about storing. */
 export interface SaveState {
@@ -13,18 +13,18 @@ export interface SaveState {
 const RETRY_MS = 3000;
 
 /**
- * Stores every step as it happens. Steps that come while a write is under way wait together and go into the next
+ * Stores every commit as it happens. Those that come while a write is under way wait together and go into the next
  * transaction, so that fast work never queues up writes.
  */
 export class Autosave {
-  readonly #write: (steps: readonly WorkStep[]) => Promise<void>;
+  readonly #write: (entries: readonly Entry[]) => Promise<void>;
   readonly #listeners = new Set<() => void>();
   #state: SaveState = { phase: 'saved' };
-  #pending: WorkStep[] = [];
+  #pending: Entry[] = [];
   #writing: Promise<void> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(write: (steps: readonly WorkStep[]) => Promise<void>) {
+  constructor(write: (entries: readonly Entry[]) => Promise<void>) {
     this.#write = write;
   }
 
@@ -37,8 +37,8 @@ export class Autosave {
     return () => this.#listeners.delete(listener);
   };
 
-  save(step: WorkStep): void {
-    this.#pending.push(step);
+  save(entry: Entry): void {
+    this.#pending.push(entry);
     this.#start();
   }
 
@@ -59,12 +59,12 @@ export class Autosave {
 
   async #drain(): Promise<void> {
     while (this.#pending.length > 0) {
-      const steps = this.#pending;
+      const entries = this.#pending;
       this.#pending = [];
       try {
-        await this.#write(steps);
+        await this.#write(entries);
       } catch (error) {
-        this.#pending = [...steps, ...this.#pending];
+        this.#pending = [...entries, ...this.#pending];
         this.#writing = undefined;
         this.#change({ ...this.#state, phase: 'failed', problem: messageOf(error) });
         this.#retry = setTimeout(() => this.#start(), RETRY_MS);

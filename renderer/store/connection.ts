@@ -1,25 +1,35 @@
-import type { WorkbenchDatabase } from './database.ts';
+import type { WorkDatabase } from './database.ts';
 import { isClosed, storeError } from './errors.ts';
 
 /** The way to the database: every operation goes through here, so that failures are worded in one place. */
 export class Connection {
-  readonly #database: WorkbenchDatabase;
+  readonly #database: WorkDatabase;
   /** Of the last time it was opened again. */
   #reopened: Promise<unknown> = Promise.resolve();
 
-  constructor(database: WorkbenchDatabase) {
+  /** What comes before the first operation. */
+  readonly #prepare: (database: WorkDatabase) => Promise<void>;
+  #prepared: Promise<void> | undefined;
+
+  /** @param prepare is done once before anything else, and tried again by the next operation where it failed */
+  constructor(
+    database: WorkDatabase,
+    prepare: (database: WorkDatabase) => Promise<void> = async () => undefined,
+  ) {
     this.#database = database;
+    this.#prepare = prepare;
     // Otherwise the first operation would wait for it; whether it fails is told by that, too.
-    database.open().catch(() => undefined);
+    void this.#ready().catch(() => undefined);
   }
 
   /**
    * Runs an operation, which must be safe to repeat: browsers close a database for good when the disk was full for a
    * moment, so it is opened again once. Throws WorkbenchErrors `store.*` only.
    */
-  async run<T>(operation: (database: WorkbenchDatabase) => PromiseLike<T>): Promise<T> {
+  async run<T>(operation: (database: WorkDatabase) => PromiseLike<T>): Promise<T> {
     const reopened = this.#reopened;
     try {
+      await this.#ready();
       return await operation(this.#database);
     } catch (error) {
       if (!isClosed(error)) throw storeError(error);
@@ -28,10 +38,19 @@ export class Connection {
       // Whoever notices first does it for all: closing it again would end what others have begun by then.
       if (this.#reopened === reopened) this.#reopened = this.#reopen();
       await this.#reopened;
+      await this.#ready();
       return await operation(this.#database);
     } catch (error) {
       throw storeError(error);
     }
+  }
+
+  #ready(): Promise<void> {
+    this.#prepared ??= this.#prepare(this.#database).catch((error: unknown) => {
+      this.#prepared = undefined;
+      throw error;
+    });
+    return this.#prepared;
   }
 
   async #reopen(): Promise<void> {

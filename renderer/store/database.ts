@@ -1,54 +1,62 @@
 import Dexie from 'dexie';
 import type { Table } from 'dexie';
 import type { ImageId } from '../../core/document/image-id.ts';
-import { migrations } from './migrations.ts';
 import type {
   EventRow,
+  FactRow,
   FileRow,
-  ImageRow,
+  FrameRow,
   PredictionRow,
   ProjectRow,
-  RemovedRow,
+  SeriesRow,
   ThumbnailRow,
   TileRow,
 } from './schema.ts';
 
-export const DATABASE_NAME = 'u-lite-workbench';
+export const DATABASE_NAME = 'u-lite-work';
 
 /** Dexie multiplies versions by this for the browser. */
 const DEXIE_FACTOR = 10;
 
-export interface DatabaseOptions {
-  /** Where migration stops; the newest by default. */
-  readonly version?: number;
-}
+/** Tables and indexes of each version, in Dexie's notation. Those that people's databases have are never changed. */
+export const VERSIONS: readonly Readonly<Record<string, string>>[] = [
+  {
+    projects: 'id, opened, folder',
+    files: '[projectId+path]',
+    frames: 'id',
+    series: 'id',
+    tiles: '[frame+index]',
+    predictions: 'id, imageId',
+    events: 'id, at, *frames',
+    thumbnails: 'imageId',
+    facts: 'name',
+  },
+];
 
-/** The tables, which Dexie makes from the migrations. Opening brings a database of any earlier version up to date. */
-export class WorkbenchDatabase extends Dexie {
+/** The projection of the commits that window and editor read, and what else is kept about folders and files. */
+export class WorkDatabase extends Dexie {
   declare readonly projects: Table<ProjectRow, string>;
   declare readonly files: Table<FileRow, [projectId: string, path: string]>;
-  declare readonly images: Table<ImageRow, ImageId>;
-  declare readonly tiles: Table<TileRow, [imageId: ImageId, index: number]>;
-  declare readonly removed: Table<
-    RemovedRow,
-    [projectId: string, label: number, imageId: ImageId, index: number]
-  >;
-  declare readonly predictions: Table<PredictionRow, [imageId: ImageId, modelSha256: string]>;
-  declare readonly thumbnails: Table<ThumbnailRow, ImageId>;
-  declare readonly events: Table<EventRow, number>;
+  declare readonly frames: Table<FrameRow, ImageId>;
+  declare readonly series: Table<SeriesRow, ImageId>;
+  declare readonly tiles: Table<TileRow, [frame: ImageId, index: number]>;
+  declare readonly predictions: Table<PredictionRow, string>;
+  declare readonly events: Table<EventRow, string>;
+  declare readonly thumbnails: Table<ThumbnailRow, string>;
+  declare readonly facts: Table<FactRow, string>;
 
-  constructor(name: string = DATABASE_NAME, { version = Infinity }: DatabaseOptions = {}) {
+  constructor(name: string = DATABASE_NAME) {
     // An acknowledged stroke must be on the disk: browsers answer earlier unless told so.
     super(name, { chromeTransactionDurability: 'strict' });
-    for (const migration of migrations) {
-      if (migration.version > version) break;
-      const step = this.version(migration.version).stores(migration.tables);
-      if (migration.upgrade) step.upgrade(migration.upgrade);
-    }
-    // Dexie opens a newer database without a word, and its rows would be misread.
-    const newest = this.verno;
-    this.on('ready', () => {
-      if (this.backendDB().version >= (newest + 1) * DEXIE_FACTOR) throw new Dexie.VersionError();
-    });
+    VERSIONS.forEach((tables, index) => this.version(index + 1).stores(tables));
+    refuseNewer(this);
   }
+}
+
+/** Dexie opens a newer database without a word, and its rows would be misread. */
+export function refuseNewer(database: Dexie): void {
+  const newest = database.verno;
+  database.on('ready', () => {
+    if (database.backendDB().version >= (newest + 1) * DEXIE_FACTOR) throw new Dexie.VersionError();
+  });
 }

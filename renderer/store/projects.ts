@@ -1,4 +1,4 @@
-import { addMissing, nextLabelAfter } from '../../core/document/classes.ts';
+import { nextLabelAfter } from '../../core/document/classes.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { ProjectRecord } from '../../core/contract/records.ts';
 import type { Connection } from './connection.ts';
@@ -28,6 +28,7 @@ export class ProjectRepository {
             ? // The folder may have been another project's before, which was moved with its images.
               {
                 id: crypto.randomUUID(),
+                revision: 0,
                 folder: folder.id,
                 name,
                 classes,
@@ -45,15 +46,5 @@ export class ProjectRepository {
   /** Replaces the named parts and keeps the others. */
   async update(id: string, change: Partial<Pick<ProjectRecord, 'folder' | 'view'>>): Promise<void> {
     await this.#connection.run((database) => database.projects.update(id, change));
-  }
-
-  /** Adds those of the classes whose labels have no meaning in the project yet. */
-  async addClasses(id: string, classes: readonly ClassDefinition[]): Promise<void> {
-    await this.#connection.run((database) =>
-      database.transaction('rw', database.projects, async () => {
-        const project = await database.projects.get(id);
-        if (project !== undefined) await database.projects.update(id, addMissing(project, classes));
-      }),
-    );
   }
 }

@@ -1,29 +1,26 @@
-import type { ContentHash } from '../../core/document/image-id.ts';
-import type { FileHint, ImageEvent, ImageRecord, ProjectRecord } from '../../core/contract/records.ts';
-import type { LabelTile } from '../../core/mask/tiles.ts';
-import type { ImageId } from '../../core/document/image-id.ts';
-import type { Prediction } from '../editor/ports.ts';
+import type { FileHint, ProjectRecord, WorkEvent } from '../../core/contract/records.ts';
+import type { ContentHash, ImageId } from '../../core/document/image-id.ts';
+import type { Prediction } from '../../core/document/prediction.ts';
+import type { FrameRecord, SeriesState } from '../../core/document/state.ts';
+import type { TileContent } from '../../core/mask/tile-content.ts';
 
 /** Rows as the database holds them. A change here needs a migration. */
 
 export type ProjectRow = ProjectRecord;
-export type ImageRow = ImageRecord;
+export type FrameRow = FrameRecord;
+export type SeriesRow = SeriesState;
+export type EventRow = WorkEvent;
 
 export interface FileRow extends FileHint {
   readonly projectId: string;
 }
 
-export interface TileRow extends LabelTile {
-  readonly imageId: ImageId;
+export interface TileRow extends TileContent {
+  readonly frame: ImageId;
+  /** Position in the grid, row by row. */
+  readonly index: number;
 }
 
-/** A tile as it was before its pixels of a class were cleared with the class. */
-export interface RemovedRow extends TileRow {
-  readonly projectId: string;
-  readonly label: number;
-}
-
-/** The latest prediction of each model. */
 export interface PredictionRow extends Omit<Prediction, 'map'> {
   readonly width: number;
   readonly height: number;
@@ -40,7 +37,8 @@ export interface ThumbnailRow {
   readonly mediaType: string;
 }
 
-export interface EventRow extends ImageEvent {
-  /** Counts up. */
-  readonly id?: number;
+/** Facts about the database itself, by name. */
+export interface FactRow {
+  readonly name: string;
+  readonly value: unknown;
 }

@@ -1,4 +1,4 @@
-import type { EditName } from '../../core/document/commit.ts';
+import type { EditName } from '../../core/document/edit-name.ts';
 import type { ActionId, PlainActionId } from '../editor/action-id.ts';
 
 /** What actions that need no argument are called in buttons, tooltips, the key list and the palette. */
@@ -125,5 +125,9 @@ export const EDIT_NAMES: Readonly<Record<EditName, string>> = {
   'class-colour': 'Change colour',
   'class-lock': 'Lock class',
   'class-delete': 'Delete class',
+  accept: 'Accept',
+  reopen: 'Reopen',
+  coverage: 'Coverage',
+  objects: 'Objects',
   checkpoint: 'Checkpoint',
 };

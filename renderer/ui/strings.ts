@@ -1,7 +1,7 @@
 import type { ActionGroup } from '../editor/actions.ts';
 import type { KeymapPreset } from '../editor/input/keymap.ts';
 import type { Hint } from '../editor/state.ts';
-import type { ImageStatus } from '../editor/ports.ts';
+import type { ImageStatus } from '../../core/document/status.ts';
 import { count, percent } from './format.ts';
 import type { Part } from './shell/layout.ts';
 import { panelText } from './panel-strings.ts';
@@ -219,6 +219,7 @@ export const text = {
     interpolated: 'The images between were filled. Each can be undone when it is open.',
     compared: 'Compared with the mirrored image. Tab goes to the most uncertain place.',
     'nothing-found': 'The model found nothing at this threshold. Lower it, or paint.',
+    'partly-undone': 'What was changed since was left as it is.',
     'nothing-there': 'There is nothing to do here.',
   } satisfies Record<Hint, string>,
 

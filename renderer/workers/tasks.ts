@@ -15,6 +15,7 @@ import { assemble, planInputs, renderInput } from '../../core/imaging/size-polic
 import { LabelGrid } from '../../core/mask/label-grid.ts';
 import { originOf } from '../../core/mask/threshold.ts';
 import { encodeTiles } from '../../core/mask/tiles.ts';
+import { sha256 } from '../sha256.ts';
 import { decodePicture, pixelsOf, thumbnailOf } from './picture.ts';
 import type {
   Decoded,
@@ -118,11 +119,6 @@ function unreadable(name: string, cause: unknown): WorkbenchError {
 
 function gone(name: string): WorkbenchError {
   return new WorkbenchError('file.gone', `${name} is no longer there, or may not be read.`);
-}
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<ContentHash> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** The same inputs as the command line makes: both use the core's plan. */

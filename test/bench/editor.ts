@@ -1,4 +1,4 @@
-import { HISTORY_BUDGET } from '../../core/document/history.ts';
+import { HISTORY_BUDGET } from '../../core/document/histories.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { floodFill } from '../../core/mask/flood-fill.ts';
 import { seededRandom } from '../../core/random.ts';
@@ -118,8 +118,8 @@ async function historyRow(): Promise<Awaited<ReturnType<Benchmark>>[number]> {
   const driver = brushOn({ width: 2048, height: 2048 });
   const random = seededRandom(2);
   let bytes = 0;
-  driver.editor.onCommit(({ edit }) => {
-    for (const { before, after } of edit.tiles) {
+  driver.stream.onCommit(({ targets }) => {
+    for (const { before, after } of targets.flatMap(({ tiles }) => tiles)) {
       bytes +=
         before.labels.length + before.provenance.length + after.labels.length + after.provenance.length;
     }

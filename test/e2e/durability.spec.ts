@@ -22,10 +22,10 @@ function timeToStore(page: Page): Promise<number> {
         request.onsuccess = () => resolve(request.result as T);
         request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'));
       });
-    const database = await result<IDBDatabase>(indexedDB.open('u-lite-workbench'));
+    const database = await result<IDBDatabase>(indexedDB.open('u-lite-work'));
     const revision = async (): Promise<number> => {
       const rows: readonly { revision: number }[] = await result(
-        database.transaction('images').objectStore('images').getAll(),
+        database.transaction('frames').objectStore('frames').getAll(),
       );
       return Math.max(0, ...rows.map((row) => row.revision));
     };

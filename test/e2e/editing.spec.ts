@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from './support/app.ts';
+import type { Start } from './support/app.ts';
 import { DISC, openDisc } from './support/disc.ts';
 import { Hand } from './support/hand.ts';
 import { accessibilityFindings, resize, screenshot } from './support/inspect.ts';
@@ -20,11 +21,7 @@ import {
 /** What surrounds the tools: measuring, comparing, cleaning up, deciding conflicts. By labels and read-outs. */
 
 /** A window tall enough that all panels are in sight. */
-async function tall(
-  start: Parameters<Parameters<typeof test>[2]>[0]['start'],
-  args: readonly string[],
-  userData?: string,
-) {
+async function tall(start: Start, args: readonly string[], userData?: string) {
   const running = await start({ args, ...(userData === undefined ? {} : { userData }) });
   await resize(running.app, running.page, 1600, 1400);
   return running;

@@ -1,5 +1,11 @@
+import { nextLabelAfter } from '../../core/document/classes.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
+import { newFrame } from '../../core/document/state.ts';
+import type { FrameRecord, FrameState } from '../../core/document/state.ts';
+import { CommitStream } from '../../core/document/stream.ts';
+import { LabelGrid } from '../../core/mask/label-grid.ts';
+import { encodeTiles } from '../../core/mask/tiles.ts';
 import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
@@ -8,14 +14,8 @@ import { Editor } from '../../renderer/editor/editor.ts';
 import type { Drawing } from '../../renderer/editor/editor.ts';
 import { NO_MODIFIERS } from '../../renderer/editor/input/events.ts';
 import type { Modifiers, PointerInput } from '../../renderer/editor/input/events.ts';
-import type {
-  EditorPorts,
-  HostCommand,
-  ImageDocument,
-  Neighbours,
-  Prediction,
-  Stack,
-} from '../../renderer/editor/ports.ts';
+import type { EditorPorts, HostCommand, ImageDocument, Stack } from '../../renderer/editor/ports.ts';
+import type { Prediction } from '../../core/document/prediction.ts';
 import type { ToolId } from '../../renderer/editor/tools/tool-id.ts';
 import { ascii, mask } from './ascii-mask.ts';
 
@@ -36,6 +36,7 @@ export const HAIR: ClassDefinition = { label: 2, name: 'Hair', color: '#56b4e9',
 /** An editor without a window: acts like hands on mouse and keyboard, and tells what came of it. */
 export class EditorDriver {
   readonly editor: Editor;
+  readonly stream: CommitStream;
   readonly commits: Commit[] = [];
   readonly dirty: Rect[] = [];
   /** What the application around the editor was asked for. */
@@ -43,39 +44,54 @@ export class EditorDriver {
   /** Masks of neighbouring images by distance. */
   readonly neighbours = new Map<number, LabelMap>();
   /** Images of the stack by their number; the open one is number 0. */
-  readonly frames = new Map<number, ImageDocument>();
+  readonly frames = new Map<number, FrameState>();
   #time = 0;
 
-  /** @param neighbours in place of `frames` and `neighbours` */
-  constructor(neighbours?: Neighbours) {
+  /** @param around in place of `frames` and `neighbours` */
+  constructor(around: Partial<EditorPorts> = {}) {
+    this.stream = around.stream ?? newStream();
     const ports: EditorPorts = {
       host: { isEnabled: () => true, run: (command) => void this.requests.push(command) },
-      neighbours: neighbours ?? {
+      neighbours: {
         labels: async (_imageId, distance) => this.neighbours.get(distance) ?? null,
         stack: () => this.#stack(),
       },
+      frames: {
+        visit: async (need, work) => work(need().frames.map((id) => this.#frame(id))),
+      },
+      ...around,
+      stream: this.stream,
     };
     this.editor = new Editor(ports);
-    this.editor.onCommit((commit) => void this.commits.push(commit));
+    this.stream.onCommit((commit) => void this.commits.push(commit));
     this.editor.onDirty((rect) => void this.dirty.push(rect));
   }
 
   /** Opens an image whose mask is drawn, or an empty one of a size. */
-  static open(source: string | Size, more: Partial<ImageDocument> = {}): EditorDriver {
+  static open(source: string | Size, more: DocumentParts = {}): EditorDriver {
     const driver = new EditorDriver();
     driver.open(source, more);
     return driver;
   }
 
-  open(source: string | Size, more: Partial<ImageDocument> = {}): void {
+  open(source: string | Size, more: DocumentParts = {}): void {
     const drawn = typeof source === 'string' ? mask(source) : null;
     const { width, height } = typeof source === 'string' ? mask(source) : source;
-    this.editor.open(imageDocument({ width, height }, { labels: drawn?.data ?? null, ...more }), {
+    const { classes = [LESION, HAIR], nextLabel = nextLabelAfter(1, classes), ...parts } = more;
+    this.openProject(classes, nextLabel);
+    this.editor.open(imageDocument({ width, height }, { labels: drawn?.data ?? null, ...parts }), {
       scale: 1,
       offsetX: 0,
       offsetY: 0,
     });
     this.editor.run('brush.size', 1);
+  }
+
+  /** Gives the project of images without one these classes, unless it has them. */
+  openProject(classes: readonly ClassDefinition[], nextLabel = nextLabelAfter(1, classes)): void {
+    const known = this.stream.project('');
+    if (known !== undefined && known.classes === classes && known.nextLabel === nextLabel) return;
+    this.stream.openProject({ id: '', revision: (known?.revision ?? -1) + 1, classes, nextLabel });
   }
 
   get drawing(): Drawing {
@@ -178,13 +194,16 @@ export class EditorDriver {
     const frames = numbers.map((number) => ({
       number,
       read: async () => this.frames.get(number) ?? null,
-      visit: async (work: (document: ImageDocument) => void) => {
-        const { imageId, width, height } = this.drawing;
-        const unknown = { imageId: number === 0 ? imageId : `frame ${number}` };
-        work(this.frames.get(number) ?? imageDocument({ width, height }, unknown));
-      },
+      identify: async () =>
+        this.frames.get(number)?.id ?? (number === 0 ? this.drawing.imageId : `frame ${number}`),
     }));
     return { frames, here: numbers.indexOf(0) };
+  }
+
+  /** A frame of the stack, empty and as large as the open one where nothing is stored of it. */
+  #frame(id: string): FrameState {
+    const stored = [...this.frames.values()].find((frame) => frame.id === id);
+    return stored ?? imageDocument(this.drawing, { imageId: id }).frame;
   }
 
   #key(phase: 'down' | 'up', key: string, modifiers: Partial<Modifiers>): this {
@@ -194,23 +213,43 @@ export class EditorDriver {
   }
 }
 
-export function imageDocument(size: Size, more: Partial<ImageDocument> = {}): ImageDocument {
-  return {
-    imageId: 'image',
-    name: 'image.png',
-    image: null,
-    labels: null,
-    provenance: null,
-    classes: [LESION, HAIR],
-    status: 'new',
-    revision: 0,
-    prediction: null,
-    threshold: null,
-    conflicts: [],
-    spacing: null,
-    ...size,
-    ...more,
+/** A stream of commits whose ids and times count up. */
+export function newStream(historyBudget?: number): CommitStream {
+  let count = 0;
+  const budget = historyBudget === undefined ? {} : { historyBudget };
+  return new CommitStream({ newId: () => `commit ${++count}`, now: () => count, ...budget });
+}
+
+/** What an image to be opened is made of; labels and provenance as pixels. */
+export interface DocumentParts
+  extends
+    Partial<Pick<ImageDocument, 'name' | 'image' | 'spacing' | 'prediction'>>,
+    Partial<Omit<FrameRecord, 'id' | 'prediction'>> {
+  readonly imageId?: string;
+  readonly labels?: ArrayLike<number> | null;
+  readonly provenance?: Uint8Array | null;
+  readonly classes?: readonly ClassDefinition[];
+  readonly nextLabel?: number;
+}
+
+export function imageDocument(size: Size, parts: DocumentParts = {}): ImageDocument {
+  const { imageId = 'image', name = 'image.png', image = null, prediction = null, spacing = null } = parts;
+  const { labels = null, provenance = null, ...fields } = parts;
+  const { width, height } = size;
+  const data = labels === null ? null : Uint8Array.from(labels);
+  const grid = new LabelGrid({ width, height }, data, provenance?.slice());
+  const tiles = new Map(encodeTiles(grid).map(({ index, ...content }) => [index, content]));
+  const known = Object.keys(newFrame(imageId, size, 0));
+  const own = Object.fromEntries(
+    Object.entries(fields).filter(([key]) => known.includes(key) && key !== 'prediction'),
+  );
+  const frame = {
+    ...newFrame(imageId, { width, height }, 0),
+    tiles,
+    ...own,
+    prediction: prediction?.id ?? null,
   };
+  return { frame, name, image, prediction, spacing };
 }
 
 /** A prediction of one class whose probabilities are drawn as tenths: `.` is 0, `9` is 0.9. */
@@ -227,6 +266,7 @@ export function drawnPrediction(drawing: string, more: Partial<Prediction> = {})
 
 export function predictionOf(map: ProbabilityMap, more: Partial<Prediction> = {}): Prediction {
   return {
+    id: `prediction of ${map.data.join(' ')}`,
     imageId: 'image',
     map,
     labels: [1],

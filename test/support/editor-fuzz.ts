@@ -96,10 +96,10 @@ export class EditorFuzz {
   #replay(): void {
     for (; this.#replayed < this.driver.commits.length; this.#replayed++) {
       const commit = this.driver.commits[this.#replayed] as Commit;
-      if (commit.imageId !== this.driver.editor.state.imageId) continue;
-      this.#revision++;
-      require(commit.revision === this.#revision, 'revisions have no gap');
-      applyTiles(this.#replica, commit.edit.tiles, commit.kind === 'undo' ? 'before' : 'after');
+      const target = commit.targets.find(({ frame }) => frame === this.driver.editor.state.imageId);
+      if (target === undefined) continue;
+      require(target.parent === this.#revision++, 'revisions have no gap');
+      applyTiles(this.#replica, target.tiles, 'after');
     }
   }
 
@@ -111,7 +111,7 @@ export class EditorFuzz {
 
   #open(): void {
     const classes = this.#random() < 0.5 ? [LESION, HAIR] : [LESION];
-    this.driver.open(size, { imageId: `image ${this.#images++}`, classes, image: this.#pixels() });
+    this.driver.open(size, { imageId: `image-${this.#images++}`, classes, image: this.#pixels() });
     // In some images the canvas shows a part, so that there is a mini-map to hit.
     if (this.#random() < 0.5) this.driver.editor.resize({ width: 60 + this.#below(200), height: 60 });
     this.#fillStack();
@@ -131,8 +131,8 @@ export class EditorFuzz {
       labels.fill(this.#random() < 0.8 ? 1 : 2, first, first + 4000);
       const origin = this.#random() < 0.8 ? 2 : 1;
       const provenance = labels.map((label) => (label === 0 ? 0 : origin));
-      const more = { imageId: `frame ${this.#images} ${number}`, labels, provenance };
-      this.driver.frames.set(number, imageDocument(size, more));
+      const more = { imageId: `frame-${this.#images}-${number}`, labels, provenance };
+      this.driver.frames.set(number, imageDocument(size, more).frame);
     }
   }
 

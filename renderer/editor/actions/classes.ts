@@ -1,9 +1,8 @@
-import { classColor, freeLabel } from '../../../core/document/classes.ts';
+import { addingOf, classColor, freeLabel } from '../../../core/document/classes.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
-import type { EditName } from '../../../core/document/commit.ts';
+import type { EditName } from '../../../core/document/edit-name.ts';
+import { projectOf } from '../../../core/document/image-id.ts';
 import { rectOf } from '../../../core/geometry/rect.ts';
-import { spansWhere } from '../../../core/geometry/spans.ts';
-import { paintSpans } from '../../../core/mask/paint.ts';
 import type { Session } from '../session.ts';
 import type { Workspace } from '../workspace.ts';
 import { isOpen, onImage } from './action.ts';
@@ -29,8 +28,8 @@ export const classActions: ActionsOf<'class'> = {
   'class.add': onImage(({ workspace }, { document }, { name, color }) => {
     const label = freeLabel(document.nextLabel);
     if (label === null) return;
-    const after = { label, name, color: color ?? classColor(label), locked: false };
-    workspace.commit('class-add', null, { classes: [{ label, before: null, after }], detail: name });
+    const added = addingOf({ label, name, color: color ?? classColor(label), locked: false });
+    workspace.commit('class-add', null, { classes: [added], detail: name });
     workspace.labelling.select(label);
   }),
   'class.rename': onImage(({ workspace }, session, { label, name }) =>
@@ -55,16 +54,16 @@ export const classActions: ActionsOf<'class'> = {
       repaint(workspace);
     },
   },
-  'class.delete': onImage(({ workspace }, { document, grid }, label) => {
-    const before = document.classes.find((known) => known.label === label);
-    if (before === undefined) return;
-    const only = new Uint8Array(256);
-    only[label] = 1;
-    const edit = document.begin();
-    const spans = spansWhere(grid.data, rectOf(grid), only);
-    workspace.changed(paintSpans(edit, spans, { label: 0, writable: only }));
-    const classes = [{ label, before, after: null }];
-    workspace.commit('class-delete', edit, { classes, detail: before.name });
+  'class.delete': onImage(({ workspace }, { document }, label) => {
+    const { imageId } = document;
+    const { stream } = workspace;
+    const project = projectOf(imageId);
+    const definition = document.classes.find((known) => known.label === label);
+    if (definition === undefined) return;
+    void workspace.across(
+      () => ({ project, frames: [], label }),
+      () => void stream.removeClass(project, definition, imageId),
+    );
   }),
 };
 
@@ -87,10 +86,12 @@ function alter(
   label: number,
   change: Partial<ClassDefinition>,
 ): void {
-  const before = document.classes.find((known) => known.label === label);
-  if (before === undefined) return;
-  const after = { ...before, ...change };
-  workspace.commit(name, null, { classes: [{ label, before, after }], detail: after.name });
+  const known = document.classes.find((definition) => definition.label === label);
+  if (known === undefined) return;
+  const keys = Object.keys(change) as (keyof ClassDefinition)[];
+  const before = Object.fromEntries(keys.map((key) => [key, known[key]]));
+  const classes = [{ label, before, after: change }];
+  workspace.commit(name, null, { classes, detail: change.name ?? known.name });
   // Locked pixels may have stayed behind the threshold.
   layer?.forgetLabels();
 }

@@ -4,7 +4,7 @@ import { fillHoles, keepLargest, removeSmallRegions } from '../../../core/mask/c
 import { grow, shrink, smooth, transformLabel } from '../../../core/mask/morphology.ts';
 import type { MaskTransform } from '../../../core/mask/morphology.ts';
 import { replaceLabels } from '../../../core/mask/paint.ts';
-import type { EditName } from '../../../core/document/commit.ts';
+import type { EditName } from '../../../core/document/edit-name.ts';
 import { interpolateStack } from '../prediction/interpolate-stack.ts';
 import type { Session } from '../session.ts';
 import type { WriteRule } from '../state.ts';

@@ -1,6 +1,6 @@
 import { Provenance } from '../../../core/mask/provenance.ts';
 import { rectangleSpans } from '../../../core/geometry/shapes.ts';
-import type { EditName } from '../../../core/document/commit.ts';
+import type { EditName } from '../../../core/document/edit-name.ts';
 import { sameRect } from '../../../core/geometry/rect.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
@@ -113,9 +113,7 @@ function takeModel(context: ActionContext): void {
 
 /** A region was decided on: it is no longer listed, until the step is taken back, and the frame goes. */
 function settle(workspace: Workspace, name: EditName, edit: MaskEdit, region: Rect): void {
-  const before = workspace.state.value.conflicts;
-  const after = before.filter((other) => !sameRect(other, region));
-  workspace.commit(name, edit, after.length < before.length ? { conflicts: { before, after } } : {});
-  workspace.state.update({ conflicts: after });
+  const conflicts = workspace.state.value.conflicts.filter((other) => !sameRect(other, region));
+  workspace.commit(name, edit, { fields: { conflicts } });
   workspace.view.update({ focus: null });
 }

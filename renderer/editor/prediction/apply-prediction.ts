@@ -1,13 +1,15 @@
-import { classColor } from '../../../core/document/classes.ts';
+import { addingOf, classColor } from '../../../core/document/classes.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
 import type { ClassChange } from '../../../core/document/classes.ts';
 import { EMPTY_RECT, union } from '../../../core/geometry/rect.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
+import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
 import { readRect } from '../../../core/mask/label-grid.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import { regionBoxes } from '../../../core/mask/regions.ts';
 import { disagreement, relabelOne } from '../../../core/mask/threshold.ts';
-import type { Prediction, PreparedMask } from '../ports.ts';
+import type { PreparedMask } from '../ports.ts';
+import type { Prediction } from '../../../core/document/prediction.ts';
 import { PredictionLayer } from './prediction-layer.ts';
 import type { Session } from '../session.ts';
 import type { Gesture, Outcome } from '../tools/tool.ts';
@@ -50,7 +52,7 @@ class PredictionStep implements Gesture {
   readonly #session: Session;
   readonly #layer: PredictionLayer;
   readonly #labels: Uint8Array;
-  readonly #threshold: { readonly before: number; readonly after: number };
+  readonly #threshold: number;
   readonly #edit: MaskEdit;
   #tile = 0;
   /** Whether the model found anything, in the tiles taken so far. */
@@ -66,13 +68,11 @@ class PredictionStep implements Gesture {
   }
 
   private constructor(workspace: Workspace, session: Session, prediction: Prediction, mask?: PreparedMask) {
-    const { value } = workspace.state;
     this.#workspace = workspace;
     this.#session = session;
     this.#layer = new PredictionLayer(prediction, session.grid, mask?.probability);
-    this.#threshold = { before: value.threshold, after: thresholdFor(workspace, prediction) };
-    const { after } = this.#threshold;
-    this.#labels = mask?.threshold === after ? mask.labels : this.#layer.labels(after);
+    this.#threshold = thresholdFor(workspace, prediction);
+    this.#labels = mask?.threshold === this.#threshold ? mask.labels : this.#layer.labels(this.#threshold);
     this.#edit = session.document.begin();
   }
 
@@ -96,23 +96,22 @@ class PredictionStep implements Gesture {
   finish(): void {
     this.#advance(Infinity);
     const { prediction } = this.#layer;
-    const { document } = this.#session;
     // What another model was unsure of says nothing about this one.
     if (this.#session.layer?.prediction.modelSha256 !== prediction.modelSha256)
       this.#session.ttaDisagreement = null;
-    this.#layer.follow(this.#threshold.after);
+    this.#layer.follow(this.#threshold);
     this.#session.layer = this.#layer;
-    const conflicts = { before: this.#workspace.state.value.conflicts, after: this.#conflicts() };
-    this.#workspace.state.update({
-      prediction,
-      threshold: this.#threshold.after,
-      conflicts: conflicts.after,
-    });
+    this.#workspace.state.update({ prediction, threshold: this.#threshold });
     this.#workspace.commit('prediction', this.#edit, {
-      classes: missingClasses(prediction, document.classes),
+      classes: missingClasses(prediction, this.#session.document.classes),
       detail: prediction.modelName,
-      threshold: this.#threshold,
-      conflicts,
+      fields: {
+        threshold: this.#threshold,
+        conflicts: this.#conflicts(),
+        prediction: prediction.id,
+        uncertainty: uncertaintyOf(prediction.map, prediction.threshold),
+      },
+      predictions: [prediction],
     });
     // Without a word it would look as if the key had done nothing.
     if (!this.#isAnyFound) this.#workspace.state.update({ hint: 'nothing-found' });
@@ -159,7 +158,6 @@ function missingClasses(prediction: Prediction, known: readonly ClassDefinition[
     .filter((label) => !known.some((definition) => definition.label === label))
     .map((label) => {
       const told = prediction.classes?.find((definition) => definition.label === label);
-      const named = told ?? { label, name: `Class ${label}`, color: classColor(label) };
-      return { label, before: null, after: { ...named, locked: false } };
+      return addingOf(told ?? { label, name: `Class ${label}`, color: classColor(label), locked: false });
     });
 }

@@ -1,12 +1,16 @@
-import { Provenance } from '../../../core/mask/provenance.ts';
+import { projectOf } from '../../../core/document/image-id.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
+import type { ImageStatus } from '../../../core/document/status.ts';
 import { rectOf } from '../../../core/geometry/rect.ts';
 import type { LabelMap } from '../../../core/imaging/raster.ts';
 import { interpolateMasks } from '../../../core/mask/interpolate.ts';
 import type { LabelGrid } from '../../../core/mask/label-grid.ts';
-import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
+import { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import { replaceLabels } from '../../../core/mask/paint.ts';
+import { Provenance } from '../../../core/mask/provenance.ts';
 import { hasDecisions } from '../../../core/mask/threshold.ts';
-import type { ImageDocument, Neighbours, Stack } from '../ports.ts';
+import { tilesToGrid } from '../../../core/mask/tiles.ts';
+import type { Neighbours, Stack } from '../ports.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** A frame that a person has labelled, which is never written to. */
@@ -37,13 +41,31 @@ export async function interpolateStack(
   const after = await nearestLabelled(stack, 1);
   const ends = [before, own, after].filter((anchor) => anchor !== null);
   let isFilled = false;
+  const shapes: Shape[] = [];
   for (const [at, from] of ends.entries()) {
     const to = ends[at + 1];
     if (to === undefined || !canFill(from.map, to.map, label)) continue;
-    await fillBetween(workspace, stack, from, to, label);
     isFilled = true;
+    shapes.push(...(await shapesBetween(stack, from, to, label)));
   }
+  const isOpen = (id: ImageId): boolean => workspace.stream.frame(id) !== undefined;
+  await workspace.across(
+    () => ({
+      project: projectOf(imageId),
+      frames: shapes.map(({ frame }) => frame).filter((id) => !isOpen(id)),
+      label: null,
+    }),
+    () => {
+      for (const shape of shapes) fill(workspace, shape, label);
+    },
+  );
   return isFilled;
+}
+
+/** What a class is to look like in a frame. */
+interface Shape {
+  readonly frame: ImageId;
+  readonly map: LabelMap;
 }
 
 function canFill(from: LabelMap, to: LabelMap, label: number): boolean {
@@ -52,7 +74,7 @@ function canFill(from: LabelMap, to: LabelMap, label: number): boolean {
 }
 
 /** What people have accepted counts as theirs, whoever drew it. */
-function isLabelled(grid: Pick<LabelGrid, 'provenance'>, status: ImageDocument['status']): boolean {
+function isLabelled(grid: Pick<LabelGrid, 'provenance'>, status: ImageStatus): boolean {
   return status === 'accepted' || hasDecisions(grid);
 }
 
@@ -62,34 +84,41 @@ function copyOf({ width, height, data }: LabelMap): LabelMap {
 
 async function nearestLabelled({ frames, here }: Stack, direction: 1 | -1): Promise<Anchor | null> {
   for (let index = here + direction; index >= 0 && index < frames.length; index += direction) {
-    const document = (await frames[index]?.read()) ?? null;
-    if (document === null || document.labels === null || document.provenance === null) continue;
-    const { width, height, labels, provenance, status } = document;
-    if (isLabelled({ provenance }, status)) return { index, map: { width, height, data: labels } };
+    const state = (await frames[index]?.read()) ?? null;
+    if (state === null) continue;
+    const grid = tilesToGrid(state);
+    if (isLabelled(grid, state.status)) return { index, map: grid };
   }
   return null;
 }
 
-async function fillBetween(
-  workspace: Workspace,
+async function shapesBetween(
   { frames }: Stack,
   from: Anchor,
   to: Anchor,
   label: number,
-): Promise<void> {
+): Promise<readonly Shape[]> {
   const first = frames[from.index]?.number ?? 0;
   const last = frames[to.index]?.number ?? 0;
+  const shapes: Shape[] = [];
   for (const frame of frames.slice(from.index + 1, to.index)) {
-    const shape = interpolateMasks(from.map, to.map, label, (frame.number - first) / (last - first));
-    if (shape === null) return;
-    await frame.visit((document) => {
-      workspace.commitAnywhere(document, 'interpolate', (edit, writable) => {
-        const fits = edit.grid.width === shape.width && edit.grid.height === shape.height;
-        // Somebody may have labelled it since it was looked at.
-        if (fits && !hasDecisions(edit.grid)) drawShape(edit, shape, label, writable);
-      });
-    });
+    const map = interpolateMasks(from.map, to.map, label, (frame.number - first) / (last - first));
+    const id = map === null ? null : await frame.identify();
+    if (map !== null && id !== null) shapes.push({ frame: id, map });
   }
+  return shapes;
+}
+
+function fill(workspace: Workspace, { frame: id, map }: Shape, label: number): void {
+  const frame = workspace.stream.frame(id);
+  if (frame === undefined) return;
+  const edit = new MaskEdit(tilesToGrid(frame));
+  const fits = frame.width === map.width && frame.height === map.height;
+  // Somebody may have labelled it since it was looked at.
+  if (!fits || hasDecisions(edit.grid)) return;
+  drawShape(edit, map, label, workspace.labelling.modelWritable());
+  const targets = [{ frame: id, tiles: edit.commit() }];
+  workspace.stream.commit({ name: 'interpolate', project: projectOf(id), targets, place: id });
 }
 
 /** Gives the class the shape, and leaves the other classes where the shape is not. */

@@ -4,7 +4,7 @@ import type { Size } from '../../../core/geometry/size.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import { cutoffOf, relabel, relabelByCutoff, TileRanges } from '../../../core/mask/threshold.ts';
-import type { Prediction } from '../ports.ts';
+import type { Prediction } from '../../../core/document/prediction.ts';
 
 /** The probabilities behind an image's untouched pixels, and how they become labels as the threshold moves. */
 export class PredictionLayer {

@@ -1,3 +1,4 @@
+import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import type { PredictionLayer } from './prediction-layer.ts';
 import type { Session } from '../session.ts';
@@ -34,7 +35,10 @@ export class ThresholdGesture implements Gesture {
   finish(): void {
     const after = this.#workspace.state.value.threshold;
     this.#workspace.changed(this.#layer.apply(this.#edit, after, this.#writable()));
-    this.#workspace.commit('threshold', this.#edit, { threshold: { before: this.#before, after } });
+    const { prediction } = this.#layer;
+    const uncertainty = uncertaintyOf(prediction.map, prediction.threshold);
+    const fields = { threshold: after, prediction: prediction.id, uncertainty };
+    this.#workspace.commit('threshold', this.#edit, { fields });
   }
 
   cancel(): void {

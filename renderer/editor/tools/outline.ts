@@ -1,4 +1,4 @@
-import type { EditName } from '../../../core/document/commit.ts';
+import type { EditName } from '../../../core/document/edit-name.ts';
 import type { Spans } from '../../../core/geometry/spans.ts';
 import { paintSpans } from '../../../core/mask/paint.ts';
 import type { ToolContext } from './tool.ts';

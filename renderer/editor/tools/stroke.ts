@@ -1,4 +1,4 @@
-import type { EditName } from '../../../core/document/commit.ts';
+import type { EditName } from '../../../core/document/edit-name.ts';
 import { EMPTY_RECT, union } from '../../../core/geometry/rect.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import type { Spans } from '../../../core/geometry/spans.ts';

@@ -1,4 +1,5 @@
-import type { Edit, EditName } from '../../../core/document/commit.ts';
+import type { EditName } from '../../../core/document/edit-name.ts';
+import type { StepDetails } from '../../../core/document/document.ts';
 import type { ImagePoint, ScreenPoint } from '../../../core/geometry/camera.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
@@ -33,11 +34,7 @@ export interface ToolContext {
   /** Pixels in `rect` were written through an edit. */
   changed(rect: Rect): void;
   /** Makes an edit one step of history, if it changed anything. */
-  commit(
-    name: EditName,
-    edit: MaskEdit | null,
-    extra?: Partial<Pick<Edit, 'classes' | 'detail' | 'threshold'>>,
-  ): void;
+  commit(name: EditName, edit: MaskEdit | null, details?: StepDetails): void;
   rollback(edit: MaskEdit): void;
   show(preview: ToolPreview | null): void;
   hint(hint: Hint): void;

@@ -1,17 +1,17 @@
 import { contentOf } from '../../../core/document/image-id.ts';
-import type { ImageRecord } from '../../../core/contract/records.ts';
+import type { FrameRecord } from '../../../core/document/state.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
 import { cocoCategories, encodeCoco } from '../../../core/formats/coco.ts';
 import type { CocoAnnotation, CocoImage } from '../../../core/formats/coco.ts';
 import { exportManifestSchema, setOf } from '../../../core/formats/export-manifest.ts';
 import type { ExportManifest, ExportedImage } from '../../../core/formats/export-manifest.ts';
 import type { Size } from '../../../core/geometry/size.ts';
-import type { Prediction } from '../../editor/ports.ts';
+import type { Prediction } from '../../../core/document/prediction.ts';
 
 /** What an export says about one image. */
 export function describe(
   names: { readonly name: string; readonly source: string },
-  record: ImageRecord,
+  record: FrameRecord,
   provenance: ExportedImage['provenance'],
   prediction: Prediction | null,
   validationShare: number,

@@ -1,6 +1,6 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { ExportKind } from '../../../core/contract/folders.ts';
-import type { ImageRecord } from '../../../core/contract/records.ts';
+import type { FrameRecord } from '../../../core/document/state.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { CocoForm } from '../../../core/formats/coco.ts';
 import type { ExportedImage } from '../../../core/formats/export-manifest.ts';
@@ -13,7 +13,7 @@ import type * as ExportFiles from './export-files.ts';
 import { ExportJob } from './export-job.ts';
 import type { ImageItem } from '../images/image-list.ts';
 import { Observable } from '../observable.ts';
-import type { ImageReader, ImageStore, LabelStore, Saver } from '../ports.ts';
+import type { Annotations, ImageReader, Saver } from '../ports.ts';
 import { isCancelled, throwIfCancelled } from '../prediction/predict.ts';
 import type { Project } from '../project/project.ts';
 
@@ -50,8 +50,7 @@ export interface ExporterState {
 export interface ExporterPorts {
   readonly bridge: BridgeClient;
   readonly project: Project;
-  readonly images: ImageStore;
-  readonly labels: LabelStore;
+  readonly annotations: Annotations;
   readonly saver: Saver;
   readonly reader: ImageReader;
 }
@@ -149,7 +148,7 @@ export class Exporter extends Observable<ExporterState> {
   /** Images first, then the files that gather them, the manifest last: it names what was left out, too. */
   async #write(run: Run, items: readonly ImageItem[]): Promise<void> {
     const names = exportNames(items.map(({ key }) => key));
-    const records = await this.#ports.images.known(items.flatMap(({ imageId }) => imageId ?? []));
+    const records = await this.#ports.annotations.known(items.flatMap(({ imageId }) => imageId ?? []));
     for (const item of items) {
       throwIfCancelled(run.signal);
       const record = item.imageId === undefined ? undefined : records.get(item.imageId);
@@ -166,8 +165,8 @@ export class Exporter extends Observable<ExporterState> {
     throwIfCancelled(run.signal);
   }
 
-  async #writeImage(run: Run, item: ImageItem, record: ImageRecord, name: string): Promise<void> {
-    const { project, labels, reader } = this.#ports;
+  async #writeImage(run: Run, item: ImageItem, record: FrameRecord, name: string): Promise<void> {
+    const { project, annotations, reader } = this.#ports;
     const { options, job } = run;
     const source = project.sourceOf(item);
     let copy;
@@ -184,8 +183,8 @@ export class Exporter extends Observable<ExporterState> {
       return;
     }
     throwIfCancelled(run.signal);
-    const mask = await reader.exportMask(record, await labels.tiles(record.id), run.forms);
-    const prediction = await labels.prediction(record.id);
+    const mask = await reader.exportMask(record, await annotations.tiles(record.id), run.forms);
+    const prediction = await annotations.prediction(record.id);
     const names = { name, source: item.key };
     const image = run.files.describe(names, record, mask.provenance, prediction, options.validationShare);
     const fileName = `${name}${extensionOf(item.key)}`;

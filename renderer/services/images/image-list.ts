@@ -1,6 +1,7 @@
 import type { FolderListing } from '../../../core/contract/folders.ts';
 import { imageStatuses } from '../../../core/document/status.ts';
-import type { FileHint, ImageRecord } from '../../../core/contract/records.ts';
+import type { FileHint } from '../../../core/contract/records.ts';
+import type { FrameRecord } from '../../../core/document/state.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
 
@@ -15,8 +16,8 @@ export interface ImageItem {
   /** Known once the file was read. */
   readonly imageId?: ImageId;
   readonly status: ImageStatus;
-  /** How unsure the model was, 0 to 1; absent where it was not asked. */
-  readonly uncertainty?: number;
+  /** How unsure the model was, 0 to 1; absent or null where it was not asked. */
+  readonly uncertainty?: number | null;
   /** Why the file cannot be shown, for people. */
   readonly problem?: string;
 }
@@ -56,7 +57,7 @@ export function trustedHints(listing: FolderListing, hints: readonly FileHint[])
 export function withRecords(
   items: readonly ImageItem[],
   hints: readonly FileHint[],
-  records: ReadonlyMap<ImageId, ImageRecord>,
+  records: ReadonlyMap<ImageId, FrameRecord>,
 ): readonly ImageItem[] {
   const byPath = new Map(hints.map((hint) => [hint.path, hint]));
   return items.map((item) => {
@@ -73,32 +74,18 @@ function isSameFile(a: FileVersion, b: FileVersion): boolean {
 }
 
 /** An item with what is stored about its image. */
-export function withRecord(item: ImageItem, record: ImageRecord | undefined): ImageItem {
+export function withRecord(item: ImageItem, record: FrameRecord | undefined): ImageItem {
   if (record === undefined) return item;
   const { status, uncertainty } = record;
-  return { ...item, status, ...(uncertainty === null ? {} : { uncertainty }) };
+  return { ...item, status, uncertainty };
 }
 
-/** Items with a change to all that show one image: the same file may lie in a folder twice. */
-export function withChange(
+/** Items as commits have left their images; the same file may lie in a folder twice. */
+export function withFrames(
   items: readonly ImageItem[],
-  imageId: ImageId,
-  change: Pick<ImageItem, 'status'>,
+  frames: ReadonlyMap<ImageId, FrameRecord>,
 ): readonly ImageItem[] {
-  return items.map((item) => (item.imageId === imageId ? { ...item, ...change } : item));
-}
-
-/** Items once a model was asked about an image, whether or not it found anything, and how unsure it was. */
-export function withPrediction(
-  items: readonly ImageItem[],
-  imageId: ImageId,
-  uncertainty: number,
-): readonly ImageItem[] {
-  return items.map((item) =>
-    item.imageId === imageId
-      ? { ...item, uncertainty, status: item.status === 'new' ? 'predicted' : item.status }
-      : item,
-  );
+  return items.map((item) => withRecord(item, frames.get(item.imageId ?? '')));
 }
 
 export function withItem(

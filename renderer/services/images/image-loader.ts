@@ -1,21 +1,11 @@
-import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
-import type { ImageRecord } from '../../../core/contract/records.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
-import type { ClassList } from '../../../core/document/classes.ts';
-import type { RgbImage } from '../../../core/imaging/raster.ts';
+import type { FrameRecord } from '../../../core/document/state.ts';
 import type { Size, Spacing } from '../../../core/geometry/size.ts';
-import { decodeTiles } from '../../../core/mask/tiles.ts';
-import type { ImageDocument } from '../../editor/ports.ts';
+import type { RgbImage } from '../../../core/imaging/raster.ts';
+import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
+import type { Annotations, EditorPort, FileSource, IdentifiedImage, ImageReader, Saver } from '../ports.ts';
+import type { Turn } from '../turn.ts';
 import { ReadAhead, isSamePolicy } from './read-ahead.ts';
-import type {
-  EditorPort,
-  FileSource,
-  IdentifiedImage,
-  ImageReader,
-  ImageStore,
-  LabelStore,
-  Saver,
-} from '../ports.ts';
 
 /** The image on the canvas. */
 export interface OpenImage extends Size {
@@ -32,16 +22,16 @@ export interface OpenImage extends Size {
 
 export interface ImageLoaderPorts {
   readonly editor: EditorPort;
-  readonly images: ImageStore;
-  readonly labels: LabelStore;
+  readonly annotations: Annotations;
   readonly saver: Saver;
+  readonly turn: Turn;
   readonly reader: ImageReader;
   /** Inputs that the model will want are made while an image is decoded. */
   readonly inputPolicy: () => SizePolicy | undefined;
 }
 
 /** Takes up an image that was just opened. */
-type Show = (open: OpenImage, record: ImageRecord) => void;
+type Show = (open: OpenImage, record: FrameRecord) => void;
 
 interface NetworkInputs {
   readonly policy: SizePolicy;
@@ -56,7 +46,6 @@ export class ImageLoader {
   #current: OpenImage | null = null;
   readonly #ahead: ReadAhead;
   #inputs: NetworkInputs | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
   /** Of the latest request; one that was overtaken is aborted. */
   #opening = new AbortController();
 
@@ -73,12 +62,7 @@ export class ImageLoader {
    * Opens an image in the editor. The one before stays, and can be drawn on, until the new one is there; by then its
    * last stroke is stored. Answers null when another request came meanwhile.
    */
-  async open(
-    key: string,
-    source: FileSource,
-    classes: () => ClassList,
-    show: Show,
-  ): Promise<ImageRecord | null> {
+  async open(key: string, source: FileSource, show: Show): Promise<FrameRecord | null> {
     this.#opening.abort();
     const { signal } = (this.#opening = new AbortController());
     const isOvertaken = (): boolean => signal.aborted;
@@ -89,7 +73,7 @@ export class ImageLoader {
     });
     if (read === null) return null;
     const { inputs, ...picture } = read;
-    return this.inTurn(async () => {
+    return this.#ports.turn.take(async () => {
       const record = await this.#prepare(picture).catch((error: unknown) => {
         picture.bitmap.close();
         throw error;
@@ -110,22 +94,10 @@ export class ImageLoader {
         ...document,
         name: source.name,
         image: picture.pixels,
-        ...classes(),
         spacing: picture.spacing,
       });
       this.#inputs = inputs && policy ? { policy, images: Promise.resolve(inputs) } : undefined;
       return this.#show({ ...picture, key }, record, show);
-    });
-  }
-
-  /**
-   * Hands what is stored of an image that need not be open to `work`, once every step is stored. Nothing is opened
-   * meanwhile, so that steps which `work` makes are there when the image is.
-   */
-  visit<T>(image: IdentifiedImage, name: string, work: (document: ImageDocument) => T): Promise<T> {
-    return this.inTurn(async () => {
-      const document = await this.#read(await this.#prepare(image));
-      return work({ ...document, name, image: null, classes: [], spacing: null });
     });
   }
 
@@ -167,15 +139,8 @@ export class ImageLoader {
     return this.#inputs.images;
   }
 
-  /** Runs what must not happen while stored labels are being read: storing a mask that the editor does not know. */
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => undefined);
-    return result;
-  }
-
   /** At once, so that all of the window changes in one go. */
-  #show(open: OpenImage, record: ImageRecord, show: Show): ImageRecord {
+  #show(open: OpenImage, record: FrameRecord, show: Show): FrameRecord {
     this.#current = open;
     show(open, record);
     return record;
@@ -189,16 +154,20 @@ export class ImageLoader {
   }
 
   /** The stored record, once every step of the image before is stored. */
-  async #prepare({ imageId, width, height }: IdentifiedImage): Promise<ImageRecord> {
+  async #prepare({ imageId, width, height }: IdentifiedImage): Promise<FrameRecord> {
     await this.#ports.saver.settled();
-    return this.#ports.images.open(imageId, { width, height });
+    return this.#ports.annotations.open(imageId, { width, height });
   }
 
-  async #read({ id, width, height, status, revision, threshold, conflicts }: ImageRecord) {
-    const { labels } = this.#ports;
-    const [tiles, prediction] = await Promise.all([labels.tiles(id), labels.prediction(id)]);
-    const grid = revision === 0 ? null : decodeTiles({ width, height }, tiles);
-    const planes = { labels: grid?.data ?? null, provenance: grid?.provenance ?? null };
-    return { imageId: id, width, height, status, revision, threshold, conflicts, prediction, ...planes };
+  async #read({ id }: FrameRecord) {
+    const { annotations } = this.#ports;
+    const [frames, series, prediction] = await Promise.all([
+      annotations.frames([id]),
+      annotations.series(id),
+      annotations.prediction(id),
+    ]);
+    const [frame] = frames;
+    if (frame === undefined) throw new RangeError(`The frame ${id} is not stored`);
+    return { frame, prediction, ...(series === undefined ? {} : { series }) };
   }
 }

@@ -1,18 +1,18 @@
 import { WorkbenchError } from '../../../core/errors.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
 import { stackOf } from '../../../core/document/stack.ts';
+import type { FrameState } from '../../../core/document/state.ts';
 import type { LabelMap } from '../../../core/imaging/raster.ts';
 import { decodeTiles } from '../../../core/mask/tiles.ts';
-import type { Frame, ImageDocument, Neighbours, Stack } from '../../editor/ports.ts';
-import type { ImageItem } from './image-list.ts';
-import type { ImageLoader } from './image-loader.ts';
-import type { IdentifiedImage, ImageReader, ImageStore, LabelStore } from '../ports.ts';
+import type { Frame, Neighbours, Stack } from '../../editor/ports.ts';
+import type { Annotations, ImageReader, Saver } from '../ports.ts';
 import type { Project } from '../project/project.ts';
+import type { ImageItem } from './image-list.ts';
 
 export interface NeighboursPorts {
   readonly project: Project;
-  readonly imageLoader: ImageLoader;
-  readonly images: ImageStore;
-  readonly labels: LabelStore;
+  readonly annotations: Annotations;
+  readonly saver: Pick<Saver, 'settled'>;
   readonly reader: ImageReader;
 }
 
@@ -30,15 +30,15 @@ export class FolderNeighbours implements Neighbours {
 
   /** Null beyond the ends of the folder, and where the neighbour has another size or was never opened. */
   async labels(imageId: string, distance: number): Promise<LabelMap | null> {
-    const { project, images, labels } = this.#ports();
+    const { project, annotations } = this.#ports();
     const items = project.state.images;
     const here = items.findIndex((item) => item.imageId === imageId);
     const neighbour = here < 0 ? undefined : items[here + distance]?.imageId;
     if (neighbour === undefined) return null;
-    const records = await images.known([imageId, neighbour]);
+    const records = await annotations.known([imageId, neighbour]);
     const [own, other] = [records.get(imageId), records.get(neighbour)];
     if (other === undefined || own?.width !== other.width || own.height !== other.height) return null;
-    return decodeTiles(other, await labels.tiles(neighbour));
+    return decodeTiles(other, await annotations.tiles(neighbour));
   }
 
   stack(imageId: string): Stack {
@@ -62,8 +62,8 @@ export class FolderNeighbours implements Neighbours {
   }
 
   /** @param check throws once the image is not to be read or written any more */
-  #frame({ key, name }: ImageItem, number: number, check: () => void): Frame {
-    const { imageLoader, project } = this.#ports();
+  #frame({ key }: ImageItem, number: number, check: () => void): Frame {
+    const { project } = this.#ports();
     // Looked up anew: the file may have been read since.
     const item = (): ImageItem | undefined => {
       check();
@@ -71,35 +71,31 @@ export class FolderNeighbours implements Neighbours {
     };
     return {
       number,
-      read: async () => {
-        const known = await this.#known(item());
-        return known === null ? null : imageLoader.visit(known, name, (document) => document);
-      },
-      visit: async (work: (document: ImageDocument) => void) => {
-        const known = (await this.#known(item())) ?? (await this.#identify(item()));
-        if (known === null) return;
-        await imageLoader.visit(known, name, (document) => {
-          check();
-          work(document);
-        });
-      },
+      read: async () => this.#read(item()?.imageId),
+      identify: async () => (await this.#known(item()?.imageId)) ?? this.#identify(item()),
     };
   }
 
   /** Null for images that were never opened or predicted: nothing is stored of them. */
-  async #known(item: ImageItem | undefined): Promise<IdentifiedImage | null> {
-    const imageId = item?.imageId;
+  async #read(imageId: ImageId | undefined): Promise<FrameState | null> {
     if (imageId === undefined) return null;
-    const record = (await this.#ports().images.known([imageId])).get(imageId);
-    return record === undefined ? null : { imageId, width: record.width, height: record.height };
+    const { annotations, saver } = this.#ports();
+    await saver.settled();
+    return (await annotations.frames([imageId]))[0] ?? null;
+  }
+
+  async #known(imageId: ImageId | undefined): Promise<ImageId | null> {
+    if (imageId === undefined) return null;
+    return (await this.#ports().annotations.known([imageId])).has(imageId) ? imageId : null;
   }
 
   /** Reads the file for the first time. Null where it cannot be read. */
-  async #identify(item: ImageItem | undefined): Promise<IdentifiedImage | null> {
+  async #identify(item: ImageItem | undefined): Promise<ImageId | null> {
     if (item === undefined || item.problem !== undefined) return null;
-    const { project, reader } = this.#ports();
+    const { project, annotations, reader } = this.#ports();
     const read = await reader.thumbnail(project.sourceOf(item), LEAST, new AbortController().signal);
+    await annotations.open(read.imageId, read);
     await project.identify(item, read.imageId);
-    return read;
+    return read.imageId;
   }
 }

@@ -1,8 +1,10 @@
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
+import { framesOf } from '../../../core/document/commit.ts';
+import type { CommitStream } from '../../../core/document/stream.ts';
 import type { ImageItem } from './image-list.ts';
 import { Observable } from '../observable.ts';
-import type { EditorPort, ImageReader, ImageStore, LabelStore, Saver } from '../ports.ts';
+import type { Annotations, ImageReader, Saver } from '../ports.ts';
 import type { Project } from '../project/project.ts';
 import { THUMBNAIL_LONGEST } from './thumbnails.ts';
 
@@ -13,9 +15,8 @@ export interface ThumbnailOverlaysState {
 
 export interface ThumbnailOverlaysPorts {
   readonly project: Project;
-  readonly editor: Pick<EditorPort, 'onCommit'>;
-  readonly images: Pick<ImageStore, 'known'>;
-  readonly labels: Pick<LabelStore, 'tiles'>;
+  readonly stream: CommitStream;
+  readonly annotations: Pick<Annotations, 'known' | 'tiles'>;
   readonly saver: Pick<Saver, 'settled'>;
   readonly reader: Pick<ImageReader, 'overlay'>;
 }
@@ -38,8 +39,8 @@ export class ThumbnailOverlays extends Observable<ThumbnailOverlaysState> {
     this.#ports = ports;
     this.#classes = ports.project.state.classes;
     ports.project.subscribe(() => this.#follow());
-    ports.editor.onCommit(({ imageId }) => {
-      this.#fresh.delete(imageId);
+    ports.stream.onCommit((commit) => {
+      for (const frame of framesOf(commit)) this.#fresh.delete(frame);
       this.#later();
     });
   }
@@ -84,9 +85,11 @@ export class ThumbnailOverlays extends Observable<ThumbnailOverlaysState> {
   }
 
   #next(): ImageId | undefined {
-    return this.#shown().find(
-      ({ imageId, status }) => status !== 'new' && imageId !== undefined && !this.#fresh.has(imageId),
-    )?.imageId;
+    return this.#shown().find(({ imageId, status }) => {
+      if (imageId === undefined || this.#fresh.has(imageId)) return false;
+      // What was taken back altogether is new again, and still shows what it was.
+      return status !== 'new' || this.state.byImage.has(imageId);
+    })?.imageId;
   }
 
   #shown(): readonly ImageItem[] {
@@ -95,10 +98,10 @@ export class ThumbnailOverlays extends Observable<ThumbnailOverlaysState> {
   }
 
   async #make(imageId: ImageId): Promise<void> {
-    const { images, labels, saver, reader } = this.#ports;
+    const { annotations, saver, reader } = this.#ports;
     await saver.settled();
-    const record = (await images.known([imageId])).get(imageId);
-    const tiles = record === undefined ? [] : await labels.tiles(imageId);
+    const record = (await annotations.known([imageId])).get(imageId);
+    const tiles = record === undefined ? [] : await annotations.tiles(imageId);
     if (record === undefined || tiles.length === 0) {
       this.#hold(imageId, undefined);
       return;

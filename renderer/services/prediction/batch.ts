@@ -1,13 +1,18 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
+import { projectOf } from '../../../core/document/image-id.ts';
+import type { CommitStream } from '../../../core/document/stream.ts';
+import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
+import { replacing } from '../../../core/mask/tiles.ts';
+import type { LabelTile } from '../../../core/mask/tiles.ts';
 import type { ModelEntry } from '../../../core/contract/inference.ts';
-import type { Size } from '../../../core/geometry/size.ts';
-import type { Prediction } from '../../editor/ports.ts';
+import type { Prediction } from '../../../core/document/prediction.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
 import type { ImageItem } from '../images/image-list.ts';
 import type { Models } from './models.ts';
 import { Observable } from '../observable.ts';
-import type { EditorPort, ImageReader, ImageStore, LabelStore } from '../ports.ts';
+import type { Annotations, EditorPort, ImageReader, Saver } from '../ports.ts';
+import type { Turn } from '../turn.ts';
 import { isCancelled, maskOptions, predict, throwIfCancelled } from './predict.ts';
 import { Progress } from './progress.ts';
 import type { Project } from '../project/project.ts';
@@ -34,8 +39,10 @@ export interface BatchPorts {
   readonly imageLoader: ImageLoader;
   readonly models: Models;
   readonly editor: EditorPort;
-  readonly images: ImageStore;
-  readonly labels: LabelStore;
+  readonly stream: CommitStream;
+  readonly annotations: Annotations;
+  readonly saver: Saver;
+  readonly turn: Turn;
   readonly reader: ImageReader;
 }
 
@@ -152,35 +159,53 @@ export class Batch extends Observable<BatchState> {
 
   /** False where others came first: a person, or the same image under another name. */
   async #predictOne(item: ImageItem, model: ModelEntry, signal: AbortSignal): Promise<boolean> {
-    const { project, imageLoader, images, labels, reader } = this.#ports;
+    const { project, imageLoader, annotations, turn, reader } = this.#ports;
     const current = project.state.images.find(({ key }) => key === item.key);
     if (current?.status !== 'new') return false;
     const image = await reader.inputs(project.sourceOf(item), model.manifest.input.size, signal);
     const { imageId, width, height } = image;
     throwIfCancelled(signal);
-    const record = await images.open(imageId, image);
+    const record = await annotations.open(imageId, image);
     throwIfCancelled(signal);
     await project.identify(current, imageId);
     // A moved file: its labels are known, although its path was not.
     if (record.status !== 'new') return false;
 
     const prediction = await predict(this.#ports, model, image, 'batch', signal);
-    const mask = await reader.mask(prediction.map, { width, height }, maskOptions(model));
-    return imageLoader.inTurn(async () => {
-      if (imageLoader.current?.imageId === imageId) return this.#showInEditor(prediction, image);
-      if (!(await labels.saveMask(prediction, mask))) return false;
-      await project.addClasses(imageId, model.manifest.classes);
-      project.markPredicted(prediction);
-      return true;
-    });
+    const mask = await reader.mask(prediction.map, { width, height }, maskOptions(prediction));
+    throwIfCancelled(signal);
+    // Only begun in turn: the editor may wait for a hand, and nobody who wants to open an image waits for that.
+    const { isShown } = await turn.take(async () =>
+      imageLoader.current?.imageId === imageId
+        ? { isShown: showPrediction(this.#ports, prediction, image) }
+        : { isShown: await this.#store(prediction, mask) },
+    );
+    return isShown;
   }
 
-  /** The editor keeps what the person has drawn meanwhile, and its commit stores the mask. */
-  async #showInEditor(prediction: Prediction, size: Size): Promise<boolean> {
-    await this.#ports.project.addClasses(prediction.imageId, prediction.classes ?? []);
-    if (!(await showPrediction(this.#ports, prediction, size))) return false;
-    await this.#ports.labels.savePrediction(prediction);
-    this.#ports.project.markPredicted(prediction);
+  /** False, and nothing changed, where a person has drawn on the image or accepted it. */
+  async #store(prediction: Prediction, mask: readonly LabelTile[]): Promise<boolean> {
+    const { stream, annotations, saver } = this.#ports;
+    const { imageId, id, map, threshold, modelName: detail } = prediction;
+    await saver.settled();
+    const [frame] = await annotations.frames([imageId]);
+    if (frame === undefined || (frame.status !== 'new' && frame.status !== 'predicted')) return false;
+    const fields = { threshold, conflicts: [], prediction: id, uncertainty: uncertaintyOf(map, threshold) };
+    const targets = [{ frame: imageId, tiles: replacing(frame, mask), fields }];
+    const project = projectOf(imageId);
+    const predictions = [prediction];
+    stream.holding([frame], () =>
+      stream.commit({
+        name: 'prediction',
+        project,
+        detail,
+        author: 'model',
+        targets,
+        predictions,
+        place: null,
+      }),
+    );
+    await saver.settled();
     return true;
   }
 

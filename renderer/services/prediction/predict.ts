@@ -1,4 +1,9 @@
-import { WorkbenchError } from '../../../core/errors.ts';
+import { messageOf, WorkbenchError } from '../../../core/errors.ts';
+import type { ClassDefinition } from '../../../core/document/classes.ts';
+import { projectOf } from '../../../core/document/image-id.ts';
+import { predictionId } from '../../../core/document/prediction.ts';
+import type { CommitStream } from '../../../core/document/stream.ts';
+import { sha256 } from '../../sha256.ts';
 import { LARGEST_REQUEST } from '../../../core/contract/inference.ts';
 import type { ModelEntry, Priority } from '../../../core/contract/inference.ts';
 import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
@@ -8,7 +13,7 @@ import type { MaskOptions } from '../../../core/mask/mask-from-probability.ts';
 import type { ProbabilityMap, RgbImage } from '../../../core/imaging/raster.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import { assemble, planInputs } from '../../../core/imaging/size-policy.ts';
-import type { Prediction } from '../../editor/ports.ts';
+import type { Prediction } from '../../../core/document/prediction.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import type { ImageReader } from '../ports.ts';
 
@@ -17,6 +22,7 @@ const MOST_INPUTS = 8;
 
 export interface PredictionPorts {
   readonly bridge: BridgeClient;
+  readonly stream: CommitStream;
   readonly reader: Pick<ImageReader, 'assemble'>;
 }
 
@@ -28,7 +34,7 @@ export interface PredictionTask extends Size {
 
 /** Sends an image's inputs to the model and puts its answers together. Throws `cancelled` when `signal` aborts. */
 export async function predict(
-  { bridge, reader }: PredictionPorts,
+  { bridge, reader, stream }: PredictionPorts,
   model: ModelEntry,
   { imageId, width, height, inputs }: PredictionTask,
   priority: Priority,
@@ -36,11 +42,16 @@ export async function predict(
 ): Promise<Prediction> {
   const { manifest } = model;
   const { outputs, provider, milliseconds } = await answers(bridge, model, inputs, priority, signal);
-  return {
-    ...maskOptions({ manifest }),
+  const map = await mapOf(reader, { width, height }, manifest.input.size, outputs, priority);
+  const classes = adoptClasses(stream, projectOf(imageId), model);
+  const prediction = {
     imageId,
-    map: await mapOf(reader, { width, height }, manifest.input.size, outputs, priority),
-    classes: manifest.classes,
+    map,
+    labels: classes.map(({ label }) => label),
+    classes,
+    threshold: manifest.threshold,
+    fillHoles: manifest.fillHoles,
+    smallestRegion: manifest.smallestRegion,
     provider,
     modelId: manifest.id,
     modelName: manifest.name,
@@ -48,6 +59,26 @@ export async function predict(
     milliseconds,
     time: Date.now(),
   };
+  return { ...prediction, id: await predictionId(prediction, sha256) };
+}
+
+/**
+ * What a model's classes are in a project. Those that it does not have are added for good: other images may have them,
+ * too, when this prediction is taken back.
+ */
+function adoptClasses(
+  stream: CommitStream,
+  project: string,
+  { manifest }: ModelEntry,
+): readonly ClassDefinition[] {
+  try {
+    const { classes, added } = stream.meaningOf(project, manifest.classes);
+    const detail = manifest.name;
+    stream.commit({ name: 'class-add', project, detail, author: 'model', classes: added, place: null });
+    return classes;
+  } catch (error) {
+    throw new WorkbenchError('model.classes', `${manifest.name}: ${messageOf(error)}.`, { cause: error });
+  }
 }
 
 /**
@@ -113,10 +144,9 @@ async function mapOf(
   return assemble(planInputs(size, policy), outputs);
 }
 
-/** How a model's map becomes a mask. */
-export function maskOptions({ manifest }: Pick<ModelEntry, 'manifest'>): MaskOptions {
-  const { classes, threshold, fillHoles, smallestRegion } = manifest;
-  return { labels: classes.map(({ label }) => label), threshold, fillHoles, smallestRegion };
+/** How a prediction's map becomes a mask. */
+export function maskOptions({ labels, threshold, fillHoles, smallestRegion }: Prediction): MaskOptions {
+  return { labels, threshold, fillHoles, smallestRegion };
 }
 
 async function request(

@@ -1,13 +1,13 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { ModelEntry } from '../../../core/contract/inference.ts';
+import type { CommitStream } from '../../../core/document/stream.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
 import type { Models } from './models.ts';
 import { Observable } from '../observable.ts';
-import type { EditorPort, ImageReader, LabelStore } from '../ports.ts';
+import type { EditorPort, ImageReader } from '../ports.ts';
 import { cancelled, compareFlipped, isCancelled, predict } from './predict.ts';
 import type { PredictionTask } from './predict.ts';
-import type { Project } from '../project/project.ts';
 import { showPrediction } from './show-prediction.ts';
 
 export interface SegmenterState {
@@ -21,11 +21,10 @@ export interface SegmenterState {
 
 export interface SegmenterPorts {
   readonly bridge: BridgeClient;
-  readonly project: Project;
+  readonly stream: CommitStream;
   readonly imageLoader: ImageLoader;
   readonly models: Models;
   readonly editor: EditorPort;
-  readonly labels: LabelStore;
   readonly reader: ImageReader;
 }
 
@@ -39,22 +38,14 @@ export class Segmenter extends Observable<SegmenterState> {
     this.#ports = ports;
   }
 
-  /** Hands the result to the editor and stores it. A request under way is replaced. */
+  /** Hands the result to the editor, whose commit stores it. A request under way is replaced. */
   predictOpenImage(): Promise<void> {
-    const { project, labels } = this.#ports;
     const started = performance.now();
     return this.#alone(async (model, image, signal) => {
       const prediction = await predict(this.#ports, model, image, 'interactive', signal);
       this.#requireOpen(image);
-      // Other images may have these classes, too: undoing this prediction must not take them away.
-      const [, isShown] = await Promise.all([
-        project.addClasses(image.imageId, model.manifest.classes),
-        showPrediction(this.#ports, prediction, image),
-      ]);
-      if (!isShown) throw cancelled();
+      if (!(await showPrediction(this.#ports, prediction, image))) throw cancelled();
       this.set({ phase: 'idle', milliseconds: performance.now() - started });
-      project.markPredicted(prediction);
-      await labels.savePrediction(prediction);
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Size } from '../../../core/geometry/size.ts';
-import type { Prediction } from '../../editor/ports.ts';
+import type { Prediction } from '../../../core/document/prediction.ts';
 import type { EditorPort, ImageReader } from '../ports.ts';
 
 export interface ShowingPorts {

@@ -4,7 +4,7 @@ import type { EditorPort, Saver } from '../ports.ts';
 
 export interface CloseGuardPorts {
   readonly bridge: BridgeClient;
-  readonly editor: Pick<EditorPort, 'settle'>;
+  readonly editor: Pick<EditorPort, 'settle' | 'idle'>;
   readonly saver: Pick<Saver, 'settled'>;
 }
 
@@ -12,7 +12,8 @@ export interface CloseGuardPorts {
 export function storeBeforeClosing({ bridge, editor, saver }: CloseGuardPorts): void {
   bridge.on('window.closing', () => {
     editor.settle();
-    void saver.settled().then(
+    const stored = editor.idle().then(() => saver.settled());
+    void stored.then(
       () => bridge.request('window.stored', { problem: null }),
       (error: unknown) => bridge.request('window.stored', { problem: messageOf(error) }),
     );

@@ -1,6 +1,6 @@
 import type { FolderListing } from '../../../core/contract/folders.ts';
 import type { ProjectRecord } from '../../../core/contract/records.ts';
-import type { ImageStore, ProjectStore } from '../ports.ts';
+import type { HintStore, ProjectStore } from '../ports.ts';
 
 /**
  * The project of a folder that was moved or renamed and is opened for the first time since: its folder is no longer
@@ -9,7 +9,7 @@ import type { ImageStore, ProjectStore } from '../ports.ts';
  */
 export async function projectMovedTo(
   listing: FolderListing,
-  stores: { readonly projects: ProjectStore; readonly images: Pick<ImageStore, 'hints'> },
+  stores: { readonly projects: ProjectStore; readonly images: Pick<HintStore, 'hints'> },
   /** Those of the folders that are known and no longer there. */
   gone: (folders: readonly string[]) => Promise<readonly string[]>,
 ): Promise<ProjectRecord | undefined> {

@@ -6,11 +6,12 @@ import type { ClassDefinition } from '../../../core/document/classes.ts';
 import { trustedHints } from '../images/image-list.ts';
 import { projectMovedTo } from './moved-folder.ts';
 import type { BridgeClient } from '../bridge-client.ts';
-import type { FileSource, ImageStore, ProjectStore } from '../ports.ts';
+import type { Annotations, FileSource, HintStore, ProjectStore } from '../ports.ts';
 
 export interface FolderStores {
   readonly projects: ProjectStore;
-  readonly images: ImageStore;
+  readonly images: HintStore;
+  readonly annotations: Pick<Annotations, 'known'>;
 }
 
 export interface FolderPorts extends FolderStores {
@@ -69,9 +70,9 @@ export class OpenFolder {
 
   /** Which images the files held when they were last read, and what was done to them. */
   async recollect() {
-    const { images } = this.#stores;
+    const { images, annotations } = this.#stores;
     const hints = trustedHints(this.#listing, await images.hints(this.id));
-    return { hints, records: await images.known(hints.map(({ imageId }) => imageId)) };
+    return { hints, records: await annotations.known(hints.map(({ imageId }) => imageId)) };
   }
 
   /** Keeps which image a file holds, as it was listed before it was read: the next start knows its status. */

@@ -1,10 +1,6 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
-import type { ImageStatus } from '../../../core/document/status.ts';
-import { applyClasses, nextLabelAfter } from '../../../core/document/classes.ts';
 import type { ClassList } from '../../../core/document/classes.ts';
-import type { Commit } from '../../../core/document/commit.ts';
-import { statusAfter } from '../../../core/document/status.ts';
-import { countStatuses, withChange, withItem } from '../images/image-list.ts';
+import { countStatuses, withItem } from '../images/image-list.ts';
 import type { ImageItem, StatusCounts } from '../images/image-list.ts';
 import type { OpenImage } from '../images/image-loader.ts';
 
@@ -40,27 +36,6 @@ export const NOTHING: ProjectState = {
   selected: -1,
   image: { phase: 'none' },
 };
-
-/** What a step changes, and the status of its image after it. */
-export function afterCommit(
-  { classes, nextLabel, images }: ProjectState,
-  commit: Commit,
-): { readonly status: ImageStatus; readonly change: Partial<ProjectState> } {
-  const { imageId, kind, edit } = commit;
-  // An image that is not in the strip any more, because its file was replaced, keeps what a person did.
-  const before = images.find((item) => item.imageId === imageId)?.status ?? 'edited';
-  const status = statusAfter(before, commit);
-  const now = status === before ? images : withChange(images, imageId, { status });
-  return {
-    status,
-    change: {
-      classes: applyClasses(classes, edit.classes, kind === 'undo' ? 'before' : 'after'),
-      nextLabel: nextLabelAfter(nextLabel, edit.classes),
-      images: now,
-      counts: countStatuses(now),
-    },
-  };
-}
 
 export function classesOf({ classes, nextLabel }: ClassList): ClassList {
   return { classes, nextLabel };

@@ -1,13 +1,13 @@
 import { projectOf } from '../../../core/document/image-id.ts';
 import { messageOf } from '../../../core/errors.ts';
 import type { FolderListing } from '../../../core/contract/folders.ts';
-import type { ImageRecord, ProjectView } from '../../../core/contract/records.ts';
+import type { ProjectView } from '../../../core/contract/records.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
-import { addMissing } from '../../../core/document/classes.ts';
-import type { ClassDefinition } from '../../../core/document/classes.ts';
+
+import { framesOf } from '../../../core/document/commit.ts';
 import type { Commit } from '../../../core/document/commit.ts';
-import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
-import type { Prediction } from '../../editor/ports.ts';
+import type { FrameRecord } from '../../../core/document/state.ts';
+import type { Prediction } from '../../../core/document/prediction.ts';
 import type { OpenImage } from '../images/image-loader.ts';
 import * as list from '../images/image-list.ts';
 import type { ImageItem } from '../images/image-list.ts';
@@ -15,7 +15,7 @@ import { Observable } from '../observable.ts';
 import { OpenFolder } from './open-folder.ts';
 import { reasonToOpenNone } from './page-crashes.ts';
 import type { ProjectPorts } from './project-ports.ts';
-import { NOTHING, afterCommit, afterFailure, classesOf } from './project-state.ts';
+import { NOTHING, afterFailure, classesOf } from './project-state.ts';
 import type { ProjectState } from './project-state.ts';
 import type { FileSource } from '../ports.ts';
 import { withoutProblem } from '../without-problem.ts';
@@ -34,7 +34,11 @@ export class Project extends Observable<ProjectState> {
   constructor(ports: ProjectPorts) {
     super(NOTHING);
     this.#ports = ports;
-    ports.editor.onCommit((commit) => this.#store(commit));
+    ports.stream.onCommit((commit, predictions) => this.#follow(commit, predictions));
+    ports.frames.subscribe(() => {
+      const { problem } = ports.frames.state;
+      if (problem !== undefined) this.update({ problem });
+    });
     ports.bridge.on('folder.changed', ({ handle }) => {
       if (handle === this.#folder?.listing.handle) void this.refresh();
     });
@@ -103,12 +107,12 @@ export class Project extends Observable<ProjectState> {
     if (this.#isOpen(item)) return;
     this.update({ image: { phase: 'loading', key: item.key, previous: imageLoader.current } });
     try {
-      const show = (open: OpenImage, record: ImageRecord): void => {
+      const show = (open: OpenImage, record: FrameRecord): void => {
         const change = list.withRecord({ ...withoutProblem(item), imageId: record.id }, record);
         this.#showImages(list.replaceItem(this.state.images, change), { image: { phase: 'ready', open } });
       };
       const source = folder.sourceOf(item);
-      const record = await imageLoader.open(item.key, source, () => classesOf(this.state), show);
+      const record = await imageLoader.open(item.key, source, show);
       if (record === null) return;
       await Promise.all([folder.remember(item, record.id), folder.saveView({ image: item.key })]);
       if (folder === this.#folder) this.#expect(this.state.images[this.state.selected + 1]);
@@ -131,12 +135,12 @@ export class Project extends Observable<ProjectState> {
 
   /** Marks the open image as accepted and opens the next one that is not. */
   async acceptAndNext(): Promise<void> {
-    if (await this.#review('accepted')) await this.nextUnreviewed();
+    if (this.#review('accept')) await this.nextUnreviewed();
   }
 
   /** Takes back the acceptance of the open image. */
-  async reopenForEditing(): Promise<void> {
-    await this.#review('reopened');
+  reopenForEditing(): void {
+    this.#review('reopen');
   }
 
   /** The person has read `problem`. */
@@ -155,37 +159,10 @@ export class Project extends Observable<ProjectState> {
     const folder = this.#folder;
     if (folder?.id !== projectOf(imageId)) return;
     await folder.remember(item, imageId);
-    const records = await this.#ports.images.known([imageId]);
+    const records = await this.#ports.annotations.known([imageId]);
     if (folder !== this.#folder) return;
     const { key, size, modified } = item;
     this.#showImages(list.withRecords(this.state.images, [{ path: key, imageId, size, modified }], records));
-  }
-
-  /** Takes up what a model's labels mean, where the image's project has no meaning for them yet. */
-  async addClasses(imageId: ImageId, classes: readonly Omit<ClassDefinition, 'locked'>[]): Promise<void> {
-    const project = projectOf(imageId);
-    const added = classes.map(({ label, name, color }) => ({ label, name, color, locked: false }));
-    if (project === this.id) {
-      const before = classesOf(this.state);
-      const all = addMissing(before, added);
-      if (all === before) return;
-      this.update(all);
-      this.#ports.editor.setClasses(all);
-    }
-    await this.#ports.projects.addClasses(project, added);
-  }
-
-  /** Shows what is stored of images by now. */
-  showRecords(records: ReadonlyMap<ImageId, ImageRecord>): void {
-    this.#showImages(this.state.images.map((item) => list.withRecord(item, records.get(item.imageId ?? ''))));
-  }
-
-  /** Shows that a model was asked about an image, and how unsure it was. */
-  markPredicted({ imageId, map, threshold }: Prediction): void {
-    const images = list.withPrediction(this.state.images, imageId, uncertaintyOf(map, threshold));
-    this.#showImages(images);
-    const shown = images.find((item) => item.imageId === imageId);
-    if (shown !== undefined) this.#ports.editor.setStatus(imageId, shown.status);
   }
 
   /** For files that turned out unreadable in the background. */
@@ -218,7 +195,9 @@ export class Project extends Observable<ProjectState> {
       const images = list.listImages(listing);
       // It is decoded while the window is drawn, which takes about as long.
       if (reason === null) this.#expect(images[folder.leftAt(images)] ?? images[0]);
-      this.set({ ...NOTHING, phase: 'open', name, writable, ...classesOf(folder.record) });
+      this.#ports.stream.openProject(folder.record);
+      const project = this.#ports.stream.project(folder.id) ?? folder.record;
+      this.set({ ...NOTHING, phase: 'open', name, writable, ...classesOf(project) });
       this.#showImages(images);
       if (reason !== null) this.update({ problem: reason });
       await Promise.all([this.#recollect(folder), reason === null && this.#openWhereLeft(folder)]);
@@ -245,32 +224,24 @@ export class Project extends Observable<ProjectState> {
     if (isThere) this.#ports.restoreView(view.editor);
   }
 
-  /** Every step goes to the store at once; status and classes follow it on screen. */
-  #store(commit: Commit): void {
-    const { imageId } = commit;
-    const projectId = projectOf(imageId);
-    const { status, change } = afterCommit(this.state, commit);
-    this.#ports.saver.save({ projectId, commit, status, at: Date.now() });
-    if (projectId !== this.id) return;
-    this.update(change);
-    this.#ports.editor.setStatus(imageId, status);
+  /** Every commit goes to the store at once; status and classes follow it on screen. */
+  #follow(commit: Commit, predictions: readonly Prediction[]): void {
+    const { saver, stream } = this.#ports;
+    saver.save({ commit, predictions });
+    if (commit.project !== this.id) return;
+    const frames = framesOf(commit).flatMap((id) => stream.frame(id) ?? []);
+    const images = list.withFrames(this.state.images, new Map(frames.map((frame) => [frame.id, frame])));
+    const project = commit.classes === null ? undefined : stream.project(commit.project);
+    this.#showImages(images, project === undefined ? {} : classesOf(project));
   }
 
-  /** False where there is nothing to review, or the verdict could not be stored. */
-  async #review(verdict: 'accepted' | 'reopened'): Promise<boolean> {
-    const { imageLoader, saver, images, editor } = this.#ports;
+  /** A person's verdict about the open image. False where there is none. */
+  #review(name: 'accept' | 'reopen'): boolean {
+    const { imageLoader, stream, editor } = this.#ports;
     const imageId = imageLoader.current?.imageId;
     if (imageId === undefined) return false;
-    try {
-      await saver.settled();
-      await images.review(imageId, verdict);
-    } catch (error) {
-      this.update({ problem: messageOf(error) });
-      return false;
-    }
-    const status = verdict === 'accepted' ? 'accepted' : 'edited';
-    editor.setStatus(imageId, status);
-    this.#showImages(list.withChange(this.state.images, imageId, { status }));
+    editor.settle();
+    stream.commit({ name, project: projectOf(imageId), targets: [{ frame: imageId }], place: null });
     return true;
   }
 

@@ -1,5 +1,5 @@
 import type { WorkbenchBridge } from '../../../core/contract/channels.ts';
-import type { ImageStatus } from '../../editor/ports.ts';
+import type { ImageStatus } from '../../../core/document/status.ts';
 import { Observable } from '../../services/observable.ts';
 import { allowedSize, INITIAL_SIZES, LAYOUT, PARTS } from './layout.ts';
 import type { Part, PartSizes } from './layout.ts';

@@ -80,7 +80,7 @@ function FileName({ name }: { readonly name: string }) {
 
 /** What a person has accepted is in uncertainty no longer. */
 function isUncertaintyShown(item: ImageItem): item is ImageItem & { readonly uncertainty: number } {
-  return item.uncertainty !== undefined && item.status !== 'accepted' && item.status !== 'new';
+  return typeof item.uncertainty === 'number' && item.status !== 'accepted' && item.status !== 'new';
 }
 
 function Picture({ item }: { readonly item: ImageItem }) {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  addMissing,
+  addingOf,
   applyClasses,
   classColor,
   freeLabel,
+  meaningOf,
   nextLabelAfter,
 } from '../../../core/document/classes.ts';
 
@@ -12,17 +13,29 @@ const hair = { ...lesion, label: 2, name: 'Hair' };
 
 describe('class definitions', () => {
   it('are added, altered and removed by a step, and back again', () => {
-    const changes = [
-      { label: 1, before: lesion, after: { ...lesion, name: 'Naevus' } },
+    const list = { classes: [lesion, hair], nextLabel: 3 };
+    const after = applyClasses(list, [
+      { label: 1, before: { name: 'Lesion' }, after: { name: 'Naevus' } },
       { label: 2, before: hair, after: null },
-      { label: 3, before: null, after: { ...lesion, label: 3 } },
-    ];
-    const after = applyClasses([lesion, hair], changes, 'after');
-    expect(after.map(({ label, name }) => [label, name])).toEqual([
+      addingOf({ ...lesion, label: 3 }),
+    ]);
+    expect(after.classes.map(({ label, name }) => [label, name])).toEqual([
       [1, 'Naevus'],
       [3, 'Lesion'],
     ]);
-    expect(applyClasses(after, changes, 'before')).toEqual([lesion, hair]);
+    const back = applyClasses(after, [
+      { label: 1, before: { name: 'Naevus' }, after: { name: 'Lesion' } },
+      addingOf(hair),
+      { label: 3, before: { ...lesion, label: 3 }, after: null },
+    ]);
+    expect(back).toEqual({ classes: [lesion, hair], nextLabel: 4 });
+  });
+
+  it('are altered only where they are', () => {
+    const list = { classes: [lesion], nextLabel: 2 };
+    const changes = [{ label: 1, before: { locked: false }, after: { locked: true } }];
+    expect(applyClasses(list, changes).classes).toEqual([{ ...lesion, locked: true }]);
+    expect(applyClasses({ classes: [], nextLabel: 2 }, changes).classes).toEqual([]);
   });
 
   it('never have a label that was used before, and none once 255 were', () => {
@@ -31,12 +44,44 @@ describe('class definitions', () => {
     expect(nextLabelAfter(next, [lesion])).toBe(next);
     expect(freeLabel(nextLabelAfter(next, [{ ...lesion, label: 255 }]))).toBeNull();
   });
+});
 
-  it('keep their meaning when a model brings others', () => {
-    const list = { classes: [lesion], nextLabel: 9 };
-    expect(addMissing(list, [{ ...hair, label: 1 }])).toBe(list);
-    expect(addMissing(list, [hair])).toEqual({ classes: [lesion, hair], nextLabel: 9 });
-    expect(addMissing(list, [{ ...hair, label: 20 }]).nextLabel).toBe(21);
+describe('the classes of a model in a project', () => {
+  const nucleus = { label: 1, name: 'nucleus', color: '#56b4e9' };
+  const list = { classes: [{ ...lesion, origin: 'lesion' }], nextLabel: 2 };
+
+  it('are classes of their own, whatever the labels of other models were', () => {
+    expect(meaningOf(list, [nucleus])).toEqual([{ ...nucleus, label: 2, locked: false, origin: 'nucleus' }]);
+  });
+
+  it('are found again by the name the model gives them, also once people call them something else', () => {
+    const renamed = { ...lesion, name: 'melanoma', origin: 'lesion' };
+    expect(meaningOf({ classes: [renamed], nextLabel: 2 }, [{ ...nucleus, name: 'lesion' }])).toEqual([
+      renamed,
+    ]);
+  });
+
+  it('are those of people that are called the same, in capitals or not', () => {
+    const own = { ...lesion, label: 7, name: ' Nucleus' };
+    expect(meaningOf({ classes: [own], nextLabel: 8 }, [nucleus])).toEqual([own]);
+    // What stands for another model's class is not called the same for long.
+    const other = { ...own, origin: 'lesion' };
+    expect(meaningOf({ classes: [other], nextLabel: 8 }, [nucleus])[0]?.label).toBe(8);
+  });
+
+  it('keep the model’s labels where no class ever had them, and never take one that was used', () => {
+    const classes = [
+      nucleus,
+      { ...nucleus, label: 9, name: 'border' },
+      { ...nucleus, label: 4, name: 'debris' },
+    ];
+    expect(meaningOf({ classes: [], nextLabel: 3 }, classes).map(({ label }) => label)).toEqual([3, 9, 10]);
+    expect(() => meaningOf({ classes: [], nextLabel: 256 }, [nucleus])).toThrow(/no label left/);
+  });
+
+  it('look different from those that are there', () => {
+    const [found] = meaningOf(list, [{ ...nucleus, color: lesion.color }]);
+    expect(found?.color).not.toBe(lesion.color);
   });
 });
 

@@ -2,13 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Commit } from '../../../core/document/commit.ts';
 import { AnnotationDocument } from '../../../core/document/document.ts';
-import { bytesOf, History } from '../../../core/document/history.ts';
-import { Provenance } from '../../../core/mask/provenance.ts';
+import { bytesOf } from '../../../core/document/histories.ts';
+import { newFrame } from '../../../core/document/state.ts';
+import type { CommitStream } from '../../../core/document/stream.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import { rectangleSpans } from '../../../core/geometry/shapes.ts';
 import { LabelGrid } from '../../../core/mask/label-grid.ts';
-import { applyTiles } from '../../../core/mask/mask-edit.ts';
+import { applyTiles, MaskEdit } from '../../../core/mask/mask-edit.ts';
 import { inkOf, markSpans, paintSpans, replaceLabels } from '../../../core/mask/paint.ts';
+import { Provenance } from '../../../core/mask/provenance.ts';
+import { newStream } from '../../support/editor-driver.ts';
 
 const size = { width: 90, height: 70 };
 
@@ -34,21 +37,21 @@ describe('a document', () => {
   it('comes back exactly by undo after any work, and forward by redo', () => {
     fc.assert(
       fc.property(fc.array(strokes, { maxLength: 12 }), (work) => {
-        const document = newDocument();
+        const { document, turn } = newDocument();
         const states = [snapshot(document)];
         for (const stroke of work) {
           if (apply(document, stroke) !== null) states.push(snapshot(document));
         }
         for (let i = states.length - 2; i >= 0; i--) {
-          expect(document.undo()).not.toBeNull();
+          expect(turn('undo')).not.toBeNull();
           expect(snapshot(document)).toBe(states[i]);
         }
-        expect(document.undo()).toBeNull();
+        expect(turn('undo')).toBeNull();
         for (let i = 1; i < states.length; i++) {
-          expect(document.redo()).not.toBeNull();
+          expect(turn('redo')).not.toBeNull();
           expect(snapshot(document)).toBe(states[i]);
         }
-        expect(document.redo()).toBeNull();
+        expect(turn('redo')).toBeNull();
       }),
     );
   });
@@ -56,7 +59,7 @@ describe('a document', () => {
   it('keeps no trace of a cancelled edit', () => {
     fc.assert(
       fc.property(fc.array(strokes, { maxLength: 4 }), strokes, (work, cancelled) => {
-        const document = newDocument();
+        const { document } = newDocument();
         for (const stroke of work) apply(document, stroke);
         const before = snapshot(document);
         const edit = document.begin();
@@ -71,15 +74,15 @@ describe('a document', () => {
   it('can be rebuilt elsewhere from its commits alone', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(strokes, fc.constantFrom('undo', 'redo')), { maxLength: 12 }), (work) => {
-        const document = newDocument();
+        const { document, turn } = newDocument();
         const replica = new LabelGrid(size);
         let revision = 0;
         for (const step of work) {
-          const commit =
-            typeof step === 'string' ? document[step as 'undo']()?.commit : apply(document, step);
-          if (commit === null || commit === undefined) continue;
-          expect(commit.revision).toBe(++revision);
-          applyTiles(replica, commit.edit.tiles, commit.kind === 'undo' ? 'before' : 'after');
+          const commit = typeof step === 'string' ? turn(step) : apply(document, step);
+          const [target] = commit?.targets ?? [];
+          if (target === undefined) continue;
+          expect(target.parent).toBe(revision++);
+          applyTiles(replica, target.tiles, 'after');
         }
         expect(snapshot({ grid: replica })).toBe(snapshot(document));
       }),
@@ -87,39 +90,40 @@ describe('a document', () => {
   });
 
   it('records only tiles that changed', () => {
-    const document = newDocument();
+    const { document } = newDocument();
     const commit = apply(document, { x: 70, y: 5, width: 10, height: 10, label: 1, kind: 'paint' });
-    expect(commit?.edit.tiles.map(({ index }) => index)).toEqual([1]);
+    expect(commit?.targets[0]?.tiles.map(({ index }) => index)).toEqual([1]);
     const edit = document.begin();
     write(edit, { x: 70, y: 5, width: 10, height: 10, label: 1, kind: 'paint' });
     expect(document.commit('brush', edit)).toBeNull();
   });
 
   it('makes a step of conflicts in other places, though no pixel has changed', () => {
-    const document = newDocument();
+    const { document } = newDocument();
     const place = (left: number) => ({ left, top: 0, right: left + 2, bottom: 2 });
-    const before = [place(0)];
-    const told = (after: readonly Rect[]) =>
-      document.commit('prediction', null, { conflicts: { before, after } });
+    const told = (conflicts: readonly Rect[]) => document.commit('confirm', null, { fields: { conflicts } });
+    expect(told([place(0)])).not.toBeNull();
     expect(told([place(0)])).toBeNull();
-    expect(told([place(4)])?.edit.conflicts).toEqual({ before, after: [place(4)] });
+    expect(told([place(4)])?.targets[0]).toMatchObject({
+      before: { conflicts: [place(0)] },
+      after: { conflicts: [place(4)] },
+    });
   });
 
   it('drops the oldest steps beyond its budget of bytes, and what could be redone when work goes on', () => {
-    const document = newDocument(30_000);
+    const { document, stream, turn } = newDocument(30_000);
     for (let i = 0; i < 40; i++) {
       apply(document, { x: i, y: i, width: 30, height: 30, label: (i % 3) + 1, kind: 'paint' });
-      const { bytes, edits } = document.history;
-      expect(bytes).toBeLessThanOrEqual(30_000);
-      expect(bytes).toBe(edits.reduce((sum, edit) => sum + bytesOf(edit), 0));
+      const { steps } = stream.history('a');
+      expect(steps.reduce((sum, { latest }) => sum + bytesOf(latest), 0)).toBeLessThanOrEqual(30_000);
     }
-    const kept = document.history.edits.length;
+    const kept = stream.history('a').steps.length;
     expect(kept).toBeGreaterThan(2);
-    document.undo();
-    document.undo();
+    turn('undo');
+    turn('undo');
     apply(document, { x: 0, y: 0, width: 3, height: 3, label: 3, kind: 'paint' });
-    expect(document.history.edits).toHaveLength(kept - 1);
-    expect(document.redo()).toBeNull();
+    expect(stream.history('a').steps).toHaveLength(kept - 1);
+    expect(turn('redo')).toBeNull();
   });
 });
 
@@ -127,8 +131,7 @@ describe('ink', () => {
   it('spares locked classes and keeps to its rule', () => {
     const grid = new LabelGrid({ width: 4, height: 1 }, Uint8Array.of(0, 1, 2, 3));
     const painted = (label: number, rule: 'all' | 'background' | 'class', locked: number[]): number[] => {
-      const document = new AnnotationDocument({ imageId: 'a', grid, classes: [], revision: 0 });
-      const edit = document.begin();
+      const edit = new MaskEdit(grid);
       paintSpans(edit, rectangleSpans({ x: 0, y: 0 }, { x: 4, y: 1 }), inkOf(label, 1, rule, locked));
       const result = [...grid.data];
       edit.cancel();
@@ -142,10 +145,17 @@ describe('ink', () => {
   });
 });
 
-function newDocument(budget?: number): AnnotationDocument {
-  const grid = new LabelGrid(size);
-  const history = new History(budget);
-  return new AnnotationDocument({ imageId: 'a', grid, classes: [], revision: 0, history });
+/** A frame as a document, and what takes its steps back and forward. */
+function newDocument(budget?: number) {
+  const stream: CommitStream = newStream(budget);
+  stream.load({ ...newFrame('a', size, 0), tiles: new Map() });
+  const document = new AnnotationDocument(stream, 'a');
+  const turn = (direction: 'undo' | 'redo'): Commit | null => {
+    const commit = stream[direction]('a');
+    if (commit !== null) document.follow(commit);
+    return commit;
+  };
+  return { document, stream, turn };
 }
 
 function apply(document: AnnotationDocument, stroke: Stroke): Commit | null {

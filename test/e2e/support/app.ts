@@ -40,9 +40,11 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
+/** Starts the app; it is closed when the test ends. May be called again, also on the same profile. */
+export type Start = (options?: StartOptions) => Promise<RunningApp>;
+
 interface Fixtures {
-  /** Starts the app; it is closed when the test ends. May be called again, also on the same profile. */
-  readonly start: (options?: StartOptions) => Promise<RunningApp>;
+  readonly start: Start;
   /** An empty folder that vanishes with the test. */
   readonly folder: string;
 }

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import type { test } from './app.ts';
+import type { Start } from './app.ts';
 import { Hand } from './hand.ts';
 import { resize } from './inspect.ts';
 import { writePicture } from './pictures.ts';
 import { opened, unfoldPanels } from './workspace.ts';
-
-type Start = Parameters<Parameters<typeof test>[2]>[0]['start'];
 
 /** Pixels of the picture that `openDisc` opens. */
 export const DISC = { width: 120, height: 80 };

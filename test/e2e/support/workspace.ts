@@ -128,12 +128,12 @@ async function readStore(path: string) {
       request.onsuccess = () => resolve(request.result as T);
       request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'));
     });
-  const database = await result<IDBDatabase>(indexedDB.open('u-lite-workbench'));
+  const database = await result<IDBDatabase>(indexedDB.open('u-lite-work'));
   const all = (table: string): Promise<readonly Record<string, unknown>[]> =>
     result(database.transaction(table).objectStore(table).getAll());
   const file = (await all('files')).find((row) => row['path'] === path);
-  const image = (await all('images')).find((row) => row['id'] === file?.['imageId']);
-  const tiles = (await all('tiles')).filter((row) => row['imageId'] === image?.['id']);
+  const image = (await all('frames')).find((row) => row['id'] === file?.['imageId']);
+  const tiles = (await all('tiles')).filter((row) => row['frame'] === image?.['id']);
   database.close();
   if (image === undefined) return null;
   return {

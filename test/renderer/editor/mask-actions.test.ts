@@ -72,7 +72,7 @@ describe('masks of neighbours', () => {
     await Promise.resolve();
     await Promise.resolve();
     expect(driver.mask).toBe('.2..\n.##.');
-    expect(driver.commits.map(({ edit }) => edit.name)).toEqual(['copy-previous']);
+    expect(driver.commits.map(({ name }) => name)).toEqual(['copy-previous']);
   });
 
   it('are not there at the ends, or of another size, which is said', async () => {

@@ -15,7 +15,10 @@ describe('painting', () => {
       ..#####.`),
     );
     expect(driver.commits).toHaveLength(1);
-    expect(driver.commits[0]).toMatchObject({ imageId: 'image', revision: 1, kind: 'do' });
+    expect(driver.commits[0]).toMatchObject({
+      kind: 'do',
+      targets: [{ frame: 'image', parent: 0 }],
+    });
     expect(driver.editor.state).toMatchObject({
       canUndo: true,
       canRedo: false,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import type { Answer, EventName, WorkbenchBridge } from '../../../core/contract/channels.ts';
 import { imageIdOf } from '../../../core/document/image-id.ts';
@@ -28,9 +28,12 @@ import type { NeighboursPorts } from '../../../renderer/services/images/neighbou
 import { Project } from '../../../renderer/services/project/project.ts';
 import { Segmenter } from '../../../renderer/services/prediction/segmenter.ts';
 import { Thumbnails } from '../../../renderer/services/images/thumbnails.ts';
+import { CommitStream } from '../../../core/document/stream.ts';
+import { StoredFrames } from '../../../renderer/services/images/stored-frames.ts';
+import { Turn } from '../../../renderer/services/turn.ts';
+import { AnnotationStore } from '../../../renderer/store/annotations.ts';
 import { Autosave } from '../../../renderer/store/autosave.ts';
 import { ImageRepository } from '../../../renderer/store/images.ts';
-import { LabelRepository } from '../../../renderer/store/labels.ts';
 import { ProjectRepository } from '../../../renderer/store/projects.ts';
 import { EditorDriver, LESION } from '../../support/editor-driver.ts';
 import { freshConnection, freshName } from '../store/support.ts';
@@ -216,39 +219,56 @@ export async function startWorkbench(
 
   const connection = freshConnection(database);
   const images = new ImageRepository(connection);
-  const labels = new LabelRepository(connection);
+  const annotations = new AnnotationStore(connection);
   let diskIsFull = false;
-  const saver = new Autosave(async (steps) => {
+  const saver = new Autosave(async (entries) => {
     if (diskIsFull) throw new WorkbenchError('store.full', 'The disk is full.');
-    await labels.save(steps);
+    await annotations.append(entries);
   });
   const createWorker = (): DecodeWorker => new InlineWorker(folder);
   const reader = new ImageReader(new Decoder({ workers: 2, createWorker }));
   const client = new BridgeClient(bridge);
+  const stream = new CommitStream({ newId: () => randomUUID(), now: () => Date.now() });
+  const turn = new Turn();
+  const frames = new StoredFrames({ annotations, saver, turn });
   const neighbours: Neighbours = new FolderNeighbours((): NeighboursPorts => ({
     project,
-    imageLoader,
-    images,
-    labels,
+    annotations,
+    saver,
     reader,
   }));
-  const driver = new EditorDriver(neighbours);
+  const driver = new EditorDriver({ stream, frames, neighbours });
   const { editor } = driver;
   const models = new Models(client);
   const inputPolicy = () => models.state.selected?.manifest.input.size;
-  const imageLoader = new ImageLoader({ editor, images, labels, saver, reader, inputPolicy });
+  const imageLoader = new ImageLoader({ editor, annotations, saver, turn, reader, inputPolicy });
   const restored: Readonly<Record<string, unknown>>[] = [];
   const project = new Project({
     bridge: client,
     imageLoader,
     editor,
+    stream,
+    frames,
     projects: new ProjectRepository(connection),
     images,
+    annotations,
     saver,
     defaultClasses: () => [LESION],
     restoreView: (view) => void restored.push(view),
   });
-  const shared = { bridge: client, project, imageLoader, models, editor, images, labels, saver, reader };
+  const shared = {
+    bridge: client,
+    project,
+    imageLoader,
+    models,
+    editor,
+    stream,
+    turn,
+    images,
+    annotations,
+    saver,
+    reader,
+  };
   await models.start();
   await project.start();
   return {
@@ -268,7 +288,12 @@ export async function startWorkbench(
     open: (key: string) => project.select(project.state.images.findIndex((image) => image.key === key)),
     storedMask: async (key: string) => {
       const content = sha256(folder.files.get(key) ?? new Uint8Array(0));
-      return decodeTiles(SIZE, await labels.tiles(imageIdOf(project.id ?? '', content))).data;
+      return decodeTiles(SIZE, await annotations.tiles(imageIdOf(project.id ?? '', content))).data;
+    },
+    /** Resolves when steps that touch other images have happened and everything is stored. */
+    settled: async () => {
+      await editor.idle();
+      await saver.settled();
     },
     folderFiles: folder.files,
     fillDisk: (full: boolean) => {

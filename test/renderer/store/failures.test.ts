@@ -2,11 +2,10 @@ import Dexie from 'dexie';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Autosave } from '../../../renderer/store/autosave.ts';
 import { Connection } from '../../../renderer/store/connection.ts';
-import { WorkbenchDatabase } from '../../../renderer/store/database.ts';
+import { VERSIONS, WorkDatabase } from '../../../renderer/store/database.ts';
 import { storeError } from '../../../renderer/store/errors.ts';
-import { migrations } from '../../../renderer/store/migrations.ts';
-import type { WorkStep } from '../../../renderer/store/labels.ts';
-import { freshName, stepOf } from './support.ts';
+import type { Entry } from '../../../renderer/store/annotations.ts';
+import { freshName, entryOf } from './support.ts';
 
 /** As Chromium and Dexie report a full disk: the transaction is aborted, the reason lies within. */
 function quotaError(): Error {
@@ -35,26 +34,26 @@ describe('a failing database', () => {
   });
 
   it('has each write on the disk before it counts as stored', async () => {
-    const database = new WorkbenchDatabase(freshName());
-    const durability = await database.transaction('rw', database.images, async ({ idbtrans }) => {
-      await database.images.clear();
+    const database = new WorkDatabase(freshName());
+    const durability = await database.transaction('rw', database.frames, async ({ idbtrans }) => {
+      await database.frames.clear();
       return idbtrans.durability;
     });
     expect(durability).toBe('strict');
   });
 
   it('is opened again after it was closed from outside', async () => {
-    const database = new WorkbenchDatabase(freshName());
+    const database = new WorkDatabase(freshName());
     const connection = new Connection(database);
-    await connection.run(({ images }) => images.count());
+    await connection.run(({ frames }) => frames.count());
     database.close();
-    expect(await connection.run(({ images }) => images.count())).toBe(0);
+    expect(await connection.run(({ frames }) => frames.count())).toBe(0);
   });
 
   it('is opened again once for all that notice, and never under one that goes on already', async () => {
-    const database = new WorkbenchDatabase(freshName());
+    const database = new WorkDatabase(freshName());
     const connection = new Connection(database);
-    await connection.run(({ images }) => images.count());
+    await connection.run(({ frames }) => frames.count());
     const close = vi.spyOn(database, 'close');
     /** Fails as on a closed database, once `gate` lets it, then succeeds. */
     const failingOnce = (gate: Promise<void>) => {
@@ -78,12 +77,12 @@ describe('a failing database', () => {
   it('refuses a database of a newer version, and says so', async () => {
     const name = freshName();
     const newer = new Dexie(name);
-    for (const { version, tables } of migrations) newer.version(version).stores(tables);
+    VERSIONS.forEach((tables, index) => newer.version(index + 1).stores(tables));
     newer.version(99).stores({});
     await newer.open();
     newer.close();
-    const connection = new Connection(new WorkbenchDatabase(name));
-    await expect(connection.run(({ images }) => images.count())).rejects.toMatchObject({
+    const connection = new Connection(new WorkDatabase(name));
+    await expect(connection.run(({ frames }) => frames.count())).rejects.toMatchObject({
       code: 'store.newer',
     });
   });
@@ -93,9 +92,9 @@ describe('autosave', () => {
   afterEach(() => vi.useRealTimers());
 
   it('starts writing at once', () => {
-    const written: WorkStep[] = [];
-    const autosave = new Autosave(async (steps) => void written.push(...steps));
-    autosave.save(stepOf(1, {}));
+    const written: Entry[] = [];
+    const autosave = new Autosave(async (entries) => void written.push(...entries));
+    autosave.save(entryOf(1, {}));
     expect(written).toHaveLength(1);
     expect(autosave.state.phase).toBe('saving');
   });
@@ -103,11 +102,11 @@ describe('autosave', () => {
   it('puts steps that come during a write into the next one, in order', async () => {
     const writes: number[][] = [];
     const gates: (() => void)[] = [];
-    const autosave = new Autosave(async (steps) => {
-      writes.push(steps.map(({ commit }) => commit.revision));
+    const autosave = new Autosave(async (entries) => {
+      writes.push(entries.map(({ commit }) => Number(commit.id.split(' ')[1])));
       await new Promise<void>((resolve) => gates.push(resolve));
     });
-    for (let revision = 1; revision <= 4; revision++) autosave.save(stepOf(revision, {}));
+    for (let revision = 1; revision <= 4; revision++) autosave.save(entryOf(revision, {}));
     gates[0]?.();
     await vi.waitFor(() => expect(writes).toHaveLength(2));
     gates[1]?.();
@@ -118,16 +117,16 @@ describe('autosave', () => {
 
   it('writes a step that comes the moment the one before is stored', async () => {
     const written: number[] = [];
-    const saver = new Autosave(async (steps) => {
-      written.push(...steps.map(({ commit }) => commit.revision));
+    const saver = new Autosave(async (entries) => {
+      written.push(...entries.map(({ commit }) => Number(commit.id.split(' ')[1])));
       await Promise.resolve();
     });
     const stop = saver.subscribe(() => {
       if (saver.state.phase !== 'saved') return;
       stop();
-      saver.save(stepOf(2, {}));
+      saver.save(entryOf(2, {}));
     });
-    saver.save(stepOf(1, {}));
+    saver.save(entryOf(1, {}));
     await saver.settled();
     expect(written).toEqual([1, 2]);
     expect(saver.state.phase).toBe('saved');
@@ -137,17 +136,17 @@ describe('autosave', () => {
     vi.useFakeTimers();
     let full = true;
     const written: number[] = [];
-    const autosave = new Autosave(async (steps) => {
+    const autosave = new Autosave(async (entries) => {
       if (full) throw storeError(quotaError());
-      written.push(...steps.map(({ commit }) => commit.revision));
+      written.push(...entries.map(({ commit }) => Number(commit.id.split(' ')[1])));
     });
-    autosave.save(stepOf(1, {}));
+    autosave.save(entryOf(1, {}));
     await vi.advanceTimersByTimeAsync(10);
     expect(autosave.state).toMatchObject({
       phase: 'failed',
       problem: expect.stringContaining('disk is full'),
     });
-    autosave.save(stepOf(2, {}));
+    autosave.save(entryOf(2, {}));
     await expect(autosave.settled()).rejects.toThrow('disk is full');
     full = false;
     await vi.advanceTimersByTimeAsync(5000);

@@ -5,25 +5,6 @@ import { ProjectRepository } from '../../../renderer/store/projects.ts';
 import { freshConnection } from './support.ts';
 
 describe('images', () => {
-  it('keep their record when they are opened again, from whatever folder', async () => {
-    const images = new ImageRepository(freshConnection());
-    await images.open('hash', { width: 8, height: 4 });
-    await images.review('hash', 'accepted');
-    expect(await images.open('hash', { width: 8, height: 4 })).toMatchObject({ status: 'accepted' });
-    expect([...(await images.known(['hash', 'never seen'])).keys()]).toEqual(['hash']);
-  });
-
-  it('go back to edited when a person takes the acceptance back, and both verdicts are events', async () => {
-    const connection = freshConnection();
-    const images = new ImageRepository(connection);
-    await images.open('hash', { width: 8, height: 4 });
-    await images.review('hash', 'accepted');
-    await images.review('hash', 'reopened');
-    expect((await images.known(['hash'])).get('hash')?.status).toBe('edited');
-    const events = await connection.run((database) => database.events.toArray());
-    expect(events.map(({ kind }) => kind)).toEqual(['accepted', 'reopened']);
-  });
-
   it('are found again by the paths of their own project only', async () => {
     const images = new ImageRepository(freshConnection());
     const hint = { path: 'a.png', imageId: 'hash', size: 10, modified: 20 };

@@ -3,9 +3,11 @@ import { IDBKeyRange, indexedDB } from 'fake-indexeddb';
 import { encodeRuns } from '../../../core/mask/run-length.ts';
 import type { Commit } from '../../../core/document/commit.ts';
 import { Connection } from '../../../renderer/store/connection.ts';
-import { WorkbenchDatabase } from '../../../renderer/store/database.ts';
-import type { WorkStep } from '../../../renderer/store/labels.ts';
-import type { Prediction } from '../../../renderer/editor/ports.ts';
+import { WorkDatabase } from '../../../renderer/store/database.ts';
+import type { Entry } from '../../../renderer/store/annotations.ts';
+import type { Prediction } from '../../../core/document/prediction.ts';
+
+import { readFixture, recreateDatabase } from '../../support/database-fixture.ts';
 
 // Not by its global variables, which Dexie looks for only when it is first imported.
 Dexie.dependencies.indexedDB = indexedDB;
@@ -20,17 +22,22 @@ export function freshName(): string {
 }
 
 export function freshConnection(name = freshName()): Connection {
-  return new Connection(new WorkbenchDatabase(name));
+  return new Connection(new WorkDatabase(name));
+}
+
+/** Makes the database that an earlier version of the app wrote, under the given name. */
+export async function loadFixture(name: string, fixture = 'database-7'): Promise<void> {
+  await recreateDatabase({ ...readFixture(fixture), name }, indexedDB);
 }
 
 const FULL_TILE = 64 * 64;
 
-/** A step that fills whole tiles of 64 x 64 with one label. */
-export function stepOf(
+/** A commit that fills whole tiles of 64 x 64 of the frame `image` with one label, at a revision. */
+export function entryOf(
   revision: number,
   tiles: Readonly<Record<number, readonly [before: number, after: number]>>,
   kind: Commit['kind'] = 'do',
-): WorkStep {
+): Entry {
   const content = (label: number) => ({
     labels: encodeRuns(new Uint8Array(FULL_TILE).fill(label)),
     provenance: encodeRuns(new Uint8Array(FULL_TILE).fill(label === 0 ? 0 : 2)),
@@ -40,19 +47,35 @@ export function stepOf(
     before: content(before),
     after: content(after),
   }));
-  const edit = {
-    name: 'brush',
+  const target = {
+    frame: 'image',
+    parent: revision - 1,
     tiles: changes,
-    classes: [],
-    threshold: { before: 0.5, after: 0.6 },
+    before: {},
+    after: { status: 'edited', threshold: 0.6 },
   } as const;
-  const commit = { imageId: 'image', revision, kind, edit };
-  return { projectId: 'project', commit, status: 'edited', at: 1000 + revision };
+  const commit: Commit = {
+    version: 1,
+    id: `commit ${revision}`,
+    project: 'project',
+    kind,
+    step: `commit ${revision}`,
+    name: 'brush',
+    author: 'person',
+    at: 1000 + revision,
+    targets: [target],
+    classes: null,
+    objects: [],
+  };
+  return { commit, predictions: [] };
 }
 
-export function predictionOf(change: Partial<Pick<Prediction, 'modelSha256' | 'time'>> = {}): Prediction {
+export function predictionOf(
+  change: Partial<Pick<Prediction, 'id' | 'modelSha256' | 'time'>> = {},
+): Prediction {
   const data = Uint8Array.from({ length: 16 * 12 }, (_, i) => (i % 16 < 8 ? 0 : 255 - (i % 5)));
   return {
+    id: 'prediction',
     imageId: 'image',
     map: { width: 16, height: 12, channels: 1, data },
     labels: [1],

@@ -120,7 +120,7 @@ describe('keys', () => {
     driver.click([0.5, 0.5]);
     expect(driver.mask).toBe('####');
     expect(driver.editor.state.tool).toBe('brush');
-    expect(driver.commits.map(({ edit }) => edit.name)).toEqual(['eraser', 'brush']);
+    expect(driver.commits.map(({ name }) => name)).toEqual(['eraser', 'brush']);
   });
 
   it('reach the application', () => {

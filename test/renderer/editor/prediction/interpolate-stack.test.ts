@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageDocument } from '../../../../renderer/editor/ports.ts';
+import type { FrameState } from '../../../../core/document/state.ts';
 import { mask } from '../../../support/ascii-mask.ts';
+import type { DocumentParts } from '../../../support/editor-driver.ts';
 import { drawing, EditorDriver, imageDocument } from '../../../support/editor-driver.ts';
-import { LabelGrid } from '../../../../core/mask/label-grid.ts';
 import { applyTiles } from '../../../../core/mask/mask-edit.ts';
+import { tilesToGrid } from '../../../../core/mask/tiles.ts';
 import { ascii } from '../../../support/ascii-mask.ts';
 
 /** A frame with this mask, drawn by a person unless it is said otherwise. */
-function frame(number: number, drawn: string, origin = 2, more: Partial<ImageDocument> = {}): ImageDocument {
+function frame(number: number, drawn: string, origin = 2, more: DocumentParts = {}): FrameState {
   const map = mask(drawn);
-  const provenance = map.data.map((label) => (label === 0 ? 0 : origin));
-  return imageDocument(map, { imageId: `frame ${number}`, labels: map.data, provenance, ...more });
+  const provenance = Uint8Array.from(map.data, (label) => (label === 0 ? 0 : origin));
+  return imageDocument(map, { imageId: `frame ${number}`, labels: map.data, provenance, ...more }).frame;
 }
 
 /** Nobody's promise tells when it is done, but the hint does. */
@@ -21,10 +22,10 @@ async function interpolated(driver: EditorDriver): Promise<string | null> {
 }
 
 /** What the steps have made of a frame. */
-function result(driver: EditorDriver, source: ImageDocument): string {
-  const grid = new LabelGrid(source, source.labels?.slice(), source.provenance?.slice());
-  for (const { imageId, edit } of driver.commits) {
-    if (imageId === source.imageId) applyTiles(grid, edit.tiles, 'after');
+function result(driver: EditorDriver, source: FrameState): string {
+  const grid = tilesToGrid(source);
+  for (const { frame: id, tiles } of driver.commits.flatMap(({ targets }) => targets)) {
+    if (id === source.id) applyTiles(grid, tiles, 'after');
   }
   return ascii(grid);
 }
@@ -40,7 +41,7 @@ describe('interpolation through a stack', () => {
     for (const number of [-1, 1, 3]) driver.frames.set(number, frame(number, NOTHING));
     expect(await interpolated(driver)).toBe('interpolated');
     expect(driver.mask).toBe(drawing('..###....\n..###....'));
-    expect(driver.commits.map(({ imageId, kind, edit }) => [imageId, kind, edit.name])).toEqual([
+    expect(driver.commits.map(({ targets, kind, name }) => [targets[0]?.frame, kind, name])).toEqual([
       ['frame -1', 'do', 'interpolate'],
       ['image', 'do', 'interpolate'],
       ['frame 1', 'do', 'interpolate'],
@@ -55,7 +56,7 @@ describe('interpolation through a stack', () => {
     driver.frames.set(-2, frame(-2, RIGHT)).set(-1, frame(-1, NOTHING));
     driver.frames.set(1, frame(1, NOTHING)).set(2, frame(2, RIGHT));
     expect(await interpolated(driver)).toBe('interpolated');
-    expect(driver.commits.map(({ imageId }) => imageId)).toEqual(['frame -1', 'frame 1']);
+    expect(driver.commits.map(({ targets }) => targets[0]?.frame)).toEqual(['frame -1', 'frame 1']);
     expect(driver.mask).toBe(drawing(LEFT));
     expect(result(driver, frame(1, NOTHING))).toBe(drawing('...###...\n...###...'));
   });
@@ -65,7 +66,7 @@ describe('interpolation through a stack', () => {
     const accepted = frame(1, '.###.....\n.###.....', 1, { status: 'accepted' });
     driver.frames.set(-1, frame(-1, LEFT)).set(1, accepted).set(2, frame(2, RIGHT));
     await interpolated(driver);
-    expect(driver.commits.map(({ imageId }) => imageId)).toEqual(['image']);
+    expect(driver.commits.map(({ targets }) => targets[0]?.frame)).toEqual(['image']);
     const once = driver.mask;
     expect(driver.provenance).not.toContain('2');
     driver.frames.set(-1, frame(-1, RIGHT));
@@ -104,7 +105,8 @@ describe('interpolation through a stack', () => {
     await interpolated(driver);
     const own = driver.mask;
     const labels = mask(result(driver, between)).data;
-    driver.open(NOTHING, { ...between, labels, revision: 1 });
+    const provenance = Uint8Array.from(labels, (label) => (label === 0 ? 0 : 1));
+    driver.open(NOTHING, { imageId: between.id, labels, provenance, revision: 1 });
     expect(driver.editor.state.canUndo).toBe(true);
     driver.run('edit.undo');
     expect(driver.mask).toBe(drawing(NOTHING));

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { maskFromProbability, upsample } from '../../../../core/mask/mask-from-probability.ts';
-import type { Prediction, PreparedMask } from '../../../../renderer/editor/ports.ts';
+import type { PreparedMask } from '../../../../renderer/editor/ports.ts';
+import type { Prediction } from '../../../../core/document/prediction.ts';
 import { EditorDriver, predictionOf } from '../../../support/editor-driver.ts';
 
 /** Four tiles by three, so that there is something to pause between. */
@@ -75,7 +76,7 @@ describe('a prediction that comes in chunks', () => {
     const done = await driver.editor.applyInChunks(PREDICTION, prepared(PREDICTION), stroke);
     expect(done).toBe(true);
     expect(pauses).toBe(1);
-    expect(driver.commits.map(({ edit }) => edit.name)).toEqual(['prediction', 'brush']);
+    expect(driver.commits.map(({ name }) => name)).toEqual(['prediction', 'brush']);
   });
 
   it('is taken back without a trace by undo', async () => {

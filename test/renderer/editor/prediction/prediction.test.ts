@@ -73,7 +73,7 @@ describe('a prediction', () => {
     driver.move([1.5, 1.5]);
     expect(driver.commits).toEqual([]);
     driver.up([1.5, 1.5]);
-    expect(driver.commits.map(({ edit }) => edit.name)).toEqual(['brush', 'prediction']);
+    expect(driver.commits.map(({ name }) => name)).toEqual(['brush', 'prediction']);
     expect(driver.mask).toBe(
       drawing(`
       ##......
@@ -83,7 +83,7 @@ describe('a prediction', () => {
     driver.run('mask.threshold', { value: 0.65, live: true });
     driver.editor.applyPrediction(drawnPrediction(map));
     driver.run('mask.threshold', { value: 0.75, live: false });
-    expect(driver.commits.map(({ edit }) => edit.name).slice(2)).toEqual(['threshold']);
+    expect(driver.commits.map(({ name }) => name).slice(2)).toEqual(['threshold']);
     expect(driver.editor.state.threshold).toBe(0.75);
     driver.down([7.5, 2.5]);
     driver.editor.applyPrediction(drawnPrediction(map, { modelId: 'other' }));
@@ -111,7 +111,7 @@ describe('a prediction', () => {
 
   it('brings the classes the project lacks', () => {
     const driver = EditorDriver.open({ width: 8, height: 3 }, { classes: [LESION] });
-    const classes = [{ label: 3, name: 'Ulcer', color: '#123456' }];
+    const classes = [{ label: 3, name: 'Ulcer', color: '#123456', locked: false }];
     driver.editor.applyPrediction(drawnPrediction(map, { labels: [3], classes }));
     expect(driver.editor.state.classes).toMatchObject([
       { label: 1 },

@@ -62,8 +62,8 @@ describe('the threshold', () => {
     const before = commits.length;
     driver.run('mask.threshold', { value: 0.49, live: false });
     expect(driver.mask).toBe(mask);
-    expect(driver.commits.slice(before).map(({ edit }) => edit.threshold)).toEqual([
-      { before: 0.5, after: 0.49 },
+    expect(driver.commits.slice(before).flatMap(({ targets }) => targets)).toMatchObject([
+      { before: { threshold: 0.5 }, after: { threshold: 0.49 } },
     ]);
     driver.run('edit.undo');
     expect(driver.editor.state.threshold).toBe(0.5);

@@ -15,7 +15,7 @@ describe('uncertain regions', () => {
     expect(driver.editor.view.focus).toEqual({ left: 60, top: 30, right: 63, bottom: 33 });
     driver.key('Tab', { shift: true }).key('Enter');
     expect(driver.provenance.match(/3/g)).toHaveLength(16);
-    expect(driver.commits.at(-1)?.edit.name).toBe('confirm');
+    expect(driver.commits.at(-1)?.name).toBe('confirm');
     driver.key('Tab').key('Tab');
     expect(driver.editor.view.focus).toEqual({ left: 60, top: 30, right: 63, bottom: 33 });
     driver.key('Enter').key('Tab');

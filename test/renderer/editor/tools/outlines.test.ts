@@ -41,7 +41,7 @@ describe('the rectangle', () => {
       .######.
       ........`),
     );
-    expect(driver.commits.map(({ edit }) => edit.name)).toEqual(['rectangle', 'rectangle', 'rectangle']);
+    expect(driver.commits.map(({ name }) => name)).toEqual(['rectangle', 'rectangle', 'rectangle']);
   });
 
   it('shows its frame while dragged, and nothing after', () => {
@@ -119,7 +119,7 @@ describe('the polygon', () => {
     expect(driver.commits).toEqual([]);
     driver.click([11, 11]);
     expect(pixels(driver)).toBe(40 * 20);
-    expect(driver.commits.map(({ edit }) => edit.name)).toEqual(['polygon']);
+    expect(driver.commits.map(({ name }) => name)).toEqual(['polygon']);
     expect(driver.editor.view.preview).toBeNull();
   });
 

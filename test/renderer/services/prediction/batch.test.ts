@@ -79,12 +79,12 @@ describe('a batch', () => {
   it('leaves the same mask as a prediction of the open image, made by the same', async () => {
     const bench = await startWorkbench(await folderOf({ 'a.png': 20, 'b.png': 30 }));
     await bench.batch.start();
-    const together = await bench.labels.tiles(bench.item('b.png')?.imageId ?? '');
+    const together = await bench.annotations.tiles(bench.item('b.png')?.imageId ?? '');
     expect(together.length).toBeGreaterThan(0);
     const alone = await startWorkbench(await folderOf({ 'b.png': 30 }));
     await alone.segmenter.predictOpenImage();
     await alone.saver.settled();
-    expect(await alone.labels.tiles(alone.driver.editor.state.imageId ?? '')).toMatchObject(
+    expect(await alone.annotations.tiles(alone.driver.editor.state.imageId ?? '')).toMatchObject(
       together.map(({ index, labels, provenance }) => ({ index, labels, provenance })),
     );
   });
@@ -94,7 +94,15 @@ describe('a batch', () => {
     await bench.open('b.png');
     const classes = [...MODEL.manifest.classes, { label: 2, name: 'Hair', color: '#56b4e9' }];
     const manifest = { ...MODEL.manifest, classes };
-    await bench.project.addClasses(bench.driver.editor.state.imageId ?? '', manifest.classes);
+    bench.handlers.set('models.list', () => [{ ...MODEL, manifest }]);
+    bench.handlers.set('inference.predict', (request: PredictRequest) => {
+      const { outputs, ...rest } = brightness(request);
+      const data = (bright: Uint8Array) =>
+        Uint8Array.of(...bright.map((value) => 255 - value), ...bright, ...bright);
+      return { ...rest, outputs: outputs.map((map) => ({ ...map, channels: 3, data: data(map.data) })) };
+    });
+    await bench.models.start();
+    await bench.batch.start();
     bench.driver.run('class.add', { name: 'Ruler' });
     const named = bench.project.state.classes.map(({ label, name }) => [label, name]);
     expect(named).toEqual([
@@ -221,7 +229,8 @@ describe('a model with large inputs', () => {
       sizes.push(request.inputs.length);
       return brightness(request);
     });
-    const task = { imageId: 'a', width: 3 * 1536, height: 1536, inputs };
+    const imageId = bench.item('a.png')?.imageId ?? '';
+    const task = { imageId, width: 3 * 1536, height: 1536, inputs };
     const { map } = await predict(bench, model, task, 'batch', new AbortController().signal);
     expect(sizes).toEqual([2, 1]);
     expect(map.width).toBe(3 * 1536);

@@ -17,7 +17,7 @@ describe('predicting the open image', () => {
     await bench.saver.settled();
     expect(area(await bench.storedMask('a.png'))).toBe(48 * 80);
     const { imageId = '' } = bench.item('a.png') ?? {};
-    expect(await bench.labels.prediction(imageId)).toMatchObject({
+    expect(await bench.annotations.prediction(imageId)).toMatchObject({
       provider: 'cpu',
       modelId: 'bright',
       modelSha256: MODEL.manifest.sha256,
@@ -49,7 +49,7 @@ describe('predicting the open image', () => {
     await bench.saver.settled();
     const { imageId = '' } = bench.item('a.png') ?? {};
     expect(bench.item('a.png')?.status).toBe('edited');
-    expect((await bench.images.known([imageId])).get(imageId)?.status).toBe('edited');
+    expect((await bench.annotations.known([imageId])).get(imageId)?.status).toBe('edited');
   });
 
   it('leaves conflicts that stay with the image, also through a restart', async () => {

@@ -20,12 +20,14 @@ async function withNuclei(database = freshName()) {
 describe('a class that is deleted', () => {
   it('takes its pixels along in every image, so that no other class inherits them', async () => {
     const { bench } = await withNuclei();
-    bench.driver.run('class.delete', 2).run('class.add', { name: 'Vessel' });
+    bench.driver.run('class.delete', 2);
+    await bench.settled();
+    bench.driver.run('class.add', { name: 'Vessel' });
     expect(bench.project.state.classes.map(({ label, name }) => [label, name])).toEqual([
       [1, 'Lesion'],
       [3, 'Vessel'],
     ]);
-    await bench.saver.settled();
+    await bench.settled();
     expect(labelsIn(await bench.storedMask('a.png'))).toEqual([0, 1]);
     expect(labelsIn(await bench.storedMask('b.png'))).toEqual([0]);
     // What was accepted is not what is there now.
@@ -46,15 +48,16 @@ describe('a class that is deleted', () => {
     const { bench } = await withNuclei();
     const before = await bench.storedMask('a.png');
     bench.driver.run('class.delete', 2).run('edit.undo');
-    await bench.saver.settled();
+    await bench.settled();
     expect(await bench.storedMask('a.png')).toEqual(before);
     bench.driver.run('edit.redo');
+    await bench.settled();
     await bench.open('a.png');
     paint(bench, 31, 1);
     const drawn = area(bench.driver.drawing.labels);
     await bench.open('b.png');
     bench.driver.run('edit.undo');
-    await bench.saver.settled();
+    await bench.settled();
     const after = await bench.storedMask('a.png');
     expect(labelsIn(after)).toEqual([0, 1, 2]);
     expect(after.filter((label) => label === 1)).toHaveLength(drawn);
@@ -65,17 +68,17 @@ describe('a class that is deleted', () => {
     const { bench } = await withNuclei();
     await bench.open('a.png');
     bench.driver.run('history.goTo', 0);
-    await bench.saver.settled();
+    await bench.settled();
     expect(labelsIn(await bench.storedMask('b.png'))).toEqual([0]);
     bench.driver.run('edit.redo');
-    await bench.saver.settled();
+    await bench.settled();
     expect(labelsIn(await bench.storedMask('b.png'))).toEqual([0, 2]);
   });
 
   it('never lends its label to another, also after a restart', async () => {
     const { bench, folder, database } = await withNuclei();
     bench.driver.run('class.delete', 2);
-    await bench.saver.settled();
+    await bench.settled();
     bench.quit();
     const again = await startWorkbench(folder, database);
     again.driver.run('class.add', { name: 'Vessel' });
@@ -84,12 +87,12 @@ describe('a class that is deleted', () => {
 
   it('leaves other projects alone', async () => {
     const { bench, folder, database } = await withNuclei();
-    await bench.saver.settled();
+    await bench.settled();
     bench.quit();
     folder.id = 'copy';
     const copy = await startWorkbench(folder, database);
     copy.driver.run('class.add', { name: 'Nucleus' }).run('class.delete', 2);
-    await copy.saver.settled();
+    await copy.settled();
     copy.quit();
     folder.id = 'folder';
     const again = await startWorkbench(folder, database);

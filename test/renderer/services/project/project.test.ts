@@ -83,7 +83,7 @@ describe('work on an image', () => {
     const second = await startWorkbench(folder, database);
     expect(second.project.state.images[second.project.state.selected]?.key).toBe('b.png');
     expect(second.driver.drawing.labels).toEqual(drawn);
-    expect(second.driver.editor.state).toMatchObject({ imageStatus: 'edited', revision: 2 });
+    expect(second.driver.editor.state).toMatchObject({ imageStatus: 'edited', revision: 1 });
     expect(second.project.state.classes.map(({ name }) => name)).toEqual(['Lesion', 'Hair']);
     expect(second.restored).toEqual([{ tool: 'eraser' }]);
   });

@@ -1,11 +1,11 @@
 import type { Transaction } from 'dexie';
-import { projectOf } from '../../core/document/image-id.ts';
-import { classColor, nextLabelAfter } from '../../core/document/classes.ts';
-import type { ClassDefinition } from '../../core/document/classes.ts';
-import { area } from '../../core/geometry/rect.ts';
-import { TileLayout } from '../../core/mask/label-grid.ts';
-import { decodeRuns } from '../../core/mask/run-length.ts';
-import { keysOf } from './keys.ts';
+import { projectOf } from '../../../core/document/image-id.ts';
+import { classColor, nextLabelAfter } from '../../../core/document/classes.ts';
+import type { ClassDefinition } from '../../../core/document/classes.ts';
+import { area } from '../../../core/geometry/rect.ts';
+import { TileLayout } from '../../../core/mask/label-grid.ts';
+import { decodeRuns } from '../../../core/mask/run-length.ts';
+import { keysOf } from '../keys.ts';
 import type { ImageRow, ProjectRow, TileRow } from './schema.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Transaction } from 'dexie';
-import { uncertaintyOf } from '../../core/imaging/uncertainty.ts';
+import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
 import { shareOutImages } from './by-project.ts';
 import { reserveLabels } from './label-reserve.ts';
-import { deflateMap, inflateMap } from './probability-codec.ts';
+import { deflateMap, inflateMap } from '../probability-codec.ts';
 import type { ImageRow, PredictionRow } from './schema.ts';
 
 /** One step from a database of the version before. Steps that people's databases have taken are never changed. */
@@ -44,11 +44,11 @@ export const migrations: readonly Migration[] = [
   { version: 3, name: 'cache-thumbnails', tables: { thumbnails: 'imageId' } },
   {
     version: 4,
-    name: 'keep-uncertainty-with-the-image',
+    name: 'keep-doubt-with-the-image',
     tables: {},
     upgrade: async (transaction) => {
       const images = transaction.table<ImageRow>('images');
-      await images.toCollection().modify({ uncertainty: null });
+      await images.toCollection().modify({ doubt: null });
       const predictions = transaction.table<PredictionRow>('predictions');
       const latest = new Map<string, number>();
       // One by one: together the maps of a large project would fill the memory.
@@ -58,9 +58,7 @@ export const migrations: readonly Migration[] = [
         latest.set(row.imageId, row.time);
         const { imageId, width, height, channels, threshold } = row;
         const data = inflateMap(row.data, channels * width * height);
-        await images.update(imageId, {
-          uncertainty: uncertaintyOf({ width, height, channels, data }, threshold),
-        });
+        await images.update(imageId, { doubt: uncertaintyOf({ width, height, channels, data }, threshold) });
       }
     },
   },

@@ -1,7 +1,7 @@
 import type { Transaction } from 'dexie';
-import { imageIdOf } from '../../core/document/image-id.ts';
-import type { ContentHash, ImageId } from '../../core/document/image-id.ts';
-import { keysOf } from './keys.ts';
+import { imageIdOf } from '../../../core/document/image-id.ts';
+import type { ContentHash, ImageId } from '../../../core/document/image-id.ts';
+import { keysOf } from '../keys.ts';
 import type { EventRow, FileRow, ImageRow, PredictionRow, ProjectRow, TileRow } from './schema.ts';
 
 /**

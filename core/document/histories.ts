@@ -1,0 +1,117 @@
+import type { TileContent } from '../mask/tile-content.ts';
+import type { Commit } from './commit.ts';
+import type { EditName } from './edit-name.ts';
+import type { ImageId } from './image-id.ts';
+
+/** Some seven hundred megabytes of raw tiles are a day of strokes; coded they are a tenth of it. */
+export const HISTORY_BUDGET = 256 * 1024 * 1024;
+
+/** Rough size of the objects around the bytes. */
+const TILE_OVERHEAD = 256;
+const COMMIT_OVERHEAD = 512;
+
+/** Something that was done, and may have been taken back. */
+export interface Step {
+  /** Id of its first commit. */
+  readonly id: string;
+  readonly name: EditName;
+  readonly detail?: string;
+  /** Where it can be taken back: the frames it changed, and the one that was open. */
+  readonly places: ReadonlySet<ImageId>;
+  /** The latest of its commits: taking that back takes the step back, or does it again. */
+  readonly latest: Commit;
+}
+
+/** Steps as one place sees them: those that are applied, oldest first, then those that can be done again. */
+export interface HistoryView {
+  readonly steps: readonly Step[];
+  readonly position: number;
+}
+
+/** The latest is the last one of either. */
+interface Place {
+  readonly applied: string[];
+  readonly undone: string[];
+}
+
+/**
+ * Steps of all frames and projects. A frame's history are the steps that touched it, and those that were taken while it
+ * was open: so renaming a class belongs to the project and is still taken back where it was done. When their bytes
+ * exceed the budget the oldest go, but never the latest.
+ */
+export class Histories {
+  /** The one that anything happened to longest ago comes first. */
+  readonly #steps = new Map<string, Step>();
+  readonly #places = new Map<ImageId, Place>();
+  #bytes = 0;
+
+  constructor(readonly budget: number = HISTORY_BUDGET) {}
+
+  /** Bytes held, those that can be redone included. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Takes up a commit. What could have been redone where it happened is gone once something else is done there. */
+  record(commit: Commit, places: ReadonlySet<ImageId>): void {
+    const { step: id, kind, name, detail } = commit;
+    const known = this.#steps.get(id);
+    if (kind === 'do') {
+      for (const place of places) for (const undone of [...this.#place(place).undone]) this.#forget(undone);
+    } else if (known === undefined) return;
+    this.#forget(id);
+    const step = { id, name, places: known?.places ?? places, latest: commit };
+    this.#steps.set(id, detail === undefined ? step : { ...step, detail });
+    this.#bytes += bytesOf(commit);
+    for (const place of step.places) this.#place(place)[kind === 'undo' ? 'undone' : 'applied'].push(id);
+    for (const oldest of this.#steps.keys()) {
+      if (this.#bytes <= this.budget || this.#steps.size === 1) break;
+      this.#forget(oldest);
+    }
+  }
+
+  /** Steps in the order in which they are taken back and done again at a place. */
+  at(place: ImageId): HistoryView {
+    const { applied, undone } = this.#place(place);
+    const steps = [...applied, ...undone.toReversed()].flatMap((id) => this.#steps.get(id) ?? []);
+    return { steps, position: applied.length };
+  }
+
+  /** The step to take back at a place. */
+  last(place: ImageId): Step | undefined {
+    return this.#steps.get(this.#place(place).applied.at(-1) ?? '');
+  }
+
+  /** The step to do again there. */
+  next(place: ImageId): Step | undefined {
+    return this.#steps.get(this.#place(place).undone.at(-1) ?? '');
+  }
+
+  #place(place: ImageId): Place {
+    const known = this.#places.get(place) ?? { applied: [], undone: [] };
+    this.#places.set(place, known);
+    return known;
+  }
+
+  #forget(id: string): void {
+    const step = this.#steps.get(id);
+    if (step === undefined) return;
+    this.#steps.delete(id);
+    this.#bytes -= bytesOf(step.latest);
+    for (const place of step.places) {
+      const { applied, undone } = this.#place(place);
+      for (const list of [applied, undone]) {
+        const at = list.lastIndexOf(id);
+        if (at >= 0) list.splice(at, 1);
+      }
+    }
+  }
+}
+
+/** Bytes that a commit takes, about. */
+export function bytesOf({ targets }: Commit): number {
+  const size = ({ labels, provenance }: TileContent): number => labels.length + provenance.length;
+  return targets
+    .flatMap(({ tiles }) => tiles)
+    .reduce((sum, { before, after }) => sum + size(before) + size(after) + TILE_OVERHEAD, COMMIT_OVERHEAD);
+}

@@ -1,0 +1,129 @@
+import { area } from '../geometry/rect.ts';
+import { TileLayout } from '../mask/label-grid.ts';
+import type { TileChange } from '../mask/mask-edit.ts';
+import { decodeTile, emptyTile, encodeTile, sameTile } from '../mask/tile-content.ts';
+import type { TileContent } from '../mask/tile-content.ts';
+import { seriesOf } from './apply.ts';
+import type { ClassChange } from './classes.ts';
+import type { Commit, ObjectChange, Target } from './commit.ts';
+import type { FrameFields, FrameState, WorkState } from './state.ts';
+import { statusAfter } from './status.ts';
+
+/** What takes a commit back. */
+export interface Reversal extends Pick<Commit, 'targets' | 'classes' | 'objects'> {
+  /** Pixels and fields that something else has changed since, and that are left as they are. */
+  readonly kept: number;
+}
+
+/**
+ * What takes a commit back, as changes to the state as it is now. Each pixel and each field gets back what it held
+ * before where it still holds what the commit wrote, and is left alone where it does not. Taking a reversal back is
+ * doing the step again. Frames that are not part of the state are left out.
+ */
+export function revert(state: WorkState, commit: Commit): Reversal {
+  let kept = 0;
+  const count = (more: number): void => void (kept += more);
+  const targets = commit.targets.flatMap((target) => {
+    const frame = state.frames.get(target.frame);
+    return frame === undefined ? [] : [revertTarget(frame, target, count)];
+  });
+  const project = state.projects.get(commit.project);
+  const changes =
+    commit.classes === null
+      ? []
+      : commit.classes.changes.flatMap((change) => {
+          const own = project?.classes.find(({ label }) => label === change.label);
+          return revertDefinition(change, own, count).map((back) => ({ ...back, label: change.label }));
+        });
+  const objects = commit.objects.map(({ series, changes: done }) => {
+    const { revision, objects: known } = seriesOf(state, series);
+    const back = done.flatMap((change): readonly ObjectChange[] => {
+      const own = known.find(({ id }) => id === change.id);
+      return revertDefinition(change, own, count).map((sides) => ({ ...sides, id: change.id }));
+    });
+    return { series, parent: revision, changes: back };
+  });
+  return {
+    targets,
+    classes: changes.length === 0 ? null : { parent: project?.revision ?? 0, changes },
+    objects: objects.filter((change) => change.changes.length > 0),
+    kept,
+  };
+}
+
+/** The other way round, as far as `own`, what there is now, still is what the change made of it. */
+function revertDefinition<T extends object>(
+  { before, after }: { readonly before: Partial<T> | null; readonly after: Partial<T> | null },
+  own: T | undefined,
+  count: (more: number) => void,
+): readonly Pick<ClassChange | ObjectChange, 'before' | 'after'>[] {
+  if (after === null) return own === undefined ? [{ before: null, after: before }] : [];
+  if (own === undefined) return [];
+  if (before === null) return [{ before: own, after: null }];
+  const keys = (Object.keys(after) as (keyof T)[]).filter((key) => own[key] === after[key]);
+  count(Object.keys(after).length - keys.length);
+  if (keys.length === 0) return [];
+  return [{ before: pick(own, keys), after: pick(before, keys) }];
+}
+
+function revertTarget(frame: FrameState, target: Target, count: (more: number) => void): Target {
+  const layout = new TileLayout(frame);
+  const tiles = target.tiles.flatMap((change) => {
+    const pixels = area(layout.rect(change.index));
+    const now = frame.tiles.get(change.index) ?? emptyTile(pixels);
+    const back = revertTile(now, change, pixels, count);
+    return sameTile(back, now) ? [] : [{ index: change.index, before: now, after: back }];
+  });
+  const keys = (Object.keys(target.after) as (keyof FrameFields)[]).filter((key) =>
+    sameField(frame[key], target.after[key]),
+  );
+  // A status that others have given since is no loss: it follows from what happens now.
+  const left = Object.keys(target.after).filter(
+    (key) => key !== 'status' && !(keys as string[]).includes(key),
+  );
+  count(left.length);
+  const after: Partial<FrameFields> = pick(target.before, keys);
+  const status = after.status ?? statusAfter(frame.status, 'undo', tiles.length > 0);
+  const fields = status === frame.status ? after : { ...after, status };
+  return {
+    frame: frame.id,
+    parent: frame.revision,
+    tiles,
+    before: pick(frame, Object.keys(fields) as (keyof FrameFields)[]),
+    after: fields,
+  };
+}
+
+function revertTile(
+  now: TileContent,
+  { before, after }: TileChange,
+  pixels: number,
+  count: (more: number) => void,
+): TileContent {
+  if (sameTile(now, after)) return before;
+  const current = decodeTile(now, pixels);
+  const done = decodeTile(after, pixels);
+  const then = decodeTile(before, pixels);
+  let left = 0;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const [label, source] = [done.labels[pixel], done.provenance[pixel]];
+    const isChanged = label !== then.labels[pixel] || source !== then.provenance[pixel];
+    if (!isChanged) continue;
+    if (current.labels[pixel] !== label || current.provenance[pixel] !== source) {
+      left++;
+      continue;
+    }
+    current.labels[pixel] = then.labels[pixel] as number;
+    current.provenance[pixel] = then.provenance[pixel] as number;
+  }
+  count(left);
+  return encodeTile(current);
+}
+
+export function sameField(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+export function pick<T extends object, Key extends keyof T>(from: T, keys: readonly Key[]): Pick<T, Key> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, Key>;
+}

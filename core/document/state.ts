@@ -1,0 +1,87 @@
+import type { Rect } from '../geometry/rect.ts';
+import type { Size } from '../geometry/size.ts';
+import type { Segment } from '../mask/segments.ts';
+import type { TileContent } from '../mask/tile-content.ts';
+import type { ClassList } from './classes.ts';
+import type { ImageId } from './image-id.ts';
+import type { ImageStatus } from './status.ts';
+
+/** What work is made of: the values that commits change. Nothing here is ever changed in place. */
+
+/** Names what a model said about a frame: the hash of its answer. The answer itself is kept apart, once. */
+export type PredictionId = string;
+
+/**
+ * What a person said about how far the labelling goes, by class; 0 speaks of the frame as a whole. `complete`: what is
+ * not labelled is background; `ignored`: nothing is said about it, so nobody may learn from it. Unlabelled is neither.
+ */
+export type Coverage = Readonly<Record<number, 'complete' | 'ignored'>>;
+
+/** Everything about a frame that a commit may change beside its pixels. */
+export interface FrameFields {
+  readonly status: ImageStatus;
+  /** The threshold at which the prediction became labels; null without one. */
+  readonly threshold: number | null;
+  /** Places where a newer prediction and a person disagree, until they are decided on. */
+  readonly conflicts: readonly Rect[];
+  /** What lies beneath the pixels nobody decided on; null where no model was asked. */
+  readonly prediction: PredictionId | null;
+  /** How unsure that prediction was, 0 to 1 (`uncertaintyOf`); null without one. */
+  readonly uncertainty: number | null;
+  readonly coverage: Coverage;
+}
+
+export interface FrameRecord extends Size, FrameFields {
+  readonly id: ImageId;
+  /** Grows by one with every commit that touches the frame; 0 while there was none. */
+  readonly revision: number;
+  /** Milliseconds since 1970 of the last commit. */
+  readonly changed: number;
+}
+
+/** Tiles of a label map by their index; those that are missing are empty. */
+export type Tiles = ReadonlyMap<number, TileContent>;
+
+export interface FrameState extends FrameRecord {
+  readonly tiles: Tiles;
+}
+
+/** Objects of a series, and the smallest id that none of them ever had. */
+export interface SeriesState {
+  readonly id: ImageId;
+  readonly revision: number;
+  readonly objects: readonly Segment[];
+  readonly nextObject: number;
+}
+
+export interface ProjectState extends ClassList {
+  readonly id: string;
+  /** Grows by one with every commit that changes the project's classes. */
+  readonly revision: number;
+}
+
+/** All that commits may speak of. Whoever folds commits may leave out what they do not touch. */
+export interface WorkState {
+  readonly projects: ReadonlyMap<string, ProjectState>;
+  readonly series: ReadonlyMap<ImageId, SeriesState>;
+  readonly frames: ReadonlyMap<ImageId, FrameState>;
+}
+
+export const NO_WORK: WorkState = { projects: new Map(), series: new Map(), frames: new Map() };
+
+/** A frame nobody has worked on. */
+export function newFrame(id: ImageId, { width, height }: Size, changed: number): FrameRecord {
+  return {
+    id,
+    width,
+    height,
+    revision: 0,
+    status: 'new',
+    threshold: null,
+    conflicts: [],
+    prediction: null,
+    uncertainty: null,
+    coverage: {},
+    changed,
+  };
+}

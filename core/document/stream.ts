@@ -1,0 +1,287 @@
+import { addingOf, meaningOf } from './classes.ts';
+import type { ClassChange, ModelMeaning, ClassDefinition } from './classes.ts';
+import { apply, refusalOf, seriesOf } from './apply.ts';
+import type { Commit, ObjectChange, Target } from './commit.ts';
+import { framesOf } from './commit.ts';
+import { Histories } from './histories.ts';
+import type { HistoryView, Step } from './histories.ts';
+import { projectOf } from './image-id.ts';
+import type { ImageId } from './image-id.ts';
+import type { Prediction } from './prediction.ts';
+import { clearSegments, mergeTiles } from './removal.ts';
+import { pick, revert, sameField } from './revert.ts';
+import type { Reversal } from './revert.ts';
+import { NO_WORK } from './state.ts';
+import type { FrameFields, FrameState, ProjectState, SeriesState, WorkState } from './state.ts';
+import { statusAfter } from './status.ts';
+import type { TileChange } from '../mask/mask-edit.ts';
+
+/** What somebody wants to happen; the stream adds what it happens to. */
+export interface Draft extends Pick<Commit, 'name' | 'project'> {
+  readonly detail?: string;
+  /** A person by default. */
+  readonly author?: Commit['author'];
+  readonly targets?: readonly DraftTarget[];
+  readonly classes?: readonly ClassChange[];
+  readonly objects?: readonly { readonly series: ImageId; readonly changes: readonly ObjectChange[] }[];
+  /** Predictions that the targets speak of for the first time. */
+  readonly predictions?: readonly Prediction[];
+  /** The frame that is open, where it can be taken back; null for what is no step of anybody's work. */
+  readonly place: ImageId | null;
+}
+
+export interface DraftTarget {
+  readonly frame: ImageId;
+  readonly tiles?: readonly TileChange[];
+  /** What they become; the status follows by itself. */
+  readonly fields?: Partial<Omit<FrameFields, 'status'>>;
+}
+
+/** What must be part of the state before a step can be taken back or done again. */
+export interface Need {
+  readonly project: string;
+  readonly frames: readonly ImageId[];
+  /** Class that goes, so that all frames of the project with pixels of it are wanted; null where none does. */
+  readonly label: number | null;
+}
+
+/** Hears every commit once it has happened, with the predictions that come with it. */
+export type CommitListener = (commit: Commit, predictions: readonly Prediction[]) => void;
+
+export interface StreamOptions {
+  readonly newId: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly historyBudget?: number;
+}
+
+/**
+ * The one stream of commits: everything that changes work goes through here, is folded into the state by `apply`, and
+ * is told to those who listen. It holds what is worked on now; the store holds the rest.
+ */
+export class CommitStream {
+  readonly #options: StreamOptions;
+  readonly #histories: Histories;
+  readonly #listeners = new Set<CommitListener>();
+  #state: WorkState = NO_WORK;
+
+  constructor(options: StreamOptions) {
+    this.#options = options;
+    this.#histories = new Histories(options.historyBudget);
+  }
+
+  get state(): WorkState {
+    return this.#state;
+  }
+
+  frame(id: ImageId): FrameState | undefined {
+    return this.#state.frames.get(id);
+  }
+
+  project(id: string): ProjectState | undefined {
+    return this.#state.projects.get(id);
+  }
+
+  /** Makes a project part of the state, as it was stored. What is newer here stays. */
+  openProject(project: ProjectState): void {
+    const known = this.#state.projects.get(project.id);
+    if (known !== undefined && known.revision >= project.revision) return;
+    this.#state = { ...this.#state, projects: new Map(this.#state.projects).set(project.id, project) };
+  }
+
+  /** Makes a frame, and the objects of its series, part of the state, as they were stored. What is newer stays. */
+  load(frame: FrameState, series?: SeriesState): void {
+    const known = this.#state.frames.get(frame.id);
+    if (known === undefined || known.revision < frame.revision) {
+      this.#state = { ...this.#state, frames: new Map(this.#state.frames).set(frame.id, frame) };
+    }
+    if (series !== undefined && series.revision > seriesOf(this.#state, series.id).revision) {
+      this.#state = { ...this.#state, series: new Map(this.#state.series).set(series.id, series) };
+    }
+  }
+
+  /** A frame nobody works on any more; its history stays. */
+  release(id: ImageId): void {
+    const frames = new Map(this.#state.frames);
+    if (frames.delete(id)) this.#state = { ...this.#state, frames };
+  }
+
+  /** Runs `work` while frames are part of the state. */
+  holding<T>(frames: readonly FrameState[], work: () => T): T {
+    const added = frames.filter(({ id }) => this.frame(id) === undefined);
+    for (const frame of frames) this.load(frame);
+    try {
+      return work();
+    } finally {
+      for (const { id } of added) this.release(id);
+    }
+  }
+
+  onCommit(listener: CommitListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Makes it happen; null where nothing would change. A checkpoint is a step by itself. */
+  commit(draft: Draft): Commit | null {
+    const { name, project, detail, author = 'person', place } = draft;
+    const targets = (draft.targets ?? []).flatMap((target) => this.#targetOf(name, target));
+    const classes = draft.classes ?? [];
+    const objects = (draft.objects ?? []).filter(({ changes }) => changes.length > 0);
+    if (targets.length === 0 && classes.length === 0 && objects.length === 0) return null;
+    const id = this.#options.newId();
+    const places = new Set([...targets.map(({ frame }) => frame), ...(place === null ? [] : [place])]);
+    return this.#happen(
+      {
+        ...this.#new(id, project),
+        kind: 'do',
+        step: id,
+        name,
+        ...(detail === undefined ? {} : { detail }),
+        author,
+        targets,
+        classes: classes.length === 0 ? null : { parent: this.#revisionOf(project), changes: classes },
+        objects: objects.map(({ series, changes }) => ({
+          series,
+          parent: seriesOf(this.#state, series).revision,
+          changes,
+        })),
+      },
+      place === null ? null : places,
+      draft.predictions,
+    );
+  }
+
+  /** Deletes a class with its pixels, in all frames that are part of the state. */
+  removeClass(project: string, definition: ClassDefinition, place: ImageId | null): Commit | null {
+    const { label, name: detail } = definition;
+    const targets = this.#cleared(project, label).map(({ frame, tiles }) => ({ frame, tiles }));
+    const classes = [{ label, before: definition, after: null }];
+    return this.commit({ name: 'class-delete', project, detail, targets, classes, place });
+  }
+
+  /** What the classes of a model are in a project, and what must be added to it for that. */
+  meaningOf(project: string, classes: readonly ModelMeaning[]) {
+    const list = this.project(project) ?? { classes: [], nextLabel: 1 };
+    const all = meaningOf(list, classes);
+    const missing = all.filter(({ label }) => !list.classes.some((known) => known.label === label));
+    return { classes: all, added: missing.map(addingOf) };
+  }
+
+  history(place: ImageId): HistoryView {
+    return this.#histories.at(place);
+  }
+
+  /** What `undo` and `redo` need at a place; null where there is nothing to take back or do again. */
+  need(place: ImageId, direction: 'undo' | 'redo'): Need | null {
+    const step = this.#step(place, direction);
+    if (step === undefined) return null;
+    const gone = step.latest.classes?.changes.find(({ before }) => before === null);
+    const frames = framesOf(step.latest).filter((id) => this.frame(id) === undefined);
+    const { project } = step.latest;
+    return { project, frames, label: gone?.label ?? null };
+  }
+
+  /** Takes the latest step back that was taken at a place; null where there is none. */
+  undo(place: ImageId): Commit | null {
+    return this.#turn(place, 'undo');
+  }
+
+  /** Does the step again that was taken back last at a place; null where there is none. */
+  redo(place: ImageId): Commit | null {
+    return this.#turn(place, 'redo');
+  }
+
+  #step(place: ImageId, direction: 'undo' | 'redo'): Step | undefined {
+    return direction === 'undo' ? this.#histories.last(place) : this.#histories.next(place);
+  }
+
+  #turn(place: ImageId, kind: 'undo' | 'redo'): Commit | null {
+    const step = this.#step(place, kind);
+    if (step === undefined) return null;
+    const { latest } = step;
+    const { kept, ...changes } = this.#withoutClasses(latest.project, revert(this.#state, latest));
+    const texts = step.detail === undefined ? {} : { detail: step.detail };
+    return this.#happen(
+      {
+        ...this.#new(this.#options.newId(), latest.project),
+        kind,
+        step: step.id,
+        name: step.name,
+        ...texts,
+        author: 'person',
+        ...changes,
+        ...(kept === 0 ? {} : { kept }),
+      },
+      step.places,
+    );
+  }
+
+  /** Classes that a reversal takes away take their pixels along, whoever drew them since. */
+  #withoutClasses(project: string, reversal: Reversal): Reversal {
+    const gone = reversal.classes?.changes.filter(({ after }) => after === null) ?? [];
+    if (gone.length === 0) return reversal;
+    const targets = new Map(reversal.targets.map((target) => [target.frame, target]));
+    for (const { label } of gone) {
+      for (const { frame, tiles } of this.#cleared(project, label, targets)) {
+        const merged = mergeTiles(targets.get(frame)?.tiles ?? [], tiles);
+        const [cleared] = this.#targetOf('class-delete', { frame, tiles: merged });
+        const known = targets.get(frame);
+        // A status that comes back with the rest is what it was then.
+        if (cleared !== undefined) {
+          const before = { ...cleared.before, ...known?.before };
+          targets.set(frame, { ...cleared, before, after: { ...cleared.after, ...known?.after } });
+        }
+      }
+    }
+    return { ...reversal, targets: [...targets.values()] };
+  }
+
+  /** What clearing a class changes in the frames of a project, after the changes of `targets`. */
+  #cleared(project: string, label: number, targets: ReadonlyMap<ImageId, Target> = new Map()) {
+    return [...this.#state.frames.values()].flatMap((frame) => {
+      if (projectOf(frame.id) !== project) return [];
+      const { objects } = seriesOf(this.#state, frame.id);
+      const ids = new Set([label, ...objects.filter((object) => object.class === label).map(({ id }) => id)]);
+      const now = new Map(frame.tiles);
+      for (const { index, after } of targets.get(frame.id)?.tiles ?? []) now.set(index, after);
+      const tiles = clearSegments({ ...frame, tiles: now }, ids);
+      return tiles.length === 0 ? [] : [{ frame: frame.id, tiles }];
+    });
+  }
+
+  /** Nothing where a frame would stay as it is; only a checkpoint counts all the same. */
+  #targetOf(name: Draft['name'], { frame: id, tiles = [], fields = {} }: DraftTarget): readonly Target[] {
+    const frame = this.frame(id);
+    if (frame === undefined) throw new RangeError(`The frame ${id} is not open`);
+    const status = statusAfter(frame.status, name, tiles.length > 0);
+    const wanted = { ...fields, status };
+    const keys = (Object.keys(wanted) as (keyof FrameFields)[]).filter(
+      (key) => !sameField(wanted[key], frame[key]),
+    );
+    if (tiles.length === 0 && keys.length === 0 && name !== 'checkpoint') return [];
+    const after: Partial<FrameFields> = pick<Partial<FrameFields>, keyof FrameFields>(wanted, keys);
+    return [{ frame: id, parent: frame.revision, tiles, before: pick(frame, keys), after }];
+  }
+
+  #new(id: string, project: string) {
+    return { version: 1, id, project, at: this.#options.now() } as const;
+  }
+
+  #revisionOf(project: string): number {
+    return this.project(project)?.revision ?? 0;
+  }
+
+  #happen(
+    commit: Commit,
+    places: ReadonlySet<ImageId> | null,
+    predictions: readonly Prediction[] = [],
+  ): Commit {
+    const refusal = refusalOf(this.#state, commit);
+    if (refusal !== null) throw new RangeError(`A commit does not fit ${refusal.what}: ${refusal.reason}`);
+    this.#state = apply(this.#state, commit);
+    if (places !== null) this.#histories.record(commit, places);
+    for (const listener of [...this.#listeners]) listener(commit, predictions);
+    return commit;
+  }
+}

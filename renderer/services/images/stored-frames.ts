@@ -1,0 +1,43 @@
+import { messageOf } from '../../../core/errors.ts';
+import type { FrameState } from '../../../core/document/state.ts';
+import type { Need } from '../../../core/document/stream.ts';
+import type { FrameSource } from '../../editor/ports.ts';
+import { Observable } from '../observable.ts';
+import type { Annotations, Saver } from '../ports.ts';
+import type { Turn } from '../turn.ts';
+
+export interface StoredFramesPorts {
+  readonly annotations: Pick<Annotations, 'frames' | 'having'>;
+  readonly saver: Pick<Saver, 'settled'>;
+  readonly turn: Turn;
+}
+
+export interface StoredFramesState {
+  /** Why the last frames that were asked for could not be read, for people. */
+  readonly problem?: string;
+}
+
+/** Frames that are not open, out of the store, for steps that touch them. */
+export class StoredFrames extends Observable<StoredFramesState> implements FrameSource {
+  readonly #ports: StoredFramesPorts;
+
+  constructor(ports: StoredFramesPorts) {
+    super({});
+    this.#ports = ports;
+  }
+
+  async visit(need: () => Need, work: (frames: readonly FrameState[]) => void): Promise<void> {
+    const { annotations, saver, turn } = this.#ports;
+    try {
+      await turn.take(async () => {
+        await saver.settled();
+        const { project, frames, label } = need();
+        const named = await annotations.frames(frames);
+        const having = label === null ? [] : await annotations.having(project, label);
+        work([...named, ...having]);
+      });
+    } catch (error) {
+      this.set({ problem: messageOf(error) });
+    }
+  }
+}

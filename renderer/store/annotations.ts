@@ -1,0 +1,205 @@
+import { WorkbenchError } from '../../core/errors.ts';
+import { apply, refusalOf } from '../../core/document/apply.ts';
+import { framesOf } from '../../core/document/commit.ts';
+import type { Commit } from '../../core/document/commit.ts';
+import type { ImageId } from '../../core/document/image-id.ts';
+import type { Prediction } from '../../core/document/prediction.ts';
+import { newFrame } from '../../core/document/state.ts';
+import type { FrameRecord, FrameState, SeriesState, WorkState } from '../../core/document/state.ts';
+import { area } from '../../core/geometry/rect.ts';
+import type { Size } from '../../core/geometry/size.ts';
+import { TileLayout } from '../../core/mask/label-grid.ts';
+import { decodeTile } from '../../core/mask/tile-content.ts';
+import type { LabelTile } from '../../core/mask/tiles.ts';
+import type { Connection } from './connection.ts';
+import type { WorkDatabase } from './database.ts';
+import { keysOf } from './keys.ts';
+import { deflateMap, inflateMap } from './probability-codec.ts';
+import type { FrameRow, PredictionRow, TileRow } from './schema.ts';
+
+/** A commit with the predictions that it speaks of for the first time. */
+export interface Entry {
+  readonly commit: Commit;
+  readonly predictions: readonly Prediction[];
+}
+
+/** What was annotated, as the commits have left it. */
+export class AnnotationStore {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /**
+   * The one way by which work gets into the store: commits in the order in which they happened, all or none. Safe to
+   * repeat, for what is there already is passed over. Rejects with `store.order` where one does not fit what is there.
+   */
+  append(entries: readonly Entry[]): Promise<void> {
+    return this.#connection.run((database) => {
+      const { projects, frames, series, tiles, predictions, events } = database;
+      return database.transaction(
+        'rw',
+        [projects, frames, series, tiles, predictions, events],
+        async (): Promise<void> => {
+          const known = await events.bulkGet(entries.map(({ commit }) => commit.id));
+          const fresh = entries.filter((_, index) => known[index] === undefined);
+          await fold(database, fresh);
+          await predictions.bulkPut(fresh.flatMap((entry) => entry.predictions.map(toRow)));
+          await events.bulkPut(fresh.map(({ commit }) => eventOf(commit)));
+        },
+      );
+    });
+  }
+
+  /** The frame's record, made when it is seen for the first time. */
+  open(id: ImageId, size: Size): Promise<FrameRecord> {
+    return this.#connection.run((database) =>
+      database.transaction('rw', database.frames, async (): Promise<FrameRecord> => {
+        const known = await database.frames.get(id);
+        if (known) return known;
+        const record = newFrame(id, size, Date.now());
+        await database.frames.add(record);
+        return record;
+      }),
+    );
+  }
+
+  /** Those of the frames that were opened or predicted before. */
+  async known(ids: readonly ImageId[]): Promise<ReadonlyMap<ImageId, FrameRecord>> {
+    const rows = await this.#connection.run((database) => database.frames.bulkGet([...ids]));
+    return new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.id, row] as const])));
+  }
+
+  /** Those of the frames that are known, with all that was drawn on them. */
+  frames(ids: readonly ImageId[]): Promise<readonly FrameState[]> {
+    return this.#connection.run((database) =>
+      database.transaction('r', database.frames, database.tiles, async () => {
+        const rows = await database.frames.bulkGet([...ids]);
+        const found = rows.filter((row) => row !== undefined);
+        return Promise.all(found.map(async (row) => ({ ...row, tiles: await tilesOf(database, row.id) })));
+      }),
+    );
+  }
+
+  /** Undefined for a series that never had objects. */
+  series(id: ImageId): Promise<SeriesState | undefined> {
+    return this.#connection.run((database) => database.series.get(id));
+  }
+
+  /** Frames of a project with pixels of a class, or of an object of it. */
+  having(projectId: string, label: number): Promise<readonly FrameState[]> {
+    return this.#connection.run((database) =>
+      database.transaction('r', database.frames, database.tiles, database.series, async () => {
+        const found: FrameState[] = [];
+        // One by one: together the masks of a large project would fill the memory.
+        for (const id of await database.frames.where('id').startsWith(`${projectId} `).primaryKeys()) {
+          const row = await database.frames.get(id);
+          const objects = (await database.series.get(id))?.objects ?? [];
+          const ids = new Set([
+            label,
+            ...objects.filter(({ class: of }) => of === label).map((one) => one.id),
+          ]);
+          if (row === undefined) continue;
+          const tiles = await tilesOf(database, id);
+          if (holds({ ...row, tiles }, ids)) found.push({ ...row, tiles });
+        }
+        return found;
+      }),
+    );
+  }
+
+  async tiles(id: ImageId): Promise<readonly LabelTile[]> {
+    const [from, to] = keysOf(id);
+    const rows = await this.#connection.run((database) =>
+      database.tiles.where(':id').between(from, to).toArray(),
+    );
+    return rows.map(({ frame: _frame, ...tile }) => tile);
+  }
+
+  /** The prediction that a frame speaks of; null where there is none. */
+  prediction(id: ImageId): Promise<Prediction | null> {
+    return this.#connection.run((database) =>
+      database.transaction('r', database.frames, database.predictions, async () => {
+        const known = (await database.frames.get(id))?.prediction ?? null;
+        const row = known === null ? undefined : await database.predictions.get(known);
+        return row === undefined ? null : fromRow(row);
+      }),
+    );
+  }
+}
+
+/** Rows handed to the database in one go: thousands of a large image at once would hold the page up. */
+const ROWS_AT_ONCE = 128;
+
+/** Brings what the commits speak of to where they leave it; tiles they do not touch are not even read. */
+async function fold(database: WorkDatabase, entries: readonly Entry[]): Promise<void> {
+  const commits = entries.map(({ commit }) => commit);
+  let state = await stateFor(database, commits);
+  for (const commit of commits) {
+    const refusal = refusalOf(state, commit);
+    if (refusal !== null) {
+      throw new WorkbenchError('store.order', `A step does not follow what is stored (${refusal.reason}).`);
+    }
+    state = apply(state, commit);
+  }
+  const frames: FrameRow[] = [];
+  const tiles: TileRow[] = [];
+  for (const { tiles: changed, ...record } of state.frames.values()) {
+    frames.push(record);
+    for (const [index, content] of changed) tiles.push({ ...content, frame: record.id, index });
+  }
+  for (let first = 0; first < tiles.length; first += ROWS_AT_ONCE) {
+    await database.tiles.bulkPut(tiles.slice(first, first + ROWS_AT_ONCE));
+  }
+  await database.frames.bulkPut(frames);
+  await database.series.bulkPut([...state.series.values()]);
+  for (const { id, classes, nextLabel, revision } of state.projects.values()) {
+    await database.projects.update(id, { classes, nextLabel, revision });
+  }
+}
+
+/** The part of the store that commits speak of; of its tiles only those that they will write. */
+async function stateFor(database: WorkDatabase, commits: readonly Commit[]): Promise<WorkState> {
+  const frameIds = [...new Set(commits.flatMap(framesOf))];
+  const seriesIds = [...new Set(commits.flatMap(({ objects }) => objects.map(({ series }) => series)))];
+  const projectIds = new Set(commits.filter(({ classes }) => classes !== null).map(({ project }) => project));
+  const [frames, series, projects] = await Promise.all([
+    database.frames.bulkGet(frameIds),
+    database.series.bulkGet(seriesIds),
+    database.projects.bulkGet([...projectIds]),
+  ]);
+  const byId = <T extends { readonly id: string }>(rows: readonly (T | undefined)[]) =>
+    new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.id, row] as const])));
+  const overlay = frames.map((row) => (row === undefined ? undefined : { ...row, tiles: new Map() }));
+  return { frames: byId(overlay), series: byId(series), projects: byId(projects) };
+}
+
+async function tilesOf(database: WorkDatabase, id: ImageId): Promise<FrameState['tiles']> {
+  const [from, to] = keysOf(id);
+  const rows = await database.tiles.where(':id').between(from, to).toArray();
+  return new Map(rows.map(({ frame: _frame, index, ...content }) => [index, content]));
+}
+
+function holds(frame: FrameState, ids: ReadonlySet<number>): boolean {
+  const layout = new TileLayout(frame);
+  return [...frame.tiles].some(([index, content]) =>
+    decodeTile(content, area(layout.rect(index))).labels.some((id) => ids.has(id)),
+  );
+}
+
+function eventOf(commit: Commit) {
+  const { id, project, at, kind, name, detail } = commit;
+  const event = { id, project, frames: framesOf(commit), at, kind, name };
+  return detail === undefined ? event : { ...event, detail };
+}
+
+export function toRow({ map, ...rest }: Prediction): PredictionRow {
+  const { width, height, channels } = map;
+  return { ...rest, width, height, channels, data: deflateMap(map.data) };
+}
+
+function fromRow({ width, height, channels, data, ...rest }: PredictionRow): Prediction {
+  const length = channels * width * height;
+  return { ...rest, map: { width, height, channels, data: inflateMap(data, length) } };
+}

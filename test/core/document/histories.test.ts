@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { Commit, CommitKind } from '../../../core/document/commit.ts';
+import { bytesOf, Histories } from '../../../core/document/histories.ts';
+
+let count = 0;
+
+function commitOf(step: string, kind: CommitKind = 'do', bytes = 0): Commit {
+  const content = { labels: new Uint8Array(bytes), provenance: new Uint8Array(0) };
+  const tiles = bytes === 0 ? [] : [{ index: 0, before: content, after: content }];
+  return {
+    version: 1,
+    id: `${step} ${++count}`,
+    project: 'one',
+    kind,
+    step,
+    name: 'brush',
+    author: 'person',
+    at: count,
+    targets: [{ frame: 'a', parent: 0, tiles, before: {}, after: {} }],
+    classes: null,
+    objects: [],
+  };
+}
+
+const at = (...places: string[]) => new Set(places);
+const idsAt = (histories: Histories, place: string) => histories.at(place).steps.map(({ id }) => id);
+
+describe('histories', () => {
+  it('hold for each place the steps taken there, those that were taken back last', () => {
+    const histories = new Histories();
+    for (const step of ['1', '2', '3']) histories.record(commitOf(step), at('a'));
+    histories.record(commitOf('4'), at('b'));
+    histories.record(commitOf('3', 'undo'), at('a'));
+    histories.record(commitOf('2', 'undo'), at('a'));
+    expect(idsAt(histories, 'a')).toEqual(['1', '2', '3']);
+    expect(histories.at('a').position).toBe(1);
+    expect(histories.last('a')?.id).toBe('1');
+    expect(histories.next('a')?.id).toBe('2');
+    histories.record(commitOf('2', 'redo'), at('a'));
+    expect([histories.last('a')?.id, histories.next('a')?.id]).toEqual(['2', '3']);
+    expect(idsAt(histories, 'b')).toEqual(['4']);
+    expect(histories.last('nowhere')).toBeUndefined();
+  });
+
+  it('share a step among all places that it touched, and take it back in all of them', () => {
+    const histories = new Histories();
+    histories.record(commitOf('1'), at('a'));
+    histories.record(commitOf('2'), at('a', 'b'));
+    histories.record(commitOf('2', 'undo'), at('b'));
+    expect(histories.at('a').position).toBe(1);
+    expect(histories.at('b').position).toBe(0);
+    expect(histories.next('a')?.id).toBe('2');
+  });
+
+  it('forget what could be done again once something else is done there, and only there', () => {
+    const histories = new Histories();
+    for (const [step, place] of [
+      ['1', 'a'],
+      ['2', 'b'],
+    ] as const) {
+      histories.record(commitOf(step), at(place));
+      histories.record(commitOf(step, 'undo'), at(place));
+    }
+    histories.record(commitOf('3'), at('a'));
+    expect(idsAt(histories, 'a')).toEqual(['3']);
+    expect(idsAt(histories, 'b')).toEqual(['2']);
+    histories.record(commitOf('1', 'redo'), at('a'));
+    expect(idsAt(histories, 'a')).toEqual(['3']);
+  });
+
+  it('keep to the budget together; what was touched longest ago goes first, and the latest never', () => {
+    const size = bytesOf(commitOf('', 'do', 4_000));
+    const histories = new Histories(2 * size);
+    histories.record(commitOf('1', 'do', 4_000), at('a'));
+    histories.record(commitOf('2', 'do', 4_000), at('b'));
+    histories.record(commitOf('1', 'undo', 4_000), at('a'));
+    histories.record(commitOf('3', 'do', 4_000), at('c'));
+    expect(idsAt(histories, 'b')).toEqual([]);
+    expect(idsAt(histories, 'a')).toEqual(['1']);
+    expect(histories.bytes).toBe(2 * size);
+    histories.record(commitOf('4', 'do', 100_000), at('c'));
+    expect(idsAt(histories, 'c')).toEqual(['4']);
+    expect(histories.bytes).toBeGreaterThan(2 * size);
+  });
+});

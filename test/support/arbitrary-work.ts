@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import type { ClassDefinition } from '../../core/document/classes.ts';
+import { addingOf } from '../../core/document/classes.ts';
+import { projectOf } from '../../core/document/image-id.ts';
+import type { ImageId } from '../../core/document/image-id.ts';
+import type { Prediction } from '../../core/document/prediction.ts';
+import type { FrameRecord, FrameState, ProjectState } from '../../core/document/state.ts';
+import type { CommitStream } from '../../core/document/stream.ts';
+import { rectangleSpans } from '../../core/geometry/shapes.ts';
+import type { Size } from '../../core/geometry/size.ts';
+import { MaskEdit } from '../../core/mask/mask-edit.ts';
+import { inkOf, paintSpans } from '../../core/mask/paint.ts';
+import { tilesToGrid } from '../../core/mask/tiles.ts';
+import { LESION, predictionOf } from './editor-driver.ts';
+
+/** Not a multiple of a tile's side, so that border tiles are smaller. */
+const SIZE: Size = { width: 90, height: 70 };
+
+export const FRAMES: readonly ImageId[] = ['one a', 'one b', 'two a'];
+
+/** Something that somebody does in a project, as plain values. */
+export type WorkItem =
+  | {
+      readonly kind: 'stroke';
+      readonly frame: ImageId;
+      readonly label: number;
+      readonly box: readonly number[];
+    }
+  | {
+      readonly kind: 'predict';
+      readonly frame: ImageId;
+      readonly label: number;
+      readonly box: readonly number[];
+    }
+  | { readonly kind: 'threshold'; readonly frame: ImageId; readonly value: number }
+  | { readonly kind: 'review'; readonly frame: ImageId; readonly name: 'accept' | 'reopen' }
+  | { readonly kind: 'coverage'; readonly frame: ImageId; readonly label: number; readonly complete: boolean }
+  | { readonly kind: 'object'; readonly frame: ImageId; readonly id: number; readonly name: string | null }
+  | { readonly kind: 'class-add' | 'class-delete'; readonly frame: ImageId; readonly label: number }
+  | {
+      readonly kind: 'class-alter';
+      readonly frame: ImageId;
+      readonly label: number;
+      readonly change: Partial<ClassDefinition>;
+    }
+  | { readonly kind: 'undo' | 'redo'; readonly frame: ImageId };
+
+const frame = fc.constantFrom(...FRAMES);
+const label = fc.integer({ min: 1, max: 4 });
+const box = fc.tuple(
+  fc.nat(89),
+  fc.nat(69),
+  fc.integer({ min: 1, max: 90 }),
+  fc.integer({ min: 1, max: 70 }),
+);
+
+const item: fc.Arbitrary<WorkItem> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('stroke' as const), frame, label: fc.nat(4), box }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('predict' as const), frame, label, box }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('threshold' as const), frame, value: fc.nat(9) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('review' as const),
+      frame,
+      name: fc.constantFrom('accept' as const, 'reopen' as const),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('coverage' as const), frame, label, complete: fc.boolean() }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('object' as const),
+      frame,
+      id: fc.integer({ min: 256, max: 258 }),
+      name: fc.option(fc.constantFrom('left', 'right')),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('class-add' as const, 'class-delete' as const),
+      frame,
+      label,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('class-alter' as const),
+      frame,
+      label,
+      change: fc.oneof(
+        fc.record({ name: fc.constantFrom('Nerve', 'Vessel') }),
+        fc.record({ color: fc.constantFrom('#112233', '#445566') }),
+        fc.record({ locked: fc.boolean() }),
+      ),
+    }),
+  },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('undo' as const, 'redo' as const), frame }) },
+);
+
+/** Work in two projects, one of which has two frames, and where it begins. */
+export const arbitraryWork = fc.array(item, { maxLength: 30 }).map((steps) => ({
+  steps,
+  start: (newFrame: (id: ImageId, size: Size) => FrameRecord) => ({
+    projects: ['one', 'two'].map((id): ProjectState => ({
+      id,
+      revision: 0,
+      classes: [LESION],
+      nextLabel: 2,
+    })),
+    frames: FRAMES.map((id): FrameState => ({ ...newFrame(id, SIZE), tiles: new Map() })),
+  }),
+}));
+
+/** Does it, by way of the stream; what makes no sense where things stand does nothing. */
+export function perform(stream: CommitStream, step: WorkItem): void {
+  const project = projectOf(step.frame);
+  const frame = stream.frame(step.frame);
+  const known = stream.project(project)?.classes ?? [];
+  const place = step.frame;
+  if (frame === undefined) return;
+  switch (step.kind) {
+    case 'undo':
+    case 'redo':
+      stream[step.kind](place);
+      return;
+    case 'stroke':
+      stream.commit({
+        name: 'brush',
+        project,
+        place,
+        targets: [{ frame: place, tiles: painted(frame, step) }],
+      });
+      return;
+    case 'predict': {
+      const prediction: Prediction = {
+        ...predictionOf({ width: 1, height: 1, channels: 1, data: Uint8Array.of(step.label) }),
+        id: `prediction ${step.label}`,
+        imageId: place,
+      };
+      const fields = {
+        threshold: 0.5,
+        prediction: prediction.id,
+        uncertainty: step.label / 10,
+        conflicts: [],
+      };
+      const targets = [{ frame: place, tiles: painted(frame, step), fields }];
+      stream.commit({ name: 'prediction', project, place, targets, predictions: [prediction] });
+      return;
+    }
+    case 'threshold': {
+      const targets = [{ frame: place, fields: { threshold: step.value / 10 } }];
+      stream.commit({ name: 'threshold', project, place, targets });
+      return;
+    }
+    case 'review':
+      stream.commit({ name: step.name, project, targets: [{ frame: place }], place: null });
+      return;
+    case 'coverage': {
+      const coverage = { ...frame.coverage, [step.label]: step.complete ? 'complete' : 'ignored' } as const;
+      stream.commit({ name: 'coverage', project, place, targets: [{ frame: place, fields: { coverage } }] });
+      return;
+    }
+    case 'object': {
+      const { id, name } = step;
+      const before = stream.state.series.get(place)?.objects.find((object) => object.id === id) ?? null;
+      const made = { id, class: 1, name: name ?? '', color: '#112233', locked: false, hidden: false };
+      const after = name === null ? null : before === null ? made : { name };
+      if (before === null && after === null) return;
+      const old = after !== null && before !== null ? { name: before.name } : before;
+      stream.commit({
+        name: 'objects',
+        project,
+        place,
+        objects: [{ series: place, changes: [{ id, before: old, after }] }],
+      });
+      return;
+    }
+    case 'class-add': {
+      const next = stream.project(project)?.nextLabel ?? 1;
+      const classes = [addingOf({ ...LESION, label: next, name: `Class ${next}` })];
+      stream.commit({ name: 'class-add', project, place, classes });
+      return;
+    }
+    case 'class-delete': {
+      const definition = known.find((one) => one.label === step.label);
+      if (definition !== undefined) stream.removeClass(project, definition, place);
+      return;
+    }
+    case 'class-alter': {
+      const definition = known.find((one) => one.label === step.label);
+      if (definition === undefined) return;
+      const keys = Object.keys(step.change) as (keyof ClassDefinition)[];
+      const before = Object.fromEntries(keys.map((key) => [key, definition[key]]));
+      const classes = [{ label: step.label, before, after: step.change }];
+      stream.commit({ name: 'class-rename', project, place, classes });
+    }
+  }
+}
+
+function painted(
+  frame: FrameState,
+  {
+    label: painting,
+    box: [x = 0, y = 0, width = 1, height = 1],
+  }: {
+    readonly label: number;
+    readonly box: readonly number[];
+  },
+) {
+  const edit = new MaskEdit(tilesToGrid(frame));
+  paintSpans(edit, rectangleSpans({ x, y }, { x: x + width, y: y + height }), inkOf(painting, 1, 'all', []));
+  return edit.commit();
+}
