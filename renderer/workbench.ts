@@ -4,8 +4,10 @@ import type { ClassDefinition } from '../core/document/classes.ts';
 import { createDecoder } from './workers/worker-pool.ts';
 import { ImageReader } from './workers/image-reader.ts';
 import { recall, remember } from './editor-memory.ts';
-import type { Editor } from './editor/editor.ts';
-import type { Neighbours } from './editor/ports.ts';
+import { Actions } from './actions/actions.ts';
+import type { AppPorts } from './actions/action.ts';
+import { Editor } from './editor/editor.ts';
+import { Workspace } from './editor/workspace.ts';
 import { Batch } from './services/prediction/batch.ts';
 import { BridgeClient } from './services/bridge-client.ts';
 import { ClassUse } from './services/project/class-use.ts';
@@ -29,6 +31,7 @@ import { ProjectRepository } from './store/projects.ts';
 /** Everything behind the panels, wired together. */
 export interface Workbench {
   readonly editor: Editor;
+  readonly actions: Actions;
   readonly client: BridgeClient;
   readonly project: Project;
   readonly models: Models;
@@ -49,11 +52,8 @@ export interface Workbench {
 /** Nothing is written while the person is still zooming or dragging a slider. */
 const VIEW_DELAY_MS = 300;
 
-/** Wires store, decoders, services and editor, which is made here because it asks for the images beside its own. */
-export function createWorkbench(
-  bridge: WorkbenchBridge,
-  createEditor: (neighbours: Neighbours) => Editor,
-): Workbench {
+/** Wires store, decoders, editor and services, and last the actions, which work on all of them and on the `shell`. */
+export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell']): Workbench {
   const connection = new Connection(new WorkbenchDatabase());
   const projects = new ProjectRepository(connection);
   const images = new ImageRepository(connection);
@@ -64,7 +64,8 @@ export function createWorkbench(
   const reader = new ImageReader(decoder);
   const client = new BridgeClient(bridge);
 
-  const editor = createEditor(new FolderNeighbours(() => ({ project, imageLoader, images, labels, reader })));
+  const workspace = new Workspace();
+  const editor = new Editor(workspace);
   const models = new Models(client);
   // Asked for anew with every image: the person may have chosen another model.
   const inputPolicy = () => models.state.selected?.manifest.input.size;
@@ -85,14 +86,18 @@ export function createWorkbench(
   const inference = new Inference(client);
   // Each service takes from these what its ports name.
   const shared = { bridge: client, project, imageLoader, models, editor, images, labels, saver, reader };
+  const segmenter = new Segmenter(shared);
+  const batch = new Batch(shared);
+  const neighbours = new FolderNeighbours(shared);
   return {
     editor,
+    actions: new Actions({ workspace, neighbours, app: { project, models, segmenter, batch, shell } }),
     client,
     project,
     models,
     inference,
-    segmenter: new Segmenter(shared),
-    batch: new Batch(shared),
+    segmenter,
+    batch,
     exporter: new Exporter(shared),
     classUse: new ClassUse(shared),
     thumbnails: new Thumbnails(shared),

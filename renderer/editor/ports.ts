@@ -62,27 +62,6 @@ export interface PreparedMask {
   readonly probability: ProbabilityMap | null;
 }
 
-/** What the editor asks of the application around it. */
-export type HostCommand =
-  | 'openFolder'
-  | 'predict'
-  | 'checkByFlipping'
-  | 'predictAll'
-  | 'acceptAndNext'
-  | 'nextImage'
-  | 'previousImage'
-  | 'nextUnreviewed'
-  | 'export'
-  | 'settings'
-  | 'help'
-  | 'palette';
-
-/** The application around the editor. */
-export interface Host {
-  isEnabled(command: HostCommand): boolean;
-  run(command: HostCommand): void;
-}
-
 /** An image of the stack that the open one belongs to. */
 export interface Frame {
   /** In its name; some may be missing in between. */
@@ -105,9 +84,4 @@ export interface Neighbours {
   stack(imageId: string): Stack;
   /** Labels of the image `distance` places away (negative: before), or null where there are none of this size. */
   labels(imageId: string, distance: number): Promise<LabelMap | null>;
-}
-
-export interface EditorPorts {
-  readonly host: Host;
-  readonly neighbours: Neighbours;
 }

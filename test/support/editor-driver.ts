@@ -3,20 +3,19 @@ import type { Commit } from '../../core/document/commit.ts';
 import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { ActionId, ArgumentsOf } from '../../renderer/editor/action-id.ts';
+import { Actions } from '../../renderer/actions/actions.ts';
+import type { ActionId, ArgumentsOf } from '../../renderer/actions/actions.ts';
+import type { AppPorts } from '../../renderer/actions/action.ts';
+import { Keyboard } from '../../renderer/actions/keyboard.ts';
+import { keymapOf } from '../../renderer/actions/keymap.ts';
 import { Editor } from '../../renderer/editor/editor.ts';
 import type { Drawing } from '../../renderer/editor/editor.ts';
 import { NO_MODIFIERS } from '../../renderer/editor/input/events.ts';
 import type { Modifiers, PointerInput } from '../../renderer/editor/input/events.ts';
-import type {
-  EditorPorts,
-  HostCommand,
-  ImageDocument,
-  Neighbours,
-  Prediction,
-  Stack,
-} from '../../renderer/editor/ports.ts';
+import type { ImageDocument, Neighbours, Prediction, Stack } from '../../renderer/editor/ports.ts';
+import type { Settings } from '../../renderer/editor/settings.ts';
 import type { ToolId } from '../../renderer/editor/tools/tool-id.ts';
+import { Workspace } from '../../renderer/editor/workspace.ts';
 import { ascii, mask } from './ascii-mask.ts';
 
 /** x and y in the image; the camera is the identity unless a test moves it. */
@@ -36,10 +35,14 @@ export const HAIR: ClassDefinition = { label: 2, name: 'Hair', color: '#56b4e9',
 /** An editor without a window: acts like hands on mouse and keyboard, and tells what came of it. */
 export class EditorDriver {
   readonly editor: Editor;
+  readonly actions: Actions;
+  readonly keyboard: Keyboard;
+  /** The keys of the person at work. */
+  readonly keys = { state: { keymap: keymapOf('workbench') } };
   readonly commits: Commit[] = [];
   readonly dirty: Rect[] = [];
   /** What the application around the editor was asked for. */
-  readonly requests: HostCommand[] = [];
+  readonly requests: string[] = [];
   /** Masks of neighbouring images by distance. */
   readonly neighbours = new Map<number, LabelMap>();
   /** Images of the stack by their number; the open one is number 0. */
@@ -47,15 +50,10 @@ export class EditorDriver {
   #time = 0;
 
   /** @param neighbours in place of `frames` and `neighbours` */
-  constructor(neighbours?: Neighbours) {
-    const ports: EditorPorts = {
-      host: { isEnabled: () => true, run: (command) => void this.requests.push(command) },
-      neighbours: neighbours ?? {
-        labels: async (_imageId, distance) => this.neighbours.get(distance) ?? null,
-        stack: () => this.#stack(),
-      },
-    };
-    this.editor = new Editor(ports);
+  constructor(workspace = new Workspace(), editor = new Editor(workspace), neighbours?: Neighbours) {
+    this.editor = editor;
+    this.actions = new Actions({ workspace, neighbours: neighbours ?? this.#neighbours(), app: this.#app() });
+    this.keyboard = new Keyboard(this);
     this.editor.onCommit((commit) => void this.commits.push(commit));
     this.editor.onDirty((rect) => void this.dirty.push(rect));
   }
@@ -75,7 +73,7 @@ export class EditorDriver {
       offsetX: 0,
       offsetY: 0,
     });
-    this.editor.run('brush.size', 1);
+    this.editor.set({ brushSize: 1 });
   }
 
   get drawing(): Drawing {
@@ -97,13 +95,16 @@ export class EditorDriver {
   }
 
   tool(tool: ToolId, brushSize?: number): this {
-    this.editor.run(`tool.${tool}`);
-    if (brushSize !== undefined) this.editor.run('brush.size', brushSize);
+    return this.run(`tool.${tool}`).set(brushSize === undefined ? {} : { brushSize });
+  }
+
+  set(settings: Partial<Settings>): this {
+    this.editor.set(settings);
     return this;
   }
 
   run<Id extends ActionId>(id: Id, ...args: ArgumentsOf<Id>): this {
-    this.editor.run(id, ...args);
+    this.actions.run(id, ...args);
     return this;
   }
 
@@ -168,9 +169,43 @@ export class EditorDriver {
     return this.#key('up', key, modifiers);
   }
 
+  /** The window loses pointer and keyboard. */
+  blur(): this {
+    this.editor.dispatch({ type: 'blur' });
+    this.keyboard.reset();
+    return this;
+  }
+
   wait(milliseconds: number): this {
     this.#time += milliseconds;
     return this;
+  }
+
+  #neighbours(): Neighbours {
+    return {
+      labels: async (_imageId, distance) => this.neighbours.get(distance) ?? null,
+      stack: () => this.#stack(),
+    };
+  }
+
+  /** An application with an open image and a model, which only notes what it is asked for. */
+  #app(): AppPorts {
+    const note = (name: string) => async () => void this.requests.push(name);
+    return {
+      project: {
+        state: { image: { phase: 'ready' }, images: ['image'] },
+        subscribe: () => () => undefined,
+        openFolder: note('openFolder'),
+        acceptAndNext: note('acceptAndNext'),
+        next: note('nextImage'),
+        previous: note('previousImage'),
+        nextUnreviewed: note('nextUnreviewed'),
+      },
+      models: { state: { selected: 'model' }, subscribe: () => () => undefined },
+      segmenter: { predictOpenImage: note('predict'), checkByFlipping: note('checkByFlipping') },
+      batch: { start: note('predictAll') },
+      shell: { open: (dialog) => void this.requests.push(dialog) },
+    };
   }
 
   #stack(): Stack {
@@ -189,7 +224,7 @@ export class EditorDriver {
 
   #key(phase: 'down' | 'up', key: string, modifiers: Partial<Modifiers>): this {
     const all = { ...NO_MODIFIERS, ...modifiers };
-    this.editor.dispatch({ type: 'key', phase, key, repeat: false, modifiers: all, time: this.#time });
+    this.keyboard.key({ phase, key, repeat: false, modifiers: all, time: this.#time });
     return this;
   }
 }

@@ -21,16 +21,15 @@ const LEAST = 1;
 
 /** Images beside the open one: in the folder's order, or in a stack by the numbers in their names. */
 export class FolderNeighbours implements Neighbours {
-  readonly #ports: () => NeighboursPorts;
+  readonly #ports: NeighboursPorts;
 
-  /** The ports are asked for when they are needed, because they are built around the editor that takes these. */
-  constructor(ports: () => NeighboursPorts) {
+  constructor(ports: NeighboursPorts) {
     this.#ports = ports;
   }
 
   /** Null beyond the ends of the folder, and where the neighbour has another size or was never opened. */
   async labels(imageId: string, distance: number): Promise<LabelMap | null> {
-    const { project, images, labels } = this.#ports();
+    const { project, images, labels } = this.#ports;
     const items = project.state.images;
     const here = items.findIndex((item) => item.imageId === imageId);
     const neighbour = here < 0 ? undefined : items[here + distance]?.imageId;
@@ -42,7 +41,7 @@ export class FolderNeighbours implements Neighbours {
   }
 
   stack(imageId: string): Stack {
-    const { project } = this.#ports();
+    const { project } = this.#ports;
     const { id } = project;
     // The same names mean other images once another folder is open.
     const requireSameFolder = (): void => {
@@ -63,7 +62,7 @@ export class FolderNeighbours implements Neighbours {
 
   /** @param check throws once the image is not to be read or written any more */
   #frame({ key, name }: ImageItem, number: number, check: () => void): Frame {
-    const { imageLoader, project } = this.#ports();
+    const { imageLoader, project } = this.#ports;
     // Looked up anew: the file may have been read since.
     const item = (): ImageItem | undefined => {
       check();
@@ -90,14 +89,14 @@ export class FolderNeighbours implements Neighbours {
   async #known(item: ImageItem | undefined): Promise<IdentifiedImage | null> {
     const imageId = item?.imageId;
     if (imageId === undefined) return null;
-    const record = (await this.#ports().images.known([imageId])).get(imageId);
+    const record = (await this.#ports.images.known([imageId])).get(imageId);
     return record === undefined ? null : { imageId, width: record.width, height: record.height };
   }
 
   /** Reads the file for the first time. Null where it cannot be read. */
   async #identify(item: ImageItem | undefined): Promise<IdentifiedImage | null> {
     if (item === undefined || item.problem !== undefined) return null;
-    const { project, reader } = this.#ports();
+    const { project, reader } = this.#ports;
     const read = await reader.thumbnail(project.sourceOf(item), LEAST, new AbortController().signal);
     await project.identify(item, read.imageId);
     return read;

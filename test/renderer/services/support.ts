@@ -22,9 +22,9 @@ import { Exporter } from '../../../renderer/services/export/exporter.ts';
 import { ImageLoader } from '../../../renderer/services/images/image-loader.ts';
 import { ThumbnailOverlays } from '../../../renderer/services/images/thumbnail-overlays.ts';
 import { Models } from '../../../renderer/services/prediction/models.ts';
-import type { Neighbours } from '../../../renderer/editor/ports.ts';
+import { Editor } from '../../../renderer/editor/editor.ts';
+import { Workspace } from '../../../renderer/editor/workspace.ts';
 import { FolderNeighbours } from '../../../renderer/services/images/neighbours.ts';
-import type { NeighboursPorts } from '../../../renderer/services/images/neighbours.ts';
 import { Project } from '../../../renderer/services/project/project.ts';
 import { Segmenter } from '../../../renderer/services/prediction/segmenter.ts';
 import { Thumbnails } from '../../../renderer/services/images/thumbnails.ts';
@@ -225,15 +225,8 @@ export async function startWorkbench(
   const createWorker = (): DecodeWorker => new InlineWorker(folder);
   const reader = new ImageReader(new Decoder({ workers: 2, createWorker }));
   const client = new BridgeClient(bridge);
-  const neighbours: Neighbours = new FolderNeighbours((): NeighboursPorts => ({
-    project,
-    imageLoader,
-    images,
-    labels,
-    reader,
-  }));
-  const driver = new EditorDriver(neighbours);
-  const { editor } = driver;
+  const workspace = new Workspace();
+  const editor = new Editor(workspace);
   const models = new Models(client);
   const inputPolicy = () => models.state.selected?.manifest.input.size;
   const imageLoader = new ImageLoader({ editor, images, labels, saver, reader, inputPolicy });
@@ -249,6 +242,7 @@ export async function startWorkbench(
     restoreView: (view) => void restored.push(view),
   });
   const shared = { bridge: client, project, imageLoader, models, editor, images, labels, saver, reader };
+  const driver = new EditorDriver(workspace, editor, new FolderNeighbours(shared));
   await models.start();
   await project.start();
   return {
