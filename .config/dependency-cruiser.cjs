@@ -69,6 +69,12 @@ module.exports = {
       { path: '^renderer/', pathNot: '^renderer/editor/' },
     ),
     rule(
+      'actions-work-on-the-editor',
+      'Actions are run in tests without a window; what surrounds the editor comes in through their ports.',
+      { path: '^renderer/actions/' },
+      { path: '^renderer/', pathNot: '^renderer/(actions|editor)/' },
+    ),
+    rule(
       'workers-stand-alone',
       'Workers turn untrusted bytes into pixels.',
       { path: '^renderer/workers/' },

@@ -1,71 +1,91 @@
 import { Menu, app } from 'electron';
 import type { MenuItemConstructorOptions } from 'electron';
+import type { MenuEntry, MenuName, PageMenus } from '../core/contract/menu.ts';
 
-/**
- * Entries that the page carries out: label, action of the editor, and the key that the page binds to it. The key
- * is only shown here; the page's own key table, which people may change, decides.
- */
-type Entry = readonly [label: string, action: string, shown?: string] | 'separator';
+const TITLES: Readonly<Record<MenuName, string>> = {
+  file: 'File',
+  edit: 'Edit',
+  image: 'Image',
+  view: 'View',
+  help: 'Help',
+};
 
-const FILE: readonly Entry[] = [
-  ['Open Folder…', 'app.openFolder', 'CmdOrCtrl+O'],
-  'separator',
-  ['Export…', 'app.export', 'CmdOrCtrl+E'],
-  ['Settings…', 'app.settings', 'CmdOrCtrl+,'],
-];
+const NO_ENTRIES: PageMenus = { file: [], edit: [], image: [], view: [], help: [] };
 
-const EDIT: readonly Entry[] = [
-  ['Undo', 'edit.undo', 'CmdOrCtrl+Z'],
-  ['Redo', 'edit.redo', 'CmdOrCtrl+Shift+Z'],
-];
+/** The native menu: entries of the page, whose actions are its own affair, and what belongs to every window. */
+export class AppMenu {
+  readonly #run: (action: string) => void;
+  #shape = '';
 
-const IMAGE: readonly Entry[] = [
-  ['Predict', 'app.predict', 'R'],
-  ['Predict All', 'app.predictAll'],
-  ['Accept and Next', 'app.acceptAndNext', 'CmdOrCtrl+Enter'],
-  'separator',
-  ['Next Image', 'app.nextImage'],
-  ['Previous Image', 'app.previousImage'],
-];
+  /** @param run is told the action of the entry that was chosen */
+  constructor(run: (action: string) => void) {
+    this.#run = run;
+    this.show(NO_ENTRIES);
+  }
 
-const VIEW: readonly Entry[] = [
-  ['Fit', 'view.fit'],
-  ['Actual Size', 'view.actualSize'],
-  ['Zoom In', 'view.zoomIn'],
-  ['Zoom Out', 'view.zoomOut'],
-  'separator',
-  ['Show or Hide Mask', 'mask.toggle'],
-  ['Outline Only', 'mask.toggleOutline'],
-];
+  /** Built anew only where more has changed than what can be chosen: a menu that is open would close. */
+  show(menus: PageMenus): void {
+    const shape = JSON.stringify(menus, (key, value: unknown) => (key === 'enabled' ? undefined : value));
+    if (shape !== this.#shape) {
+      this.#shape = shape;
+      Menu.setApplicationMenu(Menu.buildFromTemplate(this.#template(menus)));
+      return;
+    }
+    const menu = Menu.getApplicationMenu();
+    for (const { action, enabled } of Object.values(menus).flat(2)) {
+      const item = menu?.getMenuItemById(action);
+      if (item) item.enabled = enabled;
+    }
+  }
 
-const HELP: readonly Entry[] = [
-  ['Keys', 'app.help'],
-  ['Command Palette', 'app.palette', 'CmdOrCtrl+K'],
-];
+  #template(menus: PageMenus): MenuItemConstructorOptions[] {
+    const names = Object.keys(TITLES) as MenuName[];
+    return [
+      ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
+      ...names.map((name) => {
+        const page = menus[name].map((section) => section.map((entry) => this.#item(entry)));
+        const sections = [...page, ...ownSections(name)].filter(({ length }) => length > 0);
+        const submenu = sections.flatMap((section, index) => (index === 0 ? section : [LINE, ...section]));
+        return { label: TITLES[name], submenu };
+      }),
+    ];
+  }
 
-export function setMenu(run: (action: string) => void): void {
-  const entries = (list: readonly Entry[]): MenuItemConstructorOptions[] =>
-    list.map((entry) => {
-      if (entry === 'separator') return { type: 'separator' };
-      const [label, action, accelerator] = entry;
-      const item = { label, click: () => run(action) };
-      return accelerator === undefined ? item : { ...item, accelerator, registerAccelerator: false };
-    });
-  const separator: MenuItemConstructorOptions = { type: 'separator' };
-  // The tools are for people who build the app; reloading would be a second way to lose one's place.
-  const tools: MenuItemConstructorOptions[] = app.isPackaged
-    ? []
-    : [separator, { role: 'reload' }, { role: 'toggleDevTools' }];
-  const template: MenuItemConstructorOptions[] = [
-    ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
-    { label: 'File', submenu: [...entries(FILE), separator, { role: 'quit' }] },
-    {
-      label: 'Edit',
-      submenu: [...entries(EDIT), separator, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }],
-    },
-    { label: 'Image', submenu: entries(IMAGE) },
-    { label: 'View', submenu: [...entries(VIEW), separator, { role: 'togglefullscreen' }, ...tools] },
-    { label: 'Help', submenu: entries(HELP) },
-  ];
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  #item({ action, label, key, enabled }: MenuEntry): MenuItemConstructorOptions {
+    // The page binds its keys itself; bound here as well, each press would count twice. A Mac binds all it shows.
+    const isShown = key !== undefined && process.platform !== 'darwin';
+    return {
+      id: action,
+      label,
+      enabled,
+      click: () => this.#run(action),
+      ...(isShown ? { accelerator: acceleratorOf(key), registerAccelerator: false } : {}),
+    };
+  }
+}
+
+const LINE: MenuItemConstructorOptions = { type: 'separator' };
+
+/** What every window has, below what the page puts there. */
+function ownSections(name: MenuName): readonly (readonly MenuItemConstructorOptions[])[] {
+  switch (name) {
+    case 'file':
+      return [[{ role: 'quit' }]];
+    case 'edit':
+      return [[{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }]];
+    case 'view':
+      // The tools are for people who build the app; reloading would be a second way to lose one's place.
+      return [
+        [{ role: 'togglefullscreen' }],
+        app.isPackaged ? [] : [{ role: 'reload' }, { role: 'toggleDevTools' }],
+      ];
+    case 'image':
+    case 'help':
+      return [];
+  }
+}
+
+/** A key of the page as Electron writes it. */
+function acceleratorOf(key: string): string {
+  return key.replace('Ctrl+', 'CmdOrCtrl+').replace(/\+$/, 'Plus').replace('Arrow', '');
 }

@@ -15,7 +15,7 @@ import { registerHandlers } from './ipc/register.ts';
 import type { CloseGuard } from './close-guard.ts';
 import type { Log } from './log.ts';
 import type { CrashCounter } from './crash-counter.ts';
-import { setMenu } from './menu.ts';
+import { AppMenu } from './menu.ts';
 import type { StartOptions } from './start-options.ts';
 
 export interface ServiceOptions {
@@ -66,6 +66,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
       dialogs,
       closeGuard,
       crashes,
+      menu: new AppMenu((action) => emit('menu.action', { action })),
       log,
       start,
     }),
@@ -74,7 +75,6 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
   });
   // The page asks for them first: by then their manifests are read and the schemas compiled.
   inference.models().catch((error: unknown) => log.error('models', error));
-  setMenu((action) => emit('menu.action', { action }));
   return () => {
     inference.stop();
     disk.stop();

@@ -4,33 +4,28 @@ import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { WorkbenchBridge } from '../core/contract/channels.ts';
-import { ACTIONS, isPlain } from './editor/actions.ts';
-import { Editor } from './editor/editor.ts';
+import { Keyboard } from './actions/keyboard.ts';
 import { App } from './ui/shell/app.tsx';
-import { Commands } from './ui/shell/commands.ts';
 import { DeskContext } from './ui/shell/desk.ts';
 import type { Desk } from './ui/shell/desk.ts';
 import { ErrorBoundary } from './ui/shell/error-boundary.tsx';
 import { Keys } from './ui/shell/keys.ts';
 import { listenToKeys } from './ui/shell/key-input.ts';
+import { keepNativeMenu } from './ui/shell/native-menu.ts';
 import { Shell } from './ui/shell/shell.ts';
 import { createWorkbench } from './workbench.ts';
 import type { Workbench } from './workbench.ts';
 
-/** Wires the window: bridge, services, editor and what is seen of them. */
+/** Wires the window: services, editor and actions, and what is seen of them. */
 function start(bridge: WorkbenchBridge, root: HTMLElement): void {
   const shell = new Shell(bridge);
-  const host = new Commands(shell, () => workbench);
-  const workbench = createWorkbench(bridge, (ports) => new Editor({ host, ...ports }));
-  const { editor } = workbench;
-  const keys = new Keys(bridge, editor);
-  const desk: Desk = { bridge, editor, keys, shell, workbench };
+  const workbench = createWorkbench(bridge, shell);
+  const { editor, actions } = workbench;
+  const keys = new Keys(bridge);
+  const desk: Desk = { bridge, editor, actions, keys, shell, workbench };
 
-  listenToKeys(editor);
-  bridge.on('menu.action', ({ action }) => {
-    const known = ACTIONS.find(({ id }) => id === action)?.id;
-    if (known !== undefined && isPlain(known)) editor.run(known);
-  });
+  listenToKeys(new Keyboard({ editor, actions, keys }), editor);
+  keepNativeMenu({ bridge, actions, keys });
 
   /** Errors nobody expected go to the local log; their text may quote a file name, so only their kind does. */
   const report = (error: unknown): void => {

@@ -4,8 +4,10 @@ import type { ClassDefinition } from '../core/document/classes.ts';
 import { createDecoder } from './workers/worker-pool.ts';
 import { ImageReader } from './workers/image-reader.ts';
 import { recall, remember } from './editor-memory.ts';
-import type { Editor } from './editor/editor.ts';
-import type { EditorPorts } from './editor/ports.ts';
+import { Actions } from './actions/actions.ts';
+import type { AppPorts } from './actions/action.ts';
+import { Editor } from './editor/editor.ts';
+import { Workspace } from './editor/workspace.ts';
 import { StoredFrames } from './services/images/stored-frames.ts';
 import { Turn } from './services/turn.ts';
 import { CommitStream } from '../core/document/stream.ts';
@@ -33,6 +35,7 @@ import { ProjectRepository } from './store/projects.ts';
 /** Everything behind the panels, wired together. */
 export interface Workbench {
   readonly editor: Editor;
+  readonly actions: Actions;
   readonly client: BridgeClient;
   readonly project: Project;
   readonly models: Models;
@@ -53,11 +56,8 @@ export interface Workbench {
 /** Nothing is written while the person is still zooming or dragging a slider. */
 const VIEW_DELAY_MS = 300;
 
-/** Wires store, decoders, services and editor, which is made here because it asks for the images beside its own. */
-export function createWorkbench(
-  bridge: WorkbenchBridge,
-  createEditor: (ports: Omit<EditorPorts, 'host'>) => Editor,
-): Workbench {
+/** Wires store, decoders, editor and services, and last the actions, which work on all of them and on the `shell`. */
+export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell']): Workbench {
   const connection = new Connection(new WorkDatabase(), transfer);
   const projects = new ProjectRepository(connection);
   const images = new ImageRepository(connection);
@@ -71,8 +71,8 @@ export function createWorkbench(
   const turn = new Turn();
   const frames = new StoredFrames({ annotations, saver, turn });
 
-  const neighbours = new FolderNeighbours(() => ({ project, annotations, saver, reader }));
-  const editor = createEditor({ stream, frames, neighbours });
+  const workspace = new Workspace(stream, frames);
+  const editor = new Editor(workspace);
   const models = new Models(client);
   // Asked for anew with every image: the person may have chosen another model.
   const inputPolicy = () => models.state.selected?.manifest.input.size;
@@ -108,14 +108,18 @@ export function createWorkbench(
     saver,
     reader,
   };
+  const segmenter = new Segmenter(shared);
+  const batch = new Batch(shared);
+  const neighbours = new FolderNeighbours(shared);
   return {
     editor,
+    actions: new Actions({ workspace, neighbours, app: { project, models, segmenter, batch, shell } }),
     client,
     project,
     models,
     inference,
-    segmenter: new Segmenter(shared),
-    batch: new Batch(shared),
+    segmenter,
+    batch,
     exporter: new Exporter(shared),
     classUse: new ClassUse(shared),
     thumbnails: new Thumbnails(shared),

@@ -8,6 +8,7 @@ import {
   providerChoiceSchema,
   providerTableSchema,
 } from './inference.ts';
+import { pageMenusSchema } from './menu.ts';
 
 /** Everything the page may ask of the main process, and everything it may hear from it. */
 
@@ -90,6 +91,9 @@ export const channels = {
   'preferences.get': channel(nothing, jsonObjectSchema),
   /** Replaces the named preferences and keeps the others. */
   'preferences.set': channel(jsonObjectSchema, done),
+
+  /** What the native menu holds, and which of it can be chosen; told whenever that changes. */
+  'menu.show': channel(pageMenusSchema, done),
 
   /** The answer to `window.closing`: `null` when everything is stored, else why it is not, for people. */
   'window.stored': channel(z.strictObject({ problem: z.string().max(1000).nullable() }), done),

@@ -1,8 +1,8 @@
-import { SpanBuilder, spanArea } from '../geometry/spans.ts';
-import type { Spans } from '../geometry/spans.ts';
+import type { Rect } from '../geometry/rect.ts';
 import type { LabelMap } from '../imaging/raster.ts';
 import type { Spacing } from '../geometry/size.ts';
-import { floodFill } from './flood-fill.ts';
+import { connectedRuns } from './connected-runs.ts';
+import type { ConnectedRuns } from './connected-runs.ts';
 import { readRect } from './label-grid.ts';
 import { labelBounds } from './morphology.ts';
 
@@ -11,24 +11,26 @@ export interface Measurements {
   readonly pixels: number;
   /** Square millimetres. */
   readonly area: number | null;
-  /** Longest straight distance between two corners of its pixels. */
+  /** Longest straight distance between two corners of the pixels of one object. */
   readonly longestAxis: number;
   readonly unit: 'px' | 'mm';
 }
 
-/** Null where the label is nowhere. */
+/**
+ * The area of a whole label, and the longest axis that one of its objects has: pixels connected by edges. Null where
+ * the label is nowhere.
+ */
 export function measureLabel(map: LabelMap, label: number, spacing: Spacing | null): Measurements | null {
-  const rows = new SpanBuilder();
+  const objects = objectsOf(map, label);
   let pixels = 0;
-  for (let y = 0; y < map.height; y++) {
-    const row = map.data.subarray(y * map.width, (y + 1) * map.width);
-    const first = row.indexOf(label);
-    if (first < 0) continue;
-    const end = row.lastIndexOf(label) + 1;
-    for (let x = first; x < end; x++) if (row[x] === label) pixels++;
-    rows.add(y, first, end);
+  let longestAxis = 0;
+  for (let id = 1; id < objects.sizes.length; id++) {
+    pixels += objects.sizes[id] as number;
+    // No object is longer than the diagonal of its box; most of many are found to be shorter by that alone.
+    const rows = rowsOf(objects, id);
+    if (diagonalOf(rows, spacing) > longestAxis) longestAxis = Math.max(longestAxis, axisOf(rows, spacing));
   }
-  return measure(pixels, rows.build(), spacing);
+  return pixels === 0 ? null : measurements(pixels, longestAxis, spacing);
 }
 
 /** The connected region that the pixel (`x`, `y`) belongs to; null on background and outside of the image. */
@@ -41,14 +43,11 @@ export function measureRegion(
   const inside = x >= 0 && y >= 0 && x < map.width && y < map.height;
   const label = inside ? (map.data[y * map.width + x] as number) : 0;
   if (label === 0) return null;
-  const accepted = new Uint8Array(256);
-  accepted[label] = 1;
-  // Filled within the bounds of the label, for a small one in a large image; where they lie changes no measure.
-  const bounds = labelBounds(map, label);
-  const size = { width: bounds.right - bounds.left, height: bounds.bottom - bounds.top };
-  const part = readRect(map.data, map.width, bounds);
-  const spans = floodFill(part, size, x - bounds.left, y - bounds.top, accepted);
-  return measure(spanArea(spans), spans, spacing);
+  const objects = objectsOf(map, label);
+  const { starts, ends, ids, sizes, width, bounds } = objects;
+  const pixel = (y - bounds.top) * width + (x - bounds.left);
+  const id = ids[starts.findIndex((start, run) => start <= pixel && pixel < (ends[run] as number))] as number;
+  return measurements(sizes[id] as number, axisOf(rowsOf(objects, id), spacing), spacing);
 }
 
 /** `1,234.5 px` or `12.35 mm`. */
@@ -57,24 +56,74 @@ export function lengthText(length: number, unit: Measurements['unit']): string {
   return `${length.toLocaleString('en', digits)} ${unit}`;
 }
 
-/** @param spans at least the first and the last pixel of each row */
-function measure(pixels: number, spans: Spans, spacing: Spacing | null): Measurements | null {
-  if (pixels === 0) return null;
-  const scale = spacing ?? { x: 1, y: 1 };
-  const corners: Corner[] = [];
-  for (let i = 0; i < spans.length; i += 3) {
-    const [y = 0, from = 0, to = 0] = spans.subarray(i, i + 3);
-    // The longest axis ends at corners of the hull, and those are at the ends of rows.
-    for (const down of [y, y + 1]) {
-      corners.push({ x: from * scale.x, y: down * scale.y }, { x: to * scale.x, y: down * scale.y });
-    }
-  }
+function measurements(pixels: number, longestAxis: number, spacing: Spacing | null): Measurements {
   return {
     pixels,
     area: spacing === null ? null : pixels * spacing.x * spacing.y,
-    longestAxis: diameter(convexHull(corners)),
+    longestAxis,
     unit: spacing === null ? 'px' : 'mm',
   };
+}
+
+/** The objects of a label: their runs by id, in places that count within the bounds of the label. */
+interface Objects extends ConnectedRuns {
+  readonly width: number;
+  readonly bounds: Rect;
+  /** Runs ordered by object, within each row by row; those of an object begin at `firsts[id]`. */
+  readonly order: Int32Array;
+  readonly firsts: Int32Array;
+}
+
+function objectsOf(map: LabelMap, label: number): Objects {
+  const bounds = labelBounds(map, label);
+  const [width, height] = [bounds.right - bounds.left, bounds.bottom - bounds.top];
+  const part = { width, height, data: readRect(map.data, map.width, bounds) };
+  const runs = connectedRuns(part, 4, (value) => value === label);
+  const firsts = new Int32Array(runs.sizes.length + 1);
+  for (const id of runs.ids) firsts[id + 1] = (firsts[id + 1] as number) + 1;
+  for (let id = 1; id < firsts.length; id++) firsts[id] = (firsts[id] as number) + (firsts[id - 1] as number);
+  const order = new Int32Array(runs.ids.length);
+  const next = firsts.slice();
+  runs.ids.forEach((id, run) => {
+    order[next[id] as number] = run;
+    next[id] = (next[id] as number) + 1;
+  });
+  return { ...runs, width, bounds, order, firsts };
+}
+
+/** The stretch from the first to the last pixel of an object in a row. */
+interface Row {
+  readonly y: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+function rowsOf({ starts, ends, width, order, firsts }: Objects, id: number): readonly Row[] {
+  const rows: Row[] = [];
+  for (const run of order.subarray(firsts[id], firsts[id + 1])) {
+    const y = Math.floor((starts[run] as number) / width);
+    const to = (ends[run] as number) - y * width;
+    const last = rows.at(-1);
+    if (last?.y === y) rows[rows.length - 1] = { ...last, to };
+    else rows.push({ y, from: (starts[run] as number) - y * width, to });
+  }
+  return rows;
+}
+
+function diagonalOf(rows: readonly Row[], spacing: Spacing | null): number {
+  const scale = spacing ?? { x: 1, y: 1 };
+  const left = rows.reduce((least, { from }) => Math.min(least, from), Infinity);
+  const right = rows.reduce((most, { to }) => Math.max(most, to), 0);
+  return Math.hypot((right - left) * scale.x, rows.length * scale.y);
+}
+
+/** It ends at corners of the hull, and those are at the ends of rows. */
+function axisOf(rows: readonly Row[], spacing: Spacing | null): number {
+  const scale = spacing ?? { x: 1, y: 1 };
+  const corners = rows.flatMap(({ y, from, to }) =>
+    [y, y + 1].flatMap((down) => [from, to].map((x) => ({ x: x * scale.x, y: down * scale.y }))),
+  );
+  return diameter(convexHull(corners));
 }
 
 interface Corner {

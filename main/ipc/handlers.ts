@@ -10,6 +10,7 @@ import type { Inference } from '../inference/inference.ts';
 import type { CloseGuard } from '../close-guard.ts';
 import type { Log } from '../log.ts';
 import type { CrashCounter } from '../crash-counter.ts';
+import type { AppMenu } from '../menu.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Handlers } from './answer.ts';
@@ -23,13 +24,15 @@ export interface Services {
   readonly dialogs: Dialogs;
   readonly closeGuard: CloseGuard;
   readonly crashes: CrashCounter;
+  readonly menu: AppMenu;
   readonly log: Log;
   readonly start: () => StartOptions;
 }
 
 /** What answers each channel; everything checked already, everything of substance done elsewhere. */
 export function handlersOf(services: Services): Handlers {
-  const { folders, demo, exports, inference, preferences, dialogs, closeGuard, crashes, log } = services;
+  const { folders, demo, exports, inference, preferences, dialogs, closeGuard, crashes, menu, log } =
+    services;
   const startup = startupFolders(services);
   return {
     'folder.open': async () => {
@@ -72,6 +75,8 @@ export function handlersOf(services: Services): Handlers {
 
     'preferences.get': () => preferences.value,
     'preferences.set': (changed) => preferences.write({ ...preferences.value, ...changed }),
+
+    'menu.show': (menus) => menu.show(menus),
 
     'window.stored': ({ problem }) => closeGuard.answered(problem),
 

@@ -5,21 +5,16 @@ import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { measureLabel, measureRegion } from '../../core/mask/measure.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
-import type { ActionId, ArgumentsOf } from './action-id.ts';
-import { isActionEnabled, isPlain, runAction } from './actions.ts';
-import type { ActionContext } from './actions/action.ts';
 import { applyInChunks, applyPrediction, thresholdFor } from './prediction/apply-prediction.ts';
 import type { InputEvent } from './input/events.ts';
-import { KeyInputs } from './input/key-input.ts';
-import { keymapOf } from './input/keymap.ts';
-import type { Chord, Keymap } from './input/keymap.ts';
 import type { Unsubscribe } from './observable.ts';
 import { PointerInputs } from './input/pointer-input.ts';
-import type { EditorPorts, ImageDocument, PreparedMask } from './ports.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
+import type { ImageDocument, PreparedMask } from './ports.ts';
+import type { Settings } from './settings.ts';
 import type { EditorState, ViewState } from './state.ts';
 import { ThresholdGesture } from './prediction/threshold-gesture.ts';
-import { Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 export type { Unsubscribe };
 
@@ -36,25 +31,15 @@ export interface Drawing extends Size {
   predicted(): Uint8Array | null;
 }
 
-/** Settings that outlive a session. */
-export interface EditorPreferences {
-  readonly keymap?: Keymap;
-}
-
-/** The annotation editor without a window: events and actions go in, state, dirty rectangles and commits come out. */
+/** The annotation editor without a window: what a hand does goes in, state, dirty rectangles and commits come out. */
 export class Editor {
   readonly #workspace: Workspace;
-  readonly #context: ActionContext;
   readonly #pointers: PointerInputs;
-  readonly #keys: KeyInputs;
-  #keymap: Keymap;
 
-  constructor(ports: EditorPorts, preferences: EditorPreferences = {}) {
-    this.#workspace = new Workspace(ports.stream, ports.frames);
-    this.#context = { workspace: this.#workspace, ports };
-    this.#pointers = new PointerInputs(this.#workspace);
-    this.#keys = new KeyInputs(this.#context, this.#pointers);
-    this.#keymap = preferences.keymap ?? keymapOf('workbench');
+  /** @param workspace which actions work on as well */
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+    this.#pointers = new PointerInputs(workspace);
   }
 
   /** Immutable snapshot for panels; a new object exactly when something in it changed. */
@@ -180,42 +165,27 @@ export class Editor {
         return this.#pointers.pointer(event);
       case 'wheel':
         return this.#pointers.wheel(event);
-      case 'key':
-        return this.#keys.key(event, this.#keymap);
       case 'blur':
         // A held button comes back as a lost pointer or not at all; the stroke so far is kept.
         this.#workspace.settleStroke();
         this.#pointers.reset();
-        this.#keys.reset();
         return true;
       default:
         return assertNever(event);
     }
   }
 
-  /** Runs an action; does nothing where it is not enabled. */
-  run<Id extends ActionId>(id: Id, ...args: ArgumentsOf<Id>): void {
-    runAction(id, this.#context, ...args);
+  /** While held, drags pan whatever the tool. */
+  holdPan(held: boolean): void {
+    this.#pointers.holdPan(held);
   }
 
-  isEnabled(id: ActionId): boolean {
-    return isActionEnabled(id, this.#context);
-  }
-
-  get keymap(): Keymap {
-    return this.#keymap;
-  }
-
-  setKeymap(keymap: Keymap): void {
-    this.#keymap = keymap;
+  /** Sets the editor up, within the limits of each setting. */
+  set(settings: Partial<Settings>): void {
+    this.#workspace.set(settings);
   }
 
   #isThresholdMoving(): boolean {
     return this.#workspace.gesture instanceof ThresholdGesture;
-  }
-
-  /** First chord of an action, for menus and tooltips. */
-  chordOf(id: ActionId): Chord | undefined {
-    return isPlain(id) ? this.#keymap.get(id)?.[0] : undefined;
   }
 }

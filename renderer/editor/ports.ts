@@ -1,7 +1,7 @@
 import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import type { FrameState, SeriesState } from '../../core/document/state.ts';
-import type { CommitStream, Need } from '../../core/document/stream.ts';
+import type { Need } from '../../core/document/stream.ts';
 import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import type { Spacing } from '../../core/geometry/size.ts';
 
@@ -28,27 +28,6 @@ export interface PreparedMask {
   readonly labels: Uint8Array;
   /** The only channel at image size; null where several compete. */
   readonly probability: ProbabilityMap | null;
-}
-
-/** What the editor asks of the application around it. */
-export type HostCommand =
-  | 'openFolder'
-  | 'predict'
-  | 'checkByFlipping'
-  | 'predictAll'
-  | 'acceptAndNext'
-  | 'nextImage'
-  | 'previousImage'
-  | 'nextUnreviewed'
-  | 'export'
-  | 'settings'
-  | 'help'
-  | 'palette';
-
-/** The application around the editor. */
-export interface Host {
-  isEnabled(command: HostCommand): boolean;
-  run(command: HostCommand): void;
 }
 
 /** An image of the stack that the open one belongs to. */
@@ -82,12 +61,4 @@ export interface FrameSource {
    * it is this request's turn. Does nothing where they cannot be read, which is told to the person elsewhere.
    */
   visit(need: () => Need, work: (frames: readonly FrameState[]) => void): Promise<void>;
-}
-
-export interface EditorPorts {
-  readonly host: Host;
-  readonly neighbours: Neighbours;
-  readonly stream: CommitStream;
-  /** Null where there are no frames but the open one. */
-  readonly frames: FrameSource | null;
 }

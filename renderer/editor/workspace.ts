@@ -13,6 +13,8 @@ import { Labelling } from './labelling.ts';
 import { Observable, Signal } from './observable.ts';
 import type { FrameSource, ImageDocument } from './ports.ts';
 import { Session } from './session.ts';
+import { withinLimits } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { INITIAL_STATE, INITIAL_VIEW } from './state.ts';
 import type { EditorState, ViewState } from './state.ts';
 import type { ToolId } from './tools/tool-id.ts';
@@ -101,7 +103,7 @@ export class Workspace {
       rollback: (edit) => this.rollback(edit),
       show: (preview) => this.view.update({ preview }),
       hint: (hint) => this.state.update({ hint }),
-      set: (patch) => this.state.update(patch),
+      set: (settings) => this.set(settings),
       setView: (patch) => this.view.update(patch),
     };
   }
@@ -205,6 +207,14 @@ export class Workspace {
       if (waiting !== null) void waiting.then(() => this.goTo(target));
       return;
     }
+  }
+
+  /** Sets the editor up: numbers within their limits, and no class that there is not. */
+  set({ tool, activeLabel, ...others }: Partial<Settings>): void {
+    if (tool !== undefined) this.selectTool(tool);
+    if (activeLabel !== undefined) this.labelling.select(activeLabel);
+    this.state.update(withinLimits(others));
+    if ('brushSize' in others || 'brushShape' in others) this.viewing.showCursor();
   }
 
   selectTool(tool: ToolId): void {

@@ -1,23 +1,20 @@
-import type { ActionGroup } from '../editor/actions.ts';
-import type { KeymapPreset } from '../editor/input/keymap.ts';
-import type { Hint } from '../editor/state.ts';
+import type { EditName } from '../../core/document/edit-name.ts';
 import type { ImageStatus } from '../../core/document/status.ts';
+import type { Measurements } from '../../core/mask/measure.ts';
+import type { KeymapPreset } from '../actions/keymap.ts';
+import type { DisplaySettings, EditorState, Hint } from '../editor/state.ts';
+import type { DisplayPreset } from '../editor/view/display-presets.ts';
 import { count, percent } from './format.ts';
 import type { Part } from './shell/layout.ts';
-import { panelText } from './panel-strings.ts';
 
-/**
- * Every sentence of the window except those of the panels (panel-strings.ts) and the names of actions, tools and steps
- * (action-names.ts). Short and plain: what happened, and what to do.
- */
+/** Every sentence of the window but the labels of actions, which say theirs. Short: what happened, and what to do. */
 export const text = {
   appName: 'U-Lite Workbench',
   notADevice: 'For research and annotation. Not a medical device.',
 
   start: {
     title: 'Label images with U-Lite',
-    lead: 'The network draws first, you correct. Everything stays on this computer.',
-    openFolder: 'Open folder',
+    lead: 'The model pre-labels, you correct. Everything stays on this computer.',
     openFolderHint: 'Choose a folder with PNG, JPEG, TIFF or other pictures.',
     drop: 'Drop images or a folder here',
     dropHint: 'Anywhere in this window.',
@@ -29,19 +26,10 @@ export const text = {
   },
 
   bar: {
-    openFolder: 'Open folder',
     search: 'Search images',
-    predict: 'Predict',
-    predictAll: 'Predict all',
-    acceptAndNext: 'Accept and next',
-    export: 'Export',
-    undo: 'Undo',
-    redo: 'Redo',
-    settings: 'Settings',
-    help: 'Keys',
     tools: 'Tools',
     readOnly: 'Read-only',
-    readOnlyHint: 'This folder cannot be written to. Your work is kept in the app all the same.',
+    readOnlyHint: 'This folder is read-only. Your work is saved in the app all the same.',
     model: 'Model',
     noModel: 'No model',
   },
@@ -59,7 +47,177 @@ export const text = {
     noPredictionPaint: 'Choose a brush and paint.',
   },
 
-  ...panelText,
+  brush: {
+    // Not the name of a tool: buttons are found by their names.
+    title: 'Tool settings',
+    none: 'This tool has no settings.',
+    size: 'Brush size',
+    pixels: (value: number) => `${value} px`,
+    shape: 'Shape',
+    round: 'Round',
+    square: 'Square',
+    writeRule: 'Paint over',
+    writeRules: { all: 'All', background: 'Background only', class: 'Current class only' },
+    tolerance: 'Tolerance',
+    contiguous: 'Connected only',
+    probabilityShift: 'Sensitivity',
+  },
+
+  classes: {
+    title: 'Classes',
+    add: 'Add class',
+    newName: (label: number) => `Class ${label}`,
+    select: (name: string) => `Paint ${name}`,
+    hide: (name: string) => `Hide ${name}`,
+    show: (name: string) => `Show ${name}`,
+    lock: (name: string) => `Lock ${name}`,
+    unlock: (name: string) => `Unlock ${name}`,
+    rename: (name: string) => `Rename ${name}`,
+    remove: (name: string) => `Delete ${name}`,
+    removeTitle: (name: string) => `Delete ${name}?`,
+    removeElsewhere: (images: number) =>
+      `${images === 1 ? 'Another image has' : `${images} other images have`} pixels of this class. ` +
+      'They will become background as well. Undo brings them back.',
+    removeAnyway: 'Delete the class and its pixels',
+    keep: 'Keep the class',
+    solo: (name: string) => `Show only ${name}`,
+    color: (name: string) => `Colour of ${name}`,
+    renameHint: (name: string) => `${name} (F2 or double-click to rename)`,
+    nameField: 'Class name',
+    none: 'No classes yet. They come with the first prediction, or add one.',
+  },
+
+  mask: {
+    title: 'Mask',
+    threshold: 'Threshold',
+    opacity: 'Opacity',
+    visible: 'Show mask',
+    overlay: 'Overlay',
+    overlays: {
+      none: 'Mask',
+      provenance: 'Source (model, manual, confirmed)',
+      difference: 'Difference from the prediction',
+      probability: 'Probability',
+    } satisfies Record<EditorState['overlay'], string>,
+    thresholdNeedsPrediction: 'Predict first to move the threshold.',
+    outlineWidth: 'Outline width',
+    pixels: (value: number) => `${value} px`,
+    beside: 'Prediction',
+    besideNone: 'Predict first to compare.',
+    model: 'Model',
+    human: 'Manual',
+    confirmed: 'Confirmed',
+    added: 'Only in the mask',
+    removed: 'Only in the prediction',
+    changed: 'Another class',
+  },
+
+  conflicts: {
+    title: 'Conflicts',
+    lead: (n: number) => `${count(n, 'place')} where a newer prediction disagrees with your work.`,
+    item: (place: string, size: string) => `${size} at ${place}`,
+    place: (x: number, y: number) => `${x}, ${y}`,
+    keep: 'Keep mine',
+  },
+
+  measure: {
+    title: 'Measurements',
+    none: 'Nothing labelled with this class.',
+    background: 'Choose a class to measure it.',
+    area: 'Area',
+    /** `1,234 px` or `1,234 px · 5.678 mm²`. */
+    extent: ({ pixels, area }: Measurements) => {
+      const inPixels = `${pixels.toLocaleString('en')} px`;
+      if (area === null) return inPixels;
+      return `${inPixels} · ${area.toLocaleString('en', { maximumSignificantDigits: 4 })} mm²`;
+    },
+    longestAxis: 'Longest diameter',
+    distance: 'Distance',
+    regionName: 'Region under the pointer',
+    region: (area: string, diameter: string) => `Region ${area}, longest diameter ${diameter}`,
+    noSpacing: 'No pixel spacing in the file: lengths in pixels.',
+  },
+
+  cleanup: {
+    title: 'Clean up',
+    by: 'Grow or shrink by (px)',
+    grow: 'Grow',
+    shrink: 'Shrink',
+    smallerThan: 'Minimum region size (px)',
+    remove: 'Remove small',
+    keepLargest: 'Keep largest',
+    copyPrevious: 'Copy previous',
+    interpolate: 'Interpolate',
+  },
+
+  image: {
+    title: 'Image',
+    preset: 'Preset',
+    presets: {
+      full: 'Full range',
+      dark: 'Shadows',
+      middle: 'Midtones',
+      bright: 'Highlights',
+    } satisfies Record<DisplayPreset, string>,
+    customDisplay: 'Custom',
+    channel: 'Channel',
+    channels: { all: 'All', red: 'R', green: 'G', blue: 'B' } satisfies Record<
+      DisplaySettings['channel'],
+      string
+    >,
+    rulers: 'Rulers',
+    spacing: (millimetres: number) =>
+      `${millimetres.toLocaleString('en', { maximumSignificantDigits: 4 })} mm per pixel`,
+    window: 'Window',
+    level: 'Level',
+    gamma: 'Gamma',
+    invert: 'Invert',
+    auto: 'Auto',
+    reset: 'Reset',
+    size: (width: number, height: number) => `${width} × ${height}`,
+    bits: (bits: number) => `${bits} bit`,
+  },
+
+  history: {
+    title: 'History',
+    opened: 'Opened',
+    empty: 'Steps appear here as you work.',
+    steps: {
+      brush: 'Brush',
+      eraser: 'Erase',
+      'probability-brush': 'Probability brush',
+      'threshold-brush': 'Threshold brush',
+      fill: 'Fill',
+      wand: 'Wand',
+      lasso: 'Lasso',
+      polygon: 'Polygon',
+      rectangle: 'Rectangle',
+      ellipse: 'Ellipse',
+      'fill-holes': 'Fill holes',
+      smooth: 'Smooth',
+      grow: 'Grow',
+      shrink: 'Shrink',
+      'keep-largest': 'Keep largest',
+      'remove-small': 'Remove small regions',
+      clear: 'Clear',
+      'copy-previous': 'Copy previous mask',
+      interpolate: 'Interpolate',
+      confirm: 'Confirm region',
+      'take-model': 'Use the model’s version',
+      prediction: 'Prediction',
+      threshold: 'Threshold',
+      'class-add': 'Add class',
+      'class-rename': 'Rename class',
+      'class-colour': 'Change colour',
+      'class-lock': 'Lock class',
+      'class-delete': 'Delete class',
+      accept: 'Accept',
+      reopen: 'Reopen',
+      coverage: 'Coverage',
+      objects: 'Objects',
+      checkpoint: 'Checkpoint',
+    } satisfies Record<EditName, string>,
+  },
 
   strip: {
     name: 'Images',
@@ -80,7 +238,7 @@ export const text = {
 
   status: {
     provider: 'Provider',
-    noProvider: 'Starting the network',
+    noProvider: 'Starting the model',
     predicting: 'Predicting',
     preparing: 'Preparing',
     milliseconds: (value: number) => `${Math.round(value)} ms`,
@@ -113,7 +271,6 @@ export const text = {
   },
 
   export: {
-    title: 'Export',
     which: 'Images',
     accepted: (n: number) => `Accepted only (${n})`,
     allMasks: (n: number) => `All with a mask (${n})`,
@@ -121,68 +278,67 @@ export const text = {
     folder: 'Folder',
     zip: 'ZIP file',
     contents: 'Contents',
-    masks: 'Masks as PNG, one colour index per class',
-    weights: 'Weights for training, by who decided on each pixel',
+    masks: 'Indexed PNG masks',
+    weights: 'Training weights (reviewed pixels count more)',
     images: 'Copies of the images',
     coco: 'COCO annotations',
     npz: 'Arrays for training (.npz)',
     npzSize: 'Size of the arrays',
-    validation: 'Share for validation',
+    validation: 'Validation split',
+    validationImages: (share: number, n: number) => `${percent(share)} · ${count(n, 'image')}`,
     manifest: 'A manifest with the origin of every mask is always written.',
     nothing: 'There is nothing to export yet: accept or label an image first.',
-    begin: 'Choose where and write',
+    begin: 'Export…',
     progress: (done: number, total: number) => `${done} of ${total} written`,
-    running: (target: string) => `Writing ${target}`,
-    finished: (target: string, n: number) => `${target} holds ${count(n, 'image')}.`,
+    running: (target: string) => `Exporting to ${target}`,
+    finished: (target: string, n: number) => `Exported ${count(n, 'image')} to ${target}.`,
     cancelled: 'Stopped. Nothing was left behind.',
     skipped: (n: number) => `${count(n, 'image')} left out`,
     cancel: 'Cancel',
     close: 'Close',
-    again: 'Write another',
+    show: 'Show in folder',
+    again: 'Export again',
   },
 
   settings: {
-    title: 'Settings',
     appearance: 'Appearance',
     theme: 'Theme',
-    themes: { dark: 'Dark', light: 'Light', system: 'As the system' },
-    processing: 'Where the network runs',
-    processingHint:
-      'Each provider must reproduce reference results before it is used. The fastest one is chosen.',
+    themes: { dark: 'Dark', light: 'Light', system: 'Match system' },
+    processing: 'Compute device',
+    processingHint: 'Each one must reproduce reference results before it is used. The fastest is chosen.',
     automatic: 'Automatic',
-    provider: 'Provider',
+    provider: 'Device',
     state: 'State',
     time: 'Time',
     states: { chosen: 'In use', available: 'Works', rejected: 'Rejected', absent: 'Not on this computer' },
-    testing: 'Testing the providers',
+    testing: 'Testing the compute devices',
     models: 'Models',
     addModel: 'Add model',
     parameters: (n: number) => `${n.toLocaleString('en')} parameters`,
-    own: 'Added by you',
-    shipped: 'Came with the app',
+    own: 'Added',
+    shipped: 'Built-in',
     about: 'About',
     version: (version: string) => `Version ${version}`,
     close: 'Close',
   },
 
   help: {
-    title: 'Keys',
     mouse: 'Mouse and window',
     close: 'Close',
-    change: 'Press a key in the list to change it.',
+    change: 'Click a shortcut to change it.',
     reset: 'Undo changes',
-    preset: 'Keys as in',
+    preset: 'Set of shortcuts',
     presets: {
-      workbench: 'Keys of U-Lite Workbench',
-      cvat: 'Keys as in CVAT',
-      'itk-snap': 'Keys as in ITK-SNAP',
-      napari: 'Keys as in napari',
+      workbench: 'U-Lite Workbench',
+      cvat: 'As in CVAT',
+      'itk-snap': 'As in ITK-SNAP',
+      napari: 'As in napari',
     } satisfies Record<KeymapPreset, string>,
-    press: 'Press the new key',
+    press: 'Press the new shortcut',
     noKey: '–',
     keyOf: (action: string, keys: string) => `${keys}, ${action}`,
     conflict: (chord: string, actions: readonly string[]) =>
-      `${chord} is taken twice: ${actions.join(' and ')}.`,
+      `${chord} is used twice: ${actions.join(' and ')}.`,
     mouseRows: [
       ['Erase while held', 'Right button, or Ctrl + left'],
       ['Straight line', 'Shift + click'],
@@ -194,7 +350,6 @@ export const text = {
   },
 
   palette: {
-    title: 'Commands',
     placeholder: 'Type a command',
     none: 'No command matches.',
   },
@@ -206,7 +361,7 @@ export const text = {
     continue: 'Continue',
     dismiss: 'Dismiss',
     diskLow: (freeBytes: number) =>
-      `Only ${Math.round(freeBytes / 1e6)} MB are free where your work is kept. Make room before it is full.`,
+      `Only ${Math.round(freeBytes / 1e6)} MB are free where your work is kept. Free some space soon.`,
   },
 
   hints: {
@@ -217,20 +372,9 @@ export const text = {
     'no-neighbour': 'There is no neighbouring image of the same size with a mask.',
     'no-stack': 'There are no two hand-drawn masks of this class to interpolate between.',
     interpolated: 'The images between were filled. Each can be undone when it is open.',
-    compared: 'Compared with the mirrored image. Tab goes to the most uncertain place.',
+    compared: 'Consistency checked. Tab goes to the most uncertain region.',
     'nothing-found': 'The model found nothing at this threshold. Lower it, or paint.',
     'partly-undone': 'What was changed since was left as it is.',
-    'nothing-there': 'There is nothing to do here.',
+    'nothing-there': 'Nothing to change.',
   } satisfies Record<Hint, string>,
-
-  groups: {
-    app: 'Images',
-    tools: 'Tools',
-    brush: 'Brush',
-    classes: 'Classes',
-    mask: 'Mask',
-    regions: 'Uncertain regions',
-    view: 'View',
-    edit: 'Edit',
-  } satisfies Record<ActionGroup, string>,
 } as const;

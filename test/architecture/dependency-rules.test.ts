@@ -33,6 +33,7 @@ const VIOLATIONS: Readonly<Record<string, readonly [file: string, imported: stri
   'preload-uses-core': ['preload/reaching.ts', '../main/target.ts'],
   'renderer-uses-core': ['renderer/ui/reaching.ts', '../../preload/target.ts'],
   'editor-is-headless': ['renderer/editor/drawing.ts', '../view/target.ts'],
+  'actions-work-on-the-editor': ['renderer/actions/meddling.ts', '../store/target.ts'],
   'workers-stand-alone': ['renderer/workers/asking.ts', '../editor/target.ts'],
   'services-implement-ports': ['renderer/services/meddling.ts', '../editor/target.ts'],
   'store-implements-ports': ['renderer/store/meddling.ts', '../editor/target.ts'],
@@ -70,6 +71,7 @@ const ALLOWED: readonly (readonly [file: string, imported: string])[] = [
   ['renderer/store/saver.ts', '../editor/ports.ts'],
   ['renderer/services/prediction/segmenter.ts', '../../editor/ports.ts'],
   ['renderer/view/paint.ts', '../editor/target.ts'],
+  ['renderer/actions/use.ts', '../editor/target.ts'],
   ['test/any.ts', '../renderer/view/target.ts'],
   ['test/graph.ts', 'onnxruntime-node'],
 ];

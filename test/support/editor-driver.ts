@@ -9,14 +9,20 @@ import { encodeTiles } from '../../core/mask/tiles.ts';
 import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { ActionId, ArgumentsOf } from '../../renderer/editor/action-id.ts';
+import { Actions } from '../../renderer/actions/actions.ts';
+import type { ActionId, ArgumentsOf } from '../../renderer/actions/actions.ts';
+import type { AppPorts } from '../../renderer/actions/action.ts';
+import { Keyboard } from '../../renderer/actions/keyboard.ts';
+import { keymapOf } from '../../renderer/actions/keymap.ts';
 import { Editor } from '../../renderer/editor/editor.ts';
 import type { Drawing } from '../../renderer/editor/editor.ts';
 import { NO_MODIFIERS } from '../../renderer/editor/input/events.ts';
 import type { Modifiers, PointerInput } from '../../renderer/editor/input/events.ts';
-import type { EditorPorts, HostCommand, ImageDocument, Stack } from '../../renderer/editor/ports.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
+import type { FrameSource, ImageDocument, Neighbours, Stack } from '../../renderer/editor/ports.ts';
+import type { Settings } from '../../renderer/editor/settings.ts';
 import type { ToolId } from '../../renderer/editor/tools/tool-id.ts';
+import { Workspace } from '../../renderer/editor/workspace.ts';
 import { ascii, mask } from './ascii-mask.ts';
 
 /** x and y in the image; the camera is the identity unless a test moves it. */
@@ -37,32 +43,35 @@ export const HAIR: ClassDefinition = { label: 2, name: 'Hair', color: '#56b4e9',
 export class EditorDriver {
   readonly editor: Editor;
   readonly stream: CommitStream;
+  readonly actions: Actions;
+  readonly keyboard: Keyboard;
+  /** The keys of the person at work. */
+  readonly keys = { state: { keymap: keymapOf('workbench') } };
   readonly commits: Commit[] = [];
   readonly dirty: Rect[] = [];
   /** What the application around the editor was asked for. */
-  readonly requests: HostCommand[] = [];
+  readonly requests: string[] = [];
   /** Masks of neighbouring images by distance. */
   readonly neighbours = new Map<number, LabelMap>();
   /** Images of the stack by their number; the open one is number 0. */
   readonly frames = new Map<number, FrameState>();
   #time = 0;
 
-  /** @param around in place of `frames` and `neighbours` */
-  constructor(around: Partial<EditorPorts> = {}) {
-    this.stream = around.stream ?? newStream();
-    const ports: EditorPorts = {
-      host: { isEnabled: () => true, run: (command) => void this.requests.push(command) },
-      neighbours: {
-        labels: async (_imageId, distance) => this.neighbours.get(distance) ?? null,
-        stack: () => this.#stack(),
-      },
-      frames: {
-        visit: async (need, work) => work(need().frames.map((id) => this.#frame(id))),
-      },
-      ...around,
-      stream: this.stream,
+  /** @param around an editor that is there already, and what is in place of `frames` and `neighbours` */
+  constructor(around?: {
+    readonly workspace: Workspace;
+    readonly editor: Editor;
+    readonly neighbours: Neighbours;
+  }) {
+    const frames: FrameSource = {
+      visit: async (need, work) => work(need().frames.map((id) => this.#frame(id))),
     };
-    this.editor = new Editor(ports);
+    const workspace = around?.workspace ?? new Workspace(newStream(), frames);
+    this.stream = workspace.stream;
+    this.editor = around?.editor ?? new Editor(workspace);
+    const neighbours = around?.neighbours ?? this.#neighbours();
+    this.actions = new Actions({ workspace, neighbours, app: this.#app() });
+    this.keyboard = new Keyboard(this);
     this.stream.onCommit((commit) => void this.commits.push(commit));
     this.editor.onDirty((rect) => void this.dirty.push(rect));
   }
@@ -84,7 +93,7 @@ export class EditorDriver {
       offsetX: 0,
       offsetY: 0,
     });
-    this.editor.run('brush.size', 1);
+    this.editor.set({ brushSize: 1 });
   }
 
   /** Gives the project of images without one these classes, unless it has them. */
@@ -113,13 +122,16 @@ export class EditorDriver {
   }
 
   tool(tool: ToolId, brushSize?: number): this {
-    this.editor.run(`tool.${tool}`);
-    if (brushSize !== undefined) this.editor.run('brush.size', brushSize);
+    return this.run(`tool.${tool}`).set(brushSize === undefined ? {} : { brushSize });
+  }
+
+  set(settings: Partial<Settings>): this {
+    this.editor.set(settings);
     return this;
   }
 
   run<Id extends ActionId>(id: Id, ...args: ArgumentsOf<Id>): this {
-    this.editor.run(id, ...args);
+    this.actions.run(id, ...args);
     return this;
   }
 
@@ -184,9 +196,43 @@ export class EditorDriver {
     return this.#key('up', key, modifiers);
   }
 
+  /** The window loses pointer and keyboard. */
+  blur(): this {
+    this.editor.dispatch({ type: 'blur' });
+    this.keyboard.reset();
+    return this;
+  }
+
   wait(milliseconds: number): this {
     this.#time += milliseconds;
     return this;
+  }
+
+  #neighbours(): Neighbours {
+    return {
+      labels: async (_imageId, distance) => this.neighbours.get(distance) ?? null,
+      stack: () => this.#stack(),
+    };
+  }
+
+  /** An application with an open image and a model, which only notes what it is asked for. */
+  #app(): AppPorts {
+    const note = (name: string) => async () => void this.requests.push(name);
+    return {
+      project: {
+        state: { image: { phase: 'ready' }, images: ['image'] },
+        subscribe: () => () => undefined,
+        openFolder: note('openFolder'),
+        acceptAndNext: note('acceptAndNext'),
+        next: note('nextImage'),
+        previous: note('previousImage'),
+        nextUnreviewed: note('nextUnreviewed'),
+      },
+      models: { state: { selected: 'model' }, subscribe: () => () => undefined },
+      segmenter: { predictOpenImage: note('predict'), checkByFlipping: note('checkByFlipping') },
+      batch: { start: note('predictAll') },
+      shell: { open: (dialog) => void this.requests.push(dialog) },
+    };
   }
 
   #stack(): Stack {
@@ -208,7 +254,7 @@ export class EditorDriver {
 
   #key(phase: 'down' | 'up', key: string, modifiers: Partial<Modifiers>): this {
     const all = { ...NO_MODIFIERS, ...modifiers };
-    this.editor.dispatch({ type: 'key', phase, key, repeat: false, modifiers: all, time: this.#time });
+    this.keyboard.key({ phase, key, repeat: false, modifiers: all, time: this.#time });
     return this;
   }
 }

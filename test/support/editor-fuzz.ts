@@ -3,8 +3,7 @@ import { LabelGrid } from '../../core/mask/label-grid.ts';
 import { applyTiles } from '../../core/mask/mask-edit.ts';
 import { seededRandom } from '../../core/random.ts';
 import type { Random } from '../../core/random.ts';
-import { ACTIONS } from '../../renderer/editor/actions.ts';
-import type { PlainActionId } from '../../renderer/editor/action-id.ts';
+import { plainIds } from '../../renderer/actions/actions.ts';
 import { TOOL_IDS } from '../../renderer/editor/tools/tool-id.ts';
 import { EditorDriver, HAIR, imageDocument, LESION, predictionOf } from './editor-driver.ts';
 import type { At, PointerOptions } from './editor-driver.ts';
@@ -53,7 +52,7 @@ export class EditorFuzz {
     else if (dice < 0.93) this.#action();
     else if (dice < 0.96) this.#told();
     else if (dice < 0.97) this.#predict();
-    else if (dice < 0.975) this.driver.editor.dispatch({ type: 'blur' });
+    else if (dice < 0.975) this.driver.blur();
     else if (dice < 0.999) this.#recover();
     else this.#open();
   }
@@ -79,7 +78,7 @@ export class EditorFuzz {
   /** Ends what is in progress; then the copy must equal the map, and all the way back must be the way there. */
   finish(): void {
     const { driver } = this;
-    driver.editor.dispatch({ type: 'blur' });
+    driver.blur();
     driver.key('Escape').key('Escape');
     this.check();
     require(this.#equalsReplica(), 'the commits tell everything');
@@ -178,7 +177,7 @@ export class EditorFuzz {
     driver
       .keyUp(' ')
       .run(`tool.${tool}`)
-      .run('brush.size', 1 + this.#below(40));
+      .set({ brushSize: 1 + this.#below(40) });
   }
 
   #key(): void {
@@ -195,17 +194,17 @@ export class EditorFuzz {
   }
 
   #action(): void {
-    const plain = ACTIONS.filter((action) => action.plain);
-    const id = plain[this.#below(plain.length)]?.id ?? 'view.fit';
+    const plain = plainIds();
+    const id = plain[this.#below(plain.length)] ?? 'view.fit';
     const tool = TOOL_IDS[this.#below(TOOL_IDS.length)] ?? 'brush';
-    this.driver.run(this.#random() < 0.3 ? `tool.${tool}` : (id as PlainActionId));
+    this.driver.run(this.#random() < 0.3 ? `tool.${tool}` : id);
   }
 
   #told(): void {
     const { driver } = this;
     const label = this.#below(4);
     const told: readonly (() => void)[] = [
-      () => driver.run('brush.size', this.#random() * 40),
+      () => driver.set({ brushSize: this.#random() * 40 }),
       () => driver.run('mask.threshold', { value: this.#random() * 1.2 - 0.1, live: this.#random() < 0.7 }),
       () => driver.run('class.add', { name: 'More' }),
       () => driver.run('class.lock', label),
@@ -218,10 +217,10 @@ export class EditorFuzz {
       () => driver.run('conflict.goTo', this.#below(3)),
       () => driver.run('conflict.next').run('conflict.takeModel'),
       () => driver.run('class.select', 1).run('mask.interpolate'),
-      () => driver.run('mask.overlay', this.#random() < 0.5 ? 'difference' : 'none'),
+      () => driver.set({ overlay: this.#random() < 0.5 ? 'difference' : 'none' }),
       () => this.#compare(),
-      () => driver.run('brush.contiguous', this.#random() < 0.5),
-      () => driver.run('brush.shape', this.#random() < 0.5 ? 'round' : 'square'),
+      () => driver.set({ contiguous: this.#random() < 0.5 }),
+      () => driver.set({ brushShape: this.#random() < 0.5 ? 'round' : 'square' }),
     ];
     told[this.#below(told.length)]?.();
   }

@@ -40,7 +40,6 @@ export interface WheelInput {
 }
 
 export interface KeyInput {
-  readonly type: 'key';
   readonly phase: 'down' | 'up';
   /** `KeyboardEvent.key` */
   readonly key: string;
@@ -49,9 +48,10 @@ export interface KeyInput {
   readonly time: number;
 }
 
-/** The window lost the keyboard: keys held down count as released. */
+/** The window lost pointer and keyboard: what is held down counts as released. */
 export interface BlurInput {
   readonly type: 'blur';
 }
 
-export type InputEvent = PointerInput | WheelInput | KeyInput | BlurInput;
+/** What happens on the canvas. Keys run actions, which are not the editor's business. */
+export type InputEvent = PointerInput | WheelInput | BlurInput;

@@ -1,6 +1,5 @@
 import { toImage, toScreen, zoomAt } from '../../../core/geometry/camera.ts';
 import type { ScreenPoint } from '../../../core/geometry/camera.ts';
-
 import type { PointerInput, PointerSample, WheelInput } from './events.ts';
 import type { ViewState } from '../state.ts';
 import { isOnMap, mapGesture, miniMapOf } from '../view/mini-map.ts';
@@ -98,9 +97,8 @@ export class PointerInputs {
       gesture.wheel(notches);
     } else if (event.modifiers.shift) {
       const { brushSize } = workspace.state.value;
-      workspace.viewing.setBrushSize(
-        brushSize + Math.sign(notches) * Math.max(1, Math.abs(notches) * brushSize * 0.1),
-      );
+      const step = Math.max(1, Math.abs(notches) * brushSize * 0.1);
+      workspace.set({ brushSize: brushSize + Math.sign(notches) * step });
     } else {
       const { camera } = workspace.view.value;
       const zoomed = zoomAt(camera, event.point, ZOOM_PER_NOTCH ** notches);

@@ -6,14 +6,26 @@ import type { Gesture, Outcome, Press, Sample, Tool, ToolContext } from './tool.
 
 type BoxKind = 'rectangle' | 'ellipse';
 
-export const rectangle: Tool = boxTool('rectangle');
-export const ellipse: Tool = boxTool('ellipse');
+/** Dragged from corner to corner; Shift keeps its sides equal. */
+export const rectangle = {
+  label: 'Rectangle',
+  icon: 'square',
+  keys: ['G'],
+  ...boxTool('rectangle'),
+} as const satisfies Tool;
 
-/** Drags a box from corner to corner; Shift keeps its sides equal. */
-function boxTool(kind: BoxKind): Tool {
+/** Within a box that is dragged as a rectangle is. */
+export const ellipse = {
+  label: 'Ellipse',
+  icon: 'circle',
+  keys: ['O'],
+  ...boxTool('ellipse'),
+} as const satisfies Tool;
+
+function boxTool(kind: BoxKind): Omit<Tool, 'label' | 'icon' | 'keys'> {
   return {
     cursor: 'cross',
-    sized: false,
+    settings: ['writeRule'],
     paints: true,
     press: (context, press) => new BoxGesture(context, press, kind),
   };

@@ -3,12 +3,15 @@ import { StrokeGesture } from './stroke.ts';
 import type { Gesture, Press, Tool, ToolContext } from './tool.ts';
 
 /** Paints the active label, whatever the probabilities and intensities say. */
-export const brush: Tool = {
+export const brush = {
+  label: 'Brush',
+  icon: 'brush',
+  keys: ['B'],
   cursor: 'ring',
-  sized: true,
+  settings: ['brushSize', 'brushShape', 'writeRule'],
   paints: true,
   press: (context, press) => plainStroke(context, press, press.erase),
-};
+} as const satisfies Tool;
 
 /** A stroke that paints the active label, or background. */
 export function plainStroke(context: ToolContext, press: Press, erase: boolean): Gesture {

@@ -2,9 +2,13 @@ import { plainStroke } from './brush.ts';
 import type { Tool } from './tool.ts';
 
 /** The brush with background on it. */
-export const eraser: Tool = {
+export const eraser = {
+  label: 'Eraser',
+  icon: 'eraser',
+  keys: ['E'],
+  holds: true,
   cursor: 'ring',
-  sized: true,
+  settings: ['brushSize', 'brushShape', 'writeRule'],
   paints: false,
   press: (context, press) => plainStroke(context, press, true),
-};
+} as const satisfies Tool;

@@ -6,9 +6,12 @@ import { pixelAt } from './pixel-at.ts';
 import type { Tool } from './tool.ts';
 
 /** Gives the region of one label under the pointer, or all pixels of that label, the active label. */
-export const fill: Tool = {
+export const fill = {
+  label: 'Fill',
+  icon: 'paint-bucket',
+  keys: ['F'],
   cursor: 'cross',
-  sized: false,
+  settings: ['writeRule', 'contiguous'],
   paints: true,
   press: (context, { sample, erase }) => {
     const { grid, document } = context.session;
@@ -27,4 +30,4 @@ export const fill: Tool = {
     context.commit('fill', edit);
     return null;
   },
-};
+} as const satisfies Tool;

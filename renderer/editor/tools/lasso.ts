@@ -4,12 +4,15 @@ import { fillOutline } from './outline.ts';
 import type { Gesture, Outcome, Press, Sample, Tool, ToolContext } from './tool.ts';
 
 /** Fills what a freely drawn line encloses; its end is joined to its beginning. */
-export const lasso: Tool = {
+export const lasso = {
+  label: 'Lasso',
+  icon: 'lasso',
+  keys: ['L'],
   cursor: 'cross',
-  sized: false,
+  settings: ['writeRule'],
   paints: true,
   press: (context, press) => new LassoGesture(context, press),
-};
+} as const satisfies Tool;
 
 /** Gathers the line; nothing is written before the button is let go. */
 class LassoGesture implements Gesture {

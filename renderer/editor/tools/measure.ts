@@ -2,12 +2,15 @@ import type { ImagePoint } from '../../../core/geometry/camera.ts';
 import type { Gesture, Outcome, Press, Sample, Tool, ToolContext } from './tool.ts';
 
 /** Measures from press to release; the line stays until the next press or Escape. */
-export const measure: Tool = {
+export const measure = {
+  label: 'Measure',
+  icon: 'ruler',
+  keys: ['M'],
   cursor: 'cross',
-  sized: false,
+  settings: [],
   paints: false,
   press: (context, press) => new MeasureGesture(context, press),
-};
+} as const satisfies Tool;
 
 class MeasureGesture implements Gesture {
   readonly #context: ToolContext;

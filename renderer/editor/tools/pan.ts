@@ -2,12 +2,16 @@ import { pan as panned } from '../../../core/geometry/camera.ts';
 import type { ScreenPoint } from '../../../core/geometry/camera.ts';
 import type { Gesture, Sample, Tool, ToolContext } from './tool.ts';
 
-export const pan: Tool = {
+export const pan = {
+  label: 'Pan',
+  icon: 'hand',
+  keys: ['H'],
+  holds: true,
   cursor: 'grab',
-  sized: false,
+  settings: [],
   paints: false,
   press: (context, { sample }) => panGesture(context, sample.screen),
-};
+} as const satisfies Tool;
 
 /** Moves the image with the pointer. The camera is no part of the document, so there is nothing to cancel. */
 export function panGesture(context: Pick<ToolContext, 'viewState' | 'setView'>, start: ScreenPoint): Gesture {

@@ -10,12 +10,15 @@ const REACH = 8;
  * Each press adds a vertex; one on an existing vertex drags it; one on the first vertex without dragging closes the
  * polygon, as does Enter. Backspace takes the last vertex back.
  */
-export const polygon: Tool = {
+export const polygon = {
+  label: 'Polygon',
+  icon: 'pentagon',
+  keys: ['P'],
   cursor: 'cross',
-  sized: false,
+  settings: ['writeRule'],
   paints: true,
   press: (context, press) => new PolygonGesture(context, press),
-};
+} as const satisfies Tool;
 
 /** Stays open between presses; nothing is written before it is closed. */
 class PolygonGesture implements Gesture {

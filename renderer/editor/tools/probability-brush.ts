@@ -11,9 +11,12 @@ const NOTCH = 0.05;
  * Within the stroke the threshold is moved: down where it adds, up where it takes away. So the new edge is another
  * contour of the network's own probabilities, and a coarse stroke gives a fine outline.
  */
-export const probabilityBrush: Tool = {
+export const probabilityBrush = {
+  label: 'Probability brush',
+  icon: 'wand-sparkles',
+  keys: ['T'],
   cursor: 'ring',
-  sized: true,
+  settings: ['brushSize', 'brushShape', 'writeRule', 'probabilityShift'],
   paints: true,
   press: (context, press) => {
     const { layer } = context.session;
@@ -40,9 +43,9 @@ export const probabilityBrush: Tool = {
         );
       },
       adjust: (notches) => {
-        const shift = context.settings().probabilityShift + notches * NOTCH;
-        context.set({ probabilityShift: Math.min(Math.max(shift, 0), 1) });
+        const probabilityShift = context.settings().probabilityShift + notches * NOTCH;
+        context.set({ probabilityShift });
       },
     });
   },
-};
+} as const satisfies Tool;

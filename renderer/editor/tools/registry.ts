@@ -13,8 +13,8 @@ import type { Tool } from './tool.ts';
 import { wand } from './wand.ts';
 import { windowLevel } from './window-level.ts';
 
-/** Tool bar, keys, palette and help are derived from this table. */
-export const TOOLS: Readonly<Record<ToolId, Tool>> = {
+/** Tool bar, tool settings, keys, palette and help are derived from this table. */
+export const TOOLS = {
   pan,
   brush,
   eraser,
@@ -28,4 +28,4 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
   ellipse,
   'window-level': windowLevel,
   measure,
-};
+} as const satisfies Readonly<Record<ToolId, Tool>>;

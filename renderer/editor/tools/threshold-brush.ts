@@ -4,9 +4,12 @@ import { pixelAt } from './pixel-at.ts';
 import type { Tool } from './tool.ts';
 
 /** Paints only where the intensity is within the tolerance of the pixel the stroke began on. */
-export const thresholdBrush: Tool = {
+export const thresholdBrush = {
+  label: 'Threshold brush',
+  icon: 'contrast',
+  keys: ['Shift+T'],
   cursor: 'ring',
-  sized: true,
+  settings: ['brushSize', 'brushShape', 'writeRule', 'tolerance'],
   paints: true,
   press: (context, press) => {
     const intensities = context.session.intensities();
@@ -25,10 +28,7 @@ export const thresholdBrush: Tool = {
           return Math.abs((intensities[pixel] as number) - centre) <= tolerance;
         });
       },
-      adjust: (notches) => {
-        const tolerance = context.settings().tolerance + notches;
-        context.set({ tolerance: Math.min(Math.max(tolerance, 0), 255) });
-      },
+      adjust: (notches) => context.set({ tolerance: context.settings().tolerance + notches }),
     });
   },
-};
+} as const satisfies Tool;

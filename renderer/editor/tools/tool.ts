@@ -6,6 +6,7 @@ import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import type { Ink } from '../../../core/mask/paint.ts';
 import type { Modifiers } from '../input/events.ts';
 import type { Session } from '../session.ts';
+import type { Settings } from '../settings.ts';
 import type { CursorKind, EditorState, Hint, ToolPreview, ViewState } from '../state.ts';
 
 /** One reading of the pointer over the image. */
@@ -38,7 +39,7 @@ export interface ToolContext {
   rollback(edit: MaskEdit): void;
   show(preview: ToolPreview | null): void;
   hint(hint: Hint): void;
-  set(patch: Partial<EditorState>): void;
+  set(settings: Partial<Settings>): void;
   setView(patch: Partial<ViewState>): void;
 }
 
@@ -62,11 +63,24 @@ export interface Gesture {
   cancel(): void;
 }
 
+/** Settings of painting that a tool may go by. */
+export type ToolSetting = keyof Pick<
+  Settings,
+  'brushSize' | 'brushShape' | 'writeRule' | 'tolerance' | 'contiguous' | 'probabilityShift'
+>;
+
 /** Stateless: what happens lives in the gesture that a press begins. */
 export interface Tool {
+  readonly label: string;
+  /** Name of a lucide icon. */
+  readonly icon: string;
+  /** Keys by default, as people write them: see `Chord`. */
+  readonly keys: readonly string[];
+  /** Worth having only for a moment: its key held long goes back to the tool before. */
+  readonly holds?: true;
   readonly cursor: CursorKind;
-  /** The ring shows the brush size. */
-  readonly sized: boolean;
+  /** All settings that change what the tool does; they are offered while it is in the hand. */
+  readonly settings: readonly ToolSetting[];
   /** Writes labels, so a locked class forbids it. */
   readonly paints: boolean;
   /** Null when it was done at once, or cannot be done here. */

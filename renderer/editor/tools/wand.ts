@@ -10,9 +10,12 @@ import { pixelAt } from './pixel-at.ts';
 import type { Gesture, Outcome, Tool, ToolContext } from './tool.ts';
 
 /** Takes pixels whose colour is within the tolerance of the clicked one's; the wheel changes it before release. */
-export const wand: Tool = {
+export const wand = {
+  label: 'Wand',
+  icon: 'wand',
+  keys: ['W'],
   cursor: 'cross',
-  sized: false,
+  settings: ['writeRule', 'tolerance', 'contiguous'],
   paints: true,
   press: (context, { sample, erase }) => {
     const { image, grid } = context.session;
@@ -24,7 +27,7 @@ export const wand: Tool = {
     const ink = context.ink(erase ? 0 : context.settings().activeLabel);
     return new WandGesture(context, differences(image, seed), seed, ink);
   },
-};
+} as const satisfies Tool;
 
 /** Differences from the seed are computed once, so that turning the wheel only compares. */
 class WandGesture implements Gesture {
@@ -48,8 +51,7 @@ class WandGesture implements Gesture {
   }
 
   wheel(notches: number): void {
-    const tolerance = this.#context.settings().tolerance + notches;
-    this.#context.set({ tolerance: Math.min(Math.max(tolerance, 0), 255) });
+    this.#context.set({ tolerance: this.#context.settings().tolerance + notches });
     const restored = this.#edit.cancel();
     this.#context.changed(union(restored, this.#paint()));
   }

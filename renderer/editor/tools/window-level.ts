@@ -1,9 +1,12 @@
 import type { Gesture, Sample, Tool } from './tool.ts';
 
 /** Dragging right widens the window, dragging up lowers the level, as radiologists know it; 1 step a CSS pixel. */
-export const windowLevel: Tool = {
+export const windowLevel = {
+  label: 'Window/level',
+  icon: 'sun-moon',
+  keys: ['I'],
   cursor: 'cross',
-  sized: false,
+  settings: [],
   paints: false,
   press: (context, { sample }): Gesture => {
     const before = context.settings().display;
@@ -21,4 +24,4 @@ export const windowLevel: Tool = {
       cancel: () => context.set({ display: before }),
     };
   },
-};
+} as const satisfies Tool;

@@ -1,10 +1,10 @@
 import { centre, fit } from '../../../core/geometry/camera.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import type { Size } from '../../../core/geometry/size.ts';
-import { LARGEST_BRUSH, SMALLEST_BRUSH } from '../../../core/mask/brush.ts';
 import type { Observable } from '../observable.ts';
 import type { EditorState, ViewState } from '../state.ts';
 import { TOOLS } from '../tools/registry.ts';
+import type { Tool } from '../tools/tool.ts';
 
 /** Share of the viewport that a region jumped to may fill. */
 const FOCUS_SHARE = 0.5;
@@ -41,18 +41,13 @@ export class ViewControl {
     this.#view.update({ focus: rect, camera: centre(middle, viewport, scale) });
   }
 
-  setBrushSize(size: number): void {
-    const brushSize = Math.min(Math.max(Math.round(size), SMALLEST_BRUSH), LARGEST_BRUSH);
-    this.#state.update({ brushSize });
-    this.showCursor();
-  }
-
   /** Ring or cross, as the tool and the brush have it now. */
   showCursor(erasing = false): void {
     const { tool, brushSize, brushShape } = this.#state.value;
-    const { cursor, sized } = TOOLS[tool];
-    const cursorKind = sized && brushShape === 'square' ? 'square' : cursor;
-    const cursorSize = sized ? brushSize : 1;
+    const { cursor, settings }: Tool = TOOLS[tool];
+    const isSized = settings.includes('brushSize');
+    const cursorKind = isSized && brushShape === 'square' ? 'square' : cursor;
+    const cursorSize = isSized ? brushSize : 1;
     this.#view.update({ cursorKind, cursorSize, erasing: erasing || tool === 'eraser' });
   }
 }

@@ -21,16 +21,15 @@ const LEAST = 1;
 
 /** Images beside the open one: in the folder's order, or in a stack by the numbers in their names. */
 export class FolderNeighbours implements Neighbours {
-  readonly #ports: () => NeighboursPorts;
+  readonly #ports: NeighboursPorts;
 
-  /** The ports are asked for when they are needed, because they are built around the editor that takes these. */
-  constructor(ports: () => NeighboursPorts) {
+  constructor(ports: NeighboursPorts) {
     this.#ports = ports;
   }
 
   /** Null beyond the ends of the folder, and where the neighbour has another size or was never opened. */
   async labels(imageId: string, distance: number): Promise<LabelMap | null> {
-    const { project, annotations } = this.#ports();
+    const { project, annotations } = this.#ports;
     const items = project.state.images;
     const here = items.findIndex((item) => item.imageId === imageId);
     const neighbour = here < 0 ? undefined : items[here + distance]?.imageId;
@@ -42,7 +41,7 @@ export class FolderNeighbours implements Neighbours {
   }
 
   stack(imageId: string): Stack {
-    const { project } = this.#ports();
+    const { project } = this.#ports;
     const { id } = project;
     // The same names mean other images once another folder is open.
     const requireSameFolder = (): void => {
@@ -63,7 +62,7 @@ export class FolderNeighbours implements Neighbours {
 
   /** @param check throws once the image is not to be read or written any more */
   #frame({ key }: ImageItem, number: number, check: () => void): Frame {
-    const { project } = this.#ports();
+    const { project } = this.#ports;
     // Looked up anew: the file may have been read since.
     const item = (): ImageItem | undefined => {
       check();
@@ -79,20 +78,20 @@ export class FolderNeighbours implements Neighbours {
   /** Null for images that were never opened or predicted: nothing is stored of them. */
   async #read(imageId: ImageId | undefined): Promise<FrameState | null> {
     if (imageId === undefined) return null;
-    const { annotations, saver } = this.#ports();
+    const { annotations, saver } = this.#ports;
     await saver.settled();
     return (await annotations.frames([imageId]))[0] ?? null;
   }
 
   async #known(imageId: ImageId | undefined): Promise<ImageId | null> {
     if (imageId === undefined) return null;
-    return (await this.#ports().annotations.known([imageId])).has(imageId) ? imageId : null;
+    return (await this.#ports.annotations.known([imageId])).has(imageId) ? imageId : null;
   }
 
   /** Reads the file for the first time. Null where it cannot be read. */
   async #identify(item: ImageItem | undefined): Promise<ImageId | null> {
     if (item === undefined || item.problem !== undefined) return null;
-    const { project, annotations, reader } = this.#ports();
+    const { project, annotations, reader } = this.#ports;
     const read = await reader.thumbnail(project.sourceOf(item), LEAST, new AbortController().signal);
     await annotations.open(read.imageId, read);
     await project.identify(item, read.imageId);

@@ -2,7 +2,7 @@ import { ImageOff, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { IconButton } from '../controls/button.tsx';
-import { useDesk, useEditor, useObservable } from '../shell/desk.ts';
+import { useChord, useDesk, useEditor, useIsEnabled, useObservable } from '../shell/desk.ts';
 import { shorten } from '../format.ts';
 import { text } from '../strings.ts';
 import styles from './canvas-messages.module.css';
@@ -44,16 +44,16 @@ function ImageMessage() {
 
 /** On an image without a mask: what to do first. */
 function StartHint() {
-  const { editor, workbench } = useDesk();
+  const { workbench } = useDesk();
+  const key = useChord('app.predict');
+  const canPredict = useIsEnabled('app.predict');
   const isUntouched = useEditor((state) => state.imageStatus === 'new' && state.history.length === 0);
   const isIdle = useObservable(workbench.segmenter, ({ phase }) => phase === 'idle');
   if (!isUntouched || !isIdle) return null;
-  const key = editor.chordOf('app.predict');
-  const canPredict = key !== undefined && editor.isEnabled('app.predict');
   return (
     <p className={styles['hint']}>
       {text.canvas.noPrediction}{' '}
-      {canPredict ? text.canvas.noPredictionHint(key) : text.canvas.noPredictionPaint}
+      {canPredict && key !== undefined ? text.canvas.noPredictionHint(key) : text.canvas.noPredictionPaint}
     </p>
   );
 }

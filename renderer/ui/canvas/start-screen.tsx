@@ -2,6 +2,7 @@ import { FlaskConical, FolderOpen, ImageDown, TriangleAlert } from 'lucide-react
 import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { RecentFolder } from '../../../core/contract/folders.ts';
+import { ACTIONS } from '../../actions/actions.ts';
 import { Progress } from '../controls/progress.tsx';
 import { classes } from '../classes.ts';
 import { useDesk, useObservable } from '../shell/desk.ts';
@@ -43,13 +44,13 @@ function Opening() {
 }
 
 function WaysIn() {
-  const { editor, workbench } = useDesk();
+  const { actions, workbench } = useDesk();
   return (
     <>
       <div className={styles['ways']}>
         <div className={classes(styles['way'], styles['first'])}>
           <FolderOpen aria-hidden="true" />
-          <Button onPress={() => editor.run('app.openFolder')}>{text.start.openFolder}</Button>
+          <Button onPress={() => actions.run('app.openFolder')}>{ACTIONS['app.openFolder'].label}</Button>
           <p>{text.start.openFolderHint}</p>
         </div>
         <div className={classes(styles['way'], styles['drop'])}>

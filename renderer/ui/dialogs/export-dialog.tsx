@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ExportKind } from '../../../core/contract/folders.ts';
+import { ACTIONS } from '../../actions/actions.ts';
 import type { ExportOptions } from '../../services/export/exporter.ts';
 import { Button } from '../controls/button.tsx';
 import { Check } from '../controls/check.tsx';
@@ -37,7 +38,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   };
   return (
     <Sheet
-      title={words.title}
+      title={ACTIONS['app.export'].label}
       closeLabel={words.close}
       onClose={close}
       actions={<Actions options={options} onClose={close} />}

@@ -1,11 +1,9 @@
 import { useEffect, useState } from 'react';
-import type { PlainActionId } from '../../editor/action-id.ts';
-import { ACTIONS, isPlain } from '../../editor/actions.ts';
-import type { ActionGroup } from '../../editor/actions.ts';
-import { chordOf } from '../../editor/input/keymap.ts';
-import type { KeymapPreset } from '../../editor/input/keymap.ts';
+import { ACTIONS, GROUPS, plainIds } from '../../actions/actions.ts';
+import type { PlainActionId } from '../../actions/actions.ts';
+import { chordOf } from '../../actions/keymap.ts';
+import type { KeymapPreset } from '../../actions/keymap.ts';
 import { modifiersOf } from '../../view/pointer-input.ts';
-import { actionName } from '../action-names.ts';
 import { classes } from '../classes.ts';
 import { Button } from '../controls/button.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
@@ -15,8 +13,6 @@ import { PRESETS } from '../shell/keys.ts';
 import { text } from '../strings.ts';
 import styles from './help-dialog.module.css';
 
-const GROUPS = Object.keys(text.groups) as readonly ActionGroup[];
-
 const words = text.help;
 
 /** Every key, from the table that binds them; a press on one changes it. */
@@ -25,7 +21,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
   const { preset, changes, conflicts } = useObservable(keys, (state) => state);
   return (
     <Sheet
-      title={words.title}
+      title={ACTIONS['app.help'].label}
       closeLabel={words.close}
       width="wide"
       onClose={onClose}
@@ -50,13 +46,18 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
       {conflicts.length > 0 && (
         <ul className={styles['conflicts']} role="alert">
           {conflicts.map(({ chord, actions }) => (
-            <li key={chord}>{words.conflict(chord, actions.map(actionName))}</li>
+            <li key={chord}>
+              {words.conflict(
+                chord,
+                actions.map((id) => ACTIONS[id].label),
+              )}
+            </li>
           ))}
         </ul>
       )}
       <div className={styles['columns']}>
-        {GROUPS.map((group) => (
-          <KeyGroup key={group} group={group} />
+        {Object.entries(GROUPS).map(([title, table]) => (
+          <KeyGroup key={title} title={title} ids={plainIds(table)} />
         ))}
         <section>
           <h3>{words.mouse}</h3>
@@ -74,17 +75,16 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function KeyGroup({ group }: { readonly group: ActionGroup }) {
+function KeyGroup({ title, ids }: { readonly title: string; readonly ids: readonly PlainActionId[] }) {
   const { keys } = useDesk();
   const keymap = useObservable(keys, (state) => state.keymap);
-  const actions = ACTIONS.flatMap(({ id, group: own }) => (own === group && isPlain(id) ? [id] : []));
   return (
     <section>
-      <h3>{text.groups[group]}</h3>
+      <h3>{title}</h3>
       <dl>
-        {actions.map((id) => (
+        {ids.map((id) => (
           <div key={id}>
-            <dt>{actionName(id)}</dt>
+            <dt>{ACTIONS[id].label}</dt>
             <dd>
               <KeyButton id={id} chords={keymap.get(id) ?? []} />
             </dd>
@@ -121,7 +121,7 @@ function KeyButton({ id, chords }: { readonly id: PlainActionId; readonly chords
     <button
       type="button"
       className={classes(styles['key'], isListening && styles['listening'])}
-      aria-label={words.keyOf(actionName(id), isListening ? words.press : shown)}
+      aria-label={words.keyOf(ACTIONS[id].label, isListening ? words.press : shown)}
       onClick={() => setListening(true)}
       onBlur={() => setListening(false)}
     >

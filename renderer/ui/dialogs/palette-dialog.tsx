@@ -1,29 +1,27 @@
 import { useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
-import type { PlainActionId } from '../../editor/action-id.ts';
-import { ACTIONS, isPlain } from '../../editor/actions.ts';
-import type { Editor } from '../../editor/editor.ts';
-import { actionName } from '../action-names.ts';
+import { ACTIONS, plainIds } from '../../actions/actions.ts';
+import type { Actions, PlainActionId } from '../../actions/actions.ts';
 import { classes } from '../classes.ts';
 import { Chord } from '../controls/chord.tsx';
-import { useDesk } from '../shell/desk.ts';
+import { useChord, useDesk } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import sheet from '../controls/sheet.module.css';
 import styles from './palette-dialog.module.css';
 
 /** Finds a command by its name and runs it. */
 export function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
-  const { editor } = useDesk();
+  const { actions } = useDesk();
   const [words, setWords] = useState('');
   const [chosen, setChosen] = useState(0);
-  const commands = matching(editor, words);
+  const commands = matching(actions, words);
   const current = Math.min(chosen, commands.length - 1);
 
   const run = (id: PlainActionId | undefined): void => {
     if (id === undefined) return;
     onClose();
-    editor.run(id);
+    actions.run(id);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -43,7 +41,7 @@ export function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
       }}
     >
       <Modal className={sheet['sheet'] ?? ''}>
-        <Dialog className={styles['palette'] ?? ''} aria-label={text.palette.title}>
+        <Dialog className={styles['palette'] ?? ''} aria-label={ACTIONS['app.palette'].label}>
           <input
             className={styles['input']}
             role="combobox"
@@ -60,7 +58,12 @@ export function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
             }}
             onKeyDown={onKeyDown}
           />
-          <ul id="palette-commands" role="listbox" aria-label={text.palette.title} className={styles['list']}>
+          <ul
+            id="palette-commands"
+            role="listbox"
+            aria-label={ACTIONS['app.palette'].label}
+            className={styles['list']}
+          >
             {commands.map((id, index) => (
               <li
                 key={id}
@@ -72,8 +75,8 @@ export function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
                 onPointerEnter={() => setChosen(index)}
                 onClick={() => run(id)}
               >
-                {actionName(id)}
-                <Keys editor={editor} id={id} />
+                {ACTIONS[id].label}
+                <Key id={id} />
               </li>
             ))}
           </ul>
@@ -84,8 +87,8 @@ export function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function Keys({ editor, id }: { readonly editor: Editor; readonly id: PlainActionId }) {
-  const chord = editor.chordOf(id);
+function Key({ id }: { readonly id: PlainActionId }) {
+  const chord = useChord(id);
   return chord === undefined ? null : <Chord chord={chord} />;
 }
 
@@ -93,13 +96,13 @@ function scrollIntoSight(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: 'nearest' });
 }
 
-/** Commands that can run now and whose name holds every word, those that begin with the words first. */
-function matching(editor: Editor, words: string): readonly PlainActionId[] {
+/** Commands that can run now and whose label holds every word, those that begin with the words first. */
+function matching(actions: Actions, words: string): readonly PlainActionId[] {
   const parts = words.toLowerCase().split(/\s+/).filter(Boolean);
-  const begins = (id: PlainActionId): boolean => actionName(id).toLowerCase().startsWith(parts.join(' '));
-  return ACTIONS.flatMap(({ id }) =>
-    isPlain(id) && id !== 'app.palette' && editor.isEnabled(id) ? [id] : [],
-  )
-    .filter((id) => parts.every((part) => actionName(id).toLowerCase().includes(part)))
+  const labelOf = (id: PlainActionId): string => ACTIONS[id].label.toLowerCase();
+  const begins = (id: PlainActionId): boolean => labelOf(id).startsWith(parts.join(' '));
+  return plainIds()
+    .filter((id) => id !== 'app.palette' && actions.isEnabled(id))
+    .filter((id) => parts.every((part) => labelOf(id).includes(part)))
     .sort((a, b) => Number(begins(b)) - Number(begins(a)));
 }

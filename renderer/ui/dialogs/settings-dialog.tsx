@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { AppInfo } from '../../../core/contract/channels.ts';
 import type { ProviderChoice } from '../../../core/contract/inference.ts';
 import { providers } from '../../../core/contract/providers.ts';
+import { ACTIONS } from '../../actions/actions.ts';
 import { Button } from '../controls/button.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Segmented } from '../controls/segmented.tsx';
@@ -20,7 +21,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   const { shell } = useDesk();
   const theme = useObservable(shell, (state) => state.theme);
   return (
-    <Sheet title={words.title} closeLabel={words.close} width="wide" onClose={onClose}>
+    <Sheet title={ACTIONS['app.settings'].label} closeLabel={words.close} width="wide" onClose={onClose}>
       <Section title={words.appearance}>
         <Segmented
           label={words.theme}

@@ -6,19 +6,19 @@ import styles from './classes-panel.module.css';
 
 /** A class's colour. The picker tells of every colour on the way to one, which is chosen when it closes. */
 export function ClassColor({ item: { label, name, color } }: { readonly item: ClassState }) {
-  const { editor } = useDesk();
+  const { actions } = useDesk();
   const [passing, setPassing] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const element = input.current;
     const choose = (): void => {
       setPassing(null);
-      if (element !== null) editor.run('class.color', { label, color: element.value });
+      if (element !== null) actions.run('class.color', { label, color: element.value });
     };
     // React's own event of this name is what browsers call `input`.
     element?.addEventListener('change', choose);
     return () => element?.removeEventListener('change', choose);
-  }, [editor, label]);
+  }, [actions, label]);
   return (
     <label className={styles['color']} title={text.classes.color(name)}>
       <input

@@ -20,7 +20,7 @@ interface ClassRowProps {
 
 /** One class: press to paint it, double press its name (or press F2 on it) to rename it. */
 export function ClassRow({ item, place, isActive }: ClassRowProps) {
-  const { editor } = useDesk();
+  const { actions } = useDesk();
   const isSolo = useEditor((state) => state.solo === item.label);
   const [isRenaming, setRenaming] = useState(false);
   const { label, name, hidden, locked } = item;
@@ -37,7 +37,7 @@ export function ClassRow({ item, place, isActive }: ClassRowProps) {
           aria-pressed={isActive}
           title={text.classes.renameHint(name)}
           onMouseDown={(event) => event.preventDefault()}
-          onClick={() => editor.run('class.select', label)}
+          onClick={() => actions.run('class.select', label)}
           onDoubleClick={() => setRenaming(true)}
           onKeyDown={({ key }) => {
             if (key === 'F2') setRenaming(true);
@@ -54,7 +54,7 @@ export function ClassRow({ item, place, isActive }: ClassRowProps) {
           placement="left"
           icon={<Focus aria-hidden="true" />}
           isOn={isSolo}
-          onPress={() => editor.run('class.solo', label)}
+          onPress={() => actions.run('class.solo', label)}
         />
         <DeleteClass item={item} />
       </div>
@@ -63,7 +63,7 @@ export function ClassRow({ item, place, isActive }: ClassRowProps) {
         size="small"
         placement="left"
         icon={hidden ? <EyeOff aria-hidden="true" /> : <Eye aria-hidden="true" />}
-        onPress={() => editor.run('class.hide', label)}
+        onPress={() => actions.run('class.hide', label)}
       />
       <IconButton
         label={locked ? text.classes.unlock(name) : text.classes.lock(name)}
@@ -71,19 +71,19 @@ export function ClassRow({ item, place, isActive }: ClassRowProps) {
         placement="left"
         icon={locked ? <Lock aria-hidden="true" /> : <LockOpen aria-hidden="true" />}
         isOn={locked}
-        onPress={() => editor.run('class.lock', label)}
+        onPress={() => actions.run('class.lock', label)}
       />
     </li>
   );
 }
 
 function NameField({ item, onDone }: { readonly item: ClassState; readonly onDone: () => void }) {
-  const { editor } = useDesk();
+  const { actions } = useDesk();
   const [name, setName] = useState(item.name);
   const finish = (): void => {
     const chosen = name.trim();
     if (chosen !== '' && chosen !== item.name)
-      editor.run('class.rename', { label: item.label, name: chosen });
+      actions.run('class.rename', { label: item.label, name: chosen });
     onDone();
   };
   return (

@@ -11,7 +11,7 @@ import panel from './panel.module.css';
 import styles from './classes-panel.module.css';
 
 export function ClassesPanel() {
-  const { editor } = useDesk();
+  const { actions } = useDesk();
   const classes = useEditor((state) => state.classes);
   const active = useEditor((state) => state.activeLabel);
   const isOpen = useEditor((state) => state.imageId !== null);
@@ -31,7 +31,7 @@ export function ClassesPanel() {
           placement="left"
           icon={<Plus aria-hidden="true" />}
           isDisabled={!isOpen || label === null}
-          onPress={() => editor.run('class.add', { name: text.classes.newName(label ?? 0) })}
+          onPress={() => actions.run('class.add', { name: text.classes.newName(label ?? 0) })}
         />
       }
     >

@@ -1,25 +1,23 @@
 import { useState } from 'react';
 import { Button } from '../controls/button.tsx';
 import { NumberField } from '../controls/number-field.tsx';
-import { useActionStates, useDesk } from '../shell/desk.ts';
+import { ActionButton } from '../shell/action-button.tsx';
+import { useDesk, useIsEnabled } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';
 import styles from './panel.module.css';
-
-/** All of them are possible when one is. */
-const ACTIONS = ['mask.fillHoles'] as const;
 
 const FARTHEST = 100;
 const LARGEST_SPECK = 1_000_000;
 
 /** What changes the class that is painted as a whole. */
 export function CleanupPanel() {
-  const { editor } = useDesk();
-  useActionStates(ACTIONS);
+  const { actions } = useDesk();
+  // All of them are possible when one is.
+  const isDisabled = !useIsEnabled('mask.grow');
   const [by, setBy] = useState(1);
   const [smallest, setSmallest] = useState(64);
   const words = text.cleanup;
-  const isDisabled = !editor.isEnabled('mask.fillHoles');
   const button = (label: string, run: () => void) => (
     <Button label={label} isDisabled={isDisabled} onPress={run} />
   );
@@ -27,8 +25,8 @@ export function CleanupPanel() {
     <Panel title={words.title} isOptional>
       <NumberField label={words.by} value={by} min={1} max={FARTHEST} onChange={setBy} />
       <div className={styles['row']}>
-        {button(words.grow, () => editor.run('mask.growBy', by))}
-        {button(words.shrink, () => editor.run('mask.shrinkBy', by))}
+        {button(words.grow, () => actions.run('mask.growBy', by))}
+        {button(words.shrink, () => actions.run('mask.shrinkBy', by))}
       </div>
       <NumberField
         label={words.smallerThan}
@@ -38,16 +36,16 @@ export function CleanupPanel() {
         onChange={setSmallest}
       />
       <div className={styles['row']}>
-        {button(words.remove, () => editor.run('mask.removeSmallerThan', smallest))}
-        {button(words.keepLargest, () => editor.run('mask.keepLargest'))}
+        {button(words.remove, () => actions.run('mask.removeSmallerThan', smallest))}
+        <ActionButton id="mask.keepLargest" label={words.keepLargest} />
       </div>
       <div className={styles['row']}>
-        {button(words.fillHoles, () => editor.run('mask.fillHoles'))}
-        {button(words.smooth, () => editor.run('mask.smooth'))}
+        <ActionButton id="mask.fillHoles" />
+        <ActionButton id="mask.smooth" />
       </div>
       <div className={styles['row']}>
-        {button(words.copyPrevious, () => editor.run('mask.copyPrevious'))}
-        {button(words.interpolate, () => editor.run('mask.interpolate'))}
+        <ActionButton id="mask.copyPrevious" label={words.copyPrevious} />
+        <ActionButton id="mask.interpolate" label={words.interpolate} />
       </div>
     </Panel>
   );

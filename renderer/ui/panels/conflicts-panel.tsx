@@ -1,6 +1,7 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react';
 import type { Rect } from '../../../core/geometry/rect.ts';
-import { Button, IconButton } from '../controls/button.tsx';
+import { ACTIONS } from '../../actions/actions.ts';
+import { Button } from '../controls/button.tsx';
+import { ActionIconButton } from '../shell/action-button.tsx';
 import { useDesk, useEditor } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';
@@ -9,7 +10,7 @@ import styles from './history-panel.module.css';
 
 /** Where a newer prediction disagrees with a person, as long as there are such places. */
 export function ConflictsPanel() {
-  const { editor } = useDesk();
+  const { actions } = useDesk();
   const conflicts = useEditor((state) => state.conflicts);
   const words = text.conflicts;
   if (conflicts.length === 0) return null;
@@ -18,22 +19,8 @@ export function ConflictsPanel() {
       title={words.title}
       actions={
         <span>
-          <IconButton
-            label={words.previous}
-            chord={editor.chordOf('conflict.previous')}
-            size="small"
-            placement="left"
-            icon={<ChevronLeft aria-hidden="true" />}
-            onPress={() => editor.run('conflict.previous')}
-          />
-          <IconButton
-            label={words.next}
-            chord={editor.chordOf('conflict.next')}
-            size="small"
-            placement="left"
-            icon={<ChevronRight aria-hidden="true" />}
-            onPress={() => editor.run('conflict.next')}
-          />
+          <ActionIconButton id="conflict.previous" size="small" placement="left" />
+          <ActionIconButton id="conflict.next" size="small" placement="left" />
         </span>
       }
     >
@@ -45,7 +32,7 @@ export function ConflictsPanel() {
               type="button"
               className={styles['step']}
               onMouseDown={(event) => event.preventDefault()}
-              onClick={() => editor.run('conflict.goTo', index)}
+              onClick={() => actions.run('conflict.goTo', index)}
             >
               {nameOf(region)}
             </button>
@@ -54,15 +41,15 @@ export function ConflictsPanel() {
       </ol>
       <div className={panel['row']}>
         <Button label={words.keep} onPress={() => decide('region.confirm')} />
-        <Button label={words.take} onPress={() => decide('conflict.takeModel')} />
+        <Button label={ACTIONS['conflict.takeModel'].label} onPress={() => decide('conflict.takeModel')} />
       </div>
     </Panel>
   );
 
   /** About the conflict in the frame, or the first, which is then shown before anything happens to it. */
   function decide(action: 'region.confirm' | 'conflict.takeModel'): void {
-    if (editor.isEnabled('conflict.takeModel')) editor.run(action);
-    else editor.run('conflict.next');
+    if (actions.isEnabled('conflict.takeModel')) actions.run(action);
+    else actions.run('conflict.next');
   }
 }
 

@@ -10,11 +10,11 @@ const words = text.classes;
 
 /** Deletes a class; asks first where that changes images which are not in sight. */
 export function DeleteClass({ item: { label, name } }: { readonly item: ClassState }) {
-  const { editor, workbench } = useDesk();
+  const { actions, editor, workbench } = useDesk();
   const [elsewhere, setElsewhere] = useState(0);
   const remove = (): void => {
     setElsewhere(0);
-    editor.run('class.delete', label);
+    actions.run('class.delete', label);
   };
   const ask = async (): Promise<void> => {
     // Where the store does not answer the class stays; that it does not is told by the status bar.

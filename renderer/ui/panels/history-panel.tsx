@@ -1,5 +1,4 @@
 import { useEffect, useRef } from 'react';
-import { EDIT_NAMES } from '../action-names.ts';
 import { classes } from '../classes.ts';
 import { useDesk, useEditor } from '../shell/desk.ts';
 import { keepInSight } from '../strip/keep-in-sight.ts';
@@ -10,7 +9,7 @@ import styles from './history-panel.module.css';
 
 /** Steps of the open image, oldest first. A press goes back, or forward again, to the state after that step. */
 export function HistoryPanel() {
-  const { editor } = useDesk();
+  const { actions } = useDesk();
   const steps = useEditor((state) => state.history);
   const position = useEditor((state) => state.historyPosition);
   const current = useRef<HTMLButtonElement>(null);
@@ -21,7 +20,7 @@ export function HistoryPanel() {
 
   const entries = [
     text.history.opened,
-    ...steps.map(({ name, detail }) => stepName(EDIT_NAMES[name], detail)),
+    ...steps.map(({ name, detail }) => stepName(text.history.steps[name], detail)),
   ];
   return (
     <Panel title={text.history.title}>
@@ -38,7 +37,7 @@ export function HistoryPanel() {
                 className={classes(styles['step'], index > position && styles['undone'])}
                 aria-current={index === position ? 'step' : undefined}
                 onMouseDown={(event) => event.preventDefault()}
-                onClick={() => editor.run('history.goTo', index)}
+                onClick={() => actions.run('history.goTo', index)}
               >
                 {name}
               </button>

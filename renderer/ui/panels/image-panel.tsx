@@ -1,11 +1,10 @@
 import { DISPLAY_PRESETS, presetOf } from '../../editor/view/display-presets.ts';
 import type { DisplayPreset } from '../../editor/view/display-presets.ts';
 import type { DisplaySettings } from '../../editor/state.ts';
-import { Button } from '../controls/button.tsx';
-import { Check } from '../controls/check.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { Slider } from '../controls/slider.tsx';
+import { ActionButton, ActionCheck } from '../shell/action-button.tsx';
 import { useDesk, useEditor, useObservable } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';
@@ -16,7 +15,7 @@ const CHANNELS: readonly DisplaySettings['channel'][] = ['all', 'red', 'green', 
 
 /** How the image is shown. */
 export function ImagePanel() {
-  const { editor } = useDesk();
+  const { actions } = useDesk();
   const display = useEditor((state) => state.display);
   const rulers = useEditor((state) => state.rulers);
   const isOpen = useEditor((state) => state.imageId !== null);
@@ -28,7 +27,7 @@ export function ImagePanel() {
         value={presetOf(display)}
         placeholder={text.image.customDisplay}
         options={PRESETS.map((value) => ({ value, label: text.image.presets[value] }))}
-        onChange={(preset) => editor.run('view.display', DISPLAY_PRESETS[preset])}
+        onChange={(preset) => actions.run('view.display', DISPLAY_PRESETS[preset])}
       />
       <Slider
         label={text.image.window}
@@ -38,7 +37,7 @@ export function ImagePanel() {
         step={1}
         text={String(Math.round(display.window))}
         isDisabled={!isOpen}
-        onChange={(window) => editor.run('view.display', { window })}
+        onChange={(window) => actions.run('view.display', { window })}
       />
       <Slider
         label={text.image.level}
@@ -48,7 +47,7 @@ export function ImagePanel() {
         step={0.5}
         text={String(Math.round(display.level))}
         isDisabled={!isOpen}
-        onChange={(level) => editor.run('view.display', { level })}
+        onChange={(level) => actions.run('view.display', { level })}
       />
       <Slider
         label={text.image.gamma}
@@ -58,38 +57,19 @@ export function ImagePanel() {
         step={0.05}
         text={display.gamma.toFixed(2)}
         isDisabled={!isOpen}
-        onChange={(gamma) => editor.run('view.display', { gamma })}
+        onChange={(gamma) => actions.run('view.display', { gamma })}
       />
       <Segmented
         label={text.image.channel}
         value={display.channel}
         options={CHANNELS.map((value) => ({ value, label: text.image.channels[value] }))}
-        onChange={(channel) => editor.run('view.display', { channel })}
+        onChange={(channel) => actions.run('view.display', { channel })}
       />
-      <Check
-        label={text.image.rulers}
-        chord={editor.chordOf('view.rulers')}
-        isOn={rulers}
-        onChange={() => editor.run('view.rulers')}
-      />
-      <Check
-        label={text.image.invert}
-        chord={editor.chordOf('view.invert')}
-        isOn={display.invert}
-        isDisabled={!isOpen}
-        onChange={(invert) => editor.run('view.display', { invert })}
-      />
+      <ActionCheck id="view.rulers" label={text.image.rulers} isOn={rulers} />
+      <ActionCheck id="view.invert" label={text.image.invert} isOn={display.invert} />
       <div className={styles['row']}>
-        <Button
-          label={text.image.auto}
-          isDisabled={!editor.isEnabled('view.autoWindow')}
-          onPress={() => editor.run('view.autoWindow')}
-        />
-        <Button
-          label={text.image.reset}
-          isDisabled={!isOpen}
-          onPress={() => editor.run('view.resetDisplay')}
-        />
+        <ActionButton id="view.autoWindow" label={text.image.auto} />
+        <ActionButton id="view.resetDisplay" label={text.image.reset} />
       </div>
     </Panel>
   );

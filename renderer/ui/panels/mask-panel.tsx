@@ -1,9 +1,7 @@
 import { DIFFERENCE_COLORS, PROVENANCE_COLORS } from '../../view/palette.ts';
-import { actionName } from '../action-names.ts';
-import { Button } from '../controls/button.tsx';
-import { Check } from '../controls/check.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Slider } from '../controls/slider.tsx';
+import { ActionButton, ActionCheck } from '../shell/action-button.tsx';
 import { useDesk, useEditor } from '../shell/desk.ts';
 import { percent } from '../format.ts';
 import { text } from '../strings.ts';
@@ -13,7 +11,7 @@ import styles from './panel.module.css';
 const OVERLAYS = ['none', 'provenance', 'difference', 'probability'] as const;
 
 export function MaskPanel() {
-  const { editor } = useDesk();
+  const { actions, editor } = useDesk();
   const threshold = useEditor((state) => state.threshold);
   const hasPrediction = useEditor((state) => state.prediction !== null);
   const opacity = useEditor((state) => state.opacity);
@@ -32,8 +30,8 @@ export function MaskPanel() {
         step={0.01}
         text={threshold.toFixed(2)}
         isDisabled={!hasPrediction}
-        onChange={(value) => editor.run('mask.threshold', { value, live: true })}
-        onChangeEnd={(value) => editor.run('mask.threshold', { value, live: false })}
+        onChange={(value) => actions.run('mask.threshold', { value, live: true })}
+        onChangeEnd={(value) => actions.run('mask.threshold', { value, live: false })}
       />
       <Slider
         label={text.mask.opacity}
@@ -42,33 +40,18 @@ export function MaskPanel() {
         max={1}
         step={0.05}
         text={percent(opacity)}
-        onChange={(value) => editor.run('mask.opacity', value)}
+        onChange={(value) => editor.set({ opacity: value })}
       />
-      <Check
-        label={text.mask.visible}
-        chord={editor.chordOf('mask.toggle')}
-        isOn={isVisible}
-        onChange={() => editor.run('mask.toggle')}
-      />
-      <Check
-        label={text.mask.outline}
-        chord={editor.chordOf('mask.toggleOutline')}
-        isOn={isOutline}
-        onChange={() => editor.run('mask.toggleOutline')}
-      />
+      <ActionCheck id="mask.toggle" label={text.mask.visible} isOn={isVisible} />
+      <ActionCheck id="mask.toggleOutline" isOn={isOutline} />
       <Dropdown
         label={text.mask.overlay}
         value={overlay}
         options={OVERLAYS.map((value) => ({ value, label: text.mask.overlays[value] }))}
-        onChange={(value) => editor.run('mask.overlay', value)}
+        onChange={(value) => editor.set({ overlay: value })}
       />
       <Legend overlay={overlay} />
-      <Check
-        label={text.mask.sideBySide}
-        chord={editor.chordOf('view.sideBySide')}
-        isOn={isBeside}
-        onChange={() => editor.run('view.sideBySide')}
-      />
+      <ActionCheck id="view.sideBySide" isOn={isBeside} />
       <Slider
         label={text.mask.outlineWidth}
         value={outlineWidth}
@@ -76,13 +59,9 @@ export function MaskPanel() {
         max={8}
         step={0.5}
         text={text.mask.pixels(outlineWidth)}
-        onChange={(value) => editor.run('mask.outlineWidth', value)}
+        onChange={(value) => editor.set({ outlineWidth: value })}
       />
-      <Button
-        label={actionName('app.checkByFlipping')}
-        isDisabled={!hasPrediction}
-        onPress={() => editor.run('app.checkByFlipping')}
-      />
+      <ActionButton id="app.checkByFlipping" />
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
 import type { WorkbenchBridge } from '../../../core/contract/channels.ts';
-import type { ActionId } from '../../editor/action-id.ts';
+import type { Chord } from '../../actions/action.ts';
+import type { Actions, PlainActionId } from '../../actions/actions.ts';
 import type { Editor } from '../../editor/editor.ts';
 import type { EditorState } from '../../editor/state.ts';
 import type { Workbench } from '../../workbench.ts';
@@ -10,6 +11,7 @@ import type { Shell } from './shell.ts';
 /** Everything that the window's parts work on. */
 export interface Desk {
   readonly editor: Editor;
+  readonly actions: Actions;
   readonly workbench: Workbench;
   readonly shell: Shell;
   readonly keys: Keys;
@@ -41,19 +43,14 @@ export function useEditor<Part>(select: (state: EditorState) => Part): Part {
   return useSyncExternalStore(subscribe, () => select(editor.state));
 }
 
-/** Renders again when one of the actions becomes possible, or no longer is, or when keys are changed. */
-export function useActionStates(ids: readonly ActionId[]): void {
-  const { editor, workbench, keys } = useDesk();
-  const { project, models } = workbench;
-  const subscribe = useCallback(
-    (listener: () => void) => {
-      const ends = [editor.subscribe(listener), project.subscribe(listener), models.subscribe(listener)];
-      return () => {
-        for (const end of ends) end();
-      };
-    },
-    [editor, project, models],
-  );
-  useSyncExternalStore(subscribe, () => ids.filter((id) => editor.isEnabled(id)).join(' '));
-  useSyncExternalStore(keys.subscribe, () => keys.state);
+/** Whether an action is possible just now. */
+export function useIsEnabled(id: PlainActionId): boolean {
+  const { actions } = useDesk();
+  return useSyncExternalStore(actions.subscribe, () => actions.isEnabled(id));
+}
+
+/** The first key of an action. */
+export function useChord(id: PlainActionId): Chord | undefined {
+  const { keys } = useDesk();
+  return useObservable(keys, () => keys.chordOf(id));
 }

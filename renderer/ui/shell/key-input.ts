@@ -1,10 +1,11 @@
+import type { Keyboard } from '../../actions/keyboard.ts';
 import type { KeyInput } from '../../editor/input/events.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { modifiersOf } from '../../view/pointer-input.ts';
 import { focusNextPane } from './panes.ts';
 
-/** Gives the keys of the window to the editor, except where a control needs them itself. Returns what ends it. */
-export function listenToKeys(editor: Editor): () => void {
+/** Gives the keys of the window to the actions, except where a control needs them itself. Returns what ends it. */
+export function listenToKeys(keyboard: Keyboard, editor: Editor): () => void {
   const key = (phase: KeyInput['phase']) => (event: KeyboardEvent) => {
     if (phase === 'down' && isForControl(event)) return;
     if (phase === 'down' && event.key === 'F6') {
@@ -15,23 +16,20 @@ export function listenToKeys(editor: Editor): () => void {
     // Without a prediction there is no uncertain region to go to, and Tab stays the way out of the canvas.
     if (event.key === 'Tab' && editor.state.prediction === null) return;
     const { key: name, repeat, timeStamp: time } = event;
-    const meant = editor.dispatch({
-      type: 'key',
-      phase,
-      key: name,
-      repeat,
-      modifiers: modifiersOf(event),
-      time,
-    });
+    const meant = keyboard.key({ phase, key: name, repeat, modifiers: modifiersOf(event), time });
     if (!meant || phase === 'up') return;
     event.preventDefault();
     event.stopPropagation();
+  };
+  const blur = (): void => {
+    editor.dispatch({ type: 'blur' });
+    keyboard.reset();
   };
   const controller = new AbortController();
   const options = { signal: controller.signal, capture: true };
   window.addEventListener('keydown', key('down'), options);
   window.addEventListener('keyup', key('up'), options);
-  window.addEventListener('blur', () => editor.dispatch({ type: 'blur' }), options);
+  window.addEventListener('blur', blur, options);
   return () => controller.abort();
 }
 

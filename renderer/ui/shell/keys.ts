@@ -1,9 +1,9 @@
 import type { JsonObject, WorkbenchBridge } from '../../../core/contract/channels.ts';
-import type { PlainActionId } from '../../editor/action-id.ts';
-import { ACTIONS, isPlain } from '../../editor/actions.ts';
-import type { Editor } from '../../editor/editor.ts';
-import { keyConflicts, keymapOf, remap } from '../../editor/input/keymap.ts';
-import type { Chord, KeyConflict, Keymap, KeymapPreset } from '../../editor/input/keymap.ts';
+import type { Chord } from '../../actions/action.ts';
+import { plainIds } from '../../actions/actions.ts';
+import type { PlainActionId } from '../../actions/actions.ts';
+import { keyConflicts, keymapOf, remap } from '../../actions/keymap.ts';
+import type { KeyConflict, Keymap, KeymapPreset } from '../../actions/keymap.ts';
 import { Observable } from '../../services/observable.ts';
 
 export const PRESETS: readonly KeymapPreset[] = ['workbench', 'cvat', 'itk-snap', 'napari'];
@@ -23,18 +23,21 @@ const PREFERENCE = 'keys';
 /** The keys of this person: those of a known program, and changes to them. Kept with the preferences. */
 export class Keys extends Observable<KeysState> {
   readonly #bridge: WorkbenchBridge;
-  readonly #editor: Editor;
 
-  constructor(bridge: WorkbenchBridge, editor: Editor) {
+  constructor(bridge: WorkbenchBridge) {
     super(stateOf('workbench', {}));
     this.#bridge = bridge;
-    this.#editor = editor;
   }
 
   /** Takes up the keys of the last time. */
   async start(): Promise<void> {
     const answer = await this.#bridge.request('preferences.get');
-    if (answer.ok) this.#apply(...read(answer.value));
+    if (answer.ok) this.set(stateOf(...read(answer.value)));
+  }
+
+  /** First chord of an action, for menus and tooltips. */
+  chordOf(id: PlainActionId): Chord | undefined {
+    return this.state.keymap.get(id)?.[0];
   }
 
   setPreset(preset: KeymapPreset): void {
@@ -52,14 +55,9 @@ export class Keys extends Observable<KeysState> {
   }
 
   #keep(preset: KeymapPreset, changes: Changes): void {
-    this.#apply(preset, changes);
+    this.set(stateOf(preset, changes));
     const written = Object.fromEntries(Object.entries(changes).map(([id, chords]) => [id, [...chords]]));
     void this.#bridge.request('preferences.set', { [PREFERENCE]: { preset, changes: written } });
-  }
-
-  #apply(preset: KeymapPreset, changes: Changes): void {
-    this.update(stateOf(preset, changes));
-    this.#editor.setKeymap(this.state.keymap);
   }
 }
 
@@ -74,8 +72,8 @@ function read(preferences: JsonObject): readonly [KeymapPreset, Changes] {
   const stored = fields(preferences[PREFERENCE]);
   const preset = PRESETS.find((name) => name === stored['preset']) ?? 'workbench';
   const written = fields(stored['changes']);
-  const changes = ACTIONS.flatMap(({ id }) => {
-    const chords = isPlain(id) ? written[id] : undefined;
+  const changes = plainIds().flatMap((id) => {
+    const chords = written[id];
     return Array.isArray(chords) ? [[id, chords.filter((chord) => typeof chord === 'string')] as const] : [];
   });
   return [preset, Object.fromEntries(changes)];

@@ -1,36 +1,18 @@
-import {
-  CheckCheck,
-  Download,
-  FolderOpen,
-  Images,
-  Keyboard,
-  Lock,
-  ScanSearch,
-  Search,
-  Settings,
-} from 'lucide-react';
+import { Lock, Search } from 'lucide-react';
 import { Input, SearchField } from 'react-aria-components';
-import { Button, IconButton } from '../controls/button.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
-import { useActionStates, useDesk, useObservable } from './desk.ts';
+import { ActionButton, ActionIconButton } from './action-button.tsx';
+import { useDesk, useObservable } from './desk.ts';
 import { PANE } from './panes.ts';
 import { text } from '../strings.ts';
 import styles from './top-bar.module.css';
 
-/** Those with a button here that is not always possible. */
-const ACTIONS = ['app.predict', 'app.predictAll', 'app.acceptAndNext', 'app.export'] as const;
-
 /** Name of the project, search, and what is done with whole images. */
 export function TopBar() {
-  const { editor, workbench } = useDesk();
-  useActionStates(ACTIONS);
-  const isOpen = useObservable(workbench.project, ({ phase }) => phase === 'open');
-  const isWritable = useObservable(workbench.project, ({ writable }) => writable);
-  const name = useObservable(workbench.project, (state) => state.name);
-  const isPredicting = useObservable(
-    workbench.segmenter,
-    ({ phase }) => phase === 'preparing' || phase === 'running',
-  );
+  const { project } = useDesk().workbench;
+  const isOpen = useObservable(project, ({ phase }) => phase === 'open');
+  const isWritable = useObservable(project, ({ writable }) => writable);
+  const name = useObservable(project, (state) => state.name);
 
   return (
     <header className={styles['bar']} {...PANE}>
@@ -39,12 +21,7 @@ export function TopBar() {
       </h1>
       {isOpen && (
         <>
-          <IconButton
-            label={text.bar.openFolder}
-            chord={editor.chordOf('app.openFolder')}
-            icon={<FolderOpen aria-hidden="true" />}
-            onPress={() => editor.run('app.openFolder')}
-          />
+          <ActionIconButton id="app.openFolder" />
           <ImageSearch />
           {!isWritable && (
             <span className={styles['note']} title={text.bar.readOnlyHint}>
@@ -58,47 +35,14 @@ export function TopBar() {
       {isOpen && (
         <div className={styles['actions']}>
           <ModelChoice />
-          <Button
-            label={text.bar.predict}
-            chord={editor.chordOf('app.predict')}
-            icon={<ScanSearch aria-hidden="true" />}
-            isDisabled={isPredicting || !editor.isEnabled('app.predict')}
-            onPress={() => editor.run('app.predict')}
-          />
-          <Button
-            label={text.bar.predictAll}
-            icon={<Images aria-hidden="true" />}
-            isDisabled={!editor.isEnabled('app.predictAll')}
-            onPress={() => editor.run('app.predictAll')}
-          />
-          <Button
-            label={text.bar.acceptAndNext}
-            chord={editor.chordOf('app.acceptAndNext')}
-            kind="primary"
-            icon={<CheckCheck aria-hidden="true" />}
-            isDisabled={!editor.isEnabled('app.acceptAndNext')}
-            onPress={() => editor.run('app.acceptAndNext')}
-          />
-          <Button
-            label={text.bar.export}
-            icon={<Download aria-hidden="true" />}
-            isDisabled={!editor.isEnabled('app.export')}
-            onPress={() => editor.run('app.export')}
-          />
+          <ActionButton id="app.predict" isKeyShown />
+          <ActionButton id="app.predictAll" />
+          <ActionButton id="app.acceptAndNext" kind="primary" isKeyShown />
+          <ActionButton id="app.export" />
         </div>
       )}
-      <IconButton
-        label={text.bar.help}
-        chord={editor.chordOf('app.help')}
-        icon={<Keyboard aria-hidden="true" />}
-        onPress={() => editor.run('app.help')}
-      />
-      <IconButton
-        label={text.bar.settings}
-        chord={editor.chordOf('app.settings')}
-        icon={<Settings aria-hidden="true" />}
-        onPress={() => editor.run('app.settings')}
-      />
+      <ActionIconButton id="app.help" />
+      <ActionIconButton id="app.settings" />
     </header>
   );
 }

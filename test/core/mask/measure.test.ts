@@ -24,12 +24,22 @@ describe('measurements of a label', () => {
     expect(measureLabel(map, 3, null)).toBeNull();
   });
 
-  it('find the longest of all distances between corners', () => {
+  it('tell nothing of the distance between two objects', () => {
+    const map = mask('##......\n........\n.......#');
+    expect(measureLabel(map, 1, null)).toMatchObject({ pixels: 3, longestAxis: Math.hypot(2, 1) });
+  });
+
+  it('find the longest of all distances between corners of one object', () => {
     const spacings = fc.record({ x: fc.constantFrom(1, 0.4, 3), y: fc.constantFrom(1, 0.7) });
     fc.assert(
       fc.property(labelMaps(12, 2), spacings, (map, spacing) => {
         const found = measureLabel(map, 1, spacing);
-        expect(found?.longestAxis ?? 0).toBeCloseTo(longestByPairs(map, spacing), 9);
+        const { labels, values } = connectedComponents(map, 4);
+        const objects = values.flatMap((value, id) =>
+          value === 1 ? [{ ...map, data: Uint8Array.from(labels, (own) => (own === id ? 1 : 0)) }] : [],
+        );
+        const longest = Math.max(0, ...objects.map((object) => longestByPairs(object, spacing)));
+        expect(found?.longestAxis ?? 0).toBeCloseTo(longest, 9);
         expect(found?.pixels ?? 0).toBe(map.data.filter((label) => label === 1).length);
       }),
     );

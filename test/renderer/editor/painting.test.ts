@@ -54,10 +54,10 @@ describe('painting', () => {
   });
 
   it('with a square brush or with the pressure of a pen changes its shape and size', () => {
-    const driver = EditorDriver.open(empty).tool('brush', 4).run('brush.shape', 'square');
+    const driver = EditorDriver.open(empty).tool('brush', 4).set({ brushShape: 'square' });
     driver.click([2, 2]);
     expect(driver.mask).toBe(drawing('####....\n'.repeat(4)));
-    driver.run('brush.shape', 'round').run('mask.clear').tool('brush', 3);
+    driver.set({ brushShape: 'round' }).run('mask.clear').tool('brush', 3);
     driver.click([1.5, 1.5], { device: 'pen', pressure: 0.1 });
     driver.click([5.5, 1.5], { device: 'pen', pressure: 0.9 });
     expect(driver.mask).toBe(

@@ -22,9 +22,9 @@ import { Exporter } from '../../../renderer/services/export/exporter.ts';
 import { ImageLoader } from '../../../renderer/services/images/image-loader.ts';
 import { ThumbnailOverlays } from '../../../renderer/services/images/thumbnail-overlays.ts';
 import { Models } from '../../../renderer/services/prediction/models.ts';
-import type { Neighbours } from '../../../renderer/editor/ports.ts';
+import { Editor } from '../../../renderer/editor/editor.ts';
+import { Workspace } from '../../../renderer/editor/workspace.ts';
 import { FolderNeighbours } from '../../../renderer/services/images/neighbours.ts';
-import type { NeighboursPorts } from '../../../renderer/services/images/neighbours.ts';
 import { Project } from '../../../renderer/services/project/project.ts';
 import { Segmenter } from '../../../renderer/services/prediction/segmenter.ts';
 import { Thumbnails } from '../../../renderer/services/images/thumbnails.ts';
@@ -231,14 +231,8 @@ export async function startWorkbench(
   const stream = new CommitStream({ newId: () => randomUUID(), now: () => Date.now() });
   const turn = new Turn();
   const frames = new StoredFrames({ annotations, saver, turn });
-  const neighbours: Neighbours = new FolderNeighbours((): NeighboursPorts => ({
-    project,
-    annotations,
-    saver,
-    reader,
-  }));
-  const driver = new EditorDriver({ stream, frames, neighbours });
-  const { editor } = driver;
+  const workspace = new Workspace(stream, frames);
+  const editor = new Editor(workspace);
   const models = new Models(client);
   const inputPolicy = () => models.state.selected?.manifest.input.size;
   const imageLoader = new ImageLoader({ editor, annotations, saver, turn, reader, inputPolicy });
@@ -269,6 +263,7 @@ export async function startWorkbench(
     saver,
     reader,
   };
+  const driver = new EditorDriver({ workspace, editor, neighbours: new FolderNeighbours(shared) });
   await models.start();
   await project.start();
   return {

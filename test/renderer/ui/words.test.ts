@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { ACTIONS, isPlain } from '../../../renderer/editor/actions.ts';
-import { ACTION_NAMES, actionName } from '../../../renderer/ui/action-names.ts';
+import { ACTIONS, GROUPS, plainIds } from '../../../renderer/actions/actions.ts';
 import { count, duration, percent, shorten } from '../../../renderer/ui/format.ts';
 import { sizeOfStop, STOPS, stopOfSize } from '../../../renderer/ui/panels/brush-scale.ts';
 import { shownImages } from '../../../renderer/ui/strip/shown-images.ts';
 
 describe('names', () => {
-  it('are there for every action that can be bound or listed, and differ', () => {
-    const plain = ACTIONS.map(({ id }) => id).filter(isPlain);
-    expect(plain.map(actionName).filter((name, at) => name === plain[at])).toEqual([]);
-    expect(Object.keys(ACTION_NAMES).sort()).toEqual([...plain].sort());
-    expect(new Set(plain.map(actionName)).size).toBe(plain.length);
+  it('of all actions that can be bound or listed differ', () => {
+    const labels = plainIds().map((id) => ACTIONS[id].label);
+    expect(new Set(labels).size).toBe(labels.length);
+  });
+
+  it('stand in one group each', () => {
+    const grouped = Object.values(GROUPS).flatMap((table) => Object.keys(table));
+    expect(grouped).toEqual(Object.keys(ACTIONS));
   });
 });
 

@@ -133,10 +133,10 @@ describe('keys', () => {
   });
 
   it('are not swallowed when nobody wants them', () => {
-    const { editor } = new EditorDriver();
-    const event = { type: 'key', phase: 'down', repeat: false, time: 0 } as const;
+    const { keyboard } = new EditorDriver();
+    const event = { phase: 'down', repeat: false, time: 0 } as const;
     const modifiers = { shift: false, ctrl: false, alt: true };
-    expect(editor.dispatch({ ...event, key: 'F4', modifiers })).toBe(false);
+    expect(keyboard.key({ ...event, key: 'F4', modifiers })).toBe(false);
   });
 });
 

@@ -70,7 +70,7 @@ describe('conflicts with a newer prediction', () => {
   });
 
   it('cannot be decided before one of them is in the frame', () => {
-    expect(decided().editor.isEnabled('conflict.takeModel')).toBe(false);
+    expect(decided().actions.isEnabled('conflict.takeModel')).toBe(false);
   });
 
   it('spare locked classes', () => {

@@ -28,7 +28,7 @@ describe('fill', () => {
   });
 
   it('takes every pixel of the label when it need not be connected, and erases with Ctrl', () => {
-    const driver = EditorDriver.open('#.#\n...').tool('fill').run('brush.contiguous', false);
+    const driver = EditorDriver.open('#.#\n...').tool('fill').set({ contiguous: false });
     driver.run('class.select', 2).click([0.5, 0.5]);
     expect(driver.mask).toBe('2.2\n...');
     driver.click([0.5, 0.5], { modifiers: { ctrl: true } });
@@ -49,9 +49,7 @@ describe('the wand', () => {
     ........`);
 
   it('takes what is connected and within the tolerance', () => {
-    const driver = EditorDriver.open({ width: 8, height: 3 }, { image })
-      .tool('wand')
-      .run('brush.tolerance', 24);
+    const driver = EditorDriver.open({ width: 8, height: 3 }, { image }).tool('wand').set({ tolerance: 24 });
     driver.click([3.5, 1.5]);
     expect(driver.mask).toBe(
       drawing(`
@@ -59,7 +57,7 @@ describe('the wand', () => {
       ...##...
       ........`),
     );
-    driver.run('edit.undo').run('brush.tolerance', 25).click([3.5, 1.5]);
+    driver.run('edit.undo').set({ tolerance: 25 }).click([3.5, 1.5]);
     expect(driver.mask).toBe(
       drawing(`
       ..###...
@@ -69,9 +67,7 @@ describe('the wand', () => {
   });
 
   it('follows the wheel until the button is let go', () => {
-    const driver = EditorDriver.open({ width: 8, height: 3 }, { image })
-      .tool('wand')
-      .run('brush.tolerance', 24);
+    const driver = EditorDriver.open({ width: 8, height: 3 }, { image }).tool('wand').set({ tolerance: 24 });
     driver.down([3.5, 1.5]).wheel([3.5, 1.5], -100);
     expect(driver.editor.state.tolerance).toBe(25);
     expect(driver.mask.match(/#/g)).toHaveLength(6);
@@ -83,10 +79,8 @@ describe('the wand', () => {
   });
 
   it('looks at the whole image when it need not be connected', () => {
-    const driver = EditorDriver.open({ width: 8, height: 3 }, { image })
-      .tool('wand')
-      .run('brush.tolerance', 0);
-    driver.run('brush.contiguous', false).click([2.5, 0.5]);
+    const driver = EditorDriver.open({ width: 8, height: 3 }, { image }).tool('wand').set({ tolerance: 0 });
+    driver.set({ contiguous: false }).click([2.5, 0.5]);
     expect(driver.mask).toBe(
       drawing(`
       ..##....

@@ -19,7 +19,7 @@ describe('the probability brush', () => {
     );
     driver
       .tool('probability-brush', 3)
-      .run('brush.probabilityShift', 0.25)
+      .set({ probabilityShift: 0.25 })
       .drag([
         [3.5, 1.5],
         [4.5, 1.5],
@@ -39,7 +39,7 @@ describe('the probability brush', () => {
   });
 
   it('takes away along a contour of higher probability', () => {
-    const driver = predicted().tool('probability-brush', 6).run('brush.probabilityShift', 0.15);
+    const driver = predicted().tool('probability-brush', 6).set({ probabilityShift: 0.15 });
     driver.drag(
       [
         [3, 2],
@@ -57,7 +57,7 @@ describe('the probability brush', () => {
   });
 
   it('moves the whole stroke with the wheel before it is let go', () => {
-    const driver = predicted().tool('probability-brush', 9).run('brush.probabilityShift', 0);
+    const driver = predicted().tool('probability-brush', 9).set({ probabilityShift: 0 });
     driver.down([4.5, 1.5]);
     expect(driver.mask.match(/#/g)).toHaveLength(3);
     for (let notch = 0; notch < 7; notch++) driver.wheel([4.5, 1.5], -100);
@@ -96,7 +96,7 @@ describe('the threshold brush', () => {
     ..44..9.`);
 
   it('paints intensities within the tolerance of where the stroke began', () => {
-    const driver = EditorDriver.open({ width: 8, height: 3 }, { image }).run('brush.tolerance', 25);
+    const driver = EditorDriver.open({ width: 8, height: 3 }, { image }).set({ tolerance: 25 });
     driver.tool('threshold-brush', 5).drag([
       [2.5, 1.5],
       [6.5, 1.5],
@@ -118,7 +118,7 @@ describe('the threshold brush', () => {
   });
 
   it('widens its range with the wheel for the whole stroke', () => {
-    const driver = EditorDriver.open({ width: 8, height: 3 }, { image }).run('brush.tolerance', 0);
+    const driver = EditorDriver.open({ width: 8, height: 3 }, { image }).set({ tolerance: 0 });
     driver.tool('threshold-brush', 9).down([3.5, 1.5]);
     expect(driver.mask.match(/#/g)).toHaveLength(1);
     driver.wheel([3.5, 1.5], -2500).wheel([3.5, 1.5], -2500).up([3.5, 1.5]);

@@ -14,13 +14,14 @@ function zoomedIn(): EditorDriver {
 
 describe('the mini-map', () => {
   it('lies in the top right corner while not all of the image is in view', () => {
-    const { editor } = zoomedIn();
+    const driver = zoomedIn();
+    const { editor } = driver;
     expect(miniMapOf(editor.view, size)).toEqual({
       frame: { left: 242, top: 18, right: 382, bottom: 88 },
       scale: 0.14,
       seen: { left: 0, top: 0, right: 400, bottom: 300 },
     });
-    editor.run('view.fit');
+    driver.run('view.fit');
     expect(miniMapOf(editor.view, size)).toBeNull();
   });
 

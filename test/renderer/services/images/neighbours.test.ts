@@ -9,7 +9,7 @@ describe('the masks of neighbouring images', () => {
     const bench = await startWorkbench(folder);
     await bench.batch.start();
     await bench.saver.settled();
-    const neighbours = new FolderNeighbours(() => bench);
+    const neighbours = new FolderNeighbours(bench);
     const here = bench.item('b.png')?.imageId ?? '';
     const before = await neighbours.labels(here, -1);
     expect(before).toMatchObject({ width: 96, height: 80 });
@@ -63,7 +63,7 @@ describe('the stack in a folder', () => {
   it('ends where another folder is opened, whose images have the same names', async () => {
     const folder = await folderOf(Object.fromEntries(NAMES.map((name, i) => [name, 20 + i])));
     const bench = await startWorkbench(folder);
-    const [open, frame] = new FolderNeighbours(() => bench).stack(bench.item('s1.png')?.imageId ?? '').frames;
+    const [open, frame] = new FolderNeighbours(bench).stack(bench.item('s1.png')?.imageId ?? '').frames;
     const other = await folderOf(Object.fromEntries(NAMES.map((name, i) => [name, 50 + i])));
     other.id = 'next patient';
     bench.handlers.set('folder.open', () => other.listing());

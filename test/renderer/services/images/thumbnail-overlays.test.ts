@@ -51,7 +51,7 @@ describe('overlays', () => {
     await vi.waitFor(async () =>
       expect(await overlaidShare(overlayOf(bench, 'a.png'))).toBeCloseTo(10 / 96, 1),
     );
-    bench.editor.run('edit.undo');
+    bench.driver.run('edit.undo');
     await vi.waitFor(async () => expect(await overlaidShare(overlayOf(bench, 'a.png'))).toBe(0), {
       timeout: 5000,
     });
@@ -89,7 +89,7 @@ describe('overlays', () => {
     await bench.segmenter.predictOpenImage();
     await vi.waitFor(() => expect(overlayOf(bench, 'a.png')).toBeDefined());
     const before = overlayOf(bench, 'a.png');
-    bench.editor.run('class.color', { label: 1, color: '#123456' });
+    bench.driver.run('class.color', { label: 1, color: '#123456' });
     await vi.waitFor(() => expect(overlayOf(bench, 'a.png')).not.toBe(before), REST);
   });
 });

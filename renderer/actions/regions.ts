@@ -1,43 +1,67 @@
-import { Provenance } from '../../../core/mask/provenance.ts';
-import { rectangleSpans } from '../../../core/geometry/shapes.ts';
-import type { EditName } from '../../../core/document/edit-name.ts';
-import { sameRect } from '../../../core/geometry/rect.ts';
-import type { Rect } from '../../../core/geometry/rect.ts';
-import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
-import { markSpans } from '../../../core/mask/paint.ts';
-import { uncertainRegions } from '../../../core/mask/regions.ts';
-import { adoptLabels } from '../../../core/mask/threshold.ts';
-import type { Session } from '../session.ts';
-import type { Workspace } from '../workspace.ts';
+import { Provenance } from '../../core/mask/provenance.ts';
+import { rectangleSpans } from '../../core/geometry/shapes.ts';
+import type { EditName } from '../../core/document/edit-name.ts';
+import { sameRect } from '../../core/geometry/rect.ts';
+import type { Rect } from '../../core/geometry/rect.ts';
+import type { MaskEdit } from '../../core/mask/mask-edit.ts';
+import { markSpans } from '../../core/mask/paint.ts';
+import { uncertainRegions } from '../../core/mask/regions.ts';
+import { adoptLabels } from '../../core/mask/threshold.ts';
+import type { Session } from '../editor/session.ts';
+import type { Workspace } from '../editor/workspace.ts';
 import { onImage } from './action.ts';
-import type { ActionContext, ActionsOf } from './action.ts';
+import type { ActionContext, ActionTable } from './action.ts';
 
 /** Stepping through places that want a person's eye, and confirming them. */
-export const regionActions: ActionsOf<'region'> = {
-  'region.next': onImage(({ workspace }, session) => goToUncertain(workspace, session, 1)),
-  'region.previous': onImage(({ workspace }, session) => goToUncertain(workspace, session, -1)),
+export const regionActions = {
+  'region.next': {
+    label: 'Next uncertain region',
+    keys: ['Tab'],
+    ...onImage(({ workspace }, session) => goToUncertain(workspace, session, 1)),
+  },
+  'region.previous': {
+    label: 'Previous uncertain region',
+    keys: ['Shift+Tab'],
+    ...onImage(({ workspace }, session) => goToUncertain(workspace, session, -1)),
+  },
   'region.confirm': {
+    label: 'Confirm the region',
+    keys: ['Enter'],
     isEnabled: ({ workspace }) => workspace.session !== null && workspace.view.value.focus !== null,
     run: ({ workspace }) => confirm(workspace),
   },
-};
+} as const satisfies ActionTable;
 
 /** Stepping through what a newer prediction sees otherwise than a person did; `region.confirm` keeps the person's. */
-export const conflictActions: ActionsOf<'conflict'> = {
-  'conflict.next': { isEnabled: hasConflicts, run: ({ workspace }) => goToConflict(workspace, 1) },
-  'conflict.previous': { isEnabled: hasConflicts, run: ({ workspace }) => goToConflict(workspace, -1) },
+export const conflictActions = {
+  'conflict.next': {
+    label: 'Next conflict',
+    icon: 'chevron-right',
+    keys: ['N'],
+    isEnabled: hasConflicts,
+    run: ({ workspace }) => goToConflict(workspace, 1),
+  },
+  'conflict.previous': {
+    label: 'Previous conflict',
+    icon: 'chevron-left',
+    keys: ['Shift+N'],
+    isEnabled: hasConflicts,
+    run: ({ workspace }) => goToConflict(workspace, -1),
+  },
   'conflict.goTo': {
     isEnabled: hasConflicts,
-    run: ({ workspace }, index) => {
+    run: ({ workspace }, index: number) => {
       const region = workspace.state.value.conflicts[index];
       if (region !== undefined) workspace.viewing.focus(region);
     },
   },
   'conflict.takeModel': {
+    label: 'Use the model’s version',
+    keys: ['Shift+Enter'],
     isEnabled: (context) => focusedConflict(context) !== undefined,
     run: takeModel,
   },
-};
+} as const satisfies ActionTable;
 
 function hasConflicts({ workspace }: ActionContext): boolean {
   return workspace.state.value.conflicts.length > 0;

@@ -1,18 +1,18 @@
-import { addingOf, classColor, freeLabel } from '../../../core/document/classes.ts';
-import type { ClassDefinition } from '../../../core/document/classes.ts';
-import type { EditName } from '../../../core/document/edit-name.ts';
-import { projectOf } from '../../../core/document/image-id.ts';
-import { rectOf } from '../../../core/geometry/rect.ts';
-import type { Session } from '../session.ts';
-import type { Workspace } from '../workspace.ts';
+import { addingOf, classColor, freeLabel } from '../../core/document/classes.ts';
+import type { ClassDefinition } from '../../core/document/classes.ts';
+import type { EditName } from '../../core/document/edit-name.ts';
+import { projectOf } from '../../core/document/image-id.ts';
+import { rectOf } from '../../core/geometry/rect.ts';
+import type { Session } from '../editor/session.ts';
+import type { Workspace } from '../editor/workspace.ts';
 import { isOpen, onImage } from './action.ts';
-import type { ActionDefinition, ActionsOf } from './action.ts';
+import type { ActionContext, ActionTable } from './action.ts';
 
 /**
  * Classes: choosing and hiding them is a matter of view; what they are called, look like and may be painted over is
  * part of the document and goes through its history. Deleting one takes its pixels along.
  */
-export const classActions: ActionsOf<'class'> = {
+export const classActions = {
   'class.1': pick(1),
   'class.2': pick(2),
   'class.3': pick(3),
@@ -22,39 +22,47 @@ export const classActions: ActionsOf<'class'> = {
   'class.7': pick(7),
   'class.8': pick(8),
   'class.9': pick(9),
-  'class.select': { run: ({ workspace }, label) => workspace.labelling.select(label) },
-  'class.background': { run: ({ workspace }) => workspace.labelling.select(0) },
-  'class.swap': { run: ({ workspace }) => workspace.labelling.swap() },
-  'class.add': onImage(({ workspace }, { document }, { name, color }) => {
+  'class.select': { run: ({ workspace }, label: number) => workspace.labelling.select(label) },
+  'class.background': {
+    label: 'Background',
+    keys: ['0'],
+    run: ({ workspace }) => workspace.labelling.select(0),
+  },
+  'class.swap': {
+    label: 'Swap class and background',
+    keys: ['X'],
+    run: ({ workspace }) => workspace.labelling.swap(),
+  },
+  'class.add': onImage(({ workspace }, { document }, { name, color }: NewClass) => {
     const label = freeLabel(document.nextLabel);
     if (label === null) return;
     const added = addingOf({ label, name, color: color ?? classColor(label), locked: false });
     workspace.commit('class-add', null, { classes: [added], detail: name });
     workspace.labelling.select(label);
   }),
-  'class.rename': onImage(({ workspace }, session, { label, name }) =>
+  'class.rename': onImage(({ workspace }, session, { label, name }: Named) =>
     alter(workspace, session, 'class-rename', label, { name }),
   ),
-  'class.color': onImage(({ workspace }, session, { label, color }) =>
+  'class.color': onImage(({ workspace }, session, { label, color }: Coloured) =>
     alter(workspace, session, 'class-colour', label, { color }),
   ),
-  'class.lock': onImage(({ workspace }, session, label) => {
+  'class.lock': onImage(({ workspace }, session, label: number) => {
     const locked = session.document.classes.some((known) => known.label === label && known.locked);
     alter(workspace, session, 'class-lock', label, { locked: !locked });
   }),
   'class.hide': {
-    run: ({ workspace }, label) => {
+    run: ({ workspace }, label: number) => {
       workspace.labelling.toggleHidden(label);
       repaint(workspace);
     },
   },
   'class.solo': {
-    run: ({ workspace }, label) => {
+    run: ({ workspace }, label: number) => {
       workspace.state.update({ solo: workspace.state.value.solo === label ? null : label });
       repaint(workspace);
     },
   },
-  'class.delete': onImage(({ workspace }, { document }, label) => {
+  'class.delete': onImage(({ workspace }, { document }, label: number) => {
     const { imageId } = document;
     const { stream } = workspace;
     const project = projectOf(imageId);
@@ -65,13 +73,32 @@ export const classActions: ActionsOf<'class'> = {
       () => void stream.removeClass(project, definition, imageId),
     );
   }),
-};
+} as const satisfies ActionTable;
+
+interface NewClass {
+  readonly name: string;
+  /** The next of the palette by default. */
+  readonly color?: string;
+}
+
+interface Named {
+  readonly label: number;
+  readonly name: string;
+}
+
+interface Coloured {
+  readonly label: number;
+  readonly color: string;
+}
 
 /** By place in the list, as the number keys do. */
-function pick(position: number): ActionDefinition<'class.1'> {
+function pick(position: number) {
   return {
-    isEnabled: (context) => isOpen(context) && context.workspace.state.value.classes.length >= position,
-    run: ({ workspace }) => {
+    label: `Class ${position}`,
+    keys: [String(position)],
+    isEnabled: (context: ActionContext) =>
+      isOpen(context) && context.workspace.state.value.classes.length >= position,
+    run: ({ workspace }: ActionContext) => {
       const chosen = workspace.state.value.classes[position - 1];
       if (chosen !== undefined) workspace.labelling.select(chosen.label);
     },

@@ -1,17 +1,25 @@
 import { isOpen } from './action.ts';
-import type { ActionsOf } from './action.ts';
+import type { ActionTable } from './action.ts';
 
 /** Going back and forth, and ending what is in progress. */
-export const editActions: ActionsOf<'edit'> = {
+export const editActions = {
   'edit.undo': {
+    label: 'Undo',
+    icon: 'undo-2',
+    keys: ['Ctrl+Z'],
     isEnabled: ({ workspace }) => workspace.state.value.canUndo || workspace.gesture !== null,
     run: ({ workspace }) => workspace.undo(),
   },
   'edit.redo': {
+    label: 'Redo',
+    icon: 'redo-2',
+    keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
     isEnabled: ({ workspace }) => workspace.state.value.canRedo,
     run: ({ workspace }) => workspace.redo(),
   },
   'edit.checkpoint': {
+    label: 'Add a checkpoint',
+    keys: ['Ctrl+S'],
     isEnabled: isOpen,
     run: ({ workspace }) => {
       workspace.settle();
@@ -19,29 +27,41 @@ export const editActions: ActionsOf<'edit'> = {
     },
   },
   'edit.finish': {
+    label: 'Finish the shape',
+    keys: ['Enter'],
+    inProgress: true,
     isEnabled: ({ workspace }) => workspace.gesture !== null,
     run: ({ workspace }) => workspace.settle(),
   },
   'edit.cancel': {
+    label: 'Cancel the stroke or shape',
+    keys: ['Escape'],
+    inProgress: true,
     isEnabled: ({ workspace }) => workspace.gesture !== null || workspace.view.value.focus !== null,
     run: ({ workspace }) => {
       if (!workspace.abandon()) workspace.view.update({ focus: null });
     },
   },
   'edit.back': {
+    label: 'Remove the last corner',
+    keys: ['Backspace'],
+    inProgress: true,
     isEnabled: ({ workspace }) => workspace.gesture?.back !== undefined,
     run: ({ workspace }) => workspace.gesture?.back?.(),
   },
-};
+} as const satisfies ActionTable;
 
 /** The same for the history panel, by place and by name. */
-export const historyActions: ActionsOf<'history'> = {
-  'history.goTo': { isEnabled: isOpen, run: ({ workspace }, position) => workspace.goTo(position) },
+export const historyActions = {
+  'history.goTo': {
+    isEnabled: isOpen,
+    run: ({ workspace }, position: number) => workspace.goTo(position),
+  },
   'history.checkpoint': {
     isEnabled: isOpen,
-    run: ({ workspace }, detail) => {
+    run: ({ workspace }, detail: string) => {
       workspace.settle();
       workspace.commit('checkpoint', null, { detail });
     },
   },
-};
+} as const satisfies ActionTable;

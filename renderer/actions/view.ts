@@ -1,9 +1,10 @@
-import { intensityRange } from '../../../core/imaging/intensity.ts';
-import { zoomAt } from '../../../core/geometry/camera.ts';
-import { DEFAULT_DISPLAY } from '../state.ts';
-import type { DisplaySettings } from '../state.ts';
-import { clamp, isOpen } from './action.ts';
-import type { ActionContext, ActionsOf } from './action.ts';
+import { intensityRange } from '../../core/imaging/intensity.ts';
+import { zoomAt } from '../../core/geometry/camera.ts';
+import { DEFAULT_DISPLAY } from '../editor/state.ts';
+import type { DisplaySettings } from '../editor/state.ts';
+import { isOpen } from './action.ts';
+import type { ActionContext, ActionTable } from './action.ts';
+import { clamp } from '../editor/settings.ts';
 
 const ZOOM_STEP = 1.25;
 
@@ -18,22 +19,47 @@ const NEXT_CHANNEL: Readonly<Record<DisplaySettings['channel'], DisplaySettings[
 };
 
 /** Camera and display of the image; its pixels and labels stay as they are. */
-export const viewActions: ActionsOf<'view'> = {
-  'view.fit': { isEnabled: isOpen, run: ({ workspace }) => workspace.viewing.fit() },
+export const viewActions = {
+  'view.fit': {
+    label: 'Fit to window',
+    keys: ['Ctrl+0'],
+    isEnabled: isOpen,
+    run: ({ workspace }) => workspace.viewing.fit(),
+  },
   'view.actualSize': {
+    label: 'Actual size',
+    keys: ['Ctrl+1'],
     isEnabled: isOpen,
     run: (context) => zoom(context, 1 / context.workspace.view.value.camera.scale),
   },
-  'view.zoomIn': { isEnabled: isOpen, run: (context) => zoom(context, ZOOM_STEP) },
-  'view.zoomOut': { isEnabled: isOpen, run: (context) => zoom(context, 1 / ZOOM_STEP) },
+  'view.zoomIn': {
+    label: 'Zoom in',
+    keys: ['Ctrl+='],
+    isEnabled: isOpen,
+    run: (context) => zoom(context, ZOOM_STEP),
+  },
+  'view.zoomOut': {
+    label: 'Zoom out',
+    keys: ['Ctrl+-'],
+    isEnabled: isOpen,
+    run: (context) => zoom(context, 1 / ZOOM_STEP),
+  },
   'view.invert': {
+    label: 'Invert the image',
+    keys: ['Ctrl+I'],
+    isEnabled: isOpen,
     run: (context) => display(context, { invert: !context.workspace.state.value.display.invert }),
   },
   'view.nextChannel': {
+    label: 'Next colour channel',
+    keys: ['C'],
+    isEnabled: isOpen,
     run: (context) =>
       display(context, { channel: NEXT_CHANNEL[context.workspace.state.value.display.channel] }),
   },
   'view.autoWindow': {
+    label: 'Auto window/level',
+    keys: ['Ctrl+Shift+L'],
     isEnabled: isOpen,
     run: (context) => {
       const intensities = context.workspace.session?.intensities() ?? null;
@@ -45,15 +71,26 @@ export const viewActions: ActionsOf<'view'> = {
       display(context, { window: high - low, level: (low + high) / 2 });
     },
   },
-  'view.resetDisplay': { run: (context) => display(context, DEFAULT_DISPLAY) },
+  'view.resetDisplay': {
+    label: 'Reset the image view',
+    keys: ['Ctrl+Shift+0'],
+    isEnabled: isOpen,
+    run: (context) => display(context, DEFAULT_DISPLAY),
+  },
   'view.sideBySide': {
-    run: ({ workspace }) => workspace.state.update({ sideBySide: !workspace.state.value.sideBySide }),
+    label: 'Prediction side by side',
+    keys: ['Shift+D'],
+    run: ({ workspace }) => workspace.set({ sideBySide: !workspace.state.value.sideBySide }),
   },
   'view.rulers': {
-    run: ({ workspace }) => workspace.state.update({ rulers: !workspace.state.value.rulers }),
+    label: 'Show or hide the rulers',
+    keys: ['Shift+U'],
+    run: ({ workspace }) => workspace.set({ rulers: !workspace.state.value.rulers }),
   },
-  'view.display': { run: (context, change) => display(context, change) },
-};
+  'view.display': {
+    run: (context, change: Partial<DisplaySettings>) => display(context, change),
+  },
+} as const satisfies ActionTable;
 
 function zoom({ workspace }: ActionContext, factor: number): void {
   const { camera, viewport } = workspace.view.value;

@@ -1,0 +1,81 @@
+import type { Neighbours } from '../editor/ports.ts';
+import type { Session } from '../editor/session.ts';
+import type { Workspace } from '../editor/workspace.ts';
+
+/** A key with its modifiers as people write it: `Ctrl+Shift+Z`, `[`, `?`, `Space`, `F1`. Ctrl is Command on a Mac. */
+export type Chord = string;
+
+/** The application around the editor, as far as actions use it. */
+export interface AppPorts {
+  readonly project: {
+    readonly state: { readonly image: { readonly phase: string }; readonly images: readonly unknown[] };
+    subscribe(listener: () => void): () => void;
+    openFolder(): Promise<void>;
+    acceptAndNext(): Promise<void>;
+    next(): Promise<void>;
+    previous(): Promise<void>;
+    nextUnreviewed(): Promise<void>;
+  };
+  readonly models: {
+    readonly state: { readonly selected?: unknown };
+    subscribe(listener: () => void): () => void;
+  };
+  readonly segmenter: {
+    predictOpenImage(): Promise<void>;
+    checkByFlipping(): Promise<void>;
+  };
+  readonly batch: { start(): Promise<void> };
+  readonly shell: { open(dialog: 'settings' | 'help' | 'palette' | 'export'): void };
+}
+
+/** What actions work on. */
+export interface ActionContext {
+  readonly workspace: Workspace;
+  readonly neighbours: Neighbours;
+  readonly app: AppPorts;
+}
+
+/**
+ * One thing that a person can have done, said once. Tool bar, menus, palette, help and key table show those with a
+ * label; those without are told something by a control of the window, such as which class to rename.
+ */
+export interface Action {
+  readonly label?: string;
+  /** Name of a lucide icon, for those with a button. */
+  readonly icon?: string;
+  /** Keys by default; people may choose others. */
+  readonly keys?: readonly Chord[];
+  /** More is asked before anything happens, which menus say with three dots. */
+  readonly asks?: true;
+  /** Worth having only for a moment: a key held long takes it back when it is let go. */
+  readonly holds?: true;
+  /** Means something only to what is in progress, and then goes before other actions of its keys. */
+  readonly inProgress?: true;
+  /** By default it may always be run. */
+  readonly isEnabled?: (context: ActionContext) => boolean;
+  readonly run: (context: ActionContext, ...told: never[]) => void;
+}
+
+/** Actions by id. People's keys are stored by these, so an id stays. */
+export type ActionTable = Readonly<Record<string, Action>>;
+
+export function isOpen({ workspace }: ActionContext): boolean {
+  return workspace.session !== null;
+}
+
+/** For work on the open image: what is in progress is ended first, so that each is a step of its own. */
+export function onImage<Told extends readonly unknown[]>(
+  work: (context: ActionContext, session: Session, ...told: Told) => void,
+): {
+  readonly isEnabled: (context: ActionContext) => boolean;
+  readonly run: (context: ActionContext, ...told: Told) => void;
+} {
+  return {
+    isEnabled: isOpen,
+    run: (context, ...told) => {
+      context.workspace.settle();
+      const { session } = context.workspace;
+      if (session !== null) work(context, session, ...told);
+    },
+  };
+}

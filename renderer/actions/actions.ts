@@ -1,0 +1,94 @@
+import type { Unsubscribe } from '../editor/observable.ts';
+import type { Action, ActionContext } from './action.ts';
+import { appActions } from './app.ts';
+import { brushActions } from './brush.ts';
+import { classActions } from './classes.ts';
+import { editActions, historyActions } from './edit.ts';
+import { maskDisplayActions } from './mask-display.ts';
+import { maskActions } from './mask.ts';
+import { conflictActions, regionActions } from './regions.ts';
+import { toolActions } from './tools.ts';
+import { viewActions } from './view.ts';
+
+/** Actions that belong together, under the title that the help sheet gives them, in its order. */
+export const GROUPS = {
+  Images: appActions,
+  Tools: toolActions,
+  Brush: brushActions,
+  Classes: classActions,
+  Mask: { ...maskDisplayActions, ...maskActions },
+  'Uncertain regions': { ...regionActions, ...conflictActions },
+  View: viewActions,
+  Edit: { ...editActions, ...historyActions },
+} as const;
+
+/** Every action there is. */
+export const ACTIONS = {
+  ...GROUPS.Images,
+  ...GROUPS.Tools,
+  ...GROUPS.Brush,
+  ...GROUPS.Classes,
+  ...GROUPS.Mask,
+  ...GROUPS['Uncertain regions'],
+  ...GROUPS.View,
+  ...GROUPS.Edit,
+} as const;
+
+type Table = typeof ACTIONS;
+export type ActionId = keyof Table;
+
+/** Those with a label: a key, a menu entry or the palette can run them as they are. */
+export type PlainActionId = {
+  [Id in ActionId]: Table[Id] extends { readonly label: string } ? Id : never;
+}[ActionId];
+
+/** What `run` takes after the id. */
+export type ArgumentsOf<Id extends ActionId> =
+  Parameters<Table[Id]['run']> extends readonly [unknown, ...infer Told] ? Told : [];
+
+/** The same actions as things to be run: their arguments follow from the id. */
+const RUNNABLE: {
+  readonly [Id in ActionId]: Pick<Action, 'isEnabled'> & {
+    readonly run: (context: ActionContext, ...told: ArgumentsOf<Id>) => void;
+  };
+} = ACTIONS;
+
+export function isPlain(id: ActionId): id is PlainActionId {
+  return 'label' in ACTIONS[id];
+}
+
+/** The plain actions of a table, in its order. */
+export function plainIds(table: Partial<typeof ACTIONS> = ACTIONS): readonly PlainActionId[] {
+  return (Object.keys(table) as ActionId[]).filter(isPlain);
+}
+
+/** Runs actions: the editor, the images beside the open one and the application around it meet here. */
+export class Actions {
+  readonly #context: ActionContext;
+
+  constructor(context: ActionContext) {
+    this.#context = context;
+  }
+
+  /** Runs an action; does nothing where it is not enabled. */
+  run<Id extends ActionId>(id: Id, ...told: ArgumentsOf<Id>): void {
+    if (this.isEnabled(id)) RUNNABLE[id].run(this.#context, ...told);
+  }
+
+  isEnabled(id: ActionId): boolean {
+    return RUNNABLE[id].isEnabled?.(this.#context) ?? true;
+  }
+
+  /** Tells whenever an action may have become possible, or no longer is. */
+  readonly subscribe = (listener: () => void): Unsubscribe => {
+    const { workspace, app } = this.#context;
+    const ends = [
+      workspace.state.listen(listener),
+      app.project.subscribe(listener),
+      app.models.subscribe(listener),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  };
+}

@@ -1,0 +1,102 @@
+import type { ActionContext, ActionTable, AppPorts } from './action.ts';
+
+/** What is done with whole images and with the window. */
+export const appActions = {
+  'app.openFolder': {
+    label: 'Open folder',
+    icon: 'folder-open',
+    keys: ['Ctrl+O'],
+    asks: true,
+    run: ask(({ project }) => project.openFolder()),
+  },
+  'app.predict': {
+    label: 'Predict',
+    icon: 'scan-search',
+    keys: ['R'],
+    isEnabled: ({ app }) => isReady(app) && hasModel(app),
+    run: ask(({ segmenter }) => segmenter.predictOpenImage()),
+  },
+  'app.checkByFlipping': {
+    label: 'Check consistency (mirrored image)',
+    keys: ['Shift+Q'],
+    isEnabled: ({ app, workspace }) => isReady(app) && workspace.state.value.prediction !== null,
+    run: ask(({ segmenter }) => segmenter.checkByFlipping()),
+  },
+  'app.predictAll': {
+    label: 'Predict all',
+    icon: 'images',
+    keys: ['Ctrl+Shift+R'],
+    isEnabled: ({ app }) => hasImages(app) && hasModel(app),
+    run: ask(({ batch }) => batch.start()),
+  },
+  'app.acceptAndNext': {
+    label: 'Accept and next',
+    icon: 'check-check',
+    keys: ['Ctrl+Enter'],
+    isEnabled: ({ app }) => isReady(app),
+    run: ask(({ project }) => project.acceptAndNext()),
+  },
+  'app.nextImage': {
+    label: 'Next image',
+    keys: ['D'],
+    isEnabled: ({ app }) => hasImages(app),
+    run: ask(({ project }) => project.next()),
+  },
+  'app.previousImage': {
+    label: 'Previous image',
+    keys: ['A'],
+    isEnabled: ({ app }) => hasImages(app),
+    run: ask(({ project }) => project.previous()),
+  },
+  'app.nextUnreviewed': {
+    label: 'Next unreviewed image',
+    keys: ['Ctrl+Shift+D'],
+    isEnabled: ({ app }) => hasImages(app),
+    run: ask(({ project }) => project.nextUnreviewed()),
+  },
+  'app.export': {
+    label: 'Export',
+    icon: 'download',
+    keys: ['Ctrl+E'],
+    asks: true,
+    isEnabled: ({ app }) => hasImages(app),
+    run: ask(({ shell }) => shell.open('export')),
+  },
+  'app.settings': {
+    label: 'Settings',
+    icon: 'settings',
+    keys: ['Ctrl+,'],
+    run: ask(({ shell }) => shell.open('settings')),
+  },
+  'app.help': {
+    label: 'Keyboard shortcuts',
+    icon: 'keyboard',
+    keys: ['?', 'F1'],
+    run: ask(({ shell }) => shell.open('help')),
+  },
+  'app.palette': {
+    label: 'Command palette',
+    keys: ['Ctrl+K'],
+    run: ask(({ shell }) => shell.open('palette')),
+  },
+} as const satisfies ActionTable;
+
+/** What is in progress is made a step before the application takes over. */
+function ask(work: (app: AppPorts) => Promise<void> | void): (context: ActionContext) => void {
+  return ({ workspace, app }) => {
+    workspace.settle();
+    void work(app);
+  };
+}
+
+function isReady({ project }: AppPorts): boolean {
+  return project.state.image.phase === 'ready';
+}
+
+function hasImages({ project }: AppPorts): boolean {
+  return project.state.images.length > 0;
+}
+
+function hasModel({ models }: AppPorts): boolean {
+  return models.state.selected !== undefined;
+}

@@ -1,0 +1,138 @@
+import { rectOf } from '../../core/geometry/rect.ts';
+import type { LabelMap } from '../../core/imaging/raster.ts';
+import { fillHoles, keepLargest, removeSmallRegions } from '../../core/mask/components.ts';
+import { grow, shrink, smooth, transformLabel } from '../../core/mask/morphology.ts';
+import type { MaskTransform } from '../../core/mask/morphology.ts';
+import { replaceLabels } from '../../core/mask/paint.ts';
+import type { EditName } from '../../core/document/edit-name.ts';
+import { interpolateStack } from '../editor/prediction/interpolate-stack.ts';
+import type { Session } from '../editor/session.ts';
+import type { WriteRule } from '../editor/state.ts';
+import type { Workspace } from '../editor/workspace.ts';
+import { onImage } from './action.ts';
+import type { ActionContext, ActionTable } from './action.ts';
+
+const SMOOTHING_RADIUS = 2;
+
+/** Regions under this many pixels are specks, when a key and not a number says so. */
+const SPECK = 64;
+
+/** What changes the active class as a whole. */
+export const maskActions = {
+  'mask.fillHoles': {
+    label: 'Fill holes',
+    keys: ['Shift+F'],
+    ...onImage((context, session) =>
+      // Another class within the hole is no hole.
+      transform(context, session, 'fill-holes', 1, fillHoles, 'background'),
+    ),
+  },
+  'mask.smooth': {
+    label: 'Smooth',
+    keys: ['Shift+S'],
+    ...onImage((context, session) =>
+      transform(context, session, 'smooth', SMOOTHING_RADIUS, (map) => smooth(map, SMOOTHING_RADIUS)),
+    ),
+  },
+  'mask.grow': {
+    label: 'Grow by one pixel',
+    keys: ['Ctrl+]'],
+    ...onImage((context, session) => growBy(context, session, 1)),
+  },
+  'mask.shrink': {
+    label: 'Shrink by one pixel',
+    keys: ['Ctrl+['],
+    ...onImage((context, session) => shrinkBy(context, session, 1)),
+  },
+  'mask.growBy': onImage(growBy),
+  'mask.shrinkBy': onImage(shrinkBy),
+  'mask.keepLargest': {
+    label: 'Keep the largest region',
+    keys: ['Shift+K'],
+    ...onImage((context, session) => transform(context, session, 'keep-largest', 1, keepLargest)),
+  },
+  'mask.removeSmall': {
+    label: 'Remove small regions',
+    keys: ['Shift+R'],
+    ...onImage((context, session) => removeSmallerThan(context, session, SPECK)),
+  },
+  'mask.removeSmallerThan': onImage(removeSmallerThan),
+  'mask.clear': {
+    label: 'Clear the class in this image',
+    keys: ['Delete'],
+    ...onImage((context, session) =>
+      transform(context, session, 'clear', 0, (map) => ({ ...map, data: new Uint8Array(map.data.length) })),
+    ),
+  },
+  'mask.copyPrevious': {
+    label: 'Copy the previous image’s mask',
+    keys: ['Shift+C'],
+    ...onImage(({ workspace, neighbours }, { document }) => {
+      const { imageId } = document;
+      void neighbours.labels(imageId, -1).then(
+        (map) => workspace.whenFree(() => replaceAll(workspace, imageId, 'copy-previous', map)),
+        () => workspace.state.update({ hint: 'no-neighbour' }),
+      );
+    }),
+  },
+  'mask.interpolate': {
+    label: 'Interpolate between labelled images',
+    keys: ['Shift+I'],
+    ...onImage(({ workspace, neighbours }) => {
+      const { activeLabel } = workspace.state.value;
+      if (activeLabel === 0 || !workspace.labelling.mayWrite(activeLabel)) return;
+      void interpolateStack(workspace, neighbours, activeLabel).then(
+        (isFilled) => workspace.state.update({ hint: isFilled ? 'interpolated' : 'no-stack' }),
+        () => workspace.state.update({ hint: 'no-stack' }),
+      );
+    }),
+  },
+} as const satisfies ActionTable;
+
+function growBy(context: ActionContext, session: Session, radius: number): void {
+  transform(context, session, 'grow', Math.ceil(radius), (map) => grow(map, radius));
+}
+
+function shrinkBy(context: ActionContext, session: Session, radius: number): void {
+  transform(context, session, 'shrink', 1, (map) => shrink(map, radius));
+}
+
+function removeSmallerThan(context: ActionContext, session: Session, pixels: number): void {
+  transform(context, session, 'remove-small', 1, (map) => removeSmallRegions(map, pixels));
+}
+
+/**
+ * One step that changes the active class by itself, and says so quietly when there was nothing to change.
+ * @param margin how many pixels beyond the class the change may reach
+ * @param rule what it may write over; by default what painting may
+ */
+function transform(
+  { workspace }: ActionContext,
+  { document }: Session,
+  name: EditName,
+  margin: number,
+  change: MaskTransform,
+  rule?: WriteRule,
+): void {
+  const { activeLabel } = workspace.state.value;
+  if (activeLabel === 0) workspace.state.update({ hint: 'nothing-there' });
+  if (activeLabel === 0 || !workspace.labelling.mayWrite(activeLabel)) return;
+  const edit = document.begin();
+  const { writable } = workspace.labelling.ink(activeLabel, rule);
+  workspace.changed(transformLabel(edit, activeLabel, margin, change, writable));
+  if (!workspace.commit(name, edit)) workspace.state.update({ hint: 'nothing-there' });
+}
+
+/** Takes over a whole mask that came from elsewhere, unless another image has been opened meanwhile. */
+function replaceAll(workspace: Workspace, imageId: string, name: EditName, map: LabelMap | null): void {
+  if (workspace.session?.document.imageId !== imageId) return;
+  const { document, grid } = workspace.session;
+  if (map?.width !== grid.width || map.height !== grid.height) {
+    workspace.state.update({ hint: 'no-neighbour' });
+    return;
+  }
+  const edit = document.begin();
+  const { writable } = workspace.labelling.ink(workspace.state.value.activeLabel);
+  workspace.changed(replaceLabels(edit, rectOf(grid), map.data, writable));
+  workspace.commit(name, edit);
+}
