@@ -1,5 +1,5 @@
 import type { Edit } from './commit.ts';
-import type { TileContent } from '../mask/mask-edit.ts';
+import type { TileContent } from '../mask/tile-content.ts';
 
 /** Some seven hundred megabytes of raw tiles are a day of strokes; coded they are a tenth of it. */
 export const HISTORY_BUDGET = 256 * 1024 * 1024;
@@ -57,7 +57,8 @@ export class History {
 }
 
 export function bytesOf(edit: Edit): number {
-  const size = ({ labels, provenance }: TileContent): number => labels.length + provenance.length;
+  const size = ({ labels, objects, provenance }: TileContent): number =>
+    labels.length + (objects?.length ?? 0) + provenance.length;
   return edit.tiles.reduce(
     (sum, { before, after }) => sum + size(before) + size(after) + TILE_OVERHEAD,
     EDIT_OVERHEAD,

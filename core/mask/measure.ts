@@ -5,6 +5,7 @@ import type { Spacing } from '../geometry/size.ts';
 import { floodFill } from './flood-fill.ts';
 import { readRect } from './label-grid.ts';
 import { labelBounds } from './morphology.ts';
+import { labelSet } from './segments.ts';
 
 /** Extent of one label, in pixels and, where the spacing is known, in millimetres. */
 export interface Measurements {
@@ -41,13 +42,11 @@ export function measureRegion(
   const inside = x >= 0 && y >= 0 && x < map.width && y < map.height;
   const label = inside ? (map.data[y * map.width + x] as number) : 0;
   if (label === 0) return null;
-  const accepted = new Uint8Array(256);
-  accepted[label] = 1;
   // Filled within the bounds of the label, for a small one in a large image; where they lie changes no measure.
   const bounds = labelBounds(map, label);
   const size = { width: bounds.right - bounds.left, height: bounds.bottom - bounds.top };
   const part = readRect(map.data, map.width, bounds);
-  const spans = floodFill(part, size, x - bounds.left, y - bounds.top, accepted);
+  const spans = floodFill(part, size, x - bounds.left, y - bounds.top, labelSet([label]));
   return measure(spanArea(spans), spans, spacing);
 }
 

@@ -1,8 +1,7 @@
 import type { Size } from '../geometry/size.ts';
-import { area } from '../geometry/rect.ts';
-import { LabelGrid, readRect, writeRect } from './label-grid.ts';
-import type { TileContent } from './mask-edit.ts';
-import { decodeRuns, encodeRuns } from './run-length.ts';
+import { LabelGrid } from './label-grid.ts';
+import { decodeTile, isBlank, recordTile, writeTile } from './tile-content.ts';
+import type { TileContent } from './tile-content.ts';
 
 /** One 64 x 64 tile of a label map, its planes run-length coded. Tiles count row by row. */
 export interface LabelTile extends TileContent {
@@ -13,12 +12,8 @@ export interface LabelTile extends TileContent {
 export function encodeTiles(grid: LabelGrid): readonly LabelTile[] {
   const tiles: LabelTile[] = [];
   for (let index = 0; index < grid.layout.count; index++) {
-    const rect = grid.layout.rect(index);
-    const labels = readRect(grid.data, grid.width, rect);
-    const provenance = readRect(grid.provenance, grid.width, rect);
-    // Provenance alone counts: a person may have decided that a pixel is background.
-    if (isEmpty(labels) && isEmpty(provenance)) continue;
-    tiles.push({ index, labels: encodeRuns(labels), provenance: encodeRuns(provenance) });
+    const content = recordTile(grid, index);
+    if (!isBlank(content, grid.layout.rect(index))) tiles.push({ index, ...content });
   }
   return tiles;
 }
@@ -26,15 +21,9 @@ export function encodeTiles(grid: LabelGrid): readonly LabelTile[] {
 /** The inverse of `encodeTiles`; tiles that are missing are empty. Throws a RangeError on tiles of another size. */
 export function decodeTiles(size: Size, tiles: readonly LabelTile[]): LabelGrid {
   const grid = new LabelGrid(size);
-  for (const { index, labels, provenance } of tiles) {
+  for (const { index, ...content } of tiles) {
     if (index >= grid.layout.count) throw new RangeError(`There is no tile ${index}`);
-    const rect = grid.layout.rect(index);
-    writeRect(grid.data, grid.width, rect, decodeRuns(labels, area(rect)));
-    writeRect(grid.provenance, grid.width, rect, decodeRuns(provenance, area(rect)));
+    writeTile(grid, index, decodeTile(content, grid.layout.rect(index)));
   }
   return grid;
-}
-
-function isEmpty(plane: Uint8Array): boolean {
-  return plane.every((value) => value === 0);
 }

@@ -3,7 +3,7 @@ import type { ClassList } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { Labels, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { measureLabel, measureRegion } from '../../core/mask/measure.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
@@ -27,7 +27,7 @@ export type { Unsubscribe };
 /** What there is to draw; the arrays are the live ones and must only be read. */
 export interface Drawing extends Size {
   readonly imageId: string;
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
   readonly provenance: Uint8Array;
   readonly image: RgbImage | null;
   readonly prediction: Prediction | null;

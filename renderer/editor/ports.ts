@@ -1,7 +1,7 @@
 import type { ImageStatus } from '../../core/document/status.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { LabelMap, Labels, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size, Spacing } from '../../core/geometry/size.ts';
 
 export type { ImageStatus };
@@ -13,7 +13,7 @@ export interface ImageDocument extends Size {
   /** Pixels for tools that look at intensities; null while they are still being decoded. */
   readonly image: RgbImage | null;
   /** `width * height`; null for an image never worked on. */
-  readonly labels: Uint8Array | null;
+  readonly labels: Labels | null;
   /** `width * height` values of `Provenance`; null for an image never worked on. */
   readonly provenance: Uint8Array | null;
   readonly classes: readonly ClassDefinition[];

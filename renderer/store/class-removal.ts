@@ -5,7 +5,7 @@ import { Provenance } from '../../core/mask/provenance.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { area } from '../../core/geometry/rect.ts';
 import { TileLayout } from '../../core/mask/label-grid.ts';
-import { decodeRuns, encodeRuns } from '../../core/mask/run-length.ts';
+import { decodeTile, encodeTile } from '../../core/mask/tile-content.ts';
 import type { WorkbenchDatabase } from './database.ts';
 import { keysOf } from './keys.ts';
 import type { ImageRow, TileRow } from './schema.ts';
@@ -41,13 +41,14 @@ export async function clearLabel(
     await database.removed.bulkPut(tiles.map((tile) => ({ ...tile, projectId, label })));
     await database.tiles.bulkPut(
       tiles.map((tile) => {
+        const { imageId, index } = tile;
         const { labels, provenance } = planesOf(image, tile);
         labels.forEach((known, pixel) => {
           if (known !== label) return;
           labels[pixel] = 0;
           provenance[pixel] = Provenance.human;
         });
-        return { ...tile, labels: encodeRuns(labels), provenance: encodeRuns(provenance) };
+        return { imageId, index, ...encodeTile({ labels, provenance }) };
       }),
     );
     await database.images.update(image.id, afterChange(image, at));
@@ -77,8 +78,7 @@ export async function restoreLabel(
       now.labels[pixel] = label;
       now.provenance[pixel] = then.provenance[pixel] as number;
     });
-    const planes = { labels: encodeRuns(now.labels), provenance: encodeRuns(now.provenance) };
-    await database.tiles.put({ imageId, index, ...planes });
+    await database.tiles.put({ imageId, index, ...encodeTile(now) });
   }
   await all.delete();
   for (const image of changed.values()) await database.images.update(image.id, afterChange(image, at));
@@ -100,14 +100,14 @@ async function tilesHaving(
 ): Promise<readonly TileRow[]> {
   const [from, to] = keysOf(image.id);
   const tiles = await database.tiles.where(':id').between(from, to).toArray();
-  // Most tiles do not hold the byte at all, neither as a label nor as a length.
+  // Most tiles do not hold the byte at all, neither as a label, nor as a part of one, nor as a length.
   return tiles.filter((tile) => tile.labels.includes(label) && planesOf(image, tile).labels.includes(label));
 }
 
 /** Planes of a tile, empty where there is none. */
 function planesOf(size: Size, tile: TileRow | { readonly index: number }) {
-  const length = area(new TileLayout(size).rect(tile.index));
+  const rect = new TileLayout(size).rect(tile.index);
   return 'labels' in tile
-    ? { labels: decodeRuns(tile.labels, length), provenance: decodeRuns(tile.provenance, length) }
-    : { labels: new Uint8Array(length), provenance: new Uint8Array(length) };
+    ? decodeTile(tile, rect)
+    : { labels: new Uint16Array(area(rect)), provenance: new Uint8Array(area(rect)) };
 }

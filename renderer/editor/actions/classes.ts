@@ -4,6 +4,7 @@ import type { EditName } from '../../../core/document/commit.ts';
 import { rectOf } from '../../../core/geometry/rect.ts';
 import { spansWhere } from '../../../core/geometry/spans.ts';
 import { paintSpans } from '../../../core/mask/paint.ts';
+import { labelSet } from '../../../core/mask/segments.ts';
 import type { Session } from '../session.ts';
 import type { Workspace } from '../workspace.ts';
 import { isOpen, onImage } from './action.ts';
@@ -58,8 +59,7 @@ export const classActions: ActionsOf<'class'> = {
   'class.delete': onImage(({ workspace }, { document, grid }, label) => {
     const before = document.classes.find((known) => known.label === label);
     if (before === undefined) return;
-    const only = new Uint8Array(256);
-    only[label] = 1;
+    const only = labelSet([label]);
     const edit = document.begin();
     const spans = spansWhere(grid.data, rectOf(grid), only);
     workspace.changed(paintSpans(edit, spans, { label: 0, writable: only }));
