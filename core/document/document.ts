@@ -5,6 +5,8 @@ import { applyTiles, MaskEdit } from '../mask/mask-edit.ts';
 import { tilesToGrid } from '../mask/tiles.ts';
 import type { ClassDefinition, ClassChange } from './classes.ts';
 import type { Commit } from './commit.ts';
+import type { Segment } from '../mask/segments.ts';
+import { seriesOf } from './apply.ts';
 import type { EditName } from './edit-name.ts';
 import type { ImageId } from './image-id.ts';
 import { projectOf } from './image-id.ts';
@@ -50,6 +52,11 @@ export class AnnotationDocument {
 
   get classes(): readonly ClassDefinition[] {
     return this.#stream.project(projectOf(this.imageId))?.classes ?? [];
+  }
+
+  /** Objects of the frame's series. */
+  get objects(): readonly Segment[] {
+    return seriesOf(this.#stream.state, this.imageId).objects;
   }
 
   get nextLabel(): number {

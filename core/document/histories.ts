@@ -110,7 +110,8 @@ export class Histories {
 
 /** Bytes that a commit takes, about. */
 export function bytesOf({ targets }: Commit): number {
-  const size = ({ labels, provenance }: TileContent): number => labels.length + provenance.length;
+  const size = ({ labels, objects, provenance }: TileContent): number =>
+    labels.length + (objects?.length ?? 0) + provenance.length;
   return targets
     .flatMap(({ tiles }) => tiles)
     .reduce((sum, { before, after }) => sum + size(before) + size(after) + TILE_OVERHEAD, COMMIT_OVERHEAD);

@@ -1,4 +1,3 @@
-import { area } from '../geometry/rect.ts';
 import { TileLayout } from '../mask/label-grid.ts';
 import type { TileChange } from '../mask/mask-edit.ts';
 import { Provenance } from '../mask/provenance.ts';
@@ -13,7 +12,7 @@ export function clearSegments(
   const layout = new TileLayout(frame);
   const changes: TileChange[] = [];
   for (const [index, before] of frame.tiles) {
-    const planes = decodeTile(before, area(layout.rect(index)));
+    const planes = decodeTile(before, layout.rect(index));
     if (!planes.labels.some((id) => ids.has(id))) continue;
     planes.labels.forEach((id, pixel) => {
       if (!ids.has(id)) return;

@@ -1,10 +1,10 @@
 import { area } from '../geometry/rect.ts';
+import type { Rect } from '../geometry/rect.ts';
 import { TileLayout } from '../mask/label-grid.ts';
 import type { TileChange } from '../mask/mask-edit.ts';
-import { decodeTile, emptyTile, encodeTile, sameTile } from '../mask/tile-content.ts';
+import { decodeTile, emptyTile, encodeTile, sameContent } from '../mask/tile-content.ts';
 import type { TileContent } from '../mask/tile-content.ts';
 import { seriesOf } from './apply.ts';
-import type { ClassChange } from './classes.ts';
 import type { Commit, ObjectChange, Target } from './commit.ts';
 import type { FrameFields, FrameState, WorkState } from './state.ts';
 import { statusAfter } from './status.ts';
@@ -51,12 +51,18 @@ export function revert(state: WorkState, commit: Commit): Reversal {
   };
 }
 
+/** What there was and what there is instead: null for nothing, else the fields that differ. */
+interface Sides<T> {
+  readonly before: Partial<T> | null;
+  readonly after: Partial<T> | null;
+}
+
 /** The other way round, as far as `own`, what there is now, still is what the change made of it. */
 function revertDefinition<T extends object>(
-  { before, after }: { readonly before: Partial<T> | null; readonly after: Partial<T> | null },
+  { before, after }: Sides<T>,
   own: T | undefined,
   count: (more: number) => void,
-): readonly Pick<ClassChange | ObjectChange, 'before' | 'after'>[] {
+): readonly Sides<T>[] {
   if (after === null) return own === undefined ? [{ before: null, after: before }] : [];
   if (own === undefined) return [];
   if (before === null) return [{ before: own, after: null }];
@@ -69,10 +75,10 @@ function revertDefinition<T extends object>(
 function revertTarget(frame: FrameState, target: Target, count: (more: number) => void): Target {
   const layout = new TileLayout(frame);
   const tiles = target.tiles.flatMap((change) => {
-    const pixels = area(layout.rect(change.index));
-    const now = frame.tiles.get(change.index) ?? emptyTile(pixels);
-    const back = revertTile(now, change, pixels, count);
-    return sameTile(back, now) ? [] : [{ index: change.index, before: now, after: back }];
+    const rect = layout.rect(change.index);
+    const now = frame.tiles.get(change.index) ?? emptyTile(rect);
+    const back = revertTile(now, change, rect, count);
+    return sameContent(back, now) ? [] : [{ index: change.index, before: now, after: back }];
   });
   const keys = (Object.keys(target.after) as (keyof FrameFields)[]).filter((key) =>
     sameField(frame[key], target.after[key]),
@@ -97,15 +103,15 @@ function revertTarget(frame: FrameState, target: Target, count: (more: number) =
 function revertTile(
   now: TileContent,
   { before, after }: TileChange,
-  pixels: number,
+  rect: Rect,
   count: (more: number) => void,
 ): TileContent {
-  if (sameTile(now, after)) return before;
-  const current = decodeTile(now, pixels);
-  const done = decodeTile(after, pixels);
-  const then = decodeTile(before, pixels);
+  if (sameContent(now, after)) return before;
+  const current = decodeTile(now, rect);
+  const done = decodeTile(after, rect);
+  const then = decodeTile(before, rect);
   let left = 0;
-  for (let pixel = 0; pixel < pixels; pixel++) {
+  for (let pixel = 0; pixel < area(rect); pixel++) {
     const [label, source] = [done.labels[pixel], done.provenance[pixel]];
     const isChanged = label !== then.labels[pixel] || source !== then.provenance[pixel];
     if (!isChanged) continue;

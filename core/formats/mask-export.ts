@@ -5,6 +5,8 @@ import { Provenance } from '../mask/provenance.ts';
 import type { Size } from '../geometry/size.ts';
 import { resizeLabels } from '../imaging/resize.ts';
 import { encodeRuns } from '../mask/run-length.ts';
+import { classMap, classTable } from '../mask/segments.ts';
+import type { Segment } from '../mask/segments.ts';
 import { decodeTiles } from '../mask/tiles.ts';
 import { cocoAnnotations } from './coco.ts';
 import type { CocoAnnotation, CocoForm } from './coco.ts';
@@ -15,6 +17,8 @@ import { encodeWeights } from './weight-map.ts';
 /** In which forms a mask is wanted. */
 export interface MaskForms {
   readonly classes: readonly ClassDefinition[];
+  /** Of the series; none by default. */
+  readonly objects?: readonly Segment[];
   readonly png: boolean;
   readonly coco: boolean;
   readonly weights: boolean;
@@ -29,7 +33,7 @@ export interface ExportedMask {
   readonly annotations: Readonly<Record<CocoForm, readonly CocoAnnotation[]>> | null;
   /** What pixels count in training, by who decided on them. */
   readonly weights: Uint8Array | null;
-  /** Run lengths of the labels at `array` size. */
+  /** Run lengths of the classes at `array` size. */
   readonly array: Uint8Array | null;
   /** Pixels by who decided them. */
   readonly provenance: ExportedImage['provenance'];
@@ -38,12 +42,13 @@ export interface ExportedMask {
 /** A stored mask in all forms that are wanted. Takes a while for large images, so it belongs in a worker. */
 export function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): ExportedMask {
   const grid = decodeTiles(size, tiles);
-  const annotations = (form: CocoForm) => cocoAnnotations(grid, forms.classes, form, 1, 1);
+  const map = classMap(grid, classTable(forms.objects ?? []));
+  const annotations = (form: CocoForm) => cocoAnnotations(map, forms.classes, form, 1, 1);
   return {
-    png: forms.png ? encodeIndexedPng(grid, paletteOf(forms.classes)) : null,
+    png: forms.png ? encodeIndexedPng(map, paletteOf(forms.classes)) : null,
     annotations: forms.coco ? { runs: annotations('runs'), polygons: annotations('polygons') } : null,
     weights: forms.weights ? encodeWeights(grid, grid.provenance) : null,
-    array: forms.array === null ? null : encodeRuns(resizeLabels(grid, forms.array).data),
+    array: forms.array === null ? null : encodeRuns(resizeLabels(map, forms.array).data),
     provenance: countProvenance(grid.provenance),
   };
 }

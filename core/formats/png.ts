@@ -1,6 +1,6 @@
 import { unzlibSync, zlibSync } from 'fflate';
 import { WorkbenchError } from '../errors.ts';
-import type { LabelMap } from '../imaging/raster.ts';
+import type { ClassMap } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { concatenate } from './bytes.ts';
 import { crc32 } from './crc32.ts';
@@ -70,7 +70,7 @@ export function decodePngSamples(bytes: Uint8Array, pixelLimit: number): PngSamp
  * entries that are absent are black. With `clearBackground`, label 0 is transparent.
  */
 export function encodeIndexedPng(
-  map: LabelMap,
+  map: ClassMap,
   palette: readonly (string | undefined)[],
   { clearBackground = false } = {},
 ): Uint8Array {
@@ -94,12 +94,12 @@ function largestOf(data: Uint8Array): number {
 }
 
 /** An 8-bit grey PNG. */
-export function encodeGreyPng(map: LabelMap): Uint8Array {
+export function encodeGreyPng(map: ClassMap): Uint8Array {
   return encode(map, 8, 0, []);
 }
 
 function encode(
-  { width, height, data }: LabelMap,
+  { width, height, data }: ClassMap,
   depth: number,
   colourType: number,
   extra: readonly Uint8Array[],
@@ -115,7 +115,7 @@ function encode(
 }
 
 /** Rows of packed samples, each after the byte that says 'no filter', which suits labels best. */
-function packRows({ width, height, data }: LabelMap, depth: number): Uint8Array {
+function packRows({ width, height, data }: ClassMap, depth: number): Uint8Array {
   const stride = 1 + Math.ceil((width * depth) / 8);
   const rows = new Uint8Array(stride * height);
   for (let y = 0, pixel = 0; y < height; y++) {

@@ -1,11 +1,12 @@
 import type { LabelTile } from '../mask/tiles.ts';
 import { paletteOf } from '../document/classes.ts';
 import type { ClassDefinition } from '../document/classes.ts';
-import type { LabelMap } from '../imaging/raster.ts';
+import type { ClassMap } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
-import { area } from '../geometry/rect.ts';
 import { TILE, TileLayout } from '../mask/label-grid.ts';
-import { decodeRuns } from '../mask/run-length.ts';
+import { classTable } from '../mask/segments.ts';
+import type { Segment, SegmentClasses } from '../mask/segments.ts';
+import { decodeTile } from '../mask/tile-content.ts';
 import { encodeIndexedPng } from './png.ts';
 
 /**
@@ -17,8 +18,9 @@ export function thumbnailOverlay(
   tiles: readonly LabelTile[],
   classes: readonly ClassDefinition[],
   longest: number,
+  objects: readonly Segment[] = [],
 ): Uint8Array {
-  const sample = sampleTiles(size, tiles, thumbnailSize(size, longest));
+  const sample = sampleTiles(size, tiles, thumbnailSize(size, longest), classTable(objects));
   return encodeIndexedPng(sample, paletteOf(classes), { clearBackground: true });
 }
 
@@ -28,24 +30,29 @@ export function thumbnailSize({ width, height }: Size, longest: number): Size {
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-/** The labels in the middle of each of the target's pixels. */
-function sampleTiles(size: Size, tiles: readonly LabelTile[], target: Size): LabelMap {
+/** The classes in the middle of each of the target's pixels. */
+function sampleTiles(
+  size: Size,
+  tiles: readonly LabelTile[],
+  target: Size,
+  classes: SegmentClasses,
+): ClassMap {
   const layout = new TileLayout(size);
-  const packed = new Map(tiles.map(({ index, labels }) => [index, labels]));
-  const unpacked = new Map<number, Uint8Array>();
+  const packed = new Map(tiles.map((tile) => [tile.index, tile]));
+  const unpacked = new Map<number, Uint16Array>();
   const labelAt = (x: number, y: number): number => {
     const index = Math.floor(y / TILE) * layout.columns + Math.floor(x / TILE);
-    const runs = packed.get(index);
-    if (runs === undefined) return 0;
+    const tile = packed.get(index);
+    if (tile === undefined) return 0;
     const rect = layout.rect(index);
-    const labels = unpacked.get(index) ?? decodeRuns(runs, area(rect));
+    const labels = unpacked.get(index) ?? decodeTile(tile, rect).labels;
     unpacked.set(index, labels);
     return labels[(y - rect.top) * (rect.right - rect.left) + x - rect.left] as number;
   };
   const data = Uint8Array.from({ length: target.width * target.height }, (_, i) => {
     const x = Math.floor((((i % target.width) + 0.5) * size.width) / target.width);
     const y = Math.floor(((Math.floor(i / target.width) + 0.5) * size.height) / target.height);
-    return labelAt(x, y);
+    return classes[labelAt(x, y)] as number;
   });
   return { ...target, data };
 }

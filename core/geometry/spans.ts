@@ -66,8 +66,11 @@ export function spanArea(spans: Spans): number {
   return pixels;
 }
 
-/** Runs of accepted values in a plane of `rect.right - rect.left` columns that covers `rect`. */
-export function spansWhere(plane: Uint8Array, rect: Rect, accepted: Uint8Array): Spans {
+/**
+ * Runs of accepted values in a plane of `rect.right - rect.left` columns that covers `rect`. `accepted` has 1 for values
+ * that belong, and an entry for every value there is.
+ */
+export function spansWhere(plane: Uint8Array | Uint16Array, rect: Rect, accepted: Uint8Array): Spans {
   const width = rect.right - rect.left;
   const spans = new SpanBuilder();
   for (let y = rect.top, row = 0; y < rect.bottom; y++, row += width) {

@@ -7,9 +7,24 @@ export interface RgbImage extends Size {
   readonly data: Uint8Array;
 }
 
-/** One label per pixel: 0 is background, 1..255 are classes; `data` holds `height * width` labels. */
-export interface LabelMap extends Size {
-  readonly data: Uint8Array;
+/** Labels in a row, one a pixel: of 8 bits where they can only be classes, of 16 where there may be objects. */
+export type Labels = Uint8Array | Uint16Array;
+
+/**
+ * One label per pixel: 0 is background, 1..255 are classes, 256..65,535 are objects of a series (see
+ * `core/mask/segments.ts`); `data` holds `height * width` labels.
+ */
+export interface LabelMap<Data extends Labels = Labels> extends Size {
+  readonly data: Data;
+}
+
+/** A label map without objects: classes, or a mask of 0 and 1. */
+export type ClassMap = LabelMap<Uint8Array>;
+
+/** Background of as many bits as `labels`. */
+export function blankLike<Data extends Labels>(labels: Data, length: number): Data {
+  const blank: Labels = labels instanceof Uint16Array ? new Uint16Array(length) : new Uint8Array(length);
+  return blank as Data;
 }
 
 /** How much each pixel counts, 255 being in full. */

@@ -1,4 +1,5 @@
-import type { LabelMap, ProbabilityMap, RgbImage } from './raster.ts';
+import { blankLike } from './raster.ts';
+import type { LabelMap, Labels, ProbabilityMap, RgbImage } from './raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { areaAxis, linearAxis, roundInto, rowResampler } from './resample.ts';
 import type { ResampledAxis } from './resample.ts';
@@ -24,11 +25,11 @@ function imageAxis(input: number, output: number): ResampledAxis {
 }
 
 /** Label map at another size, by the label under each new pixel's centre. Invents no labels. */
-export function resizeLabels(map: LabelMap, size: Size): LabelMap {
+export function resizeLabels<Data extends Labels>(map: LabelMap<Data>, size: Size): LabelMap<Data> {
   if (sameSize(map, size)) return map;
   const columns = nearestAxis(map.width, size.width);
   const rows = nearestAxis(map.height, size.height);
-  const data = new Uint8Array(size.width * size.height);
+  const data = blankLike(map.data, size.width * size.height);
   for (let y = 0; y < size.height; y++) {
     const from = (rows[y] as number) * map.width;
     const to = y * size.width;

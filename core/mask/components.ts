@@ -1,12 +1,17 @@
-import type { LabelMap } from '../imaging/raster.ts';
+import { blankLike } from '../imaging/raster.ts';
+import type { LabelMap, Labels } from '../imaging/raster.ts';
 import { connectedRuns } from './connected-runs.ts';
 import type { ConnectedRuns, Connectivity } from './connected-runs.ts';
+import { LAST_SEGMENT } from './segments.ts';
 
 /** Regions of equal label; ids, sizes and values are those of `ConnectedRuns`. */
 export interface Components extends Pick<ConnectedRuns, 'sizes' | 'values'> {
   /** Region id of every pixel, 0 where there is none. */
   readonly labels: Int32Array;
 }
+
+/** Labels there are, background among them. */
+const LABELS = LAST_SEGMENT + 1;
 
 /** Connected regions of equal foreground label. */
 export function connectedComponents(map: LabelMap, connectivity: Connectivity): Components {
@@ -21,7 +26,7 @@ export function connectedComponents(map: LabelMap, connectivity: Connectivity): 
  * foreground outline connected by corners is closed. Where several labels surround a hole, it takes the label it
  * shares the most pixel edges with, and the smallest of equally frequent ones.
  */
-export function fillHoles(map: LabelMap): LabelMap {
+export function fillHoles<Data extends Labels>(map: LabelMap<Data>): LabelMap<Data> {
   const { width, height } = map;
   const runs = connectedRuns(map, 4, (value) => value === 0);
   const { starts, ends, ids, sizes } = runs;
@@ -33,7 +38,8 @@ export function fillHoles(map: LabelMap): LabelMap {
     if (isAtSide || start < width || end > (height - 1) * width) open[ids[run] as number] = 1;
   }
   const fill = surroundingLabels(map, runs, open);
-  const data = map.data.slice();
+  const data = blankLike(map.data, map.data.length);
+  data.set(map.data);
   for (let run = 0; run < ids.length; run++) {
     const hole = ids[run] as number;
     if (open[hole] === 0) data.fill(fill[hole] as number, starts[run], ends[run]);
@@ -46,11 +52,12 @@ function surroundingLabels(
   { data, width }: LabelMap,
   { starts, ends, ids, sizes }: ConnectedRuns,
   open: Uint8Array,
-): Uint8Array {
+): Uint16Array {
   const edges = new Map<number, number>();
   const border = (hole: number, pixel: number): void => {
     const label = data[pixel] as number;
-    if (label !== 0) edges.set(hole * 256 + label, (edges.get(hole * 256 + label) ?? 0) + 1);
+    const key = hole * LABELS + label;
+    if (label !== 0) edges.set(key, (edges.get(key) ?? 0) + 1);
   };
   for (let run = 0; run < ids.length; run++) {
     const hole = ids[run] as number;
@@ -65,11 +72,11 @@ function surroundingLabels(
       border(hole, pixel + width);
     }
   }
-  const labels = new Uint8Array(sizes.length);
+  const labels = new Uint16Array(sizes.length);
   const most = new Uint32Array(sizes.length);
   for (const [key, count] of edges) {
-    const hole = Math.floor(key / 256);
-    const label = key % 256;
+    const hole = Math.floor(key / LABELS);
+    const label = key % LABELS;
     const best = most[hole] as number;
     if (count < best || (count === best && label > (labels[hole] as number))) continue;
     labels[hole] = label;
@@ -79,13 +86,16 @@ function surroundingLabels(
 }
 
 /** Drops regions (connected by edges or corners) of fewer than `smallest` pixels. */
-export function removeSmallRegions(map: LabelMap, smallest: number): LabelMap {
+export function removeSmallRegions<Data extends Labels>(
+  map: LabelMap<Data>,
+  smallest: number,
+): LabelMap<Data> {
   const runs = foregroundRuns(map, 8);
   return keepRegions(map, runs, (id) => (runs.sizes[id] as number) >= smallest);
 }
 
 /** Keeps the largest region (connected by edges or corners) of each label, and the first of equally large ones. */
-export function keepLargest(map: LabelMap): LabelMap {
+export function keepLargest<Data extends Labels>(map: LabelMap<Data>): LabelMap<Data> {
   const runs = foregroundRuns(map, 8);
   const largest = new Map<number, number>();
   for (let id = 1; id < runs.sizes.length; id++) {
@@ -98,17 +108,17 @@ export function keepLargest(map: LabelMap): LabelMap {
   return keepRegions(map, runs, (id) => largest.get(runs.values[id] as number) === id);
 }
 
-function keepRegions(
-  { width, height }: LabelMap,
+function keepRegions<Data extends Labels>(
+  map: LabelMap<Data>,
   { starts, ends, ids, values }: ConnectedRuns,
   keeps: (id: number) => boolean,
-): LabelMap {
-  const labels = Uint8Array.from(values, (value, id) => (keeps(id) ? value : 0));
-  const data = new Uint8Array(width * height);
+): LabelMap<Data> {
+  const labels = Uint16Array.from(values, (value, id) => (keeps(id) ? value : 0));
+  const data = blankLike(map.data, map.data.length);
   for (let run = 0; run < ids.length; run++) {
     data.fill(labels[ids[run] as number] as number, starts[run], ends[run]);
   }
-  return { width, height, data };
+  return { width: map.width, height: map.height, data };
 }
 
 function foregroundRuns(map: LabelMap, connectivity: Connectivity): ConnectedRuns {

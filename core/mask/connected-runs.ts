@@ -53,7 +53,6 @@ export function connectedRuns(
 }
 
 function runsOf({ data, width, height }: LabelMap, includes: (value: number) => boolean): Runs {
-  const included = Uint8Array.from({ length: 256 }, (_, value) => (includes(value) ? 1 : 0));
   const starts: number[] = [];
   const ends: number[] = [];
   const rows = new Int32Array(height + 1);
@@ -63,7 +62,7 @@ function runsOf({ data, width, height }: LabelMap, includes: (value: number) => 
       const value = data[start] as number;
       do pixel++;
       while (pixel < rowEnd && data[pixel] === value);
-      if (included[value] === 0) continue;
+      if (!includes(value)) continue;
       starts.push(start);
       ends.push(pixel);
     }

@@ -1,6 +1,8 @@
-import type { LabelMap } from '../imaging/raster.ts';
+import type { ClassMap, LabelMap } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { connectedComponents } from './components.ts';
+import { maskOf } from './label-grid.ts';
+import { blankFor } from './segments.ts';
 
 /** In pixels from the image's top left corner; pixel centres lie at halves. */
 export interface Point {
@@ -36,10 +38,10 @@ const LEFT_OF = [3, 0, 1, 2] as const;
  */
 export function contours(map: LabelMap, label: number): readonly Polygon[] {
   const { width, height } = map;
-  const inside = map.data.map((value) => (value === label ? 1 : 0));
-  const { labels, sizes } = connectedComponents({ width, height, data: inside }, 4);
+  const mask = maskOf(map, label);
+  const { labels, sizes } = connectedComponents(mask, 4);
   const rings: Ring[][] = sizes.slice(1).map(() => []);
-  const tracer = new RingTracer({ width, height, data: inside });
+  const tracer = new RingTracer(mask);
   for (let y = 0, pixel = 0; y < height; y++) {
     for (let x = 0; x < width; x++, pixel++) {
       // Every ring has a top edge with its region below it, and a region's first pixel lies on its outer ring.
@@ -51,10 +53,10 @@ export function contours(map: LabelMap, label: number): readonly Polygon[] {
 
 /** Walks along pixel edges with the foreground on the right, and remembers which top edges it has walked. */
 class RingTracer {
-  readonly #mask: LabelMap;
+  readonly #mask: ClassMap;
   readonly #walked: Uint8Array;
 
-  constructor(mask: LabelMap) {
+  constructor(mask: ClassMap) {
     this.#mask = mask;
     this.#walked = new Uint8Array(mask.data.length);
   }
@@ -102,7 +104,7 @@ class RingTracer {
  */
 export function rasterizePolygons(polygons: readonly Polygon[], size: Size, label = 1): LabelMap {
   const { width, height } = size;
-  const data = new Uint8Array(width * height);
+  const data = blankFor(label, width * height);
   for (const { outer, holes } of polygons) {
     for (const [y, crossings] of rowCrossings([outer, ...holes], height)) {
       crossings.sort((a, b) => a - b);

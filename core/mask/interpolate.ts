@@ -1,6 +1,6 @@
 import { expand, intersect, rectOf, union } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
-import type { LabelMap } from '../imaging/raster.ts';
+import type { ClassMap, LabelMap } from '../imaging/raster.ts';
 import { distanceTransform } from './distance.ts';
 import { writeRect } from './label-grid.ts';
 import { labelBounds } from './morphology.ts';
@@ -12,7 +12,7 @@ import { labelBounds } from './morphology.ts';
  * (S. P. Raya, J. K. Udupa, "Shape-based interpolation of multidimensional objects", 1990; the move is added so that
  * masks which do not overlap have something between them too.)
  */
-export function interpolateMasks(a: LabelMap, b: LabelMap, label: number, place: number): LabelMap | null {
+export function interpolateMasks(a: LabelMap, b: LabelMap, label: number, place: number): ClassMap | null {
   if (a.width !== b.width || a.height !== b.height) {
     throw new RangeError(
       `Masks of ${a.width} x ${a.height} and ${b.width} x ${b.height} have nothing between them`,
@@ -65,7 +65,7 @@ function centreOf(
 }
 
 /** One label as a map of 0 and 1, moved by whole pixels, of the image's part `part`. */
-function moved({ data, width, height }: LabelMap, label: number, by: Shift, part: Rect): LabelMap {
+function moved({ data, width, height }: LabelMap, label: number, by: Shift, part: Rect): ClassMap {
   const size = { width: part.right - part.left, height: part.bottom - part.top };
   const mask = new Uint8Array(size.width * size.height);
   for (let pixel = 0; pixel < mask.length; pixel++) {
@@ -81,7 +81,7 @@ function moved({ data, width, height }: LabelMap, label: number, by: Shift, part
  * Distance to the outline, which runs half a pixel from the centres beside it: negative inside. A mask that is empty or
  * fills all there is has no outline; then it is `farthest`.
  */
-function signedDistance(mask: LabelMap, farthest: number): Float32Array {
+function signedDistance(mask: ClassMap, farthest: number): Float32Array {
   const outside = distanceTransform(mask);
   const inside = distanceTransform({ ...mask, data: mask.data.map((value) => 1 - value) });
   return outside.map((distance, pixel) =>

@@ -1,9 +1,8 @@
-import { area, EMPTY_RECT, union } from '../geometry/rect.ts';
+import { EMPTY_RECT, union } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
-import { readRect, sameValues, writeRect } from './label-grid.ts';
 import type { LabelGrid } from './label-grid.ts';
-import { decodeTile, encodeTile } from './tile-content.ts';
-import type { TileContent, TilePlanes } from './tile-content.ts';
+import { decodeTile, encodeTile, readTile, recordTile, sameContent, writeTile } from './tile-content.ts';
+import type { TileContent, TilePixels } from './tile-content.ts';
 
 export interface TileChange {
   /** Position in the grid, row by row. */
@@ -17,7 +16,7 @@ export interface TileChange {
  * So the cost follows the area worked on, not the image, and cancelling brings back the exact pixels.
  */
 export class MaskEdit {
-  readonly #before = new Map<number, TilePlanes>();
+  readonly #before = new Map<number, TilePixels>();
   readonly #sealed = new Map<number, TileChange>();
 
   constructor(readonly grid: LabelGrid) {}
@@ -25,7 +24,7 @@ export class MaskEdit {
   /** Must come before the first write to a tile. */
   touch(tile: number): void {
     if (this.#before.has(tile)) return;
-    this.#before.set(tile, this.#unseal(tile) ?? this.#read(tile));
+    this.#before.set(tile, this.#unseal(tile) ?? readTile(this.grid, tile));
   }
 
   /** Records a tile, so that a long edit need not do so for all at its end. It must be touched to be written again. */
@@ -48,12 +47,7 @@ export class MaskEdit {
   cancel(): Rect {
     const { grid } = this;
     let dirty = applyTiles(grid, [...this.#sealed.values()], 'before');
-    for (const [tile, { labels, provenance }] of this.#before) {
-      const rect = grid.layout.rect(tile);
-      writeRect(grid.data, grid.width, rect, labels);
-      writeRect(grid.provenance, grid.width, rect, provenance);
-      dirty = union(dirty, rect);
-    }
+    for (const [tile, before] of this.#before) dirty = union(dirty, writeTile(grid, tile, before));
     this.#sealed.clear();
     this.#before.clear();
     return dirty;
@@ -68,26 +62,17 @@ export class MaskEdit {
   }
 
   /** What a recorded tile held before the edit. */
-  #unseal(tile: number): TilePlanes | undefined {
+  #unseal(tile: number): TilePixels | undefined {
     const change = this.#sealed.get(tile);
     this.#sealed.delete(tile);
-    return change === undefined ? undefined : decodeTile(change.before, area(this.grid.layout.rect(tile)));
+    return change === undefined ? undefined : decodeTile(change.before, this.grid.layout.rect(tile));
   }
 
   /** Undefined where the tile is as it was. */
-  #changeOf(index: number, before: TilePlanes): TileChange | undefined {
-    const after = this.#read(index);
-    if (sameValues(before.labels, after.labels) && sameValues(before.provenance, after.provenance))
-      return undefined;
-    return { index, before: encodeTile(before), after: encodeTile(after) };
-  }
-
-  #read(tile: number): TilePlanes {
-    const rect = this.grid.layout.rect(tile);
-    return {
-      labels: readRect(this.grid.data, this.grid.width, rect),
-      provenance: readRect(this.grid.provenance, this.grid.width, rect),
-    };
+  #changeOf(index: number, pixels: TilePixels): TileChange | undefined {
+    const before = encodeTile(pixels);
+    const after = recordTile(this.grid, index);
+    return sameContent(before, after) ? undefined : { index, before, after };
   }
 }
 
@@ -95,11 +80,8 @@ export class MaskEdit {
 export function applyTiles(grid: LabelGrid, changes: readonly TileChange[], side: 'before' | 'after'): Rect {
   let dirty = EMPTY_RECT;
   for (const change of changes) {
-    const rect = grid.layout.rect(change.index);
-    const { labels, provenance } = decodeTile(change[side], area(rect));
-    writeRect(grid.data, grid.width, rect, labels);
-    writeRect(grid.provenance, grid.width, rect, provenance);
-    dirty = union(dirty, rect);
+    const pixels = decodeTile(change[side], grid.layout.rect(change.index));
+    dirty = union(dirty, writeTile(grid, change.index, pixels));
   }
   return dirty;
 }

@@ -1,6 +1,6 @@
 import { WorkbenchError } from '../errors.ts';
 import { fillHoles, removeSmallRegions } from './components.ts';
-import type { LabelMap, ProbabilityMap } from '../imaging/raster.ts';
+import type { ClassMap, ProbabilityMap } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { roundInto } from '../imaging/resample.ts';
 import { probabilityRows, resizeProbability } from '../imaging/resize.ts';
@@ -27,7 +27,7 @@ export function upsample(map: ProbabilityMap, size: Size): ProbabilityMap {
  * - One channel more than labels, background first: the label of the largest value; of equal ones the first wins,
  *   so that background wins ties. The threshold plays no part.
  */
-export function toLabels(map: ProbabilityMap, threshold: number, labels: readonly number[]): LabelMap {
+export function toLabels(map: ProbabilityMap, threshold: number, labels: readonly number[]): ClassMap {
   const { width, height, channels } = map;
   const plane = width * height;
   const planes = Array.from({ length: channels }, (_, c) => map.data.subarray(c * plane, (c + 1) * plane));
@@ -40,7 +40,7 @@ export function toLabels(map: ProbabilityMap, threshold: number, labels: readonl
  * The mask of an image from the network's map over the whole of it: bilinear to image size, labels as in
  * `toLabels`, then holes, then small regions. The window and the command line both use this, so they agree.
  */
-export function maskFromProbability(map: ProbabilityMap, imageSize: Size, options: MaskOptions): LabelMap {
+export function maskFromProbability(map: ProbabilityMap, imageSize: Size, options: MaskOptions): ClassMap {
   const isSize = map.width === imageSize.width && map.height === imageSize.height;
   const labels = isSize
     ? toLabels(map, options.threshold, options.labels)
@@ -50,7 +50,7 @@ export function maskFromProbability(map: ProbabilityMap, imageSize: Size, option
 }
 
 /** `toLabels(upsample(...))`, row by row, so that no upsampled map of a large image has to be held. */
-function upsampledLabels(map: ProbabilityMap, { width, height }: Size, options: MaskOptions): LabelMap {
+function upsampledLabels(map: ProbabilityMap, { width, height }: Size, options: MaskOptions): ClassMap {
   const label = labeller(map.channels, options.threshold, options.labels);
   const rowsOf = probabilityRows(map, { width, height });
   const channelRows = rowsOf.map(() => new Uint8Array(width));

@@ -1,32 +1,32 @@
 import { EMPTY_RECT, expand, intersect, isEmpty, rectOf } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
-import type { LabelMap } from '../imaging/raster.ts';
+import type { ClassMap, LabelMap } from '../imaging/raster.ts';
 import { distanceTransform } from './distance.ts';
-import { readRect } from './label-grid.ts';
+import { maskOf, readRect } from './label-grid.ts';
 import type { MaskEdit } from './mask-edit.ts';
 import { replaceLabels } from './paint.ts';
 
 /** From a map of 0 and 1 to another of its size. What lies beyond the border is unknown, so nothing shrinks there. */
-export type MaskTransform = (map: LabelMap) => LabelMap;
+export type MaskTransform = (map: ClassMap) => ClassMap;
 
 /** Adds every pixel within `radius` pixels of the mask. */
-export function grow(map: LabelMap, radius: number): LabelMap {
+export function grow(map: ClassMap, radius: number): ClassMap {
   const distances = distanceTransform(map);
   return { ...map, data: map.data.map((_, pixel) => ((distances[pixel] as number) <= radius ? 1 : 0)) };
 }
 
 /** Keeps only pixels more than `radius` pixels from the background. */
-export function shrink(map: LabelMap, radius: number): LabelMap {
+export function shrink(map: ClassMap, radius: number): ClassMap {
   const distances = distanceTransform(inverted(map));
   return { ...map, data: map.data.map((_, pixel) => ((distances[pixel] as number) > radius ? 1 : 0)) };
 }
 
-function inverted(map: LabelMap): LabelMap {
+function inverted(map: ClassMap): ClassMap {
   return { ...map, data: map.data.map((value) => 1 - value) };
 }
 
 /** Gives each pixel what more than half of the square of `radius` around it are: rounds corners, drops spikes. */
-export function smooth(map: LabelMap, radius: number): LabelMap {
+export function smooth(map: ClassMap, radius: number): ClassMap {
   const { width, height } = map;
   const rows = windowSums(Int32Array.from(map.data), width, 1, height, width, radius);
   const sums = windowSums(rows, height, width, width, 1, radius);
@@ -99,10 +99,10 @@ export function transformLabel(
   if (isEmpty(bounds)) return EMPTY_RECT;
   const rect = intersect(expand(bounds, margin), rectOf(grid));
   const labels = readRect(grid.data, grid.width, rect);
-  const mask = labels.map((value) => (value === label ? 1 : 0));
-  const next = transform({ width: rect.right - rect.left, height: rect.bottom - rect.top, data: mask }).data;
+  const mask = maskOf({ width: rect.right - rect.left, height: rect.bottom - rect.top, data: labels }, label);
+  const next = transform(mask).data;
   for (let pixel = 0; pixel < labels.length; pixel++) {
-    if (next[pixel] !== mask[pixel]) labels[pixel] = next[pixel] === 1 ? label : 0;
+    if (next[pixel] !== mask.data[pixel]) labels[pixel] = next[pixel] === 1 ? label : 0;
   }
   return replaceLabels(edit, rect, labels, writable);
 }

@@ -3,8 +3,10 @@ import { intersect, rectOf } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
 import { clipSpans, spanBounds } from '../geometry/spans.ts';
 import type { Spans } from '../geometry/spans.ts';
+import type { Labels } from '../imaging/raster.ts';
 import { readRect, sameValues, TILE } from './label-grid.ts';
 import type { MaskEdit } from './mask-edit.ts';
+import { labelSet, LAST_SEGMENT } from './segments.ts';
 
 /** What is written, and over what. */
 export interface Ink {
@@ -16,10 +18,13 @@ export interface Ink {
 /** Which pixels painting may write over: all, only background, or only the active class and background. */
 export type WriteRule = 'all' | 'background' | 'class';
 
-/** The ink of a label under a rule; pixels of locked classes are never written over. */
+/** The one table that spares nothing, which is known without a look at all of it. Never written to. */
+const EVERYTHING = new Uint8Array(LAST_SEGMENT + 1).fill(1);
+
+/** The ink of a label under a rule; pixels of locked labels are never written over. */
 export function inkOf(label: number, active: number, rule: WriteRule, locked: readonly number[]): Ink {
-  const writable = new Uint8Array(256).fill(rule === 'all' ? 1 : 0);
-  if (rule !== 'all') writable[0] = 1;
+  if (rule === 'all' && locked.length === 0) return { label, writable: EVERYTHING };
+  const writable = rule === 'all' ? EVERYTHING.slice() : labelSet([0]);
   // Erasing with 'only background' would do nothing at all; the active class is what a person means then.
   if (rule === 'class' || label === 0) writable[active] = 1;
   for (const lockedLabel of locked) writable[lockedLabel] = 0;
@@ -28,7 +33,7 @@ export function inkOf(label: number, active: number, rule: WriteRule, locked: re
 
 /** Writes the ink into spans as a person's decision. Returns what may look different. */
 export function paintSpans(edit: MaskEdit, spans: Spans, ink: Ink): Rect {
-  const paint = ink.writable.includes(0) ? paintRun : paintWholeRun;
+  const paint = ink.writable === EVERYTHING ? paintWholeRun : paintRun;
   return forEachRun(edit, spans, (from, to) => paint(edit, ink, from, to));
 }
 
@@ -62,7 +67,7 @@ export function markSpans(edit: MaskEdit, spans: Spans, provenance: Provenance):
 export function replaceLabels(
   edit: MaskEdit,
   rect: Rect,
-  labels: Uint8Array,
+  labels: Labels,
   writable: Uint8Array,
   origin: Provenance = Provenance.human,
 ): Rect {

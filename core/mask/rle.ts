@@ -1,6 +1,7 @@
 import { WorkbenchError } from '../errors.ts';
 import type { LabelMap } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
+import { blankFor } from './segments.ts';
 
 /**
  * Run lengths of one label in COCO's order: columns from left to right, each from top to bottom, background and
@@ -31,7 +32,7 @@ export function decodeRle(counts: readonly number[], { width, height }: Size, la
   if (total !== width * height || counts.some((count) => !Number.isInteger(count) || count < 0)) {
     throw invalid(`its run lengths add up to ${total}, not to the ${width} x ${height} pixels of its image`);
   }
-  const data = new Uint8Array(width * height);
+  const data = blankFor(label, width * height);
   let position = 0;
   counts.forEach((count, index) => {
     const end = position + count;

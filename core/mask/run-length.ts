@@ -1,13 +1,16 @@
 /** Runs are stored in one byte as their length less one. */
 const LONGEST_RUN = 256;
 
+/** Room for the pairs of a tile, so that coding thousands of them leaves nothing behind to be collected. */
+const room = new Uint8Array(4096);
+
 /**
  * Bytes as pairs of run length less one and value, or as they are when that would not be shorter. A tile of one value
  * takes 32 bytes instead of 4,096, one that an outline crosses some 300.
  */
 export function encodeRuns(bytes: Uint8Array): Uint8Array {
   if (bytes.length > 0 && isUniform(bytes)) return uniformRuns(bytes.length, bytes[0] as number);
-  const pairs = new Uint8Array(bytes.length);
+  const pairs = bytes.length <= room.length ? room : new Uint8Array(bytes.length);
   let length = 0;
   for (let i = 0; i < bytes.length;) {
     const value = bytes[i] as number;
@@ -56,4 +59,11 @@ export function decodeRuns(encoded: Uint8Array, length: number): Uint8Array {
     throw new RangeError(`Run lengths of ${position} bytes where ${length} were expected`);
   }
   return bytes;
+}
+
+/** Whether the `length` bytes that were encoded are all zero. */
+export function areZeros(encoded: Uint8Array, length: number): boolean {
+  const step = encoded.length === length ? 1 : 2;
+  for (let i = step - 1; i < encoded.length; i += step) if (encoded[i] !== 0) return false;
+  return true;
 }

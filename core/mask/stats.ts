@@ -1,5 +1,7 @@
-import type { LabelMap } from '../imaging/raster.ts';
+import { blankLike } from '../imaging/raster.ts';
+import type { ClassMap, LabelMap } from '../imaging/raster.ts';
 import { distanceTransform } from './distance.ts';
+import { labelSet, LAST_SEGMENT } from './segments.ts';
 
 export { distanceTransform } from './distance.ts';
 
@@ -42,10 +44,12 @@ export function iou({ intersection, a, b }: Overlap): number {
  * Foreground pixels with an edge to another pixel that is not, as a map of 0 and 1. Outside the image is background.
  * Foreground is one label, or everything that is not background when no label is given.
  */
-export function boundary(map: LabelMap, label?: number): LabelMap {
+export function boundary(map: LabelMap, label?: number): ClassMap {
   const { width, height } = map;
   const member = membership(label);
-  const inside = map.data.map((value) => member[value] as number);
+  const inside = new Uint8Array(map.data.length);
+  for (let pixel = 0; pixel < inside.length; pixel++)
+    inside[pixel] = member[map.data[pixel] as number] as number;
   const data = new Uint8Array(inside.length);
   for (let y = 0, pixel = 0; y < height; y++) {
     for (let x = 0; x < width; x++, pixel++) {
@@ -111,7 +115,7 @@ function unionExtent(a: LabelMap, b: LabelMap, member: Uint8Array): Extent {
 function crop(map: LabelMap, { left, top, right, bottom }: Extent): LabelMap {
   const width = right - left;
   const height = bottom - top;
-  const data = new Uint8Array(width * height);
+  const data = blankLike(map.data, width * height);
   for (let y = 0; y < height; y++) {
     const from = (top + y) * map.width;
     data.set(map.data.subarray(from + left, from + right), y * width);
@@ -131,11 +135,9 @@ export function percentile(sorted: ArrayLike<number>, fraction: number): number 
   return below + (above - below) * (rank - Math.floor(rank));
 }
 
-/** 1 for the values that belong to the mask. */
+/** 1 for the labels that belong to the mask. */
 function membership(label: number | undefined): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, value) =>
-    (label === undefined ? value !== 0 : value === label) ? 1 : 0,
-  );
+  return label === undefined ? new Uint8Array(LAST_SEGMENT + 1).fill(1, 1) : labelSet([label]);
 }
 
 function requireSameSize(a: LabelMap, b: LabelMap): void {

@@ -1,7 +1,7 @@
 import { isDecided, Provenance } from './provenance.ts';
 import { EMPTY_RECT, intersect, rectOf, union } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
-import type { LabelMap } from '../imaging/raster.ts';
+import type { ClassMap } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { TileLayout } from './label-grid.ts';
 import type { LabelGrid } from './label-grid.ts';
@@ -133,7 +133,7 @@ export function adoptLabels(edit: MaskEdit, rect: Rect, next: Uint8Array, writab
 }
 
 /** The part of an image in `rect`, 1 where a person decided otherwise than `next`, the labels of all of it, says. */
-export function disagreement({ data, provenance, width }: LabelGrid, next: Uint8Array, rect: Rect): LabelMap {
+export function disagreement({ data, provenance, width }: LabelGrid, next: Uint8Array, rect: Rect): ClassMap {
   const size = { width: rect.right - rect.left, height: rect.bottom - rect.top };
   const found = new Uint8Array(size.width * size.height);
   for (let y = rect.top, to = 0; y < rect.bottom; y++) {

@@ -1,8 +1,7 @@
 import type { Size } from '../geometry/size.ts';
-import { area } from '../geometry/rect.ts';
-import { LabelGrid, readRect, TileLayout, writeRect } from './label-grid.ts';
-import { decodeTile, emptyTile, encodeTile, sameTile } from './tile-content.ts';
+import { LabelGrid, TileLayout } from './label-grid.ts';
 import type { TileChange } from './mask-edit.ts';
+import { decodeTile, emptyTile, isBlank, recordTile, sameContent, writeTile } from './tile-content.ts';
 import type { TileContent } from './tile-content.ts';
 
 /** One 64 x 64 tile of a label map, its planes run-length coded. Tiles count row by row. */
@@ -14,12 +13,8 @@ export interface LabelTile extends TileContent {
 export function encodeTiles(grid: LabelGrid): readonly LabelTile[] {
   const tiles: LabelTile[] = [];
   for (let index = 0; index < grid.layout.count; index++) {
-    const rect = grid.layout.rect(index);
-    const labels = readRect(grid.data, grid.width, rect);
-    const provenance = readRect(grid.provenance, grid.width, rect);
-    // Provenance alone counts: a person may have decided that a pixel is background.
-    if (isEmpty(labels) && isEmpty(provenance)) continue;
-    tiles.push({ index, ...encodeTile({ labels, provenance }) });
+    const content = recordTile(grid, index);
+    if (!isBlank(content, grid.layout.rect(index))) tiles.push({ index, ...content });
   }
   return tiles;
 }
@@ -29,10 +24,7 @@ export function decodeTiles(size: Size, tiles: readonly LabelTile[]): LabelGrid 
   const grid = new LabelGrid(size);
   for (const { index, ...content } of tiles) {
     if (index >= grid.layout.count) throw new RangeError(`There is no tile ${index}`);
-    const rect = grid.layout.rect(index);
-    const { labels, provenance } = decodeTile(content, area(rect));
-    writeRect(grid.data, grid.width, rect, labels);
-    writeRect(grid.provenance, grid.width, rect, provenance);
+    writeTile(grid, index, decodeTile(content, grid.layout.rect(index)));
   }
   return grid;
 }
@@ -53,13 +45,9 @@ export function replacing(
   const layout = new TileLayout(frame);
   const wanted = new Map(next.map(({ index, ...content }) => [index, content]));
   return [...new Set([...frame.tiles.keys(), ...wanted.keys()])].flatMap((index) => {
-    const nothing = emptyTile(area(layout.rect(index)));
+    const nothing = emptyTile(layout.rect(index));
     const before = frame.tiles.get(index) ?? nothing;
     const after = wanted.get(index) ?? nothing;
-    return sameTile(before, after) ? [] : [{ index, before, after }];
+    return sameContent(before, after) ? [] : [{ index, before, after }];
   });
-}
-
-function isEmpty(plane: Uint8Array): boolean {
-  return plane.every((value) => value === 0);
 }

@@ -2,7 +2,7 @@ import { changeColours, drawColour } from '../imaging/augment-colour.ts';
 import type { AugmentSettings } from '../imaging/augment-settings.ts';
 import { drawAffine, resampleSample } from '../imaging/augment.ts';
 import type { SizePolicy } from '../imaging/size-policy.ts';
-import type { LabelMap, RgbImage, WeightMap } from '../imaging/raster.ts';
+import type { ClassMap, RgbImage, WeightMap } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { seededRandom, shuffle } from '../random.ts';
 import { combineSeeds } from './seeds.ts';
@@ -10,7 +10,7 @@ import { combineSeeds } from './seeds.ts';
 /** One image with its labels, of one size, at the scale the network sees it. */
 export interface TrainingSample {
   readonly image: RgbImage;
-  readonly labels: LabelMap;
+  readonly labels: ClassMap;
   /** What pixels count in the loss; all of them in full where it is absent. */
   readonly weights?: WeightMap;
 }

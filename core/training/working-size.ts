@@ -1,5 +1,5 @@
 import type { SizePolicy } from '../imaging/size-policy.ts';
-import type { LabelMap, WeightMap } from '../imaging/raster.ts';
+import type { ClassMap, WeightMap } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { areaAxis, roundInto, rowResampler } from '../imaging/resample.ts';
 import { resizeLabels, resizeRgb } from '../imaging/resize.ts';
@@ -19,7 +19,7 @@ export function toWorkingSize(sample: TrainingSample, policy: SizePolicy): Train
 }
 
 /** Two labels shrink by majority, which keeps thin shapes; more labels, or growing, by the nearest one. */
-function shrinkLabels(labels: LabelMap, size: Size): LabelMap {
+function shrinkLabels(labels: ClassMap, size: Size): ClassMap {
   if (!isSmaller(size, labels) || labels.data.some((label) => label > 1)) return resizeLabels(labels, size);
   const cover = { ...labels, data: labels.data.map((label) => 255 * label) };
   return { ...size, data: averages(cover, size).map((value) => (value >= 128 ? 1 : 0)) };

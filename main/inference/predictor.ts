@@ -1,6 +1,6 @@
 import { WorkbenchError } from '../../core/errors.ts';
 import { type ModelManifest, channelCount } from '../../core/contract/model-manifest.ts';
-import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { ClassMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { maskFromProbability } from '../../core/mask/mask-from-probability.ts';
 import { type InputPlan, assemble, planInputs, renderInput } from '../../core/imaging/size-policy.ts';
@@ -47,7 +47,7 @@ export async function predictImage(
 }
 
 /** The mask that the manifest's threshold and post-processing make of a probability map. */
-export function predictedMask(manifest: ModelManifest, probability: ProbabilityMap, size: Size): LabelMap {
+export function predictedMask(manifest: ModelManifest, probability: ProbabilityMap, size: Size): ClassMap {
   const { threshold, fillHoles, smallestRegion } = manifest;
   const labels = manifest.classes.map(({ label }) => label);
   return maskFromProbability(probability, size, { threshold, labels, fillHoles, smallestRegion });

@@ -1,8 +1,9 @@
 import { assertNever } from '../../core/errors.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { Labels, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
+import type { Segment } from '../../core/mask/segments.ts';
 import { measureLabel, measureRegion } from '../../core/mask/measure.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
 import { applyInChunks, applyPrediction, thresholdFor } from './prediction/apply-prediction.ts';
@@ -21,8 +22,10 @@ export type { Unsubscribe };
 /** What there is to draw; the arrays are the live ones and must only be read. */
 export interface Drawing extends Size {
   readonly imageId: string;
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
   readonly provenance: Uint8Array;
+  /** Of the frame's series. */
+  readonly objects: readonly Segment[];
   readonly image: RgbImage | null;
   readonly prediction: Prediction | null;
   /** First foreground probability at image size, computed on first use; null without a prediction. */
@@ -71,6 +74,7 @@ export class Editor {
       height: grid.height,
       labels: grid.data,
       provenance: grid.provenance,
+      objects: document.objects,
       image,
       prediction: layer?.prediction ?? null,
       probability: () => layer?.probability(this.state.activeLabel) ?? null,

@@ -2,8 +2,8 @@ import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import type { FrameState, SeriesState } from '../../core/document/state.ts';
 import type { Need } from '../../core/document/stream.ts';
-import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import type { Spacing } from '../../core/geometry/size.ts';
+import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 
 /** Everything the editor needs to open one frame. */
 export interface ImageDocument {

@@ -10,6 +10,7 @@ import type { Size, Spacing } from '../../core/geometry/size.ts';
 import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
+import type { Segment } from '../../core/mask/segments.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
 import type { ImageDocument, PreparedMask } from '../editor/ports.ts';
 
@@ -94,6 +95,7 @@ export interface ImageReader {
     tiles: readonly LabelTile[],
     classes: readonly ClassDefinition[],
     longest: number,
+    objects: readonly Segment[],
   ): Promise<Uint8Array>;
   /** A stored mask in the forms in which it is to be written. */
   exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): Promise<ExportedMask>;

@@ -6,7 +6,6 @@ import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import { newFrame } from '../../core/document/state.ts';
 import type { FrameRecord, FrameState, SeriesState, WorkState } from '../../core/document/state.ts';
-import { area } from '../../core/geometry/rect.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { TileLayout } from '../../core/mask/label-grid.ts';
 import { decodeTile } from '../../core/mask/tile-content.ts';
@@ -184,7 +183,7 @@ async function tilesOf(database: WorkDatabase, id: ImageId): Promise<FrameState[
 function holds(frame: FrameState, ids: ReadonlySet<number>): boolean {
   const layout = new TileLayout(frame);
   return [...frame.tiles].some(([index, content]) =>
-    decodeTile(content, area(layout.rect(index))).labels.some((id) => ids.has(id)),
+    decodeTile(content, layout.rect(index)).labels.some((id) => ids.has(id)),
   );
 }
 

@@ -5,6 +5,7 @@ import type { Camera } from '../../core/geometry/camera.ts';
 import { rectOf } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { Size } from '../../core/geometry/size.ts';
+import type { Labels } from '../../core/imaging/raster.ts';
 import type { Drawing, Editor } from '../editor/editor.ts';
 import type { CursorKind } from '../editor/state.ts';
 import { FrameScheduler } from './frame-scheduler.ts';
@@ -50,8 +51,8 @@ export class CanvasView {
   #image: ImagePainter | null = null;
   #imageId: string | null = null;
   #mask: MaskPainter | null = null;
-  #maskOf: Uint8Array | null = null;
-  #predicted: Uint8Array | null = null;
+  #maskOf: Labels | null = null;
+  #predicted: Labels | null = null;
   #shownView: Editor['view'] | null = null;
   #shownState: Editor['state'] | null = null;
 

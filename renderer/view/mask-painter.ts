@@ -4,8 +4,8 @@ import type { Rect } from '../../core/geometry/rect.ts';
 import type { LabelMap } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { outlineSegments, outlineStep } from './outline.ts';
-import { rasterize } from './raster.ts';
-import type { RasterSource } from './raster.ts';
+import { cssColor, rasterize } from './raster.ts';
+import type { ColorTable, RasterSource } from './raster.ts';
 import { TILE, TileGrid } from './tile-grid.ts';
 
 /** What of the mask is drawn, and how. */
@@ -16,8 +16,8 @@ export interface MaskStyle {
   readonly opacity: number;
   readonly outline: {
     readonly map: LabelMap;
-    /** `#rrggbb` by label; labels without one have no outline. */
-    readonly colors: ReadonlyMap<number, string>;
+    /** By label; those that are transparent have no outline. */
+    readonly colors: ColorTable;
     /** Device pixels. */
     readonly width: number;
   } | null;
@@ -151,9 +151,9 @@ export class MaskPainter {
     context.lineCap = 'square';
     for (const index of this.#outlineGrid.tilesIn(view)) {
       for (const [label, path] of this.#outlines.get(index) ?? []) {
-        const color = outline.colors.get(label);
-        if (color === undefined) continue;
-        context.strokeStyle = color;
+        const color = outline.colors[label] ?? 0;
+        if (color === 0) continue;
+        context.strokeStyle = cssColor(color);
         context.stroke(path);
       }
     }

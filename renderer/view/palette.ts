@@ -1,4 +1,6 @@
 import { Provenance } from '../../core/mask/provenance.ts';
+import { LAST_SEGMENT } from '../../core/mask/segments.ts';
+import type { Segment } from '../../core/mask/segments.ts';
 import type { ClassState } from '../editor/state.ts';
 import { packColor } from './raster.ts';
 import type { ColorTable } from './raster.ts';
@@ -8,11 +10,34 @@ export function shownClasses(classes: readonly ClassState[], solo: number | null
   return classes.filter(({ label, hidden }) => (solo === null ? !hidden : label === solo));
 }
 
-/** Colour of each label; transparent for background and what is not shown. */
-export function labelTable(shown: readonly ClassState[]): ColorTable {
-  const table = new Uint32Array(256);
+/** Colour of each label; transparent for background, what is not shown and what nobody knows. */
+export function labelTable(shown: readonly ClassState[], objects: readonly Segment[] = []): ColorTable {
+  const table = new Uint32Array(LAST_SEGMENT + 1);
   for (const { label, color } of shown) table[label] = packColor(color);
+  const colors = new Map(shown.map(({ label, color }) => [label, color]));
+  for (const { id, class: label, color, hidden } of objects) {
+    const classColor = colors.get(label);
+    if (classColor !== undefined && !hidden) table[id] = packColor(color ?? shadeOf(classColor, id));
+  }
   return table;
+}
+
+/** How far a shade may go from its class's colour: to another hue, and to black or white. */
+const HUE_REACH = 0.5;
+const LIGHT_REACH = 0.7;
+
+/**
+ * An object's shade of its class's colour (`#rrggbb`), by its id: a little towards one of the hues beside it, and darker
+ * or lighter. Shades of any few ids in a row are far apart (M. Roberts' sequence R2, "The Unreasonable Effectiveness of
+ * Quasirandom Sequences", 2018).
+ */
+export function shadeOf(color: string, id: number): string {
+  const turn = ((id * 0.5698402909980532) % 1) - 0.5;
+  const light = ((id * 0.7548776662466927) % 1) - 0.5;
+  const [red, green, blue] = [color.slice(1, 3), color.slice(3, 5), color.slice(5, 7)];
+  const beside = turn < 0 ? `#${blue}${red}${green}` : `#${green}${blue}${red}`;
+  const turned = mix(color, beside, Math.abs(turn) * HUE_REACH);
+  return mix(turned, light < 0 ? '#000000' : '#ffffff', Math.abs(light) * LIGHT_REACH);
 }
 
 export const PROVENANCE_COLORS = { model: '#56b4e9', human: '#e69f00', confirmed: '#2fbf8f' } as const;

@@ -1,24 +1,30 @@
 import type { Rect } from '../../core/geometry/rect.ts';
+import type { Labels } from '../../core/imaging/raster.ts';
+import type { SegmentClasses } from '../../core/mask/segments.ts';
 
-/** Pure painting of planes of bytes into RGBA, for one rectangle at a time. */
+/** Pure painting of planes of labels and bytes into RGBA, for one rectangle at a time. */
 
 /** Colours as `Uint32` of RGBA bytes in memory order, not premultiplied; 0 is transparent. */
 export type ColorTable = Uint32Array;
 
-/** One byte per pixel of an image `width` pixels wide, coloured through a table of 256. */
+/** One value per pixel of an image `width` pixels wide, coloured through a table that has an entry for each. */
 export interface PlaneSource {
   readonly kind: 'plane';
   readonly width: number;
-  readonly plane: Uint8Array;
+  readonly plane: Labels;
   readonly table: ColorTable;
 }
 
-/** Two bytes per pixel, coloured through a table of 65,536: `table[first * 256 + second]`. */
+/**
+ * Two labels or other bytes per pixel, coloured through a table of 65,536: `table[first * 256 + second]`, where objects
+ * count as their classes and every byte as itself.
+ */
 export interface PairSource {
   readonly kind: 'pair';
   readonly width: number;
-  readonly first: Uint8Array;
-  readonly second: Uint8Array;
+  readonly first: Labels;
+  readonly second: Labels;
+  readonly classes: SegmentClasses;
   readonly table: ColorTable;
 }
 
@@ -47,7 +53,7 @@ function rasterizePlane({ width, plane, table }: PlaneSource, rect: Rect, target
 }
 
 function rasterizePair(
-  { width, first, second, table }: PairSource,
+  { width, first, second, classes, table }: PairSource,
   rect: Rect,
   target: Uint32Array,
 ): boolean {
@@ -56,7 +62,9 @@ function rasterizePair(
   for (let y = rect.top; y < rect.bottom; y++) {
     const end = y * width + rect.right;
     for (let pixel = y * width + rect.left; pixel < end; pixel++) {
-      const color = table[((first[pixel] as number) << 8) | (second[pixel] as number)] as number;
+      const a = classes[first[pixel] as number] as number;
+      const b = classes[second[pixel] as number] as number;
+      const color = table[(a << 8) | b] as number;
       target[out++] = color;
       seen |= color;
     }
@@ -74,4 +82,10 @@ export function packColor(hex: string, opacity = 1): number {
   return LITTLE_ENDIAN
     ? ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0
     : ((red << 24) | (green << 16) | (blue << 8) | alpha) >>> 0;
+}
+
+/** `#rrggbb` of a table entry, whatever its opacity. */
+export function cssColor(color: number): string {
+  const rgb = LITTLE_ENDIAN ? ((color & 255) << 16) | (color & 0xff00) | ((color >> 16) & 255) : color >>> 8;
+  return `#${rgb.toString(16).padStart(6, '0')}`;
 }

@@ -1,6 +1,7 @@
 import { imageIdOf } from '../../core/document/image-id.ts';
 import type { ContentHash } from '../../core/document/image-id.ts';
 import type { SizePolicy } from '../../core/imaging/size-policy.ts';
+import type { Segment } from '../../core/mask/segments.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
@@ -77,8 +78,9 @@ export class ImageReader {
     tiles: readonly LabelTile[],
     classes: readonly ClassDefinition[],
     longest: number,
+    objects: readonly Segment[] = [],
   ): Promise<Uint8Array> {
-    return this.#decoder.run({ kind: 'overlay', size, tiles, classes, longest }, 'background');
+    return this.#decoder.run({ kind: 'overlay', size, tiles, classes, objects, longest }, 'background');
   }
 
   exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): Promise<ExportedMask> {

@@ -1,5 +1,6 @@
 import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { ContentHash } from '../../core/document/image-id.ts';
+import type { Segment } from '../../core/mask/segments.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
@@ -77,6 +78,7 @@ export type WorkerTask =
       readonly size: Size;
       readonly tiles: readonly LabelTile[];
       readonly classes: readonly ClassDefinition[];
+      readonly objects: readonly Segment[];
       /** Longest side in pixels. */
       readonly longest: number;
     }

@@ -45,7 +45,9 @@ export function perform(task: WorkerTask): Promise<WorkerResult> {
     case 'mask':
       return Promise.resolve(maskTiles(task.map, task.size, task.options));
     case 'overlay':
-      return Promise.resolve(thumbnailOverlay(task.size, task.tiles, task.classes, task.longest));
+      return Promise.resolve(
+        thumbnailOverlay(task.size, task.tiles, task.classes, task.longest, task.objects),
+      );
     case 'export':
       return exportMask(task.size, task.tiles, task.forms);
   }

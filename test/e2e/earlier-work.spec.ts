@@ -53,6 +53,6 @@ async function expectStored(
   await expect(conflicts).toHaveCount(image.conflicts.length);
   const stored = await storedLabels(page, path);
   expect(stored).toMatchObject({ id, status: image.status, revision: image.revision });
-  expect(sha256(stored?.labels ?? new Uint8Array()), path).toBe(image.labels);
+  expect(sha256(Uint8Array.from(stored?.labels ?? [])), path).toBe(image.labels);
   expect(sha256(stored?.provenance ?? new Uint8Array()), path).toBe(image.provenance);
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { ClassMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
 
 export function sizes(longest: number): fc.Arbitrary<Size> {
@@ -18,11 +18,11 @@ export function rgbImages(longest: number): fc.Arbitrary<RgbImage> {
 }
 
 /** Maps of background and labels 1 to `labels`, of the given size or of any size up to `longest`. */
-export function labelMaps(longest: number, labels = 1): fc.Arbitrary<LabelMap> {
+export function labelMaps(longest: number, labels = 1): fc.Arbitrary<ClassMap> {
   return sizes(longest).chain((size) => labelMapsOf(size, labels));
 }
 
-export function labelMapsOf(size: Size, labels = 1): fc.Arbitrary<LabelMap> {
+export function labelMapsOf(size: Size, labels = 1): fc.Arbitrary<ClassMap> {
   return samples(size.width * size.height, labels).map((data) => ({ ...size, data }));
 }
 

@@ -1,10 +1,10 @@
-import type { LabelMap } from '../../core/imaging/raster.ts';
+import type { ClassMap, LabelMap } from '../../core/imaging/raster.ts';
 
 /**
  * Label map drawn as text, one line a row: `.` is background, `#` label 1, and digits are labels themselves.
  * Blanks around lines are ignored, so that a drawing can be indented.
  */
-export function mask(drawing: string): LabelMap {
+export function mask(drawing: string): ClassMap {
   const rows = drawing
     .trim()
     .split('\n')

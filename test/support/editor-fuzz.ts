@@ -1,5 +1,5 @@
 import type { Commit } from '../../core/document/commit.ts';
-import { LabelGrid } from '../../core/mask/label-grid.ts';
+import { LabelGrid, sameValues } from '../../core/mask/label-grid.ts';
 import { applyTiles } from '../../core/mask/mask-edit.ts';
 import { seededRandom } from '../../core/random.ts';
 import type { Random } from '../../core/random.ts';
@@ -104,8 +104,7 @@ export class EditorFuzz {
 
   #equalsReplica(): boolean {
     const { labels, provenance } = this.driver.drawing;
-    const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
-    return same(labels, this.#replica.data) && same(provenance, this.#replica.provenance);
+    return sameValues(labels, this.#replica.data) && sameValues(provenance, this.#replica.provenance);
   }
 
   #open(): void {

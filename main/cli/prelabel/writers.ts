@@ -4,7 +4,7 @@ import { WorkbenchError, assertNever } from '../../../core/errors.ts';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import { paletteOf } from '../../../core/document/classes.ts';
 import { upsample } from '../../../core/mask/mask-from-probability.ts';
-import type { LabelMap } from '../../../core/imaging/raster.ts';
+import type { ClassMap } from '../../../core/imaging/raster.ts';
 import { flushFolder } from '../../files/atomic.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { writeGray, writeMask } from '../../files/images/mask.ts';
@@ -27,7 +27,7 @@ export interface WriterOptions {
 export async function createWriter(options: WriterOptions): Promise<Writer> {
   const { format, out, manifest } = options;
   await makeFolder(out);
-  const maskOf = ({ probability, size }: Prediction): LabelMap => predictedMask(manifest, probability, size);
+  const maskOf = ({ probability, size }: Prediction): ClassMap => predictedMask(manifest, probability, size);
   switch (format) {
     case 'mask': {
       const palette = paletteOf(manifest.classes);

@@ -7,7 +7,7 @@ import {
   readPngHeader,
 } from '../../../core/formats/png.ts';
 import { isTiff } from '../../../core/formats/tiff.ts';
-import type { LabelMap } from '../../../core/imaging/raster.ts';
+import type { ClassMap } from '../../../core/imaging/raster.ts';
 import { replaceFile } from '../atomic.ts';
 import { PIXEL_LIMIT, decodeError, decodeImage, readTiffSamples, sniffFormat } from './image.ts';
 import { readBytes } from '../read-bytes.ts';
@@ -23,7 +23,7 @@ const WHITE_THEN_BLACK = '255,255,255,0,0,0';
  *   are stored; JPEG, whose compression blurs values, is cut at the middle. All else stays as it is.
  * @throws WorkbenchError as `readImage` does, and `mask.colours`, `mask.values` for labels over 255
  */
-export async function readMask(path: string): Promise<LabelMap> {
+export async function readMask(path: string): Promise<ClassMap> {
   const bytes = await readBytes(path);
   if (isPng(bytes)) {
     const labels = readPngLabels(bytes, path);
@@ -55,19 +55,19 @@ export async function readMask(path: string): Promise<LabelMap> {
 /** An indexed PNG; `palette[label]` is that label's colour as `#rrggbb`. Written as `replaceFile` does. */
 export async function writeMask(
   path: string,
-  mask: LabelMap,
+  mask: ClassMap,
   palette: readonly (string | undefined)[],
 ): Promise<void> {
   await replaceFile(path, encodeIndexedPng(mask, palette));
 }
 
 /** An 8-bit grey PNG of one value per pixel. Written as `replaceFile` does. */
-export async function writeGray(path: string, map: LabelMap): Promise<void> {
+export async function writeGray(path: string, map: ClassMap): Promise<void> {
   await replaceFile(path, encodeGreyPng(map));
 }
 
 /** Undefined where the PNG has colours or transparency. */
-function readPngLabels(bytes: Uint8Array, path: string): LabelMap | undefined {
+function readPngLabels(bytes: Uint8Array, path: string): ClassMap | undefined {
   try {
     const { kind } = readPngHeader(bytes);
     if (kind !== 'grey' && kind !== 'indexed') return undefined;

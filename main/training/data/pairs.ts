@@ -1,6 +1,6 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import { decodeWeights } from '../../../core/formats/weight-map.ts';
-import type { LabelMap, WeightMap } from '../../../core/imaging/raster.ts';
+import type { ClassMap, WeightMap } from '../../../core/imaging/raster.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import type { TrainingSample } from '../../../core/training/batches.ts';
 import { PIXEL_LIMIT, readImage } from '../../files/images/image.ts';
@@ -56,7 +56,7 @@ async function readWeightMap(file: string): Promise<WeightMap> {
  * Labels 0..classes. One class: whatever is set is the object, so that masks of numbered objects serve as well. Only
  * where most of what is set is white, the mask is a binary one with soft edges, and cut in the middle.
  */
-export function trainingLabels(mask: LabelMap, source: string, classes: number): LabelMap {
+export function trainingLabels(mask: ClassMap, source: string, classes: number): ClassMap {
   if (classes === 1) {
     const cut = isSoftBinary(mask.data) ? 128 : 1;
     return { ...mask, data: mask.data.map((value) => (value >= cut ? 1 : 0)) };

@@ -2,6 +2,7 @@ import { rectOf } from '../../../core/geometry/rect.ts';
 import { spansWhere } from '../../../core/geometry/spans.ts';
 import { floodFill } from '../../../core/mask/flood-fill.ts';
 import { paintSpans } from '../../../core/mask/paint.ts';
+import { labelSet } from '../../../core/mask/segments.ts';
 import { pixelAt } from './pixel-at.ts';
 import type { Tool } from './tool.ts';
 
@@ -20,8 +21,7 @@ export const fill = {
       context.hint('nothing-there');
       return null;
     }
-    const same = new Uint8Array(256);
-    same[grid.data[seed] as number] = 1;
+    const same = labelSet([grid.data[seed] as number]);
     const spans = context.settings().contiguous
       ? floodFill(grid.data, grid, seed % grid.width, Math.floor(seed / grid.width), same)
       : spansWhere(grid.data, rectOf(grid), same);

@@ -183,7 +183,11 @@ export class Exporter extends Observable<ExporterState> {
       return;
     }
     throwIfCancelled(run.signal);
-    const mask = await reader.exportMask(record, await annotations.tiles(record.id), run.forms);
+    const objects = (await annotations.series(record.id))?.objects ?? [];
+    const mask = await reader.exportMask(record, await annotations.tiles(record.id), {
+      ...run.forms,
+      objects,
+    });
     const prediction = await annotations.prediction(record.id);
     const names = { name, source: item.key };
     const image = run.files.describe(names, record, mask.provenance, prediction, options.validationShare);

@@ -16,7 +16,7 @@ export interface ThumbnailOverlaysState {
 export interface ThumbnailOverlaysPorts {
   readonly project: Project;
   readonly stream: CommitStream;
-  readonly annotations: Pick<Annotations, 'known' | 'tiles'>;
+  readonly annotations: Pick<Annotations, 'known' | 'tiles' | 'series'>;
   readonly saver: Pick<Saver, 'settled'>;
   readonly reader: Pick<ImageReader, 'overlay'>;
 }
@@ -106,7 +106,8 @@ export class ThumbnailOverlays extends Observable<ThumbnailOverlaysState> {
       this.#hold(imageId, undefined);
       return;
     }
-    const png = await reader.overlay(record, tiles, this.#classes, THUMBNAIL_LONGEST);
+    const objects = (await annotations.series(imageId))?.objects ?? [];
+    const png = await reader.overlay(record, tiles, this.#classes, THUMBNAIL_LONGEST, objects);
     // Meanwhile the image left the screen, or its mask changed.
     if (!this.#fresh.has(imageId)) return;
     const blob = new Blob([png as Uint8Array<ArrayBuffer>], { type: 'image/png' });

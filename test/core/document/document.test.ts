@@ -180,5 +180,5 @@ function write(
 
 /** As text, which the test library compares much faster than arrays. */
 function snapshot({ grid }: { readonly grid: LabelGrid }): string {
-  return Buffer.concat([grid.data, grid.provenance]).toString('latin1');
+  return Buffer.concat([new Uint8Array(grid.data.buffer), grid.provenance]).toString('latin1');
 }

@@ -7,7 +7,7 @@ import {
   encodeIndexedPng,
   readPngHeader,
 } from '../../../core/formats/png.ts';
-import type { LabelMap } from '../../../core/imaging/raster.ts';
+import type { ClassMap } from '../../../core/imaging/raster.ts';
 
 const LIMIT = 1_000_000;
 const PALETTE = ['#000000', '#e6194b', '#3cb44b'];
@@ -21,7 +21,7 @@ const labelMaps = fc
   .chain(({ width, height, most }) =>
     fc
       .uint8Array({ minLength: width * height, maxLength: width * height, max: most })
-      .map((data): LabelMap => ({ width, height, data })),
+      .map((data): ClassMap => ({ width, height, data })),
   );
 
 const rgbOf = (png: Uint8Array) => sharp(png).removeAlpha().toColourspace('srgb').raw().toBuffer();

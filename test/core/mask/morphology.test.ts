@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LabelMap } from '../../../core/imaging/raster.ts';
+import type { ClassMap } from '../../../core/imaging/raster.ts';
 import { grow, labelBounds, shrink, smooth } from '../../../core/mask/morphology.ts';
 import { labelMaps } from '../../support/arbitrary-rasters.ts';
 import { ascii, mask } from '../../support/ascii-mask.ts';
@@ -48,7 +48,7 @@ describe('the bounds of a label', () => {
 });
 
 /** `inside` where some pixel of `value` is within the radius, the opposite elsewhere. */
-function withinOf(map: LabelMap, value: number, radius: number, inside: 0 | 1): LabelMap {
+function withinOf(map: ClassMap, value: number, radius: number, inside: 0 | 1): ClassMap {
   const data = map.data.map((_, pixel) => {
     const near = map.data.some((other, at) => {
       const x = (at % map.width) - (pixel % map.width);
@@ -60,7 +60,7 @@ function withinOf(map: LabelMap, value: number, radius: number, inside: 0 | 1): 
   return { ...map, data };
 }
 
-function majorities(map: LabelMap, radius: number): LabelMap {
+function majorities(map: ClassMap, radius: number): ClassMap {
   const data = map.data.map((_, pixel) => {
     const values = map.data.filter((__, at) => {
       const x = Math.abs((at % map.width) - (pixel % map.width));

@@ -71,7 +71,7 @@ interface StoredImage {
 }
 
 export interface StoredLabels extends StoredImage {
-  readonly labels: Uint8Array;
+  readonly labels: Uint16Array;
   readonly provenance: Uint8Array;
 }
 

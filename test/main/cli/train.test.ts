@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import type { NpyArray } from '../../../core/formats/npy.ts';
-import type { LabelMap } from '../../../core/imaging/raster.ts';
+import type { ClassMap } from '../../../core/imaging/raster.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { readMask, writeGray } from '../../../main/files/images/mask.ts';
 import { encodeNpz } from '../../../main/files/images/npz.ts';
@@ -18,7 +18,7 @@ const WIDTH = 60;
 const HEIGHT = 40;
 
 interface Scene {
-  readonly labels: LabelMap;
+  readonly labels: ClassMap;
   /** Interleaved RGB. */
   readonly pixels: Uint8Array;
 }

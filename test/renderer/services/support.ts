@@ -7,6 +7,7 @@ import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import { spacingOf } from '../../../core/formats/spacing.ts';
 import type { FolderListing } from '../../../core/contract/folders.ts';
 import type { ModelEntry, PredictRequest } from '../../../core/contract/inference.ts';
+import type { Labels } from '../../../core/imaging/raster.ts';
 import { planInputs, renderInput } from '../../../core/imaging/size-policy.ts';
 import { decodeTiles } from '../../../core/mask/tiles.ts';
 import { decodeImage } from '../../../main/files/images/image.ts';
@@ -306,6 +307,6 @@ export async function folderOf(pictures: Readonly<Record<string, number>>): Prom
 }
 
 /** Pixels of a mask that are set. */
-export function area(mask: Uint8Array): number {
-  return mask.reduce((sum, label) => sum + (label === 0 ? 0 : 1), 0);
+export function area(mask: Labels): number {
+  return [...mask].filter((label) => label !== 0).length;
 }

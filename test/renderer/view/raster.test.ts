@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Rect } from '../../../core/geometry/rect.ts';
+import { classTable } from '../../../core/mask/segments.ts';
 import { packColor, rasterize } from '../../../renderer/view/raster.ts';
 
 const bytesOf = (color: number): number[] => [...new Uint8Array(Uint32Array.of(color).buffer)];
@@ -55,11 +56,12 @@ describe('rasterize', () => {
   });
 
   it('looks pairs up by first and second byte', () => {
+    const classes = classTable([]);
     const pairs = Uint32Array.from({ length: 1 << 16 }, (_, pair) => pair + 1);
     fc.assert(
       fc.property(planeAndRect, ({ width, first, second, rect }) => {
         const target = new Uint32Array((rect.right - rect.left) * (rect.bottom - rect.top));
-        rasterize({ kind: 'pair', width, first, second, table: pairs }, rect, target);
+        rasterize({ kind: 'pair', width, first, second, classes, table: pairs }, rect, target);
         target.forEach((color, at) => {
           const x = rect.left + (at % (rect.right - rect.left));
           const y = rect.top + Math.floor(at / (rect.right - rect.left));

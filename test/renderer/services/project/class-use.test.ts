@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Labels } from '../../../../core/imaging/raster.ts';
 import { freshName } from '../../store/support.ts';
 import { paint } from '../paint.ts';
 import { area, folderOf, startWorkbench } from '../support.ts';
 
-const labelsIn = (mask: Uint8Array) => [...new Set(mask)].sort();
+const labelsIn = (mask: Labels) => [...new Set(mask)].sort();
 
 /** Lesion (1) and Nucleus (2) on a.png and b.png; b.png is open. */
 async function withNuclei(database = freshName()) {
