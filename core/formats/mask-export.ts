@@ -2,8 +2,9 @@ import type { LabelTile } from '../contract/records.ts';
 import { paletteOf } from '../document/classes.ts';
 import type { ClassDefinition } from '../document/classes.ts';
 import { Provenance } from '../document/provenance.ts';
-import type { Size } from '../imaging/raster.ts';
+import type { LabelMap, Size } from '../imaging/raster.ts';
 import { resizeLabels } from '../imaging/resize.ts';
+import { connectedObjects } from '../mask/objects.ts';
 import { encodeRuns } from '../mask/run-length.ts';
 import { decodeTiles } from '../mask/tiles.ts';
 import { cocoAnnotations } from './coco.ts';
@@ -38,14 +39,23 @@ export interface ExportedMask {
 /** A stored mask in all forms that are wanted. Takes a while for large images, so it belongs in a worker. */
 export function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): ExportedMask {
   const grid = decodeTiles(size, tiles);
-  const annotations = (form: CocoForm) => cocoAnnotations(grid, forms.classes, form, 1, 1);
   return {
     png: forms.png ? encodeIndexedPng(grid, paletteOf(forms.classes)) : null,
-    annotations: forms.coco ? { runs: annotations('runs'), polygons: annotations('polygons') } : null,
+    annotations: forms.coco ? annotate(grid, forms.classes) : null,
     weights: forms.weights ? encodeWeights(grid, grid.provenance) : null,
     array: forms.array === null ? null : encodeRuns(resizeLabels(grid, forms.array).data),
     provenance: countProvenance(grid.provenance),
   };
+}
+
+/** Objects are what people see as one: connected regions, never cut where a watershed would. */
+function annotate(grid: LabelMap, classes: readonly ClassDefinition[]): ExportedMask['annotations'] {
+  const map = connectedObjects(
+    grid,
+    classes.map(({ label }) => label),
+  );
+  const annotations = (form: CocoForm) => cocoAnnotations(map, map.objects, form, 1, 1);
+  return { runs: annotations('runs'), polygons: annotations('polygons') };
 }
 
 function countProvenance(plane: Uint8Array): ExportedImage['provenance'] {

@@ -1,3 +1,5 @@
+import { convexHull } from '../geometry/hull.ts';
+import type { Corner } from '../geometry/hull.ts';
 import { SpanBuilder, spanArea } from '../geometry/spans.ts';
 import type { Spans } from '../geometry/spans.ts';
 import type { LabelMap, Spacing } from '../imaging/raster.ts';
@@ -74,35 +76,6 @@ function measure(pixels: number, spans: Spans, spacing: Spacing | null): Measure
     longestAxis: diameter(convexHull(corners)),
     unit: spacing === null ? 'px' : 'mm',
   };
-}
-
-interface Corner {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Corners of the hull in order (A. M. Andrew's monotone chain, 1979). */
-function convexHull(points: readonly Corner[]): readonly Corner[] {
-  const sorted = points.toSorted((a, b) => a.x - b.x || a.y - b.y);
-  return [...halfHull(sorted), ...halfHull(sorted.toReversed())];
-}
-
-function halfHull(sorted: readonly Corner[]): readonly Corner[] {
-  const hull: Corner[] = [];
-  for (const point of sorted) {
-    for (
-      let a = hull.at(-2), b = hull.at(-1);
-      a !== undefined && b !== undefined;
-      a = hull.at(-2), b = hull.at(-1)
-    ) {
-      const turn = (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x);
-      if (turn > 0) break;
-      hull.pop();
-    }
-    hull.push(point);
-  }
-  // The last point begins the other half.
-  return hull.slice(0, -1);
 }
 
 /** Hulls of masks have few corners, so every pair can be looked at. */
