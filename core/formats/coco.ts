@@ -2,14 +2,17 @@ import { strToU8 } from 'fflate';
 import * as z from 'zod';
 import { WorkbenchError } from '../errors.ts';
 import type { ModelClass } from '../contract/model-manifest.ts';
+import type { Rect } from '../geometry/rect.ts';
 import type { LabelMap } from '../imaging/raster.ts';
-import { concatenate } from './bytes.ts';
-import { contours, rasterizePolygons } from '../mask/contours.ts';
+import { contours, drawPolygons } from '../mask/contours.ts';
 import type { Point, Polygon, Ring } from '../mask/contours.ts';
-import { decodeRle, encodeRle, rleFromString, rleToString } from '../mask/rle.ts';
+import { cutOut, objectExtents } from '../mask/objects.ts';
+import type { MaskObject, ObjectMap } from '../mask/objects.ts';
+import { drawRle, encodeRle, rleFromString, rleToString } from '../mask/rle.ts';
+import { concatenate } from './bytes.ts';
 
 /**
- * COCO's annotation file, one annotation for each class in each image. Source: cocodataset.org, "Data format".
+ * COCO's annotation file, one annotation for each object in each image. Source: cocodataset.org, "Data format".
  * `runs`: compressed run lengths, exact in every reader. `polygons`: outlines along pixel edges for tools that edit
  * them; COCO has no holes, so each is reached by a cut from the outline, walked both ways.
  */
@@ -20,7 +23,7 @@ const runsSchema = z.object({ size: z.tuple([z.int(), z.int()]), counts: z.strin
 const annotationSchema = z.object({
   id: z.int(),
   image_id: z.int(),
-  /** The label. */
+  /** Label of the class. */
   category_id: z.int().min(1).max(255),
   segmentation: z.union([runsSchema, z.array(z.array(z.number()))]),
   /** Pixels. */
@@ -46,33 +49,41 @@ export const cocoSchema = z.object({
 });
 export type CocoDataSet = z.infer<typeof cocoSchema>;
 
-/** An image's annotations, numbered from `firstId`. A mask without any label gives none. */
+/**
+ * Annotations of an image's objects, in their order and numbered from `firstId`. Objects without a pixel have none, nor
+ * have pixels whose id belongs to no object.
+ */
 export function cocoAnnotations(
-  map: LabelMap,
-  classes: readonly ModelClass[],
+  map: ObjectMap,
+  objects: readonly MaskObject[],
   form: CocoForm,
   imageId: number,
   firstId: number,
 ): readonly CocoAnnotation[] {
-  const boxes = labelBoxes(map);
-  const present = classes.flatMap(({ label }) => boxes.get(label) ?? []);
-  return present.map(({ label, area, left, top, right, bottom }, index) => ({
+  const extents = objectExtents(map);
+  const present = objects.flatMap(({ id, category }) => {
+    const extent = extents.get(id);
+    return extent === undefined ? [] : [{ id, category, ...extent }];
+  });
+  return present.map(({ id, category, area, box }, index) => ({
     id: firstId + index,
     image_id: imageId,
-    category_id: label,
-    segmentation: segmentation(map, label, form),
+    category_id: category,
+    segmentation: form === 'runs' ? runsOf(map, id, box) : polygonsOf(map, id, box),
     area,
-    bbox: [left, top, right - left, bottom - top],
+    bbox: [box.left, box.top, box.right - box.left, box.bottom - box.top],
     iscrowd: 0,
   }));
 }
 
-/** One ring for each region that is connected by edges. */
-function segmentation(map: LabelMap, label: number, form: CocoForm): CocoAnnotation['segmentation'] {
-  if (form === 'runs') {
-    return { size: [map.height, map.width], counts: rleToString(encodeRle(map, label)) };
-  }
-  return contours(map, label).map((polygon) => withoutHoles(polygon).flatMap(({ x, y }) => [x, y]));
+function runsOf(map: ObjectMap, id: number, box: Rect): CocoAnnotation['segmentation'] {
+  return { size: [map.height, map.width], counts: rleToString(encodeRle(map, id, box)) };
+}
+
+/** One ring for each part that is connected by edges. */
+function polygonsOf(map: ObjectMap, id: number, box: Rect): CocoAnnotation['segmentation'] {
+  const polygons = contours(cutOut(map, id, box), 1);
+  return polygons.map((polygon) => withoutHoles(polygon).flatMap(({ x, y }) => [box.left + x, box.top + y]));
 }
 
 /** Classes as COCO's categories: their ids are the labels. */
@@ -121,22 +132,20 @@ export function decodeCoco(json: unknown): ReadonlyMap<string, LabelMap> {
     images.map((image) => {
       const { width, height } = image;
       const map = { width, height, data: new Uint8Array(width * height) };
-      for (const annotation of byImage.get(image.id) ?? []) {
-        const mask = maskOf(annotation, image);
-        mask.data.forEach((inside, pixel) => {
-          if (inside === 1) map.data[pixel] = annotation.category_id;
-        });
-      }
+      for (const annotation of byImage.get(image.id) ?? []) draw(map, annotation);
       return [image.file_name, map];
     }),
   );
 }
 
-/** A mask of 0 and 1. Rings are filled by the even-odd rule, in which a cut walked both ways vanishes. */
-function maskOf({ segmentation: outline }: CocoAnnotation, { width, height }: CocoImage): LabelMap {
-  if (!Array.isArray(outline)) return decodeRle(rleFromString(outline.counts), { width, height });
-  const polygons = outline.map((numbers) => ({ outer: ringOf(numbers), holes: [] }));
-  return rasterizePolygons(polygons, { width, height });
+/** Rings are filled by the even-odd rule, in which a cut walked both ways vanishes. */
+function draw(map: LabelMap, { segmentation, category_id: label }: CocoAnnotation): void {
+  if (Array.isArray(segmentation)) {
+    const polygons = segmentation.map((numbers) => ({ outer: ringOf(numbers), holes: [] }));
+    drawPolygons(map, polygons, label);
+  } else {
+    drawRle(map, rleFromString(segmentation.counts), label);
+  }
 }
 
 /** COCO writes x and y in turn. */
@@ -153,47 +162,4 @@ function withoutHoles({ outer, holes }: Polygon): readonly Point[] {
   if (start === undefined || holes.length === 0) return outer;
   const detours = holes.flatMap((hole) => [...hole, ...hole.slice(0, 1), start]);
   return [...outer, start, ...detours];
-}
-
-interface LabelBox {
-  readonly label: number;
-  readonly area: number;
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
-/** Area and half-open bounding box of every label present. */
-function labelBoxes({ data, width, height }: LabelMap): ReadonlyMap<number, LabelBox> {
-  const area = new Uint32Array(256);
-  const left = new Uint32Array(256).fill(width);
-  const top = new Uint32Array(256).fill(height);
-  const right = new Uint32Array(256);
-  const bottom = new Uint32Array(256);
-  for (let y = 0, pixel = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, pixel++) {
-      const label = data[pixel] as number;
-      if (label === 0) continue;
-      area[label] = (area[label] as number) + 1;
-      if (x < (left[label] as number)) left[label] = x;
-      if (x >= (right[label] as number)) right[label] = x + 1;
-      if (y < (top[label] as number)) top[label] = y;
-      bottom[label] = y + 1;
-    }
-  }
-  const labels = Array.from({ length: 255 }, (_, i) => i + 1).filter((label) => area[label] !== 0);
-  return new Map(
-    labels.map((label) => [
-      label,
-      {
-        label,
-        area: area[label] as number,
-        left: left[label] as number,
-        top: top[label] as number,
-        right: right[label] as number,
-        bottom: bottom[label] as number,
-      },
-    ]),
-  );
 }

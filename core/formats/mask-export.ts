@@ -3,7 +3,9 @@ import { paletteOf } from '../document/classes.ts';
 import type { ClassDefinition } from '../document/classes.ts';
 import { Provenance } from '../mask/provenance.ts';
 import type { Size } from '../geometry/size.ts';
+import type { LabelMap } from '../imaging/raster.ts';
 import { resizeLabels } from '../imaging/resize.ts';
+import { connectedObjects } from '../mask/objects.ts';
 import { encodeRuns } from '../mask/run-length.ts';
 import { classMap, classTable } from '../mask/segments.ts';
 import type { Segment } from '../mask/segments.ts';
@@ -43,14 +45,21 @@ export interface ExportedMask {
 export function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): ExportedMask {
   const grid = decodeTiles(size, tiles);
   const map = classMap(grid, classTable(forms.objects ?? []));
-  const annotations = (form: CocoForm) => cocoAnnotations(map, forms.classes, form, 1, 1);
   return {
     png: forms.png ? encodeIndexedPng(map, paletteOf(forms.classes)) : null,
-    annotations: forms.coco ? { runs: annotations('runs'), polygons: annotations('polygons') } : null,
+    annotations: forms.coco ? annotate(grid, forms) : null,
     weights: forms.weights ? encodeWeights(grid, grid.provenance) : null,
     array: forms.array === null ? null : encodeRuns(resizeLabels(map, forms.array).data),
     provenance: countProvenance(grid.provenance),
   };
+}
+
+/** What people drew as one, and else connected regions of a class, never cut where a watershed would. */
+function annotate(grid: LabelMap, { classes, objects }: MaskForms): ExportedMask['annotations'] {
+  const labels = classes.map(({ label }) => label);
+  const map = connectedObjects(grid, labels, objects);
+  const annotations = (form: CocoForm) => cocoAnnotations(map, map.objects, form, 1, 1);
+  return { runs: annotations('runs'), polygons: annotations('polygons') };
 }
 
 function countProvenance(plane: Uint8Array): ExportedImage['provenance'] {

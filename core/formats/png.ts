@@ -83,7 +83,7 @@ export function encodeIndexedPng(
     return parseInt(colour.slice(1 + 2 * (i % 3), 3 + 2 * (i % 3)), 16);
   });
   const clear = clearBackground ? [chunk('tRNS', Uint8Array.of(0))] : [];
-  return encode(map, depth, 3, [chunk('PLTE', colours), ...clear]);
+  return encode(map, depth, 3, packRows(map, depth), [chunk('PLTE', colours), ...clear]);
 }
 
 /** A plain loop: this and `packRows` look at every pixel of every mask that is written. */
@@ -95,14 +95,21 @@ function largestOf(data: Uint8Array): number {
 
 /** An 8-bit grey PNG. */
 export function encodeGreyPng(map: ClassMap): Uint8Array {
-  return encode(map, 8, 0, []);
+  return encode(map, 8, 0, packRows(map, 8));
 }
 
+/** A 16-bit grey PNG, of which a general viewer shows small values as black. */
+export function encodeWideGreyPng(map: Size & { readonly data: Uint16Array }): Uint8Array {
+  return encode(map, 16, 0, wideRows(map));
+}
+
+/** @param rows unpacked scanlines */
 function encode(
-  { width, height, data }: ClassMap,
+  { width, height }: Size,
   depth: number,
   colourType: number,
-  extra: readonly Uint8Array[],
+  rows: Uint8Array,
+  extra: readonly Uint8Array[] = [],
 ): Uint8Array {
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
@@ -110,7 +117,7 @@ function encode(
   view.setUint32(4, height);
   view.setUint8(8, depth);
   view.setUint8(9, colourType);
-  const pixels = chunk('IDAT', zlibSync(packRows({ width, height, data }, depth)));
+  const pixels = chunk('IDAT', zlibSync(rows));
   return concatenate([SIGNATURE, chunk('IHDR', header), ...extra, pixels, chunk('IEND', new Uint8Array(0))]);
 }
 
@@ -126,6 +133,19 @@ function packRows({ width, height, data }: ClassMap, depth: number): Uint8Array 
         packed |= (data[pixel] as number) << shift;
       }
       rows[at] = packed;
+    }
+  }
+  return rows;
+}
+
+/** The same for two bytes a sample, the higher one first. */
+function wideRows({ width, height, data }: Size & { readonly data: Uint16Array }): Uint8Array {
+  const rows = new Uint8Array((1 + 2 * width) * height);
+  for (let y = 0, pixel = 0, at = 0; y < height; y++) {
+    at++;
+    for (let x = 0; x < width; x++, pixel++) {
+      rows[at++] = (data[pixel] as number) >> 8;
+      rows[at++] = data[pixel] as number;
     }
   }
   return rows;

@@ -1,4 +1,5 @@
 import type { LabelMap } from '../imaging/raster.ts';
+import { join, rootOf } from './disjoint-sets.ts';
 
 export type Connectivity = 4 | 8;
 
@@ -92,21 +93,4 @@ function joinedRuns(
     }
   }
   return parents;
-}
-
-function join(parents: Int32Array, a: number, b: number): void {
-  const rootA = rootOf(parents, a);
-  const rootB = rootOf(parents, b);
-  parents[Math.max(rootA, rootB)] = Math.min(rootA, rootB);
-}
-
-function rootOf(parents: Int32Array, run: number): number {
-  let node = run;
-  while (parents[node] !== node) {
-    // Halving the path on the way keeps later searches short.
-    const grandparent = parents[parents[node] as number] as number;
-    parents[node] = grandparent;
-    node = grandparent;
-  }
-  return node;
 }

@@ -102,9 +102,22 @@ class RingTracer {
  * Mask of polygons: a pixel belongs to a polygon when a ray from its centre crosses the polygon's rings an odd
  * number of times (even-odd rule), and to the mask when it belongs to any polygon. Corners may lie off the image.
  */
-export function rasterizePolygons(polygons: readonly Polygon[], size: Size, label = 1): LabelMap {
-  const { width, height } = size;
-  const data = blankFor(label, width * height);
+export function rasterizePolygons(
+  polygons: readonly Polygon[],
+  { width, height }: Size,
+  label = 1,
+): LabelMap {
+  const map = { width, height, data: blankFor(label, width * height) };
+  drawPolygons(map, polygons, label);
+  return map;
+}
+
+/** Writes the label into a map where `rasterizePolygons` sees a polygon. */
+export function drawPolygons(
+  { data, width, height }: LabelMap,
+  polygons: readonly Polygon[],
+  label: number,
+): void {
   for (const { outer, holes } of polygons) {
     for (const [y, crossings] of rowCrossings([outer, ...holes], height)) {
       crossings.sort((a, b) => a - b);
@@ -115,7 +128,6 @@ export function rasterizePolygons(polygons: readonly Polygon[], size: Size, labe
       }
     }
   }
-  return { width, height, data };
 }
 
 /** By image row: where the rings cross the line through its pixel centres. */

@@ -1,38 +1,51 @@
 import { WorkbenchError } from '../errors.ts';
-import type { LabelMap } from '../imaging/raster.ts';
+import { rectOf } from '../geometry/rect.ts';
+import type { Rect } from '../geometry/rect.ts';
 import type { Size } from '../geometry/size.ts';
+import type { LabelMap } from '../imaging/raster.ts';
+import type { ObjectMap } from './objects.ts';
 import { blankFor } from './segments.ts';
 
 /**
  * Run lengths of one label in COCO's order: columns from left to right, each from top to bottom, background and
  * foreground in turn, background first (0 if the first pixel is foreground). They add up to `width * height`.
+ * @param box around all pixels of the label, outside of which none is looked for
  */
-export function encodeRle(map: LabelMap, label: number): readonly number[] {
+export function encodeRle(map: ObjectMap, label: number, box: Rect = rectOf(map)): readonly number[] {
   const { data, width, height } = map;
   const counts: number[] = [];
-  let inside = false;
-  let run = 0;
-  for (let x = 0; x < width; x++) {
-    for (let y = 0, pixel = x; y < height; y++, pixel += width) {
-      if ((data[pixel] === label) !== inside) {
-        counts.push(run);
-        run = 0;
-        inside = !inside;
-      }
-      run++;
+  let isInside = false;
+  let start = 0;
+  const turnAt = (position: number): void => {
+    counts.push(position - start);
+    start = position;
+    isInside = !isInside;
+  };
+  for (let x = box.left; x < box.right; x++) {
+    for (let y = box.top, pixel = y * width + x; y < box.bottom; y++, pixel += width) {
+      if ((data[pixel] === label) !== isInside) turnAt(x * height + y);
     }
+    // What follows in COCO's order lies outside of the box, unless that is as high as the image.
+    if (isInside && box.bottom - box.top < height) turnAt(x * height + box.bottom);
   }
-  counts.push(run);
+  if (isInside && box.right < width) turnAt(box.right * height);
+  counts.push(width * height - start);
   return counts;
 }
 
 /** The inverse of `encodeRle`. Throws when the counts are not run lengths of an image of this size. */
 export function decodeRle(counts: readonly number[], { width, height }: Size, label = 1): LabelMap {
+  const map = { width, height, data: blankFor(label, width * height) };
+  drawRle(map, counts, label);
+  return map;
+}
+
+/** Writes the label into a map where the run lengths say so. Throws as `decodeRle` does, before it writes. */
+export function drawRle({ data, width, height }: LabelMap, counts: readonly number[], label: number): void {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total !== width * height || counts.some((count) => !Number.isInteger(count) || count < 0)) {
     throw invalid(`its run lengths add up to ${total}, not to the ${width} x ${height} pixels of its image`);
   }
-  const data = blankFor(label, width * height);
   let position = 0;
   counts.forEach((count, index) => {
     const end = position + count;
@@ -45,7 +58,6 @@ export function decodeRle(counts: readonly number[], { width, height }: Size, la
       data[(position - x * height) * width + x] = label;
     }
   });
-  return { width, height, data };
 }
 
 /** Characters start here, so that every 6-bit group is printable. */

@@ -1,7 +1,8 @@
-/** `npm run ulite -- bench [NAME...]`: every figure is a ratio of medians taken in turn within one run. */
+/** `npm run ulite -- bench [NAME...]`: scores, and ratios of medians taken in turn within one run. */
 import { editorBenchmark } from './editor.ts';
 import { type Benchmark, format, type Row, type SkippedRow } from './measure.ts';
 import { inferenceBenchmark, sessionsBenchmark, trainingBenchmark } from './network.ts';
+import { objectsBenchmark } from './objects.ts';
 import { prelabelBenchmark } from './prelabel.ts';
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
@@ -10,6 +11,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   training: trainingBenchmark,
   prelabel: prelabelBenchmark,
   editor: editorBenchmark,
+  objects: objectsBenchmark,
 };
 
 async function main(args: readonly string[]): Promise<number> {

@@ -1,18 +1,13 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'vitest';
+import { dataRoot, sharedFolder } from './shared-folder.ts';
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
-function dataRoot(): string {
-  return resolve(process.env['ULITE_SHARED_DATA'] ?? join(projectRoot, '..', 'shared', 'data'));
-}
-
 /** Folder of one public data set (`isic2017`, `dsb2018`, ...), or undefined where it is not on this machine. */
 export function sharedData(folder: string): string | undefined {
-  const path = join(dataRoot(), folder);
-  return existsSync(path) ? path : undefined;
+  return sharedFolder(projectRoot, folder);
 }
 
 /** `describe` for tests on a public data set; where the set is absent they are skipped, and the reason is printed. */
@@ -22,7 +17,7 @@ export function describeWithData(name: string, folder: string, tests: (path: str
     describe(name, () => tests(path));
     return;
   }
-  const reason = `no ${join(dataRoot(), folder)}; set ULITE_SHARED_DATA to the folder that holds ${folder}`;
+  const reason = `no ${join(dataRoot(projectRoot), folder)}; set ULITE_SHARED_DATA to the folder that holds ${folder}`;
   console.warn(`Skipped: ${name}: ${reason}`);
   describe(name, () => it.skip(reason));
 }

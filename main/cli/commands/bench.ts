@@ -10,7 +10,9 @@ import { EXIT } from '../exit-codes.ts';
 export function registerBench(program: Command): void {
   program
     .command('bench')
-    .description('measure speed on this machine, as ratios within one run')
+    .description(
+      'measure speed on this machine, as ratios within one run, and how well objects are told apart',
+    )
     .argument('[names...]', 'benchmarks to run (default: all)')
     .option('--json', 'rows as JSON', false)
     .action(async (names: readonly string[], { json }: { readonly json: boolean }) => {

@@ -12,17 +12,22 @@ interface PrelabelFlags extends ModelFlags, Omit<PrelabelOptions, 'paths'> {
   readonly json: boolean;
 }
 
+/** Objects are told apart in the last two. */
+const FORMAT_HELP = [
+  'mask: indexed PNG of labels;',
+  'prob: grey PNG of probabilities for each class;',
+  'coco: annotations.json, an annotation for each object;',
+  'instances: 16-bit grey PNG of object ids, 0 for background and from 1 on over all classes, and beside each a',
+  'JSON of the same name: {image, width, height, objects: [{id, label, name}]} with the class of each id',
+].join(' ');
+
 export function registerPrelabel(program: Command): void {
   const command = program
     .command('prelabel')
-    .description('label images: one mask for each, or all in one COCO file')
+    .description('label images: one mask or map of objects for each, or all objects in one COCO file')
     .argument('<images...>', 'image files, or folders of them (PNG, JPEG, WebP, BMP, TIFF)')
     .requiredOption('--out <folder>', 'folder for the results, which are named after the images')
-    .addOption(
-      new Option('--format <kind>', 'indexed PNG of labels, grey PNG of probabilities, or COCO')
-        .choices(FORMATS)
-        .default('mask'),
-    )
+    .addOption(new Option('--format <kind>', FORMAT_HELP).choices(FORMATS).default('mask'))
     .option('--recursive', 'look into the folders of folders, too', false)
     .option('--shard <i/n>', 'only the i-th of n equal parts, for several machines', parseShard)
     .option('--resume', 'leave out images that have their result already', false)

@@ -11,7 +11,7 @@ import {
   cocoSchema,
   encodeCoco,
 } from '../../../core/formats/coco.ts';
-import type { LabelMap } from '../../../core/imaging/raster.ts';
+import type { InstanceMap } from '../../../core/mask/instances.ts';
 import { writeFileAtomic } from '../../files/atomic.ts';
 import type { Input } from '../inputs.ts';
 import type { Prediction, Writer } from './writer.ts';
@@ -19,18 +19,22 @@ import type { Prediction, Writer } from './writer.ts';
 /** Milliseconds after which results are written, so that even a killed process loses little. */
 const SAVE_EVERY = 20_000;
 
-/** Collects all predictions in one COCO file with run-length masks. */
+/** Every time all of the file is written: most of the time goes to labelling, however many objects it holds. */
+const PAUSE_PER_SAVE = 20;
+
+/** Collects the objects of all predictions in one COCO file with run-length masks. */
 export class CocoWriter implements Writer {
   private readonly images: CocoImage[];
   private readonly annotations: CocoAnnotation[];
   private readonly done: Set<string>;
   private saved = performance.now();
+  private pause = SAVE_EVERY;
   private saving = Promise.resolve();
 
   private constructor(
     private readonly path: string,
     private readonly manifest: ModelManifest,
-    private readonly maskOf: (prediction: Prediction) => LabelMap,
+    private readonly instancesOf: (prediction: Prediction) => InstanceMap,
     earlier: Pick<CocoDataSet, 'images' | 'annotations'>,
   ) {
     this.images = [...earlier.images];
@@ -43,10 +47,10 @@ export class CocoWriter implements Writer {
     path: string,
     manifest: ModelManifest,
     resume: boolean,
-    maskOf: (prediction: Prediction) => LabelMap,
+    instancesOf: (prediction: Prediction) => InstanceMap,
   ): Promise<CocoWriter> {
     const earlier = resume ? await readEarlier(path) : { images: [], annotations: [] };
-    return new CocoWriter(path, manifest, maskOf, earlier);
+    return new CocoWriter(path, manifest, instancesOf, earlier);
   }
 
   nameOf({ name }: Input): string {
@@ -65,12 +69,16 @@ export class CocoWriter implements Writer {
     const { width, height } = prediction.size;
     const id = (this.images.at(-1)?.id ?? 0) + 1;
     const firstId = (this.annotations.at(-1)?.id ?? 0) + 1;
+    const instances = this.instancesOf(prediction);
     this.images.push({ id, file_name: prediction.input.name, width, height });
-    const mask = this.maskOf(prediction);
-    this.annotations.push(...cocoAnnotations(mask, this.manifest.classes, 'runs', id, firstId));
-    if (performance.now() - this.saved < SAVE_EVERY) return;
-    this.saved = performance.now();
+    for (const annotation of cocoAnnotations(instances, instances.objects, 'runs', id, firstId)) {
+      this.annotations.push(annotation);
+    }
+    const start = performance.now();
+    if (start - this.saved < this.pause) return;
+    this.saved = start;
     await this.save();
+    this.pause = Math.max(SAVE_EVERY, PAUSE_PER_SAVE * (performance.now() - start));
   }
 
   finish(): Promise<void> {

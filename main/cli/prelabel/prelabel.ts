@@ -49,8 +49,8 @@ interface Job {
 
 /**
  * Labels images; reading, inference and writing overlap, so that the network sets the pace.
- * An image that cannot be read is reported and passed over. What no other image could survive either (a full
- * disk, a model that does not run) ends the job after the finished results have been written.
+ * An image that cannot be read, or has too many objects, is reported and passed over. What no other image could
+ * survive either (a full disk, a model that does not run) ends the job after the finished results have been written.
  */
 export async function prelabel(
   open: OpenModel & { readonly lanes: number },
@@ -78,8 +78,13 @@ export async function prelabel(
       }
       inference += result.milliseconds;
       await writes.add(async () => {
-        await writer.write(result);
-        labelled++;
+        try {
+          await writer.write(result);
+          labelled++;
+        } catch (error) {
+          if (!(error instanceof WorkbenchError && error.code === 'instances.many')) throw error;
+          fail(result.input, error);
+        }
         progress.advance();
       });
     }

@@ -16,6 +16,7 @@ export interface Writer {
   /** Files that come from an input, below the folder of results; none where all share one file. */
   filesOf(input: Input): readonly string[];
   isDone(input: Input): Promise<boolean>;
+  /** Throws `instances.many` for an image whose objects are too many for the format; nothing has been written then. */
   write(prediction: Prediction): Promise<void>;
   /** Writes whatever is still held back, also after an interruption. */
   finish(): Promise<void>;

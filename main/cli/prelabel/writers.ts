@@ -5,15 +5,16 @@ import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import { paletteOf } from '../../../core/document/classes.ts';
 import { upsample } from '../../../core/mask/mask-from-probability.ts';
 import type { ClassMap } from '../../../core/imaging/raster.ts';
-import { flushFolder } from '../../files/atomic.ts';
+import { type InstanceMap, instancesOf } from '../../../core/mask/instances.ts';
+import { flushFolder, replaceFile } from '../../files/atomic.ts';
 import { makeFolder } from '../../files/make-folder.ts';
-import { writeGray, writeMask } from '../../files/images/mask.ts';
+import { writeGray, writeInstances, writeMask } from '../../files/images/mask.ts';
 import { predictedMask } from '../../inference/predictor.ts';
 import { type Input, type Shard, stemOf } from '../inputs.ts';
 import { CocoWriter } from './coco-writer.ts';
 import type { Prediction, Writer } from './writer.ts';
 
-export const FORMATS = ['mask', 'prob', 'coco'] as const;
+export const FORMATS = ['mask', 'prob', 'coco', 'instances'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface WriterOptions {
@@ -28,20 +29,65 @@ export async function createWriter(options: WriterOptions): Promise<Writer> {
   const { format, out, manifest } = options;
   await makeFolder(out);
   const maskOf = ({ probability, size }: Prediction): ClassMap => predictedMask(manifest, probability, size);
+  const objectsOf = (prediction: Prediction): InstanceMap =>
+    instancesIn(maskOf(prediction), manifest, prediction);
   switch (format) {
     case 'mask': {
       const palette = paletteOf(manifest.classes);
-      return pictures(out, [''], (prediction, [path]) => writeMask(path, maskOf(prediction), palette));
+      return filesPerImage(out, ['.png'], (prediction, pathOf) =>
+        writeMask(pathOf('.png'), maskOf(prediction), palette),
+      );
     }
     case 'prob': {
-      const suffixes = manifest.classes.map(({ label }, _, all) => (all.length === 1 ? '' : `.${label}`));
-      return pictures(out, suffixes, writeProbabilities);
+      const endings = manifest.classes.map(({ label }, _, all) =>
+        all.length === 1 ? '.png' : `.${label}.png`,
+      );
+      return filesPerImage(out, endings, (prediction, pathOf) =>
+        writeProbabilities(prediction, endings.map(pathOf)),
+      );
     }
     case 'coco':
-      return CocoWriter.open(join(out, cocoFile(options.shard)), manifest, options.resume, maskOf);
+      return CocoWriter.open(join(out, cocoFile(options.shard)), manifest, options.resume, objectsOf);
+    case 'instances':
+      return filesPerImage(out, ['.png', '.json'], async (prediction, pathOf) => {
+        const instances = objectsOf(prediction);
+        await writeInstances(pathOf('.png'), instances);
+        await replaceFile(pathOf('.json'), objectList(prediction, instances, manifest));
+      });
     default:
       return assertNever(format);
   }
+}
+
+function instancesIn(
+  mask: ClassMap,
+  { classes, smallestRegion }: ModelManifest,
+  { input }: Prediction,
+): InstanceMap {
+  try {
+    return instancesOf(
+      mask,
+      classes.map(({ label }) => label),
+      { smallestRegion },
+    );
+  } catch (error) {
+    if (!(error instanceof WorkbenchError)) throw error;
+    const hint = '--smallest-region leaves specks out';
+    throw new WorkbenchError(error.code, `${input.path} cannot be labelled: ${error.message}; ${hint}.`, {
+      cause: error,
+    });
+  }
+}
+
+/** What the ids of an instance map mean. A list for each image: whatever part of a folder is taken, it is complete. */
+function objectList(
+  { input, size }: Prediction,
+  { objects }: InstanceMap,
+  { classes }: ModelManifest,
+): string {
+  const names = new Map(classes.map(({ label, name }) => [label, name]));
+  const described = objects.map(({ id, category }) => ({ id, label: category, name: names.get(category) }));
+  return `${JSON.stringify({ image: input.name, ...size, objects: described })}\n`;
 }
 
 /** Shards run side by side, so that each has a file of its own. */
@@ -49,15 +95,14 @@ function cocoFile(shard: Shard | undefined): string {
   return shard === undefined ? 'annotations.json' : `annotations-${shard.index}-of-${shard.count}.json`;
 }
 
-/** One PNG per suffix and image, in the folders that the images lie in. */
-function pictures(
+/** One file per ending and image, in the folders that the images lie in. */
+function filesPerImage(
   out: string,
-  suffixes: readonly string[],
-  write: (prediction: Prediction, paths: readonly [string, ...string[]]) => Promise<void>,
+  endings: readonly string[],
+  write: (prediction: Prediction, pathOf: (ending: string) => string) => Promise<void>,
 ): Writer {
   const made = new Set([out]);
-  const filesOf = (input: Input): readonly string[] =>
-    suffixes.map((suffix) => `${stemOf(input)}${suffix}.png`);
+  const filesOf = (input: Input): readonly string[] => endings.map((ending) => stemOf(input) + ending);
   return {
     nameOf: stemOf,
     filesOf,
@@ -66,12 +111,11 @@ function pictures(
       return files.every((found) => found);
     },
     write: async (prediction) => {
-      const [first, ...rest] = filesOf(prediction.input).map((file) => join(out, file));
-      if (first === undefined) throw new RangeError('A model without classes has nothing to write');
-      const folder = dirname(first);
+      const stem = join(out, stemOf(prediction.input));
+      const folder = dirname(stem);
       if (!made.has(folder)) await makeFolder(folder);
       made.add(folder);
-      await write(prediction, [first, ...rest]);
+      await write(prediction, (ending) => stem + ending);
     },
     finish: async () => {
       for (const folder of made) await flushFolder(folder);

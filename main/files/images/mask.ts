@@ -3,11 +3,13 @@ import {
   decodePngSamples,
   encodeGreyPng,
   encodeIndexedPng,
+  encodeWideGreyPng,
   isPng,
   readPngHeader,
 } from '../../../core/formats/png.ts';
 import { isTiff } from '../../../core/formats/tiff.ts';
 import type { ClassMap } from '../../../core/imaging/raster.ts';
+import type { InstanceMap } from '../../../core/mask/instances.ts';
 import { replaceFile } from '../atomic.ts';
 import { PIXEL_LIMIT, decodeError, decodeImage, readTiffSamples, sniffFormat } from './image.ts';
 import { readBytes } from '../read-bytes.ts';
@@ -64,6 +66,11 @@ export async function writeMask(
 /** An 8-bit grey PNG of one value per pixel. Written as `replaceFile` does. */
 export async function writeGray(path: string, map: ClassMap): Promise<void> {
   await replaceFile(path, encodeGreyPng(map));
+}
+
+/** A 16-bit grey PNG of object ids. Written as `replaceFile` does. */
+export async function writeInstances(path: string, map: InstanceMap): Promise<void> {
+  await replaceFile(path, encodeWideGreyPng(map));
 }
 
 /** Undefined where the PNG has colours or transparency. */

@@ -103,6 +103,31 @@ describe('prelabel', () => {
     for (const [name, mask] of masks) expect(mask).toEqual(await readMask(join(here.out, name)));
   });
 
+  it('writes 16-bit maps of objects that together are the mask, and what each object is', async () => {
+    const here = await place(['a.png', 'sub/b.png']);
+    await prelabel(here, '--recursive');
+    const masks = await Promise.all(['a.png', 'sub/b.png'].map((name) => readMask(join(here.out, name))));
+    const out = join(here.out, 'objects');
+    await prelabel({ ...here, out }, '--recursive', '--format', 'instances');
+    for (const [at, name] of ['a', 'sub/b'].entries()) {
+      const { data, info } = await sharp(join(out, `${name}.png`))
+        .toColourspace('grey16')
+        .raw({ depth: 'ushort' })
+        .toBuffer({ resolveWithObject: true });
+      const ids = new Uint16Array(data.buffer, data.byteOffset, info.width * info.height);
+      expect(Array.from(ids, (id) => id > 0)).toEqual(
+        Array.from(masks[at]?.data ?? [], (label) => label > 0),
+      );
+      const list = JSON.parse(await readFile(join(out, `${name}.json`), 'utf8')) as {
+        readonly objects: readonly { readonly id: number; readonly label: number; readonly name: string }[];
+      };
+      expect(list.objects.map(({ id }) => id)).toEqual(
+        [...new Set(ids)].filter((id) => id > 0).sort((a, b) => a - b),
+      );
+      for (const { label } of list.objects) expect(label).toBe(1);
+    }
+  });
+
   it('goes into folders only when asked, and never into its own results', async () => {
     const here = await place(['a.png', 'sub/b.png', 'sub/deep/c.png']);
     const inside = { ...here, out: join(here.images, 'masks') };

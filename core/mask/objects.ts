@@ -1,0 +1,92 @@
+import type { Rect } from '../geometry/rect.ts';
+import type { Size } from '../geometry/size.ts';
+import type { ClassMap, LabelMap } from '../imaging/raster.ts';
+import { connectedComponents } from './components.ts';
+import { classTable, isObject } from './segments.ts';
+import type { Segment } from './segments.ts';
+
+/** Which object each pixel belongs to: ids from 1, of any number of bits; 0 is background. */
+export interface ObjectMap extends Size {
+  readonly data: ArrayLike<number>;
+}
+
+export interface MaskObject {
+  /** Of the object, in its map. */
+  readonly id: number;
+  /** Label of its class. */
+  readonly category: number;
+}
+
+/** Pixels of an object, and the smallest box around them. */
+export interface ObjectExtent {
+  readonly area: number;
+  readonly box: Rect;
+}
+
+/**
+ * Each connected region (by edges or corners) of the labels as an object, with ids from 1 in the order of the regions'
+ * first pixels, row by row. What touches within a class stays one object, as it was drawn; see `instancesOf`. What is an
+ * object of the series already is one here, however many regions it has.
+ * @param objects of the series
+ */
+export function connectedObjects(
+  map: LabelMap,
+  labels: readonly number[],
+  objects: readonly Pick<Segment, 'id' | 'class'>[] = [],
+): ObjectMap & { readonly objects: readonly MaskObject[] } {
+  const { width, height } = map;
+  const { labels: regions, values } = connectedComponents(map, 8);
+  const classes = classTable(objects);
+  const wanted = new Set(labels);
+  const firsts = new Map<number, number>();
+  const found: MaskObject[] = [];
+  const idOf = values.map((label, region) => {
+    const category = classes[label] as number;
+    if (region === 0 || !wanted.has(category)) return 0;
+    const known = isObject(label) ? firsts.get(label) : undefined;
+    if (known !== undefined) return known;
+    found.push({ id: found.length + 1, category });
+    firsts.set(label, found.length);
+    return found.length;
+  });
+  return { width, height, data: regions.map((region) => idOf[region] as number), objects: found };
+}
+
+/** Extents of all objects that have a pixel, by id. */
+export function objectExtents({ data, width, height }: ObjectMap): ReadonlyMap<number, ObjectExtent> {
+  let most = 0;
+  for (let pixel = 0; pixel < data.length; pixel++) most = Math.max(most, data[pixel] as number);
+  const areas = new Uint32Array(most + 1);
+  const lefts = new Uint32Array(most + 1).fill(width);
+  const tops = new Uint32Array(most + 1);
+  const rights = new Uint32Array(most + 1);
+  const bottoms = new Uint32Array(most + 1);
+  for (let y = 0, pixel = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, pixel++) {
+      const id = data[pixel] as number;
+      if (id === 0) continue;
+      if (areas[id] === 0) tops[id] = y;
+      areas[id] = (areas[id] as number) + 1;
+      if (x < (lefts[id] as number)) lefts[id] = x;
+      if (x >= (rights[id] as number)) rights[id] = x + 1;
+      bottoms[id] = y + 1;
+    }
+  }
+  const extents = new Map<number, ObjectExtent>();
+  areas.forEach((area, id) => {
+    if (area === 0) return;
+    const [left = 0, top = 0, right = 0, bottom = 0] = [lefts[id], tops[id], rights[id], bottoms[id]];
+    extents.set(id, { area, box: { left, top, right, bottom } });
+  });
+  return extents;
+}
+
+/** One object within its box, as a map of 0 and 1. */
+export function cutOut({ data, width }: ObjectMap, id: number, box: Rect): ClassMap {
+  const columns = box.right - box.left;
+  const part = new Uint8Array(columns * (box.bottom - box.top));
+  for (let y = box.top, to = 0; y < box.bottom; y++) {
+    for (let x = box.left; x < box.right; x++, to++) part[to] = data[y * width + x] === id ? 1 : 0;
+  }
+  return { width: columns, height: box.bottom - box.top, data: part };
+}
