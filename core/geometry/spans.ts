@@ -67,8 +67,8 @@ export function spanArea(spans: Spans): number {
 }
 
 /**
- * Runs of accepted values in a plane of `rect.right - rect.left` columns that covers `rect`. `accepted` has 1 for values
- * that belong, and an entry for every value there is.
+ * Runs of accepted values in a plane of `rect.right - rect.left` columns that covers `rect`. `accepted` has 1 for
+ * values that belong, and an entry for every value there is.
  */
 export function spansWhere(plane: Uint8Array | Uint16Array, rect: Rect, accepted: Uint8Array): Spans {
   const width = rect.right - rect.left;

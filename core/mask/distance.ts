@@ -37,10 +37,12 @@ export function depthTransform(map: LabelMap): Float32Array {
   const { data, width } = map;
   const depths = columnDepths(map);
   const envelope = new RowEnvelope(width + 2);
-  for (let start = 0, end = 0; start < depths.length; start = end) {
+  let end = 0;
+  for (let start = 0; start < depths.length; start = end) {
     const label = data[start];
     const rowEnd = start - (start % width) + width;
-    for (end = start + 1; end < rowEnd && data[end] === label; end++);
+    end = start + 1;
+    while (end < rowEnd && data[end] === label) end++;
     if (label === 0) continue;
     // Whatever lies farther along the row than the pixels beside the run is farther away than these.
     const run = new Float32Array(end - start + 2);

@@ -8,8 +8,8 @@ const SHORT = 24;
 
 /**
  * Pixels connected by edges to the seed (`x`, `y` in the image) through accepted values only; none when the seed itself
- * is not accepted. `accepted` has 1 for values that belong, and an entry for every value there is. Works on whole runs of
- * a row: each run found is taken at once, and only what lies right above and below it is searched for further runs.
+ * is not accepted. `accepted` has 1 for values that belong, and an entry for every value there is. Works on whole runs
+ * of a row: each run found is taken at once, and only what lies right above and below it is searched for further runs.
  */
 export function floodFill(
   plane: Labels,

@@ -25,8 +25,8 @@ export interface ObjectExtent {
 
 /**
  * Each connected region (by edges or corners) of the labels as an object, with ids from 1 in the order of the regions'
- * first pixels, row by row. What touches within a class stays one object, as it was drawn; see `instancesOf`. What is an
- * object of the series already is one here, however many regions it has.
+ * first pixels, row by row. What touches within a class stays one object, as it was drawn; see `instancesOf`. What
+ * is an object of the series already is one here, however many regions it has.
  * @param objects of the series
  */
 export function connectedObjects(

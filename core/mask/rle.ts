@@ -14,21 +14,21 @@ import { blankFor } from './segments.ts';
 export function encodeRle(map: ObjectMap, label: number, box: Rect = rectOf(map)): readonly number[] {
   const { data, width, height } = map;
   const counts: number[] = [];
-  let isInside = false;
   let start = 0;
   const turnAt = (position: number): void => {
     counts.push(position - start);
     start = position;
-    isInside = !isInside;
   };
+  // Runs outside and inside take turns.
+  const isInside = (): boolean => counts.length % 2 === 1;
   for (let x = box.left; x < box.right; x++) {
     for (let y = box.top, pixel = y * width + x; y < box.bottom; y++, pixel += width) {
-      if ((data[pixel] === label) !== isInside) turnAt(x * height + y);
+      if ((data[pixel] === label) !== isInside()) turnAt(x * height + y);
     }
     // What follows in COCO's order lies outside of the box, unless that is as high as the image.
-    if (isInside && box.bottom - box.top < height) turnAt(x * height + box.bottom);
+    if (isInside() && box.bottom - box.top < height) turnAt(x * height + box.bottom);
   }
-  if (isInside && box.right < width) turnAt(box.right * height);
+  if (isInside() && box.right < width) turnAt(box.right * height);
   counts.push(width * height - start);
   return counts;
 }

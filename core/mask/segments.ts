@@ -1,8 +1,8 @@
 import type { ClassMap, LabelMap, Labels } from '../imaging/raster.ts';
 
 /**
- * What a pixel's label means: 0 is background, 1..255 are the classes of a project, 256..65,535 are objects of a series,
- * each of which has one of those classes. (As segments in DICOM's Segmentation IOD, ITK-SNAP and 3D Slicer.)
+ * What a pixel's label means: 0 is background, 1..255 are the classes of a project, 256..65,535 are objects of a
+ * series, each of which has one of those classes. (As segments in DICOM's Segmentation IOD, ITK-SNAP and 3D Slicer.)
  */
 export const LAST_CLASS = 255;
 export const FIRST_OBJECT = 256;

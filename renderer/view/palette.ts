@@ -27,9 +27,9 @@ const HUE_REACH = 0.5;
 const LIGHT_REACH = 0.7;
 
 /**
- * An object's shade of its class's colour (`#rrggbb`), by its id: a little towards one of the hues beside it, and darker
- * or lighter. Shades of any few ids in a row are far apart (M. Roberts' sequence R2, "The Unreasonable Effectiveness of
- * Quasirandom Sequences", 2018).
+ * An object's shade of its class's colour (`#rrggbb`), by its id: a little towards one of the hues beside it, and
+ * darker or lighter. Shades of any few ids in a row are far apart (M. Roberts' sequence R2, "The Unreasonable
+ * Effectiveness of Quasirandom Sequences", 2018).
  */
 export function shadeOf(color: string, id: number): string {
   const turn = ((id * 0.5698402909980532) % 1) - 0.5;

@@ -17,7 +17,8 @@ export function describeWithData(name: string, folder: string, tests: (path: str
     describe(name, () => tests(path));
     return;
   }
-  const reason = `no ${join(dataRoot(projectRoot), folder)}; set ULITE_SHARED_DATA to the folder that holds ${folder}`;
+  const missing = join(dataRoot(projectRoot), folder);
+  const reason = `no ${missing}; set ULITE_SHARED_DATA to the folder that holds ${folder}`;
   console.warn(`Skipped: ${name}: ${reason}`);
   describe(name, () => it.skip(reason));
 }
