@@ -3,7 +3,7 @@ import type { ClassList } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { ProbabilityMap, Raster } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { measureLabel, measureRegion } from '../../core/mask/measure.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
@@ -29,7 +29,7 @@ export interface Drawing extends Size {
   readonly imageId: string;
   readonly labels: Uint8Array;
   readonly provenance: Uint8Array;
-  readonly image: RgbImage | null;
+  readonly image: Raster | null;
   readonly prediction: Prediction | null;
   /** First foreground probability at image size, computed on first use; null without a prediction. */
   probability(): ProbabilityMap | null;

@@ -1,7 +1,7 @@
 import type { ImageStatus } from '../../core/document/status.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { LabelMap, ProbabilityMap, Raster } from '../../core/imaging/raster.ts';
 import type { Size, Spacing } from '../../core/geometry/size.ts';
 
 export type { ImageStatus };
@@ -10,8 +10,8 @@ export type { ImageStatus };
 export interface ImageDocument extends Size {
   readonly imageId: string;
   readonly name: string;
-  /** Pixels for tools that look at intensities; null while they are still being decoded. */
-  readonly image: RgbImage | null;
+  /** Values for the display, and for tools that look at them; null while they are still being decoded. */
+  readonly image: Raster | null;
   /** `width * height`; null for an image never worked on. */
   readonly labels: Uint8Array | null;
   /** `width * height` values of `Provenance`; null for an image never worked on. */

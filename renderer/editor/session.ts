@@ -2,7 +2,7 @@ import { AnnotationDocument } from '../../core/document/document.ts';
 import { History } from '../../core/document/history.ts';
 import type { ImagePoint } from '../../core/geometry/camera.ts';
 import { intensities } from '../../core/imaging/intensity.ts';
-import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { ProbabilityMap, Raster, RasterData } from '../../core/imaging/raster.ts';
 import { LabelGrid } from '../../core/mask/label-grid.ts';
 import type { ImageDocument } from './ports.ts';
 import { PredictionLayer } from './prediction/prediction-layer.ts';
@@ -18,8 +18,8 @@ export class Session {
   /** Where the last stroke ended, for straight lines from there. */
   strokeEnd: ImagePoint | null = null;
   /** Null where the document came without pixels. */
-  readonly image: RgbImage | null;
-  #intensities: Uint8Array | null = null;
+  readonly image: Raster | null;
+  #intensities: RasterData | null = null;
 
   /** @param history work done on the image before, if it led to the document's revision. */
   constructor(source: ImageDocument, history: History = new History()) {
@@ -41,7 +41,7 @@ export class Session {
   }
 
   /** One intensity per pixel; null without pixels. */
-  intensities(): Uint8Array | null {
+  intensities(): RasterData | null {
     if (this.image !== null) this.#intensities ??= intensities(this.image);
     return this.#intensities;
   }

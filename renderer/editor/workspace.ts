@@ -16,6 +16,7 @@ import { INITIAL_STATE, INITIAL_VIEW } from './state.ts';
 import type { EditorState, ViewState } from './state.ts';
 import type { ToolId } from './tools/tool-id.ts';
 import type { Gesture, ToolContext } from './tools/tool.ts';
+import { displayFor } from './view/display-for.ts';
 import { ViewControl } from './view/view-control.ts';
 
 /** What is open, how it is shown and what is going on: everything that tools, actions and input work on. */
@@ -42,6 +43,7 @@ export class Workspace {
 
   /** Undo reaches back to what was done before the image was last left, unless it changed since. */
   open(source: ImageDocument, camera?: Camera): void {
+    const shown = displayFor(source, this.state.value);
     this.close();
     const { imageId, name, width, height, status, spacing, prediction, conflicts } = source;
     const session = new Session(source, this.#shelf.take(imageId, source.revision));
@@ -55,6 +57,7 @@ export class Workspace {
       prediction,
       conflicts,
       threshold: source.threshold ?? prediction?.threshold ?? this.state.value.threshold,
+      ...shown,
     });
     this.#showDocument(session);
     this.view.update({ camera: camera ?? fit(session.grid, this.view.value.viewport) });

@@ -1,5 +1,5 @@
 import type { Measurements } from '../../core/mask/measure.ts';
-import type { DisplayPreset } from '../editor/view/display-presets.ts';
+import type { RangePart } from '../editor/view/value-scale.ts';
 import type { EditorState, DisplaySettings } from '../editor/state.ts';
 import { count } from './format.ts';
 
@@ -122,7 +122,7 @@ export const panelText = {
       dark: 'Dark parts',
       middle: 'Middle',
       bright: 'Bright parts',
-    } satisfies Record<DisplayPreset, string>,
+    } satisfies Record<RangePart, string>,
     customDisplay: 'Own',
     channel: 'Channel',
     channels: { all: 'All', red: 'R', green: 'G', blue: 'B' } satisfies Record<

@@ -88,6 +88,7 @@ export const text = {
     savedAlways: 'Everything is saved as you work',
     notSaved: 'Not saved',
     cursor: (x: number, y: number) => `${x}, ${y}`,
+    value: (values: string) => `value ${values}`,
     zoom: (scale: number) => percent(scale),
   },
 

@@ -75,3 +75,9 @@ export function packColor(hex: string, opacity = 1): number {
     ? ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0
     : ((red << 24) | (green << 16) | (blue << 8) | alpha) >>> 0;
 }
+
+/** A table entry of an opaque grey, 0..255. */
+export function packGrey(grey: number): number {
+  const rgb = grey * 0x010101;
+  return (LITTLE_ENDIAN ? 0xff000000 | rgb : (rgb << 8) | 255) >>> 0;
+}
