@@ -3,10 +3,7 @@ import { extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { protocol } from 'electron';
 import type { Session } from 'electron';
-import { messageOf } from '../core/errors.ts';
 import { isFolderPath } from '../core/contract/folders.ts';
-import type { Transcodes } from './files/images/transcodes.ts';
-import { TRANSCODE_QUERY } from '../core/contract/image-url.ts';
 import { parseUrl } from './url.ts';
 
 export const PAGE_URL = 'app://workbench/index.html';
@@ -66,12 +63,10 @@ export interface AppProtocolOptions {
   readonly pageFolder: string;
   /** File behind a granted image; rejects when handle or key are not to be had. */
   readonly resolveImage: (handle: string, key: string) => Promise<string>;
-  readonly transcodes: Pick<Transcodes, 'render'>;
 }
 
 /**
- * Serves `app://workbench/FILE` from the page's folder, `app://image/HANDLE/KEY` from granted folders, and with
- * `?as=png` a PNG of the same pixels.
+ * Serves `app://workbench/FILE` from the page's folder and `app://image/HANDLE/KEY` from granted folders.
  */
 export function serveApp(session: Session, options: AppProtocolOptions): void {
   session.protocol.handle('app', async (request) => {
@@ -92,7 +87,6 @@ export function serveApp(session: Session, options: AppProtocolOptions): void {
 interface Address {
   readonly host: string;
   readonly path: readonly string[];
-  readonly asPng: boolean;
 }
 
 function pathParts(address: string): Address | undefined {
@@ -100,7 +94,7 @@ function pathParts(address: string): Address | undefined {
   if (url === undefined) return undefined;
   try {
     const path = url.pathname.slice(1).split('/').map(decodeURIComponent);
-    return { host: url.host, path, asPng: url.search === TRANSCODE_QUERY };
+    return { host: url.host, path };
   } catch {
     return undefined;
   }
@@ -116,7 +110,7 @@ async function servePage(folder: string, path: string): Promise<Response> {
   });
 }
 
-async function serveImage(options: AppProtocolOptions, { path, asPng }: Address): Promise<Response> {
+async function serveImage(options: AppProtocolOptions, { path }: Address): Promise<Response> {
   const [handle, key, ...rest] = path;
   if (handle === undefined || key === undefined || rest.length > 0) return refusal(403);
   let file;
@@ -125,24 +119,11 @@ async function serveImage(options: AppProtocolOptions, { path, asPng }: Address)
   } catch {
     return refusal(403);
   }
-  if (asPng) return serveTranscoded(options, file);
   // The decoder sniffs the bytes itself; a type given here could only be wrong.
   return serveFile(file, {
     'Content-Type': 'application/octet-stream',
     ...FOR_THE_PAGE,
   });
-}
-
-/** Why a picture cannot be had is for people to read, so it is the body of the answer. */
-async function serveTranscoded({ transcodes }: AppProtocolOptions, file: string): Promise<Response> {
-  try {
-    const { bytes, sha256, body } = await transcodes.render(file);
-    const headers = { 'Content-Type': 'image/png', 'Content-Length': String(bytes), ETag: `"${sha256}"` };
-    const exposed = { 'Access-Control-Expose-Headers': 'ETag', 'X-Content-Type-Options': 'nosniff' };
-    return new Response(body as ReadableStream, { headers: { ...headers, ...exposed, ...FOR_THE_PAGE } });
-  } catch (error) {
-    return new Response(messageOf(error), { status: 422, headers: FOR_THE_PAGE });
-  }
 }
 
 async function serveFile(path: string, headers: Readonly<Record<string, string>>): Promise<Response> {

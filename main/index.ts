@@ -3,14 +3,12 @@ import { BrowserWindow, app, session } from 'electron';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
 import { FolderHandles } from './files/folders/folder-handles.ts';
 import { JsonFile } from './files/json-file.ts';
-import { Transcodes } from './files/images/transcodes.ts';
 import { Dialogs } from './ipc/dialogs.ts';
 import { emitTo } from './ipc/emit.ts';
 import { CloseGuard } from './close-guard.ts';
 import { cutNetwork, lockContents, lockSession } from './lockdown.ts';
 import { Log } from './log.ts';
 import { CrashCounter } from './crash-counter.ts';
-import { forkUtility } from './processes/utility-child.ts';
 import { startOptions } from './start-options.ts';
 import { closeWhenStored, createWindow } from './window.ts';
 import { initialWindowState, placeOnDisplay, rememberWindow, windowStateSchema } from './window-state.ts';
@@ -57,16 +55,12 @@ async function run(): Promise<void> {
     `Started ${app.getVersion()} on Electron ${process.versions.electron}, ${process.platform}`,
   );
   const handles = new FolderHandles();
-  const transcodes = new Transcodes(() =>
-    forkUtility(inApp('dist', 'main', 'pictures.cjs'), 'U-Lite pictures'),
-  );
   const refused = (what: string) => log.write('warn', `Refused: ${what}`);
   lockSession(session.defaultSession, refused);
   lockContents(refused);
   serveApp(session.defaultSession, {
     pageFolder: inApp('dist', 'renderer'),
     resolveImage: (handle, key) => handles.resolve(handle, key),
-    transcodes,
   });
   const dialogs = new Dialogs(() => window);
   const closeGuard = new CloseGuard({
@@ -105,10 +99,7 @@ async function run(): Promise<void> {
   app.on('window-all-closed', () => app.quit());
 
   let finish: () => Promise<unknown> = () => Promise.resolve();
-  beforeQuitting(async () => {
-    transcodes.stop();
-    await Promise.all([finish(), windowState.settled()]);
-  });
+  beforeQuitting(() => Promise.all([finish(), windowState.settled()]));
   // Until the page has come it needs this thread. It asks for nothing before its scripts have come, which is later.
   await new Promise<void>((come) => firstWindow.webContents.once('did-navigate', () => come()));
   const { startServices } = await import('./services.ts');

@@ -2,22 +2,33 @@
 export type ContentHash = string;
 
 /**
- * What the work on an image is known by: its project and its content. A file may be moved or renamed within a project;
- * a copy of it in another project is another task.
+ * What the work on an image is known by: its project, its content and, but for the first, its frame. A file may be
+ * moved or renamed within a project; a copy of it in another project is another task.
  */
 export type ImageId = string;
 
 const BETWEEN = ' ';
+const BEFORE_FRAME = '#';
 
-export function imageIdOf(projectId: string, content: ContentHash): ImageId {
-  return `${projectId}${BETWEEN}${content}`;
+/** @param index of the frame; the first, and the only one of a photograph, is not written */
+export function imageIdOf(projectId: string, content: ContentHash, index = 0): ImageId {
+  return `${projectId}${BETWEEN}${content}${index === 0 ? '' : `${BEFORE_FRAME}${index}`}`;
 }
 
 export function contentOf(imageId: ImageId): ContentHash {
-  return imageId.slice(imageId.lastIndexOf(BETWEEN) + 1);
+  return contentAndFrame(imageId)[0] ?? '';
+}
+
+export function frameIndexOf(imageId: ImageId): number {
+  return Number(contentAndFrame(imageId)[1] ?? 0);
 }
 
 /** Empty for an id that belongs to no project. */
 export function projectOf(imageId: ImageId): string {
   return imageId.slice(0, Math.max(0, imageId.lastIndexOf(BETWEEN)));
+}
+
+/** A project's id may hold anything; what comes after it does not. */
+function contentAndFrame(imageId: ImageId): readonly string[] {
+  return imageId.slice(imageId.lastIndexOf(BETWEEN) + 1).split(BEFORE_FRAME);
 }

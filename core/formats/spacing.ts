@@ -1,5 +1,9 @@
 import type { Spacing } from '../geometry/size.ts';
 import { isPng } from './png.ts';
+import { TAG } from './tiff/layout.ts';
+import { isTiff } from './tiff/mark.ts';
+import { readTiff } from './tiff/pages.ts';
+import type { TiffPage } from './tiff/pages.ts';
 
 /**
  * Densities, in pixels per inch, that screens, cameras, scanners' presets and programs write into every file without
@@ -18,7 +22,28 @@ const MILLIMETRES_PER_INCH = 25.4;
  * one that nobody can have measured. Never throws: a file that is damaged here may still show its pixels.
  */
 export function spacingOf(bytes: Uint8Array): Spacing | null {
-  const density = isPng(bytes) ? pngDensity(bytes) : isJpeg(bytes) ? jfifDensity(bytes) : tiffDensity(bytes);
+  if (isPng(bytes)) return plausible(pngDensity(bytes));
+  if (isJpeg(bytes)) return plausible(jfifDensity(bytes));
+  return unlessDamaged(() => {
+    const [page] = isTiff(bytes) ? readTiff(bytes).pages : [];
+    return page === undefined ? null : spacingOfPage(page);
+  });
+}
+
+/** As `spacingOf`, of a page of a TIFF. */
+export function spacingOfPage(page: TiffPage): Spacing | null {
+  return unlessDamaged(() => plausible(tiffDensity(page)));
+}
+
+function unlessDamaged(read: () => Spacing | null): Spacing | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+function plausible(density: Density | null): Spacing | null {
   if (density === null) return null;
   const spacing = { x: 1 / density.x, y: 1 / density.y };
   return isPlausible(spacing.x) && isPlausible(spacing.y) ? spacing : null;
@@ -68,45 +93,17 @@ function jfifDensity(bytes: Uint8Array): Density | null {
   return x === y && perMillimetre > 0 ? { x: perMillimetre, y: perMillimetre } : null;
 }
 
-const ORIENTATION = 274;
-const X_RESOLUTION = 282;
-const Y_RESOLUTION = 283;
-const RESOLUTION_UNIT = 296;
-const RATIONAL = 5;
-const SHORT = 3;
 /** Pixels of one unit are this many per millimetre; 2 (inch) is the default. */
 const PER_MILLIMETRE: Readonly<Record<number, number>> = { 2: 1 / MILLIMETRES_PER_INCH, 3: 1 / 10 };
 
-/** TIFF 6.0, section 8, of the first page. */
-function tiffDensity(bytes: Uint8Array): Density | null {
-  const isLittle = textAt(bytes, 0, 'II*\0');
-  if (bytes.length < 8 || (!isLittle && !textAt(bytes, 0, 'MM\0*'))) return null;
-  const view = viewOf(bytes);
-  const directory = view.getUint32(4, isLittle);
-  if (directory + 2 > bytes.length) return null;
-  const entries = view.getUint16(directory, isLittle);
-  const found = new Map<number, number>();
-  for (let entry = 0, at = directory + 2; entry < entries && at + 12 <= bytes.length; entry++, at += 12) {
-    const value = tiffValue(view, at, isLittle);
-    if (value !== null) found.set(view.getUint16(at, isLittle), value);
-  }
-  const factor = PER_MILLIMETRE[found.get(RESOLUTION_UNIT) ?? 2];
-  const [x, y] = [found.get(X_RESOLUTION), found.get(Y_RESOLUTION)];
-  if (factor === undefined || x === undefined || y === undefined) return null;
-  if (x <= 0 || y <= 0) return null;
+/** TIFF 6.0, section 8. */
+function tiffDensity(page: TiffPage): Density | null {
+  const [x, y] = [page.number(TAG.xResolution) ?? 0, page.number(TAG.yResolution) ?? 0];
+  const factor = PER_MILLIMETRE[page.number(TAG.resolutionUnit) ?? 2];
+  if (factor === undefined || !(x > 0 && y > 0)) return null;
   // From 5 on the picture is shown lying on its side.
-  const isTurned = (found.get(ORIENTATION) ?? 1) >= 5;
+  const isTurned = (page.number(TAG.orientation) ?? 1) >= 5;
   return isTurned ? { x: y * factor, y: x * factor } : { x: x * factor, y: y * factor };
-}
-
-/** The one number of a directory entry of a kind that matters here. */
-function tiffValue(view: DataView, at: number, isLittle: boolean): number | null {
-  const type = view.getUint16(at + 2, isLittle);
-  if (type === SHORT) return view.getUint16(at + 8, isLittle);
-  if (type !== RATIONAL) return null;
-  const place = view.getUint32(at + 8, isLittle);
-  if (place + 8 > view.byteLength) return null;
-  return view.getUint32(place, isLittle) / view.getUint32(place + 4, isLittle);
 }
 
 function textAt(bytes: Uint8Array, at: number, text: string): boolean {

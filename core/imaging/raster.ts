@@ -7,6 +7,39 @@ export interface RgbImage extends Size {
   readonly data: Uint8Array;
 }
 
+/** Values from `low` to `high`, both of them included. */
+export interface ValueRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Values that a file says are worth looking at, such as those of lung or bone. */
+export interface NamedWindow extends ValueRange {
+  readonly name: string;
+}
+
+interface RasterOf<Bits, Data> extends Size {
+  /** Grey, or R G B interleaved. Colours have 8 bits, of which the window makes no other colours. */
+  readonly channels: 1 | 3;
+  readonly bits: Bits;
+  /** `height * width * channels` samples. */
+  readonly data: Data;
+  /** Smallest and largest finite value; all that 8 bits can hold. */
+  readonly range: ValueRange;
+  /** What spans black to white when the image is opened, and for the network: see `windowOf`. */
+  readonly window: ValueRange;
+  /** What the file itself proposes. */
+  readonly windows: readonly NamedWindow[];
+}
+
+/**
+ * One frame with the values of its file. Signed values, and whole ones that 16 bits cannot hold, are `float`, whose
+ * samples may also be infinite or not a number.
+ */
+export type Raster = RasterOf<8, Uint8Array> | RasterOf<16, Uint16Array> | RasterOf<'float', Float32Array>;
+
+export type RasterData = Raster['data'];
+
 /** Labels in a row, one a pixel: of 8 bits where they can only be classes, of 16 where there may be objects. */
 export type Labels = Uint8Array | Uint16Array;
 

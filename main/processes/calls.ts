@@ -27,7 +27,7 @@ export function answerCalls(run: Run, failed: string): void {
   process.on('unhandledRejection', () => process.exit(1));
 }
 
-export async function replyTo({ call, kind, request }: Call, run: Run, failed: string): Promise<Reply> {
+async function replyTo({ call, kind, request }: Call, run: Run, failed: string): Promise<Reply> {
   try {
     return { call, ok: true, value: await run(kind, request) };
   } catch (error) {

@@ -1,15 +1,14 @@
-import { intensityRange } from '../../core/imaging/intensity.ts';
 import { zoomAt } from '../../core/geometry/camera.ts';
+import { intensityRange } from '../../core/imaging/intensity.ts';
+import { CLIPPED } from '../../core/imaging/value-window.ts';
+import { clamp } from '../editor/settings.ts';
 import { DEFAULT_DISPLAY } from '../editor/state.ts';
 import type { DisplaySettings } from '../editor/state.ts';
+import { spanning, within } from '../editor/view/value-scale.ts';
 import { isOpen } from './action.ts';
 import type { ActionContext, ActionTable } from './action.ts';
-import { clamp } from '../editor/settings.ts';
 
 const ZOOM_STEP = 1.25;
-
-/** Share of the darkest and of the brightest pixels that an automatic window leaves out. */
-const CLIPPED = 0.005;
 
 const NEXT_CHANNEL: Readonly<Record<DisplaySettings['channel'], DisplaySettings['channel']>> = {
   all: 'red',
@@ -67,15 +66,16 @@ export const viewActions = {
         context.workspace.state.update({ hint: 'no-pixels' });
         return;
       }
-      const { low, high } = intensityRange(intensities, CLIPPED);
-      display(context, { window: high - low, level: (low + high) / 2 });
+      const { bits, window } = context.workspace.state.value.values;
+      display(context, spanning(bits === 8 ? intensityRange(intensities, CLIPPED) : window));
     },
   },
   'view.resetDisplay': {
     label: 'Reset the image view',
     keys: ['Ctrl+Shift+0'],
     isEnabled: isOpen,
-    run: (context) => display(context, DEFAULT_DISPLAY),
+    run: (context) =>
+      display(context, { ...DEFAULT_DISPLAY, ...spanning(context.workspace.state.value.values.window) }),
   },
   'view.sideBySide': {
     label: 'Prediction side by side',
@@ -100,7 +100,6 @@ function zoom({ workspace }: ActionContext, factor: number): void {
 
 function display({ workspace }: ActionContext, change: Partial<DisplaySettings>): void {
   const next = { ...workspace.state.value.display, ...change };
-  const window = clamp(next.window, 1, 510);
-  const level = clamp(next.level, 0, 255);
-  workspace.state.update({ display: { ...next, window, level, gamma: clamp(next.gamma, 0.1, 10) } });
+  const limited = within(workspace.state.value.values, next);
+  workspace.state.update({ display: { ...next, ...limited, gamma: clamp(next.gamma, 0.1, 10) } });
 }

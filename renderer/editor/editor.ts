@@ -1,7 +1,7 @@
 import { assertNever } from '../../core/errors.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { Labels, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { Labels, ProbabilityMap, Raster } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import { measureLabel, measureRegion } from '../../core/mask/measure.ts';
@@ -26,7 +26,7 @@ export interface Drawing extends Size {
   readonly provenance: Uint8Array;
   /** Of the frame's series. */
   readonly objects: readonly Segment[];
-  readonly image: RgbImage | null;
+  readonly image: Raster | null;
   readonly prediction: Prediction | null;
   /** First foreground probability at image size, computed on first use; null without a prediction. */
   probability(): ProbabilityMap | null;

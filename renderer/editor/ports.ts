@@ -3,7 +3,7 @@ import type { Prediction } from '../../core/document/prediction.ts';
 import type { FrameState, SeriesState } from '../../core/document/state.ts';
 import type { Need } from '../../core/document/stream.ts';
 import type { Spacing } from '../../core/geometry/size.ts';
-import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { LabelMap, ProbabilityMap, Raster } from '../../core/imaging/raster.ts';
 
 /** Everything the editor needs to open one frame. */
 export interface ImageDocument {
@@ -12,8 +12,8 @@ export interface ImageDocument {
   /** Objects of its series; none by default. */
   readonly series?: SeriesState;
   readonly name: string;
-  /** Pixels for tools that look at intensities; null while they are still being decoded. */
-  readonly image: RgbImage | null;
+  /** Values for the display, and for tools that look at them; null while they are still being decoded. */
+  readonly image: Raster | null;
   /** The frame's own (`FrameRecord.prediction`), whose labels are already in the map. */
   readonly prediction: Prediction | null;
   /** Millimetres per pixel, where the file tells. */

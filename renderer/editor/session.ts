@@ -4,7 +4,7 @@ import type { PredictionId } from '../../core/document/state.ts';
 import type { CommitStream } from '../../core/document/stream.ts';
 import type { ImagePoint } from '../../core/geometry/camera.ts';
 import { intensities } from '../../core/imaging/intensity.ts';
-import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { ProbabilityMap, Raster, RasterData } from '../../core/imaging/raster.ts';
 import type { LabelGrid } from '../../core/mask/label-grid.ts';
 import type { ImageDocument } from './ports.ts';
 import { PredictionLayer } from './prediction/prediction-layer.ts';
@@ -20,8 +20,8 @@ export class Session {
   /** Where the last stroke ended, for straight lines from there. */
   strokeEnd: ImagePoint | null = null;
   /** Null where the document came without pixels. */
-  readonly image: RgbImage | null;
-  #intensities: Uint8Array | null = null;
+  readonly image: Raster | null;
+  #intensities: RasterData | null = null;
 
   /** Those of this frame that were met since it was opened, so that undo finds the one before. */
   readonly #predictions = new Map<PredictionId, Prediction>();
@@ -59,7 +59,7 @@ export class Session {
   }
 
   /** One intensity per pixel; null without pixels. */
-  intensities(): Uint8Array | null {
+  intensities(): RasterData | null {
     if (this.image !== null) this.#intensities ??= intensities(this.image);
     return this.#intensities;
   }

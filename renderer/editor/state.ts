@@ -8,6 +8,8 @@ import type { BrushShape } from '../../core/mask/brush.ts';
 import type { WriteRule } from '../../core/mask/paint.ts';
 import type { ImageStatus } from '../../core/document/status.ts';
 import type { ToolId } from './tools/tool-id.ts';
+import { BYTES } from './view/value-scale.ts';
+import type { ValueScale, WindowLevel } from './view/value-scale.ts';
 
 export type { BrushShape, WriteRule };
 
@@ -29,10 +31,7 @@ export interface HistoryStep {
 }
 
 /** How the image is shown; never changes its pixels. */
-export interface DisplaySettings {
-  /** Intensities `level - window / 2 .. level + window / 2` (0..255) span black to white. */
-  readonly window: number;
-  readonly level: number;
+export interface DisplaySettings extends WindowLevel {
   readonly gamma: number;
   readonly invert: boolean;
   readonly channel: 'all' | 'red' | 'green' | 'blue';
@@ -69,7 +68,10 @@ export interface EditorState {
   readonly brushSize: number;
   readonly brushShape: BrushShape;
   readonly writeRule: WriteRule;
-  /** Largest difference from the clicked pixel, 0..255, for the wand and the threshold brush. */
+  /**
+   * Largest difference from the clicked pixel, for the wand and the threshold brush: 0..255, of which 255 is the window
+   * that the image is opened with, so that it means the same share of any image's values.
+   */
   readonly tolerance: number;
   /** Fill and wand take only what is connected to the clicked pixel. */
   readonly contiguous: boolean;
@@ -101,6 +103,8 @@ export interface EditorState {
   readonly sideBySide: boolean;
   readonly rulers: boolean;
   readonly display: DisplaySettings;
+  /** Of the open image. */
+  readonly values: ValueScale;
 
   readonly canUndo: boolean;
   readonly canRedo: boolean;
@@ -141,6 +145,7 @@ export interface ViewState {
   readonly focus: Rect | null;
 }
 
+/** Of an image of 8 bits. */
 export const DEFAULT_DISPLAY: DisplaySettings = {
   window: 255,
   level: 127.5,
@@ -179,6 +184,7 @@ export const INITIAL_STATE: EditorState = {
   sideBySide: false,
   rulers: true,
   display: DEFAULT_DISPLAY,
+  values: BYTES,
   canUndo: false,
   canRedo: false,
   history: [],

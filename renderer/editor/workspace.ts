@@ -19,6 +19,7 @@ import { INITIAL_STATE, INITIAL_VIEW } from './state.ts';
 import type { EditorState, ViewState } from './state.ts';
 import type { ToolId } from './tools/tool-id.ts';
 import type { Gesture, ToolContext } from './tools/tool.ts';
+import { displayFor } from './view/display-for.ts';
 import { ViewControl } from './view/view-control.ts';
 
 /** What is open, how it is shown and what is going on: everything that tools, actions and input work on. */
@@ -56,6 +57,7 @@ export class Workspace {
 
   /** Undo reaches back to what was done before the frame was last left. */
   open(source: ImageDocument, camera?: Camera): void {
+    const shown = displayFor(source, this.state.value);
     this.close();
     const { name, spacing, prediction } = source;
     const session = new Session(this.stream, source);
@@ -71,6 +73,7 @@ export class Workspace {
       prediction,
       conflicts,
       threshold: threshold ?? prediction?.threshold ?? this.#ownThreshold,
+      ...shown,
     });
     this.#showDocument(session);
     this.view.update({ camera: camera ?? fit(session.grid, this.view.value.viewport) });

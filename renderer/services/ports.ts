@@ -6,8 +6,9 @@ import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import type { FrameRecord, FrameState, SeriesState } from '../../core/document/state.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
-import type { Size, Spacing } from '../../core/geometry/size.ts';
-import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { Series } from '../../core/document/series.ts';
+import type { Size } from '../../core/geometry/size.ts';
+import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { Segment } from '../../core/mask/segments.ts';
@@ -35,6 +36,8 @@ export interface EditorPort {
 export interface FileSource {
   readonly url: string;
   readonly name: string;
+  /** Which of the file's frames; the first by default. */
+  readonly frame?: number;
   /** Whose image it is. */
   readonly projectId: string;
 }
@@ -44,13 +47,11 @@ export interface IdentifiedImage extends Size {
 }
 
 export interface OpenedPicture extends IdentifiedImage {
-  /** Bits a sample in the file; of 16, `pixels` keep the upper 8, rounded. */
-  readonly bitsPerSample: number;
-  /** Null where the file states none that could be true. */
-  readonly spacing: Spacing | null;
-  readonly pixels: RgbImage;
-  /** For drawing. */
-  readonly bitmap: ImageBitmap;
+  /** All that the file holds, of which this is one frame. */
+  readonly series: Series;
+  readonly pixels: Raster;
+  /** For drawing; null where no bitmap can hold the values. */
+  readonly bitmap: ImageBitmap | null;
   /** Network inputs, where a policy was given. */
   readonly inputs?: readonly RgbImage[];
 }
@@ -77,7 +78,7 @@ export interface ImageReader {
     signal: AbortSignal,
   ): Promise<IdentifiedImage & { readonly thumbnail: EncodedPicture }>;
   /** Network inputs of pixels at hand. */
-  render(pixels: RgbImage, policy: SizePolicy): Promise<readonly RgbImage[]>;
+  render(pixels: Raster, policy: SizePolicy): Promise<readonly RgbImage[]>;
   /** One map over the whole image from a model's outputs, in the order of the inputs that `policy` makes. */
   assemble(
     size: Size,

@@ -1,3 +1,5 @@
+import type { Raster } from '../../core/imaging/raster.ts';
+
 /** `1 image`, `3 images`. */
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
@@ -7,6 +9,12 @@ export function count(n: number, noun: string): string {
 export function percent(share: number): string {
   const value = share * 100;
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} %`;
+}
+
+/** A value of the image, `1023` or `-0.0125`: of float as many digits as tell a thousandth apart. */
+export function valueText(value: number, bits: Raster['bits']): string {
+  if (bits !== 'float') return String(Math.round(value));
+  return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value);
 }
 
 /** `40 s`, `12 min`, `1 h 20 min`. */

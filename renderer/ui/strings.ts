@@ -3,7 +3,7 @@ import type { ImageStatus } from '../../core/document/status.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
 import type { KeymapPreset } from '../actions/keymap.ts';
 import type { DisplaySettings, EditorState, Hint } from '../editor/state.ts';
-import type { DisplayPreset } from '../editor/view/display-presets.ts';
+import type { RangePart } from '../editor/view/value-scale.ts';
 import { count, percent } from './format.ts';
 import type { Part } from './shell/layout.ts';
 
@@ -158,7 +158,7 @@ export const text = {
       dark: 'Shadows',
       middle: 'Midtones',
       bright: 'Highlights',
-    } satisfies Record<DisplayPreset, string>,
+    } satisfies Record<RangePart, string>,
     customDisplay: 'Custom',
     channel: 'Channel',
     channels: { all: 'All', red: 'R', green: 'G', blue: 'B' } satisfies Record<
@@ -246,6 +246,7 @@ export const text = {
     savedAlways: 'Everything is saved as you work',
     notSaved: 'Not saved',
     cursor: (x: number, y: number) => `${x}, ${y}`,
+    value: (values: string) => `value ${values}`,
     zoom: (scale: number) => percent(scale),
   },
 

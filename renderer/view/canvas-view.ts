@@ -5,7 +5,7 @@ import type { Camera } from '../../core/geometry/camera.ts';
 import { rectOf } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { Size } from '../../core/geometry/size.ts';
-import type { Labels } from '../../core/imaging/raster.ts';
+import type { Labels, Raster } from '../../core/imaging/raster.ts';
 import type { Drawing, Editor } from '../editor/editor.ts';
 import type { CursorKind } from '../editor/state.ts';
 import { FrameScheduler } from './frame-scheduler.ts';
@@ -17,7 +17,9 @@ import { MaskStyles } from './mask-style.ts';
 import { drawMiniMap } from './mini-map.ts';
 import { drawOverlay } from './overlay-painter.ts';
 import { listenToPointers } from './pointer-input.ts';
+import type { Painter } from './painter.ts';
 import { resized } from './resized-camera.ts';
+import { ValuePainter } from './value-painter.ts';
 
 const LAYERS: readonly LayerName[] = ['image', 'mask', 'overlay'];
 
@@ -32,7 +34,9 @@ const CSS_CURSORS: Readonly<Record<CursorKind, string>> = {
 /** Decoded pixels of one image. */
 export interface Picture {
   readonly imageId: string;
-  readonly bitmap: ImageBitmap;
+  /** Null where no bitmap can hold the values. */
+  readonly bitmap: ImageBitmap | null;
+  readonly pixels: Raster;
 }
 
 /** Which labels a view shows: those of the document, or those of the prediction at the threshold. */
@@ -48,7 +52,7 @@ export class CanvasView {
   readonly #styles = new MaskStyles();
   readonly #display: DisplayFilter;
   readonly #ends: (() => void)[];
-  #image: ImagePainter | null = null;
+  #image: Painter | null = null;
   #imageId: string | null = null;
   #mask: MaskPainter | null = null;
   #maskOf: Labels | null = null;
@@ -94,8 +98,27 @@ export class CanvasView {
     this.#image?.close();
     this.#imageId = picture?.imageId ?? null;
     const redraw = (): void => this.#scheduler.request('image');
-    this.#image = picture === null ? null : new ImagePainter(picture.bitmap, redraw);
+    this.#image = picture === null ? null : this.#painterOf(picture, redraw);
+    this.#showDisplay();
     redraw();
+  }
+
+  #painterOf({ bitmap, pixels }: Picture, redraw: () => void): Painter {
+    if (bitmap !== null) return new ImagePainter(bitmap, redraw);
+    return new ValuePainter(pixels, this.#editor.state.display, redraw);
+  }
+
+  /** Window and level: by the painter where it draws values, else by a filter over what was drawn. */
+  #showDisplay(): void {
+    const { display } = this.#editor.state;
+    const { style } = this.#layers.image.getNativeCanvasElement();
+    if (this.#image?.drawsDisplay !== true) {
+      style.filter = this.#display.apply(display);
+      return;
+    }
+    style.filter = 'none';
+    this.#image.setDisplay(display);
+    this.#scheduler.request('image', 'overlay');
   }
 
   destroy(): void {
@@ -126,9 +149,7 @@ export class CanvasView {
     const { state } = this.#editor;
     const before = this.#shownState;
     this.#shownState = state;
-    if (before?.display !== state.display) {
-      this.#layers.image.getNativeCanvasElement().style.filter = this.#display.apply(state.display);
-    }
+    if (before?.display !== state.display) this.#showDisplay();
     if (before?.imageVisible !== state.imageVisible) this.#scheduler.request('image');
     if (before?.imageId !== state.imageId) this.#scheduler.request('image');
     this.#scheduler.request('mask', 'overlay');

@@ -1,13 +1,15 @@
 import type { DisplaySettings } from '../editor/state.ts';
 
-/** Displayed brightness 0..1 of each of the 256 intensities. */
-export function displayCurve({ window, level, gamma, invert }: DisplaySettings): Float32Array {
-  const black = level - window / 2;
-  return Float32Array.from({ length: 256 }, (_, intensity) => {
-    const share = Math.min(Math.max((intensity - black) / Math.max(window, 1), 0), 1);
-    const shown = share ** (1 / gamma);
-    return invert ? 1 - shown : shown;
-  });
+/** Displayed brightness 0..1 of a value. */
+export function shownShare(value: number, { window, level, gamma, invert }: DisplaySettings): number {
+  const share = Math.min(Math.max((value - level) / window + 0.5, 0), 1);
+  const shown = gamma === 1 ? share : share ** (1 / gamma);
+  return invert ? 1 - shown : shown;
+}
+
+/** Displayed brightness 0..1 of each of the 256 intensities of an image of 8 bits. */
+export function displayCurve(display: DisplaySettings): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, intensity) => shownShare(intensity, display));
 }
 
 export function isPlain({ window, level, gamma, invert, channel }: DisplaySettings): boolean {

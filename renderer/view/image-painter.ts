@@ -1,12 +1,8 @@
 import type { Camera } from '../../core/geometry/camera.ts';
 import { intersect, isEmpty, rectOf } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-
-/** From here on single image pixels are shown as sharp squares. */
-const SHARP_SCALE = 3;
-
-/** Rows reduced in one go: a fraction of a frame even for wide images. */
-const STRIP = 256;
+import { nextTask, SHARP_SCALE, STRIP } from './painter.ts';
+import type { Painter } from './painter.ts';
 
 type Picture = ImageBitmap | HTMLCanvasElement;
 
@@ -14,7 +10,8 @@ type Picture = ImageBitmap | HTMLCanvasElement;
  * Draws the image from copies of half, a quarter, an eighth of its size, so that showing a large image small costs
  * what the screen costs, not what the image costs. The copies are made in slices between frames.
  */
-export class ImagePainter {
+export class ImagePainter implements Painter {
+  readonly drawsDisplay = false;
   /** `#levels[k]` is the image reduced `2 ** k` times, rounded up. */
   readonly #levels: Picture[];
   readonly #onLevel: () => void;
@@ -26,7 +23,10 @@ export class ImagePainter {
     void this.#reduce();
   }
 
-  /** Stops making copies. The bitmap itself belongs to whoever gave it. */
+  setDisplay(): void {
+    // A filter over the layer, which the compositor applies, does it without drawing anew.
+  }
+
   close(): void {
     this.#closed = true;
     this.#levels.length = 0;
@@ -38,7 +38,6 @@ export class ImagePainter {
     return picture === undefined || isClosed(picture) ? null : picture;
   }
 
-  /** Draws what is in `view` (image pixels); `camera` leads from image pixels to device pixels. */
   draw(context: CanvasRenderingContext2D, camera: Camera, view: Rect): void {
     const [full] = this.#levels;
     if (full === undefined || isClosed(full)) return;
@@ -86,8 +85,4 @@ export class ImagePainter {
 /** Its owner may close a bitmap a moment before it takes it away from here. */
 function isClosed({ width }: Picture): boolean {
   return width === 0;
-}
-
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -89,3 +89,9 @@ export function cssColor(color: number): string {
   const rgb = LITTLE_ENDIAN ? ((color & 255) << 16) | (color & 0xff00) | ((color >> 16) & 255) : color >>> 8;
   return `#${rgb.toString(16).padStart(6, '0')}`;
 }
+
+/** A table entry of an opaque grey, 0..255. */
+export function packGrey(grey: number): number {
+  const rgb = grey * 0x010101;
+  return (LITTLE_ENDIAN ? 0xff000000 | rgb : (rgb << 8) | 255) >>> 0;
+}

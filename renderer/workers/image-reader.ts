@@ -6,13 +6,13 @@ import type { LabelTile } from '../../core/mask/tiles.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
-import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import type { DecodePriority, Decoder } from './worker-pool.ts';
 import type { Decoded, FileSource, ImageLabels } from './protocol.ts';
 
 /** A file of a project's folder. */
-interface ImageSource extends FileSource {
+interface ProjectFile extends FileSource {
   readonly projectId: string;
 }
 
@@ -25,30 +25,30 @@ export class ImageReader {
   }
 
   /** Everything for the canvas, and network inputs where a policy is given. */
-  open(source: ImageSource, policy: SizePolicy | undefined, signal: AbortSignal) {
+  open(source: ProjectFile, policy: SizePolicy | undefined, signal: AbortSignal) {
     return this.#open(source, policy, 'interactive', signal);
   }
 
   /** The same for an image that will be opened next. */
-  ahead(source: ImageSource, policy: SizePolicy | undefined, signal: AbortSignal) {
+  ahead(source: ProjectFile, policy: SizePolicy | undefined, signal: AbortSignal) {
     return this.#open(source, policy, 'ahead', signal);
   }
 
   /** For a batch: neither pixels nor a bitmap leave the worker. */
-  async inputs(source: ImageSource, policy: SizePolicy, signal: AbortSignal) {
+  async inputs(source: ProjectFile, policy: SizePolicy, signal: AbortSignal) {
     const wanted = { inputs: policy };
     const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, 'batch', signal);
     return identified(source, having(decoded, 'inputs'));
   }
 
   /** For the filmstrip, after everything else. */
-  async thumbnail(source: ImageSource, longest: number, signal: AbortSignal) {
+  async thumbnail(source: ProjectFile, longest: number, signal: AbortSignal) {
     const wanted = { thumbnail: longest };
     const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, 'background', signal);
     return identified(source, having(decoded, 'thumbnail'));
   }
 
-  render(pixels: RgbImage, policy: SizePolicy): Promise<readonly RgbImage[]> {
+  render(pixels: Raster, policy: SizePolicy): Promise<readonly RgbImage[]> {
     return this.#decoder.run({ kind: 'inputs', pixels, policy }, 'interactive');
   }
 
@@ -88,17 +88,17 @@ export class ImageReader {
   }
 
   async #open(
-    source: ImageSource,
+    source: ProjectFile,
     policy: SizePolicy | undefined,
     priority: DecodePriority,
     signal: AbortSignal,
   ) {
     const wanted = { pixels: true, bitmap: true, ...(policy ? { inputs: policy } : {}) };
     const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, priority, signal);
-    return identified(source, having(decoded, 'pixels', 'bitmap'));
+    return { ...identified(source, having(decoded, 'pixels')), bitmap: decoded.bitmap ?? null };
   }
 
-  async bytes(source: ImageSource, signal: AbortSignal) {
+  async bytes(source: ProjectFile, signal: AbortSignal) {
     return identified(source, await this.#decoder.run({ kind: 'bytes', source }, 'batch', signal));
   }
 }
@@ -115,8 +115,8 @@ function having<Part extends keyof Decoded>(decoded: Decoded, ...parts: readonly
 
 /** The image is the project's whose folder the file was read from, whichever folder is open by now. */
 function identified<Part extends { readonly content: ContentHash }>(
-  { projectId }: ImageSource,
+  { projectId, frame }: ProjectFile,
   { content, ...decoded }: Part,
 ) {
-  return { ...decoded, imageId: imageIdOf(projectId, content) };
+  return { ...decoded, imageId: imageIdOf(projectId, content, frame) };
 }

@@ -5,8 +5,9 @@ import type { LabelTile } from '../../core/mask/tiles.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
-import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
-import type { Size, Spacing } from '../../core/geometry/size.ts';
+import type { Series } from '../../core/document/series.ts';
+import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
+import type { Size } from '../../core/geometry/size.ts';
 
 /** What the page and its decoding workers say to each other. */
 
@@ -14,11 +15,14 @@ import type { Size, Spacing } from '../../core/geometry/size.ts';
 export interface FileSource {
   readonly url: string;
   readonly name: string;
+  /** Which of the file's frames; the first by default. */
+  readonly frame?: number;
 }
 
 /** What is made of an image; each part costs time only when it is asked for. */
 export interface Wanted {
   readonly pixels?: boolean;
+  /** For drawing; made where a bitmap shows all that a raster holds, which 8 bits do. */
   readonly bitmap?: boolean;
   /** Network inputs under this policy. */
   readonly inputs?: SizePolicy;
@@ -33,11 +37,9 @@ export interface EncodedPicture {
 
 export interface Decoded extends Size {
   readonly content: ContentHash;
-  /** Bits a sample in the file: of 16, the pixels keep the upper 8, rounded. */
-  readonly bitsPerSample: number;
-  /** Null where the file states none that could be true. */
-  readonly spacing: Spacing | null;
-  readonly pixels?: RgbImage;
+  /** All that the file holds, of which this is one frame. */
+  readonly series: Series;
+  readonly pixels?: Raster;
   readonly bitmap?: ImageBitmap;
   readonly inputs?: readonly RgbImage[];
   readonly thumbnail?: EncodedPicture;
@@ -54,7 +56,7 @@ export type WorkerTask =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'decode'; readonly source: FileSource; readonly wanted: Wanted }
   | { readonly kind: 'bytes'; readonly source: FileSource }
-  | { readonly kind: 'inputs'; readonly pixels: RgbImage; readonly policy: SizePolicy }
+  | { readonly kind: 'inputs'; readonly pixels: Raster; readonly policy: SizePolicy }
   | {
       readonly kind: 'labels';
       readonly map: ProbabilityMap;

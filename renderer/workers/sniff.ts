@@ -2,10 +2,8 @@ import { messageOf, WorkbenchError } from '../../core/errors.ts';
 import { crc32 } from '../../core/formats/crc32.ts';
 import { isBmp } from '../../core/formats/bmp.ts';
 import { isPng, readPngHeader } from '../../core/formats/png.ts';
+import { requireSize } from '../../core/sources/source.ts';
 import type { Size } from '../../core/geometry/size.ts';
-
-/** Larger images are refused before their pixels are unpacked: 200 megapixels are 600 MB. */
-export const PIXEL_LIMIT = 200_000_000;
 
 export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'bmp';
 
@@ -20,30 +18,23 @@ export function inspect(bytes: Uint8Array, name: string): ImageFormat {
   if (format === undefined) throw unknownFormat(bytes, name);
   const problem = damage(bytes, format);
   if (problem !== undefined) throw damaged(name, problem);
-  checkSize(announcedSize(bytes, format, name), name);
+  requireSize(announcedSize(bytes, format, name), name);
   return format;
-}
-
-export function checkSize({ width, height }: Size, name: string): void {
-  if (width * height <= PIXEL_LIMIT) return;
-  throw new WorkbenchError(
-    'image.large',
-    `${name} is too large: it has ${width} x ${height} pixels; the limit is ${PIXEL_LIMIT / 1e6} megapixels.`,
-  );
 }
 
 export function damaged(name: string, reason: string, cause?: unknown): WorkbenchError {
   return new WorkbenchError('image.damaged', `${name} is damaged: ${reason}.`, { cause });
 }
 
-function formatOf(bytes: Uint8Array): ImageFormat | undefined {
+export function formatOf(bytes: Uint8Array): ImageFormat | undefined {
   if (isPng(bytes)) return 'png';
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'jpeg';
   if (textAt(bytes, 0, 'RIFF') && textAt(bytes, 8, 'WEBP')) return 'webp';
   return isBmp(bytes) ? 'bmp' : undefined;
 }
 
-function unknownFormat(bytes: Uint8Array, name: string): WorkbenchError {
+/** What to say of a file that no source recognises. */
+export function unknownFormat(bytes: Uint8Array, name: string): WorkbenchError {
   const kind = textAt(bytes, 128, 'DICM') ? 'a DICOM file' : 'not an image';
   return new WorkbenchError(
     'image.format',

@@ -1,22 +1,26 @@
 import { WorkbenchError } from '../../core/errors.ts';
-import type { ContentHash } from '../../core/document/image-id.ts';
 import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
-import { TRANSCODE_QUERY } from '../../core/contract/image-url.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import { thumbnailOverlay } from '../../core/formats/thumbnail-overlay.ts';
-import { spacingOf } from '../../core/formats/spacing.ts';
-import { isTiff } from '../../core/formats/tiff.ts';
 import { maskFromProbability, upsample } from '../../core/mask/mask-from-probability.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
-import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
+import { rgbOf } from '../../core/imaging/value-window.ts';
+import { PURE_SOURCES } from '../../core/sources/registry.ts';
+import { openImage } from '../../core/sources/source.ts';
+import type { ImageSource } from '../../core/sources/source.ts';
+import { seriesOfFile } from '../../core/document/series.ts';
 import { assemble, planInputs, renderInput } from '../../core/imaging/size-policy.ts';
 import { LabelGrid } from '../../core/mask/label-grid.ts';
 import { originOf } from '../../core/mask/threshold.ts';
 import { encodeTiles } from '../../core/mask/tiles.ts';
 import { sha256 } from '../sha256.ts';
-import { decodePicture, pixelsOf, thumbnailOf } from './picture.ts';
+import { bitmapOfFrame, rasterOfFrame, thumbnailOf } from './frame.ts';
+import type { Frame } from './frame.ts';
+import { pictureSource } from './picture.ts';
+import { unknownFormat } from './sniff.ts';
 import type {
   Decoded,
   FileBytes,
@@ -53,28 +57,36 @@ export function perform(task: WorkerTask): Promise<WorkerResult> {
   }
 }
 
+/** Pictures come last: TIFF is told by its first bytes, while anything may begin as a BMP does. */
+const SOURCES: readonly ImageSource<Frame>[] = [...PURE_SOURCES, pictureSource];
+
 /**
- * One pass over the file: its hash and everything that is wanted of its pixels. Only what is wanted is made, because
- * reading back a large image's pixels costs as much as decoding it.
+ * One pass over the file: its hash and everything that is wanted of a frame's pixels. Only what is wanted is made,
+ * because reading back a large image's pixels costs as much as decoding it.
  */
 async function decode(source: FileSource, wanted: Wanted): Promise<Decoded> {
-  const file = await readBytes(source);
-  const content = await sha256(file);
-  const bytes = isTiff(file) ? await readAsPng(source, content) : file;
-  const picture = await decodePicture(bytes, source.name);
-  const { width, height, bitsPerSample, bitmap } = picture;
-  const pixels = wanted.pixels === true || wanted.inputs ? pixelsOf(picture) : undefined;
-  const thumbnail = wanted.thumbnail === undefined ? undefined : await thumbnailOf(picture, wanted.thumbnail);
-  if (wanted.bitmap !== true) bitmap.close();
+  const bytes = await readBytes(source);
+  const content = await sha256(bytes);
+  const file = await openImage(SOURCES, bytes, source.name);
+  if (file === undefined) throw unknownFormat(bytes, source.name);
+  const series = seriesOfFile(content, file.kind, file.head, file.frameCount);
+  return { content, series, ...(await wantedOf(await file.frame(source.frame ?? 0), wanted)) };
+}
+
+async function wantedOf(frame: Frame, wanted: Wanted) {
+  const { width, height } = frame;
+  const pixels = wanted.pixels === true || wanted.inputs ? rasterOfFrame(frame) : undefined;
+  const isShownAsBitmap = wanted.bitmap === true && (frame instanceof ImageBitmap || frame.bits === 8);
+  const bitmap = isShownAsBitmap || wanted.thumbnail !== undefined ? await bitmapOfFrame(frame) : undefined;
+  const thumbnail =
+    bitmap && wanted.thumbnail !== undefined ? await thumbnailOf(bitmap, wanted.thumbnail) : undefined;
+  if (!isShownAsBitmap) for (const made of [bitmap, frame]) if (made instanceof ImageBitmap) made.close();
   return {
-    content,
     width,
     height,
-    bitsPerSample,
-    spacing: spacingOf(file),
     ...(wanted.inputs && pixels ? { inputs: networkInputs(pixels, wanted.inputs) } : {}),
     ...(wanted.pixels === true && pixels ? { pixels } : {}),
-    ...(wanted.bitmap === true ? { bitmap } : {}),
+    ...(isShownAsBitmap && bitmap ? { bitmap } : {}),
     ...(thumbnail ? { thumbnail } : {}),
   };
 }
@@ -84,47 +96,22 @@ async function fileBytes(source: FileSource): Promise<FileBytes> {
   return { content: await sha256(bytes), bytes };
 }
 
-/** Main decodes what this sandbox has no decoder for. A file that changed in between would get another's labels. */
-async function readAsPng({ url, name }: FileSource, content: ContentHash): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await ask(`${url}${TRANSCODE_QUERY}`, name);
-  if (response.status === 422) throw new WorkbenchError('image.damaged', await response.text());
-  if (!response.ok) throw gone(name);
-  if (response.headers.get('ETag') !== `"${content}"`) {
-    throw new WorkbenchError('file.changed', `${name} was changed while it was read. Open it again.`);
-  }
-  return bytesOf(response, name);
-}
-
 /** Main answers 403 and 404 alike to what is gone and what may not be read: the page need not know which. */
 async function readBytes({ url, name }: FileSource): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await ask(url, name);
-  if (!response.ok) throw gone(name);
-  return bytesOf(response, name);
-}
-
-async function ask(url: string, name: string): Promise<Response> {
+  const unreadable = (cause: unknown): Promise<never> =>
+    Promise.reject(new WorkbenchError('file.read', `${name} cannot be read.`, { cause }));
   // eslint-disable-next-line no-restricted-globals -- the app's own protocol, the only one its policy lets through
-  return fetch(url, { cache: 'no-store' }).catch((cause: unknown) => Promise.reject(unreadable(name, cause)));
-}
-
-/** The file, or the disk it lies on, may go while it is read. */
-async function bytesOf(response: Response, name: string): Promise<Uint8Array<ArrayBuffer>> {
-  const buffer = await response
-    .arrayBuffer()
-    .catch((cause: unknown) => Promise.reject(unreadable(name, cause)));
-  return new Uint8Array(buffer);
-}
-
-function unreadable(name: string, cause: unknown): WorkbenchError {
-  return new WorkbenchError('file.read', `${name} cannot be read.`, { cause });
-}
-
-function gone(name: string): WorkbenchError {
-  return new WorkbenchError('file.gone', `${name} is no longer there, or may not be read.`);
+  const response = await fetch(url, { cache: 'no-store' }).catch(unreadable);
+  if (!response.ok) {
+    throw new WorkbenchError('file.gone', `${name} is no longer there, or may not be read.`);
+  }
+  // The file, or the disk it lies on, may go while it is read.
+  return new Uint8Array(await response.arrayBuffer().catch(unreadable));
 }
 
 /** The same inputs as the command line makes: both use the core's plan. */
-function networkInputs(image: RgbImage, policy: SizePolicy): readonly RgbImage[] {
+function networkInputs(pixels: Raster, policy: SizePolicy): readonly RgbImage[] {
+  const image = rgbOf(pixels);
   const plan = planInputs(image, policy);
   return plan.inputs.map((_, index) => renderInput(image, plan, index));
 }

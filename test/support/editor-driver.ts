@@ -4,9 +4,10 @@ import type { Commit } from '../../core/document/commit.ts';
 import { newFrame } from '../../core/document/state.ts';
 import type { FrameRecord, FrameState } from '../../core/document/state.ts';
 import { CommitStream } from '../../core/document/stream.ts';
+import type { LabelMap, ProbabilityMap, Raster } from '../../core/imaging/raster.ts';
+import { rasterOf } from '../../core/imaging/value-window.ts';
 import { LabelGrid } from '../../core/mask/label-grid.ts';
 import { encodeTiles } from '../../core/mask/tiles.ts';
-import type { LabelMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import { Actions } from '../../renderer/actions/actions.ts';
@@ -330,14 +331,14 @@ export function predictionOf(map: ProbabilityMap, more: Partial<Prediction> = {}
 }
 
 /** A grey image whose intensities are drawn as multiples of 25: `.` is 0, `9` is 225. */
-export function drawnImage(drawing: string): RgbImage {
+export function drawnImage(drawing: string): Raster {
   const rows = drawing
     .trim()
     .split('\n')
     .map((row) => row.trim());
   const values = Array.from(rows.join(''), (digit) => Number(digit.replace('.', '0')) * 25);
   const data = Uint8Array.from(values.flatMap((value) => [value, value, value]));
-  return { width: rows[0]?.length ?? 0, height: rows.length, data };
+  return rasterOf({ width: rows[0]?.length ?? 0, height: rows.length }, 3, data);
 }
 
 /** A drawing as `ascii` gives it: without indentation. */

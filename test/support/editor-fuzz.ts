@@ -1,4 +1,6 @@
 import type { Commit } from '../../core/document/commit.ts';
+import type { Raster } from '../../core/imaging/raster.ts';
+import { rasterOf } from '../../core/imaging/value-window.ts';
 import { LabelGrid, sameValues } from '../../core/mask/label-grid.ts';
 import { applyTiles } from '../../core/mask/mask-edit.ts';
 import { seededRandom } from '../../core/random.ts';
@@ -134,11 +136,11 @@ export class EditorFuzz {
     }
   }
 
-  #pixels(): { readonly width: number; readonly height: number; readonly data: Uint8Array } | null {
+  #pixels(): Raster | null {
     if (this.#random() < 0.3) return null;
     const data = new Uint8Array(size.width * size.height * 3);
     for (let i = 0; i < data.length; i++) data[i] = 128 + 100 * Math.sin(i / 3000) + this.#random() * 20;
-    return { ...size, data };
+    return rasterOf(size, 3, data);
   }
 
   /** Mostly strokes that begin, go on and end; sometimes what no hand would do. */

@@ -7,11 +7,12 @@ import {
   isPng,
   readPngHeader,
 } from '../../../core/formats/png.ts';
-import { isTiff } from '../../../core/formats/tiff.ts';
-import type { ClassMap } from '../../../core/imaging/raster.ts';
+import type { ClassMap, RasterData } from '../../../core/imaging/raster.ts';
 import type { InstanceMap } from '../../../core/mask/instances.ts';
+import { rgbOf } from '../../../core/imaging/value-window.ts';
+import { PIXEL_LIMIT, imageError } from '../../../core/sources/source.ts';
 import { replaceFile } from '../atomic.ts';
-import { PIXEL_LIMIT, decodeError, decodeImage, readTiffSamples, sniffFormat } from './image.ts';
+import { openSeries, sniffFormat } from './image.ts';
 import { readBytes } from '../read-bytes.ts';
 
 const WHITE_THEN_BLACK = '255,255,255,0,0,0';
@@ -31,14 +32,12 @@ export async function readMask(path: string): Promise<ClassMap> {
     const labels = readPngLabels(bytes, path);
     if (labels) return labels;
   }
-  if (isTiff(bytes)) {
-    const grey = await readTiffSamples(bytes, path);
-    if (grey) {
-      const { width, height, samples, brightest } = grey;
-      return { width, height, data: toLabels(samples, brightest, path) };
-    }
+  const raster = await (await openSeries(bytes, path)).frame(0);
+  if (raster.channels === 1) {
+    const { width, height } = raster;
+    return { width, height, data: toLabels(raster.data, raster.bits === 16 ? 65535 : 255, path) };
   }
-  const { width, height, data } = await decodeImage(bytes, path);
+  const { width, height, data } = rgbOf(raster);
   const lossy = sniffFormat(bytes) === 'jpeg';
   const grey = new Uint8Array(width * height);
   for (let pixel = 0; pixel < grey.length; pixel++) {
@@ -86,16 +85,17 @@ function readPngLabels(bytes: Uint8Array, path: string): ClassMap | undefined {
     const brightest = kind === 'indexed' ? 255 : 2 ** depth - 1;
     return { width, height, data: toLabels(samples, brightest, path) };
   } catch (error) {
-    throw error instanceof WorkbenchError && error.code.startsWith('mask.')
-      ? error
-      : decodeError(path, error);
+    throw error instanceof WorkbenchError && error.code.startsWith('mask.') ? error : imageError(path, error);
   }
 }
 
-function toLabels(samples: Uint8Array | Uint16Array, brightest: number, path: string): Uint8Array {
+function toLabels(samples: RasterData, brightest: number, path: string): Uint8Array {
   if ([brightest, 255].some((one) => samples.every((value) => value === 0 || value === one))) {
     return Uint8Array.from(samples, (value) => (value === 0 ? 0 : 1));
   }
+  const odd = samples.find((value) => !Number.isInteger(value) || value < 0);
+  if (odd !== undefined)
+    throw new WorkbenchError('mask.values', `${path} holds the value ${odd}, which is no label.`);
   const beyond = samples.find((value) => value > 255);
   if (beyond !== undefined) {
     throw new WorkbenchError('mask.values', `${path} holds the label ${beyond}; labels go from 0 to 255.`);

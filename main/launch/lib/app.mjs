@@ -5,7 +5,7 @@ import { resolveElectron } from './electron.mjs';
 import { LaunchError, projectRoot } from './project.mjs';
 
 /** What the app consists of; the command line is built on its own. */
-export const APP_BUNDLES = ['main', 'inference', 'demo', 'pictures', 'preload', 'renderer'];
+export const APP_BUNDLES = ['main', 'inference', 'demo', 'preload', 'renderer'];
 
 /** Another executable to start instead of this copy, for instance a packaged app under test. */
 const PACKAGED = 'WORKBENCH_APP';

@@ -48,13 +48,6 @@ export const bundles = [
     options: inNode,
   },
   {
-    name: 'pictures',
-    entry: 'main/files/images/transcode-entry.ts',
-    output: 'dist/main/pictures.cjs',
-    sources: ['core', 'main'],
-    options: inNode,
-  },
-  {
     name: 'preload',
     entry: 'preload/index.ts',
     output: 'dist/preload/index.js',

@@ -3,7 +3,8 @@ import { decodeWeights } from '../../../core/formats/weight-map.ts';
 import type { ClassMap, WeightMap } from '../../../core/imaging/raster.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import type { TrainingSample } from '../../../core/training/batches.ts';
-import { PIXEL_LIMIT, readImage } from '../../files/images/image.ts';
+import { PIXEL_LIMIT } from '../../../core/sources/source.ts';
+import { readImage } from '../../files/images/image.ts';
 import { readMask } from '../../files/images/mask.ts';
 import { readBytes } from '../../files/read-bytes.ts';
 

@@ -1,3 +1,4 @@
+import { stepOf } from '../../../core/imaging/value-window.ts';
 import { paintWhere } from '../../../core/mask/paint.ts';
 import { StrokeGesture } from './stroke.ts';
 import { pixelAt } from './pixel-at.ts';
@@ -12,20 +13,22 @@ export const thresholdBrush = {
   settings: ['brushSize', 'brushShape', 'writeRule', 'tolerance'],
   paints: true,
   press: (context, press) => {
+    const { image, grid } = context.session;
     const intensities = context.session.intensities();
-    const seed = pixelAt(context.session.grid, press.sample.point);
-    if (intensities === null || seed === null) {
+    const seed = pixelAt(grid, press.sample.point);
+    if (image === null || intensities === null || seed === null) {
       context.hint(intensities === null ? 'no-pixels' : 'nothing-there');
       return null;
     }
     const centre = intensities[seed] as number;
+    const step = stepOf(image);
     const ink = context.ink(press.erase ? 0 : context.settings().activeLabel);
     return new StrokeGesture(context, press, {
       name: 'threshold-brush',
       paint: (edit, spans) => {
-        const { tolerance } = context.settings();
+        const furthest = context.settings().tolerance * step;
         return paintWhere(edit, spans, ink, (pixel) => {
-          return Math.abs((intensities[pixel] as number) - centre) <= tolerance;
+          return Math.abs((intensities[pixel] as number) - centre) <= furthest;
         });
       },
       adjust: (notches) => context.set({ tolerance: context.settings().tolerance + notches }),

@@ -2,6 +2,7 @@ import { rectOf, union } from '../../../core/geometry/rect.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import { spansWhere } from '../../../core/geometry/spans.ts';
 import { differences } from '../../../core/imaging/intensity.ts';
+import { stepOf } from '../../../core/imaging/value-window.ts';
 import { floodFill } from '../../../core/mask/flood-fill.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import { paintSpans } from '../../../core/mask/paint.ts';
@@ -25,7 +26,7 @@ export const wand = {
       return null;
     }
     const ink = context.ink(erase ? 0 : context.settings().activeLabel);
-    return new WandGesture(context, differences(image, seed), seed, ink);
+    return new WandGesture(context, differences(image, seed, stepOf(image)), seed, ink);
   },
 } as const satisfies Tool;
 

@@ -1,6 +1,7 @@
+import { within } from '../view/value-scale.ts';
 import type { Gesture, Sample, Tool } from './tool.ts';
 
-/** Dragging right widens the window, dragging up lowers the level, as radiologists know it; 1 step a CSS pixel. */
+/** Dragging right widens the window, up lowers the level, as radiologists know it: a 255th of the range a CSS pixel. */
 export const windowLevel = {
   label: 'Window/level',
   icon: 'sun-moon',
@@ -9,15 +10,16 @@ export const windowLevel = {
   settings: [],
   paints: false,
   press: (context, { sample }): Gesture => {
-    const before = context.settings().display;
+    const { display: before, values } = context.settings();
+    const step = (values.high - values.low) / 255;
     const { screen } = sample;
     return {
       move(samples: readonly Sample[]): void {
         const last = samples.at(-1)?.screen;
         if (last === undefined) return;
-        const window = Math.min(Math.max(before.window + last.x - screen.x, 1), 510);
-        const level = Math.min(Math.max(before.level + last.y - screen.y, 0), 255);
-        context.set({ display: { ...before, window, level } });
+        const window = before.window + step * (last.x - screen.x);
+        const level = before.level + step * (last.y - screen.y);
+        context.set({ display: { ...before, ...within(values, { window, level }) } });
       },
       release: () => 'finished',
       finish: () => undefined,

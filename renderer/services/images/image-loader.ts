@@ -1,7 +1,8 @@
 import type { ImageId } from '../../../core/document/image-id.ts';
+import type { Series } from '../../../core/document/series.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
-import type { Size, Spacing } from '../../../core/geometry/size.ts';
-import type { RgbImage } from '../../../core/imaging/raster.ts';
+import type { Size } from '../../../core/geometry/size.ts';
+import type { Raster, RgbImage } from '../../../core/imaging/raster.ts';
 import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
 import type { Annotations, EditorPort, FileSource, IdentifiedImage, ImageReader, Saver } from '../ports.ts';
 import type { Turn } from '../turn.ts';
@@ -12,12 +13,11 @@ export interface OpenImage extends Size {
   /** Path inside the folder. */
   readonly key: string;
   readonly imageId: ImageId;
-  readonly pixels: RgbImage;
-  /** For drawing; closed when another image opens. */
-  readonly bitmap: ImageBitmap;
-  /** Bits a sample in the file: 16 means that `pixels` are a transcode. */
-  readonly bitsPerSample: number;
-  readonly spacing: Spacing | null;
+  /** All that the file holds, of which this is one frame. */
+  readonly series: Series;
+  readonly pixels: Raster;
+  /** For drawing; closed when another image opens. Null where no bitmap can hold the values. */
+  readonly bitmap: ImageBitmap | null;
 }
 
 export interface ImageLoaderPorts {
@@ -75,7 +75,7 @@ export class ImageLoader {
     const { inputs, ...picture } = read;
     return this.#ports.turn.take(async () => {
       const record = await this.#prepare(picture).catch((error: unknown) => {
-        picture.bitmap.close();
+        picture.bitmap?.close();
         throw error;
       });
       if (!isOvertaken() && record.id === this.#current?.imageId) {
@@ -86,7 +86,7 @@ export class ImageLoader {
       const document = isOvertaken() ? null : await this.#read(record);
       // Reading takes time, too: whoever asked last wins.
       if (document === null || isOvertaken()) {
-        picture.bitmap.close();
+        picture.bitmap?.close();
         return null;
       }
       this.#release();
@@ -94,7 +94,7 @@ export class ImageLoader {
         ...document,
         name: source.name,
         image: picture.pixels,
-        spacing: picture.spacing,
+        spacing: picture.series.spacing,
       });
       this.#inputs = inputs && policy ? { policy, images: Promise.resolve(inputs) } : undefined;
       return this.#show({ ...picture, key }, record, show);

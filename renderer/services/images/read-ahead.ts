@@ -1,11 +1,11 @@
 import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
 import type { FileSource, ImageReader, OpenedPicture } from '../ports.ts';
 
-/** Larger pictures are not held beside the open one: each pixel takes 7 bytes. */
+/** Larger pictures are not held beside the open one: each pixel takes up to 7 bytes. */
 const MOST_PIXELS = 32_000_000;
 
 interface Ahead {
-  readonly url: string;
+  readonly source: FileSource;
   readonly policy: SizePolicy | undefined;
   readonly picture: Promise<OpenedPicture>;
   readonly cancel: AbortController;
@@ -25,7 +25,7 @@ export class ReadAhead {
     this.drop();
     const cancel = new AbortController();
     const picture = this.#reader.ahead(source, policy, cancel.signal);
-    const ahead = { url: source.url, policy, picture, cancel };
+    const ahead = { source, policy, picture, cancel };
     this.#ahead = ahead;
     picture.then(
       ({ width, height }) => {
@@ -52,14 +52,14 @@ export class ReadAhead {
     this.#ahead = undefined;
     ahead?.cancel.abort();
     ahead?.picture.then(
-      ({ bitmap }) => bitmap.close(),
+      ({ bitmap }) => bitmap?.close(),
       () => undefined,
     );
   }
 }
 
-function isFor(ahead: Ahead, { url }: FileSource, policy: SizePolicy | undefined): boolean {
-  if (ahead.url !== url) return false;
+function isFor(ahead: Ahead, { url, frame }: FileSource, policy: SizePolicy | undefined): boolean {
+  if (ahead.source.url !== url || ahead.source.frame !== frame) return false;
   return ahead.policy === policy || (!!ahead.policy && !!policy && isSamePolicy(ahead.policy, policy));
 }
 

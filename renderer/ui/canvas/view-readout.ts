@@ -1,4 +1,5 @@
 import type { Editor } from '../../editor/editor.ts';
+import { valueText } from '../format.ts';
 import { text } from '../strings.ts';
 
 /** Writes where the pointer is, what it points at and the zoom into two elements, once a frame at most. */
@@ -31,7 +32,7 @@ export class ViewReadout {
     this.#cursor.textContent = this.#pointed();
   }
 
-  /** `256, 131 = 212 170 148`, or nothing off the image. */
+  /** `256, 131 · value 1023`, three values for colours, or nothing off the image. */
   #pointed(): string {
     const { drawing, view } = this.#editor;
     if (drawing === null || view.cursor === null) return '';
@@ -40,8 +41,10 @@ export class ViewReadout {
     if (x < 0 || y < 0 || x >= drawing.width || y >= drawing.height) return '';
     const place = text.status.cursor(x, y);
     if (drawing.image === null) return place;
-    const at = (y * drawing.width + x) * 3;
-    const [red, green, blue] = drawing.image.data.subarray(at, at + 3);
-    return `${place} = ${red === green && green === blue ? red : `${red} ${green} ${blue}`}`;
+    const { channels, data, bits } = drawing.image;
+    const at = (y * drawing.width + x) * channels;
+    const values = Array.from(data.subarray(at, at + channels), (value) => valueText(value, bits));
+    const isGrey = values.every((value) => value === values[0]);
+    return `${place} · ${text.status.value(isGrey ? (values[0] ?? '') : values.join(' '))}`;
   }
 }

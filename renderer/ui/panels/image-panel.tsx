@@ -1,51 +1,59 @@
-import { DISPLAY_PRESETS, presetOf } from '../../editor/view/display-presets.ts';
-import type { DisplayPreset } from '../../editor/view/display-presets.ts';
+import { presetOf, presetsOn, stepOn } from '../../editor/view/value-scale.ts';
 import type { DisplaySettings } from '../../editor/state.ts';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { Slider } from '../controls/slider.tsx';
 import { ActionButton, ActionCheck } from '../shell/action-button.tsx';
 import { useDesk, useEditor, useObservable } from '../shell/desk.ts';
+import { valueText } from '../format.ts';
 import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';
 import styles from './panel.module.css';
 
-const PRESETS = Object.keys(DISPLAY_PRESETS) as DisplayPreset[];
 const CHANNELS: readonly DisplaySettings['channel'][] = ['all', 'red', 'green', 'blue'];
 
 /** How the image is shown. */
 export function ImagePanel() {
   const { actions } = useDesk();
   const display = useEditor((state) => state.display);
+  const values = useEditor((state) => state.values);
   const rulers = useEditor((state) => state.rulers);
   const isOpen = useEditor((state) => state.imageId !== null);
+  const presets = presetsOn(values);
+  const step = stepOn(values);
   return (
     <Panel title={text.image.title} isOptional>
       <Facts />
       <Dropdown
         label={text.image.preset}
-        value={presetOf(display)}
+        value={presetOf(display, presets)?.id ?? null}
         placeholder={text.image.customDisplay}
-        options={PRESETS.map((value) => ({ value, label: text.image.presets[value] }))}
-        onChange={(preset) => actions.run('view.display', DISPLAY_PRESETS[preset])}
+        options={presets.map((preset) => ({
+          value: preset.id,
+          label: 'part' in preset ? text.image.presets[preset.part] : preset.name,
+        }))}
+        onChange={(chosen) => {
+          const preset = presets.find(({ id }) => id === chosen);
+          if (preset) actions.run('view.display', { window: preset.window, level: preset.level });
+        }}
       />
       <Slider
         label={text.image.window}
         value={display.window}
-        min={1}
-        max={255}
-        step={1}
-        text={String(Math.round(display.window))}
+        min={step}
+        max={values.high - values.low}
+        step={step}
+        text={valueText(display.window, values.bits)}
         isDisabled={!isOpen}
         onChange={(window) => actions.run('view.display', { window })}
       />
       <Slider
         label={text.image.level}
         value={display.level}
-        min={0}
-        max={255}
-        step={0.5}
-        text={String(Math.round(display.level))}
+        min={values.low}
+        max={values.high}
+        step={step / 2}
+        text={valueText(display.level, values.bits)}
         isDisabled={!isOpen}
         onChange={(level) => actions.run('view.display', { level })}
       />
@@ -79,7 +87,8 @@ function Facts() {
   const { project } = useDesk().workbench;
   const image = useObservable(project, (state) => state.image);
   if (image.phase !== 'ready') return null;
-  const { width, height, bitsPerSample, spacing } = image.open;
+  const { width, height, series } = image.open;
+  const { bitsPerSample, spacing } = series;
   return (
     <p className={styles['facts']}>
       <span>{text.image.size(width, height)}</span>

@@ -4,12 +4,12 @@ import { differences, intensities, intensityRange } from '../../../core/imaging/
 describe('intensities', () => {
   it('weigh the colours as the eye does, and keep greys exactly', () => {
     const data = Uint8Array.of(255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255, 77, 77, 77);
-    expect([...intensities({ width: 5, height: 1, data })]).toEqual([76, 150, 29, 255, 77]);
+    expect([...intensities({ width: 5, height: 1, channels: 3, data })]).toEqual([76, 150, 29, 255, 77]);
   });
 
   it('differ by the channel that differs most', () => {
     const data = Uint8Array.of(10, 20, 30, 12, 15, 30, 10, 20, 255);
-    expect([...differences({ width: 3, height: 1, data }, 0)]).toEqual([0, 5, 225]);
+    expect([...differences({ width: 3, height: 1, channels: 3, data }, 0, 1)]).toEqual([0, 5, 225]);
   });
 
   it('range without the outermost few', () => {

@@ -4,13 +4,14 @@ import type { Answer, EventName, WorkbenchBridge } from '../../../core/contract/
 import { imageIdOf } from '../../../core/document/image-id.ts';
 import { imageUrl } from '../../../core/contract/image-url.ts';
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
-import { spacingOf } from '../../../core/formats/spacing.ts';
+import { seriesOfFile } from '../../../core/document/series.ts';
+import { rgbOf } from '../../../core/imaging/value-window.ts';
 import type { FolderListing } from '../../../core/contract/folders.ts';
 import type { ModelEntry, PredictRequest } from '../../../core/contract/inference.ts';
 import type { Labels } from '../../../core/imaging/raster.ts';
 import { planInputs, renderInput } from '../../../core/imaging/size-policy.ts';
 import { decodeTiles } from '../../../core/mask/tiles.ts';
-import { decodeImage } from '../../../main/files/images/image.ts';
+import { openSeries } from '../../../main/files/images/image.ts';
 import { Decoder } from '../../../renderer/workers/worker-pool.ts';
 import type { DecodeWorker } from '../../../renderer/workers/worker-pool.ts';
 import { ImageReader } from '../../../renderer/workers/image-reader.ts';
@@ -168,19 +169,21 @@ class InlineWorker implements DecodeWorker {
   }
 
   async #decode({ source, wanted }: WorkerTask & { kind: 'decode' }, bytes: Uint8Array): Promise<Decoded> {
-    const pixels = await decodeImage(bytes, source.name);
+    const file = await openSeries(bytes, source.name);
+    const pixels = await file.frame(source.frame ?? 0);
+    const image = rgbOf(pixels);
     const { width, height } = pixels;
     const plan = wanted.inputs === undefined ? undefined : planInputs(pixels, wanted.inputs);
+    const content = sha256(bytes);
     return {
-      content: sha256(bytes),
+      content,
       width,
       height,
-      bitsPerSample: 8,
-      spacing: spacingOf(bytes),
+      series: seriesOfFile(content, file.kind, file.head, file.frameCount),
       pixels,
       bitmap: { width, height, close: () => undefined },
       thumbnail: { bytes: bytes.slice(0, 8), mediaType: 'image/webp' },
-      ...(plan ? { inputs: plan.inputs.map((_, index) => renderInput(pixels, plan, index)) } : {}),
+      ...(plan ? { inputs: plan.inputs.map((_, index) => renderInput(image, plan, index)) } : {}),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { rasterOf } from '../../../../core/imaging/value-window.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../../../renderer/editor/settings.ts';
@@ -67,10 +68,8 @@ const scenes: fc.Arbitrary<Scene> = fc.record({
 
 /** All that a tool can bring about, with a setting in place of the scene's. */
 function outcome(tool: ToolId, scene: Scene, setting: Partial<Settings>): unknown {
-  const image = {
-    ...SIZE,
-    data: Uint8Array.from({ length: PIXELS * 3 }, (_, i) => scene.pixels[Math.floor(i / 3)] ?? 0),
-  };
+  const values = Uint8Array.from({ length: PIXELS * 3 }, (_, i) => scene.pixels[Math.floor(i / 3)] ?? 0);
+  const image = rasterOf(SIZE, 3, values);
   const provenance = scene.labels.map((label) => (label === 0 ? 0 : 2));
   const map = { ...SIZE, channels: 1, data: scene.probabilities };
   const driver = EditorDriver.open(SIZE, {

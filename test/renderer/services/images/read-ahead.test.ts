@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { WorkbenchError } from '../../../../core/errors.ts';
 import { imageUrl } from '../../../../core/contract/image-url.ts';
+import { seriesOfFile } from '../../../../core/document/series.ts';
+import { rasterOf } from '../../../../core/imaging/value-window.ts';
 import type { ImageReader, OpenedPicture } from '../../../../renderer/services/ports.ts';
 import { ReadAhead } from '../../../../renderer/services/images/read-ahead.ts';
 import { folderOf, MODEL, startWorkbench } from '../support.ts';
@@ -12,9 +14,11 @@ const POLICY = MODEL.manifest.input.size;
 function pictureOf(side: number) {
   const close = vi.fn();
   const size = { width: side, height: side };
-  const pixels = { ...size, data: new Uint8Array(0) };
+  const pixels = rasterOf(size, 3, new Uint8Array(0));
+  const head = { size, bitsPerSample: 8, spacing: null, orientation: null, modality: null, timing: null };
+  const series = seriesOfFile('b', 'picture', head, 1);
   const bitmap = { ...size, close };
-  return { picture: { ...size, imageId: 'b', bitsPerSample: 8, spacing: null, pixels, bitmap }, close };
+  return { picture: { ...size, imageId: 'b', series, pixels, bitmap }, close };
 }
 
 function start(picture: OpenedPicture) {

@@ -1,0 +1,57 @@
+import type { Size, Spacing } from '../geometry/size.ts';
+import type { ContentHash } from './image-id.ts';
+
+/** One frame of a file: what labels, predictions and a status are kept for. A photograph has one frame, 0. */
+export interface FrameRef {
+  readonly content: ContentHash;
+  readonly index: number;
+}
+
+/** What a series is read by: see `core/sources`. */
+export type SourceKind = 'picture' | 'tiff';
+
+/** Millimetres between the centres of neighbouring pixels and, in a volume, of neighbouring frames. */
+export interface SeriesSpacing extends Spacing {
+  readonly z?: number;
+  readonly unit: 'mm';
+  /** `detector`: as large as on the detector, not as in the body. */
+  readonly origin: 'file' | 'detector';
+}
+
+/** Directions of rows and of columns in the body, as unit vectors that point left, back and up. */
+export interface Orientation {
+  readonly row: readonly [number, number, number];
+  readonly column: readonly [number, number, number];
+}
+
+/** What all frames of a series have in common; `null` where the file does not say. */
+export interface SeriesHead {
+  readonly size: Size;
+  /** Of a sample in the file. */
+  readonly bitsPerSample: number;
+  readonly spacing: SeriesSpacing | null;
+  readonly orientation: Orientation | null;
+  /** DICOM's short name of what made it, such as `CT`. */
+  readonly modality: string | null;
+  /** Milliseconds from one frame to the next. */
+  readonly timing: number | null;
+}
+
+/** What is opened, scrolled and exported as one thing: a photograph, the pages of a TIFF, later a volume. */
+export interface Series extends SeriesHead {
+  readonly id: string;
+  readonly source: { readonly kind: SourceKind; readonly files: readonly ContentHash[] };
+  /** In the order in which they are scrolled; at least one. */
+  readonly frames: readonly FrameRef[];
+}
+
+/** The series that one file holds. */
+export function seriesOfFile(
+  content: ContentHash,
+  kind: SourceKind,
+  head: SeriesHead,
+  frameCount: number,
+): Series {
+  const frames = Array.from({ length: frameCount }, (_, index) => ({ content, index }));
+  return { ...head, id: content, source: { kind, files: [content] }, frames };
+}
