@@ -49,6 +49,7 @@ export type Hint =
   | 'interpolated'
   | 'compared'
   | 'nothing-found'
+  | 'nothing-left'
   | 'nothing-there';
 
 /** Changes with actions, never with a mere pointer move: panels render from it. */
@@ -123,6 +124,14 @@ export type ToolPreview =
 
 export type CursorKind = 'ring' | 'square' | 'cross' | 'grab' | 'grabbing';
 
+/** Which of the regions in a round is the one in focus. */
+export interface FocusPlace {
+  readonly kind: 'uncertain' | 'conflict';
+  /** From 1. */
+  readonly number: number;
+  readonly total: number;
+}
+
 /** Changes with the pointer: the view and the status bar follow it, panels do not. */
 export interface ViewState {
   readonly camera: Camera;
@@ -138,6 +147,8 @@ export interface ViewState {
   readonly preview: ToolPreview | null;
   /** Region last jumped to, to be marked. */
   readonly focus: Rect | null;
+  /** Where in its round the focus was when it was jumped to. */
+  readonly focusPlace: FocusPlace | null;
 }
 
 export const DEFAULT_DISPLAY: DisplaySettings = {
@@ -194,4 +205,5 @@ export const INITIAL_VIEW: ViewState = {
   erasing: false,
   preview: null,
   focus: null,
+  focusPlace: null,
 };
