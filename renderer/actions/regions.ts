@@ -8,6 +8,7 @@ import { markSpans } from '../../core/mask/paint.ts';
 import { uncertainRegions } from '../../core/mask/regions.ts';
 import { adoptLabels } from '../../core/mask/threshold.ts';
 import type { Session } from '../editor/session.ts';
+import type { FocusPlace } from '../editor/state.ts';
 import type { Workspace } from '../editor/workspace.ts';
 import { onImage } from './action.ts';
 import type { ActionContext, ActionTable } from './action.ts';
@@ -51,8 +52,11 @@ export const conflictActions = {
   'conflict.goTo': {
     isEnabled: hasConflicts,
     run: ({ workspace }, index: number) => {
-      const region = workspace.state.value.conflicts[index];
-      if (region !== undefined) workspace.viewing.focus(region);
+      const { conflicts } = workspace.state.value;
+      const region = conflicts[index];
+      if (region !== undefined) {
+        workspace.viewing.focus(region, { kind: 'conflict', number: index + 1, total: conflicts.length });
+      }
     },
   },
   'conflict.takeModel': {
@@ -85,23 +89,30 @@ function goToUncertain(
   const { threshold, activeLabel } = workspace.state.value;
   step(
     workspace,
+    'uncertain',
     uncertainRegions(grid, layer.probability(activeLabel), threshold, ttaDisagreement),
     direction,
   );
 }
 
 function goToConflict(workspace: Workspace, direction: 1 | -1): void {
-  step(workspace, workspace.state.value.conflicts, direction);
+  step(workspace, 'conflict', workspace.state.value.conflicts, direction);
 }
 
 /** Goes on from the region in focus, round and round; from elsewhere, to the first (or the last, going back). */
-function step(workspace: Workspace, regions: readonly Rect[], direction: 1 | -1): void {
+function step(
+  workspace: Workspace,
+  kind: FocusPlace['kind'],
+  regions: readonly Rect[],
+  direction: 1 | -1,
+): void {
   const { focus } = workspace.view.value;
   const current = regions.findIndex((region) => focus !== null && sameRect(region, focus));
   const start = current < 0 && direction === -1 ? 0 : current;
-  const next = regions[(start + direction + regions.length) % Math.max(1, regions.length)];
-  if (next === undefined) workspace.state.update({ hint: 'nothing-there' });
-  else workspace.viewing.focus(next);
+  const index = (start + direction + regions.length) % Math.max(1, regions.length);
+  const next = regions[index];
+  if (next === undefined) workspace.state.update({ hint: 'nothing-left' });
+  else workspace.viewing.focus(next, { kind, number: index + 1, total: regions.length });
 }
 
 /** What is inside the frame is right as it is, a person says. */

@@ -49,6 +49,7 @@ export type Hint =
   | 'compared'
   | 'nothing-found'
   | 'partly-undone'
+  | 'nothing-left'
   | 'nothing-there';
 
 /** Changes with actions, never with a mere pointer move: panels render from it. */
@@ -128,6 +129,14 @@ export type ToolPreview =
 
 export type CursorKind = 'ring' | 'square' | 'cross' | 'grab' | 'grabbing';
 
+/** Which of the regions in a round is the one in focus. */
+export interface FocusPlace {
+  readonly kind: 'uncertain' | 'conflict';
+  /** From 1. */
+  readonly number: number;
+  readonly total: number;
+}
+
 /** Changes with the pointer: the view and the status bar follow it, panels do not. */
 export interface ViewState {
   readonly camera: Camera;
@@ -143,6 +152,8 @@ export interface ViewState {
   readonly preview: ToolPreview | null;
   /** Region last jumped to, to be marked. */
   readonly focus: Rect | null;
+  /** Where in its round the focus was when it was jumped to. */
+  readonly focusPlace: FocusPlace | null;
 }
 
 /** Of an image of 8 bits. */
@@ -201,4 +212,5 @@ export const INITIAL_VIEW: ViewState = {
   erasing: false,
   preview: null,
   focus: null,
+  focusPlace: null,
 };

@@ -2,10 +2,18 @@ import type { EditName } from '../../core/document/edit-name.ts';
 import type { ImageStatus } from '../../core/document/status.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
 import type { KeymapPreset } from '../actions/keymap.ts';
-import type { DisplaySettings, EditorState, Hint } from '../editor/state.ts';
+import type { DisplaySettings, EditorState, FocusPlace, Hint } from '../editor/state.ts';
 import type { RangePart } from '../editor/view/value-scale.ts';
 import { count, percent } from './format.ts';
 import type { Part } from './shell/layout.ts';
+import type { StripFilter } from './shell/shell.ts';
+
+const status = {
+  new: 'New',
+  predicted: 'Predicted',
+  edited: 'Edited',
+  accepted: 'Accepted',
+} satisfies Record<ImageStatus, string>;
 
 /** Every sentence of the window but the labels of actions, which say theirs. Short: what happened, and what to do. */
 export const text = {
@@ -222,13 +230,8 @@ export const text = {
   strip: {
     name: 'Images',
     filter: 'Show',
-    all: 'All',
-    status: {
-      new: 'To do',
-      predicted: 'Predicted',
-      edited: 'Edited',
-      accepted: 'Accepted',
-    } satisfies Record<ImageStatus, string>,
+    filters: { all: 'All', unreviewed: 'Unreviewed', ...status } satisfies Record<StripFilter, string>,
+    status,
     failed: 'cannot be read',
     uncertainty: (share: number) => `Uncertainty ${percent(share)}`,
     noMatch: 'No image matches.',
@@ -365,6 +368,11 @@ export const text = {
       `Only ${Math.round(freeBytes / 1e6)} MB are free where your work is kept. Free some space soon.`,
   },
 
+  focus: {
+    uncertain: (number: number, total: number) => `Uncertain region ${number} of ${total}`,
+    conflict: (number: number, total: number) => `Conflict ${number} of ${total}`,
+  } satisfies Record<FocusPlace['kind'], (number: number, total: number) => string>,
+
   hints: {
     'no-prediction': 'There is no prediction to follow here. Predict first.',
     'no-pixels': 'The image is still being read.',
@@ -376,6 +384,7 @@ export const text = {
     compared: 'Consistency checked. Tab goes to the most uncertain region.',
     'nothing-found': 'The model found nothing at this threshold. Lower it, or paint.',
     'partly-undone': 'What was changed since was left as it is.',
+    'nothing-left': 'No uncertain region left.',
     'nothing-there': 'Nothing to change.',
   } satisfies Record<Hint, string>,
 } as const;

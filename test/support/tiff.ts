@@ -215,8 +215,8 @@ export function lzw(bytes: Uint8Array): Uint8Array {
     }
     write(codes.get(text) ?? 0);
     codes.set(longer, next++);
-    if (next === 511 || next === 1023 || next === 2047) width++;
-    if (next === 4094) {
+    if (next === 512 || next === 1024 || next === 2048) width++;
+    if (next === 4095) {
       clear();
       next = 258;
     }
@@ -224,7 +224,7 @@ export function lzw(bytes: Uint8Array): Uint8Array {
   }
   if (text !== '') write(codes.get(text) ?? 0);
   // The decoder adds a code for the last text, too.
-  if (next === 510 || next === 1022 || next === 2046) width++;
+  if (next === 511 || next === 1023 || next === 2047) width++;
   write(257);
   const all = bits.join('');
   return Uint8Array.from({ length: Math.ceil(all.length / 8) }, (_, i) =>

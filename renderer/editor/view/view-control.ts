@@ -2,7 +2,7 @@ import { centre, fit } from '../../../core/geometry/camera.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import type { Observable } from '../observable.ts';
-import type { EditorState, ViewState } from '../state.ts';
+import type { EditorState, FocusPlace, ViewState } from '../state.ts';
 import { TOOLS } from '../tools/registry.ts';
 import type { Tool } from '../tools/tool.ts';
 
@@ -32,13 +32,13 @@ export class ViewControl {
   }
 
   /** Brings a region into view, and marks it. */
-  focus(rect: Rect): void {
+  focus(rect: Rect, focusPlace: FocusPlace): void {
     const { viewport, camera } = this.#view.value;
     const across = (viewport.width * FOCUS_SHARE) / (rect.right - rect.left);
     const down = (viewport.height * FOCUS_SHARE) / (rect.bottom - rect.top);
     const middle = { x: (rect.left + rect.right) / 2, y: (rect.top + rect.bottom) / 2 };
     const scale = Math.min(Math.max(camera.scale, 1), across, down);
-    this.#view.update({ focus: rect, camera: centre(middle, viewport, scale) });
+    this.#view.update({ focus: rect, focusPlace, camera: centre(middle, viewport, scale) });
   }
 
   /** Ring or cross, as the tool and the brush have it now. */

@@ -2,7 +2,7 @@ import { ImageOff, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { IconButton } from '../controls/button.tsx';
-import { useChord, useDesk, useEditor, useIsEnabled, useObservable } from '../shell/desk.ts';
+import { useChord, useDesk, useEditor, useIsEnabled, useObservable, useView } from '../shell/desk.ts';
 import { shorten } from '../format.ts';
 import { text } from '../strings.ts';
 import styles from './canvas-messages.module.css';
@@ -15,6 +15,7 @@ export function CanvasMessages() {
     <div className={styles['messages']}>
       <Problems />
       <ImageMessage />
+      <Focus />
       <Hint />
     </div>
   );
@@ -54,6 +55,21 @@ function StartHint() {
     <p className={styles['hint']}>
       {text.canvas.noPrediction}{' '}
       {canPredict && key !== undefined ? text.canvas.noPredictionHint(key) : text.canvas.noPredictionPaint}
+    </p>
+  );
+}
+
+/** Which of the regions that want a person's eye is the one in the frame. */
+function Focus() {
+  const words = useView(({ focus, focusPlace }) =>
+    focus === null || focusPlace === null
+      ? null
+      : text.focus[focusPlace.kind](focusPlace.number, focusPlace.total),
+  );
+  if (words === null) return null;
+  return (
+    <p className={styles['hint']} role="status">
+      {words}
     </p>
   );
 }

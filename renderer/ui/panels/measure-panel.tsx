@@ -1,7 +1,7 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
 import type { Measurements } from '../../../core/mask/measure.ts';
 import { lengthText } from '../../../core/mask/measure.ts';
-import { useDesk, useEditor } from '../shell/desk.ts';
+import { useDesk, useEditor, useView } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';
 import styles from './panel.module.css';
@@ -56,9 +56,5 @@ function useMeasured(label: number): Measurements | null {
 
 /** Length of the line on the canvas; null without one. */
 function useDistance(): number | null {
-  const { editor } = useDesk();
-  return useSyncExternalStore(
-    (listener) => editor.subscribeView(listener),
-    () => (editor.view.preview?.kind === 'measure' ? editor.view.preview.length : null),
-  );
+  return useView(({ preview }) => (preview?.kind === 'measure' ? preview.length : null));
 }

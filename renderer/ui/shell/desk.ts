@@ -3,7 +3,7 @@ import type { WorkbenchBridge } from '../../../core/contract/channels.ts';
 import type { Chord } from '../../actions/action.ts';
 import type { Actions, PlainActionId } from '../../actions/actions.ts';
 import type { Editor } from '../../editor/editor.ts';
-import type { EditorState } from '../../editor/state.ts';
+import type { EditorState, ViewState } from '../../editor/state.ts';
 import type { Workbench } from '../../workbench.ts';
 import type { Keys } from './keys.ts';
 import type { Shell } from './shell.ts';
@@ -41,6 +41,13 @@ export function useEditor<Part>(select: (state: EditorState) => Part): Part {
   const { editor } = useDesk();
   const subscribe = useCallback((listener: () => void) => editor.subscribe(listener), [editor]);
   return useSyncExternalStore(subscribe, () => select(editor.state));
+}
+
+/** As `useEditor`, of what follows the pointer; `select` is run with every move. */
+export function useView<Part>(select: (view: ViewState) => Part): Part {
+  const { editor } = useDesk();
+  const subscribe = useCallback((listener: () => void) => editor.subscribeView(listener), [editor]);
+  return useSyncExternalStore(subscribe, () => select(editor.view));
 }
 
 /** Whether an action is possible just now. */

@@ -8,8 +8,8 @@ export type DialogName = 'settings' | 'help' | 'palette' | 'export';
 export const THEMES = ['dark', 'light', 'system'] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** Which images the strip shows; `all` of them, or those of one status. */
-export type StripFilter = 'all' | ImageStatus;
+/** Which images the strip shows: `all`, those that nobody has accepted, or those of one status. */
+export type StripFilter = 'all' | 'unreviewed' | ImageStatus;
 
 export interface ShellState {
   readonly dialog: DialogName | null;

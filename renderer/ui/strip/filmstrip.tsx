@@ -7,11 +7,11 @@ import { FilmstripItem, itemWidth } from './filmstrip-item.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import type { StripFilter } from '../shell/shell.ts';
 import { PANE } from '../shell/panes.ts';
-import { shownImages } from './shown-images.ts';
+import { countOf, shownImages } from './shown-images.ts';
 import { text } from '../strings.ts';
 import styles from './filmstrip.module.css';
 
-const FILTERS: readonly StripFilter[] = ['all', 'new', 'predicted', 'edited', 'accepted'];
+const FILTERS: readonly StripFilter[] = ['all', 'unreviewed', 'new', 'predicted', 'edited', 'accepted'];
 
 /** The folder's images in a row, of which only those in sight are rendered. */
 export function Filmstrip() {
@@ -102,7 +102,6 @@ function Filters() {
   const { workbench, shell } = useDesk();
   const filter = useObservable(shell, (state) => state.filter);
   const counts = useObservable(workbench.project, (state) => state.counts);
-  const total = useObservable(workbench.project, ({ images }) => images.length);
   return (
     <Segmented
       label={text.strip.filter}
@@ -110,8 +109,7 @@ function Filters() {
       value={filter}
       options={FILTERS.map((value) => ({
         value,
-        label:
-          value === 'all' ? `${text.strip.all} ${total}` : `${text.strip.status[value]} ${counts[value]}`,
+        label: `${text.strip.filters[value]} ${countOf(value, counts)}`,
       }))}
       onChange={(value) => shell.setFilter(value)}
     />

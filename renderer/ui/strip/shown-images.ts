@@ -1,3 +1,6 @@
+import { imageStatuses } from '../../../core/document/status.ts';
+import type { ImageStatus } from '../../../core/document/status.ts';
+import type { StatusCounts } from '../../services/images/image-list.ts';
 import type { ImageItem } from '../../services/project/project.ts';
 import type { StripFilter } from '../shell/shell.ts';
 
@@ -9,8 +12,16 @@ export function shownImages(
 ): readonly number[] {
   const words = search.trim().toLowerCase();
   return images.flatMap(({ key, status }, index) =>
-    (filter === 'all' || status === filter) && (words === '' || key.toLowerCase().includes(words))
-      ? [index]
-      : [],
+    isShown(status, filter) && (words === '' || key.toLowerCase().includes(words)) ? [index] : [],
   );
+}
+
+/** How many images a filter shows, whatever is searched for. */
+export function countOf(filter: StripFilter, counts: StatusCounts): number {
+  return imageStatuses.reduce((sum, status) => sum + (isShown(status, filter) ? counts[status] : 0), 0);
+}
+
+function isShown(status: ImageStatus, filter: StripFilter): boolean {
+  if (filter === 'unreviewed') return status !== 'accepted';
+  return filter === 'all' || status === filter;
 }

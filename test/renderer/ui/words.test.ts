@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ACTIONS, GROUPS, plainIds } from '../../../renderer/actions/actions.ts';
 import { count, duration, percent, shorten } from '../../../renderer/ui/format.ts';
 import { sizeOfStop, STOPS, stopOfSize } from '../../../renderer/ui/panels/brush-scale.ts';
-import { shownImages } from '../../../renderer/ui/strip/shown-images.ts';
+import { countOf, shownImages } from '../../../renderer/ui/strip/shown-images.ts';
 
 describe('names', () => {
   it('of all actions that can be bound or listed differ', () => {
@@ -63,5 +63,15 @@ describe('shownImages', () => {
     expect(shownImages(images, 'b/', 'all')).toEqual([1, 2]);
   });
 
-  it('shows one status', () => expect(shownImages(images, '', 'new')).toEqual([1, 2]));
+  it('shows one status, or what nobody has accepted', () => {
+    expect(shownImages(images, '', 'new')).toEqual([1, 2]);
+    expect(shownImages(images, '', 'accepted')).toEqual([0]);
+    expect(shownImages(images, '', 'unreviewed')).toEqual([1, 2]);
+  });
+
+  it('counts what each filter shows', () => {
+    const counts = { new: 5, predicted: 3, edited: 2, accepted: 7 };
+    const filters = ['all', 'unreviewed', 'new', 'predicted', 'edited', 'accepted'] as const;
+    expect(filters.map((filter) => countOf(filter, counts))).toEqual([17, 10, 5, 3, 2, 7]);
+  });
 });

@@ -32,6 +32,7 @@ describe('conflicts with a newer prediction', () => {
   it('are gone to by place, and round by key', () => {
     const driver = decided().run('conflict.goTo', 1);
     expect(driver.editor.view.focus).toEqual({ left: 8, top: 0, right: 9, bottom: 2 });
+    expect(driver.editor.view.focusPlace).toEqual({ kind: 'conflict', number: 2, total: 2 });
     driver.key('n');
     expect(driver.editor.view.focus).toEqual({ left: 0, top: 0, right: 2, bottom: 2 });
     driver.run('conflict.goTo', 7);

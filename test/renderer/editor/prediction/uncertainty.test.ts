@@ -13,13 +13,14 @@ describe('uncertain regions', () => {
     expect(driver.editor.view.focus).toEqual({ left: 10, top: 10, right: 14, bottom: 14 });
     driver.key('Tab');
     expect(driver.editor.view.focus).toEqual({ left: 60, top: 30, right: 63, bottom: 33 });
+    expect(driver.editor.view.focusPlace).toEqual({ kind: 'uncertain', number: 2, total: 2 });
     driver.key('Tab', { shift: true }).key('Enter');
     expect(driver.provenance.match(/3/g)).toHaveLength(16);
     expect(driver.commits.at(-1)?.name).toBe('confirm');
     driver.key('Tab').key('Tab');
     expect(driver.editor.view.focus).toEqual({ left: 60, top: 30, right: 63, bottom: 33 });
     driver.key('Enter').key('Tab');
-    expect(driver.editor.state.hint).toBe('nothing-there');
+    expect(driver.editor.state.hint).toBe('nothing-left');
 
     function paint(left: number, top: number, side: number, value: number): void {
       for (let y = top; y < top + side; y++) data.fill(value, y * 100 + left, y * 100 + left + side);
