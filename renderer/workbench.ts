@@ -90,6 +90,7 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
     defaultClasses: () => defaultClasses(models),
     restoreView: (view) => recall(editor, view),
   });
+  editor.onScroll((frames) => void project.stepFrame(frames));
   keepView(editor, project);
   storeBeforeClosing({ bridge: client, editor, saver });
 

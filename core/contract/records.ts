@@ -8,7 +8,10 @@ import type { ImageId } from '../document/image-id.ts';
 /** Which image a path of a folder held when it was last read; checked again when the file is opened. */
 export interface FileHint {
   readonly path: string;
+  /** Of the frame that was shown last. */
   readonly imageId: ImageId;
+  /** Of the file; one by default. */
+  readonly frames?: number;
   /** Bytes and milliseconds since 1970: when either differs, the hint is not trusted. */
   readonly size: number;
   readonly modified: number;

@@ -23,6 +23,11 @@ export function frameIndexOf(imageId: ImageId): number {
   return Number(contentAndFrame(imageId)[1] ?? 0);
 }
 
+/** The id of another frame of the same file. */
+export function siblingOf(imageId: ImageId, index: number): ImageId {
+  return imageIdOf(projectOf(imageId), contentOf(imageId), index);
+}
+
 /** Empty for an id that belongs to no project. */
 export function projectOf(imageId: ImageId): string {
   return imageId.slice(0, Math.max(0, imageId.lastIndexOf(BETWEEN)));

@@ -8,12 +8,17 @@ export type Chord = string;
 /** The application around the editor, as far as actions use it. */
 export interface AppPorts {
   readonly project: {
-    readonly state: { readonly image: { readonly phase: string }; readonly images: readonly unknown[] };
+    readonly state: {
+      readonly image: { readonly phase: string };
+      readonly images: readonly { readonly frames?: readonly unknown[] }[];
+      readonly selected: number;
+    };
     subscribe(listener: () => void): () => void;
     openFolder(): Promise<void>;
     acceptAndNext(): Promise<void>;
     next(): Promise<void>;
     previous(): Promise<void>;
+    stepFrame(by: number): Promise<void>;
     nextUnreviewed(): Promise<void>;
   };
   readonly models: {

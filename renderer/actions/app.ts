@@ -48,6 +48,18 @@ export const appActions = {
     isEnabled: ({ app }) => hasImages(app),
     run: ask(({ project }) => project.previous()),
   },
+  'app.nextFrame': {
+    label: 'Next frame',
+    keys: ['PageDown'],
+    isEnabled: ({ app }) => hasFrames(app),
+    run: ask(({ project }) => project.stepFrame(1)),
+  },
+  'app.previousFrame': {
+    label: 'Previous frame',
+    keys: ['PageUp'],
+    isEnabled: ({ app }) => hasFrames(app),
+    run: ask(({ project }) => project.stepFrame(-1)),
+  },
   'app.nextUnreviewed': {
     label: 'Next unreviewed image',
     keys: ['Ctrl+Shift+D'],
@@ -95,6 +107,11 @@ function isReady({ project }: AppPorts): boolean {
 
 function hasImages({ project }: AppPorts): boolean {
   return project.state.images.length > 0;
+}
+
+/** More than one, of the file that is open. */
+function hasFrames({ project }: AppPorts): boolean {
+  return project.state.images[project.state.selected]?.frames !== undefined;
 }
 
 function hasModel({ models }: AppPorts): boolean {

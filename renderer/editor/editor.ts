@@ -87,6 +87,11 @@ export class Editor {
     return this.#workspace.dirty.listen(listener);
   }
 
+  /** So many frames of the series further, the wheel says. */
+  onScroll(listener: (frames: number) => void): Unsubscribe {
+    return this.#workspace.scrolls.listen(listener);
+  }
+
   /** Extent of a label in the open image; null where it is nowhere. Looks at every pixel: not for every frame. */
   measure(label: number): Measurements | null {
     const { session } = this.#workspace;

@@ -12,6 +12,8 @@ export interface ImageDocument {
   /** Objects of its series; none by default. */
   readonly series?: SeriesState;
   readonly name: string;
+  /** Frames of its series; one by default. */
+  readonly frames?: number;
   /** Values for the display, and for tools that look at them; null while they are still being decoded. */
   readonly image: Raster | null;
   /** The frame's own (`FrameRecord.prediction`), whose labels are already in the map. */

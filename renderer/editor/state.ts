@@ -59,6 +59,8 @@ export interface EditorState {
   readonly imageName: string;
   readonly imageSize: Size | null;
   readonly imageStatus: ImageStatus;
+  /** Of the series that is open: where there are several, the wheel scrolls through them. */
+  readonly frameCount: number;
   /** Null where the file states no size of its pixels. */
   readonly spacing: Spacing | null;
   /** Revision of the open document. */
@@ -170,6 +172,7 @@ export const INITIAL_STATE: EditorState = {
   imageName: '',
   imageSize: null,
   imageStatus: 'new',
+  frameCount: 1,
   spacing: null,
   revision: 0,
   tool: 'brush',

@@ -27,6 +27,8 @@ export class Workspace {
   readonly state = new Observable<EditorState>(INITIAL_STATE);
   readonly view = new Observable<ViewState>(INITIAL_VIEW);
   readonly dirty = new Signal<Rect>();
+  /** So many frames further, the wheel says. */
+  readonly scrolls = new Signal<number>();
   readonly labelling = new Labelling(this.state);
   readonly viewing = new ViewControl(this.state, this.view);
   readonly stream: CommitStream;
@@ -69,6 +71,7 @@ export class Workspace {
       imageName: name,
       imageSize: { width, height },
       imageStatus: status,
+      frameCount: source.frames ?? 1,
       spacing,
       prediction,
       conflicts,

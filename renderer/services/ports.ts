@@ -71,7 +71,7 @@ export interface ImageReader {
     source: FileSource,
     policy: SizePolicy,
     signal: AbortSignal,
-  ): Promise<IdentifiedImage & { readonly inputs: readonly RgbImage[] }>;
+  ): Promise<IdentifiedImage & { readonly series: Series; readonly inputs: readonly RgbImage[] }>;
   thumbnail(
     source: FileSource,
     longest: number,

@@ -44,6 +44,8 @@ export const text = {
 
   canvas: {
     name: 'Canvas',
+    frame: 'Frame',
+    frameOf: (frame: number, frames: number) => `${frame} of ${frames}`,
     noneTitle: 'No image open',
     none: 'Choose one in the strip below.',
     emptyTitle: 'This folder holds no images',
@@ -249,7 +251,6 @@ export const text = {
     savedAlways: 'Everything is saved as you work',
     notSaved: 'Not saved',
     cursor: (x: number, y: number) => `${x}, ${y}`,
-    value: (values: string) => `value ${values}`,
     zoom: (scale: number) => percent(scale),
   },
 

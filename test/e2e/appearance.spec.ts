@@ -66,7 +66,7 @@ test('the workspace has none, in either theme and with a dialog open', async ({ 
   expect(await accessibilityFindings(page)).toEqual([]);
   await page.keyboard.press('Escape');
 
-  for (const name of ['Settings', 'Keys', 'Export']) {
+  for (const name of ['Settings', 'Keyboard shortcuts', 'Export']) {
     await button(page, name).click();
     await expect(page.getByRole('dialog')).toBeVisible();
     if (name === 'Settings') await expect(page.getByRole('rowheader', { name: 'CPU' })).toBeVisible();

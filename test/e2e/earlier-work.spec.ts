@@ -9,7 +9,7 @@ import { images, opened, region, storedLabels, unfoldPanels } from './support/wo
 /** What people did with an earlier version is there in this one. */
 
 const FIXTURE = 'database-7';
-const SHOWN = { new: 'To do', predicted: 'Predicted', edited: 'Edited', accepted: 'Accepted' } as const;
+const SHOWN = { new: 'New', predicted: 'Predicted', edited: 'Edited', accepted: 'Accepted' } as const;
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 

@@ -45,7 +45,7 @@ test('measures class, region and distance, in millimetres where the file tells',
   const hand = new Hand(page, DISC);
   await hand.look();
   const measurements = region(page, 'Measurements');
-  await expect(measurements).toContainText('Nothing of this class is marked');
+  await expect(measurements).toContainText('Nothing labelled with this class');
 
   const measureAll = async (): Promise<void> => {
     await button(page, 'Rectangle').click();
@@ -60,7 +60,7 @@ test('measures class, region and distance, in millimetres where the file tells',
   await expect(page.getByRole('note', { name: 'Region under the pointer' })).toHaveText(
     'Region 100 px, axis 14.1 px',
   );
-  await expect(measurements).toContainText('lengths are in pixels');
+  await expect(measurements).toContainText('lengths in pixels');
 
   await page.keyboard.press('d');
   await opened(page, 'scaled.png');
@@ -169,13 +169,13 @@ test('cleans up by numbers, and goes back by a click in the history', async ({ s
   await hand.drag([20.1, 20.1], [40.2, 40.2]);
   await hand.drag([80.1, 20.1], [84.2, 24.2]);
   await expect.poll(marked).toBe(416);
-  await field('Pixels').fill('3');
+  await field('Grow or shrink by (px)').fill('3');
   await page.keyboard.press('Enter');
   await button(page, 'Shrink').click();
   // 14 x 14 are left of the large one, and nothing of the small one.
   await expect.poll(marked).toBe(196);
   await button(page, 'Undo').click();
-  await field('Smaller than').fill('17');
+  await field('Minimum region size (px)').fill('17');
   await page.keyboard.press('Enter');
   await button(page, 'Remove small').click();
   await expect.poll(marked).toBe(400);

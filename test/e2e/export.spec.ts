@@ -38,14 +38,14 @@ test('says which folder could not be written to, and can be tried again', async 
   await answerFolderDialog(app, '/proc');
   await button(page, 'Export').click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Choose where and write' }).click();
+  await dialog.getByRole('button', { name: 'Export…' }).click();
   await expect(dialog.getByRole('alert')).toContainText(
     /cannot be written|could not be written|cannot write/i,
   );
   const target = join(folder, 'target');
   mkdirSync(target);
   await answerFolderDialog(app, target);
-  await dialog.getByRole('button', { name: 'Choose where and write' }).click();
+  await dialog.getByRole('button', { name: 'Export…' }).click();
   await expect(dialog.getByText(/holds 1 image/)).toBeVisible();
 });
 
@@ -59,7 +59,7 @@ test('exports to a ZIP file, whose masks read back equal', async ({ start, folde
   await button(page, 'Export').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('ZIP file').click();
-  await dialog.getByRole('button', { name: 'Choose where and write' }).click();
+  await dialog.getByRole('button', { name: 'Export…' }).click();
   await expect(dialog.getByText('masks.zip holds 1 image.')).toBeVisible();
   const files = unzipSync(new Uint8Array(readFileSync(target)));
   expect(Object.keys(files)).toEqual(

@@ -145,15 +145,15 @@ test('the keys of other programs can be taken over', async ({ start, folder }) =
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
   };
-  await choose('Keys as in ITK-SNAP');
+  await choose('As in ITK-SNAP');
   await takes('3', 'Polygon');
   await takes('4', 'Brush');
   await takes('2', 'Pan');
-  await choose('Keys as in napari');
+  await choose('As in napari');
   await takes('2', 'Brush');
   await takes('1', 'Eraser');
   await takes('4', 'Fill');
-  await choose('Keys as in CVAT');
+  await choose('As in CVAT');
   await takes('Shift+G', 'Fill');
   // In CVAT, N ends a shape.
   await button(page, 'Polygon').click();
@@ -226,8 +226,8 @@ test('every panel is worked by keyboard alone', async ({ start, folder }) => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await expect(region(page, 'Mask')).toContainText('Drawn by hand');
-    await region(page, 'Clean up').getByRole('textbox', { name: 'Pixels' }).focus();
+    await expect(region(page, 'Mask')).toContainText('Manual');
+    await region(page, 'Clean up').getByRole('textbox', { name: 'Grow or shrink by (px)' }).focus();
     await page.keyboard.press('ArrowUp');
     await region(page, 'Clean up').getByRole('button', { name: 'Shrink' }).focus();
     await page.keyboard.press('Enter');

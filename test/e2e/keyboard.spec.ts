@@ -80,7 +80,7 @@ test('a whole job without a mouse', async ({ start }) => {
 
   await test.step('help, commands and dialogs', async () => {
     await press('?');
-    await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
     await press('Escape');
     await expect(page.getByRole('dialog')).toBeHidden();
     await press('Control+k');
@@ -98,6 +98,6 @@ test('a whole job without a mouse', async ({ start }) => {
     await expect(images(page).first()).toHaveAccessibleName('dermoscopy-01.jpg, Accepted');
     await press('Control+e');
     await expect(page.getByRole('dialog', { name: 'Export' })).toBeVisible();
-    await reach(page, 'Tab', 'Choose where and write');
+    await reach(page, 'Tab', 'Export…');
   });
 });

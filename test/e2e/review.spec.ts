@@ -27,14 +27,14 @@ test('leads to uncertain places, also those that flipping reveals, and confirms 
   await writePicture(join(photographs, 'disc.png'), DISC.width, DISC.height);
   const { page } = await start({ args: [photographs], userData: await profileWithModel(folder) });
   await opened(page, 'disc.png');
-  await expect(button(page, 'Check by flipping')).toBeDisabled();
+  await expect(button(page, 'Check consistency (mirrored image)')).toBeDisabled();
   await button(page, 'Predict').click();
   await expect(slider(page, 'Threshold')).toBeEnabled();
-  await button(page, 'Check by flipping').click();
-  await expect(page.getByText('Compared with the mirrored image.')).toBeVisible();
+  await button(page, 'Check consistency (mirrored image)').click();
+  await expect(page.getByText('Consistency checked.')).toBeVisible();
   await region(page, 'Canvas').focus();
   await page.keyboard.press('Tab');
-  await expect(page.getByText('Compared with the mirrored image.')).toBeVisible();
+  await expect(page.getByText('Consistency checked.')).toBeVisible();
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
@@ -84,7 +84,7 @@ test('a newer prediction updates what nobody touched, and its conflicts are deci
 
   await test.step('listed, gone to, and stepped through by key', async () => {
     await conflicts.getByRole('button', { name: '8 × 8 at 66, 36' }).click();
-    await conflicts.getByRole('button', { name: 'Take the model’s' }).click();
+    await conflicts.getByRole('button', { name: 'Use the model’s version' }).click();
     await expect.poll(() => here('labels', right)).toBe('1');
     expect(await here('provenance', right)).toBe('1');
     await expect(conflicts).toContainText('1 place where');
@@ -186,11 +186,11 @@ test('takes over the mask of the image before, and shows the image by presets an
 
   const image = region(page, 'Image');
   await image.getByRole('button', { name: /Preset/ }).click();
-  await page.getByRole('option', { name: 'Dark parts' }).click();
+  await page.getByRole('option', { name: 'Shadows' }).click();
   await expect(slider(page, 'Window')).toHaveValue('128');
   await expect(slider(page, 'Level')).toHaveValue('64');
   await slider(page, 'Level').fill('70');
-  await expect(image.getByRole('button', { name: /Preset/ })).toContainText('Own');
+  await expect(image.getByRole('button', { name: /Preset/ })).toContainText('Custom');
   const look = () =>
     page.evaluate(() => document.querySelector('section canvas')?.getAttribute('style') ?? '');
   expect(await look()).toContain('url(');

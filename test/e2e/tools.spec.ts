@@ -137,7 +137,7 @@ test('every tool marks what it should', async ({ start, folder }) => {
     await expect.poll(async () => (await marked()).length).toBeLessThan(WIDTH * HEIGHT);
     const before = await marked();
     await button(page, 'Probability brush').click();
-    await slider(page, 'Reach').fill('1');
+    await slider(page, 'Sensitivity').fill('1');
     await slider(page, 'Brush size').fill('20');
     await hand.drag([30.5, 30.5], [50.5, 30.5]);
     // With the threshold moved all the way, everything under the brush belongs to the mask.
@@ -146,7 +146,7 @@ test('every tool marks what it should', async ({ start, folder }) => {
 
   await test.step('pan, window and level, and measure change no pixel', async () => {
     const before = await marked();
-    for (const tool of ['Window and level', 'Measure', 'Pan']) {
+    for (const tool of ['Window/level', 'Measure', 'Pan']) {
       await button(page, tool).click();
       await hand.drag([30, 30], [70, 50]);
     }

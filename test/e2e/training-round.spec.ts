@@ -32,8 +32,8 @@ test('annotate, export, train an epoch, and find the new model in the app', asyn
     await answerFolderDialog(app, data);
     await button(page, 'Export').click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Choose where and write' }).click();
-    await expect(dialog.getByText(new RegExp(`holds ${count} images`))).toBeVisible();
+    await dialog.getByRole('button', { name: 'Export…' }).click();
+    await expect(dialog.getByText(new RegExp(`Exported ${count} images`))).toBeVisible();
     expect(readdirSync(join(data, 'masks'))).toHaveLength(count);
     expect(readdirSync(join(data, 'weights'))).toHaveLength(count);
     await first.close();

@@ -221,12 +221,13 @@ export class EditorDriver {
     const note = (name: string) => async () => void this.requests.push(name);
     return {
       project: {
-        state: { image: { phase: 'ready' }, images: ['image'] },
+        state: { image: { phase: 'ready' }, images: [{}], selected: 0 },
         subscribe: () => () => undefined,
         openFolder: note('openFolder'),
         acceptAndNext: note('acceptAndNext'),
         next: note('nextImage'),
         previous: note('previousImage'),
+        stepFrame: note('stepFrame'),
         nextUnreviewed: note('nextUnreviewed'),
       },
       models: { state: { selected: 'model' }, subscribe: () => () => undefined },

@@ -24,6 +24,8 @@ const LIGHTEST = 0.1;
 
 /** Pointer and wheel over the canvas: decides whether they pan, zoom, size the brush or work the tool. */
 export class PointerInputs {
+  /** Parts of a frame that the wheel has gone on so far. */
+  #scrolled = 0;
   readonly #workspace: Workspace;
   readonly #touches = new TouchPair();
   /** Pointer whose button works the tool. */
@@ -99,12 +101,22 @@ export class PointerInputs {
       const { brushSize } = workspace.state.value;
       const step = Math.max(1, Math.abs(notches) * brushSize * 0.1);
       workspace.set({ brushSize: brushSize + Math.sign(notches) * step });
+    } else if (workspace.state.value.frameCount > 1 && !event.modifiers.ctrl) {
+      this.#scroll(notches);
     } else {
       const { camera } = workspace.view.value;
       const zoomed = zoomAt(camera, event.point, ZOOM_PER_NOTCH ** notches);
       workspace.view.update({ camera: zoomed, cursor: toImage(zoomed, event.point) });
     }
     return true;
+  }
+
+  /** Down is on, as in every list; touchpads send many small parts of a notch. */
+  #scroll(notches: number): void {
+    this.#scrolled -= notches;
+    const frames = Math.trunc(this.#scrolled);
+    this.#scrolled -= frames;
+    if (frames !== 0) this.#workspace.scrolls.emit(frames);
   }
 
   /** A press pans, goes on with what is open, or begins what the tool does. */

@@ -1,7 +1,9 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { ExportKind } from '../../../core/contract/folders.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
+import { contentOf, frameIndexOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
+import type { ImageStatus } from '../../../core/document/status.ts';
 import type { CocoForm } from '../../../core/formats/coco.ts';
 import type { ExportedImage } from '../../../core/formats/export-manifest.ts';
 import { exportNames, extensionOf } from '../../../core/formats/export-names.ts';
@@ -11,6 +13,7 @@ import type { BridgeClient } from '../bridge-client.ts';
 import { ArrayFile } from './export-arrays.ts';
 import type * as ExportFiles from './export-files.ts';
 import { ExportJob } from './export-job.ts';
+import { frameIds } from '../images/image-list.ts';
 import type { ImageItem } from '../images/image-list.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, ImageReader, Saver } from '../ports.ts';
@@ -148,11 +151,16 @@ export class Exporter extends Observable<ExporterState> {
   /** Images first, then the files that gather them, the manifest last: it names what was left out, too. */
   async #write(run: Run, items: readonly ImageItem[]): Promise<void> {
     const names = exportNames(items.map(({ key }) => key));
-    const records = await this.#ports.annotations.known(items.flatMap(({ imageId }) => imageId ?? []));
     for (const item of items) {
-      throwIfCancelled(run.signal);
-      const record = item.imageId === undefined ? undefined : records.get(item.imageId);
-      if (record) await this.#writeImage(run, item, record, names.get(item.key) ?? item.name);
+      const ids = item.imageId === undefined ? [] : frameIds(item.imageId, item.frames?.length);
+      const records = await this.#ports.annotations.known(ids);
+      for (const id of ids) {
+        throwIfCancelled(run.signal);
+        const record = records.get(id);
+        const name = names.get(item.key) ?? item.name;
+        const isWanted = record !== undefined && isWantedStatus(record.status, run.options.which);
+        if (isWanted) await this.#writeImage(run, item, record, ids.length > 1 ? frameName(name, id) : name);
+      }
       this.update({ done: this.state.done + 1 });
     }
     if (run.coco !== null) {
@@ -172,10 +180,10 @@ export class Exporter extends Observable<ExporterState> {
     let copy;
     try {
       const now = project.state.images.find(({ key }) => key === item.key);
-      if (now !== undefined) requireSame(item, now.imageId);
+      if (now !== undefined) requireSame(record.id, now);
       // Read before anything is written: an image and its mask are exported together or not at all.
       const read = options.images ? await reader.bytes(source, run.signal) : null;
-      if (read !== null) requireSame(item, read.imageId);
+      if (read !== null) requireSame(record.id, { ...item, imageId: read.imageId });
       copy = read?.bytes ?? null;
     } catch (error) {
       if (isCancelled(error)) throw error;
@@ -227,16 +235,26 @@ export class Exporter extends Observable<ExporterState> {
   }
 }
 
+/** Of one frame of several, counted from 1. */
+function frameName(name: string, id: ImageId): string {
+  return `${name}.frame-${String(frameIndexOf(id) + 1).padStart(3, '0')}`;
+}
+
 /** A mask belongs to the picture that it was drawn on. */
-function requireSame({ name, imageId }: ImageItem, now: ImageId | undefined): void {
-  if (now === imageId) return;
+function requireSame(drawnOn: ImageId, { name, imageId }: ImageItem): void {
+  if (imageId !== undefined && contentOf(imageId) === contentOf(drawnOn)) return;
   throw new WorkbenchError(
     'export.changed',
     `${name} is not the picture any more that its mask was drawn on.`,
   );
 }
 
-function isWanted({ status }: ImageItem, which: ExportOptions['which']): boolean {
+/** A file of which any frame is wanted. */
+function isWanted({ status, frames = [status] }: ImageItem, which: ExportOptions['which']): boolean {
+  return frames.some((one) => isWantedStatus(one, which));
+}
+
+function isWantedStatus(status: ImageStatus, which: ExportOptions['which']): boolean {
   return which === 'accepted' ? status === 'accepted' : status !== 'new';
 }
 

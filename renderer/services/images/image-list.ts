@@ -2,6 +2,7 @@ import type { FolderListing } from '../../../core/contract/folders.ts';
 import { imageStatuses } from '../../../core/document/status.ts';
 import type { FileHint } from '../../../core/contract/records.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
+import { siblingOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
 
@@ -13,9 +14,12 @@ export interface ImageItem {
   /** Bytes and milliseconds since 1970, as listed last: where they differ from before it is another file. */
   readonly size: number;
   readonly modified: number;
-  /** Known once the file was read. */
+  /** Known once the file was read; of several frames, the one that was shown last. */
   readonly imageId?: ImageId;
+  /** Of several frames together: see `statusOfAll`. */
   readonly status: ImageStatus;
+  /** Of each frame, where the file has several. */
+  readonly frames?: readonly ImageStatus[];
   /** How unsure the model was, 0 to 1; absent or null where it was not asked. */
   readonly uncertainty?: number | null;
   /** Why the file cannot be shown, for people. */
@@ -63,8 +67,8 @@ export function withRecords(
   return items.map((item) => {
     const hint = byPath.get(item.key);
     if (hint === undefined || item.imageId !== undefined || !isSameFile(item, hint)) return item;
-    const { imageId } = hint;
-    return withRecord({ ...item, imageId }, records.get(imageId));
+    const { imageId, frames = 1 } = hint;
+    return withFrame(withFrameCount({ ...item, imageId }, frames), records);
   });
 }
 
@@ -73,11 +77,44 @@ function isSameFile(a: FileVersion, b: FileVersion): boolean {
   return a.size === b.size && a.modified === b.modified;
 }
 
-/** An item with what is stored about its image. */
-export function withRecord(item: ImageItem, record: FrameRecord | undefined): ImageItem {
-  if (record === undefined) return item;
-  const { status, uncertainty } = record;
-  return { ...item, status, uncertainty };
+/** An item of a file of so many frames. */
+export function withFrameCount(item: ImageItem, count: number): ImageItem {
+  if (count < 2 || item.frames?.length === count) return item;
+  return { ...item, frames: Array.from({ length: count }, () => 'new' as const) };
+}
+
+/** The ids of all frames of a file, from that of any of them. */
+export function frameIds(imageId: ImageId, count = 1): readonly ImageId[] {
+  return Array.from({ length: count }, (_, index) => siblingOf(imageId, index));
+}
+
+/** An item with what is stored about its frames; those that are not among the records stay as they were. */
+function withFrame(item: ImageItem, records: ReadonlyMap<ImageId, FrameRecord>): ImageItem {
+  const { imageId, frames } = item;
+  if (imageId === undefined) return item;
+  const shown = records.get(imageId);
+  if (frames === undefined) return shown === undefined ? item : { ...item, ...summaryOf(shown) };
+  const found = frameIds(imageId, frames.length).map((id) => records.get(id));
+  if (found.every((record) => record === undefined)) return item;
+  const statuses = frames.map((status, index) => found[index]?.status ?? status);
+  const uncertainty = shown === undefined ? item.uncertainty : shown.uncertainty;
+  return {
+    ...item,
+    frames: statuses,
+    status: statusOfAll(statuses),
+    ...(uncertainty === undefined ? {} : { uncertainty }),
+  };
+}
+
+function summaryOf({ status, uncertainty }: FrameRecord): Pick<ImageItem, 'status' | 'uncertainty'> {
+  return { status, uncertainty };
+}
+
+/** One status for all: their own where they agree, else `edited` once a person has been at any of them. */
+export function statusOfAll(statuses: readonly ImageStatus[]): ImageStatus {
+  const [first = 'new'] = statuses;
+  if (statuses.every((status) => status === first)) return first;
+  return statuses.some((status) => status === 'edited' || status === 'accepted') ? 'edited' : 'predicted';
 }
 
 /** Items as commits have left their images; the same file may lie in a folder twice. */
@@ -85,7 +122,7 @@ export function withFrames(
   items: readonly ImageItem[],
   frames: ReadonlyMap<ImageId, FrameRecord>,
 ): readonly ImageItem[] {
-  return items.map((item) => withRecord(item, frames.get(item.imageId ?? '')));
+  return items.map((item) => withFrame(item, frames));
 }
 
 export function withItem(

@@ -95,6 +95,7 @@ export class ImageLoader {
         name: source.name,
         image: picture.pixels,
         spacing: picture.series.spacing,
+        frames: picture.series.frames.length,
       });
       this.#inputs = inputs && policy ? { policy, images: Promise.resolve(inputs) } : undefined;
       return this.#show({ ...picture, key }, record, show);

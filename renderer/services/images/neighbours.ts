@@ -1,4 +1,5 @@
 import { WorkbenchError } from '../../../core/errors.ts';
+import { frameIndexOf, siblingOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { stackOf } from '../../../core/document/stack.ts';
 import type { FrameState } from '../../../core/document/state.ts';
@@ -7,10 +8,13 @@ import { decodeTiles } from '../../../core/mask/tiles.ts';
 import type { Frame, Neighbours, Stack } from '../../editor/ports.ts';
 import type { Annotations, ImageReader, Saver } from '../ports.ts';
 import type { Project } from '../project/project.ts';
+import { frameIds } from './image-list.ts';
 import type { ImageItem } from './image-list.ts';
+import type { ImageLoader } from './image-loader.ts';
 
 export interface NeighboursPorts {
   readonly project: Project;
+  readonly imageLoader: Pick<ImageLoader, 'current'>;
   readonly annotations: Annotations;
   readonly saver: Pick<Saver, 'settled'>;
   readonly reader: ImageReader;
@@ -32,7 +36,11 @@ export class FolderNeighbours implements Neighbours {
     const { project, annotations } = this.#ports;
     const items = project.state.images;
     const here = items.findIndex((item) => item.imageId === imageId);
-    const neighbour = here < 0 ? undefined : items[here + distance]?.imageId;
+    const frame = frameIndexOf(imageId) + distance;
+    const frames = items[here]?.frames;
+    const beside =
+      frames === undefined ? items[here + distance]?.imageId : frames[frame] && siblingOf(imageId, frame);
+    const neighbour = here < 0 ? undefined : beside;
     if (neighbour === undefined) return null;
     const records = await annotations.known([imageId, neighbour]);
     const [own, other] = [records.get(imageId), records.get(neighbour)];
@@ -49,6 +57,8 @@ export class FolderNeighbours implements Neighbours {
     };
     const items = project.state.images;
     const open = items.findIndex((item) => item.imageId === imageId);
+    const series = items[open]?.frames;
+    if (series !== undefined) return this.#series(imageId, series.length, requireSameFolder);
     const numbered = stackOf(
       items.map(({ key }) => key),
       open,
@@ -58,6 +68,25 @@ export class FolderNeighbours implements Neighbours {
       return item === undefined ? [] : [this.#frame(item, number, requireSameFolder)];
     });
     return { frames, here: numbered.findIndex(({ index }) => index === open) };
+  }
+
+  /** The frames of one file. */
+  #series(imageId: ImageId, count: number, check: () => void): Stack {
+    const frames = frameIds(imageId, count).map((id, index): Frame => ({
+      number: index,
+      read: async () => {
+        check();
+        return this.#read(id);
+      },
+      identify: async () => {
+        check();
+        const { annotations, imageLoader } = this.#ports;
+        // All frames of a file are of one size.
+        if (imageLoader.current !== null) await annotations.open(id, imageLoader.current);
+        return id;
+      },
+    }));
+    return { frames, here: frameIndexOf(imageId) };
   }
 
   /** @param check throws once the image is not to be read or written any more */

@@ -82,7 +82,7 @@ export class Batch extends Observable<BatchState> {
       return;
     }
     const items = project.state.images.filter(
-      ({ status, problem }) => status === 'new' && problem === undefined,
+      ({ status, frames = [status], problem }) => frames.includes('new') && problem === undefined,
     );
     this.#folder = project.id;
     this.#cancel = new AbortController();
@@ -157,19 +157,34 @@ export class Batch extends Observable<BatchState> {
     }
   }
 
-  /** False where others came first: a person, or the same image under another name. */
+  /** All frames of a file. False where others came first everywhere: a person, or the same image of another name. */
   async #predictOne(item: ImageItem, model: ModelEntry, signal: AbortSignal): Promise<boolean> {
+    let isPredicted = false;
+    for (let frame = 0, count = 1; frame < count; frame++) {
+      const current = this.#ports.project.state.images.find(({ key }) => key === item.key);
+      if ((current?.frames?.[frame] ?? current?.status) !== 'new') {
+        count = current?.frames?.length ?? 1;
+        continue;
+      }
+      const result = await this.#predictFrame(item, frame, model, signal);
+      isPredicted ||= result.isPredicted;
+      count = result.frames;
+    }
+    return isPredicted;
+  }
+
+  async #predictFrame(item: ImageItem, frame: number, model: ModelEntry, signal: AbortSignal) {
     const { project, imageLoader, annotations, turn, reader } = this.#ports;
-    const current = project.state.images.find(({ key }) => key === item.key);
-    if (current?.status !== 'new') return false;
-    const image = await reader.inputs(project.sourceOf(item), model.manifest.input.size, signal);
+    const source = { ...project.sourceOf(item), ...(frame === 0 ? {} : { frame }) };
+    const image = await reader.inputs(source, model.manifest.input.size, signal);
     const { imageId, width, height } = image;
+    const frames = image.series.frames.length;
     throwIfCancelled(signal);
     const record = await annotations.open(imageId, image);
     throwIfCancelled(signal);
-    await project.identify(current, imageId);
+    if (frame === 0) await project.identify(item, imageId, frames);
     // A moved file: its labels are known, although its path was not.
-    if (record.status !== 'new') return false;
+    if (record.status !== 'new') return { isPredicted: false, frames };
 
     const prediction = await predict(this.#ports, model, image, 'batch', signal);
     const mask = await reader.mask(prediction.map, { width, height }, maskOptions(prediction));
@@ -180,7 +195,7 @@ export class Batch extends Observable<BatchState> {
         ? { isShown: showPrediction(this.#ports, prediction, image) }
         : { isShown: await this.#store(prediction, mask) },
     );
-    return isShown;
+    return { isPredicted: await isShown, frames };
   }
 
   /** False, and nothing changed, where a person has drawn on the image or accepted it. */

@@ -3,7 +3,7 @@ import type { FolderListing, ListedImage } from '../../../core/contract/folders.
 import type { ProjectRecord, ProjectView } from '../../../core/contract/records.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
-import { trustedHints } from '../images/image-list.ts';
+import { frameIds, trustedHints } from '../images/image-list.ts';
 import { projectMovedTo } from './moved-folder.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import type { Annotations, FileSource, HintStore, ProjectStore } from '../ports.ts';
@@ -72,12 +72,16 @@ export class OpenFolder {
   async recollect() {
     const { images, annotations } = this.#stores;
     const hints = trustedHints(this.#listing, await images.hints(this.id));
-    return { hints, records: await annotations.known(hints.map(({ imageId }) => imageId)) };
+    return {
+      hints,
+      records: await annotations.known(hints.flatMap(({ imageId, frames }) => frameIds(imageId, frames))),
+    };
   }
 
   /** Keeps which image a file holds, as it was listed before it was read: the next start knows its status. */
-  async remember({ key, size, modified }: ListedImage, imageId: ImageId): Promise<void> {
-    await this.#stores.images.remember(this.id, [{ path: key, imageId, size, modified }]);
+  async remember({ key, size, modified }: ListedImage, imageId: ImageId, frames = 1): Promise<void> {
+    const count = frames > 1 ? { frames } : {};
+    await this.#stores.images.remember(this.id, [{ path: key, imageId, size, modified, ...count }]);
   }
 
   async saveView(view: Partial<ProjectView>): Promise<void> {

@@ -1,4 +1,4 @@
-import { projectOf } from '../../../core/document/image-id.ts';
+import { frameIndexOf, projectOf, siblingOf } from '../../../core/document/image-id.ts';
 import { messageOf } from '../../../core/errors.ts';
 import type { FolderListing } from '../../../core/contract/folders.ts';
 import type { ProjectView } from '../../../core/contract/records.ts';
@@ -99,22 +99,54 @@ export class Project extends Observable<ProjectState> {
 
   /** Opens an image; the index of none, or of the open one, does nothing. What fails is told by the state. */
   async select(index: number): Promise<void> {
-    const folder = this.#folder;
     const item = this.state.images[index];
-    if (folder === undefined || item === undefined) return;
-    const { imageLoader } = this.#ports;
+    if (item === undefined) return;
     this.update({ selected: index });
-    if (this.#isOpen(item)) return;
+    if (!this.#isOpen(item)) await this.#open(item, frameIndexOf(item.imageId ?? ''));
+  }
+
+  /** Opens another frame of the selected file; the nearest one there is. */
+  async selectFrame(index: number): Promise<void> {
+    const item = this.state.images[this.state.selected];
+    const { image } = this.state;
+    if (item?.frames === undefined || image.phase === 'none' || image.phase === 'failed') return;
+    const frame = Math.min(Math.max(Math.round(index), 0), item.frames.length - 1);
+    if (frame !== frameIndexOf(item.imageId ?? '')) await this.#open(item, frame);
+  }
+
+  /** Goes on by so many frames from the one that was asked for last. */
+  stepFrame(by: number): Promise<void> {
+    const { imageId = '' } = this.state.images[this.state.selected] ?? {};
+    return this.selectFrame(frameIndexOf(imageId) + by);
+  }
+
+  /** Opens a frame of a file. What fails is told by the state. */
+  async #open(listed: ImageItem, frame: number): Promise<void> {
+    const folder = this.#folder;
+    if (folder === undefined) return;
+    const { imageLoader, annotations } = this.#ports;
+    // At once, so that the next step goes on from here.
+    const item =
+      listed.imageId === undefined ? listed : { ...listed, imageId: siblingOf(listed.imageId, frame) };
+    this.#showImages(list.replaceItem(this.state.images, item));
     this.update({ image: { phase: 'loading', key: item.key, previous: imageLoader.current } });
     try {
       const show = (open: OpenImage, record: FrameRecord): void => {
-        const change = list.withRecord({ ...withoutProblem(item), imageId: record.id }, record);
+        const known = this.state.images.find(({ key }) => key === item.key) ?? item;
+        const opened = { ...withoutProblem(known), imageId: record.id };
+        const counted = list.withFrameCount(opened, open.series.frames.length);
+        const [change = counted] = list.withFrames([counted], new Map([[record.id, record]]));
         this.#showImages(list.replaceItem(this.state.images, change), { image: { phase: 'ready', open } });
       };
-      const source = folder.sourceOf(item);
+      const source = { ...folder.sourceOf(item), ...(frame === 0 ? {} : { frame }) };
       const record = await imageLoader.open(item.key, source, show);
       if (record === null) return;
-      await Promise.all([folder.remember(item, record.id), folder.saveView({ image: item.key })]);
+      const count = imageLoader.current?.series.frames.length ?? 1;
+      await Promise.all([folder.remember(item, record.id, count), folder.saveView({ image: item.key })]);
+      if (count > 1 && listed.frames === undefined) {
+        const records = await annotations.known(list.frameIds(record.id, count));
+        this.#showImages(list.withFrames(this.state.images, records));
+      }
       if (folder === this.#folder) this.#expect(this.state.images[this.state.selected + 1]);
     } catch (error) {
       if (folder === this.#folder) this.#failToOpen(item, error);
@@ -155,14 +187,16 @@ export class Project extends Observable<ProjectState> {
   }
 
   /** Shows what became known of a file in the background; of another folder's by now, nothing. */
-  async identify(item: ImageItem, imageId: ImageId): Promise<void> {
+  async identify(item: ImageItem, imageId: ImageId, frames = 1): Promise<void> {
     const folder = this.#folder;
     if (folder?.id !== projectOf(imageId)) return;
-    await folder.remember(item, imageId);
-    const records = await this.#ports.annotations.known([imageId]);
+    await folder.remember(item, imageId, frames);
+    const records = await this.#ports.annotations.known(list.frameIds(imageId, frames));
     if (folder !== this.#folder) return;
     const { key, size, modified } = item;
-    this.#showImages(list.withRecords(this.state.images, [{ path: key, imageId, size, modified }], records));
+    this.#showImages(
+      list.withRecords(this.state.images, [{ path: key, imageId, frames, size, modified }], records),
+    );
   }
 
   /** For files that turned out unreadable in the background. */

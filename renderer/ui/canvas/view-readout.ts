@@ -32,7 +32,7 @@ export class ViewReadout {
     this.#cursor.textContent = this.#pointed();
   }
 
-  /** `256, 131 · value 1023`, three values for colours, or nothing off the image. */
+  /** `256, 131 = 1023`, three values for colours, or nothing off the image. */
   #pointed(): string {
     const { drawing, view } = this.#editor;
     if (drawing === null || view.cursor === null) return '';
@@ -45,6 +45,6 @@ export class ViewReadout {
     const at = (y * drawing.width + x) * channels;
     const values = Array.from(data.subarray(at, at + channels), (value) => valueText(value, bits));
     const isGrey = values.every((value) => value === values[0]);
-    return `${place} · ${text.status.value(isGrey ? (values[0] ?? '') : values.join(' '))}`;
+    return `${place} = ${isGrey ? (values[0] ?? '') : values.join(' ')}`;
   }
 }
