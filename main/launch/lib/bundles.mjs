@@ -23,7 +23,7 @@ export const bundles = [
     name: 'bench',
     entry: 'test/bench/index.ts',
     output: 'dist/bench.cjs',
-    sources: ['core', 'main', 'test/bench'],
+    sources: ['core', 'main', 'test/bench', 'test/support'],
     options: inNode,
   },
   {
