@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import { encodeNpy } from '../../core/formats/npy.ts';
 import type { Parameters } from '../../core/network/parameters.ts';
-import { encodeWeights } from '../../main/files/weights.ts';
+import { encodeWeights } from '../../main/files/models/weights.ts';
 import type { Array4 } from '../support/runtime.ts';
 
 /** Debian's own interpreter: the one that its python3-torch package installs for. */
