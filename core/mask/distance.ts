@@ -37,20 +37,21 @@ export function depthTransform(map: LabelMap): Float32Array {
   const { data, width } = map;
   const depths = columnDepths(map);
   const envelope = new RowEnvelope(width + 2);
-  let end = 0;
-  for (let start = 0; start < depths.length; start = end) {
-    const label = data[start];
-    const rowEnd = start - (start % width) + width;
-    end = start + 1;
+  let start = 0;
+  while (start < depths.length) {
+    const [first, label] = [start, data[start]];
+    const rowEnd = first - (first % width) + width;
+    let end = first + 1;
     while (end < rowEnd && data[end] === label) end++;
+    start = end;
     if (label === 0) continue;
     // Whatever lies farther along the row than the pixels beside the run is farther away than these.
-    const run = new Float32Array(end - start + 2);
-    run.set(depths.subarray(start, end), 1);
-    run[0] = start === rowEnd - width ? Infinity : 0;
+    const run = new Float32Array(end - first + 2);
+    run.set(depths.subarray(first, end), 1);
+    run[0] = first === rowEnd - width ? Infinity : 0;
     run[run.length - 1] = end === rowEnd ? Infinity : 0;
     envelope.transform(run);
-    depths.set(run.subarray(1, -1), start);
+    depths.set(run.subarray(1, -1), first);
   }
   return depths;
 }

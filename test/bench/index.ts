@@ -1,4 +1,5 @@
-/** `npm run ulite -- bench [NAME...]`: scores, and ratios of medians taken in turn within one run. */
+/** `npm run ulite -- bench [NAME...] [--json]`: scores, and ratios of medians taken in turn within one run. */
+import { parseArgs } from 'node:util';
 import { editorBenchmark } from './editor.ts';
 import { type Benchmark, format, type Row, type SkippedRow } from './measure.ts';
 import { inferenceBenchmark, sessionsBenchmark, trainingBenchmark } from './network.ts';
@@ -14,15 +15,26 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   objects: objectsBenchmark,
 };
 
+const USAGE = `Usage: npm run ulite -- bench [NAME...] [--json]
+Measures speed on this machine, as ratios within one run; leave the machine alone meanwhile.
+NAME is one of ${Object.keys(benchmarks).join(', ')}; without names all are run.`;
+
+interface Request {
+  readonly names: readonly string[];
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
 async function main(args: readonly string[]): Promise<number> {
-  const json = args.includes('--json');
-  const names = args.filter((arg) => !arg.startsWith('--'));
-  const unknown = names.filter((name) => !(name in benchmarks));
-  if (unknown.length > 0) {
-    console.error(
-      `No benchmark is called ${unknown.join(', ')}; there are: ${Object.keys(benchmarks).join(', ')}.`,
-    );
+  const request = requestOf(args);
+  if (typeof request === 'string') {
+    console.error(`${request}\n${USAGE}`);
     return 2;
+  }
+  const { names, json, help } = request;
+  if (help) {
+    console.log(USAGE);
+    return 0;
   }
   const rows: (Row | SkippedRow)[] = [];
   for (const [name, benchmark] of Object.entries(benchmarks)) {
@@ -34,6 +46,22 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (json) console.log(JSON.stringify(rows, undefined, 2));
   return 0;
+}
+
+/** What the arguments ask for, or what is wrong with them. */
+function requestOf(args: readonly string[]): Request | string {
+  const options = {
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  } as const;
+  try {
+    const { values, positionals: names } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const unknown = names.filter((name) => !(name in benchmarks));
+    return unknown.length > 0 ? `No benchmark is called ${unknown.join(', ')}.` : { names, ...values };
+  } catch (error) {
+    if (error instanceof TypeError) return error.message;
+    throw error;
+  }
 }
 
 void main(process.argv.slice(2)).then((code) => {

@@ -63,7 +63,7 @@ export function format(row: Row | SkippedRow): string {
   return `${row.what.padEnd(WIDTH)} ${value}  ${verdict(row).padEnd(18)} ${row.detail}`;
 }
 
-const WIDTH = 52;
+const WIDTH = 54;
 
 function verdict({ value, aim }: Row): string {
   if (aim === undefined) return '';

@@ -88,11 +88,16 @@ class ULite(nn.Module):
         return self.conv_out(x)
 
 
-def main(weights, images, logits):
+def load(weights):
+    """The network with the parameters of an .npz, which must be all of them and no others."""
     network = ULite()
     arrays = numpy.load(weights, allow_pickle=False)
     network.load_state_dict({name: torch.from_numpy(arrays[name]) for name in arrays.files}, strict=True)
-    network.eval()
+    return network
+
+
+def main(weights, images, logits):
+    network = load(weights).eval()
     with torch.inference_mode():
         numpy.save(logits, network(torch.from_numpy(numpy.load(images))).numpy())
 
