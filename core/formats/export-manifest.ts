@@ -19,6 +19,7 @@ export const exportManifestSchema = z.strictObject({
     .strictObject({
       nobody: weightSchema,
       model: weightSchema,
+      accepted: weightSchema,
       person: weightSchema,
       confirmed: weightSchema,
     })
@@ -38,6 +39,8 @@ export const exportManifestSchema = z.strictObject({
       provenance: z.strictObject({
         nobody: pixelsSchema,
         model: pixelsSchema,
+        /** A model's, or nobody's, that stand because a person accepted the image. */
+        accepted: pixelsSchema,
         person: pixelsSchema,
         confirmed: pixelsSchema,
       }),

@@ -1,7 +1,8 @@
 import type { LabelTile } from '../mask/tiles.ts';
 import { paletteOf } from '../document/classes.ts';
 import type { ClassDefinition } from '../document/classes.ts';
-import { Provenance } from '../mask/provenance.ts';
+import { sourcesOf } from '../mask/provenance.ts';
+import type { Source } from '../mask/provenance.ts';
 import type { Size } from '../geometry/size.ts';
 import type { LabelMap } from '../imaging/raster.ts';
 import { resizeLabels } from '../imaging/resize.ts';
@@ -21,6 +22,8 @@ export interface MaskForms {
   readonly classes: readonly ClassDefinition[];
   /** Of the series; none by default. */
   readonly objects?: readonly Segment[];
+  /** Whether a person accepted the image; not by default. */
+  readonly isAccepted?: boolean;
   readonly png: boolean;
   readonly coco: boolean;
   readonly weights: boolean;
@@ -48,9 +51,9 @@ export function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskF
   return {
     png: forms.png ? encodeIndexedPng(map, paletteOf(forms.classes)) : null,
     annotations: forms.coco ? annotate(grid, forms) : null,
-    weights: forms.weights ? encodeWeights(grid, grid.provenance) : null,
+    weights: forms.weights ? encodeWeights(grid, grid.provenance, forms.isAccepted) : null,
     array: forms.array === null ? null : encodeRuns(resizeLabels(map, forms.array).data),
-    provenance: countProvenance(grid.provenance),
+    provenance: countSources(grid.provenance, forms.isAccepted),
   };
 }
 
@@ -62,14 +65,10 @@ function annotate(grid: LabelMap, { classes, objects }: MaskForms): ExportedMask
   return { runs: annotations('runs'), polygons: annotations('polygons') };
 }
 
-function countProvenance(plane: Uint8Array): ExportedImage['provenance'] {
-  const counts = [0, 0, 0, 0];
-  for (const value of plane) counts[value] = (counts[value] ?? 0) + 1;
-  const of = (value: Provenance): number => counts[value] ?? 0;
-  return {
-    nobody: of(Provenance.none),
-    model: of(Provenance.model),
-    person: of(Provenance.human),
-    confirmed: of(Provenance.confirmed),
-  };
+function countSources(plane: Uint8Array, isAccepted = false): ExportedImage['provenance'] {
+  const sources = sourcesOf(isAccepted);
+  const counts: Record<Source, number> = { none: 0, model: 0, accepted: 0, human: 0, confirmed: 0 };
+  for (const value of plane) counts[sources[value] ?? 'none']++;
+  const { none: nobody, human: person, ...others } = counts;
+  return { nobody, person, ...others };
 }

@@ -1,22 +1,38 @@
 import { WorkbenchError } from '../errors.ts';
-import { Provenance } from '../mask/provenance.ts';
+import { sourcesOf } from '../mask/provenance.ts';
+import type { Source } from '../mask/provenance.ts';
 import type { WeightMap } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { decodePngSamples, encodeGreyPng } from './png.ts';
 
 /**
  * How much a pixel counts in training, of 255, by who decided on it: half where only a model has spoken, and where
- * nobody has, which is background that was left alone.
+ * nobody has, which is background that was left alone; more where a person has accepted that.
  */
-export const PROVENANCE_WEIGHTS = { nobody: 128, model: 128, person: 255, confirmed: 255 } as const;
+export const PROVENANCE_WEIGHTS = {
+  nobody: 128,
+  model: 128,
+  accepted: 192,
+  person: 255,
+  confirmed: 255,
+} as const;
+
+const WEIGHTS: Readonly<Record<Source, number>> = {
+  none: PROVENANCE_WEIGHTS.nobody,
+  model: PROVENANCE_WEIGHTS.model,
+  accepted: PROVENANCE_WEIGHTS.accepted,
+  human: PROVENANCE_WEIGHTS.person,
+  confirmed: PROVENANCE_WEIGHTS.confirmed,
+};
 
 /** A weight map of provenance as an 8-bit grey PNG: the value is the weight. */
-export function encodeWeights({ width, height }: Size, provenance: Uint8Array): Uint8Array {
+export function encodeWeights(
+  { width, height }: Size,
+  provenance: Uint8Array,
+  isAccepted = false,
+): Uint8Array {
   const weights = new Uint8Array(256).fill(255);
-  weights[Provenance.none] = PROVENANCE_WEIGHTS.nobody;
-  weights[Provenance.model] = PROVENANCE_WEIGHTS.model;
-  weights[Provenance.human] = PROVENANCE_WEIGHTS.person;
-  weights[Provenance.confirmed] = PROVENANCE_WEIGHTS.confirmed;
+  weights.set(sourcesOf(isAccepted).map((source) => WEIGHTS[source]));
   return encodeGreyPng({ width, height, data: provenance.map((origin) => weights[origin] as number) });
 }
 

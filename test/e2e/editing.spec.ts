@@ -56,7 +56,7 @@ test('measures class, region and distance, in millimetres where the file tells',
   };
   await measureAll();
   await expect(measurements).toContainText('1,300 px');
-  await expect(measurements).toContainText('89.4 px');
+  await expect(measurements).toContainText('50 px');
   await expect(page.getByRole('note', { name: 'Region under the pointer' })).toHaveText(
     'Region 100 px, axis 14.1 px',
   );

@@ -46,7 +46,7 @@ test('says which folder could not be written to, and can be tried again', async 
   mkdirSync(target);
   await answerFolderDialog(app, target);
   await dialog.getByRole('button', { name: 'Export…' }).click();
-  await expect(dialog.getByText(/holds 1 image/)).toBeVisible();
+  await expect(dialog.getByText(/Exported 1 image/)).toBeVisible();
 });
 
 test('exports to a ZIP file, whose masks read back equal', async ({ start, folder }) => {
@@ -60,7 +60,7 @@ test('exports to a ZIP file, whose masks read back equal', async ({ start, folde
   const dialog = page.getByRole('dialog');
   await dialog.getByText('ZIP file').click();
   await dialog.getByRole('button', { name: 'Export…' }).click();
-  await expect(dialog.getByText('masks.zip holds 1 image.')).toBeVisible();
+  await expect(dialog.getByText('Exported 1 image to masks.zip.')).toBeVisible();
   const files = unzipSync(new Uint8Array(readFileSync(target)));
   expect(Object.keys(files)).toEqual(
     expect.arrayContaining(['images/a.png', 'manifest.json', 'masks/a.png']),

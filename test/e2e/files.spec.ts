@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { encodeTiff } from '../support/tiff.ts';
 import { encode as encodePng } from 'fast-png';
 import { zlibSync } from 'fflate';
 import sharp from 'sharp';
@@ -9,7 +10,8 @@ import { planInputs, renderInput } from '../../core/imaging/size-policy.ts';
 import { readImage } from '../../main/files/images/image.ts';
 import { decodeInPage } from './support/decoding.ts';
 import { expect, test } from './support/app.ts';
-import { drag, images, markedPixels, opened } from './support/workspace.ts';
+import { screenshot } from './support/inspect.ts';
+import { button, drag, images, markedPixels, opened, region } from './support/workspace.ts';
 
 /** Colours that change in every direction, so that a swap, a shift or a cut shows. */
 function gradient(width: number, height: number, channels: 3 | 4): Uint8Array {
@@ -208,18 +210,48 @@ test('a picture of 12000 x 9000 is opened, painted on and stored', async ({ star
   await expect.poll(() => markedPixels(page, 'huge.png')).toBe(0);
 });
 
-test('losing the process that reads TIFF costs nothing', async ({ start, folder }) => {
-  const files = join(folder, 'files');
+test('the pages of a TIFF are scrolled by key, wheel and slider, and each keeps its own labels', async ({
+  start,
+  folder,
+}) => {
+  const files = join(folder, 'stack');
   mkdirSync(files);
-  for (const name of ['a.tif', 'b.tif']) writeFileSync(join(files, name), await rgb().tiff().toBuffer());
-  const { app, page, request } = await start({ args: [files] });
-  const handle = (await request('folder.startup'))?.handle ?? '';
-  expect(await decodeInPage(page, handle, 'a.tif')).toMatchObject({ ok: true, ...RAW });
-  const killed = await app.evaluate(({ app: electronApp }) => {
-    const child = electronApp.getAppMetrics().find(({ name }) => name === 'U-Lite pictures');
-    if (child) process.kill(child.pid, 'SIGKILL');
-    return child !== undefined;
-  });
-  expect(killed).toBe(true);
-  await expect.poll(() => decodeInPage(page, handle, 'b.tif')).toMatchObject({ ok: true, ...RAW });
+  const pages = [1000, 1400, 1800].map((from) => ({
+    width: 200,
+    height: 150,
+    bits: 16,
+    samples: Array.from({ length: 30_000 }, (_, i) => from + (i % 200)),
+  }));
+  writeFileSync(join(files, 'stack.tif'), encodeTiff(pages));
+  const { page } = await start({ args: [files] });
+  await opened(page, 'stack.tif');
+  const frame = page.getByRole('slider', { name: 'Frame' });
+  await expect(frame).toHaveValue('1');
+  const canvas = await region(page, 'Canvas').boundingBox();
+  if (canvas === null) throw new Error('There is no canvas');
+  const valueAtMiddle = async (): Promise<number> => {
+    await page.mouse.move(canvas.x + canvas.width / 2 - 3, canvas.y + canvas.height / 2);
+    await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+    const words = (await page.getByText(/^\d+, \d+ = \d/).textContent()) ?? '';
+    return Number(words.split('= ')[1]);
+  };
+  // Values of the file, not of a display.
+  await expect.poll(valueAtMiddle).toBeGreaterThan(1050);
+  await expect.poll(valueAtMiddle).toBeLessThan(1150);
+  await page.keyboard.press('PageDown');
+  await expect(frame).toHaveValue('2');
+  await expect.poll(valueAtMiddle).toBeGreaterThan(1450);
+  await button(page, 'Brush').click();
+  await drag(page, [
+    [0.45, 0.45],
+    [0.55, 0.55],
+  ]);
+  await expect(images(page).first()).toHaveAccessibleName('stack.tif, Edited');
+  await page.mouse.wheel(0, 120);
+  await expect(frame).toHaveValue('3');
+  await expect(button(page, 'Undo')).toBeDisabled();
+  await frame.fill('2');
+  await expect(frame).toHaveValue('2');
+  await expect(button(page, 'Undo')).toBeEnabled();
+  await screenshot(page, 'series');
 });

@@ -139,7 +139,7 @@ test('the keys of other programs can be taken over', async ({ start, folder }) =
   const choose = async (name: string): Promise<void> => {
     await page.keyboard.press('?');
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: /^Keys (of|as) / }).click();
+    await dialog.getByRole('button', { name: /Set of shortcuts$/ }).click();
     await page.getByRole('option', { name }).click();
     await expect(dialog.getByRole('alert')).toBeHidden();
     await page.keyboard.press('Escape');
@@ -200,7 +200,7 @@ test('every panel is worked by keyboard alone', async ({ start, folder }) => {
   expect([...new Set(stops.map((stop) => stop.split(':')[0]))]).toEqual(panels);
   expect(stops.filter((stop) => stop.endsWith(': '))).toEqual([]);
   for (const name of [
-    'Tool settings: Brush size',
+    'Tool settings: All',
     'Mask: Opacity',
     'Mask: Outline width',
     'Clean up: Grow',

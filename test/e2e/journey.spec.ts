@@ -127,7 +127,7 @@ test('open, predict, paint, erase, undo, redo, threshold, accept, restart, expor
     const dialog = again.getByRole('dialog');
     await dialog.getByText('Accepted only (1)').click();
     await dialog.getByRole('button', { name: 'Export…' }).click();
-    await expect(dialog.getByText(/holds 1 image/)).toBeVisible();
+    await expect(dialog.getByText(/Exported 1 image/)).toBeVisible();
 
     // An empty folder is filled itself; beside other files a folder of its own is made.
     const mask = join(target, 'masks', 'a.png');

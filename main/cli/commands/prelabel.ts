@@ -17,8 +17,9 @@ const FORMAT_HELP = [
   'mask: indexed PNG of labels;',
   'prob: grey PNG of probabilities for each class;',
   'coco: annotations.json, an annotation for each object;',
-  'instances: 16-bit grey PNG of object ids, 0 for background and from 1 on over all classes, and beside',
-  'each a JSON of the same name: {image, width, height, objects: [{id, label, name}]} with the class of each id',
+  'instances: 16-bit grey PNG of object ids, from 1 on over all classes and 0 for background,',
+  'and beside each a JSON of the same name with the class of each id:',
+  '{image, width, height, objects: [{id, label, name}]}',
 ].join(' ');
 
 export function registerPrelabel(program: Command): void {

@@ -195,6 +195,7 @@ export class Exporter extends Observable<ExporterState> {
     const mask = await reader.exportMask(record, await annotations.tiles(record.id), {
       ...run.forms,
       objects,
+      isAccepted: record.status === 'accepted',
     });
     const prediction = await annotations.prediction(record.id);
     const names = { name, source: item.key };

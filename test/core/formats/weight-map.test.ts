@@ -9,11 +9,14 @@ const LIMIT = 1_000_000;
 
 describe('a weight map', () => {
   it('gives each pixel the weight of who decided on it, and reads back equal', () => {
-    const { nobody, model, person, confirmed } = PROVENANCE_WEIGHTS;
+    const { nobody, model, accepted, person, confirmed } = PROVENANCE_WEIGHTS;
     fc.assert(
-      fc.property(labelMaps(20, 3), (provenance) => {
-        const expected = provenance.data.map((origin) => [nobody, model, person, confirmed][origin] ?? -1);
-        const read = decodeWeights(encodeWeights(provenance, provenance.data), LIMIT);
+      fc.property(labelMaps(20, 3), fc.boolean(), (provenance, isAccepted) => {
+        const weights = isAccepted
+          ? [accepted, accepted, person, confirmed]
+          : [nobody, model, person, confirmed];
+        const expected = provenance.data.map((origin) => weights[origin] ?? -1);
+        const read = decodeWeights(encodeWeights(provenance, provenance.data, isAccepted), LIMIT);
         expect(read).toEqual({ width: provenance.width, height: provenance.height, data: expected });
       }),
     );

@@ -130,15 +130,15 @@ describe('an export', () => {
     const edited = images.find(({ source }) => source === 'c.png');
     expect(edited).toMatchObject({ status: 'edited', prediction: { modelId: 'bright', provider: 'cpu' } });
     expect(edited?.provenance.person).toBeGreaterThan(20);
-    const { nobody = 0, model = 0, person = 0, confirmed = 0 } = edited?.provenance ?? {};
-    expect(nobody + model + person + confirmed).toBe(SIZE.width * SIZE.height);
+    const { nobody = 0, model = 0, accepted = 0, person = 0, confirmed = 0 } = edited?.provenance ?? {};
+    expect(nobody + model + accepted + person + confirmed).toBe(SIZE.width * SIZE.height);
     expect(images.find(({ source }) => source === 'd.png')?.provenance.person).toBe(0);
   });
 
   it('weighs each pixel by who decided on it, says so, and training reads the same weights', async () => {
     const { bench, manifest } = await exportTouchedUp();
     const { weights } = manifest;
-    expect(weights).toEqual({ nobody: 128, model: 128, person: 255, confirmed: 255 });
+    expect(weights).toEqual({ nobody: 128, model: 128, accepted: 192, person: 255, confirmed: 255 });
     const { train } = await openDataSet({ data: bench.folder, classes: 1 });
     const edited = await train.find(({ name }) => name === 'c')?.read();
     const { provenance } = bench.driver.drawing;
