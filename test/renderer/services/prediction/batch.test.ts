@@ -4,7 +4,8 @@ import { predictRequestSchema } from '../../../../core/contract/inference.ts';
 import type { PredictRequest } from '../../../../core/contract/inference.ts';
 import { predict } from '../../../../renderer/services/prediction/predict.ts';
 import { heldModel } from './held-model.ts';
-import { area, brightness, folderOf, MODEL, startWorkbench } from '../support.ts';
+import { freshName } from '../../store/support.ts';
+import { area, brightness, folderOf, MODEL, picture, startWorkbench } from '../support.ts';
 
 const PICTURES = { 'a.png': 24, 'b.png': 48, 'c.png': 72, 'd.png': 96 };
 
@@ -273,5 +274,79 @@ describe('a batch after one that was cancelled', () => {
     await first;
     await second;
     expect(bench.batch.state).toMatchObject({ phase: 'finished', done: 4, failures: [] });
+  });
+});
+
+describe('a hand at work while a batch runs', () => {
+  it('keeps nobody from opening the next image, and what it waits for comes when it is done', async () => {
+    const size = { width: 1100, height: 1000 };
+    const folder = await folderOf({ 'b.png': 30 });
+    folder.files.set('a.png', await picture(300, size));
+    folder.files.set('b.png', await picture(30, size));
+    const bench = await startWorkbench(folder);
+    await bench.open('a.png');
+    bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+    // Of a polygon the first corners are set: it stays open until somebody closes it.
+    bench.driver.tool('polygon').click([600, 100]).click([700, 100]);
+    const done = bench.batch.start();
+    await vi.waitFor(() => expect(bench.item('b.png')?.status).toBe('predicted'), 10_000);
+    await bench.open('b.png');
+    expect(bench.project.state.image).toMatchObject({ phase: 'ready', open: { key: 'b.png' } });
+    await done;
+    expect(bench.batch.state).toMatchObject({ phase: 'finished', failures: [] });
+  }, 30_000);
+});
+
+describe('models with classes of their own', () => {
+  it('find what they are called, in a project that another model’s classes were made for', async () => {
+    const bench = await startWorkbench(await folderOf(PICTURES));
+    const classes = [{ label: 1, name: 'nucleus', color: '#56b4e9' }];
+    bench.handlers.set('models.list', () => [{ ...MODEL, manifest: { ...MODEL.manifest, classes } }]);
+    await bench.models.start();
+    await bench.segmenter.predictOpenImage();
+    await bench.batch.start();
+    expect(bench.project.state.classes.map(({ label, name }) => [label, name])).toEqual([
+      [1, 'Lesion'],
+      [2, 'nucleus'],
+    ]);
+    expect(new Set(bench.driver.drawing.labels)).toEqual(new Set([0, 2]));
+    expect(new Set(await bench.storedMask('d.png'))).toEqual(new Set([2]));
+  });
+});
+
+describe('an accepted image that is predicted', () => {
+  it('is accepted again when that is undone, also in the store', async () => {
+    const bench = await startWorkbench(await folderOf({ 'a.png': 24, 'b.png': 48 }));
+    bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+    bench.driver.tool('brush', 9).click([80, 40]);
+    await bench.project.acceptAndNext();
+    await bench.open('a.png');
+    await bench.segmenter.predictOpenImage();
+    expect(bench.driver.editor.state.imageStatus).toBe('edited');
+    bench.driver.run('edit.undo');
+    expect(bench.driver.editor.state.imageStatus).toBe('accepted');
+    expect(bench.item('a.png')?.status).toBe('accepted');
+    await bench.settled();
+    const id = bench.item('a.png')?.imageId ?? '';
+    expect((await bench.annotations.known([id])).get(id)?.status).toBe('accepted');
+  });
+});
+
+describe('a class that is renamed in one image and coloured in another', () => {
+  it('keeps the colour when the renaming is undone where it was done, also after a restart', async () => {
+    const folder = await folderOf({ 'a.png': 24, 'b.png': 48 });
+    const database = freshName();
+    const bench = await startWorkbench(folder, database);
+    bench.driver.run('class.rename', { label: 1, name: 'Naevus' });
+    await bench.open('b.png');
+    bench.driver.run('class.color', { label: 1, color: '#112233' }).run('class.lock', 1);
+    await bench.open('a.png');
+    bench.driver.run('edit.undo');
+    const kept = { name: 'Lesion', color: '#112233', locked: true };
+    expect(bench.project.state.classes[0]).toMatchObject(kept);
+    await bench.settled();
+    bench.quit();
+    const again = await startWorkbench(folder, database);
+    expect(again.project.state.classes[0]).toMatchObject(kept);
   });
 });
