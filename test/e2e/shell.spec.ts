@@ -93,12 +93,17 @@ test('sends menu entries to the page', async ({ start }) => {
   await page.evaluate(() => {
     Object.assign(window, { chosen: new Promise((resolve) => window.workbench.on('menu.action', resolve)) });
   });
-  await app.evaluate(({ Menu }) => {
-    const submenu = Menu.getApplicationMenu()?.items.find(({ label }) => label === 'Image')?.submenu;
-    submenu?.items.find(({ label }) => label === 'Predict')?.click();
-  });
+  const choose = () =>
+    app.evaluate(({ Menu }) => {
+      const submenu = Menu.getApplicationMenu()?.items.find(({ label }) => label === 'Help')?.submenu;
+      const item = submenu?.items.find(({ label }) => label === 'Keyboard shortcuts');
+      item?.click();
+      return item !== undefined;
+    });
+  // The page tells what is in the menu once it rests.
+  await expect.poll(choose).toBe(true);
   expect(await page.evaluate(() => (window as unknown as { chosen: unknown }).chosen)).toEqual({
-    action: 'app.predict',
+    action: 'app.help',
   });
 });
 

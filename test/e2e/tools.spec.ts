@@ -96,8 +96,8 @@ test('every tool marks what it should', async ({ start, folder }) => {
   });
 
   await test.step('threshold brush', async () => {
-    await slider(page, 'Brush size').fill('45');
     await button(page, 'Threshold brush').click();
+    await slider(page, 'Brush size').fill('45');
     await hand.drag([60, 40], [62, 42]);
     await expectMarked(disc);
   });

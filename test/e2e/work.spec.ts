@@ -261,7 +261,7 @@ test('takes other keys, tells of conflicts, and remembers them', async ({ start,
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'E, Eraser' }).click();
   await page.keyboard.press('b');
-  await expect(dialog.getByRole('alert')).toContainText('B is taken twice: Brush and Eraser.');
+  await expect(dialog.getByRole('alert')).toContainText('B is used twice: Brush and Eraser.');
   await dialog.getByRole('button', { name: 'B, Eraser' }).click();
   await page.keyboard.press('q');
   await expect(dialog.getByRole('alert')).toBeHidden();

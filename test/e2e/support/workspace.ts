@@ -9,7 +9,10 @@ import { writeRandomModel } from '../../support/tiny-model.ts';
 /** A profile that holds a quick model of random weights, chosen before those that come with the app. */
 export async function profileWithModel(folder: string): Promise<string> {
   const userData = join(folder, 'profile-with-model');
-  const { id } = await writeRandomModel(join(userData, 'models', 'random'));
+  const { id } = await writeRandomModel(join(userData, 'models', 'random'), {
+    // What the shipped model of the same window finds, too.
+    classes: [{ label: 1, name: 'lesion', color: '#e69f00' }],
+  });
   writeFileSync(join(userData, 'preferences.json'), JSON.stringify({ model: id }));
   return userData;
 }
