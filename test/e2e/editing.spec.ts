@@ -58,7 +58,7 @@ test('measures class, region and distance, in millimetres where the file tells',
   await expect(measurements).toContainText('1,300 px');
   await expect(measurements).toContainText('50 px');
   await expect(page.getByRole('note', { name: 'Region under the pointer' })).toHaveText(
-    'Region 100 px, axis 14.1 px',
+    'Region 100 px, longest diameter 14.1 px',
   );
   await expect(measurements).toContainText('lengths in pixels');
 
@@ -72,7 +72,7 @@ test('measures class, region and distance, in millimetres where the file tells',
   await expect(measurements).toContainText('10 mm');
   await hand.move({ x: 25, y: 40 }, 2);
   await expect(page.getByRole('note', { name: 'Region under the pointer' })).toHaveText(
-    'Region 1,200 px · 48 mm², axis 10 mm',
+    'Region 1,200 px · 48 mm², longest diameter 10 mm',
   );
   await button(page, 'Measure').click();
   await hand.drag([10, 10], [60, 10]);

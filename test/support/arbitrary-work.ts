@@ -124,6 +124,9 @@ export function perform(stream: CommitStream, step: WorkItem): void {
   const known = stream.project(project)?.classes ?? [];
   const place = step.frame;
   if (frame === undefined) return;
+  // Nobody paints with a class that is not there.
+  const paints = step.kind === 'stroke' || step.kind === 'predict';
+  if (paints && step.label !== 0 && !known.some((one) => one.label === step.label)) return;
   switch (step.kind) {
     case 'undo':
     case 'redo':
