@@ -80,12 +80,12 @@ test('measures class, region and distance, in millimetres where the file tells',
   const distance = await measurements.locator('dd').last().textContent();
   // Mice report whole screen pixels.
   expect(Number(distance?.replace(' mm', ''))).toBeCloseTo(10, 0);
-  await expect(region(page, 'Image')).toContainText('0.2 mm a pixel');
+  await expect(region(page, 'Image')).toContainText('0.2 mm per pixel');
   await screenshot(page, 'measured');
 
   await page.keyboard.press('d');
   await opened(page, 'scaled.tif');
-  await expect(region(page, 'Image')).toContainText('0.1 mm a pixel');
+  await expect(region(page, 'Image')).toContainText('0.1 mm per pixel');
 });
 
 test('shows the prediction beside the image, with one camera, and what differs', async ({
