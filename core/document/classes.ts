@@ -66,16 +66,18 @@ export type ModelMeaning = Pick<ClassDefinition, 'label' | 'name' | 'color'>;
  */
 export function meaningOf(list: ClassList, classes: readonly ModelMeaning[]): readonly ClassDefinition[] {
   let { nextLabel } = list;
+  const colored: Pick<ClassDefinition, 'color'>[] = [...list.classes];
   return classes.map(({ label, name, color }) => {
     const known =
-      list.classes.find(({ origin }) => origin === name) ??
+      list.classes.find(({ origin }) => origin !== undefined && sameName(origin, name)) ??
       list.classes.find((own) => own.origin === undefined && sameName(own.name, name));
     if (known !== undefined) return known;
     const free = label >= nextLabel ? label : nextLabel;
     if (free > MOST_CLASSES) throw new RangeError(`There is no label left for the class ${name}`);
     nextLabel = free + 1;
-    const isTaken = list.classes.some((own) => own.color === color);
-    return { label: free, name, color: isTaken ? classColor(free) : color, locked: false, origin: name };
+    const own = freeColor(colored, free, color);
+    colored.push({ color: own });
+    return { label: free, name, color: own, locked: false, origin: name };
   });
 }
 
@@ -97,6 +99,19 @@ export function classColor(label: number): string {
   if (chosen !== undefined) return chosen;
   const lightness = [0.45, 0.62, 0.78][label % 3] ?? 0.62;
   return hex(hslToRgb((label * GOLDEN_ANGLE) % 360, 0.65, lightness));
+}
+
+/** A colour that none of the classes has: the one that is wanted, else the next of the palette. */
+export function freeColor(
+  classes: readonly Pick<ClassDefinition, 'color'>[],
+  label: number,
+  wanted = classColor(label),
+): string {
+  const taken = new Set(classes.map(({ color }) => color.toLowerCase()));
+  const palette = Array.from({ length: MOST_CLASSES }, (_, at) =>
+    classColor(((label - 1 + at) % MOST_CLASSES) + 1),
+  );
+  return [wanted, ...palette].find((color) => !taken.has(color.toLowerCase())) ?? wanted;
 }
 
 const GOLDEN_ANGLE = 137.508;

@@ -30,8 +30,8 @@ export interface HistoryView {
 
 /** The latest is the last one of either. */
 interface Place {
-  readonly applied: string[];
-  readonly undone: string[];
+  readonly applied: Step[];
+  readonly undone: Step[];
 }
 
 /**
@@ -56,15 +56,16 @@ export class Histories {
   record(commit: Commit, places: ReadonlySet<ImageId>): void {
     const { step: id, kind, name, detail } = commit;
     const known = this.#steps.get(id);
-    if (kind === 'do') {
+    if (known !== undefined) this.#forget(known);
+    else if (kind === 'do') {
       for (const place of places) for (const undone of [...this.#place(place).undone]) this.#forget(undone);
-    } else if (known === undefined) return;
-    this.#forget(id);
-    const step = { id, name, places: known?.places ?? places, latest: commit };
-    this.#steps.set(id, detail === undefined ? step : { ...step, detail });
+    } else return;
+    const texts = detail === undefined ? {} : { detail };
+    const step: Step = { id, name, ...texts, places: known?.places ?? places, latest: commit };
+    this.#steps.set(id, step);
     this.#bytes += bytesOf(commit);
-    for (const place of step.places) this.#place(place)[kind === 'undo' ? 'undone' : 'applied'].push(id);
-    for (const oldest of this.#steps.keys()) {
+    for (const place of step.places) this.#place(place)[kind === 'undo' ? 'undone' : 'applied'].push(step);
+    for (const oldest of this.#steps.values()) {
       if (this.#bytes <= this.budget || this.#steps.size === 1) break;
       this.#forget(oldest);
     }
@@ -73,18 +74,17 @@ export class Histories {
   /** Steps in the order in which they are taken back and done again at a place. */
   at(place: ImageId): HistoryView {
     const { applied, undone } = this.#place(place);
-    const steps = [...applied, ...undone.toReversed()].flatMap((id) => this.#steps.get(id) ?? []);
-    return { steps, position: applied.length };
+    return { steps: [...applied, ...undone.toReversed()], position: applied.length };
   }
 
   /** The step to take back at a place. */
   last(place: ImageId): Step | undefined {
-    return this.#steps.get(this.#place(place).applied.at(-1) ?? '');
+    return this.#place(place).applied.at(-1);
   }
 
   /** The step to do again there. */
   next(place: ImageId): Step | undefined {
-    return this.#steps.get(this.#place(place).undone.at(-1) ?? '');
+    return this.#place(place).undone.at(-1);
   }
 
   #place(place: ImageId): Place {
@@ -93,15 +93,13 @@ export class Histories {
     return known;
   }
 
-  #forget(id: string): void {
-    const step = this.#steps.get(id);
-    if (step === undefined) return;
-    this.#steps.delete(id);
+  #forget(step: Step): void {
+    this.#steps.delete(step.id);
     this.#bytes -= bytesOf(step.latest);
     for (const place of step.places) {
       const { applied, undone } = this.#place(place);
       for (const list of [applied, undone]) {
-        const at = list.lastIndexOf(id);
+        const at = list.lastIndexOf(step);
         if (at >= 0) list.splice(at, 1);
       }
     }

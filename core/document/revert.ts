@@ -64,11 +64,10 @@ function revertDefinition<T extends object>(
   count: (more: number) => void,
 ): readonly Sides<T>[] {
   if (after === null) return own === undefined ? [{ before: null, after: before }] : [];
-  if (own === undefined) return [];
-  if (before === null) return [{ before: own, after: null }];
-  const keys = (Object.keys(after) as (keyof T)[]).filter((key) => own[key] === after[key]);
+  if (before === null) return own === undefined ? [] : [{ before: own, after: null }];
+  const keys = (Object.keys(after) as (keyof T)[]).filter((key) => own?.[key] === after[key]);
   count(Object.keys(after).length - keys.length);
-  if (keys.length === 0) return [];
+  if (own === undefined || keys.length === 0) return [];
   return [{ before: pick(own, keys), after: pick(before, keys) }];
 }
 

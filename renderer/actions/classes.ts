@@ -1,4 +1,4 @@
-import { addingOf, classColor, freeLabel } from '../../core/document/classes.ts';
+import { addingOf, freeColor, freeLabel } from '../../core/document/classes.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { EditName } from '../../core/document/edit-name.ts';
 import { projectOf } from '../../core/document/image-id.ts';
@@ -36,7 +36,12 @@ export const classActions = {
   'class.add': onImage(({ workspace }, { document }, { name, color }: NewClass) => {
     const label = freeLabel(document.nextLabel);
     if (label === null) return;
-    const added = addingOf({ label, name, color: color ?? classColor(label), locked: false });
+    const added = addingOf({
+      label,
+      name,
+      color: color ?? freeColor(document.classes, label),
+      locked: false,
+    });
     workspace.commit('class-add', null, { classes: [added], detail: name });
     workspace.labelling.select(label);
   }),

@@ -275,22 +275,33 @@ export class Workspace {
       this.state.update({ imageStatus: status, conflicts, prediction: session.layer?.prediction ?? null });
       this.changed(dirty);
     }
-    if (target === undefined && !isOfProject) return;
+    if (target === undefined && !isOfProject) {
+      // It may be a step that was taken here, all the same.
+      this.state.update(this.#historyOf(session));
+      return;
+    }
     this.#showDocument(session);
     // Colours are not in the label map, so it does not tell that it looks different.
     if (isOfProject) this.changed(rectOf(session.grid));
   }
 
-  #showDocument({ document }: Session): void {
+  #historyOf({ document }: Session) {
     const { steps, position } = this.stream.history(document.imageId);
-    this.state.update({
-      revision: document.revision,
-      classes: document.classes.map((known) => ({ ...known, hidden: this.labelling.isHidden(known.label) })),
-      nextLabel: document.nextLabel,
+    return {
       canUndo: position > 0,
       canRedo: position < steps.length,
       history: steps,
       historyPosition: position,
+    };
+  }
+
+  #showDocument(session: Session): void {
+    const { document } = session;
+    this.state.update({
+      revision: document.revision,
+      classes: document.classes.map((known) => ({ ...known, hidden: this.labelling.isHidden(known.label) })),
+      nextLabel: document.nextLabel,
+      ...this.#historyOf(session),
       hint: null,
     });
     const { activeLabel, classes, solo } = this.state.value;

@@ -25,6 +25,8 @@ export type WorkItem =
       readonly frame: ImageId;
       readonly label: number;
       readonly box: readonly number[];
+      /** By somebody else: no step that can be taken back here. */
+      readonly isElsewhere: boolean;
     }
   | {
       readonly kind: 'predict';
@@ -47,6 +49,7 @@ export type WorkItem =
 
 const frame = fc.constantFrom(...FRAMES);
 const label = fc.integer({ min: 1, max: 4 });
+const objectId = fc.integer({ min: 256, max: 258 });
 const box = fc.tuple(
   fc.nat(89),
   fc.nat(69),
@@ -55,7 +58,16 @@ const box = fc.tuple(
 );
 
 const item: fc.Arbitrary<WorkItem> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('stroke' as const), frame, label: fc.nat(4), box }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('stroke' as const),
+      frame,
+      label: fc.oneof(fc.nat(4), objectId),
+      box,
+      isElsewhere: fc.nat(3).map((dice) => dice === 0),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('predict' as const), frame, label, box }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('threshold' as const), frame, value: fc.nat(9) }) },
   {
@@ -75,7 +87,7 @@ const item: fc.Arbitrary<WorkItem> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('object' as const),
       frame,
-      id: fc.integer({ min: 256, max: 258 }),
+      id: objectId,
       name: fc.option(fc.constantFrom('left', 'right')),
     }),
   },
@@ -104,7 +116,7 @@ const item: fc.Arbitrary<WorkItem> = fc.oneof(
 );
 
 /** Work in two projects, one of which has two frames, and where it begins. */
-export const arbitraryWork = fc.array(item, { maxLength: 30 }).map((steps) => ({
+export const arbitraryWork = fc.array(item, { maxLength: 40, size: 'max' }).map((steps) => ({
   steps,
   start: (newFrame: (id: ImageId, size: Size) => FrameRecord) => ({
     projects: ['one', 'two'].map((id): ProjectState => ({
@@ -124,9 +136,11 @@ export function perform(stream: CommitStream, step: WorkItem): void {
   const known = stream.project(project)?.classes ?? [];
   const place = step.frame;
   if (frame === undefined) return;
-  // Nobody paints with a class that is not there.
-  const paints = step.kind === 'stroke' || step.kind === 'predict';
-  if (paints && step.label !== 0 && !known.some((one) => one.label === step.label)) return;
+  // Nobody paints with a class or an object that is not there; objects are not without their class.
+  const objects = stream.state.series.get(place)?.objects ?? [];
+  const labels = known.map((one) => one.label);
+  const inks = [0, ...labels, ...objects.filter((one) => labels.includes(one.class)).map((one) => one.id)];
+  if (step.kind === 'stroke' && !inks.includes(step.label)) return;
   switch (step.kind) {
     case 'undo':
     case 'redo':
@@ -136,7 +150,7 @@ export function perform(stream: CommitStream, step: WorkItem): void {
       stream.commit({
         name: 'brush',
         project,
-        place,
+        place: step.isElsewhere ? null : place,
         targets: [{ frame: place, tiles: painted(frame, step) }],
       });
       return;
@@ -153,7 +167,12 @@ export function perform(stream: CommitStream, step: WorkItem): void {
         conflicts: [],
       };
       const targets = [{ frame: place, tiles: painted(frame, step), fields }];
-      stream.commit({ name: 'prediction', project, place, targets, predictions: [prediction] });
+      // A model brings the classes that are not there.
+      const { label: made } = step;
+      const classes = labels.includes(made)
+        ? []
+        : [addingOf({ ...LESION, label: made, name: `Class ${made}` })];
+      stream.commit({ name: 'prediction', project, place, targets, classes, predictions: [prediction] });
       return;
     }
     case 'threshold': {
@@ -171,7 +190,7 @@ export function perform(stream: CommitStream, step: WorkItem): void {
     }
     case 'object': {
       const { id, name } = step;
-      const before = stream.state.series.get(place)?.objects.find((object) => object.id === id) ?? null;
+      const before = objects.find((object) => object.id === id) ?? null;
       const made = { id, class: 1, name: name ?? '', color: '#112233', locked: false, hidden: false };
       const after = name === null ? null : before === null ? made : { name };
       if (before === null && after === null) return;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { apply, refusalOf } from '../../../core/document/apply.ts';
 import type { Commit } from '../../../core/document/commit.ts';
-import { newFrame } from '../../../core/document/state.ts';
+import { newFrame, NO_WORK } from '../../../core/document/state.ts';
 import type { WorkState } from '../../../core/document/state.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import { tilesToGrid } from '../../../core/mask/tiles.ts';
@@ -30,9 +30,58 @@ function begin({ start }: Work): {
 function comparable({ frames, projects, series }: WorkState) {
   const records = [...frames.values()].map(({ tiles, ...record }) => {
     const { data, provenance } = tilesToGrid({ ...record, tiles });
-    return { ...record, labels: [...data].join(''), provenance: [...provenance].join('') };
+    return { ...record, labels: runs(data), provenance: runs(provenance) };
   });
   return { records, projects: [...projects.values()], series: [...series.values()] };
+}
+
+/** The same without what only grows: what a person sees of it. */
+function visible(state: WorkState) {
+  const { records, projects, series } = comparable(state);
+  return {
+    records: records.map(({ revision: _revision, changed: _changed, ...rest }) => rest),
+    projects: projects.map(({ classes }) => classes),
+    series: series.flatMap(({ objects }) => objects),
+  };
+}
+
+/** A plane as text that can be read where two are not the same. */
+function runs(values: Uint8Array | Uint16Array): string {
+  const found: string[] = [];
+  for (let from = 0, to = 0; from < values.length; from = to) {
+    while (to < values.length && values[to] === values[from]) to++;
+    found.push(`${to - from} of ${String(values[from])}`);
+  }
+  return found.join(', ');
+}
+
+/** A commit as text and back, as a file or a network would carry it. */
+function carried(commit: Commit): Commit {
+  const text = JSON.stringify(commit, (_, value: unknown) =>
+    value instanceof Uint8Array ? { bytes: [...value] } : value,
+  );
+  return JSON.parse(text, (_, value: unknown) => {
+    const isBytes = typeof value === 'object' && value !== null && 'bytes' in value;
+    return isBytes && Array.isArray(value.bytes) ? Uint8Array.from(value.bytes as number[]) : value;
+  }) as Commit;
+}
+
+/** Each way in which a commit can speak of another revision than there is, with what it then does not fit. */
+function misfits(commit: Commit): readonly { readonly wrong: Commit; readonly what: string }[] {
+  const { project, targets, classes, objects } = commit;
+  return [
+    ...targets.map((target, at) => ({
+      wrong: { ...commit, targets: targets.with(at, { ...target, parent: target.parent + 1 }) },
+      what: target.frame,
+    })),
+    ...(classes === null
+      ? []
+      : [{ wrong: { ...commit, classes: { ...classes, parent: classes.parent - 1 } }, what: project }]),
+    ...objects.map((change, at) => ({
+      wrong: { ...commit, objects: objects.with(at, { ...change, parent: change.parent + 1 }) },
+      what: change.series,
+    })),
+  ];
 }
 
 describe('applying commits', () => {
@@ -40,11 +89,17 @@ describe('applying commits', () => {
     fc.assert(
       fc.property(arbitraryWork, (work) => {
         const { stream, before, commits } = begin(work);
+        const states: WorkState[] = [];
+        stream.onCommit(() => void states.push(stream.state));
         for (const step of work.steps) perform(stream, step);
-        const replayed = structuredClone(commits).reduce(apply, before);
-        expect(comparable(replayed)).toEqual(comparable(stream.state));
+        let replayed = before;
+        for (const [at, commit] of structuredClone(commits).entries()) {
+          replayed = apply(replayed, commit);
+          expect(comparable(replayed)).toEqual(comparable(states[at] ?? before));
+        }
+        expect(comparable(commits.map(carried).reduce(apply, before))).toEqual(comparable(stream.state));
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 
@@ -55,55 +110,87 @@ describe('applying commits', () => {
         // Without undo in between, and on one frame, so that nothing is in the way.
         const [here = ''] = FRAMES;
         const own = work.steps.filter(
-          ({ kind, frame }) => frame === here && kind !== 'undo' && kind !== 'redo',
+          (step) =>
+            step.frame === here &&
+            !['undo', 'redo', 'review'].includes(step.kind) &&
+            !(step.kind === 'stroke' && step.isElsewhere),
         );
-        const states = [comparable(stream.state)];
-        for (const step of own.filter(({ kind }) => kind !== 'review')) {
+        const states = [visible(stream.state)];
+        for (const step of own) {
           const { length } = commits;
           perform(stream, step);
-          if (commits.length > length) states.push(comparable(stream.state));
+          if (commits.length > length) states.push(visible(stream.state));
         }
-        const still = ({ records, projects, series }: ReturnType<typeof comparable>) => ({
-          records: records.map(({ revision: _, changed: _at, ...rest }) => rest),
-          projects: projects.map(({ classes }) => classes),
-          series: series.flatMap(({ objects }) => objects),
-        });
         for (let at = states.length - 2; at >= 0; at--) {
           stream.undo(here);
-          expect(still(comparable(stream.state))).toEqual(still(states[at] as (typeof states)[number]));
+          expect(visible(stream.state)).toEqual(states[at]);
         }
         for (let at = 1; at < states.length; at++) {
           stream.redo(here);
-          expect(still(comparable(stream.state))).toEqual(still(states[at] as (typeof states)[number]));
+          expect(visible(stream.state)).toEqual(states[at]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 
-  it('refuses one whole that belongs to another revision, and never throws', () => {
+  it('does a step again just as it was, whatever others have done before it was taken back', () => {
     fc.assert(
-      fc.property(arbitraryWork, fc.nat(2), (work, which) => {
+      fc.property(arbitraryWork, (work) => {
+        const { stream } = begin(work);
+        for (const step of work.steps) perform(stream, step);
+        for (const place of FRAMES) {
+          const now = visible(stream.state);
+          if (stream.undo(place) === null) continue;
+          expect(stream.redo(place)?.kept).toBeUndefined();
+          expect(visible(stream.state)).toEqual(now);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('refuses one whole that belongs to another revision, or to what is not there, and says which', () => {
+    fc.assert(
+      fc.property(arbitraryWork, (work) => {
         const { stream, before, commits } = begin(work);
         for (const step of work.steps) perform(stream, step);
+        let state = before;
         for (const commit of commits) {
-          const late = apply(stream.state, commit);
-          const isCurrent = refusalOf(stream.state, commit) === null;
-          if (!isCurrent) expect(late).toBe(stream.state);
-          const targets = commit.targets.map((target, at) => ({
-            ...target,
-            parent: target.parent + (at === which % Math.max(1, commit.targets.length) ? 1 : 0),
-          }));
-          const classes = commit.classes === null ? null : { ...commit.classes, parent: -1 };
-          const objects = commit.objects.map((change) => ({ ...change, parent: -1 }));
-          const wrong = { ...commit, targets, classes, objects };
+          for (const { wrong, what } of misfits(commit)) {
+            expect(refusalOf(state, wrong)).toMatchObject({ reason: 'revision', what });
+            expect(apply(state, wrong)).toBe(state);
+          }
+          const { targets, classes, objects } = commit;
+          const unknown = targets[0]?.frame ?? (classes === null ? null : commit.project);
+          if (unknown !== null) {
+            expect(refusalOf(NO_WORK, commit)).toEqual({ reason: 'unknown', what: unknown });
+            expect(apply(NO_WORK, commit)).toBe(NO_WORK);
+          }
+          state = apply(state, commit);
+          // What was to be taken back may have been gone already.
           if (targets.length + objects.length === 0 && classes === null) continue;
-          expect(refusalOf(before, wrong)?.reason).toBe('revision');
-          expect(apply(before, wrong)).toBe(before);
-          const nowhere = { frames: new Map(), projects: new Map(), series: new Map() };
-          const isOfSeries = targets.length === 0 && classes === null;
-          if (!isOfSeries) expect(refusalOf(nowhere, commit)?.reason).toBe('unknown');
-          if (!isOfSeries) expect(apply(nowhere, commit)).toBe(nowhere);
+          expect(refusalOf(state, commit)?.reason).toBe('revision');
+          expect(apply(state, commit)).toBe(state);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('never throws, whatever state they meet', () => {
+    fc.assert(
+      fc.property(arbitraryWork, fc.subarray(FRAMES.slice()), fc.nat(3), (work, open, revision) => {
+        const { stream, before, commits } = begin(work);
+        for (const step of work.steps) perform(stream, step);
+        const frames = new Map([...before.frames].filter(([id]) => open.includes(id)));
+        const other = { ...before, frames };
+        for (const commit of commits) {
+          const targets = commit.targets.map((target) => ({ ...target, parent: revision }));
+          for (const met of [commit, { ...commit, targets }, { ...commit, project: 'gone' }]) {
+            const isRefused = refusalOf(other, met) !== null;
+            expect(apply(other, met) === other).toBe(isRefused);
+          }
         }
       }),
       { numRuns: 40 },

@@ -3,6 +3,7 @@ import {
   addingOf,
   applyClasses,
   classColor,
+  freeColor,
   freeLabel,
   meaningOf,
   nextLabelAfter,
@@ -56,9 +57,9 @@ describe('the classes of a model in a project', () => {
 
   it('are found again by the name the model gives them, also once people call them something else', () => {
     const renamed = { ...lesion, name: 'melanoma', origin: 'lesion' };
-    expect(meaningOf({ classes: [renamed], nextLabel: 2 }, [{ ...nucleus, name: 'lesion' }])).toEqual([
-      renamed,
-    ]);
+    for (const name of ['lesion', 'Lesion']) {
+      expect(meaningOf({ classes: [renamed], nextLabel: 2 }, [{ ...nucleus, name }])).toEqual([renamed]);
+    }
   });
 
   it('are those of people that are called the same, in capitals or not', () => {
@@ -76,17 +77,44 @@ describe('the classes of a model in a project', () => {
       { ...nucleus, label: 4, name: 'debris' },
     ];
     expect(meaningOf({ classes: [], nextLabel: 3 }, classes).map(({ label }) => label)).toEqual([3, 9, 10]);
-    expect(() => meaningOf({ classes: [], nextLabel: 256 }, [nucleus])).toThrow(/no label left/);
+    const none = { classes: [lesion], nextLabel: 256 };
+    expect(() => meaningOf(none, [nucleus])).toThrow(RangeError);
+    expect(() => meaningOf(none, [nucleus])).toThrow(/no label left for the class nucleus/);
+    expect(meaningOf(none, [{ ...nucleus, name: 'lesion' }])).toHaveLength(1);
   });
 
   it('look different from those that are there', () => {
     const [found] = meaningOf(list, [{ ...nucleus, color: lesion.color }]);
     expect(found?.color).not.toBe(lesion.color);
+    // The palette's colour for the new label may be taken, too, as may be those of the model's other classes.
+    const taken = [1, 2, 3].map((label) => ({
+      ...lesion,
+      label,
+      color: classColor(label + 1).toUpperCase(),
+    }));
+    const all = meaningOf({ classes: taken, nextLabel: 4 }, [
+      { ...nucleus, color: classColor(2) },
+      { ...nucleus, name: 'border', color: classColor(3) },
+      { ...nucleus, name: 'debris', color: '#123456' },
+      { ...nucleus, name: 'mitosis', color: '#123456' },
+    ]);
+    const colors = [...taken, ...all].map(({ color }) => color.toLowerCase());
+    expect(new Set(colors).size).toBe(7);
+    expect(colors[5]).toBe('#123456');
   });
 });
 
 describe('class colours', () => {
   const all = Array.from({ length: 255 }, (_, i) => classColor(i + 1));
+
+  it('are those of the palette where they are free, and the next one where not', () => {
+    const but = (label: number) =>
+      all.filter((color) => color !== classColor(label)).map((color) => ({ color }));
+    expect(freeColor([], 9)).toBe(classColor(9));
+    expect(freeColor([], 9, '#010203')).toBe('#010203');
+    expect(freeColor(but(10), 9)).toBe(classColor(10));
+    expect(freeColor(but(3), 200, classColor(5))).toBe(classColor(3));
+  });
 
   it('are 255 different ones', () => {
     expect(new Set(all).size).toBe(255);

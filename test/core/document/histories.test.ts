@@ -68,6 +68,17 @@ describe('histories', () => {
     expect(idsAt(histories, 'a')).toEqual(['3']);
   });
 
+  it('forget a shared step everywhere, when work goes on in one of its places', () => {
+    const histories = new Histories();
+    histories.record(commitOf('1'), at('a', 'b'));
+    histories.record(commitOf('1', 'undo'), at('a', 'b'));
+    histories.record(commitOf('2'), at('b'));
+    expect(idsAt(histories, 'a')).toEqual([]);
+    expect(histories.next('a')).toBeUndefined();
+    expect(idsAt(histories, 'b')).toEqual(['2']);
+    expect(histories.bytes).toBe(bytesOf(commitOf('2')));
+  });
+
   it('keep to the budget together; what was touched longest ago goes first, and the latest never', () => {
     const size = bytesOf(commitOf('', 'do', 4_000));
     const histories = new Histories(2 * size);

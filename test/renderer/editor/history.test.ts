@@ -45,6 +45,15 @@ describe('history', () => {
     expect(driver.editor.state).toMatchObject({ canUndo: false, hint: 'partly-undone' });
   });
 
+  it('brings back that nobody had worked on the image', () => {
+    const driver = EditorDriver.open('....').tool('brush', 1).click([0.5, 0.5]);
+    expect(driver.editor.state.imageStatus).toBe('edited');
+    driver.run('edit.undo');
+    expect(driver.editor.state.imageStatus).toBe('new');
+    driver.run('edit.redo');
+    expect(driver.editor.state.imageStatus).toBe('edited');
+  });
+
   it('gets what was in progress when another image is opened', () => {
     const driver = EditorDriver.open('....').tool('brush', 1).down([0.5, 0.5]).move([2.5, 0.5]);
     driver.open('....', { imageId: 'other' });
@@ -99,6 +108,40 @@ describe('classes', () => {
       [7, 'Nerve'],
     ]);
     expect(driver.editor.state.nextLabel).toBe(8);
+  });
+
+  it('keep what another image has made of them, when what was done here is taken back', () => {
+    const driver = EditorDriver.open('....').run('class.rename', { label: 1, name: 'Naevus' });
+    const open = (imageId: string) =>
+      driver.open('....', { imageId, classes: driver.stream.project('')?.classes ?? [] });
+    open('other');
+    driver.run('class.color', { label: 1, color: '#112233' }).run('class.lock', 1);
+    open('image');
+    driver.run('edit.undo');
+    expect(driver.editor.state.classes[0]).toEqual({
+      ...LESION,
+      color: '#112233',
+      locked: true,
+      hidden: false,
+    });
+    expect(driver.editor.state.hint).toBeNull();
+    driver.run('edit.redo');
+    expect(driver.editor.state.classes[0]).toMatchObject({ name: 'Naevus', color: '#112233', locked: true });
+  });
+
+  it('that are gone elsewhere leave a step that does nothing any more', () => {
+    const driver = EditorDriver.open('....').run('class.add', { name: 'Ruler' });
+    driver.run('class.rename', { label: 3, name: 'Scale' });
+    const open = (imageId: string) =>
+      driver.open('....', { imageId, classes: driver.stream.project('')?.classes ?? [], nextLabel: 4 });
+    open('other');
+    driver.run('class.delete', 3);
+    open('image');
+    driver.run('edit.undo');
+    expect(driver.editor.state).toMatchObject({ historyPosition: 1, canRedo: true, hint: 'partly-undone' });
+    driver.run('edit.undo');
+    expect(driver.editor.state).toMatchObject({ historyPosition: 0, canUndo: false });
+    expect(driver.editor.state.classes).toHaveLength(2);
   });
 
   it('are hidden and shown alone without a step of history', () => {

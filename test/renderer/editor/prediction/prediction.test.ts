@@ -64,6 +64,18 @@ describe('a prediction', () => {
     expect(driver.provenance.split('\n')[1]).toBe('22#3##..');
   });
 
+  it('on an accepted image makes it an edited one, and taken back leaves it accepted', () => {
+    const driver = EditorDriver.open('........\n........\n#.......', { status: 'accepted' });
+    const before = driver.editor.state.threshold;
+    driver.editor.applyPrediction(drawnPrediction(map, { threshold: 0.65 }));
+    expect(driver.editor.state).toMatchObject({ imageStatus: 'edited', threshold: 0.65 });
+    driver.run('edit.undo');
+    expect(driver.editor.state).toMatchObject({ imageStatus: 'accepted', threshold: before, conflicts: [] });
+    expect(driver.mask).toBe('........\n........\n#.......');
+    driver.run('edit.redo');
+    expect(driver.editor.state).toMatchObject({ imageStatus: 'edited', threshold: 0.65 });
+  });
+
   it('waits until a stroke or a slider is let go', () => {
     const driver = EditorDriver.open({ width: 8, height: 3 })
       .tool('brush', 1)
