@@ -1,8 +1,8 @@
 import { EMPTY_RECT, union } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
 import type { LabelGrid } from './label-grid.ts';
-import { decodeTile, encodeTile, readTile, recordTile, sameContent, writeTile } from './tile-content.ts';
-import type { TileContent, TilePixels } from './tile-content.ts';
+import { keepTile, readTile, sameContent, writeTile } from './tile-content.ts';
+import type { TileContent } from './tile-content.ts';
 
 export interface TileChange {
   /** Position in the grid, row by row. */
@@ -16,7 +16,7 @@ export interface TileChange {
  * So the cost follows the area worked on, not the image, and cancelling brings back the exact pixels.
  */
 export class MaskEdit {
-  readonly #before = new Map<number, TilePixels>();
+  readonly #before = new Map<number, () => TileContent>();
   readonly #sealed = new Map<number, TileChange>();
 
   constructor(readonly grid: LabelGrid) {}
@@ -24,14 +24,14 @@ export class MaskEdit {
   /** Must come before the first write to a tile. */
   touch(tile: number): void {
     if (this.#before.has(tile)) return;
-    this.#before.set(tile, this.#unseal(tile) ?? readTile(this.grid, tile));
+    this.#before.set(tile, this.#unseal(tile) ?? keepTile(this.grid, tile));
   }
 
   /** Records a tile, so that a long edit need not do so for all at its end. It must be touched to be written again. */
   seal(tile: number): void {
     const before = this.#before.get(tile);
     this.#before.delete(tile);
-    const change = before === undefined ? undefined : this.#changeOf(tile, before);
+    const change = before === undefined ? undefined : this.#changeOf(tile, before());
     if (change !== undefined) this.#sealed.set(tile, change);
   }
 
@@ -47,7 +47,7 @@ export class MaskEdit {
   cancel(): Rect {
     const { grid } = this;
     let dirty = applyTiles(grid, [...this.#sealed.values()], 'before');
-    for (const [tile, before] of this.#before) dirty = union(dirty, writeTile(grid, tile, before));
+    for (const [tile, before] of this.#before) dirty = union(dirty, writeTile(grid, tile, before()));
     this.#sealed.clear();
     this.#before.clear();
     return dirty;
@@ -62,16 +62,15 @@ export class MaskEdit {
   }
 
   /** What a recorded tile held before the edit. */
-  #unseal(tile: number): TilePixels | undefined {
+  #unseal(tile: number): (() => TileContent) | undefined {
     const change = this.#sealed.get(tile);
     this.#sealed.delete(tile);
-    return change === undefined ? undefined : decodeTile(change.before, this.grid.layout.rect(tile));
+    return change === undefined ? undefined : () => change.before;
   }
 
   /** Undefined where the tile is as it was. */
-  #changeOf(index: number, pixels: TilePixels): TileChange | undefined {
-    const before = encodeTile(pixels);
-    const after = recordTile(this.grid, index);
+  #changeOf(index: number, before: TileContent): TileChange | undefined {
+    const after = readTile(this.grid, index);
     return sameContent(before, after) ? undefined : { index, before, after };
   }
 }
@@ -80,8 +79,7 @@ export class MaskEdit {
 export function applyTiles(grid: LabelGrid, changes: readonly TileChange[], side: 'before' | 'after'): Rect {
   let dirty = EMPTY_RECT;
   for (const change of changes) {
-    const pixels = decodeTile(change[side], grid.layout.rect(change.index));
-    dirty = union(dirty, writeTile(grid, change.index, pixels));
+    dirty = union(dirty, writeTile(grid, change.index, change[side]));
   }
   return dirty;
 }

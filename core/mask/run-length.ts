@@ -1,3 +1,5 @@
+import type { Labels } from '../imaging/raster.ts';
+
 /** Runs are stored in one byte as their length less one. */
 const LONGEST_RUN = 256;
 
@@ -26,16 +28,21 @@ export function encodeRuns(bytes: Uint8Array): Uint8Array {
   return pairs.slice(0, length);
 }
 
-/** Most tiles of a large change are of one value: found four bytes at a time. */
-function isUniform(bytes: Uint8Array): boolean {
-  if (bytes.byteOffset % 4 !== 0 || bytes.length % 4 !== 0) return false;
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-  const first = Math.imul(bytes[0] as number, 0x01010101) >>> 0;
+/**
+ * Whether all values are the same, found four bytes at a time: most tiles of a large change are. Lists that do not
+ * make up whole words are not looked at.
+ */
+export function isUniform(values: Labels): boolean {
+  if (values.byteOffset % 4 !== 0 || values.byteLength % 4 !== 0) return false;
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.byteLength / 4);
+  const ones = values instanceof Uint16Array ? 0x00010001 : 0x01010101;
+  const first = Math.imul(values[0] as number, ones) >>> 0;
   for (let i = 0; i < words.length; i++) if (words[i] !== first) return false;
   return true;
 }
 
-function uniformRuns(length: number, value: number): Uint8Array {
+/** `encodeRuns` of `length` times the same value, in whole words. */
+export function uniformRuns(length: number, value: number): Uint8Array {
   const runs = Math.ceil(length / LONGEST_RUN);
   const pairs = new Uint8Array(runs * 2);
   for (let run = 0; run < runs; run++) {
@@ -47,18 +54,26 @@ function uniformRuns(length: number, value: number): Uint8Array {
 
 /** The inverse of `encodeRuns` for `length` bytes. Throws a RangeError on anything else. */
 export function decodeRuns(encoded: Uint8Array, length: number): Uint8Array {
-  if (encoded.length === length) return encoded.slice();
-  const bytes = new Uint8Array(length);
+  return decodeRunsInto(new Uint8Array(length), encoded);
+}
+
+/** `decodeRuns` into a list of as many values, which may be wider than the bytes that go into them. */
+export function decodeRunsInto<Data extends Labels>(values: Data, encoded: Uint8Array): Data {
+  const { length } = values;
+  if (encoded.length === length) {
+    values.set(encoded);
+    return values;
+  }
   let position = 0;
   for (let i = 0; i + 1 < encoded.length; i += 2) {
     const end = position + (encoded[i] as number) + 1;
-    bytes.fill(encoded[i + 1] as number, position, end);
+    values.fill(encoded[i + 1] as number, position, end);
     position = end;
   }
   if (position !== length || encoded.length % 2 !== 0) {
     throw new RangeError(`Run lengths of ${position} bytes where ${length} were expected`);
   }
-  return bytes;
+  return values;
 }
 
 /** Whether the `length` bytes that were encoded are all zero. */

@@ -1,7 +1,7 @@
 import type { Size } from '../geometry/size.ts';
 import { LabelGrid, TileLayout } from './label-grid.ts';
 import type { TileChange } from './mask-edit.ts';
-import { decodeTile, emptyTile, isBlank, recordTile, sameContent, writeTile } from './tile-content.ts';
+import { emptyTile, isBlank, readTile, sameContent, writeTile } from './tile-content.ts';
 import type { TileContent } from './tile-content.ts';
 
 /** One 64 x 64 tile of a label map, its planes run-length coded. Tiles count row by row. */
@@ -13,7 +13,7 @@ export interface LabelTile extends TileContent {
 export function encodeTiles(grid: LabelGrid): readonly LabelTile[] {
   const tiles: LabelTile[] = [];
   for (let index = 0; index < grid.layout.count; index++) {
-    const content = recordTile(grid, index);
+    const content = readTile(grid, index);
     if (!isBlank(content, grid.layout.rect(index))) tiles.push({ index, ...content });
   }
   return tiles;
@@ -24,7 +24,7 @@ export function decodeTiles(size: Size, tiles: readonly LabelTile[]): LabelGrid 
   const grid = new LabelGrid(size);
   for (const { index, ...content } of tiles) {
     if (index >= grid.layout.count) throw new RangeError(`There is no tile ${index}`);
-    writeTile(grid, index, decodeTile(content, grid.layout.rect(index)));
+    writeTile(grid, index, content);
   }
   return grid;
 }
