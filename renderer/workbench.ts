@@ -1,51 +1,30 @@
 import type { WorkbenchBridge } from '../core/contract/channels.ts';
 import { classColor } from '../core/document/classes.ts';
 import type { ClassDefinition } from '../core/document/classes.ts';
-import { createDecoder } from './workers/worker-pool.ts';
-import { ImageReader } from './workers/image-reader.ts';
-import { recall, remember } from './editor-memory.ts';
 import { Actions } from './actions/actions.ts';
 import type { AppPorts } from './actions/action.ts';
-import { Editor } from './editor/editor.ts';
-import { Workspace } from './editor/workspace.ts';
-import { StoredFrames } from './services/images/stored-frames.ts';
-import { Turn } from './services/turn.ts';
-import { CommitStream } from '../core/document/stream.ts';
-import { Batch } from './services/prediction/batch.ts';
+import type { Editor } from './editor/editor.ts';
+import { recall, remember } from './editor-memory.ts';
 import { BridgeClient } from './services/bridge-client.ts';
-import { ClassUse } from './services/project/class-use.ts';
-import { Exporter } from './services/export/exporter.ts';
 import { Inference } from './services/prediction/inference.ts';
+import type { Models } from './services/prediction/models.ts';
 import { storeBeforeClosing } from './services/project/close-guard.ts';
-import { ImageLoader } from './services/images/image-loader.ts';
-import { ThumbnailOverlays } from './services/images/thumbnail-overlays.ts';
-import { Models } from './services/prediction/models.ts';
-import { FolderNeighbours } from './services/images/neighbours.ts';
-import { Project } from './services/project/project.ts';
-import { Segmenter } from './services/prediction/segmenter.ts';
-import { Thumbnails } from './services/images/thumbnails.ts';
+import type { Project } from './services/project/project.ts';
+import { AnnotationStore } from './store/annotations.ts';
 import { Autosave } from './store/autosave.ts';
 import { Connection } from './store/connection.ts';
-import { AnnotationStore } from './store/annotations.ts';
 import { WorkDatabase } from './store/database.ts';
-import { ImageRepository } from './store/images.ts';
 import { transfer } from './store/legacy/transfer.ts';
-import { ProjectRepository } from './store/projects.ts';
+import { wire } from './wiring.ts';
+import type { Services } from './wiring.ts';
+import { ImageReader } from './workers/image-reader.ts';
+import { createDecoder } from './workers/worker-pool.ts';
 
-/** Everything behind the panels, wired together. */
-export interface Workbench {
-  readonly editor: Editor;
+/** Everything behind the panels. */
+export interface Workbench extends Services {
   readonly actions: Actions;
   readonly client: BridgeClient;
-  readonly project: Project;
-  readonly models: Models;
   readonly inference: Inference;
-  readonly segmenter: Segmenter;
-  readonly batch: Batch;
-  readonly exporter: Exporter;
-  readonly classUse: ClassUse;
-  readonly thumbnails: Thumbnails;
-  readonly overlays: ThumbnailOverlays;
   readonly saving: Autosave;
   /** Resolves when images can be decoded without the page's thread. */
   readonly decoderRuns: Promise<void>;
@@ -56,75 +35,32 @@ export interface Workbench {
 /** Nothing is written while the person is still zooming or dragging a slider. */
 const VIEW_DELAY_MS = 300;
 
-/** Wires store, decoders, editor and services, and last the actions, which work on all of them and on the `shell`. */
+/** The services on the real store, decoders and main process, and the actions on them and on the `shell`. */
 export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell']): Workbench {
   const connection = new Connection(new WorkDatabase(), transfer);
-  const projects = new ProjectRepository(connection);
-  const images = new ImageRepository(connection);
   const annotations = new AnnotationStore(connection);
   const saver = new Autosave((entries) => annotations.append(entries));
   const decoder = createDecoder();
   const decoderRuns = decoder.warm();
-  const reader = new ImageReader(decoder);
   const client = new BridgeClient(bridge);
-  const stream = new CommitStream({ newId: () => crypto.randomUUID(), now: () => Date.now() });
-  const turn = new Turn();
-  const frames = new StoredFrames({ annotations, saver, turn });
-
-  const workspace = new Workspace(stream, frames);
-  const editor = new Editor(workspace);
-  const models = new Models(client);
-  // Asked for anew with every image: the person may have chosen another model.
-  const inputPolicy = () => models.state.selected?.manifest.input.size;
-  const imageLoader = new ImageLoader({ editor, annotations, saver, turn, reader, inputPolicy });
-  const project = new Project({
-    bridge: client,
-    imageLoader,
-    editor,
-    stream,
-    frames,
-    projects,
-    images,
+  const services = wire({
+    connection,
     annotations,
     saver,
-    defaultClasses: () => defaultClasses(models),
-    restoreView: (view) => recall(editor, view),
+    client,
+    reader: new ImageReader(decoder),
+    defaultClasses,
+    restoreView: recall,
   });
-  editor.onScroll((frames) => void project.stepFrame(frames));
+  const { workspace, neighbours, editor, project, models, segmenter, batch } = services;
   keepView(editor, project);
   storeBeforeClosing({ bridge: client, editor, saver });
-
   const inference = new Inference(client);
-  // Each service takes from these what its ports name.
-  const shared = {
-    bridge: client,
-    project,
-    imageLoader,
-    models,
-    editor,
-    stream,
-    turn,
-    images,
-    annotations,
-    saver,
-    reader,
-  };
-  const segmenter = new Segmenter(shared);
-  const batch = new Batch(shared);
-  const neighbours = new FolderNeighbours(shared);
   return {
-    editor,
+    ...services,
     actions: new Actions({ workspace, neighbours, app: { project, models, segmenter, batch, shell } }),
     client,
-    project,
-    models,
     inference,
-    segmenter,
-    batch,
-    exporter: new Exporter(shared),
-    classUse: new ClassUse(shared),
-    thumbnails: new Thumbnails(shared),
-    overlays: new ThumbnailOverlays(shared),
     saving: saver,
     decoderRuns,
     start: async () => {

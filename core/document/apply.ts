@@ -4,6 +4,7 @@ import type { TileChange } from '../mask/mask-edit.ts';
 import { applyClasses } from './classes.ts';
 import type { ClassChange } from './classes.ts';
 import type { Commit, ObjectChange, Target } from './commit.ts';
+import { withDefinitions } from './definitions.ts';
 import type { FrameState, ProjectState, SeriesState, Tiles, WorkState } from './state.ts';
 
 /** Why a commit cannot happen to a state: it speaks of something else than what is there. */
@@ -76,15 +77,8 @@ function withClasses(project: ProjectState, changes: readonly ClassChange[]): Pr
 }
 
 function withObjects(series: SeriesState, changes: readonly ObjectChange[]): SeriesState {
-  const byId = new Map(series.objects.map((object) => [object.id, object]));
-  let { nextObject } = series;
-  for (const { id, after } of changes) {
-    const altered = { ...byId.get(id), ...after };
-    if (after === null) byId.delete(id);
-    else if (isWhole(altered)) byId.set(id, altered);
-    nextObject = Math.max(nextObject, id + 1);
-  }
-  const objects = [...byId.values()].sort((a, b) => a.id - b.id);
+  const objects = withDefinitions(series.objects, changes, { key: 'id', isWhole });
+  const nextObject = changes.reduce((next, { id }) => Math.max(next, id + 1), series.nextObject);
   return { ...series, objects, nextObject, revision: series.revision + 1 };
 }
 

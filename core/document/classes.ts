@@ -1,3 +1,6 @@
+import { withDefinitions } from './definitions.ts';
+import type { Sides } from './definitions.ts';
+
 /** What a label of the map means. Label 0 is background and has no definition. */
 export interface ClassDefinition {
   /** 1..255 */
@@ -12,14 +15,8 @@ export interface ClassDefinition {
 }
 
 /** A class added (`before` is null), deleted (`after` is null) or altered: then both hold the altered fields only. */
-export interface ClassChange {
+export interface ClassChange extends Sides<ClassDefinition> {
   readonly label: number;
-  readonly before: Partial<ClassDefinition> | null;
-  readonly after: Partial<ClassDefinition> | null;
-}
-
-export function isWhole(definition: Partial<ClassDefinition> | undefined): definition is ClassDefinition {
-  return definition?.label !== undefined && definition.name !== undefined;
 }
 
 export const MOST_CLASSES = 255;
@@ -40,14 +37,12 @@ export function nextLabelAfter(nextLabel: number, used: readonly { readonly labe
 
 /** The list once classes were added, deleted or altered. Changes to a class that is not there do nothing. */
 export function applyClasses(list: ClassList, changes: readonly ClassChange[]): ClassList {
-  const byLabel = new Map(list.classes.map((definition) => [definition.label, definition]));
-  for (const { label, after } of changes) {
-    const altered = { ...byLabel.get(label), ...after };
-    if (after === null) byLabel.delete(label);
-    else if (isWhole(altered)) byLabel.set(label, altered);
-  }
-  const classes = [...byLabel.values()].sort((a, b) => a.label - b.label);
+  const classes = withDefinitions(list.classes, changes, { key: 'label', isWhole });
   return { classes, nextLabel: nextLabelAfter(list.nextLabel, changes) };
+}
+
+function isWhole(definition: Partial<ClassDefinition>): definition is ClassDefinition {
+  return definition.label !== undefined && definition.name !== undefined;
 }
 
 /** What makes a class of a list: nothing where the list holds it as it is. */

@@ -1,6 +1,7 @@
 import type { TileChange } from '../mask/mask-edit.ts';
 import type { Segment } from '../mask/segments.ts';
 import type { ClassChange } from './classes.ts';
+import type { Sides } from './definitions.ts';
 import type { EditName } from './edit-name.ts';
 import type { ImageId } from './image-id.ts';
 import type { FrameFields } from './state.ts';
@@ -19,10 +20,8 @@ export interface Target extends FrameChange {
 }
 
 /** An object made (`before` is null), removed (`after` is null) or altered, as with classes. */
-export interface ObjectChange {
+export interface ObjectChange extends Sides<Segment> {
   readonly id: number;
-  readonly before: Partial<Segment> | null;
-  readonly after: Partial<Segment> | null;
 }
 
 /** Changes of the objects of a series, whose revision must be `parent`. */

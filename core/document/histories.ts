@@ -32,6 +32,8 @@ export interface HistoryView {
 interface Place {
   readonly applied: Step[];
   readonly undone: Step[];
+  /** Both, as they are shown; null when anything has changed. */
+  view: HistoryView | null;
 }
 
 /**
@@ -64,17 +66,23 @@ export class Histories {
     const step: Step = { id, name, ...texts, places: known?.places ?? places, latest: commit };
     this.#steps.set(id, step);
     this.#bytes += bytesOf(commit);
-    for (const place of step.places) this.#place(place)[kind === 'undo' ? 'undone' : 'applied'].push(step);
+    for (const id of step.places) {
+      const place = this.#place(id);
+      place[kind === 'undo' ? 'undone' : 'applied'].push(step);
+      place.view = null;
+    }
     for (const oldest of this.#steps.values()) {
       if (this.#bytes <= this.budget || this.#steps.size === 1) break;
       this.#forget(oldest);
     }
   }
 
-  /** Steps in the order in which they are taken back and done again at a place. */
-  at(place: ImageId): HistoryView {
-    const { applied, undone } = this.#place(place);
-    return { steps: [...applied, ...undone.toReversed()], position: applied.length };
+  /** Steps in the order in which they are taken back and done again at a place: the same value until they change. */
+  at(id: ImageId): HistoryView {
+    const place = this.#place(id);
+    const { applied, undone } = place;
+    place.view ??= { steps: [...applied, ...undone.toReversed()], position: applied.length };
+    return place.view;
   }
 
   /** The step to take back at a place. */
@@ -88,7 +96,7 @@ export class Histories {
   }
 
   #place(place: ImageId): Place {
-    const known = this.#places.get(place) ?? { applied: [], undone: [] };
+    const known = this.#places.get(place) ?? { applied: [], undone: [], view: null };
     this.#places.set(place, known);
     return known;
   }
@@ -96,9 +104,10 @@ export class Histories {
   #forget(step: Step): void {
     this.#steps.delete(step.id);
     this.#bytes -= bytesOf(step.latest);
-    for (const place of step.places) {
-      const { applied, undone } = this.#place(place);
-      for (const list of [applied, undone]) {
+    for (const id of step.places) {
+      const place = this.#place(id);
+      place.view = null;
+      for (const list of [place.applied, place.undone]) {
         const at = list.lastIndexOf(step);
         if (at >= 0) list.splice(at, 1);
       }

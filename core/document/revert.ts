@@ -6,6 +6,8 @@ import { decodeTile, emptyTile, encodeTile, sameContent } from '../mask/tile-con
 import type { TileContent } from '../mask/tile-content.ts';
 import { seriesOf } from './apply.ts';
 import type { Commit, ObjectChange, Target } from './commit.ts';
+import { revertSides } from './definitions.ts';
+import { keysOf, pick, sameField } from './fields.ts';
 import type { FrameFields, FrameState, WorkState } from './state.ts';
 import { statusAfter } from './status.ts';
 
@@ -28,18 +30,15 @@ export function revert(state: WorkState, commit: Commit): Reversal {
     return frame === undefined ? [] : [revertTarget(frame, target, count)];
   });
   const project = state.projects.get(commit.project);
-  const changes =
-    commit.classes === null
-      ? []
-      : commit.classes.changes.flatMap((change) => {
-          const own = project?.classes.find(({ label }) => label === change.label);
-          return revertDefinition(change, own, count).map((back) => ({ ...back, label: change.label }));
-        });
+  const changes = (commit.classes?.changes ?? []).flatMap((change) => {
+    const own = project?.classes.find(({ label }) => label === change.label);
+    return revertSides(change, own, count).map((sides) => ({ ...sides, label: change.label }));
+  });
   const objects = commit.objects.map(({ series, changes: done }) => {
     const { revision, objects: known } = seriesOf(state, series);
     const back = done.flatMap((change): readonly ObjectChange[] => {
       const own = known.find(({ id }) => id === change.id);
-      return revertDefinition(change, own, count).map((sides) => ({ ...sides, id: change.id }));
+      return revertSides(change, own, count).map((sides) => ({ ...sides, id: change.id }));
     });
     return { series, parent: revision, changes: back };
   });
@@ -51,26 +50,6 @@ export function revert(state: WorkState, commit: Commit): Reversal {
   };
 }
 
-/** What there was and what there is instead: null for nothing, else the fields that differ. */
-interface Sides<T> {
-  readonly before: Partial<T> | null;
-  readonly after: Partial<T> | null;
-}
-
-/** The other way round, as far as `own`, what there is now, still is what the change made of it. */
-function revertDefinition<T extends object>(
-  { before, after }: Sides<T>,
-  own: T | undefined,
-  count: (more: number) => void,
-): readonly Sides<T>[] {
-  if (after === null) return own === undefined ? [{ before: null, after: before }] : [];
-  if (before === null) return own === undefined ? [] : [{ before: own, after: null }];
-  const keys = (Object.keys(after) as (keyof T)[]).filter((key) => own?.[key] === after[key]);
-  count(Object.keys(after).length - keys.length);
-  if (own === undefined || keys.length === 0) return [];
-  return [{ before: pick(own, keys), after: pick(before, keys) }];
-}
-
 function revertTarget(frame: FrameState, target: Target, count: (more: number) => void): Target {
   const layout = new TileLayout(frame);
   const tiles = target.tiles.flatMap((change) => {
@@ -79,22 +58,18 @@ function revertTarget(frame: FrameState, target: Target, count: (more: number) =
     const back = revertTile(now, change, rect, count);
     return sameContent(back, now) ? [] : [{ index: change.index, before: now, after: back }];
   });
-  const keys = (Object.keys(target.after) as (keyof FrameFields)[]).filter((key) =>
-    sameField(frame[key], target.after[key]),
-  );
+  const changed = keysOf(target.after);
+  const still = changed.filter((key) => sameField(frame[key], target.after[key]));
   // A status that others have given since is no loss: it follows from what happens now.
-  const left = Object.keys(target.after).filter(
-    (key) => key !== 'status' && !(keys as string[]).includes(key),
-  );
-  count(left.length);
-  const after: Partial<FrameFields> = pick(target.before, keys);
+  count(changed.filter((key) => key !== 'status' && !still.includes(key)).length);
+  const after: Partial<FrameFields> = pick(target.before, still);
   const status = after.status ?? statusAfter(frame.status, 'undo', tiles.length > 0);
   const fields = status === frame.status ? after : { ...after, status };
   return {
     frame: frame.id,
     parent: frame.revision,
     tiles,
-    before: pick(frame, Object.keys(fields) as (keyof FrameFields)[]),
+    before: pick(frame, keysOf<FrameFields>(fields)),
     after: fields,
   };
 }
@@ -123,12 +98,4 @@ function revertTile(
   }
   count(left);
   return encodeTile(current);
-}
-
-export function sameField(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
-}
-
-export function pick<T extends object, Key extends keyof T>(from: T, keys: readonly Key[]): Pick<T, Key> {
-  return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, Key>;
 }

@@ -1,3 +1,4 @@
+import { clamp } from '../clamp.ts';
 import type { Size } from './size.ts';
 
 declare const space: unique symbol;
@@ -66,5 +67,5 @@ export function centre(point: ImagePoint, viewport: Size, wanted: number): Camer
 }
 
 function clampScale(scale: number): number {
-  return Math.min(Math.max(scale, SMALLEST_SCALE), LARGEST_SCALE);
+  return clamp(scale, SMALLEST_SCALE, LARGEST_SCALE);
 }

@@ -1,3 +1,4 @@
+import { clamp } from '../clamp.ts';
 import type { Random } from '../random.ts';
 import type { AugmentSettings } from './augment-settings.ts';
 import type { LabelMap, RgbImage, WeightMap } from './raster.ts';
@@ -92,7 +93,7 @@ function mirrored(position: number, length: number): number {
   const period = 2 * length;
   const wrapped = (((position + 0.5) % period) + period) % period;
   const folded = wrapped < length ? wrapped : period - wrapped;
-  return Math.min(Math.max(folded - 0.5, 0), length - 1);
+  return clamp(folded - 0.5, 0, length - 1);
 }
 
 /**

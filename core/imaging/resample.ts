@@ -1,3 +1,4 @@
+import { clamp } from '../clamp.ts';
 import type { Size } from '../geometry/size.ts';
 
 /**
@@ -31,9 +32,9 @@ export function areaAxis(input: number, output: number): ResampledAxis {
 export function linearAxis(input: number, output: number): ResampledAxis {
   return buildAxis(output, (position) => {
     const centre = ((2 * position + 1) * input - output) / (2 * output);
-    const clamped = Math.min(Math.max(centre, 0), input - 1);
-    const start = Math.floor(clamped);
-    const fraction = clamped - start;
+    const inside = clamp(centre, 0, input - 1);
+    const start = Math.floor(inside);
+    const fraction = inside - start;
     return { start, weights: fraction > 0 ? [1 - fraction, fraction] : [1] };
   });
 }

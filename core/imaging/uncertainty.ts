@@ -6,7 +6,7 @@ export const DOUBT_BAND = 0.2;
 /** Positions looked at along each side: enough for a number, and quick for maps of any size. */
 const LONGEST = 512;
 
-/** Less than this share of an image does not count: a speck of three pixels would be nothing but uncertain. */
+/** Less than this share of an image does not count: a speck of three pixels would be uncertain all through. */
 const SMALLEST_SHARE = 0.001;
 
 /**

@@ -1,3 +1,4 @@
+import { clamp } from '../clamp.ts';
 import type { ImagePoint } from '../geometry/camera.ts';
 import { firstCentreFrom, SpanBuilder } from '../geometry/spans.ts';
 import type { Spans } from '../geometry/spans.ts';
@@ -22,7 +23,7 @@ const TOLERANCE = 1e-7;
  * on a corner), so that a brush of 1 paints one pixel and its shape does not flicker along a stroke.
  */
 export function dabAt(point: ImagePoint, size: number): Dab {
-  const whole = Math.min(Math.max(Math.round(size), SMALLEST_BRUSH), LARGEST_BRUSH);
+  const whole = clamp(Math.round(size), SMALLEST_BRUSH, LARGEST_BRUSH);
   const snap = (coordinate: number): number =>
     whole % 2 === 1 ? Math.floor(coordinate) + 0.5 : Math.round(coordinate);
   return { x: snap(point.x), y: snap(point.y), size: whole };

@@ -1,3 +1,4 @@
+import { clamp } from '../clamp.ts';
 import type { ClassMap, LabelMap } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { connectedComponents } from './components.ts';
@@ -151,5 +152,5 @@ function rowCrossings(rings: readonly Ring[], height: number): ReadonlyMap<numbe
 
 /** First pixel of 0..length whose centre is not before `coordinate`. */
 function firstCentreFrom(coordinate: number, length: number): number {
-  return Math.min(Math.max(Math.ceil(coordinate - 0.5), 0), length);
+  return clamp(Math.ceil(coordinate - 0.5), 0, length);
 }

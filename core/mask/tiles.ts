@@ -22,19 +22,18 @@ export function encodeTiles(grid: LabelGrid): readonly LabelTile[] {
 /** The inverse of `encodeTiles`; tiles that are missing are empty. Throws a RangeError on tiles of another size. */
 export function decodeTiles(size: Size, tiles: readonly LabelTile[]): LabelGrid {
   const grid = new LabelGrid(size);
-  for (const { index, ...content } of tiles) {
-    if (index >= grid.layout.count) throw new RangeError(`There is no tile ${index}`);
-    writeTile(grid, index, content);
+  for (const tile of tiles) {
+    if (tile.index >= grid.layout.count) throw new RangeError(`There is no tile ${tile.index}`);
+    writeTile(grid, tile.index, tile);
   }
   return grid;
 }
 
 /** `decodeTiles` for tiles by their index. */
 export function tilesToGrid(frame: Size & { readonly tiles: ReadonlyMap<number, TileContent> }): LabelGrid {
-  return decodeTiles(
-    frame,
-    [...frame.tiles].map(([index, content]) => ({ ...content, index })),
-  );
+  const grid = new LabelGrid(frame);
+  for (const [index, content] of frame.tiles) writeTile(grid, index, content);
+  return grid;
 }
 
 /** The changes that leave a label map with these tiles and no others. */

@@ -1,7 +1,7 @@
+import { clamp } from '../../core/clamp.ts';
 import { zoomAt } from '../../core/geometry/camera.ts';
 import { intensityRange } from '../../core/imaging/intensity.ts';
 import { CLIPPED } from '../../core/imaging/value-window.ts';
-import { clamp } from '../editor/settings.ts';
 import { DEFAULT_DISPLAY } from '../editor/state.ts';
 import type { DisplaySettings } from '../editor/state.ts';
 import { spanning, within } from '../editor/view/value-scale.ts';

@@ -1,3 +1,4 @@
+import { clamp } from '../../core/clamp.ts';
 import { LARGEST_BRUSH, SMALLEST_BRUSH } from '../../core/mask/brush.ts';
 import type { EditorState } from './state.ts';
 
@@ -39,8 +40,4 @@ export function withinLimits(settings: Partial<Settings>): Partial<Settings> {
     return [key, limit !== undefined && typeof value === 'number' ? limit(value) : value];
   });
   return Object.fromEntries(entries) as Partial<Settings>;
-}
-
-export function clamp(value: number, smallest: number, largest: number): number {
-  return Math.min(Math.max(value, smallest), largest);
 }

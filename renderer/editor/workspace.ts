@@ -1,3 +1,4 @@
+import { clamp } from '../../core/clamp.ts';
 import type { Commit } from '../../core/document/commit.ts';
 import type { EditName } from '../../core/document/edit-name.ts';
 import type { StepDetails } from '../../core/document/document.ts';
@@ -204,7 +205,7 @@ export class Workspace {
   /** Undoes or redoes until `position` steps are applied. */
   goTo(position: number): void {
     this.settle();
-    const target = Math.min(Math.max(Math.round(position), 0), this.state.value.history.length);
+    const target = clamp(Math.round(position), 0, this.state.value.history.length);
     for (;;) {
       const { historyPosition } = this.state.value;
       if (historyPosition === target) return;

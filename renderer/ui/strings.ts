@@ -82,7 +82,6 @@ export const text = {
     show: (name: string) => `Show ${name}`,
     lock: (name: string) => `Lock ${name}`,
     unlock: (name: string) => `Unlock ${name}`,
-    rename: (name: string) => `Rename ${name}`,
     remove: (name: string) => `Delete ${name}`,
     removeTitle: (name: string) => `Delete ${name}?`,
     removeElsewhere: (images: number) =>
@@ -288,7 +287,6 @@ export const text = {
     coco: 'COCO annotations',
     npz: 'Arrays for training (.npz)',
     validation: 'Validation split',
-    validationImages: (share: number, n: number) => `${percent(share)} · ${count(n, 'image')}`,
     manifest: 'A manifest with the origin of every mask is always written.',
     nothing: 'There is nothing to export yet: accept or label an image first.',
     begin: 'Export…',
@@ -299,7 +297,6 @@ export const text = {
     skipped: (n: number) => `${count(n, 'image')} left out`,
     cancel: 'Cancel',
     close: 'Close',
-    show: 'Show in folder',
     again: 'Export again',
   },
 

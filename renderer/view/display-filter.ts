@@ -1,8 +1,9 @@
+import { clamp } from '../../core/clamp.ts';
 import type { DisplaySettings } from '../editor/state.ts';
 
 /** Displayed brightness 0..1 of a value. */
 export function shownShare(value: number, { window, level, gamma, invert }: DisplaySettings): number {
-  const share = Math.min(Math.max((value - level) / window + 0.5, 0), 1);
+  const share = clamp((value - level) / window + 0.5, 0, 1);
   const shown = gamma === 1 ? share : share ** (1 / gamma);
   return invert ? 1 - shown : shown;
 }

@@ -9,7 +9,7 @@ export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'bmp';
 
 /**
  * Tells by content what a file is, and refuses what could not be shown whole: browsers draw the upper part of a file
- * that breaks off, and a mask on such an image would be wrong.
+ * that is incomplete, and a mask on such an image would be wrong.
  * @throws WorkbenchError that names the file: `image.empty`, `image.format`, `image.damaged`, `image.large`
  */
 export function inspect(bytes: Uint8Array, name: string): ImageFormat {
@@ -48,9 +48,9 @@ function damage(bytes: Uint8Array, format: ImageFormat): string | undefined {
     case 'png':
       return pngDamage(bytes);
     case 'jpeg':
-      return hasEndOfJpeg(bytes) ? undefined : 'it breaks off';
+      return hasEndOfJpeg(bytes) ? undefined : 'the file is incomplete';
     case 'webp':
-      return view(bytes).getUint32(4, true) + 8 > bytes.length ? 'it breaks off' : undefined;
+      return view(bytes).getUint32(4, true) + 8 > bytes.length ? 'the file is incomplete' : undefined;
     case 'bmp':
       // Its own decoder checks it.
       return undefined;
@@ -62,7 +62,7 @@ function pngDamage(bytes: Uint8Array): string | undefined {
     if (!chunk.intact) return 'a checksum is wrong';
     if (chunk.type === 'IEND') return undefined;
   }
-  return 'it breaks off';
+  return 'the file is incomplete';
 }
 
 /** Whether a picture has an alpha channel, or a colour that counts as transparent. */

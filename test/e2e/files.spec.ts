@@ -115,11 +115,11 @@ const REFUSED: Readonly<Record<string, readonly [() => Promise<Uint8Array> | Uin
   ],
   'half.jpg': [
     async () => (await rgb().jpeg().toBuffer()).subarray(0, 500),
-    'half.jpg is damaged: it breaks off.',
+    'half.jpg is damaged: the file is incomplete.',
   ],
   'half.png': [
     async () => (await rgb().png().toBuffer()).subarray(0, 900),
-    'half.png is damaged: it breaks off.',
+    'half.png is damaged: the file is incomplete.',
   ],
   'half.tif': [
     async () => (await rgb().tiff({ compression: 'none' }).toBuffer()).subarray(0, 5000),

@@ -51,7 +51,7 @@ function packedPart({ bytes }: TiffFile, { offsets, byteCounts }: TiffLayout, in
   // Some programs leave out the length of an only strip.
   const to = from + (byteCounts[index] ?? bytes.length - from);
   if (from >= 0 && to >= from && to <= bytes.length) return bytes.subarray(from, to);
-  throw damaged('it breaks off: its pixels are not all there');
+  throw damaged('the file is incomplete: its pixels are not all there');
 }
 
 type Unpack = (packed: Uint8Array, rows: number) => Samples;

@@ -1,6 +1,6 @@
 import { WorkbenchError } from '../../errors.ts';
 
-/** The file contradicts itself, or breaks off. */
+/** The file contradicts itself, or is incomplete. */
 export function damaged(reason: string, cause?: unknown): WorkbenchError {
   return new WorkbenchError('tiff.damaged', reason, { cause });
 }

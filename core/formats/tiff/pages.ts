@@ -164,12 +164,12 @@ function readDirectory(form: Form, at: number, page: number) {
   const { view, isLittleEndian, isBig } = form;
   const head = isBig ? 8 : 2;
   const stride = isBig ? 20 : 12;
-  const breaksOff = () => damaged(`it breaks off: page ${page} is not there`);
-  if (at + head > view.byteLength) throw breaksOff();
+  const incomplete = () => damaged(`the file is incomplete: page ${page} is not there`);
+  if (at + head > view.byteLength) throw incomplete();
   const count = isBig ? Number(view.getBigUint64(at, isLittleEndian)) : view.getUint16(at, isLittleEndian);
   if (count > MOST_ENTRIES) throw damaged(`page ${page} has ${count} tags`);
   const end = at + head + count * stride;
-  if (end + (isBig ? 8 : 4) > view.byteLength) throw breaksOff();
+  if (end + (isBig ? 8 : 4) > view.byteLength) throw incomplete();
   const entries = new Map<number, Entry>();
   for (let place = at + head; place < end; place += stride) {
     entries.set(view.getUint16(place, isLittleEndian), readEntry(form, place));
@@ -188,6 +188,6 @@ function readEntry(form: Form, at: number): Entry {
 }
 
 function placeAt({ view, isLittleEndian, isBig }: Form, at: number): number {
-  if (at + (isBig ? 8 : 4) > view.byteLength) throw damaged('it breaks off');
+  if (at + (isBig ? 8 : 4) > view.byteLength) throw damaged('the file is incomplete');
   return isBig ? Number(view.getBigUint64(at, isLittleEndian)) : view.getUint32(at, isLittleEndian);
 }

@@ -98,5 +98,5 @@ export function unpackLzw(packed: Uint8Array, target: Uint8Array): void {
 }
 
 function endsEarly() {
-  return damaged('it breaks off: its pixels are not all there');
+  return damaged('the file is incomplete: its pixels are not all there');
 }

@@ -22,12 +22,12 @@ export function fundusImage(size: Size, seed: number): RgbImage {
   const fovea = { x: centre.x - side * radius * 0.12, y: centre.y + radius * 0.06 };
   const vessels = vesselCoverage(size, disc, radius, random);
   const choroid = fractalNoise(seed + 1, 60, 4);
-  const overlay = between(random, 0.85, 1.1);
+  const tint = between(random, 0.85, 1.1);
 
   return picture(size, 2.5, random, (x, y) => {
     const fromCentre = Math.hypot(x - centre.x, y - centre.y) / radius;
     if (fromCentre > 1.01) return [3, 3, 3];
-    const retina = scale(RETINA, overlay * (0.86 + 0.26 * choroid(x, y)));
+    const retina = scale(RETINA, tint * (0.86 + 0.26 * choroid(x, y)));
     const nearFovea = Math.exp(-(((x - fovea.x) ** 2 + (y - fovea.y) ** 2) / (radius * 0.16) ** 2));
     const inDisc = ramp(radius * 0.135, radius * 0.1, Math.hypot(x - disc.x, y - disc.y));
     const ground = blend(blend(retina, FOVEA, 0.6 * nearFovea), DISC, inDisc);

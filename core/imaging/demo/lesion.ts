@@ -1,3 +1,4 @@
+import { clamp } from '../../clamp.ts';
 import type { Random } from '../../random.ts';
 import { seededRandom } from '../../random.ts';
 import type { RgbImage } from '../raster.ts';
@@ -34,7 +35,7 @@ export function lesionImage(size: Size, seed: number): RgbImage {
     // Where noise crosses its middle it draws fine, closed lines, as pigment does around the pores.
     const network = ramp(0.8, 1, 1 - Math.abs(2 * mesh(x, y) - 1));
     const amount = darkness * (0.35 + 0.5 * depth) + 0.7 * (pigment(x, y) - 0.45);
-    const dark = Math.min(1, Math.max(0, amount + 0.16 * network * (1 - 0.5 * depth) - 0.1));
+    const dark = clamp(amount + 0.16 * network * (1 - 0.5 * depth) - 0.1, 0, 1);
     const brown = blend(LIGHT_BROWN, DARK_BROWN, dark);
     return blueness === 0 ? brown : blend(brown, BLUE_GREY, blueness * depth * ramp(0.5, 0.7, pigment(y, x)));
   };

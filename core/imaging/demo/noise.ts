@@ -1,3 +1,4 @@
+import { clamp } from '../../clamp.ts';
 import { seededRandom } from '../../random.ts';
 
 /** Smooth field over the plane, about 0..1. */
@@ -43,7 +44,7 @@ export function mix(a: number, b: number, t: number): number {
 
 /** 0 below `from`, 1 above `to`, smooth between; `from` may be the larger. */
 export function ramp(from: number, to: number, value: number): number {
-  return smooth(Math.min(1, Math.max(0, (value - from) / (to - from))));
+  return smooth(clamp((value - from) / (to - from), 0, 1));
 }
 
 function smooth(t: number): number {

@@ -1,3 +1,4 @@
+import { clamp } from '../../clamp.ts';
 import type { Random } from '../../random.ts';
 import type { RgbImage } from '../raster.ts';
 import type { Size } from '../../geometry/size.ts';
@@ -33,16 +34,12 @@ export function picture(
       // The sum of two uniform numbers is near enough to a bell, and cheap.
       const speck = (random() + random() - 1) * grain * 2.45;
       const [red, green, blue] = colour(x, y);
-      data[sample++] = clamped(red + speck);
-      data[sample++] = clamped(green + speck);
-      data[sample++] = clamped(blue + speck);
+      data[sample++] = clamp(red + speck, 0, 255);
+      data[sample++] = clamp(green + speck, 0, 255);
+      data[sample++] = clamp(blue + speck, 0, 255);
     }
   }
   return { width, height, data };
-}
-
-function clamped(value: number): number {
-  return Math.min(255, Math.max(0, value));
 }
 
 /** How much of each pixel strokes and discs cover, 0..1; where they overlap, the most counts. */
@@ -67,7 +64,7 @@ export class Coverage {
     const right = Math.min(width - 1, Math.ceil(x + reach));
     for (let row = Math.max(0, Math.floor(y - reach)); row <= bottom; row++) {
       for (let column = Math.max(0, Math.floor(x - reach)); column <= right; column++) {
-        const covered = strength * Math.min(1, Math.max(0, radius + 0.5 - Math.hypot(column - x, row - y)));
+        const covered = strength * clamp(radius + 0.5 - Math.hypot(column - x, row - y), 0, 1);
         const index = row * width + column;
         if (covered > (this.#data[index] as number)) this.#data[index] = covered;
       }

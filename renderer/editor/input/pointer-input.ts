@@ -1,3 +1,4 @@
+import { clamp } from '../../../core/clamp.ts';
 import { toImage, toScreen, zoomAt } from '../../../core/geometry/camera.ts';
 import type { ScreenPoint } from '../../../core/geometry/camera.ts';
 import type { PointerInput, PointerSample, WheelInput } from './events.ts';
@@ -236,7 +237,7 @@ export class PointerInputs {
     return {
       point: toImage(this.#workspace.view.value.camera, point),
       screen: point,
-      force: event.device === 'pen' ? Math.min(Math.max(2 * pressure, LIGHTEST), 1) : 1,
+      force: event.device === 'pen' ? clamp(2 * pressure, LIGHTEST, 1) : 1,
     };
   }
 }

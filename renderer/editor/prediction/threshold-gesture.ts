@@ -1,3 +1,4 @@
+import { clamp } from '../../../core/clamp.ts';
 import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import type { PredictionLayer } from './prediction-layer.ts';
@@ -53,7 +54,7 @@ export class ThresholdGesture implements Gesture {
 
 /** Moves the threshold of the open image; without a prediction, only the setting. */
 export function moveThreshold(workspace: Workspace, value: number, live: boolean): void {
-  const threshold = Math.min(Math.max(value, 0), 1);
+  const threshold = clamp(value, 0, 1);
   const { session, gesture: current } = workspace;
   const layer = session?.layer ?? null;
   if (session === null || layer === null) {

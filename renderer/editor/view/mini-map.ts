@@ -1,3 +1,4 @@
+import { clamp } from '../../../core/clamp.ts';
 import { centre, toImage } from '../../../core/geometry/camera.ts';
 import type { ImagePoint, ScreenPoint } from '../../../core/geometry/camera.ts';
 import { area, intersect, rectOf } from '../../../core/geometry/rect.ts';
@@ -69,9 +70,8 @@ export function mapGesture(
 
 /** The place in the image that a place on the map stands for; beside the map, the nearest there is. */
 function placeOnMap({ frame, scale }: MiniMap, { x, y }: ScreenPoint): ImagePoint {
-  const within = (value: number, from: number, to: number): number => Math.min(Math.max(value, from), to);
   return {
-    x: (within(x, frame.left, frame.right) - frame.left) / scale,
-    y: (within(y, frame.top, frame.bottom) - frame.top) / scale,
+    x: (clamp(x, frame.left, frame.right) - frame.left) / scale,
+    y: (clamp(y, frame.top, frame.bottom) - frame.top) / scale,
   };
 }

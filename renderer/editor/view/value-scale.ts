@@ -1,3 +1,4 @@
+import { clamp } from '../../../core/clamp.ts';
 import type { NamedWindow, Raster, ValueRange } from '../../../core/imaging/raster.ts';
 
 /** The values of the open image, as far as its display needs them. */
@@ -48,8 +49,8 @@ export function within(scale: ValueScale, { window, level }: WindowLevel): Windo
   const { low, high } = scale;
   const largest = 2 * (high - low);
   return {
-    window: Math.min(Math.max(window, Math.min(stepOn(scale), largest)), largest),
-    level: Math.min(Math.max(level, low), high),
+    window: clamp(window, Math.min(stepOn(scale), largest), largest),
+    level: clamp(level, low, high),
   };
 }
 

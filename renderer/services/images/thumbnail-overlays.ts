@@ -21,7 +21,7 @@ export interface ThumbnailOverlaysPorts {
   readonly reader: Pick<ImageReader, 'overlay'>;
 }
 
-/** Milliseconds without a change after which a mask is drawn anew: drawing it must not disturb strokes. */
+/** Milliseconds without a change after which the open image's mask is drawn anew, so as not to disturb strokes. */
 const SETTLED_MS = 1000;
 
 /** Masks of the images on screen, small, to lie over their thumbnails. */
@@ -32,6 +32,8 @@ export class ThumbnailOverlays extends Observable<ThumbnailOverlaysState> {
   readonly #fresh = new Set<ImageId>();
   #classes: readonly ClassDefinition[];
   #isWorking = false;
+  /** The image that somebody works on just now. */
+  #busy: ImageId | undefined;
   #settle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ports: ThumbnailOverlaysPorts) {
@@ -40,8 +42,11 @@ export class ThumbnailOverlays extends Observable<ThumbnailOverlaysState> {
     this.#classes = ports.project.state.classes;
     ports.project.subscribe(() => this.#follow());
     ports.stream.onCommit((commit) => {
-      for (const frame of framesOf(commit)) this.#fresh.delete(frame);
-      this.#later();
+      const frames = framesOf(commit);
+      for (const frame of frames) this.#fresh.delete(frame);
+      const { image } = ports.project.state;
+      if (image.phase === 'ready' && frames.includes(image.open.imageId)) this.#rest(image.open.imageId);
+      void this.#work();
     });
   }
 
@@ -52,10 +57,12 @@ export class ThumbnailOverlays extends Observable<ThumbnailOverlaysState> {
     void this.#work();
   }
 
-  #later(): void {
+  /** Leaves an image alone until the work on it rests. */
+  #rest(imageId: ImageId): void {
     clearTimeout(this.#settle);
+    this.#busy = imageId;
     this.#settle = setTimeout(() => {
-      this.#settle = undefined;
+      this.#busy = undefined;
       void this.#work();
     }, SETTLED_MS);
   }
@@ -67,12 +74,14 @@ export class ThumbnailOverlays extends Observable<ThumbnailOverlaysState> {
       this.#classes = classes;
       this.#fresh.clear();
     }
-    if (this.#settle === undefined) void this.#work();
+    void this.#work();
   }
 
   async #work(): Promise<void> {
     if (this.#isWorking) return;
     this.#isWorking = true;
+    // Others hear of the same commit first.
+    await Promise.resolve();
     const failed: ImageId[] = [];
     for (let imageId = this.#next(); imageId !== undefined; imageId = this.#next()) {
       this.#fresh.add(imageId);
@@ -86,7 +95,7 @@ export class ThumbnailOverlays extends Observable<ThumbnailOverlaysState> {
 
   #next(): ImageId | undefined {
     return this.#shown().find(({ imageId, status }) => {
-      if (imageId === undefined || this.#fresh.has(imageId)) return false;
+      if (imageId === undefined || imageId === this.#busy || this.#fresh.has(imageId)) return false;
       // What was taken back altogether is new again, and still shows what it was.
       return status !== 'new' || this.state.byImage.has(imageId);
     })?.imageId;

@@ -166,7 +166,7 @@ export class Batch extends Observable<BatchState> {
         count = current?.frames?.length ?? 1;
         continue;
       }
-      const result = await this.#predictFrame(item, frame, model, signal);
+      const result = await this.#predictFrame(current ?? item, frame, model, signal);
       isPredicted ||= result.isPredicted;
       count = result.frames;
     }
@@ -182,7 +182,8 @@ export class Batch extends Observable<BatchState> {
     throwIfCancelled(signal);
     const record = await annotations.open(imageId, image);
     throwIfCancelled(signal);
-    if (frame === 0) await project.identify(item, imageId, frames);
+    const isKnown = item.imageId === imageId && (item.frames?.length ?? 1) === frames;
+    if (frame === 0 && !isKnown) await project.identify(item, imageId, frames);
     // A moved file: its labels are known, although its path was not.
     if (record.status !== 'new') return { isPredicted: false, frames };
 

@@ -1,28 +1,40 @@
-import { frameIndexOf, projectOf, siblingOf } from '../../../core/document/image-id.ts';
-import { messageOf } from '../../../core/errors.ts';
+import { clamp } from '../../../core/clamp.ts';
 import type { FolderListing } from '../../../core/contract/folders.ts';
 import type { ProjectView } from '../../../core/contract/records.ts';
-import type { ImageId } from '../../../core/document/image-id.ts';
-
 import { framesOf } from '../../../core/document/commit.ts';
 import type { Commit } from '../../../core/document/commit.ts';
-import type { FrameRecord } from '../../../core/document/state.ts';
+import { frameIndexOf, projectOf, siblingOf } from '../../../core/document/image-id.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
-import type { OpenImage } from '../images/image-loader.ts';
+import type { FrameRecord } from '../../../core/document/state.ts';
+import type { CommitStream } from '../../../core/document/stream.ts';
+import { messageOf } from '../../../core/errors.ts';
+import type { ImageLoader, OpenImage } from '../images/image-loader.ts';
 import * as list from '../images/image-list.ts';
 import type { ImageItem } from '../images/image-list.ts';
+import type { StoredFrames } from '../images/stored-frames.ts';
 import { Observable } from '../observable.ts';
+import type { EditorPort, FileSource, Saver } from '../ports.ts';
 import { OpenFolder } from './open-folder.ts';
+import type { FolderPorts } from './open-folder.ts';
 import { reasonToOpenNone } from './page-crashes.ts';
-import type { ProjectPorts } from './project-ports.ts';
-import { NOTHING, afterFailure, classesOf } from './project-state.ts';
+import { NOTHING, afterFailure, classesOf, withoutProblem } from './project-state.ts';
 import type { ProjectState } from './project-state.ts';
-import type { FileSource } from '../ports.ts';
-import { withoutProblem } from '../without-problem.ts';
 
 export type { ImageItem } from '../images/image-list.ts';
 export type { OpenImage } from '../images/image-loader.ts';
 export type { ImageState, ProjectState } from './project-state.ts';
+
+/** What the open project works with. */
+export interface ProjectPorts extends FolderPorts {
+  readonly imageLoader: ImageLoader;
+  readonly editor: EditorPort;
+  readonly stream: CommitStream;
+  readonly frames: StoredFrames;
+  readonly saver: Saver;
+  /** Puts the editor's tool, brush and camera back, once the image they belong to is open. */
+  readonly restoreView: (view: Readonly<Record<string, unknown>>) => void;
+}
 
 /** The open folder and its images. Everything is stored as it happens. */
 export class Project extends Observable<ProjectState> {
@@ -110,7 +122,7 @@ export class Project extends Observable<ProjectState> {
     const item = this.state.images[this.state.selected];
     const { image } = this.state;
     if (item?.frames === undefined || image.phase === 'none' || image.phase === 'failed') return;
-    const frame = Math.min(Math.max(Math.round(index), 0), item.frames.length - 1);
+    const frame = clamp(Math.round(index), 0, item.frames.length - 1);
     if (frame !== frameIndexOf(item.imageId ?? '')) await this.#open(item, frame);
   }
 
@@ -167,12 +179,13 @@ export class Project extends Observable<ProjectState> {
 
   /** Marks the open image as accepted and opens the next one that is not. */
   async acceptAndNext(): Promise<void> {
-    if (this.#review('accept')) await this.nextUnreviewed();
-  }
-
-  /** Takes back the acceptance of the open image. */
-  reopenForEditing(): void {
-    this.#review('reopen');
+    const { imageLoader, stream, editor } = this.#ports;
+    const imageId = imageLoader.current?.imageId;
+    if (imageId === undefined) return;
+    editor.settle();
+    const accepted = { project: projectOf(imageId), targets: [{ frame: imageId }], place: null };
+    stream.commit({ name: 'accept', ...accepted });
+    await this.nextUnreviewed();
   }
 
   /** The person has read `problem`. */
@@ -267,16 +280,6 @@ export class Project extends Observable<ProjectState> {
     const images = list.withFrames(this.state.images, new Map(frames.map((frame) => [frame.id, frame])));
     const project = commit.classes === null ? undefined : stream.project(commit.project);
     this.#showImages(images, project === undefined ? {} : classesOf(project));
-  }
-
-  /** A person's verdict about the open image. False where there is none. */
-  #review(name: 'accept' | 'reopen'): boolean {
-    const { imageLoader, stream, editor } = this.#ports;
-    const imageId = imageLoader.current?.imageId;
-    if (imageId === undefined) return false;
-    editor.settle();
-    stream.commit({ name, project: projectOf(imageId), targets: [{ frame: imageId }], place: null });
-    return true;
   }
 
   /** Whether an image is on the canvas, as its file is now. */

@@ -1,3 +1,4 @@
+import { clamp } from '../../../core/clamp.ts';
 import { useRef } from 'react';
 import { Label, Slider as AriaSlider, SliderThumb, SliderTrack } from 'react-aria-components';
 import styles from './slider.module.css';
@@ -19,7 +20,7 @@ interface SliderProps {
 
 export function Slider(props: SliderProps) {
   const { label, value, min, max, step, text, isDisabled, onChange, onChangeEnd } = props;
-  const share = Math.min(Math.max((value - min) / (max - min), 0), 1);
+  const share = clamp((value - min) / (max - min), 0, 1);
   // Screen readers and scripts set the value without a key or pointer that could be let go.
   const isHeld = useRef(false);
   const hold = (): void => {

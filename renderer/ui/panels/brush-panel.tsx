@@ -8,6 +8,7 @@ import { useDesk, useEditor } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import { sizeOfStop, STOPS, stopOfSize } from './brush-scale.ts';
 import { Panel } from './panel.tsx';
+import { SettingSlider } from './setting-slider.tsx';
 import styles from './panel.module.css';
 
 const WRITE_RULES: readonly WriteRule[] = ['all', 'background', 'class'];
@@ -83,17 +84,14 @@ function Rule() {
 }
 
 function Tolerance() {
-  const { editor } = useDesk();
-  const tolerance = useEditor((state) => state.tolerance);
   return (
-    <Slider
+    <SettingSlider
+      setting="tolerance"
       label={text.brush.tolerance}
-      value={tolerance}
       min={0}
       max={255}
       step={1}
-      text={String(Math.round(tolerance))}
-      onChange={(value) => editor.set({ tolerance: value })}
+      text={(value) => String(Math.round(value))}
     />
   );
 }
@@ -107,17 +105,14 @@ function Contiguous() {
 }
 
 function ProbabilityShift() {
-  const { editor } = useDesk();
-  const shift = useEditor((state) => state.probabilityShift);
   return (
-    <Slider
+    <SettingSlider
+      setting="probabilityShift"
       label={text.brush.probabilityShift}
-      value={shift}
       min={0}
       max={1}
       step={0.01}
-      text={shift.toFixed(2)}
-      onChange={(probabilityShift) => editor.set({ probabilityShift })}
+      text={(value) => value.toFixed(2)}
     />
   );
 }

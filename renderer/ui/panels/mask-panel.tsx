@@ -6,6 +6,7 @@ import { useDesk, useEditor } from '../shell/desk.ts';
 import { percent } from '../format.ts';
 import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';
+import { SettingSlider } from './setting-slider.tsx';
 import styles from './panel.module.css';
 
 const OVERLAYS = ['none', 'provenance', 'difference', 'probability'] as const;
@@ -14,11 +15,9 @@ export function MaskPanel() {
   const { actions, editor } = useDesk();
   const threshold = useEditor((state) => state.threshold);
   const hasPrediction = useEditor((state) => state.prediction !== null);
-  const opacity = useEditor((state) => state.opacity);
   const isVisible = useEditor((state) => state.maskVisible);
   const isOutline = useEditor((state) => state.outlineOnly);
   const overlay = useEditor((state) => state.overlay);
-  const outlineWidth = useEditor((state) => state.outlineWidth);
   const isBeside = useEditor((state) => state.sideBySide);
   return (
     <Panel title={text.mask.title}>
@@ -33,15 +32,7 @@ export function MaskPanel() {
         onChange={(value) => actions.run('mask.threshold', { value, live: true })}
         onChangeEnd={(value) => actions.run('mask.threshold', { value, live: false })}
       />
-      <Slider
-        label={text.mask.opacity}
-        value={opacity}
-        min={0}
-        max={1}
-        step={0.05}
-        text={percent(opacity)}
-        onChange={(value) => editor.set({ opacity: value })}
-      />
+      <SettingSlider setting="opacity" label={text.mask.opacity} min={0} max={1} step={0.05} text={percent} />
       <ActionCheck id="mask.toggle" label={text.mask.visible} isOn={isVisible} />
       <ActionCheck id="mask.toggleOutline" isOn={isOutline} />
       <Dropdown
@@ -52,14 +43,13 @@ export function MaskPanel() {
       />
       <Legend overlay={overlay} />
       <ActionCheck id="view.sideBySide" isOn={isBeside} />
-      <Slider
+      <SettingSlider
+        setting="outlineWidth"
         label={text.mask.outlineWidth}
-        value={outlineWidth}
         min={0.5}
         max={8}
         step={0.5}
-        text={text.mask.pixels(outlineWidth)}
-        onChange={(value) => editor.set({ outlineWidth: value })}
+        text={text.mask.pixels}
       />
       <ActionButton id="app.checkByFlipping" />
     </Panel>

@@ -1,3 +1,5 @@
+import { clamp } from '../../../core/clamp.ts';
+
 /** A part of the window whose size a person may change. */
 export type Part = 'sidePanel' | 'filmstrip';
 
@@ -27,7 +29,5 @@ export const INITIAL_SIZES: PartSizes = {
 /** A size within the part's limits; the initial one for anything that is no number. */
 export function allowedSize(part: Part, size: unknown): number {
   const { initial, least, most } = LAYOUT[part];
-  return typeof size === 'number' && Number.isFinite(size)
-    ? Math.round(Math.min(Math.max(size, least), most))
-    : initial;
+  return typeof size === 'number' && Number.isFinite(size) ? Math.round(clamp(size, least, most)) : initial;
 }

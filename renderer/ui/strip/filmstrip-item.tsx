@@ -78,7 +78,7 @@ function FileName({ name }: { readonly name: string }) {
   );
 }
 
-/** What a person has accepted is in uncertainty no longer. */
+/** What a person has accepted is uncertain no longer. */
 function isUncertaintyShown(item: ImageItem): item is ImageItem & { readonly uncertainty: number } {
   return typeof item.uncertainty === 'number' && item.status !== 'accepted' && item.status !== 'new';
 }

@@ -42,6 +42,16 @@ describe('histories', () => {
     expect(histories.last('nowhere')).toBeUndefined();
   });
 
+  it('are the same value at a place until something happens there, so that nobody looks twice', () => {
+    const histories = new Histories();
+    histories.record(commitOf('1'), at('a'));
+    const view = histories.at('a');
+    histories.record(commitOf('2'), at('b'));
+    expect(histories.at('a')).toBe(view);
+    histories.record(commitOf('1', 'undo'), at('a'));
+    expect(histories.at('a')).not.toBe(view);
+  });
+
   it('share a step among all places that it touched, and take it back in all of them', () => {
     const histories = new Histories();
     histories.record(commitOf('1'), at('a'));

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import type { Answer, EventName, WorkbenchBridge } from '../../../core/contract/channels.ts';
 import { imageIdOf } from '../../../core/document/image-id.ts';
@@ -17,26 +17,10 @@ import type { DecodeWorker } from '../../../renderer/workers/worker-pool.ts';
 import { ImageReader } from '../../../renderer/workers/image-reader.ts';
 import type { Decoded, WorkerAnswer, WorkerResult, WorkerTask } from '../../../renderer/workers/protocol.ts';
 import { perform } from '../../../renderer/workers/tasks.ts';
-import { Batch } from '../../../renderer/services/prediction/batch.ts';
 import { BridgeClient } from '../../../renderer/services/bridge-client.ts';
-import { ClassUse } from '../../../renderer/services/project/class-use.ts';
-import { Exporter } from '../../../renderer/services/export/exporter.ts';
-import { ImageLoader } from '../../../renderer/services/images/image-loader.ts';
-import { ThumbnailOverlays } from '../../../renderer/services/images/thumbnail-overlays.ts';
-import { Models } from '../../../renderer/services/prediction/models.ts';
-import { Editor } from '../../../renderer/editor/editor.ts';
-import { Workspace } from '../../../renderer/editor/workspace.ts';
-import { FolderNeighbours } from '../../../renderer/services/images/neighbours.ts';
-import { Project } from '../../../renderer/services/project/project.ts';
-import { Segmenter } from '../../../renderer/services/prediction/segmenter.ts';
-import { Thumbnails } from '../../../renderer/services/images/thumbnails.ts';
-import { CommitStream } from '../../../core/document/stream.ts';
-import { StoredFrames } from '../../../renderer/services/images/stored-frames.ts';
-import { Turn } from '../../../renderer/services/turn.ts';
 import { AnnotationStore } from '../../../renderer/store/annotations.ts';
 import { Autosave } from '../../../renderer/store/autosave.ts';
-import { ImageRepository } from '../../../renderer/store/images.ts';
-import { ProjectRepository } from '../../../renderer/store/projects.ts';
+import { wire } from '../../../renderer/wiring.ts';
 import { EditorDriver, LESION } from '../../support/editor-driver.ts';
 import { freshConnection, freshName } from '../store/support.ts';
 
@@ -222,7 +206,6 @@ export async function startWorkbench(
   handlers.set('app.info', () => ({ version: '0.1.0' }));
 
   const connection = freshConnection(database);
-  const images = new ImageRepository(connection);
   const annotations = new AnnotationStore(connection);
   let diskIsFull = false;
   const saver = new Autosave(async (entries) => {
@@ -230,58 +213,25 @@ export async function startWorkbench(
     await annotations.append(entries);
   });
   const createWorker = (): DecodeWorker => new InlineWorker(folder);
-  const reader = new ImageReader(new Decoder({ workers: 2, createWorker }));
-  const client = new BridgeClient(bridge);
-  const stream = new CommitStream({ newId: () => randomUUID(), now: () => Date.now() });
-  const turn = new Turn();
-  const frames = new StoredFrames({ annotations, saver, turn });
-  const workspace = new Workspace(stream, frames);
-  const editor = new Editor(workspace);
-  const models = new Models(client);
-  const inputPolicy = () => models.state.selected?.manifest.input.size;
-  const imageLoader = new ImageLoader({ editor, annotations, saver, turn, reader, inputPolicy });
   const restored: Readonly<Record<string, unknown>>[] = [];
-  const project = new Project({
-    bridge: client,
-    imageLoader,
-    editor,
-    stream,
-    frames,
-    projects: new ProjectRepository(connection),
-    images,
+  const services = wire({
+    connection,
     annotations,
     saver,
+    client: new BridgeClient(bridge),
+    reader: new ImageReader(new Decoder({ workers: 2, createWorker })),
     defaultClasses: () => [LESION],
-    restoreView: (view) => void restored.push(view),
+    restoreView: (_, view) => void restored.push(view),
   });
-  const shared = {
-    bridge: client,
-    project,
-    imageLoader,
-    models,
-    editor,
-    stream,
-    turn,
-    images,
-    annotations,
-    saver,
-    reader,
-  };
-  const driver = new EditorDriver({ workspace, editor, neighbours: new FolderNeighbours(shared) });
+  const { editor, models, project } = services;
   await models.start();
   await project.start();
   return {
-    ...shared,
+    ...services,
     handlers,
     emit: bridge.emit.bind(bridge),
-    driver,
+    driver: new EditorDriver(services),
     restored,
-    segmenter: new Segmenter(shared),
-    batch: new Batch(shared),
-    exporter: new Exporter(shared),
-    classUse: new ClassUse(shared),
-    thumbnails: new Thumbnails(shared),
-    overlays: new ThumbnailOverlays(shared),
     /** Item by path. */
     item: (key: string) => project.state.images.find((image) => image.key === key),
     open: (key: string) => project.select(project.state.images.findIndex((image) => image.key === key)),

@@ -39,7 +39,7 @@ describe('a file', () => {
     expect(() => inspect(dicom, 'ct')).toThrow(/ct is a DICOM file/);
   });
 
-  it('that breaks off is refused at every length', () => {
+  it('that is incomplete is refused at every length', () => {
     for (const whole of [png, jpeg, webp]) {
       for (let length = 12; length < whole.length - 1; length += 7) {
         expect(() => inspect(whole.subarray(0, length), 'half.img')).toThrow(
@@ -49,7 +49,7 @@ describe('a file', () => {
     }
   });
 
-  it('that breaks off is refused although its thumbnail is whole', () => {
+  it('that is incomplete is refused although its thumbnail is whole', () => {
     const segment = Uint8Array.of(0xff, 0xe1, (jpeg.length + 2) >> 8, (jpeg.length + 2) & 255, ...jpeg);
     const withThumbnail = Uint8Array.of(...jpeg.subarray(0, 2), ...segment, ...jpeg.subarray(2));
     expect(inspect(withThumbnail, 'photo.jpg')).toBe('jpeg');

@@ -83,9 +83,13 @@ describe('the decoder', () => {
   it('passes the reason of a refusal on and uses the worker again', async () => {
     const { made, run } = start();
     const refused = run('bad.png', 'interactive');
-    made[0]?.answer({ ok: false, code: 'image.damaged', message: 'bad.png is damaged: it breaks off.' });
+    made[0]?.answer({
+      ok: false,
+      code: 'image.damaged',
+      message: 'bad.png is damaged: the file is incomplete.',
+    });
     await expect(refused).rejects.toThrow(
-      new WorkbenchError('image.damaged', 'bad.png is damaged: it breaks off.'),
+      new WorkbenchError('image.damaged', 'bad.png is damaged: the file is incomplete.'),
     );
     await tick();
     void run('good.png', 'interactive');

@@ -48,13 +48,12 @@ describe('overlays', () => {
     bench.overlays.show(['a.png']);
     await bench.open('a.png');
     await bench.segmenter.predictOpenImage();
-    await vi.waitFor(async () =>
-      expect(await overlaidShare(overlayOf(bench, 'a.png'))).toBeCloseTo(10 / 96, 1),
+    await vi.waitFor(
+      async () => expect(await overlaidShare(overlayOf(bench, 'a.png'))).toBeCloseTo(10 / 96, 1),
+      REST,
     );
     bench.driver.run('edit.undo');
-    await vi.waitFor(async () => expect(await overlaidShare(overlayOf(bench, 'a.png'))).toBe(0), {
-      timeout: 5000,
-    });
+    await vi.waitFor(async () => expect(await overlaidShare(overlayOf(bench, 'a.png'))).toBe(0), REST);
   });
 
   it('are tried again at the next change where they could not be drawn, and hold up no others', async () => {
@@ -87,7 +86,7 @@ describe('overlays', () => {
     bench.overlays.show(['a.png']);
     await bench.open('a.png');
     await bench.segmenter.predictOpenImage();
-    await vi.waitFor(() => expect(overlayOf(bench, 'a.png')).toBeDefined());
+    await vi.waitFor(() => expect(overlayOf(bench, 'a.png')).toBeDefined(), REST);
     const before = overlayOf(bench, 'a.png');
     bench.driver.run('class.color', { label: 1, color: '#123456' });
     await vi.waitFor(() => expect(overlayOf(bench, 'a.png')).not.toBe(before), REST);

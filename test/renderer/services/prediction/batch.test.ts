@@ -24,6 +24,17 @@ describe('a batch', () => {
     expect(area(bench.driver.drawing.labels)).toBe(24 * 80);
   });
 
+  it('does not stir the canvas with what happens to other images', async () => {
+    const bench = await startWorkbench(await folderOf(PICTURES));
+    await bench.open('b.png');
+    await bench.segmenter.predictOpenImage();
+    const stirred = vi.fn();
+    bench.editor.subscribe(stirred);
+    await bench.batch.start();
+    expect(bench.project.state.counts).toMatchObject({ predicted: 4 });
+    expect(stirred).not.toHaveBeenCalled();
+  });
+
   it('leaves alone what a person has worked on, before or meanwhile', async () => {
     const bench = await startWorkbench(await folderOf(PICTURES));
     await bench.open('b.png');

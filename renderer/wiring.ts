@@ -1,0 +1,90 @@
+import type { ClassDefinition } from '../core/document/classes.ts';
+import { CommitStream } from '../core/document/stream.ts';
+import { Editor } from './editor/editor.ts';
+import { Workspace } from './editor/workspace.ts';
+import type { BridgeClient } from './services/bridge-client.ts';
+import { Exporter } from './services/export/exporter.ts';
+import { ImageLoader } from './services/images/image-loader.ts';
+import { FolderNeighbours } from './services/images/neighbours.ts';
+import { StoredFrames } from './services/images/stored-frames.ts';
+import { ThumbnailOverlays } from './services/images/thumbnail-overlays.ts';
+import { Thumbnails } from './services/images/thumbnails.ts';
+import { Batch } from './services/prediction/batch.ts';
+import { Models } from './services/prediction/models.ts';
+import { Segmenter } from './services/prediction/segmenter.ts';
+import { ClassUse } from './services/project/class-use.ts';
+import { Project } from './services/project/project.ts';
+import { Turn } from './services/turn.ts';
+import type { AnnotationStore } from './store/annotations.ts';
+import type { Autosave } from './store/autosave.ts';
+import type { Connection } from './store/connection.ts';
+import { ImageRepository } from './store/images.ts';
+import { ProjectRepository } from './store/projects.ts';
+import type { ImageReader } from './workers/image-reader.ts';
+
+/** What differs between the window and a test without one. */
+export interface Surroundings {
+  readonly connection: Connection;
+  readonly client: BridgeClient;
+  readonly reader: ImageReader;
+  readonly annotations: AnnotationStore;
+  readonly saver: Autosave;
+  /** Classes of a folder that is opened for the first time. */
+  readonly defaultClasses: (models: Models) => readonly ClassDefinition[];
+  /** Puts tool, brush and camera back, once the image they belong to is open. */
+  readonly restoreView: (editor: Editor, view: Readonly<Record<string, unknown>>) => void;
+}
+
+export type Services = ReturnType<typeof wire>;
+
+/** Editor and services, each with what its ports name. */
+export function wire({ connection, annotations, saver, client, reader, ...around }: Surroundings) {
+  const images = new ImageRepository(connection);
+  const stream = new CommitStream({ newId: () => crypto.randomUUID(), now: () => Date.now() });
+  const turn = new Turn();
+  const frames = new StoredFrames({ annotations, saver, turn });
+  const workspace = new Workspace(stream, frames);
+  const editor = new Editor(workspace);
+  const models = new Models(client);
+  // Asked for anew with every image: the person may have chosen another model.
+  const inputPolicy = () => models.state.selected?.manifest.input.size;
+  const imageLoader = new ImageLoader({ editor, annotations, saver, turn, reader, inputPolicy });
+  const project = new Project({
+    bridge: client,
+    imageLoader,
+    editor,
+    stream,
+    frames,
+    projects: new ProjectRepository(connection),
+    images,
+    annotations,
+    saver,
+    defaultClasses: () => around.defaultClasses(models),
+    restoreView: (view) => around.restoreView(editor, view),
+  });
+  editor.onScroll((by) => void project.stepFrame(by));
+  const shared = {
+    bridge: client,
+    project,
+    imageLoader,
+    models,
+    editor,
+    stream,
+    turn,
+    images,
+    annotations,
+    saver,
+    reader,
+  };
+  return {
+    ...shared,
+    workspace,
+    neighbours: new FolderNeighbours(shared),
+    segmenter: new Segmenter(shared),
+    batch: new Batch(shared),
+    exporter: new Exporter(shared),
+    classUse: new ClassUse(shared),
+    thumbnails: new Thumbnails(shared),
+    overlays: new ThumbnailOverlays(shared),
+  };
+}
