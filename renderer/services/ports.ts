@@ -76,7 +76,7 @@ export interface ImageReader {
     source: FileSource,
     longest: number,
     signal: AbortSignal,
-  ): Promise<IdentifiedImage & { readonly thumbnail: EncodedPicture }>;
+  ): Promise<IdentifiedImage & { readonly series: Series; readonly thumbnail: EncodedPicture }>;
   /** Network inputs of pixels at hand. */
   render(pixels: Raster, policy: SizePolicy): Promise<readonly RgbImage[]>;
   /** One map over the whole image from a model's outputs, in the order of the inputs that `policy` makes. */

@@ -1,9 +1,11 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { resize } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
-import { images, opened } from './support/workspace.ts';
+import { encodeTiff } from '../support/tiff.ts';
+import { button, images, opened, profileWithModel } from './support/workspace.ts';
 
 async function dragBy(page: Page, handle: Locator, x: number, y: number): Promise<void> {
   const box = await handle.boundingBox();
@@ -59,6 +61,42 @@ test('panels and strip take another size, by pointer and by keys, and have it ag
   expect(await heightOf(images(again).first())).toBe(pictureBefore + 40);
   await again.getByRole('separator', { name: 'Width of the panels' }).dblclick();
   await expect.poll(() => widthOf(again.getByRole('complementary'))).toBe(sideBefore);
+});
+
+test('no panel is wider than its place, whatever the tool, and nothing lies on the slider of frames', async ({
+  start,
+  folder,
+}) => {
+  const photographs = join(folder, 'photographs');
+  mkdirSync(photographs);
+  const page16 = { width: 96, height: 80, samples: new Uint16Array(96 * 80).fill(1000), bits: 16 };
+  writeFileSync(join(photographs, 'stack.tif'), encodeTiff([page16, page16, page16]));
+  const userData = await profileWithModel(folder);
+  const { page, app } = await start({ args: [photographs], userData });
+  await opened(page, 'stack.tif');
+  await resize(app, page, 1280, 720);
+  for (const key of ['h', 'b', 'e', 't', 'f', 'w', 'l', 'p']) {
+    await page.keyboard.press(key);
+    const wide = await page
+      .getByRole('complementary')
+      .evaluate((panel) =>
+        [panel, ...panel.querySelectorAll('div')]
+          .filter((part) => part.scrollWidth > part.clientWidth && getComputedStyle(part).overflowX !== 'visible')
+          .map((part) => (part as HTMLElement).innerText),
+      );
+    expect(wide, `with the tool of ${key}`).toEqual([]);
+  }
+  await button(page, 'Predict all').click();
+  await expect(page.getByText('1 image predicted')).toBeVisible();
+  await page.keyboard.press('PageDown');
+  const boxOf = async (part: Locator) => {
+    const box = await part.boundingBox();
+    if (box === null) throw new Error('It is not there');
+    return box;
+  };
+  const tray = await boxOf(page.getByText('1 image predicted'));
+  const frames = await boxOf(page.getByText('2 of 3'));
+  expect(tray.y + tray.height).toBeLessThan(frames.y);
 });
 
 test('panels that do not fit are folded, and unfold in a higher window unless a person decided', async ({

@@ -66,9 +66,13 @@ export function withRecords(
   const byPath = new Map(hints.map((hint) => [hint.path, hint]));
   return items.map((item) => {
     const hint = byPath.get(item.key);
-    if (hint === undefined || item.imageId !== undefined || !isSameFile(item, hint)) return item;
+    if (hint === undefined || !isSameFile(item, hint)) return item;
     const { imageId, frames = 1 } = hint;
-    return withFrame(withFrameCount({ ...item, imageId }, frames), records);
+    if (item.imageId === undefined) return withFrame(withFrameCount({ ...item, imageId }, frames), records);
+    // The file may have been recognised before its frames were counted.
+    const isCounted = frames < 2 || item.frames !== undefined;
+    if (isCounted || siblingOf(item.imageId, 0) !== siblingOf(imageId, 0)) return item;
+    return withFrame(withFrameCount(item, frames), records);
   });
 }
 

@@ -96,9 +96,9 @@ export class Thumbnails extends Observable<ThumbnailsState> {
   async #make(item: ImageItem, signal: AbortSignal): Promise<void> {
     const { project } = this.#ports;
     try {
-      const { imageId, thumbnail } = (await this.#stored(item)) ?? (await this.#read(item, signal));
+      const { imageId, thumbnail, frames } = (await this.#stored(item)) ?? (await this.#read(item, signal));
       signal.throwIfAborted();
-      if (item.imageId === undefined) await project.identify(item, imageId);
+      if (item.imageId === undefined) await project.identify(item, imageId, frames);
       signal.throwIfAborted();
       this.#tryRefused();
       this.#hold(item.key, { url: URL.createObjectURL(blobOf(thumbnail)) });
@@ -128,9 +128,10 @@ export class Thumbnails extends Observable<ThumbnailsState> {
 
   async #read(item: ImageItem, signal: AbortSignal): Promise<Made> {
     const { project, images, reader } = this.#ports;
-    const { imageId, thumbnail } = await reader.thumbnail(project.sourceOf(item), THUMBNAIL_LONGEST, signal);
+    const read = await reader.thumbnail(project.sourceOf(item), THUMBNAIL_LONGEST, signal);
+    const { imageId, thumbnail, series } = read;
     await images.saveThumbnail({ imageId, ...thumbnail });
-    return { imageId, thumbnail };
+    return { imageId, thumbnail, frames: series.frames.length };
   }
 
   /** Shows a picture and lets go of those that are neither visible nor recent. */
@@ -160,6 +161,8 @@ export class Thumbnails extends Observable<ThumbnailsState> {
 interface Made {
   readonly imageId: ImageId;
   readonly thumbnail: EncodedPicture;
+  /** How many the file has, where it was read. */
+  readonly frames?: number;
 }
 
 function blobOf({ bytes, mediaType }: EncodedPicture): Blob {

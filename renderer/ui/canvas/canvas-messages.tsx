@@ -1,22 +1,29 @@
 import { ImageOff, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { BatchTray } from '../strip/batch-tray.tsx';
 import { IconButton } from '../controls/button.tsx';
 import { useChord, useDesk, useEditor, useIsEnabled, useObservable, useView } from '../shell/desk.ts';
 import { shorten } from '../format.ts';
 import { text } from '../strings.ts';
+import { FrameSlider } from './frame-slider.tsx';
 import styles from './canvas-messages.module.css';
 
 const LONGEST_NAME = 60;
 
-/** What there is to say about the open image, above the canvas. Only the problems take the pointer. */
+/** What there is to say about the open image, above the canvas, which gets the pointer wherever nothing is pressed. */
 export function CanvasMessages() {
   return (
     <div className={styles['messages']}>
       <Problems />
       <ImageMessage />
-      <Focus />
-      <Hint />
+      <div className={styles['foot']}>
+        <ImageHint />
+        <Focus />
+        <Hint />
+        <BatchTray />
+        <FrameSlider />
+      </div>
     </div>
   );
 }
@@ -30,17 +37,30 @@ function ImageMessage() {
     case 'none':
       return <Notice title={text.canvas.noneTitle} body={text.canvas.none} />;
     case 'loading':
-      return (
-        <div className={image.previous === null ? styles['loading'] : styles['hint']} role="status">
-          {image.previous === null && <div className={styles['skeleton']} />}
+      return image.previous === null ? (
+        <div className={styles['loading']} role="status">
+          <div className={styles['skeleton']} />
           <p>{text.canvas.loading(shorten(image.key, LONGEST_NAME))}</p>
         </div>
-      );
+      ) : null;
     case 'failed':
       return <Notice icon={<ImageOff />} title={text.canvas.failedTitle} body={image.problem} />;
     case 'ready':
-      return <StartHint />;
+      return null;
   }
+}
+
+/** What there is to say while an image is in sight. */
+function ImageHint() {
+  const { project } = useDesk().workbench;
+  const image = useObservable(project, (state) => state.image);
+  if (image.phase === 'ready') return <StartHint />;
+  if (image.phase !== 'loading' || image.previous === null) return null;
+  return (
+    <div className={styles['hint']} role="status">
+      <p>{text.canvas.loading(shorten(image.key, LONGEST_NAME))}</p>
+    </div>
+  );
 }
 
 /** On an image without a mask: what to do first. */

@@ -2,7 +2,6 @@ import { useEffect, useRef } from 'react';
 import { CanvasView } from '../../view/canvas-view.ts';
 import type { Shown } from '../../view/canvas-view.ts';
 import type { OpenImage, ProjectState } from '../../services/project/project.ts';
-import { FrameSlider } from './frame-slider.tsx';
 import { CanvasMessages } from './canvas-messages.tsx';
 import { classes } from '../classes.ts';
 import { useDesk, useEditor, useObservable } from '../shell/desk.ts';
@@ -36,7 +35,6 @@ export function CanvasRegion() {
           <p className={styles['caption']}>{hasPrediction ? text.mask.beside : text.mask.besideNone}</p>
         </>
       )}
-      <FrameSlider />
       <CanvasMessages />
     </div>
   );

@@ -1,6 +1,5 @@
 import { startTransition, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { BatchTray } from '../strip/batch-tray.tsx';
 import { CanvasRegion } from '../canvas/canvas-region.tsx';
 import { Resizer } from '../controls/resizer.tsx';
 import { useDesk, useObservable } from './desk.ts';
@@ -29,7 +28,6 @@ export function App() {
             <ToolBar />
             <main className={styles['main']}>
               <CanvasRegion />
-              <BatchTray />
             </main>
             <Later>
               <SidePanel />

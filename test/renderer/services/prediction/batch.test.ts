@@ -4,8 +4,18 @@ import { predictRequestSchema } from '../../../../core/contract/inference.ts';
 import type { PredictRequest } from '../../../../core/contract/inference.ts';
 import { predict } from '../../../../renderer/services/prediction/predict.ts';
 import { heldModel } from './held-model.ts';
+import { encodeTiff } from '../../../support/tiff.ts';
+import type { TestPage } from '../../../support/tiff.ts';
 import { freshName } from '../../store/support.ts';
-import { area, brightness, folderOf, MODEL, picture, startWorkbench } from '../support.ts';
+import { area, brightness, folderOf, MODEL, picture, SIZE, startWorkbench } from '../support.ts';
+
+/** A page whose left part is bright, `bright` pixels wide. */
+function page(bright: number): TestPage {
+  const samples = Uint8Array.from({ length: SIZE.width * SIZE.height }, (_, i) =>
+    i % SIZE.width < bright ? 250 : 10,
+  );
+  return { ...SIZE, samples };
+}
 
 const PICTURES = { 'a.png': 24, 'b.png': 48, 'c.png': 72, 'd.png': 96 };
 
@@ -22,6 +32,19 @@ describe('a batch', () => {
     }
     // The open image was predicted through the editor, which shows it.
     expect(area(bench.driver.drawing.labels)).toBe(24 * 80);
+  });
+
+  it('predicts every frame of a file of several, also of one whose thumbnail was made before', async () => {
+    const folder = await folderOf({ 'a.png': 24 });
+    folder.files.set('b.tif', encodeTiff([page(10), page(60), page(90)]));
+    const bench = await startWorkbench(folder);
+    bench.thumbnails.show(['b.tif']);
+    await vi.waitFor(() => expect(bench.item('b.tif')?.imageId).toBeDefined());
+    await bench.batch.start();
+    expect(bench.item('b.tif')?.frames).toEqual(['predicted', 'predicted', 'predicted']);
+    await bench.open('b.tif');
+    await bench.project.selectFrame(2);
+    expect(bench.editor.state.imageStatus).toBe('predicted');
   });
 
   it('does not stir the canvas with what happens to other images', async () => {
