@@ -30,6 +30,8 @@ export const exportManifestSchema = z.strictObject({
       name: z.string(),
       /** Path in the folder it comes from. */
       source: z.string(),
+      /** Which frame of it, counted from 1, where it has several; null where it has one. */
+      frame: z.int().positive().nullable(),
       sha256: z.string(),
       width: z.int().positive(),
       height: z.int().positive(),

@@ -105,6 +105,11 @@ export interface ImageReader {
     source: FileSource,
     signal: AbortSignal,
   ): Promise<{ readonly imageId: ImageId; readonly bytes: Uint8Array }>;
+  /** As `bytes`, but one frame of the file, as a TIFF of its own. */
+  frameBytes(
+    source: FileSource,
+    signal: AbortSignal,
+  ): Promise<{ readonly imageId: ImageId; readonly bytes: Uint8Array }>;
 }
 
 export interface ProjectStore {

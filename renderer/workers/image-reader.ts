@@ -98,8 +98,17 @@ export class ImageReader {
     return { ...identified(source, having(decoded, 'pixels')), bitmap: decoded.bitmap ?? null };
   }
 
+  /** A file as it is. */
   async bytes(source: ProjectFile, signal: AbortSignal) {
     return identified(source, await this.#decoder.run({ kind: 'bytes', source }, 'batch', signal));
+  }
+
+  /** One frame of a file as a file of its own, a TIFF. */
+  async frameBytes(source: ProjectFile, signal: AbortSignal) {
+    const wanted = { tiff: true };
+    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, 'batch', signal);
+    const { imageId, tiff: bytes } = identified(source, having(decoded, 'tiff'));
+    return { imageId, bytes };
   }
 }
 

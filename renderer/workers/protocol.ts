@@ -28,6 +28,8 @@ export interface Wanted {
   readonly inputs?: SizePolicy;
   /** Longest side of a thumbnail in pixels. */
   readonly thumbnail?: number;
+  /** The frame as a file of its own. */
+  readonly tiff?: boolean;
 }
 
 export interface EncodedPicture {
@@ -43,6 +45,7 @@ export interface Decoded extends Size {
   readonly bitmap?: ImageBitmap;
   readonly inputs?: readonly RgbImage[];
   readonly thumbnail?: EncodedPicture;
+  readonly tiff?: Uint8Array<ArrayBuffer>;
 }
 
 /** A file as it is. */

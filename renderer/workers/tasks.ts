@@ -12,6 +12,8 @@ import { PURE_SOURCES } from '../../core/sources/registry.ts';
 import { openImage } from '../../core/sources/source.ts';
 import type { ImageSource } from '../../core/sources/source.ts';
 import { seriesOfFile } from '../../core/document/series.ts';
+import type { Series } from '../../core/document/series.ts';
+import { encodeTiff } from '../../core/formats/tiff/encode.ts';
 import { assemble, planInputs, renderInput } from '../../core/imaging/size-policy.ts';
 import { LabelGrid } from '../../core/mask/label-grid.ts';
 import { originOf } from '../../core/mask/threshold.ts';
@@ -70,12 +72,14 @@ async function decode(source: FileSource, wanted: Wanted): Promise<Decoded> {
   const file = await openImage(SOURCES, bytes, source.name);
   if (file === undefined) throw unknownFormat(bytes, source.name);
   const series = seriesOfFile(content, file.kind, file.head, file.frameCount);
-  return { content, series, ...(await wantedOf(await file.frame(source.frame ?? 0), wanted)) };
+  const frame = await file.frame(source.frame ?? 0);
+  return { content, series, ...(await wantedOf(frame, wanted, series.spacing)) };
 }
 
-async function wantedOf(frame: Frame, wanted: Wanted) {
+async function wantedOf(frame: Frame, wanted: Wanted, spacing: Series['spacing']) {
   const { width, height } = frame;
-  const pixels = wanted.pixels === true || wanted.inputs ? rasterOfFrame(frame) : undefined;
+  const isRead = wanted.pixels === true || wanted.tiff === true || wanted.inputs !== undefined;
+  const pixels = isRead ? rasterOfFrame(frame) : undefined;
   const isShownAsBitmap = wanted.bitmap === true && (frame instanceof ImageBitmap || frame.bits === 8);
   const bitmap = isShownAsBitmap || wanted.thumbnail !== undefined ? await bitmapOfFrame(frame) : undefined;
   const thumbnail =
@@ -88,6 +92,7 @@ async function wantedOf(frame: Frame, wanted: Wanted) {
     ...(wanted.pixels === true && pixels ? { pixels } : {}),
     ...(isShownAsBitmap && bitmap ? { bitmap } : {}),
     ...(thumbnail ? { thumbnail } : {}),
+    ...(wanted.tiff === true && pixels ? { tiff: encodeTiff(pixels, spacing) } : {}),
   };
 }
 

@@ -24,7 +24,8 @@ function transferable(result: WorkerResult): Transferable[] {
   if (result instanceof Uint8Array) return [result.buffer as ArrayBuffer];
   if ('bytes' in result) return [result.bytes.buffer as ArrayBuffer];
   if ('content' in result) {
-    const arrays = [result.pixels, ...(result.inputs ?? [])].flatMap((image) => image?.data.buffer ?? []);
+    const images = [result.pixels, ...(result.inputs ?? [])];
+    const arrays = [result.tiff, ...images.map((image) => image?.data)].flatMap((data) => data?.buffer ?? []);
     // An image of just the network's size is its own input; nothing may be handed over twice.
     return [...new Set(arrays as ArrayBuffer[]), ...(result.bitmap ? [result.bitmap] : [])];
   }

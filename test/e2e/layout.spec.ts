@@ -77,18 +77,20 @@ test('no panel is wider than its place, whatever the tool, and nothing lies on t
   await resize(app, page, 1280, 720);
   for (const key of ['h', 'b', 'e', 't', 'f', 'w', 'l', 'p']) {
     await page.keyboard.press(key);
-    const wide = await page
+    const [width = 0, place = 0] = await page
       .getByRole('complementary')
-      .evaluate((panel) =>
-        [panel, ...panel.querySelectorAll('div')]
-          .filter((part) => part.scrollWidth > part.clientWidth && getComputedStyle(part).overflowX !== 'visible')
-          .map((part) => (part as HTMLElement).innerText),
-      );
-    expect(wide, `with the tool of ${key}`).toEqual([]);
+      .locator('xpath=self::*|descendant::div')
+      .evaluateAll((parts) => {
+        const [panel] = parts.filter((part) => getComputedStyle(part).overflowY === 'auto');
+        return [panel?.scrollWidth, panel?.clientWidth];
+      });
+    expect(place).toBeGreaterThan(0);
+    expect(width, `with the tool of ${key}`).toBe(place);
   }
   await button(page, 'Predict all').click();
   await expect(page.getByText('1 image predicted')).toBeVisible();
   await page.keyboard.press('PageDown');
+  await expect(page.getByText('2 of 3')).toBeVisible();
   const boxOf = async (part: Locator) => {
     const box = await part.boundingBox();
     if (box === null) throw new Error('It is not there');

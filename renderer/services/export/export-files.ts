@@ -10,7 +10,7 @@ import type { Prediction } from '../../../core/document/prediction.ts';
 
 /** What an export says about one image. */
 export function describe(
-  names: { readonly name: string; readonly source: string },
+  names: Pick<ExportedImage, 'name' | 'source' | 'frame'>,
   record: FrameRecord,
   provenance: ExportedImage['provenance'],
   prediction: Prediction | null,

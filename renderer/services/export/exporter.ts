@@ -159,7 +159,7 @@ export class Exporter extends Observable<ExporterState> {
         const record = records.get(id);
         const name = names.get(item.key) ?? item.name;
         const isWanted = record !== undefined && isWantedStatus(record.status, run.options.which);
-        if (isWanted) await this.#writeImage(run, item, record, ids.length > 1 ? frameName(name, id) : name);
+        if (isWanted) await this.#writeImage(run, item, record, frameOf(item, name, id));
       }
       this.update({ done: this.state.done + 1 });
     }
@@ -173,16 +173,18 @@ export class Exporter extends Observable<ExporterState> {
     throwIfCancelled(run.signal);
   }
 
-  async #writeImage(run: Run, item: ImageItem, record: FrameRecord, name: string): Promise<void> {
+  async #writeImage(run: Run, item: ImageItem, record: FrameRecord, as: ExportedFrame): Promise<void> {
     const { project, annotations, reader } = this.#ports;
     const { options, job } = run;
-    const source = project.sourceOf(item);
+    const source = project.sourceOf(item, frameIndexOf(record.id));
     let copy;
     try {
       const now = project.state.images.find(({ key }) => key === item.key);
       if (now !== undefined) requireSame(record.id, now);
       // Read before anything is written: an image and its mask are exported together or not at all.
-      const read = options.images ? await reader.bytes(source, run.signal) : null;
+      const readFrom = () =>
+        as.frame === null ? reader.bytes(source, run.signal) : reader.frameBytes(source, run.signal);
+      const read = options.images ? await readFrom() : null;
       if (read !== null) requireSame(record.id, { ...item, imageId: read.imageId });
       copy = read?.bytes ?? null;
     } catch (error) {
@@ -198,9 +200,10 @@ export class Exporter extends Observable<ExporterState> {
       isAccepted: record.status === 'accepted',
     });
     const prediction = await annotations.prediction(record.id);
-    const names = { name, source: item.key };
+    const { fileName, ...named } = as;
+    const { name } = named;
+    const names = { ...named, source: item.key };
     const image = run.files.describe(names, record, mask.provenance, prediction, options.validationShare);
-    const fileName = `${name}${extensionOf(item.key)}`;
     if (copy !== null) await job.write(`images/${fileName}`, copy);
     if (mask.png !== null) await job.write(`masks/${name}.png`, mask.png);
     if (mask.weights !== null) await job.write(`weights/${name}.png`, mask.weights);
@@ -236,9 +239,20 @@ export class Exporter extends Observable<ExporterState> {
   }
 }
 
-/** Of one frame of several, counted from 1. */
-function frameName(name: string, id: ImageId): string {
-  return `${name}.frame-${String(frameIndexOf(id) + 1).padStart(3, '0')}`;
+/** What a frame is called in an export. */
+interface ExportedFrame {
+  readonly name: string;
+  /** Of the copy of its picture. */
+  readonly fileName: string;
+  /** Counted from 1, where the file has several: then its picture is written as a file of its own. */
+  readonly frame: number | null;
+}
+
+function frameOf({ key, frames }: ImageItem, name: string, id: ImageId): ExportedFrame {
+  if (frames === undefined) return { name, fileName: `${name}${extensionOf(key)}`, frame: null };
+  const frame = frameIndexOf(id) + 1;
+  const own = `${name}.frame-${String(frame).padStart(3, '0')}`;
+  return { name: own, fileName: `${own}.tif`, frame };
 }
 
 /** A mask belongs to the picture that it was drawn on. */

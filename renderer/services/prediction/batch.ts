@@ -175,7 +175,7 @@ export class Batch extends Observable<BatchState> {
 
   async #predictFrame(item: ImageItem, frame: number, model: ModelEntry, signal: AbortSignal) {
     const { project, imageLoader, annotations, turn, reader } = this.#ports;
-    const source = { ...project.sourceOf(item), ...(frame === 0 ? {} : { frame }) };
+    const source = project.sourceOf(item, frame);
     const image = await reader.inputs(source, model.manifest.input.size, signal);
     const { imageId, width, height } = image;
     const frames = image.series.frames.length;

@@ -64,8 +64,10 @@ export class OpenFolder {
     this.#listing = listing;
   }
 
-  sourceOf({ key, name }: { readonly key: string; readonly name: string }): FileSource {
-    return { url: imageUrl(this.#listing.handle, key), name, projectId: this.id };
+  /** Where a file's bytes are read from, or one of its frames. */
+  sourceOf({ key, name }: { readonly key: string; readonly name: string }, frame = 0): FileSource {
+    const source = { url: imageUrl(this.#listing.handle, key), name, projectId: this.id };
+    return frame === 0 ? source : { ...source, frame };
   }
 
   /** Which images the files held when they were last read, and what was done to them. */

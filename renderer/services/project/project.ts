@@ -150,8 +150,7 @@ export class Project extends Observable<ProjectState> {
         const [change = counted] = list.withFrames([counted], new Map([[record.id, record]]));
         this.#showImages(list.replaceItem(this.state.images, change), { image: { phase: 'ready', open } });
       };
-      const source = { ...folder.sourceOf(item), ...(frame === 0 ? {} : { frame }) };
-      const record = await imageLoader.open(item.key, source, show);
+      const record = await imageLoader.open(item.key, folder.sourceOf(item, frame), show);
       if (record === null) return;
       const count = imageLoader.current?.series.frames.length ?? 1;
       await Promise.all([folder.remember(item, record.id, count), folder.saveView({ image: item.key })]);
@@ -194,9 +193,9 @@ export class Project extends Observable<ProjectState> {
   }
 
   /** Where an item's bytes are read from. */
-  sourceOf(item: Pick<ImageItem, 'key' | 'name'>): FileSource {
+  sourceOf(item: Pick<ImageItem, 'key' | 'name'>, frame = 0): FileSource {
     if (this.#folder === undefined) throw new RangeError('No folder is open');
-    return this.#folder.sourceOf(item);
+    return this.#folder.sourceOf(item, frame);
   }
 
   /** Shows what became known of a file in the background; of another folder's by now, nothing. */

@@ -44,9 +44,11 @@ const CONTROL_KEYS: ReadonlySet<string> = new Set([
   'ArrowDown',
   'Home',
   'End',
-  'PageUp',
-  'PageDown',
 ]);
+
+/** Keys by which nothing but what has a range goes on: on a button they are free. */
+const PAGE_KEYS: ReadonlySet<string> = new Set(['PageUp', 'PageDown']);
+const RANGES = 'input[type=range], input[type=number], [role=slider], [role=spinbutton], [role=separator]';
 
 function isForControl(event: KeyboardEvent): boolean {
   const target = event.target;
@@ -55,7 +57,8 @@ function isForControl(event: KeyboardEvent): boolean {
     return true;
   if (isTextField(target)) return true;
   const isControl = target !== document.body && target.closest('section[tabindex]') === null;
-  return isControl && !event.ctrlKey && !event.metaKey && CONTROL_KEYS.has(event.key);
+  const isTaken = CONTROL_KEYS.has(event.key) || (PAGE_KEYS.has(event.key) && target.matches(RANGES));
+  return isControl && !event.ctrlKey && !event.metaKey && isTaken;
 }
 
 function isTextField(target: HTMLElement): boolean {

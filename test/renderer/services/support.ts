@@ -11,6 +11,7 @@ import type { ModelEntry, PredictRequest } from '../../../core/contract/inferenc
 import type { Labels } from '../../../core/imaging/raster.ts';
 import { planInputs, renderInput } from '../../../core/imaging/size-policy.ts';
 import { decodeTiles } from '../../../core/mask/tiles.ts';
+import { encodeTiff } from '../../../core/formats/tiff/encode.ts';
 import { openSeries } from '../../../main/files/images/image.ts';
 import { Decoder } from '../../../renderer/workers/worker-pool.ts';
 import type { DecodeWorker } from '../../../renderer/workers/worker-pool.ts';
@@ -167,6 +168,7 @@ class InlineWorker implements DecodeWorker {
       pixels,
       bitmap: { width, height, close: () => undefined },
       thumbnail: { bytes: bytes.slice(0, 8), mediaType: 'image/webp' },
+      ...(wanted.tiff === true ? { tiff: encodeTiff(pixels, null) } : {}),
       ...(plan ? { inputs: plan.inputs.map((_, index) => renderInput(image, plan, index)) } : {}),
     };
   }

@@ -7,9 +7,11 @@ import { exportManifestSchema } from '../../../../core/formats/export-manifest.t
 import { ExportJobs } from '../../../../main/files/exports/export-jobs.ts';
 import { FolderTarget } from '../../../../main/files/exports/export-target.ts';
 import { readMask } from '../../../../main/files/images/mask.ts';
+import { openSeries } from '../../../../main/files/images/image.ts';
 import { readNpz } from '../../../../main/files/images/npz.ts';
 import { openDataSet } from '../../../../main/training/data/dataset.ts';
 import type { ExportOptions } from '../../../../renderer/services/export/exporter.ts';
+import { encodeTiff } from '../../../support/tiff.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { area, folderOf, picture, SIZE, startWorkbench } from '../support.ts';
 
@@ -25,11 +27,13 @@ const EVERYTHING: ExportOptions = {
 };
 
 /** A workbench whose exports go through the main process's own writer into `folder`. */
-async function startExport(pictures: Readonly<Record<string, number>>) {
+async function startExport(pictures: Readonly<Record<string, number>>, more: Files = {}) {
   const parent = await temporaryFolder();
   const folder = path.join(parent, 'export');
   const jobs = new ExportJobs();
-  const bench = await startWorkbench(await folderOf(pictures));
+  const images = await folderOf(pictures);
+  for (const [key, bytes] of Object.entries(more)) images.files.set(key, bytes);
+  const bench = await startWorkbench(images);
   bench.handlers.set('export.begin', async () => jobs.begin(await FolderTarget.create(folder)));
   bench.handlers.set('export.write', ({ job, path: file, data, more }: Part) =>
     jobs.write(job, file, data, more ?? false),
@@ -38,6 +42,8 @@ async function startExport(pictures: Readonly<Record<string, number>>) {
   bench.handlers.set('export.cancel', ({ job }: Part) => jobs.cancel(job));
   return { ...bench, parent, folder };
 }
+
+type Files = Readonly<Record<string, Uint8Array>>;
 
 interface Part {
   readonly job: string;
@@ -254,5 +260,66 @@ describe('an export', () => {
     bench.handlers.set('export.begin', () => null);
     await bench.exporter.start(EVERYTHING);
     expect(bench.exporter.state.phase).toBe('idle');
+  });
+});
+
+describe('a file of several frames', () => {
+  /** A 16-bit page whose left part is bright, `bright` pixels wide. */
+  function page(bright: number) {
+    const samples = Uint16Array.from({ length: SIZE.width * SIZE.height }, (_, at) =>
+      at % SIZE.width < bright ? 1100 : 1000,
+    );
+    return { ...SIZE, samples, bits: 16 };
+  }
+
+  it('is exported frame by frame, each mask beside its own picture, values as they were', async () => {
+    const pages = [page(20), page(50), page(80)];
+    const bench = await startExport({ 'a.png': 24 }, { 'stack.tif': encodeTiff(pages) });
+    await bench.batch.start();
+    await bench.exporter.start({ ...EVERYTHING, validationShare: 0 });
+    expect(bench.exporter.state).toMatchObject({ phase: 'finished', skipped: [] });
+    const names = pages.map((_, index) => `stack.frame-00${index + 1}`);
+    const inImages = (await readdir(path.join(bench.folder, 'images'))).sort();
+    expect(inImages).toEqual(['a.png', ...names.map((name) => `${name}.tif`)]);
+    for (const [index, name] of names.entries()) {
+      const file = new Uint8Array(await readFile(path.join(bench.folder, 'images', `${name}.tif`)));
+      const series = await openSeries(file, name);
+      expect(series.frameCount).toBe(1);
+      expect((await series.frame(0)).data).toEqual(pages[index]?.samples);
+      const mask = await readMask(path.join(bench.folder, 'masks', `${name}.png`));
+      expect(area(mask.data)).toBe((20 + 30 * index) * SIZE.height);
+    }
+    const text = await readFile(path.join(bench.folder, 'manifest.json'), 'utf8');
+    const { images } = exportManifestSchema.parse(JSON.parse(text));
+    expect(images.map(({ source, frame }) => [source, frame])).toEqual([
+      ['a.png', null],
+      ['stack.tif', 1],
+      ['stack.tif', 2],
+      ['stack.tif', 3],
+    ]);
+    // Of pictures and masks that were paired anew: both are bright, or both are not.
+    const data = await openDataSet({
+      data: bench.folder,
+      classes: 1,
+      train: path.join(bench.folder, 'train.txt'),
+    });
+    expect(data.train.map(({ name }) => name)).toEqual(['a', ...names]);
+    for (const pair of data.train) {
+      const { image, labels } = await pair.read();
+      const agreeing = labels.data.filter(
+        (label, i) => (label === 1) === (image.data[3 * i] ?? 0) > 128,
+      ).length;
+      expect(agreeing / labels.data.length, pair.name).toBeGreaterThan(0.98);
+    }
+    const arrays = await readNpz(path.join(bench.folder, 'dataset.npz'));
+    const [x, y] = [arrays.get('x_train'), arrays.get('y_train')];
+    expect([x?.shape, y?.shape]).toEqual([
+      [4, 32, 32, 3],
+      [4, 32, 32],
+    ]);
+    const agreeing = [...(y?.data as Uint8Array)].filter(
+      (label, i) => label > 0 === (x?.data[3 * i] ?? 0) > 128,
+    );
+    expect(agreeing.length / (4 * 32 * 32)).toBeGreaterThan(0.95);
   });
 });
