@@ -1,7 +1,9 @@
 import { statfs } from 'node:fs/promises';
+import { session } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { jsonObjectSchema } from '../core/contract/channels.ts';
 import { DemoFolder } from './files/folders/demo-folder.ts';
+import { putStoreAside } from './files/damaged-store.ts';
 import { DiskWatch } from './files/disk-watch.ts';
 import { ExportJobs } from './files/exports/export-jobs.ts';
 import { Folders } from './files/folders/folders.ts';
@@ -10,6 +12,8 @@ import { JsonFile } from './files/json-file.ts';
 import { Inference } from './inference/inference.ts';
 import type { Dialogs } from './ipc/dialogs.ts';
 import type { Emit } from './ipc/emit.ts';
+import { disk as localDisk } from './journal/disk.ts';
+import { Projects } from './journal/projects.ts';
 import { handlersOf } from './ipc/handlers.ts';
 import { registerHandlers } from './ipc/register.ts';
 import type { CloseGuard } from './close-guard.ts';
@@ -38,6 +42,9 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
     emit('folder.changed', { handle }),
   );
   const exports = new ExportJobs();
+  const projects = new Projects(localDisk, inProfile('projects'), ({ kind, at, reason }) =>
+    log.write('warn', `A journal was ${kind} at byte ${at}: ${reason}`),
+  );
   const preferences = new JsonFile(inProfile('preferences.json'), jsonObjectSchema, {});
   const inference = new Inference({
     entry: inApp('dist', 'main', 'inference.cjs'),
@@ -61,8 +68,13 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
       folders,
       demo: new DemoFolder(inApp('dist', 'main', 'demo.cjs'), inProfile('Demo')),
       exports,
+      projects,
       inference,
       preferences,
+      putStoreAside: () =>
+        putStoreAside(inProfile(''), () =>
+          session.defaultSession.clearStorageData({ storages: ['indexdb'] }),
+        ),
       dialogs,
       closeGuard,
       crashes,
@@ -78,7 +90,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
   return () => {
     inference.stop();
     disk.stop();
-    return Promise.all([folders.close(), exports.cancelAll(), preferences.settled()]);
+    return Promise.all([folders.close(), projects.close(), exports.cancelAll(), preferences.settled()]);
   };
 }
 

@@ -20,6 +20,7 @@ import type { Autosave } from './store/autosave.ts';
 import type { Connection } from './store/connection.ts';
 import { ImageRepository } from './store/images.ts';
 import { ProjectRepository } from './store/projects.ts';
+import type { WorkJournal } from './store/work-journal.ts';
 import type { ImageReader } from './workers/image-reader.ts';
 
 /** What differs between the window and a test without one. */
@@ -28,6 +29,7 @@ export interface Surroundings {
   readonly client: BridgeClient;
   readonly reader: ImageReader;
   readonly annotations: AnnotationStore;
+  readonly journal: WorkJournal;
   readonly saver: Autosave;
   /** Classes of a folder that is opened for the first time. */
   readonly defaultClasses: (models: Models) => readonly ClassDefinition[];
@@ -38,7 +40,7 @@ export interface Surroundings {
 export type Services = ReturnType<typeof wire>;
 
 /** Editor and services, each with what its ports name. */
-export function wire({ connection, annotations, saver, client, reader, ...around }: Surroundings) {
+export function wire({ connection, annotations, journal, saver, client, reader, ...around }: Surroundings) {
   const images = new ImageRepository(connection);
   const stream = new CommitStream({ newId: () => crypto.randomUUID(), now: () => Date.now() });
   const turn = new Turn();
@@ -55,6 +57,7 @@ export function wire({ connection, annotations, saver, client, reader, ...around
     editor,
     stream,
     frames,
+    journal,
     projects: new ProjectRepository(connection),
     images,
     annotations,

@@ -14,7 +14,11 @@ import { AnnotationStore } from './store/annotations.ts';
 import { Autosave } from './store/autosave.ts';
 import { Connection } from './store/connection.ts';
 import { WorkDatabase } from './store/database.ts';
+import { Projection } from './store/projection.ts';
+import { ProjectRepository } from './store/projects.ts';
 import { transfer } from './store/legacy/transfer.ts';
+import { WorkJournal } from './store/work-journal.ts';
+import { journalsOf } from './services/project/journals.ts';
 import { wire } from './wiring.ts';
 import type { Services } from './wiring.ts';
 import { ImageReader } from './workers/image-reader.ts';
@@ -37,15 +41,24 @@ const VIEW_DELAY_MS = 300;
 
 /** The services on the real store, decoders and main process, and the actions on them and on the `shell`. */
 export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell']): Workbench {
-  const connection = new Connection(new WorkDatabase(), transfer);
+  const client = new BridgeClient(bridge);
+  const putAside = async () => (await client.request('store.putAside')).kept;
+  const connection = new Connection(new WorkDatabase(), transfer, putAside);
   const annotations = new AnnotationStore(connection);
-  const saver = new Autosave((entries) => annotations.append(entries));
+  const journal = new WorkJournal({
+    journals: journalsOf(client),
+    projection: new Projection(connection),
+    projects: new ProjectRepository(connection),
+    annotations,
+    kept: () => connection.kept,
+  });
+  const saver = new Autosave((entries) => journal.write(entries));
   const decoder = createDecoder();
   const decoderRuns = decoder.warm();
-  const client = new BridgeClient(bridge);
   const services = wire({
     connection,
     annotations,
+    journal,
     saver,
     client,
     reader: new ImageReader(decoder),

@@ -8,6 +8,7 @@ import {
   providerChoiceSchema,
   providerTableSchema,
 } from './inference.ts';
+import { entriesSchema, foundJournalSchema, journalPositionSchema, projectIdSchema } from './journal.ts';
 import { pageMenusSchema } from './menu.ts';
 
 /** Everything the page may ask of the main process, and everything it may hear from it. */
@@ -28,6 +29,8 @@ export const jsonObjectSchema = z.record(z.string().max(100), z.json());
 export type JsonObject = z.infer<typeof jsonObjectSchema>;
 
 const requestIdSchema = z.strictObject({ id: z.string().min(1).max(100) });
+const projectSchema = z.strictObject({ project: projectIdSchema });
+const folderIdSchema = z.strictObject({ folder: z.string().max(100) });
 const jobSchema = z.strictObject({ job: z.string().min(1).max(100) });
 
 export const appInfoSchema = z.strictObject({
@@ -87,6 +90,26 @@ export const channels = {
   ),
   'export.finish': channel(jobSchema, z.strictObject({ targetName: z.string() })),
   'export.cancel': channel(jobSchema, done),
+
+  /** The journal of the project whose images lie in a folder; null where there is none. */
+  'journal.find': channel(folderIdSchema, foundJournalSchema.nullable()),
+  /** Begins a project's journal, which counts once it is `ready`. */
+  'journal.begin': channel(projectSchema, journalPositionSchema),
+  'journal.ready': channel(
+    projectSchema.extend({ folder: z.string().max(100), name: z.string().max(1000) }),
+    done,
+  ),
+  /** Answers once the entries are on the disk. */
+  'journal.append': channel(projectSchema.extend({ entries: entriesSchema }), journalPositionSchema),
+  /** Entries from a number on, as many as are sent at a time; none when there are no more. */
+  'journal.read': channel(projectSchema.extend({ from: z.int().nonnegative() }), entriesSchema),
+  /** The folder of a project's images was moved or renamed. */
+  'journal.moved': channel(projectSchema.extend({ folder: z.string().max(100) }), done),
+  /** Keeps a journal under another name, which is the answer, so that a new one can be begun. */
+  'journal.setAside': channel(projectSchema, z.strictObject({ kept: z.string() })),
+
+  /** Copies the databases of the page, which cannot be opened, into the profile, and removes them. */
+  'store.putAside': channel(nothing, z.strictObject({ kept: z.string() })),
 
   'preferences.get': channel(nothing, jsonObjectSchema),
   /** Replaces the named preferences and keeps the others. */

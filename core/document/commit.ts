@@ -67,6 +67,12 @@ export interface Commit {
   readonly kept?: number;
 }
 
+/** A commit, and the frames at which its step can be taken back. */
+export interface PlacedCommit {
+  readonly commit: Commit;
+  readonly places: readonly ImageId[];
+}
+
 /** Frames that a commit touches. */
 export function framesOf({ targets }: Commit): readonly ImageId[] {
   return targets.map(({ frame }) => frame);

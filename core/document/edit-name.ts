@@ -1,35 +1,38 @@
 /** What somebody was doing; the wording for it is the window's. */
-export type EditName =
-  | 'brush'
-  | 'eraser'
-  | 'probability-brush'
-  | 'threshold-brush'
-  | 'fill'
-  | 'wand'
-  | 'lasso'
-  | 'polygon'
-  | 'rectangle'
-  | 'ellipse'
-  | 'fill-holes'
-  | 'smooth'
-  | 'grow'
-  | 'shrink'
-  | 'keep-largest'
-  | 'remove-small'
-  | 'clear'
-  | 'copy-previous'
-  | 'interpolate'
-  | 'confirm'
-  | 'take-model'
-  | 'prediction'
-  | 'threshold'
-  | 'accept'
-  | 'reopen'
-  | 'coverage'
-  | 'objects'
-  | 'class-add'
-  | 'class-rename'
-  | 'class-colour'
-  | 'class-lock'
-  | 'class-delete'
-  | 'checkpoint';
+export const editNames = [
+  'brush',
+  'eraser',
+  'probability-brush',
+  'threshold-brush',
+  'fill',
+  'wand',
+  'lasso',
+  'polygon',
+  'rectangle',
+  'ellipse',
+  'fill-holes',
+  'smooth',
+  'grow',
+  'shrink',
+  'keep-largest',
+  'remove-small',
+  'clear',
+  'copy-previous',
+  'interpolate',
+  'confirm',
+  'take-model',
+  'prediction',
+  'threshold',
+  'accept',
+  'reopen',
+  'coverage',
+  'objects',
+  'class-add',
+  'class-rename',
+  'class-colour',
+  'class-lock',
+  'class-delete',
+  'checkpoint',
+] as const;
+
+export type EditName = (typeof editNames)[number];

@@ -1,5 +1,5 @@
 import type { TileContent } from '../mask/tile-content.ts';
-import type { Commit } from './commit.ts';
+import type { Commit, PlacedCommit } from './commit.ts';
 import type { EditName } from './edit-name.ts';
 import type { ImageId } from './image-id.ts';
 
@@ -30,8 +30,8 @@ export interface HistoryView {
 
 /** The latest is the last one of either. */
 interface Place {
-  readonly applied: Step[];
-  readonly undone: Step[];
+  applied: Step[];
+  undone: Step[];
   /** Both, as they are shown; null when anything has changed. */
   view: HistoryView | null;
 }
@@ -45,6 +45,8 @@ export class Histories {
   /** The one that anything happened to longest ago comes first. */
   readonly #steps = new Map<string, Step>();
   readonly #places = new Map<ImageId, Place>();
+  /** Places whose history of earlier days is there, too. */
+  readonly #recalled = new Set<ImageId>();
   #bytes = 0;
 
   constructor(readonly budget: number = HISTORY_BUDGET) {}
@@ -71,10 +73,33 @@ export class Histories {
       place[kind === 'undo' ? 'undone' : 'applied'].push(step);
       place.view = null;
     }
-    for (const oldest of this.#steps.values()) {
-      if (this.#bytes <= this.budget || this.#steps.size === 1) break;
-      this.#forget(oldest);
-    }
+    this.#keepToBudget();
+  }
+
+  /**
+   * Takes up the history of a place from its commits, the oldest first, unless that was done before. What happened
+   * there since, and is among them or not, comes after.
+   */
+  recall(id: ImageId, commits: readonly PlacedCommit[]): void {
+    if (this.#recalled.has(id)) return;
+    this.#recalled.add(id);
+    const past = new Histories(Infinity);
+    for (const { commit, places } of commits) past.record(commit, new Set(places));
+    const { applied, undone } = past.#place(id);
+    const place = this.#place(id);
+    const own = { applied: [...place.applied], undone: [...place.undone] };
+    const isIn = (steps: readonly Step[], step: Step): boolean => steps.some((one) => one.id === step.id);
+    const isNew = (step: Step): boolean => !isIn(applied, step) && !isIn(undone, step);
+    // What could have been done again is gone once something else was done.
+    const again = own.applied.some(isNew) ? [] : undone.filter((step) => !isIn(own.applied, step));
+    const older = (steps: readonly Step[]) => steps.map((step) => this.#steps.get(step.id) ?? step);
+    place.applied = [
+      ...older(applied).filter((step) => !isIn(own.undone, step)),
+      ...own.applied.filter((step) => !isIn(applied, step)),
+    ];
+    place.undone = [...older(again).filter((step) => !isIn(own.undone, step)), ...own.undone];
+    place.view = null;
+    this.#addOldest([...place.applied, ...place.undone].filter((step) => !this.#steps.has(step.id)));
   }
 
   /** Steps in the order in which they are taken back and done again at a place: the same value until they change. */
@@ -93,6 +118,22 @@ export class Histories {
   /** The step to do again there. */
   next(place: ImageId): Step | undefined {
     return this.#place(place).undone.at(-1);
+  }
+
+  /** Steps from before all others: the first to go. */
+  #addOldest(steps: readonly Step[]): void {
+    const newer = [...this.#steps.values()];
+    this.#steps.clear();
+    for (const step of [...steps, ...newer]) this.#steps.set(step.id, step);
+    for (const { latest } of steps) this.#bytes += bytesOf(latest);
+    this.#keepToBudget();
+  }
+
+  #keepToBudget(): void {
+    for (const oldest of this.#steps.values()) {
+      if (this.#bytes <= this.budget || this.#steps.size === 1) break;
+      this.#forget(oldest);
+    }
   }
 
   #place(place: ImageId): Place {

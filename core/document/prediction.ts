@@ -1,4 +1,5 @@
 import type { ProbabilityMap } from '../imaging/raster.ts';
+import type { Size } from '../geometry/size.ts';
 import type { ClassDefinition } from './classes.ts';
 import type { ImageId } from './image-id.ts';
 import type { PredictionId } from './state.ts';
@@ -24,6 +25,13 @@ export interface Prediction {
   readonly milliseconds: number;
   /** Milliseconds since 1970. */
   readonly time: number;
+}
+
+/** A prediction as it is kept: its map deflated. */
+export interface PackedPrediction extends Omit<Prediction, 'map'>, Size {
+  readonly channels: number;
+  /** Deflated planar 8-bit probabilities. */
+  readonly data: Uint8Array;
 }
 
 /** The id of a prediction; `sha256` gives the hash of bytes in hexadecimal. */

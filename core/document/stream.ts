@@ -1,7 +1,7 @@
 import { addingOf, meaningOf } from './classes.ts';
 import type { ClassChange, ModelMeaning, ClassDefinition } from './classes.ts';
 import { apply, refusalOf, seriesOf } from './apply.ts';
-import type { Commit, ObjectChange, Target } from './commit.ts';
+import type { Commit, ObjectChange, PlacedCommit, Target } from './commit.ts';
 import { framesOf } from './commit.ts';
 import { Histories } from './histories.ts';
 import type { HistoryView, Step } from './histories.ts';
@@ -46,8 +46,12 @@ export interface Need {
   readonly label: number | null;
 }
 
-/** Hears every commit once it has happened, with the predictions that come with it. */
-export type CommitListener = (commit: Commit, predictions: readonly Prediction[]) => void;
+/** Hears every commit once it has happened, the predictions that come with it, and where it can be taken back. */
+export type CommitListener = (
+  commit: Commit,
+  predictions: readonly Prediction[],
+  places: ReadonlySet<ImageId> | null,
+) => void;
 
 export interface StreamOptions {
   readonly newId: () => string;
@@ -99,6 +103,11 @@ export class CommitStream {
     if (series !== undefined && series.revision > seriesOf(this.#state, series.id).revision) {
       this.#state = { ...this.#state, series: new Map(this.#state.series).set(series.id, series) };
     }
+  }
+
+  /** Takes up what was done at a frame before anything of it was known here: its commits, the oldest first. */
+  recall(place: ImageId, commits: readonly PlacedCommit[]): void {
+    this.#histories.recall(place, commits);
   }
 
   /** A frame nobody works on any more; its history stays. */
@@ -282,7 +291,7 @@ export class CommitStream {
     if (refusal !== null) throw new RangeError(`A commit does not fit ${refusal.what}: ${refusal.reason}`);
     this.#state = apply(this.#state, commit);
     if (places !== null) this.#histories.record(commit, places);
-    for (const listener of [...this.#listeners]) listener(commit, predictions);
+    for (const listener of [...this.#listeners]) listener(commit, predictions, places);
     return commit;
   }
 }

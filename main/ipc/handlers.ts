@@ -6,6 +6,7 @@ import type { ExportJobs } from '../files/exports/export-jobs.ts';
 import { FolderTarget, ZipTarget, freeFolder } from '../files/exports/export-target.ts';
 import type { Folders } from '../files/folders/folders.ts';
 import type { JsonFile } from '../files/json-file.ts';
+import type { Projects } from '../journal/projects.ts';
 import type { Inference } from '../inference/inference.ts';
 import type { CloseGuard } from '../close-guard.ts';
 import type { Log } from '../log.ts';
@@ -19,8 +20,10 @@ export interface Services {
   readonly folders: Folders;
   readonly demo: DemoFolder;
   readonly exports: ExportJobs;
+  readonly projects: Projects;
   readonly inference: Inference;
   readonly preferences: JsonFile<JsonObject>;
+  readonly putStoreAside: () => Promise<string>;
   readonly dialogs: Dialogs;
   readonly closeGuard: CloseGuard;
   readonly crashes: CrashCounter;
@@ -31,8 +34,19 @@ export interface Services {
 
 /** What answers each channel; everything checked already, everything of substance done elsewhere. */
 export function handlersOf(services: Services): Handlers {
-  const { folders, demo, exports, inference, preferences, dialogs, closeGuard, crashes, menu, log } =
-    services;
+  const {
+    folders,
+    demo,
+    exports,
+    projects,
+    inference,
+    preferences,
+    dialogs,
+    closeGuard,
+    crashes,
+    menu,
+    log,
+  } = services;
   const startup = startupFolders(services);
   return {
     'folder.open': async () => {
@@ -72,6 +86,16 @@ export function handlersOf(services: Services): Handlers {
     'export.write': ({ job, path, data, more }) => exports.write(job, path, data, more ?? false),
     'export.finish': ({ job }) => exports.finish(job),
     'export.cancel': ({ job }) => exports.cancel(job),
+
+    'journal.find': ({ folder }) => projects.find(folder),
+    'journal.begin': ({ project }) => projects.begin(project),
+    'journal.ready': (facts) => projects.ready(facts),
+    'journal.append': ({ project, entries }) => projects.append(project, entries),
+    'journal.read': ({ project, from }) => projects.read(project, from),
+    'journal.moved': ({ project, folder }) => projects.moved(project, folder),
+    'journal.setAside': async ({ project }) => ({ kept: await projects.setAside(project) }),
+
+    'store.putAside': async () => ({ kept: await services.putStoreAside() }),
 
     'preferences.get': () => preferences.value,
     'preferences.set': (changed) => preferences.write({ ...preferences.value, ...changed }),

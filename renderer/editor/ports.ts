@@ -1,3 +1,4 @@
+import type { PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import type { FrameState, SeriesState } from '../../core/document/state.ts';
@@ -11,6 +12,8 @@ export interface ImageDocument {
   readonly frame: FrameState;
   /** Objects of its series; none by default. */
   readonly series?: SeriesState;
+  /** What was done at the frame, the oldest first; what was done since the window opened is known besides. */
+  readonly steps?: readonly PlacedCommit[];
   readonly name: string;
   /** Frames of its series; one by default. */
   readonly frames?: number;

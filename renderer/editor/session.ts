@@ -26,11 +26,13 @@ export class Session {
   /** Those of this frame that were met since it was opened, so that undo finds the one before. */
   readonly #predictions = new Map<PredictionId, Prediction>();
 
-  constructor(stream: CommitStream, { frame, series, name, spacing, prediction, image }: ImageDocument) {
+  constructor(stream: CommitStream, source: ImageDocument) {
+    const { frame, series, steps = [], name, spacing, prediction, image } = source;
     if (image !== null && (image.width !== frame.width || image.height !== frame.height)) {
       throw new RangeError(`Pixels of ${image.width} x ${image.height} are not those of ${name}`);
     }
     stream.load(frame, series);
+    stream.recall(frame.id, steps);
     this.document = new AnnotationDocument(stream, frame.id);
     this.name = name;
     this.spacing = spacing;

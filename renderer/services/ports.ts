@@ -1,7 +1,8 @@
+import type { FolderListing } from '../../core/contract/folders.ts';
 import type { Priority } from '../../core/contract/inference.ts';
 import type { FileHint, ProjectRecord } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
-import type { Commit } from '../../core/document/commit.ts';
+import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import type { FrameRecord, FrameState, SeriesState } from '../../core/document/state.ts';
@@ -112,13 +113,20 @@ export interface ImageReader {
   ): Promise<{ readonly imageId: ImageId; readonly bytes: Uint8Array }>;
 }
 
+/** Where a folder's project is kept. */
+export interface JournalSource {
+  /** The project, made where there is none, and what there is to say about how it was found, for people. */
+  open(
+    listing: FolderListing,
+    classes: readonly ClassDefinition[],
+  ): Promise<{ readonly record: ProjectRecord; readonly notice: string | null }>;
+  /** The project's folder lies elsewhere now. */
+  moved(project: string, folder: string): Promise<void>;
+}
+
 export interface ProjectStore {
   /** The latest opened first. */
   all(): Promise<readonly ProjectRecord[]>;
-  open(
-    folder: { readonly id: string; readonly name: string },
-    classes: readonly ClassDefinition[],
-  ): Promise<ProjectRecord>;
   update(id: string, change: Partial<Pick<ProjectRecord, 'folder' | 'view'>>): Promise<void>;
 }
 
@@ -144,12 +152,25 @@ export interface Annotations {
   /** Frames of a project with pixels of a class. */
   having(projectId: string, label: number): Promise<readonly FrameState[]>;
   tiles(id: ImageId): Promise<readonly LabelTile[]>;
+  /** What can be taken back, or done again, at a frame, the oldest first. */
+  steps(id: ImageId): Promise<readonly PlacedCommit[]>;
   prediction(id: ImageId): Promise<Prediction | null>;
+}
+
+/** A commit as it is stored. */
+export interface Saved {
+  readonly commit: Commit;
+  /** Those that it speaks of for the first time. */
+  readonly predictions: readonly Prediction[];
+  /** Of the frames that it touches, in its order. */
+  readonly sizes: readonly Size[];
+  /** Where the step can be taken back; null for nowhere. */
+  readonly places: readonly ImageId[] | null;
 }
 
 /** Stores every commit as it happens. */
 export interface Saver {
-  save(entry: { readonly commit: Commit; readonly predictions: readonly Prediction[] }): void;
+  save(entry: Saved): void;
   /** Resolves when nothing is left to write; rejects when it cannot be written. */
   settled(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { WorkbenchError } from '../../core/errors.ts';
 import { apply, refusalOf } from '../../core/document/apply.ts';
 import { framesOf } from '../../core/document/commit.ts';
-import type { Commit } from '../../core/document/commit.ts';
+import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import { newFrame } from '../../core/document/state.ts';
@@ -10,16 +10,21 @@ import type { Size } from '../../core/geometry/size.ts';
 import { TileLayout } from '../../core/mask/label-grid.ts';
 import { decodeTile } from '../../core/mask/tile-content.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
+import type { JournalPosition } from '../../core/contract/journal.ts';
 import type { Connection } from './connection.ts';
 import type { WorkDatabase } from './database.ts';
-import { keysOf } from './keys.ts';
+import { keysOf, positionName } from './keys.ts';
 import { deflateMap, inflateMap } from './probability-codec.ts';
-import type { FrameRow, PredictionRow, TileRow } from './schema.ts';
+import type { FrameRow, PredictionRow, StepRow, TileRow } from './schema.ts';
 
 /** A commit with the predictions that it speaks of for the first time. */
 export interface Entry {
   readonly commit: Commit;
   readonly predictions: readonly Prediction[];
+  /** Of the frames that the commit touches, in its order. */
+  readonly sizes?: readonly Size[];
+  /** Where the step can be taken back; null, as by default, for nowhere. */
+  readonly places?: readonly ImageId[] | null;
 }
 
 /** What was annotated, as the commits have left it. */
@@ -33,19 +38,27 @@ export class AnnotationStore {
   /**
    * The one way by which work gets into the store: commits in the order in which they happened, all or none. Safe to
    * repeat, for what is there already is passed over. Rejects with `store.order` where one does not fit what is there.
+   * @param position up to where the project's journal is in the store afterwards
    */
-  append(entries: readonly Entry[]): Promise<void> {
+  append(entries: readonly Entry[], position?: JournalPosition): Promise<void> {
     return this.#connection.run((database) => {
-      const { projects, frames, series, tiles, predictions, events } = database;
+      const { projects, frames, series, tiles, predictions, events, steps, facts } = database;
       return database.transaction(
         'rw',
-        [projects, frames, series, tiles, predictions, events],
+        [projects, frames, series, tiles, predictions, events, steps, facts],
         async (): Promise<void> => {
           const known = await events.bulkGet(entries.map(({ commit }) => commit.id));
           const fresh = entries.filter((_, index) => known[index] === undefined);
-          await fold(database, fresh);
+          await fold(
+            database,
+            fresh.map(({ commit }) => commit),
+          );
           await predictions.bulkPut(fresh.flatMap((entry) => entry.predictions.map(toRow)));
           await events.bulkPut(fresh.map(({ commit }) => eventOf(commit)));
+          const [first] = entries;
+          if (first === undefined || position === undefined) return;
+          await steps.bulkPut(stepsOf(entries, position.count - entries.length));
+          await facts.put({ name: positionName(first.commit.project), value: position });
         },
       );
     });
@@ -108,6 +121,14 @@ export class AnnotationStore {
     );
   }
 
+  /** What can be taken back, or done again, at a frame: the latest commits, the oldest of them first. */
+  async steps(id: ImageId): Promise<readonly PlacedCommit[]> {
+    const rows = await this.#connection.run((database) =>
+      database.steps.where('places').equals(id).reverse().limit(MOST_STEPS).toArray(),
+    );
+    return rows.reverse();
+  }
+
   async tiles(id: ImageId): Promise<readonly LabelTile[]> {
     const [from, to] = keysOf(id);
     const rows = await this.#connection.run((database) =>
@@ -128,12 +149,14 @@ export class AnnotationStore {
   }
 }
 
+/** Steps that can be taken back after a restart: reading more would hold up the image. */
+const MOST_STEPS = 200;
+
 /** Rows handed to the database in one go: thousands of a large image at once would hold the page up. */
 const ROWS_AT_ONCE = 128;
 
 /** Brings what the commits speak of to where they leave it; tiles they do not touch are not even read. */
-async function fold(database: WorkDatabase, entries: readonly Entry[]): Promise<void> {
-  const commits = entries.map(({ commit }) => commit);
+export async function fold(database: WorkDatabase, commits: readonly Commit[]): Promise<void> {
   let state = await stateFor(database, commits);
   for (const commit of commits) {
     const refusal = refusalOf(state, commit);
@@ -187,7 +210,14 @@ function holds(frame: FrameState, ids: ReadonlySet<number>): boolean {
   );
 }
 
-function eventOf(commit: Commit) {
+/** Rows of the entries that can be taken back; `first` is the number of the first in the journal. */
+export function stepsOf(entries: readonly Pick<Entry, 'commit' | 'places'>[], first: number): StepRow[] {
+  return entries.flatMap(({ commit, places = null }, index) =>
+    places === null ? [] : [{ project: commit.project, order: first + index, places, commit }],
+  );
+}
+
+export function eventOf(commit: Commit) {
   const { id, project, at, kind, name, detail } = commit;
   const event = { id, project, frames: framesOf(commit), at, kind, name };
   return detail === undefined ? event : { ...event, detail };

@@ -1,5 +1,5 @@
 import type { WorkDatabase } from './database.ts';
-import { isClosed, storeError } from './errors.ts';
+import { isClosed, isUnreadable, storeError } from './errors.ts';
 
 /** The way to the database: every operation goes through here, so that failures are worded in one place. */
 export class Connection {
@@ -11,13 +11,21 @@ export class Connection {
   readonly #prepare: (database: WorkDatabase) => Promise<void>;
   #prepared: Promise<void> | undefined;
 
-  /** @param prepare is done once before anything else, and tried again by the next operation where it failed */
+  readonly #putAside: (() => Promise<string>) | undefined;
+  #kept: string | null = null;
+
+  /**
+   * @param prepare is done once before anything else, and tried again by the next operation where it failed
+   * @param putAside makes room for a new database where this one cannot be opened, once; returns where it is kept
+   */
   constructor(
     database: WorkDatabase,
     prepare: (database: WorkDatabase) => Promise<void> = async () => undefined,
+    putAside?: () => Promise<string>,
   ) {
     this.#database = database;
     this.#prepare = prepare;
+    this.#putAside = putAside;
     // Otherwise the first operation would wait for it; whether it fails is told by that, too.
     void this.#ready().catch(() => undefined);
   }
@@ -45,12 +53,29 @@ export class Connection {
     }
   }
 
+  /** Where a database is kept that could not be opened; null while there was none. */
+  get kept(): string | null {
+    return this.#kept;
+  }
+
   #ready(): Promise<void> {
-    this.#prepared ??= this.#prepare(this.#database).catch((error: unknown) => {
+    this.#prepared ??= this.#open().catch((error: unknown) => {
       this.#prepared = undefined;
       throw error;
     });
     return this.#prepared;
+  }
+
+  async #open(): Promise<void> {
+    try {
+      await this.#database.open();
+    } catch (error) {
+      if (this.#putAside === undefined || this.#kept !== null || !isUnreadable(error)) throw error;
+      this.#database.close();
+      this.#kept = await this.#putAside();
+      await this.#database.open();
+    }
+    await this.#prepare(this.#database);
   }
 
   async #reopen(): Promise<void> {

@@ -9,6 +9,7 @@ import type {
   PredictionRow,
   ProjectRow,
   SeriesRow,
+  StepRow,
   ThumbnailRow,
   TileRow,
 } from './schema.ts';
@@ -31,6 +32,7 @@ export const VERSIONS: readonly Readonly<Record<string, string>>[] = [
     thumbnails: 'imageId',
     facts: 'name',
   },
+  { steps: '[project+order], *places' },
 ];
 
 /** The projection of the commits that window and editor read, and what else is kept about folders and files. */
@@ -42,12 +44,13 @@ export class WorkDatabase extends Dexie {
   declare readonly tiles: Table<TileRow, [frame: ImageId, index: number]>;
   declare readonly predictions: Table<PredictionRow, string>;
   declare readonly events: Table<EventRow, string>;
+  declare readonly steps: Table<StepRow, [project: string, order: number]>;
   declare readonly thumbnails: Table<ThumbnailRow, string>;
   declare readonly facts: Table<FactRow, string>;
 
   constructor(name: string = DATABASE_NAME) {
-    // An acknowledged stroke must be on the disk: browsers answer earlier unless told so.
-    super(name, { chromeTransactionDurability: 'strict' });
+    // The journal is on the disk by then, and brings again what a power cut takes from here.
+    super(name, { chromeTransactionDurability: 'relaxed' });
     VERSIONS.forEach((tables, index) => this.version(index + 1).stores(tables));
     refuseNewer(this);
   }

@@ -43,6 +43,12 @@ export function isClosed(error: unknown): boolean {
   return names.includes('DatabaseClosedError') || names.includes('InvalidStateError');
 }
 
+/** Whether a database that was to be opened is damaged, as far as browsers tell. */
+export function isUnreadable(error: unknown): boolean {
+  const names = namesOf(error);
+  return names.includes('UnknownError') || names.includes('DataError') || names.includes('NotFoundError');
+}
+
 /** Names of an error and of those it wraps, outermost first. */
 function namesOf(error: unknown): readonly string[] {
   if (typeof error !== 'object' || error === null) return [];

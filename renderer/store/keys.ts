@@ -7,3 +7,8 @@ export function keysOf(first: string): readonly [from: unknown[], to: unknown[]]
     [first, Dexie.maxKey],
   ];
 }
+
+/** The fact that says up to where a project's journal is in the store. */
+export function positionName(project: string): string {
+  return `journal ${project}`;
+}

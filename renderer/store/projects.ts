@@ -16,18 +16,29 @@ export class ProjectRepository {
     return this.#connection.run((database) => database.projects.orderBy('opened').reverse().toArray());
   }
 
-  /** The project of a folder, made with `classes` when it is opened for the first time. */
-  open(folder: { readonly id: string; readonly name: string }, classes: readonly ClassDefinition[]) {
+  get(id: string): Promise<ProjectRecord | undefined> {
+    return this.#connection.run((database) => database.projects.get(id));
+  }
+
+  /** The project of a folder, or the one named, made with `classes` when it is opened for the first time. */
+  open(
+    folder: { readonly id: string; readonly name: string },
+    classes: readonly ClassDefinition[],
+    id?: string,
+  ): Promise<ProjectRecord> {
     const { name } = folder;
     return this.#connection.run((database) =>
       database.transaction('rw', database.projects, async (): Promise<ProjectRecord> => {
-        const known = await database.projects.where('folder').equals(folder.id).first();
+        const known =
+          id === undefined
+            ? await database.projects.where('folder').equals(folder.id).first()
+            : await database.projects.get(id);
         const opened = Date.now();
         const project: ProjectRecord =
           known === undefined
             ? // The folder may have been another project's before, which was moved with its images.
               {
-                id: crypto.randomUUID(),
+                id: id ?? crypto.randomUUID(),
                 revision: 0,
                 folder: folder.id,
                 name,
@@ -36,7 +47,7 @@ export class ProjectRepository {
                 view: { image: null, editor: {} },
                 opened,
               }
-            : { ...known, name, opened };
+            : { ...known, folder: folder.id, name, opened };
         await database.projects.put(project);
         return project;
       }),

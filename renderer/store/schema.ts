@@ -1,6 +1,7 @@
 import type { FileHint, ProjectRecord, WorkEvent } from '../../core/contract/records.ts';
+import type { PlacedCommit } from '../../core/document/commit.ts';
 import type { ContentHash, ImageId } from '../../core/document/image-id.ts';
-import type { Prediction } from '../../core/document/prediction.ts';
+import type { PackedPrediction } from '../../core/document/prediction.ts';
 import type { FrameRecord, SeriesState } from '../../core/document/state.ts';
 import type { TileContent } from '../../core/mask/tile-content.ts';
 
@@ -10,6 +11,13 @@ export type ProjectRow = ProjectRecord;
 export type FrameRow = FrameRecord;
 export type SeriesRow = SeriesState;
 export type EventRow = WorkEvent;
+
+/** A commit whose step can be taken back at some frames, so that it still can after a restart. */
+export interface StepRow extends PlacedCommit {
+  readonly project: string;
+  /** Its number in the journal. */
+  readonly order: number;
+}
 
 export interface FileRow extends FileHint {
   readonly projectId: string;
@@ -21,13 +29,7 @@ export interface TileRow extends TileContent {
   readonly index: number;
 }
 
-export interface PredictionRow extends Omit<Prediction, 'map'> {
-  readonly width: number;
-  readonly height: number;
-  readonly channels: number;
-  /** Deflated planar 8-bit probabilities. */
-  readonly data: Uint8Array;
-}
+export type PredictionRow = PackedPrediction;
 
 /** Shared by all projects: the picture depends on the content alone. */
 export interface ThumbnailRow {

@@ -187,6 +187,7 @@ export const text = {
   },
 
   history: {
+    step: (name: string, index: number) => `${name} (step ${index})`,
     title: 'History',
     opened: 'Opened',
     empty: 'Steps appear here as you work.',

@@ -162,13 +162,14 @@ export class ImageLoader {
 
   async #read({ id }: FrameRecord) {
     const { annotations } = this.#ports;
-    const [frames, series, prediction] = await Promise.all([
+    const [frames, series, prediction, steps] = await Promise.all([
       annotations.frames([id]),
       annotations.series(id),
       annotations.prediction(id),
+      annotations.steps(id),
     ]);
     const [frame] = frames;
     if (frame === undefined) throw new RangeError(`The frame ${id} is not stored`);
-    return { frame, prediction, ...(series === undefined ? {} : { series }) };
+    return { frame, prediction, steps, ...(series === undefined ? {} : { series }) };
   }
 }

@@ -6,7 +6,7 @@ import type { ClassDefinition } from '../../../core/document/classes.ts';
 import { frameIds, trustedHints } from '../images/image-list.ts';
 import { projectMovedTo } from './moved-folder.ts';
 import type { BridgeClient } from '../bridge-client.ts';
-import type { Annotations, FileSource, HintStore, ProjectStore } from '../ports.ts';
+import type { Annotations, FileSource, HintStore, JournalSource, ProjectStore } from '../ports.ts';
 
 export interface FolderStores {
   readonly projects: ProjectStore;
@@ -16,6 +16,7 @@ export interface FolderStores {
 
 export interface FolderPorts extends FolderStores {
   readonly bridge: BridgeClient;
+  readonly journal: JournalSource;
   /** Classes of a folder that is opened for the first time. */
   readonly defaultClasses: () => readonly ClassDefinition[];
 }
@@ -23,10 +24,13 @@ export interface FolderPorts extends FolderStores {
 /** One folder of images: where its files are read from, and what is stored about it as a project. */
 export class OpenFolder {
   readonly #stores: FolderStores;
+  /** What there is to say about how the project's work was found, for people. */
+  readonly notice: string | null;
   #listing: FolderListing;
   #record: ProjectRecord;
 
-  constructor(stores: FolderStores, listing: FolderListing, record: ProjectRecord) {
+  constructor(stores: FolderStores, listing: FolderListing, record: ProjectRecord, notice: string | null) {
+    this.notice = notice;
     this.#stores = stores;
     this.#listing = listing;
     this.#record = record;
@@ -36,8 +40,12 @@ export class OpenFolder {
   static async open(ports: FolderPorts, listing: FolderListing): Promise<OpenFolder> {
     const gone = (ids: readonly string[]) => ports.bridge.request('folder.gone', { ids: [...ids] });
     const moved = await projectMovedTo(listing, ports, gone);
-    if (moved !== undefined) await ports.projects.update(moved.id, { folder: listing.id });
-    return new OpenFolder(ports, listing, await ports.projects.open(listing, ports.defaultClasses()));
+    if (moved !== undefined) {
+      await ports.projects.update(moved.id, { folder: listing.id });
+      await ports.journal.moved(moved.id, listing.id);
+    }
+    const { record, notice } = await ports.journal.open(listing, ports.defaultClasses());
+    return new OpenFolder(ports, listing, record, notice);
   }
 
   /** Of the project. */

@@ -46,7 +46,7 @@ export class Project extends Observable<ProjectState> {
   constructor(ports: ProjectPorts) {
     super(NOTHING);
     this.#ports = ports;
-    ports.stream.onCommit((commit, predictions) => this.#follow(commit, predictions));
+    ports.stream.onCommit((commit, predictions, places) => this.#follow(commit, predictions, places));
     ports.frames.subscribe(() => {
       const { problem } = ports.frames.state;
       if (problem !== undefined) this.update({ problem });
@@ -245,7 +245,8 @@ export class Project extends Observable<ProjectState> {
       const project = this.#ports.stream.project(folder.id) ?? folder.record;
       this.set({ ...NOTHING, phase: 'open', name, writable, ...classesOf(project) });
       this.#showImages(images);
-      if (reason !== null) this.update({ problem: reason });
+      const problem = reason ?? folder.notice;
+      if (problem !== null) this.update({ problem });
       await Promise.all([this.#recollect(folder), reason === null && this.#openWhereLeft(folder)]);
     } catch (error) {
       if (request >= asked.answered) this.update({ problem: messageOf(error) });
@@ -271,12 +272,13 @@ export class Project extends Observable<ProjectState> {
   }
 
   /** Every commit goes to the store at once; status and classes follow it on screen. */
-  #follow(commit: Commit, predictions: readonly Prediction[]): void {
+  #follow(commit: Commit, predictions: readonly Prediction[], places: ReadonlySet<ImageId> | null): void {
     const { saver, stream } = this.#ports;
-    saver.save({ commit, predictions });
+    const touched = framesOf(commit).flatMap((id) => stream.frame(id) ?? []);
+    const sizes = touched.map(({ width, height }) => ({ width, height }));
+    saver.save({ commit, predictions, sizes, places: places === null ? null : [...places] });
     if (commit.project !== this.id) return;
-    const frames = framesOf(commit).flatMap((id) => stream.frame(id) ?? []);
-    const images = list.withFrames(this.state.images, new Map(frames.map((frame) => [frame.id, frame])));
+    const images = list.withFrames(this.state.images, new Map(touched.map((frame) => [frame.id, frame])));
     const project = commit.classes === null ? undefined : stream.project(commit.project);
     this.#showImages(images, project === undefined ? {} : classesOf(project));
   }

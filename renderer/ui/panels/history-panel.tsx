@@ -34,6 +34,8 @@ export function HistoryPanel() {
               <button
                 ref={index === position ? current : null}
                 type="button"
+                // A step has the name of a tool, and buttons are found by their names.
+                aria-label={text.history.step(name, index)}
                 className={classes(styles['step'], index > position && styles['undone'])}
                 aria-current={index === position ? 'step' : undefined}
                 onMouseDown={(event) => event.preventDefault()}

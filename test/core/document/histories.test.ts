@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Commit, CommitKind } from '../../../core/document/commit.ts';
+import type { Commit, CommitKind, PlacedCommit } from '../../../core/document/commit.ts';
 import { bytesOf, Histories } from '../../../core/document/histories.ts';
 
 let count = 0;
@@ -102,5 +103,62 @@ describe('histories', () => {
     histories.record(commitOf('4', 'do', 100_000), at('c'));
     expect(idsAt(histories, 'c')).toEqual(['4']);
     expect(histories.bytes).toBeGreaterThan(2 * size);
+  });
+});
+
+describe('histories of a place that is taken up again', () => {
+  /** Where it happens, which other place it touches besides, and whether it is taken back or done again instead. */
+  const action = fc.record({
+    place: fc.constantFrom('a', 'b', 'c'),
+    other: fc.option(fc.constantFrom('a', 'b', 'c')),
+    kind: fc.constantFrom<CommitKind>('do', 'do', 'undo', 'redo'),
+  });
+
+  it('go on as if nothing had been forgotten', () => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 30, size: 'max' }), fc.nat(30), (actions, restart) => {
+        const whole = new Histories();
+        let restarted = new Histories();
+        const stored: PlacedCommit[] = [];
+        const open = (place: string): void =>
+          restarted.recall(
+            place,
+            stored.filter(({ places }) => places.includes(place)),
+          );
+        actions.forEach(({ place, other, kind }, index) => {
+          if (index === restart) restarted = new Histories();
+          if (index >= restart) open(place);
+          const step = kind === 'undo' ? whole.last(place) : whole.next(place);
+          if (kind !== 'do' && step === undefined) return;
+          const places =
+            step && kind !== 'do' ? [...step.places] : [place, ...(other === null ? [] : [other])];
+          const commit = commitOf(kind === 'do' ? `${index}` : (step?.id ?? ''), kind);
+          for (const histories of [whole, restarted]) histories.record(commit, new Set(places));
+          stored.push({ commit, places });
+        });
+        for (const place of ['a', 'b', 'c']) {
+          open(place);
+          const applied = (histories: Histories) =>
+            idsAt(histories, place).slice(0, histories.at(place).position);
+          const undone = (histories: Histories) =>
+            idsAt(histories, place).slice(histories.at(place).position);
+          expect(applied(restarted)).toEqual(applied(whole));
+          // What can no longer be done again because of what was done elsewhere is not seen from here.
+          const left = undone(whole);
+          expect(undone(restarted).filter((id) => left.includes(id))).toEqual(left);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are not taken up twice, and let the oldest go first when they are too large', () => {
+    const histories = new Histories(4 * bytesOf(commitOf('1', 'do', 100)));
+    histories.record(commitOf('4', 'do', 100), at('a'));
+    const older = ['1', '2', '3', '0'].map((step) => ({ commit: commitOf(step, 'do', 100), places: ['b'] }));
+    histories.recall('b', older);
+    histories.recall('b', older);
+    expect(idsAt(histories, 'b')).toEqual(['2', '3', '0']);
+    expect(idsAt(histories, 'a')).toEqual(['4']);
   });
 });

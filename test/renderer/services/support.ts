@@ -21,6 +21,12 @@ import { perform } from '../../../renderer/workers/tasks.ts';
 import { BridgeClient } from '../../../renderer/services/bridge-client.ts';
 import { AnnotationStore } from '../../../renderer/store/annotations.ts';
 import { Autosave } from '../../../renderer/store/autosave.ts';
+import { Projects } from '../../../main/journal/projects.ts';
+import { journalsOf } from '../../../renderer/services/project/journals.ts';
+import { Projection } from '../../../renderer/store/projection.ts';
+import { ProjectRepository } from '../../../renderer/store/projects.ts';
+import { WorkJournal } from '../../../renderer/store/work-journal.ts';
+import { FaultyDisk } from '../../support/faulty-disk.ts';
 import { wire } from '../../../renderer/wiring.ts';
 import { EditorDriver, LESION } from '../../support/editor-driver.ts';
 import { freshConnection, freshName } from '../store/support.ts';
@@ -185,6 +191,30 @@ export function brightness({ modelId, inputs }: PredictRequest) {
   return { outputs, provider: 'cpu', modelId, modelSha256: MODEL.manifest.sha256, milliseconds: 2 };
 }
 
+const profiles = new Map<string, FaultyDisk>();
+
+/** The disk of the journals of a database, which survives a restart as the database does. */
+function profileOf(database: string): FaultyDisk {
+  const disk = profiles.get(database) ?? new FaultyDisk();
+  profiles.set(database, disk);
+  return disk;
+}
+
+function answerJournals(handlers: Map<string, Handler>, projects: Projects): void {
+  type Of = Readonly<Record<'project' | 'folder' | 'name', string>>;
+  handlers.set('journal.find', ({ folder }: Of) => projects.find(folder));
+  handlers.set('journal.begin', ({ project }: Of) => projects.begin(project));
+  handlers.set('journal.ready', (facts: Of) => projects.ready(facts));
+  handlers.set('journal.append', ({ project, entries }: Of & { readonly entries: readonly Uint8Array[] }) =>
+    projects.append(project, entries),
+  );
+  handlers.set('journal.read', ({ project, from }: Of & { readonly from: number }) =>
+    projects.read(project, from),
+  );
+  handlers.set('journal.moved', ({ project, folder }: Of) => projects.moved(project, folder));
+  handlers.set('journal.setAside', async ({ project }: Of) => ({ kept: await projects.setAside(project) }));
+}
+
 /**
  * Everything behind the window but the window, on a folder in memory. `database` survives a restart; folders that are
  * `gone` were moved away or deleted, and `crashes` is how often the page was lost before.
@@ -192,7 +222,11 @@ export function brightness({ modelId, inputs }: PredictRequest) {
 export async function startWorkbench(
   folder: TestFolder,
   database = freshName(),
-  { gone = [], crashes = 0 }: { readonly gone?: readonly string[]; readonly crashes?: number } = {},
+  {
+    gone = [],
+    crashes = 0,
+    disk = profileOf(database),
+  }: { readonly gone?: readonly string[]; readonly crashes?: number; readonly disk?: FaultyDisk } = {},
 ) {
   const bridge = new TestBridge();
   const { handlers } = bridge;
@@ -207,20 +241,30 @@ export async function startWorkbench(
   handlers.set('inference.cancel', () => undefined);
   handlers.set('app.info', () => ({ version: '0.1.0' }));
 
+  answerJournals(handlers, new Projects(disk, '/projects', () => undefined));
   const connection = freshConnection(database);
   const annotations = new AnnotationStore(connection);
+  const client = new BridgeClient(bridge);
+  const journal = new WorkJournal({
+    journals: journalsOf(client),
+    projection: new Projection(connection),
+    projects: new ProjectRepository(connection),
+    annotations,
+    kept: () => connection.kept,
+  });
   let diskIsFull = false;
   const saver = new Autosave(async (entries) => {
     if (diskIsFull) throw new WorkbenchError('store.full', 'The disk is full.');
-    await annotations.append(entries);
+    await journal.write(entries);
   });
   const createWorker = (): DecodeWorker => new InlineWorker(folder);
   const restored: Readonly<Record<string, unknown>>[] = [];
   const services = wire({
     connection,
     annotations,
+    journal,
     saver,
-    client: new BridgeClient(bridge),
+    client,
     reader: new ImageReader(new Decoder({ workers: 2, createWorker })),
     defaultClasses: () => [LESION],
     restoreView: (_, view) => void restored.push(view),

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { bytesSchema } from './inference.ts';
+
+/** What the page and the main process say to each other about journals; the entries are `core/journal`'s. */
+
+/** Also the name of a folder. */
+export const projectIdSchema = z.string().regex(/^[A-Za-z0-9-]{1,100}$/);
+
+export const entriesSchema = z.array(bytesSchema).max(100_000);
+
+/** How far a journal reaches: two that are of one epoch and of one count hold the same. */
+export const journalPositionSchema = z.strictObject({
+  /** Made anew with each journal. */
+  epoch: z.string(),
+  /** Entries that are in it. */
+  count: z.int().nonnegative(),
+});
+export type JournalPosition = z.infer<typeof journalPositionSchema>;
+
+export const foundJournalSchema = z.strictObject({ project: z.string(), position: journalPositionSchema });
+export type FoundJournal = z.infer<typeof foundJournalSchema>;

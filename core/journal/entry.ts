@@ -1,0 +1,232 @@
+import { decode, encode } from 'cborg';
+import * as z from 'zod';
+import type { Commit } from '../document/commit.ts';
+import { editNames } from '../document/edit-name.ts';
+import type { PackedPrediction } from '../document/prediction.ts';
+import type { FrameRecord, ProjectState, SeriesState } from '../document/state.ts';
+import { imageStatuses } from '../document/status.ts';
+import { messageOf, WorkbenchError } from '../errors.ts';
+import type { Size } from '../geometry/size.ts';
+import type { LabelTile } from '../mask/tiles.ts';
+
+/** Of the entries' form. A journal with larger ones is a newer program's. */
+export const JOURNAL_VERSION = 1;
+
+/** What a project is, besides its state. */
+export interface ProjectHead extends ProjectState {
+  readonly name: string;
+  /** `FolderListing.id` of where its images lay when it was made. */
+  readonly folder: string;
+}
+
+/**
+ * What a journal holds, in this order: the project as it was when the journal began, what there was of it then, and
+ * every commit since. Folded from the first to the last, they give all of the work.
+ */
+export type JournalEntry =
+  | { readonly kind: 'project'; readonly project: ProjectHead }
+  | {
+      readonly kind: 'frame';
+      readonly frame: FrameRecord;
+      readonly tiles: readonly LabelTile[];
+      readonly predictions: readonly PackedPrediction[];
+    }
+  | { readonly kind: 'series'; readonly series: SeriesState }
+  | {
+      readonly kind: 'commit';
+      readonly commit: Commit;
+      /** Predictions that the commit speaks of for the first time. */
+      readonly predictions: readonly PackedPrediction[];
+      /** Of the commit's targets, in their order: nobody else knows how large a frame is that is seen first here. */
+      readonly sizes: readonly Size[];
+      /** Frames at which the step can be taken back; null for none, as with a model's own. */
+      readonly places: readonly string[] | null;
+    };
+
+/** As CBOR (RFC 8949) of a map with the form's version. */
+export function encodeEntry(entry: JournalEntry): Uint8Array {
+  return encode({ version: JOURNAL_VERSION, ...entry });
+}
+
+/** @throws WorkbenchError `journal.newer`, `journal.damaged` */
+export function decodeEntry(bytes: Uint8Array): JournalEntry {
+  let value: unknown;
+  try {
+    value = decode(bytes);
+  } catch (error) {
+    throw damaged(messageOf(error), error);
+  }
+  const { version } = versionSchema.safeParse(value).data ?? { version: 0 };
+  if (version > JOURNAL_VERSION) {
+    throw new WorkbenchError('journal.newer', 'It was written by a newer version of this program.');
+  }
+  const parsed = entrySchema.safeParse(value);
+  if (!parsed.success) throw damaged(z.prettifyError(parsed.error), parsed.error);
+  return parsed.data;
+}
+
+function damaged(reason: string, cause: unknown): WorkbenchError {
+  return new WorkbenchError('journal.damaged', `A record is not as it was written: ${reason}.`, { cause });
+}
+
+const count = z.int().nonnegative();
+const side = z.int().positive();
+const share = z.number().min(0).max(1);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
+const id = z.string().min(1).max(1000);
+
+const size = z.strictObject({ width: side, height: side });
+const content = { labels: bytes, objects: bytes.exactOptional(), provenance: bytes };
+const rect = z.strictObject({ left: z.int(), top: z.int(), right: z.int(), bottom: z.int() });
+const coverage = z.record(
+  z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number),
+  z.enum(['complete', 'ignored']),
+);
+
+const fields = {
+  status: z.enum(imageStatuses),
+  threshold: share.nullable(),
+  conflicts: z.array(rect).readonly(),
+  prediction: id.nullable(),
+  uncertainty: share.nullable(),
+  coverage,
+};
+const someFields = z.strictObject(fields).partial();
+
+const classFields = {
+  label: z.int().min(1).max(255),
+  name: z.string(),
+  color: z.string(),
+  locked: z.boolean(),
+};
+const classDefinition = z.strictObject({ ...classFields, origin: z.string().exactOptional() });
+
+const segment = z.strictObject({
+  id: z.int().min(1).max(65_535),
+  class: z.int().min(1).max(255),
+  name: z.string(),
+  color: z.string().nullable(),
+  locked: z.boolean(),
+  hidden: z.boolean(),
+});
+
+const commit = z.strictObject({
+  version: z.literal(1),
+  id,
+  project: id,
+  kind: z.enum(['do', 'undo', 'redo']),
+  step: id,
+  name: z.enum(editNames),
+  detail: z.string().exactOptional(),
+  author: z.enum(['person', 'model']),
+  at: z.number(),
+  targets: z
+    .array(
+      z.strictObject({
+        frame: id,
+        parent: count,
+        tiles: z
+          .array(
+            z.strictObject({ index: count, before: z.strictObject(content), after: z.strictObject(content) }),
+          )
+          .readonly(),
+        before: exactly(someFields),
+        after: exactly(someFields),
+      }),
+    )
+    .readonly(),
+  classes: z
+    .strictObject({
+      parent: count,
+      changes: z
+        .array(
+          z.strictObject({
+            label: classFields.label,
+            before: exactly(classDefinition.partial()).nullable(),
+            after: exactly(classDefinition.partial()).nullable(),
+          }),
+        )
+        .readonly(),
+    })
+    .nullable(),
+  objects: z
+    .array(
+      z.strictObject({
+        series: id,
+        parent: count,
+        changes: z
+          .array(
+            z.strictObject({
+              id: segment.shape.id,
+              before: exactly(segment.partial()).nullable(),
+              after: exactly(segment.partial()).nullable(),
+            }),
+          )
+          .readonly(),
+      }),
+    )
+    .readonly(),
+  kept: count.exactOptional(),
+});
+
+const prediction = z.strictObject({
+  id,
+  imageId: id,
+  width: side,
+  height: side,
+  channels: side,
+  data: bytes,
+  labels: z.array(classFields.label).readonly(),
+  classes: z.array(classDefinition).readonly().exactOptional(),
+  threshold: share,
+  fillHoles: z.boolean(),
+  smallestRegion: z.number(),
+  provider: z.string(),
+  modelId: z.string(),
+  modelName: z.string(),
+  modelSha256: z.string(),
+  milliseconds: z.number(),
+  time: z.number(),
+});
+
+const versionSchema = z.looseObject({ version: z.int().positive() });
+const entrySchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('project'),
+    project: z.strictObject({
+      id,
+      name: z.string(),
+      folder: z.string(),
+      revision: count,
+      classes: z.array(classDefinition).readonly(),
+      nextLabel: side,
+    }),
+  }),
+  z.object({
+    kind: z.literal('frame'),
+    frame: z.strictObject({ id, ...size.shape, ...fields, revision: count, changed: z.number() }),
+    tiles: z.array(z.strictObject({ index: count, ...content })).readonly(),
+    predictions: z.array(prediction).readonly(),
+  }),
+  z.object({
+    kind: z.literal('series'),
+    series: z.strictObject({ id, revision: count, objects: z.array(segment).readonly(), nextObject: count }),
+  }),
+  z.object({
+    kind: z.literal('commit'),
+    commit,
+    predictions: z.array(prediction).readonly(),
+    sizes: z.array(size).readonly(),
+    places: z.array(id).readonly().nullable(),
+  }),
+]);
+
+/** A partial object whose absent fields are absent, not undefined: CBOR has no undefined fields, either. */
+function exactly<T extends object>(schema: z.ZodType<T>): z.ZodType<Partial<Exact<T>>> {
+  return schema;
+}
+
+type Exact<T> = { [Key in keyof T]-?: Exclude<T[Key], undefined> };

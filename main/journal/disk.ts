@@ -1,0 +1,69 @@
+import { open, readdir, readFile, rename, rm, mkdir } from 'node:fs/promises';
+import { flushFolder, writeFileAtomic } from '../files/atomic.ts';
+
+/** A file that only grows. */
+export interface GrowingFile {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Resolves when what was written is on the disk. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What journals need of a disk. Tests have one that forgets, tears and fails. */
+export interface Disk {
+  /** Names in a folder; none where there is no folder. */
+  list(folder: string): Promise<readonly string[]>;
+  read(path: string): Promise<Uint8Array>;
+  /** Makes a file that must not be there. */
+  create(path: string): Promise<GrowingFile>;
+  /** Goes on at the end of a file, which loses what lies beyond `length`. */
+  resume(path: string, length: number): Promise<GrowingFile>;
+  /** Writes a file whole or not at all, also over one that is there. */
+  replace(path: string, text: string): Promise<void>;
+  /** Also where the name is taken. */
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  makeFolder(path: string): Promise<void>;
+  /** Makes the names in a folder durable. */
+  syncFolder(path: string): Promise<void>;
+}
+
+export const disk: Disk = {
+  async list(folder) {
+    try {
+      return await readdir(folder);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+      throw error;
+    }
+  },
+  read: async (path) => Uint8Array.from(await readFile(path)),
+  create: async (path) => growing(await open(path, 'wx')),
+  resume: async (path, length) => {
+    const file = await open(path, 'r+');
+    await file.truncate(length);
+    return growing(file, length);
+  },
+  replace: writeFileAtomic,
+  rename,
+  remove: (path) => rm(path, { recursive: true, force: true }),
+  makeFolder: async (path) => {
+    await mkdir(path, { recursive: true });
+  },
+  syncFolder: flushFolder,
+};
+
+function growing(file: Awaited<ReturnType<typeof open>>, from = 0): GrowingFile {
+  let at = from;
+  return {
+    async write(bytes) {
+      for (let done = 0; done < bytes.length;) {
+        const { bytesWritten } = await file.write(bytes, done, bytes.length - done, at);
+        done += bytesWritten;
+        at += bytesWritten;
+      }
+    },
+    sync: () => file.datasync(),
+    close: () => file.close(),
+  };
+}

@@ -1,0 +1,326 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { decode, encode } from 'cborg';
+import * as z from 'zod';
+import type { JournalPosition } from '../../core/contract/journal.ts';
+import { WorkbenchError } from '../../core/errors.ts';
+import { concatenate } from '../../core/formats/bytes.ts';
+import { FIRST_LINK, frame, LINK_BYTES, MARK, unframe } from '../../core/journal/frames.ts';
+import type { Break, Record } from '../../core/journal/frames.ts';
+import { JOURNAL_VERSION } from '../../core/journal/entry.ts';
+import { cannotRead, cannotWrite } from '../files/errors.ts';
+import type { Disk, GrowingFile } from './disk.ts';
+
+/** What opening a journal found to be wrong, and cut off or passed over. */
+export interface Finding extends Break {
+  readonly file: string;
+}
+
+export interface JournalOptions {
+  /** A new file is begun beyond this many bytes, so that opening reads no more than that. */
+  readonly fileBytes: number;
+}
+
+const FILE_BYTES = 16 << 20;
+const FILE_NAME = /^journal-(\d{12})(?:-(\d+))?\.ulj$/;
+
+/** The first frame of each file. */
+const headSchema = z.strictObject({
+  version: z.int().positive(),
+  epoch: z.string().min(1).max(100),
+  /** Number of the first entry that follows, from 0; those of that number and beyond in earlier files do not count. */
+  first: z.int().nonnegative(),
+  /** Of the entry before it. */
+  link: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === LINK_BYTES),
+});
+type Head = z.infer<typeof headSchema>;
+
+export const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
+
+interface FileName {
+  readonly name: string;
+  readonly first: number;
+  readonly attempt: number;
+}
+
+interface Waiting {
+  readonly payloads: readonly Uint8Array[];
+  readonly resolve: (position: JournalPosition) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * The journal of one project: entries that are appended, are on the disk before that is answered, and are never
+ * changed. It lies in files of a folder, each of which names the number of its first entry. After a failed write
+ * nothing is known of a file any more, so the next append begins another one, which says from which entry on it counts.
+ */
+export class Journal {
+  readonly folder: string;
+  readonly #disk: Disk;
+  readonly #fileBytes: number;
+  readonly #epoch: string;
+  #count: number;
+  #link: Uint8Array;
+  /** The file that grows; null before the first append, and after a failed one. */
+  #growing: { readonly file: GrowingFile; length: number } | null;
+  /** Set while the last file may grow on; null where a new one must be begun. */
+  #resumable: { readonly path: string; readonly length: number } | null;
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+  #isClosed = false;
+
+  private constructor(
+    disk: Disk,
+    folder: string,
+    fileBytes: number,
+    state: {
+      readonly epoch: string;
+      readonly count: number;
+      readonly link: Uint8Array;
+      readonly resumable: { readonly path: string; readonly length: number } | null;
+    },
+  ) {
+    this.#disk = disk;
+    this.folder = folder;
+    this.#fileBytes = fileBytes;
+    this.#epoch = state.epoch;
+    this.#count = state.count;
+    this.#link = state.link;
+    this.#growing = null;
+    this.#resumable = state.resumable;
+  }
+
+  /** A journal without entries; its first append makes its first file. */
+  static begin(
+    disk: Disk,
+    folder: string,
+    { fileBytes }: JournalOptions = { fileBytes: FILE_BYTES },
+  ): Journal {
+    const state = { epoch: randomUUID(), count: 0, link: FIRST_LINK, resumable: null };
+    return new Journal(disk, folder, fileBytes, state);
+  }
+
+  /**
+   * The journal in a folder, as far as it can be read; null where there is none. Only the last file is looked at.
+   * @throws WorkbenchError `file.read`, `journal.newer`
+   */
+  static async open(
+    disk: Disk,
+    folder: string,
+    { fileBytes }: JournalOptions = { fileBytes: FILE_BYTES },
+  ): Promise<{ readonly journal: Journal; readonly findings: readonly Finding[] } | null> {
+    const names = await filesOf(disk, folder);
+    const findings: Finding[] = [];
+    for (const { name } of names.toReversed()) {
+      const path = join(folder, name);
+      const read = readFileOf(await reading(disk, path));
+      if (read.broken !== null) findings.push({ ...read.broken, file: path });
+      // It was being begun, or its head is damaged: out of the way, so that the one before is the last that counts.
+      if (read.head === null) {
+        await disk.rename(path, `${path}.unread`).catch((error: unknown) => {
+          throw cannotWrite(path, error);
+        });
+        continue;
+      }
+      const { head, records, link, length, broken } = read;
+      const count = head.first + records.length;
+      // What lies behind damage may be worth a look: it is left there, and a new file begun.
+      const resumable = broken?.kind === 'damaged' ? null : { path, length };
+      const state = { epoch: head.epoch, count, link, resumable };
+      return { journal: new Journal(disk, folder, fileBytes, state), findings };
+    }
+    return null;
+  }
+
+  get position(): JournalPosition {
+    return { epoch: this.#epoch, count: this.#count };
+  }
+
+  /**
+   * Appends entries in the order in which they come, all of a call or none. Answers once they are on the disk; those
+   * that come meanwhile are written together.
+   * @throws WorkbenchError `file.disk-full`, `file.write`
+   */
+  append(payloads: readonly Uint8Array[]): Promise<JournalPosition> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ payloads, resolve, reject });
+      this.#writing ??= this.#write();
+    });
+  }
+
+  /**
+   * Entries from number `from` on, as many as fit into so many bytes, but one at least.
+   * @throws WorkbenchError `file.read`; `journal.damaged` where they cannot be read
+   */
+  async read(from: number, bytes = Infinity): Promise<readonly Uint8Array[]> {
+    const payloads: Uint8Array[] = [];
+    let size = 0;
+    for await (const payload of this.#entries(from)) {
+      size += payload.length;
+      if (payloads.length > 0 && size > bytes) break;
+      payloads.push(payload);
+    }
+    return payloads;
+  }
+
+  /** Resolves when all that was appended is on the disk, or has failed. Nothing may be appended afterwards. */
+  async close(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing;
+    this.#isClosed = true;
+    await this.#growing?.file.close();
+    this.#growing = null;
+  }
+
+  async #write(): Promise<void> {
+    // Whoever appends in the same turn is written along.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        await this.#writeAll(batch.flatMap(({ payloads }) => payloads));
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+        continue;
+      }
+      for (const { resolve } of batch) resolve(this.position);
+    }
+    // At once: whoever appends from here on begins another write.
+    this.#writing = undefined;
+  }
+
+  async #writeAll(payloads: readonly Uint8Array[]): Promise<void> {
+    if (this.#isClosed) throw new WorkbenchError('journal.closed', `${this.folder} is closed.`);
+    try {
+      const growing = await this.#file();
+      const framed: Uint8Array[] = [];
+      let link = this.#link;
+      for (const payload of payloads) {
+        const next = frame(link, payload, sha256);
+        framed.push(next.bytes);
+        link = next.link;
+      }
+      const bytes = concatenate(framed);
+      await growing.file.write(bytes);
+      await growing.file.sync();
+      growing.length += bytes.length;
+      this.#link = link;
+      this.#count += payloads.length;
+    } catch (error) {
+      const { file } = this.#growing ?? {};
+      this.#growing = this.#resumable = null;
+      await file?.close().catch(() => undefined);
+      throw cannotWrite(this.folder, error);
+    }
+  }
+
+  async #file() {
+    if (this.#growing !== null && this.#growing.length < this.#fileBytes) return this.#growing;
+    if (this.#growing !== null) {
+      await this.#growing.file.close();
+      this.#growing = null;
+    } else if (this.#resumable !== null && this.#resumable.length < this.#fileBytes) {
+      const { path, length } = this.#resumable;
+      this.#growing = { file: await this.#disk.resume(path, length), length };
+      return this.#growing;
+    }
+    return (this.#growing = await this.#begun());
+  }
+
+  /** A new file, which counts from here on. */
+  async #begun() {
+    await this.#disk.makeFolder(this.folder);
+    const first = this.#count;
+    const taken = (await filesOf(this.#disk, this.folder)).filter((file) => file.first === first);
+    const attempt = taken.length === 0 ? 0 : Math.max(...taken.map((file) => file.attempt)) + 1;
+    const path = join(this.folder, nameOf(first, attempt));
+    const head: Head = { version: JOURNAL_VERSION, epoch: this.#epoch, first, link: this.#link };
+    const bytes = concatenate([MARK, frame(FIRST_LINK, encode(head), sha256).bytes]);
+    const file = await this.#disk.create(path);
+    try {
+      await file.write(bytes);
+      await file.sync();
+      await this.#disk.syncFolder(this.folder);
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      throw error;
+    }
+    return { file, length: bytes.length };
+  }
+
+  async *#entries(from: number): AsyncGenerator<Uint8Array> {
+    const end = this.#count;
+    let at = from;
+    const files = await filesOf(this.#disk, this.folder);
+    for (const [index, { name }] of files.entries()) {
+      if (at >= end) return;
+      const next = files[index + 1]?.first ?? Infinity;
+      if (next <= at && next <= end) continue;
+      const path = join(this.folder, name);
+      const { head, records } = readFileOf(await reading(this.#disk, path));
+      if (head === null || head.epoch !== this.#epoch || head.first > at) continue;
+      const last = Math.min(head.first + records.length, next, end);
+      for (; at < last; at++) yield (records[at - head.first] as Record).payload;
+    }
+    if (at < end) {
+      throw new WorkbenchError(
+        'journal.damaged',
+        `${this.folder} is damaged: of ${end} records only the first ${at} can be read.`,
+      );
+    }
+  }
+}
+
+function readFileOf(bytes: Uint8Array) {
+  const whole = unframe(bytes, FIRST_LINK, sha256, (payload) => linkIn(payload));
+  const [first, ...records] = whole.records;
+  const head = first === undefined ? null : headOf(first.payload);
+  const { length, broken } = whole;
+  return { head, records, length, broken, link: records.at(-1)?.link ?? head?.link ?? FIRST_LINK };
+}
+
+/** Entries follow from the one before, which lies in another file: the head names its link. */
+function linkIn(payload: Uint8Array): Uint8Array {
+  return headOf(payload)?.link ?? FIRST_LINK;
+}
+
+/** @throws WorkbenchError `journal.newer` */
+function headOf(payload: Uint8Array): Head | null {
+  let value: unknown;
+  try {
+    value = decode(payload);
+  } catch {
+    return null;
+  }
+  const version = z.looseObject({ version: z.int() }).safeParse(value).data?.version ?? 0;
+  if (version > JOURNAL_VERSION) {
+    throw new WorkbenchError('journal.newer', 'This project was written by a newer version of this program.');
+  }
+  return headSchema.safeParse(value).data ?? null;
+}
+
+async function filesOf(disk: Disk, folder: string): Promise<readonly FileName[]> {
+  const names = await disk.list(folder).catch((error: unknown) => {
+    throw cannotRead(folder, error);
+  });
+  const files = names.flatMap((name): readonly FileName[] => {
+    const [, first, attempt = '0'] = FILE_NAME.exec(name) ?? [];
+    return first === undefined ? [] : [{ name, first: Number(first), attempt: Number(attempt) }];
+  });
+  return files.sort((a, b) => a.first - b.first || a.attempt - b.attempt);
+}
+
+function nameOf(first: number, attempt: number): string {
+  const number = String(first).padStart(12, '0');
+  return `journal-${number}${attempt === 0 ? '' : `-${attempt}`}.ulj`;
+}
+
+async function reading(disk: Disk, path: string): Promise<Uint8Array> {
+  return disk.read(path).catch((error: unknown) => {
+    throw cannotRead(path, error);
+  });
+}

@@ -1,0 +1,16 @@
+import type { BridgeClient } from '../bridge-client.ts';
+
+/** The journals of the main process, as the store asks for them. */
+export function journalsOf(bridge: Pick<BridgeClient, 'request'>) {
+  return {
+    find: (folder: string) => bridge.request('journal.find', { folder }),
+    begin: (project: string) => bridge.request('journal.begin', { project }),
+    ready: (facts: { readonly project: string; readonly folder: string; readonly name: string }) =>
+      bridge.request('journal.ready', { ...facts }),
+    append: (project: string, entries: readonly Uint8Array[]) =>
+      bridge.request('journal.append', { project, entries: [...entries] }),
+    read: (project: string, from: number) => bridge.request('journal.read', { project, from }),
+    moved: (project: string, folder: string) => bridge.request('journal.moved', { project, folder }),
+    setAside: async (project: string) => (await bridge.request('journal.setAside', { project })).kept,
+  };
+}

@@ -1,0 +1,178 @@
+import type { FolderListing } from '../../core/contract/folders.ts';
+import type { FoundJournal, JournalPosition } from '../../core/contract/journal.ts';
+import type { ProjectRecord } from '../../core/contract/records.ts';
+import type { ClassDefinition } from '../../core/document/classes.ts';
+import type { JournalEntry } from '../../core/journal/entry.ts';
+import { decodeEntry, encodeEntry } from '../../core/journal/entry.ts';
+import { toRow } from './annotations.ts';
+import type { AnnotationStore, Entry } from './annotations.ts';
+import type { Projection } from './projection.ts';
+import type { ProjectRepository } from './projects.ts';
+
+/** The journals, which the main process keeps. */
+export interface JournalPort {
+  find(folder: string): Promise<FoundJournal | null>;
+  begin(project: string): Promise<JournalPosition>;
+  ready(facts: { readonly project: string; readonly folder: string; readonly name: string }): Promise<void>;
+  append(project: string, entries: readonly Uint8Array[]): Promise<JournalPosition>;
+  /** None when there are no more. */
+  read(project: string, from: number): Promise<readonly Uint8Array[]>;
+  moved(project: string, folder: string): Promise<void>;
+  /** Name under which the journal is kept from now on. */
+  setAside(project: string): Promise<string>;
+}
+
+export interface WorkJournalPorts {
+  readonly journals: JournalPort;
+  readonly projection: Projection;
+  readonly projects: ProjectRepository;
+  readonly annotations: AnnotationStore;
+  /** Where a store is kept that could not be opened; null while there was none. */
+  readonly kept: () => string | null;
+}
+
+/** A folder's project, and what there is to say about how it was found, for people. */
+export interface OpenedProject {
+  readonly record: ProjectRecord;
+  readonly notice: string | null;
+}
+
+/**
+ * What was done is first in the journal and then in the store. The journal counts: what the store lacks of it is
+ * brought when a project is opened, and all of it where the store was lost.
+ */
+export class WorkJournal {
+  readonly #ports: WorkJournalPorts;
+  /** Projects that have a journal, or the attempt to begin it. */
+  readonly #begun = new Map<string, Promise<void>>();
+  /** In the journal, but maybe not in the store. */
+  readonly #journaled = new WeakSet<Entry>();
+  readonly #positions = new Map<string, JournalPosition>();
+
+  constructor(ports: WorkJournalPorts) {
+    this.#ports = ports;
+  }
+
+  /** Resolves once the entries are in the journal and in the store. Safe to repeat with the same entries. */
+  async write(entries: readonly Entry[]): Promise<void> {
+    const { annotations } = this.#ports;
+    for (const project of new Set(entries.map(({ commit }) => commit.project))) {
+      const own = entries.filter(({ commit }) => commit.project === project);
+      const position = await this.#append(project, own);
+      await annotations.append(own, position);
+    }
+  }
+
+  /** The project of a folder, its work as the journal has it; made where there is none. */
+  async open(listing: FolderListing, classes: readonly ClassDefinition[]): Promise<OpenedProject> {
+    const { journals, projects } = this.#ports;
+    const found = await journals.find(listing.id);
+    if (found === null) {
+      const record = await projects.open(listing, classes);
+      // A disk that is full now may have room when there is work to be kept.
+      await this.#begin(record.id).catch(() => undefined);
+      const kept = this.#ports.kept();
+      return { record, notice: kept === null ? null : unreadable(kept) };
+    }
+    const notice = await this.#follow(found, listing.name);
+    return { record: await projects.open(listing, classes, found.project), notice };
+  }
+
+  async moved(project: string, folder: string): Promise<void> {
+    await this.#ports.journals.moved(project, folder);
+  }
+
+  /** Brings store and journal together. */
+  async #follow({ project, position }: FoundJournal, name: string): Promise<string | null> {
+    const { journals, projection } = this.#ports;
+    const reached = await projection.position(project);
+    if (reached === undefined) {
+      await projection.clear(project);
+      const count = await this.#bring(project, { ...position, count: 0 }, position);
+      return restored(name, count, this.#ports.kept());
+    }
+    if (reached.epoch === position.epoch && reached.count <= position.count) {
+      await this.#bring(project, reached, position);
+      return null;
+    }
+    // Only the store can tell what was done since: it leads, and the journal that does not know is kept.
+    const kept = await journals.setAside(project);
+    await this.#begin(project);
+    return older(name, kept);
+  }
+
+  /** Entries that the store lacks; returns how many of them are steps. */
+  async #bring(project: string, from: JournalPosition, to: JournalPosition): Promise<number> {
+    const { journals, projection } = this.#ports;
+    let steps = 0;
+    for (let count = from.count; count < to.count;) {
+      const entries = (await journals.read(project, count)).map(decodeEntry);
+      count += entries.length;
+      steps += entries.filter(({ kind }) => kind === 'commit' || kind === 'frame').length;
+      await projection.bring(project, entries, { epoch: to.epoch, count });
+    }
+    this.#positions.set(project, to);
+    this.#begun.set(project, Promise.resolve());
+    return steps;
+  }
+
+  async #append(project: string, entries: readonly Entry[]): Promise<JournalPosition | undefined> {
+    await this.#begin(project);
+    const fresh = entries.filter((entry) => !this.#journaled.has(entry));
+    if (fresh.length > 0) {
+      const position = await this.#ports.journals.append(project, fresh.map(bytesOf));
+      for (const entry of fresh) this.#journaled.add(entry);
+      this.#positions.set(project, position);
+    }
+    return this.#positions.get(project);
+  }
+
+  /** Begins the journal of a project that has none with all that the store knows of it. */
+  #begin(project: string): Promise<void> {
+    const known = this.#begun.get(project) ?? this.#beginAnew(project);
+    this.#begun.set(project, known);
+    known.catch(() => this.#begun.delete(project));
+    return known;
+  }
+
+  async #beginAnew(project: string): Promise<void> {
+    const { journals, projection, projects } = this.#ports;
+    const record = await projects.get(project);
+    if (record === undefined) throw new RangeError(`There is no project ${project}`);
+    let position = await journals.begin(project);
+    for await (const entry of projection.baseline(record)) {
+      position = await journals.append(project, [encodeEntry(entry)]);
+    }
+    await journals.ready({ project, folder: record.folder, name: record.name });
+    await projection.reached(project, position);
+    this.#positions.set(project, position);
+  }
+}
+
+function bytesOf({ commit, predictions, sizes = [], places = null }: Entry): Uint8Array {
+  const entry: JournalEntry = { kind: 'commit', commit, predictions: predictions.map(toRow), sizes, places };
+  return encodeEntry(entry);
+}
+
+function restored(name: string, steps: number, kept: string | null): string | null {
+  if (steps === 0) return null;
+  const what = steps === 1 ? 'one step' : `${steps} steps`;
+  return (
+    `The working copy of ${name} was missing or damaged. It was made anew from the journal, ${what}: ` +
+    `nothing that was saved is lost.${kept === null ? '' : ` What was damaged is kept as ${kept}.`}`
+  );
+}
+
+function unreadable(kept: string): string {
+  return (
+    'The store of your work cannot be opened. It is kept as it is, in the folder of the program’s data, as ' +
+    `${kept}, and another one was begun.`
+  );
+}
+
+function older(name: string, kept: string): string {
+  return (
+    `The journal of ${name} is older than the work on this computer, or another one, as after a backup was ` +
+    `restored. The work on this computer counts; the other journal is kept as ${kept}.`
+  );
+}

@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { seededRandom } from '../../core/random.ts';
+import type { Random } from '../../core/random.ts';
+import { expect, test } from './support/app.ts';
+import { writePicture } from './support/pictures.ts';
+import { button, drag, markedPixels, opened } from './support/workspace.ts';
+
+/** Work must survive whatever happens to the database that the window reads. */
+
+const saved = (page: Page) => page.getByText(/^Saved/);
+
+async function paint(page: Page, y: number): Promise<void> {
+  await button(page, 'Brush').click();
+  await drag(page, [
+    [0.45, y],
+    [0.55, y],
+  ]);
+  await expect(saved(page)).toBeVisible();
+}
+
+const databaseOf = (profile: string): string => {
+  const folder = join(profile, 'IndexedDB');
+  const [name = ''] = readdirSync(folder).filter((entry) => entry.endsWith('.leveldb'));
+  return join(folder, name);
+};
+
+/** Ways in which a database is found after a disk, or a program, did something to it. */
+const DAMAGES: Readonly<Record<string, (database: string, random: Random) => void>> = {
+  'its folder is gone': (database) => rmSync(database, { recursive: true }),
+  'CURRENT is gone': (database) => rmSync(join(database, 'CURRENT')),
+  'CURRENT names nothing': (database) => writeFileSync(join(database, 'CURRENT'), 'MANIFEST-999999\n'),
+  'the manifest is turned in a byte': (database, random) => turn(database, /^MANIFEST/, random),
+  'the log is turned in a byte': (database, random) => turn(database, /\.log$/, random),
+  'the log is cut in half': (database) => cut(database, /\.log$/),
+  'the log is empty': (database) => {
+    for (const path of filesOf(database, /\.log$/)) writeFileSync(path, '');
+  },
+  'every file is noise': (database, random) => {
+    for (const path of filesOf(database, /./)) {
+      writeFileSync(
+        path,
+        Uint8Array.from({ length: statSync(path).size }, () => 256 * random()),
+      );
+    }
+  },
+};
+
+function filesOf(database: string, name: RegExp): readonly string[] {
+  return readdirSync(database)
+    .filter((file) => name.test(file))
+    .map((file) => join(database, file));
+}
+
+function turn(database: string, name: RegExp, random: Random): void {
+  for (const path of filesOf(database, name)) {
+    const bytes = readFileSync(path);
+    for (let turned = 0; turned < 4 && bytes.length > 0; turned++) {
+      const at = Math.floor(random() * bytes.length);
+      bytes[at] = (bytes[at] as number) ^ 0xff;
+    }
+    writeFileSync(path, bytes);
+  }
+}
+
+function cut(database: string, name: RegExp): void {
+  for (const path of filesOf(database, name)) {
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.subarray(0, bytes.length / 2));
+  }
+}
+
+test('damage of the database loses nothing, and is told where anything had to be made anew', async ({
+  start,
+  folder,
+}) => {
+  test.setTimeout(300_000);
+  const photographs = join(folder, 'photographs');
+  await writePicture(join(photographs, 'a.png'), 400, 300);
+  const userData = join(folder, 'profile');
+  const first = await start({ args: [photographs], userData });
+  await opened(first.page, 'a.png');
+  await paint(first.page, 0.3);
+  await paint(first.page, 0.5);
+  const painted = await markedPixels(first.page, 'a.png');
+  await first.close();
+  const random = seededRandom(3);
+  for (const [damage, harm] of Object.entries(DAMAGES)) {
+    harm(databaseOf(userData), random);
+    const { page, close } = await start({ args: [photographs], userData, isTraced: false });
+    await opened(page, 'a.png');
+    expect(await markedPixels(page, 'a.png'), damage).toBe(painted);
+    await expect(button(page, 'Undo'), damage).toBeEnabled();
+    const isTold = await page.getByText(/was missing or damaged/).isVisible();
+    process.stdout.write(`${damage}: ${isTold ? 'made anew from the journal' : 'no loss to tell of'}\n`);
+    await close();
+  }
+});

@@ -1,0 +1,192 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { ImageId } from '../../../core/document/image-id.ts';
+import { seededRandom } from '../../../core/random.ts';
+import { FaultyDisk } from '../../support/faulty-disk.ts';
+import { folderOf, startWorkbench } from '../services/support.ts';
+import { freshName } from './support.ts';
+
+const PICTURES = { 'a.png': 24, 'b.png': 48, 'c.png': 72 };
+
+type Bench = Awaited<ReturnType<typeof startWorkbench>>;
+
+async function stroke(bench: Bench, key: string, at: readonly [number, number] = [80, 40]): Promise<void> {
+  await bench.open(key);
+  bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+  bench.driver.tool('brush', 7).click(at);
+  await bench.settled();
+}
+
+/** A prediction of all, strokes, a class, an acceptance and something taken back. */
+async function someWork(bench: Bench): Promise<void> {
+  await bench.batch.start();
+  await stroke(bench, 'a.png');
+  await stroke(bench, 'a.png', [10, 70]);
+  bench.driver.run('edit.undo');
+  bench.driver.run('class.add', { name: 'Nerve' });
+  await stroke(bench, 'b.png');
+  await bench.project.acceptAndNext();
+  await bench.settled();
+}
+
+/** All that is stored of the images that are listed, but for when it happened. */
+async function workOf({ annotations, project }: Bench) {
+  await vi.waitFor(() =>
+    expect(project.state.images.every(({ imageId }) => imageId !== undefined)).toBe(true),
+  );
+  const ids = project.state.images.map(({ imageId }) => imageId as ImageId);
+  const { classes, nextLabel, counts } = project.state;
+  return {
+    classes,
+    nextLabel,
+    counts,
+    frames: await annotations.frames(ids),
+    series: await Promise.all(ids.map((id) => annotations.series(id))),
+    predictions: await Promise.all(ids.map((id) => annotations.prediction(id))),
+  };
+}
+
+/** The images are known again once their files were read. */
+async function started(...options: Parameters<typeof startWorkbench>): Promise<Bench> {
+  const bench = await startWorkbench(...options);
+  bench.thumbnails.show(Object.keys(PICTURES));
+  await vi.waitFor(() => expect(bench.project.state.images.every(({ imageId }) => imageId)).toBe(true));
+  return bench;
+}
+
+describe('the work', () => {
+  it('is all there again from the journal alone when the database is lost, and it is said', async () => {
+    const folder = await folderOf(PICTURES);
+    const disk = new FaultyDisk();
+    const first = await started(folder, freshName(), { disk });
+    await someWork(first);
+    const before = await workOf(first);
+    first.quit();
+
+    const second = await started(folder, freshName(), { disk });
+    expect(await workOf(second)).toEqual(before);
+    expect(second.project.state.problem).toMatch(/^The working copy of Cases was missing or damaged/);
+    await stroke(second, 'c.png');
+    second.quit();
+
+    const third = await started(folder, freshName(), { disk });
+    expect(third.project.state.counts).toMatchObject({ edited: 2, accepted: 1 });
+    third.quit();
+  });
+
+  it('is brought into the store where that is behind, without a word', async () => {
+    const folder = await folderOf(PICTURES);
+    const [database, disk] = [freshName(), new FaultyDisk()];
+    const first = await started(folder, database, { disk });
+    await stroke(first, 'a.png');
+    // The page goes after the journal has the next step, and before the store does.
+    const append = vi.spyOn(first.annotations, 'append').mockRejectedValue(new Error('gone'));
+    await stroke(first, 'a.png', [40, 40]).catch(() => undefined);
+    await vi.waitFor(() => expect(append).toHaveBeenCalled());
+    const drawn = Uint16Array.from(first.driver.drawing.labels);
+    first.quit();
+
+    const second = await started(folder, database, { disk });
+    await second.open('a.png');
+    expect(Uint16Array.from(second.driver.drawing.labels)).toEqual(drawn);
+    expect(second.project.state).not.toHaveProperty('problem');
+    second.quit();
+  });
+
+  it('is in a journal from the beginning where there was none yet', async () => {
+    const folder = await folderOf(PICTURES);
+    const database = freshName();
+    const first = await started(folder, database, { disk: new FaultyDisk() });
+    await someWork(first);
+    const before = await workOf(first);
+    first.quit();
+    // As work is that comes from a version without journals.
+    const disk = new FaultyDisk();
+    const second = await started(folder, database, { disk });
+    second.quit();
+    const third = await started(folder, freshName(), { disk });
+    expect(await workOf(third)).toEqual(before);
+    third.quit();
+  });
+
+  it('that the store alone knows counts, where an older journal was put back, which is kept', async () => {
+    const folder = await folderOf(PICTURES);
+    const [database, disk] = [freshName(), new FaultyDisk()];
+    const first = await started(folder, database, { disk });
+    await stroke(first, 'a.png');
+    const older = disk.afterPowerCut(() => 0);
+    await stroke(first, 'b.png');
+    const before = await workOf(first);
+    first.quit();
+
+    const second = await started(folder, database, { disk: older });
+    expect(await workOf(second)).toEqual(before);
+    expect(second.project.state.problem).toMatch(/is kept as [a-z0-9-]+\.kept-/);
+    second.quit();
+    expect([...older.files.keys()].some((path) => path.includes('.kept-'))).toBe(true);
+    const third = await started(folder, freshName(), { disk: older });
+    expect(await workOf(third)).toEqual(before);
+    third.quit();
+  });
+
+  it.each(['the database is there', 'the database is lost'])(
+    'can be taken back and done again after a restart, where %s',
+    async (what) => {
+      const folder = await folderOf(PICTURES);
+      const [database, disk] = [freshName(), new FaultyDisk()];
+      const first = await started(folder, database, { disk });
+      const empty = new Uint16Array(96 * 80);
+      await stroke(first, 'a.png');
+      const one = Uint16Array.from(first.driver.drawing.labels);
+      await stroke(first, 'a.png', [40, 40]);
+      const two = Uint16Array.from(first.driver.drawing.labels);
+      await stroke(first, 'a.png', [10, 10]);
+      first.driver.run('edit.undo');
+      await stroke(first, 'b.png');
+      first.quit();
+
+      const second = await started(folder, what.endsWith('lost') ? freshName() : database, { disk });
+      await second.open('a.png');
+      const drawn = (): Uint16Array => Uint16Array.from(second.driver.drawing.labels);
+      expect(drawn()).toEqual(two);
+      expect(second.editor.state).toMatchObject({ canUndo: true, canRedo: true, historyPosition: 2 });
+      second.driver.run('edit.undo');
+      expect(drawn()).toEqual(one);
+      second.driver.run('edit.undo');
+      expect(drawn()).toEqual(empty);
+      expect(second.editor.state.canUndo).toBe(false);
+      second.driver.run('edit.redo');
+      second.driver.run('edit.redo');
+      expect(drawn()).toEqual(two);
+      expect(second.editor.state.canRedo).toBe(true);
+      await second.settled();
+      second.quit();
+    },
+  );
+
+  it('is only said to be saved when the journal has it, however often its disk fails', async () => {
+    const folder = await folderOf(PICTURES);
+    const random = seededRandom(7);
+    let isFailing = false;
+    const disk = new FaultyDisk({ failing: () => (isFailing && random() < 0.4 ? 'ENOSPC' : null) });
+    const bench = await started(folder, freshName(), { disk });
+    await bench.open('a.png');
+    bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+    isFailing = true;
+    let failures = 0;
+    for (let x = 5; x < 90; x += 5) {
+      bench.driver.tool('brush', 3).click([x, 20]);
+      await bench.saver.settled().catch(() => failures++);
+      expect(bench.saver.state.phase).not.toBe('saving');
+      if (bench.saver.state.phase !== 'saved') continue;
+      const drawn = Uint16Array.from(bench.driver.drawing.labels);
+      isFailing = false;
+      const other = await started(folder, freshName(), { disk: disk.afterPowerCut(() => 0) });
+      await other.open('a.png');
+      expect(Uint16Array.from(other.driver.drawing.labels)).toEqual(drawn);
+      other.quit();
+      isFailing = true;
+    }
+    expect(failures).toBeGreaterThan(2);
+    bench.quit();
+  });
+});

@@ -1,0 +1,161 @@
+import { dirname } from 'node:path';
+import type { Random } from '../../core/random.ts';
+import type { Disk, GrowingFile } from '../../main/journal/disk.ts';
+
+interface Stored {
+  bytes: Uint8Array;
+  /** Bytes that a power cut leaves alone. */
+  synced: number;
+  /** Whether a power cut leaves the name alone. */
+  isNamed: boolean;
+}
+
+export interface Faults {
+  /** Number of the operation that fails, from 0, and every how many after it; none by default. */
+  readonly failing?: (operation: number) => string | null;
+  /** Syncs that are forgotten, as a bug would: every crash test must see that. */
+  readonly deaf?: 'file' | 'folder';
+}
+
+/** A disk in memory that fails when it is told to, and forgets in a power cut whatever was not synced. */
+export class FaultyDisk implements Disk {
+  readonly #files = new Map<string, Stored>();
+  readonly #faults: Faults;
+  operations = 0;
+
+  constructor(faults: Faults = {}, files: Iterable<readonly [string, Uint8Array]> = []) {
+    this.#faults = faults;
+    for (const [path, bytes] of files) {
+      this.#files.set(path, { bytes, synced: bytes.length, isNamed: true });
+    }
+  }
+
+  /** What there is after a power cut: everything synced, and any part of the rest, also with holes. */
+  afterPowerCut(random: Random, faults: Faults = {}): FaultyDisk {
+    const left: [string, Uint8Array][] = [];
+    for (const [path, { bytes, synced, isNamed }] of this.#files) {
+      if (!isNamed && random() < 0.5) continue;
+      const kept = bytes.slice(0, synced + Math.floor(random() * (bytes.length - synced + 1)));
+      // Blocks reach the disk in any order: one that did not is blank.
+      if (kept.length > synced && random() < 0.3) {
+        kept.fill(0, synced, synced + Math.floor(random() * (kept.length - synced + 1)));
+      }
+      left.push([path, kept]);
+    }
+    return new FaultyDisk(faults, left);
+  }
+
+  /** As the disk is now, everything written being there. */
+  get files(): ReadonlyMap<string, Uint8Array> {
+    return new Map([...this.#files].map(([path, { bytes }]) => [path, bytes]));
+  }
+
+   
+  async list(folder: string): Promise<readonly string[]> {
+    this.#step();
+    const inside = [...this.#files.keys()].filter((path) => path.startsWith(`${folder}/`));
+    return [...new Set(inside.map((path) => path.slice(folder.length + 1).split('/')[0] ?? ''))];
+  }
+
+   
+  async read(path: string): Promise<Uint8Array> {
+    this.#step();
+    return this.#file(path).bytes.slice();
+  }
+
+   
+  async create(path: string): Promise<GrowingFile> {
+    this.#step();
+    if (this.#files.has(path)) throw systemError('EEXIST');
+    this.#files.set(path, { bytes: new Uint8Array(0), synced: 0, isNamed: false });
+    return this.#growing(path);
+  }
+
+   
+  async resume(path: string, length: number): Promise<GrowingFile> {
+    this.#step();
+    const file = this.#file(path);
+    file.bytes = file.bytes.slice(0, length);
+    file.synced = Math.min(file.synced, length);
+    return this.#growing(path);
+  }
+
+   
+  async replace(path: string, text: string): Promise<void> {
+    this.#step();
+    const bytes = new TextEncoder().encode(text);
+    this.#files.set(path, { bytes, synced: bytes.length, isNamed: true });
+  }
+
+   
+  async rename(from: string, to: string): Promise<void> {
+    this.#step();
+    const moved = [...this.#files].filter(([path]) => path === from || path.startsWith(`${from}/`));
+    if (moved.length === 0) throw systemError('ENOENT');
+    for (const [path, file] of moved) {
+      this.#files.delete(path);
+      this.#files.set(to + path.slice(from.length), file);
+    }
+  }
+
+   
+  async remove(path: string): Promise<void> {
+    this.#step();
+    for (const known of this.#files.keys()) {
+      if (known === path || known.startsWith(`${path}/`)) this.#files.delete(known);
+    }
+  }
+
+   
+  async makeFolder(): Promise<void> {
+    this.#step();
+  }
+
+   
+  async syncFolder(folder: string): Promise<void> {
+    this.#step();
+    if (this.#faults.deaf === 'folder') return;
+    for (const [path, file] of this.#files) if (dirname(path) === folder) file.isNamed = true;
+  }
+
+  #growing(path: string): GrowingFile {
+    const file = this.#file(path);
+    return {
+      write: async (bytes) => {
+        const grow = (part: Uint8Array): void => {
+          file.bytes = Uint8Array.from([...file.bytes, ...part]);
+        };
+        try {
+          this.#step();
+        } catch (error) {
+          grow(bytes.subarray(0, Math.floor(bytes.length / 2)));
+          throw error;
+        }
+        grow(bytes);
+        await Promise.resolve();
+      },
+      sync: async () => {
+        this.#step();
+        if (this.#faults.deaf !== 'file') file.synced = file.bytes.length;
+        await Promise.resolve();
+      },
+      close: () => Promise.resolve(),
+    };
+  }
+
+  #file(path: string): Stored {
+    const file = this.#files.get(path);
+    if (file === undefined) throw systemError('ENOENT');
+    return file;
+  }
+
+  #step(): void {
+    const code = this.#faults.failing?.(this.operations) ?? null;
+    this.operations++;
+    if (code !== null) throw systemError(code);
+  }
+}
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(`${code}: of the test`), { code });
+}
