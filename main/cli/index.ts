@@ -5,6 +5,7 @@ import { registerBench } from './commands/bench.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPrelabel } from './commands/prelabel.ts';
+import { registerProject } from './commands/project.ts';
 import { registerTrain } from './commands/train.ts';
 import { registerWeights } from './commands/weights.ts';
 import { isNetworkThreadData, serveNetwork } from '../inference/network-thread.ts';
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
   registerEvaluate(program);
   registerTrain(program);
   registerWeights(program);
+  registerProject(program);
   registerBench(program);
   try {
     await program.parseAsync();

@@ -38,7 +38,7 @@ type Head = z.infer<typeof headSchema>;
 export const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
-  return hash.digest();
+  return Uint8Array.from(hash.digest());
 };
 
 interface FileName {
@@ -272,6 +272,26 @@ export class Journal {
         `${this.folder} is damaged: of ${end} records only the first ${at} can be read.`,
       );
     }
+  }
+}
+
+/** A file of a journal as it lies there. */
+export interface JournalFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Null where even the head cannot be read. */
+  readonly head: Head | null;
+  readonly records: readonly Record[];
+  readonly broken: Break | null;
+}
+
+/** Every file of a journal, read wholly. @throws WorkbenchError `file.read`, `journal.newer` */
+export async function* journalFiles(disk: Disk, folder: string): AsyncGenerator<JournalFile> {
+  for (const { name } of await filesOf(disk, folder)) {
+    const path = join(folder, name);
+    const bytes = await reading(disk, path);
+    const { head, records, broken } = readFileOf(bytes);
+    yield { path, bytes: bytes.length, head, records, broken };
   }
 }
 

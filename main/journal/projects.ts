@@ -6,6 +6,7 @@ import { cannotRead, cannotWrite } from '../files/errors.ts';
 import type { Disk } from './disk.ts';
 import { Journal } from './journal.ts';
 import type { Finding } from './journal.ts';
+import { Reserve } from './reserve.ts';
 
 const FACTS = 'project.json';
 
@@ -31,12 +32,15 @@ export class Projects {
   readonly #folder: string;
   readonly #report: (finding: Finding) => void;
   readonly #journals = new Map<string, Promise<Journal>>();
+  readonly #reserve: Reserve;
+  #holding: Promise<void> = Promise.resolve();
   #known: Promise<Map<string, Facts>> | undefined;
 
-  constructor(disk: Disk, folder: string, report: (finding: Finding) => void) {
+  constructor(disk: Disk, folder: string, report: (finding: Finding) => void, reserveBytes?: number) {
     this.#disk = disk;
     this.#folder = folder;
     this.#report = report;
+    this.#reserve = new Reserve(disk, join(folder, 'reserve'), reserveBytes);
   }
 
   /**
@@ -47,6 +51,7 @@ export class Projects {
     const known = [...(await this.#facts()).values()].find((facts) => facts.folder === folder);
     if (known === undefined) return null;
     const { position } = await this.#journal(known.id);
+    this.#holdReserve();
     return { project: known.id, position };
   }
 
@@ -76,6 +81,7 @@ export class Projects {
     name: string;
   }): Promise<void> {
     await this.#write({ version: 1, id, folder, name });
+    this.#holdReserve();
   }
 
   /** The folder of a project's images was moved or renamed. */
@@ -86,7 +92,14 @@ export class Projects {
 
   /** Answers once the entries are on the disk. */
   async append(project: string, entries: readonly Uint8Array[]): Promise<JournalPosition> {
-    return (await this.#journal(project)).append(entries);
+    const journal = await this.#journal(project);
+    try {
+      return await journal.append(entries);
+    } catch (error) {
+      const isFull = error instanceof WorkbenchError && error.code === 'file.disk-full';
+      if (!isFull || !(await this.#reserve.release())) throw error;
+      return journal.append(entries);
+    }
   }
 
   /** Entries from a number on, as many as are sent at a time. */
@@ -108,6 +121,12 @@ export class Projects {
   /** Resolves when everything that was appended is on the disk. */
   async close(): Promise<void> {
     await Promise.all([...this.#journals.keys()].map((project) => this.#close(project)));
+    await this.#holding;
+  }
+
+  /** Nobody waits for it. */
+  #holdReserve(): void {
+    this.#holding = this.#holding.then(() => this.#reserve.hold());
   }
 
   async #close(project: string): Promise<void> {

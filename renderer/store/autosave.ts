@@ -6,7 +6,7 @@ export interface SaveState {
   readonly phase: 'saved' | 'saving' | 'failed';
   /** Milliseconds since 1970 of the last completed write. */
   readonly savedAt?: number;
-  /** Why it failed, for people. It is tried again with the next step and every few seconds until the window closes. */
+  /** Why it failed, for people, until it has not: it is tried again with the next step and every few seconds. */
   readonly problem?: string;
 }
 

@@ -248,6 +248,7 @@ export const text = {
     milliseconds: (value: number) => `${Math.round(value)} ms`,
     saved: (time: string) => `Saved · ${time}`,
     savedAlways: 'Everything is saved as you work',
+    saving: 'Saving…',
     notSaved: 'Not saved',
     cursor: (x: number, y: number) => `${x}, ${y}`,
     zoom: (scale: number) => percent(scale),

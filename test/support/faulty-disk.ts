@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { concatenate } from '../../core/formats/bytes.ts';
 import type { Random } from '../../core/random.ts';
 import type { Disk, GrowingFile } from '../../main/journal/disk.ts';
 
@@ -14,6 +15,8 @@ export interface Faults {
   /** Number of the operation that fails, from 0, and every how many after it; none by default. */
   readonly failing?: (operation: number) => string | null;
   /** Syncs that are forgotten, as a bug would: every crash test must see that. */
+  /** Bytes that it holds; without end by default. */
+  readonly capacity?: number;
   readonly deaf?: 'file' | 'folder';
 }
 
@@ -50,20 +53,17 @@ export class FaultyDisk implements Disk {
     return new Map([...this.#files].map(([path, { bytes }]) => [path, bytes]));
   }
 
-   
   async list(folder: string): Promise<readonly string[]> {
     this.#step();
     const inside = [...this.#files.keys()].filter((path) => path.startsWith(`${folder}/`));
     return [...new Set(inside.map((path) => path.slice(folder.length + 1).split('/')[0] ?? ''))];
   }
 
-   
   async read(path: string): Promise<Uint8Array> {
     this.#step();
     return this.#file(path).bytes.slice();
   }
 
-   
   async create(path: string): Promise<GrowingFile> {
     this.#step();
     if (this.#files.has(path)) throw systemError('EEXIST');
@@ -71,7 +71,6 @@ export class FaultyDisk implements Disk {
     return this.#growing(path);
   }
 
-   
   async resume(path: string, length: number): Promise<GrowingFile> {
     this.#step();
     const file = this.#file(path);
@@ -80,14 +79,12 @@ export class FaultyDisk implements Disk {
     return this.#growing(path);
   }
 
-   
   async replace(path: string, text: string): Promise<void> {
     this.#step();
     const bytes = new TextEncoder().encode(text);
     this.#files.set(path, { bytes, synced: bytes.length, isNamed: true });
   }
 
-   
   async rename(from: string, to: string): Promise<void> {
     this.#step();
     const moved = [...this.#files].filter(([path]) => path === from || path.startsWith(`${from}/`));
@@ -98,7 +95,6 @@ export class FaultyDisk implements Disk {
     }
   }
 
-   
   async remove(path: string): Promise<void> {
     this.#step();
     for (const known of this.#files.keys()) {
@@ -106,12 +102,10 @@ export class FaultyDisk implements Disk {
     }
   }
 
-   
   async makeFolder(): Promise<void> {
     this.#step();
   }
 
-   
   async syncFolder(folder: string): Promise<void> {
     this.#step();
     if (this.#faults.deaf === 'folder') return;
@@ -123,7 +117,9 @@ export class FaultyDisk implements Disk {
     return {
       write: async (bytes) => {
         const grow = (part: Uint8Array): void => {
-          file.bytes = Uint8Array.from([...file.bytes, ...part]);
+          const held = [...this.#files.values()].reduce((sum, other) => sum + other.bytes.length, 0);
+          if (held + part.length > (this.#faults.capacity ?? Infinity)) throw systemError('ENOSPC');
+          file.bytes = concatenate([file.bytes, part]);
         };
         try {
           this.#step();

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useDesk, useEditor, useObservable } from './desk.ts';
 import { clockTime, providerName } from '../format.ts';
+import type { SaveState } from '../../store/autosave.ts';
 import { text } from '../strings.ts';
 import { RegionReadout } from '../canvas/region-readout.ts';
 import { ViewReadout } from '../canvas/view-readout.ts';
@@ -48,18 +49,19 @@ function ProviderStatus() {
 
 function SaveStatus() {
   const { saving } = useDesk().workbench;
-  const { phase, savedAt } = useObservable(saving, (state) => state);
-  const words =
-    phase === 'failed'
-      ? text.status.notSaved
-      : savedAt === undefined
-        ? text.status.savedAlways
-        : text.status.saved(clockTime(savedAt));
+  const state = useObservable(saving, (value) => value);
   return (
-    <span className={styles['item']} data-bad={phase === 'failed'}>
-      {words}
+    <span className={styles['item']} data-bad={state.problem !== undefined}>
+      {saveWords(state)}
     </span>
   );
+}
+
+/** Nothing is called saved that is not on the disk, also while it is tried again. */
+function saveWords({ phase, savedAt, problem }: SaveState): string {
+  if (problem !== undefined) return text.status.notSaved;
+  if (phase === 'saving') return text.status.saving;
+  return savedAt === undefined ? text.status.savedAlways : text.status.saved(clockTime(savedAt));
 }
 
 /** Extent of the region under a pointer that rests, written without React as well. */

@@ -241,7 +241,7 @@ export async function startWorkbench(
   handlers.set('inference.cancel', () => undefined);
   handlers.set('app.info', () => ({ version: '0.1.0' }));
 
-  answerJournals(handlers, new Projects(disk, '/projects', () => undefined));
+  answerJournals(handlers, new Projects(disk, '/projects', () => undefined, 0));
   const connection = freshConnection(database);
   const annotations = new AnnotationStore(connection);
   const client = new BridgeClient(bridge);

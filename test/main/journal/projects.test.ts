@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { Projects } from '../../../main/journal/projects.ts';
+import { FaultyDisk } from '../../support/faulty-disk.ts';
+
+const entry = (number: number) => Uint8Array.from({ length: 40 }, () => number);
+const facts = { project: 'one', folder: 'f', name: 'Cases' };
+
+function open(disk: FaultyDisk): Projects {
+  return new Projects(disk, '/projects', () => undefined, 1000);
+}
+
+async function begun(disk: FaultyDisk): Promise<Projects> {
+  const projects = open(disk);
+  await projects.begin('one');
+  await projects.append('one', [entry(1)]);
+  await projects.ready(facts);
+  return projects;
+}
+
+describe('the projects of a profile', () => {
+  it('are known by the folders of their images, also after a restart, and after those moved', async () => {
+    const disk = new FaultyDisk();
+    const projects = await begun(disk);
+    expect(await projects.find('elsewhere')).toBeNull();
+    const found = await open(disk).find('f');
+    expect(found).toMatchObject({ project: 'one', position: { count: 1 } });
+    await projects.moved('one', 'g');
+    expect(await open(disk).find('f')).toBeNull();
+    expect(await open(disk).find('g')).toEqual(found);
+    expect(await open(disk).read('one', 0)).toEqual([entry(1)]);
+  });
+
+  it('are none before they are ready, and can be begun again', async () => {
+    const disk = new FaultyDisk();
+    const projects = open(disk);
+    await projects.begin('one');
+    await projects.append('one', [entry(1), entry(2)]);
+    const again = open(disk);
+    expect(await again.find('f')).toBeNull();
+    await again.begin('one');
+    await again.append('one', [entry(3)]);
+    await again.ready(facts);
+    expect(await open(disk).read('one', 0)).toEqual([entry(3)]);
+    await expect(again.begin('one')).rejects.toMatchObject({ code: 'journal.exists' });
+  });
+
+  it('keep a journal that is set aside', async () => {
+    const disk = new FaultyDisk();
+    const projects = await begun(disk);
+    const kept = await projects.setAside('one');
+    expect(await projects.find('f')).toBeNull();
+    expect([...disk.files.keys()].some((path) => path.startsWith(`/projects/${kept}/journal`))).toBe(true);
+    await projects.begin('one');
+    await projects.ready(facts);
+    expect(await open(disk).find('f')).toMatchObject({ position: { count: 0 } });
+  });
+
+  it('say which file is damaged, and take nothing for a project that is none', async () => {
+    const disk = new FaultyDisk({}, [['/projects/one/project.json', Uint8Array.of(1)]]);
+    await expect(open(disk).find('f')).rejects.toThrow('/projects/one/project.json cannot be used');
+  });
+
+  it('let what was done last through when the disk is full', async () => {
+    const disk = new FaultyDisk({ capacity: 1800 });
+    const projects = await begun(disk);
+    await projects.close();
+    const again = open(disk);
+    await again.find('f');
+    await again.close();
+    const filled = disk.files.get('/projects/reserve')?.length;
+    expect(filled).toBe(1000);
+    let written = 1;
+    const last = open(disk);
+    await last.find('f');
+    // Holding takes a moment, and nobody waits for it.
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    for (; written < 100; written++) {
+      try {
+        await last.append('one', [entry(written + 1)]);
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'file.disk-full' });
+        break;
+      }
+    }
+    expect(disk.files.has('/projects/reserve')).toBe(false);
+    // More than would have found room beside the reserve.
+    expect(written).toBeGreaterThan(9);
+    expect(await open(disk).find('f')).toMatchObject({ position: { count: written } });
+  });
+});
