@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { FoundJournal, JournalPosition } from '../../core/contract/journal.ts';
-import { messageOf, WorkbenchError } from '../../core/errors.ts';
+import { WorkbenchError } from '../../core/errors.ts';
+import { decodeEntry } from '../../core/journal/entry.ts';
 import { cannotRead, cannotWrite } from '../files/errors.ts';
 import type { Disk } from './disk.ts';
 import { Journal } from './journal.ts';
@@ -171,12 +172,27 @@ export class Projects {
     const found = new Map<string, Facts>();
     for (const name of names) {
       const path = join(this.#folder, name, FACTS);
-      const inside = await this.#disk.list(join(this.#folder, name)).catch(() => []);
-      if (![...inside].includes(FACTS)) continue;
-      const facts = factsIn(await this.#disk.read(path), path);
-      if (facts.id === name) found.set(name, facts);
+      const inside = await this.#disk.list(join(this.#folder, name)).catch((): readonly string[] => []);
+      if (!inside.includes(FACTS)) continue;
+      const facts = factsIn(await this.#disk.read(path)) ?? (await this.#rescued(name));
+      if (facts?.id === name) found.set(name, facts);
     }
     return found;
+  }
+
+  /** What the journal itself says of a project whose facts are damaged; undefined where that is damaged as well. */
+  async #rescued(id: string): Promise<Facts | undefined> {
+    const file = join(this.#folder, id, FACTS);
+    this.#report({ at: 0, kind: 'damaged', reason: 'it cannot be used', file });
+    try {
+      const [first] = await (await this.#journal(id)).read(0, 1);
+      const entry = first === undefined ? undefined : decodeEntry(first);
+      if (entry?.kind !== 'project') return undefined;
+      const { name, folder } = entry.project;
+      return { version: 1, id, name, folder };
+    } catch {
+      return undefined;
+    }
   }
 
   #path(project: string): string {
@@ -184,12 +200,11 @@ export class Projects {
   }
 }
 
-function factsIn(bytes: Uint8Array, path: string): Facts {
+/** Undefined where the bytes are no such facts. */
+function factsIn(bytes: Uint8Array): Facts | undefined {
   try {
     return factsSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch (error) {
-    throw new WorkbenchError('journal.damaged', `${path} cannot be used: ${messageOf(error)}.`, {
-      cause: error,
-    });
+  } catch {
+    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { encodeEntry } from '../../../core/journal/entry.ts';
 import { Projects } from '../../../main/journal/projects.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
 
@@ -55,9 +56,23 @@ describe('the projects of a profile', () => {
     expect(await open(disk).find('f')).toMatchObject({ position: { count: 0 } });
   });
 
-  it('say which file is damaged, and take nothing for a project that is none', async () => {
-    const disk = new FaultyDisk({}, [['/projects/one/project.json', Uint8Array.of(1)]]);
-    await expect(open(disk).find('f')).rejects.toThrow('/projects/one/project.json cannot be used');
+  it('are known from their journals where their facts are damaged, and hold up no others', async () => {
+    const disk = new FaultyDisk();
+    const projects = await begun(disk);
+    await projects.begin('two');
+    const project = { id: 'two', name: 'More', folder: 'g', revision: 0, classes: [], nextLabel: 1 };
+    await projects.append('two', [encodeEntry({ kind: 'project', project })]);
+    await projects.ready({ project: 'two', folder: 'g', name: 'More' });
+    const damaged = new FaultyDisk({}, [
+      ...disk.files,
+      ['/projects/two/project.json', Uint8Array.of(1)],
+      ['/projects/three/project.json', Uint8Array.of(2)],
+    ]);
+    const findings: string[] = [];
+    const again = new Projects(damaged, '/projects', ({ file }) => void findings.push(file), 0);
+    expect(await again.find('f')).toMatchObject({ project: 'one' });
+    expect(await again.find('g')).toMatchObject({ project: 'two', position: { count: 1 } });
+    expect(findings).toEqual(['/projects/two/project.json', '/projects/three/project.json']);
   });
 
   it('let what was done last through when the disk is full', async () => {
