@@ -69,8 +69,8 @@ export class WorkJournal {
     const found = await journals.find(listing.id);
     if (found === null) {
       const record = await projects.open(listing, classes);
-      // A disk that is full now may have room when there is work to be kept.
-      await this.#begin(record.id).catch(() => undefined);
+      // Whoever waits for the first image need not wait for it; the first step does, and tries again where it failed.
+      void this.#begin(record.id).catch(() => undefined);
       const kept = this.#ports.kept();
       return { record, notice: kept === null ? null : unreadable(kept) };
     }

@@ -28,7 +28,8 @@ export type Inventory = Readonly<Record<string, { readonly rows: number; readonl
  */
 export async function transfer(database: WorkDatabase, legacyName: string = LEGACY_NAME): Promise<void> {
   if ((await database.facts.get(DONE)) !== undefined) return;
-  if (!(await Dexie.exists(legacyName))) {
+  // Asking Dexie whether it exists would make it and delete it again.
+  if (!(await Dexie.getDatabaseNames()).includes(legacyName)) {
     await database.facts.put({ name: DONE, value: null });
     return;
   }

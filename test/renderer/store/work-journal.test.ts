@@ -102,6 +102,7 @@ describe('the work', () => {
     // As work is that comes from a version without journals.
     const disk = new FaultyDisk();
     const second = await started(folder, database, { disk });
+    await vi.waitFor(() => expect([...disk.files.keys()].join()).toContain('project.json'));
     second.quit();
     const third = await started(folder, freshName(), { disk });
     expect(await workOf(third)).toEqual(before);
