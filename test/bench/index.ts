@@ -1,6 +1,7 @@
 /** `npm run ulite -- bench [NAME...] [--json]`: scores, and ratios of medians taken in turn within one run. */
 import { parseArgs } from 'node:util';
 import { editorBenchmark } from './editor.ts';
+import { journalBenchmark } from './journal.ts';
 import { type Benchmark, format, type Row, type SkippedRow } from './measure.ts';
 import { inferenceBenchmark, sessionsBenchmark, trainingBenchmark } from './network.ts';
 import { objectsBenchmark } from './objects.ts';
@@ -13,6 +14,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   prelabel: prelabelBenchmark,
   editor: editorBenchmark,
   objects: objectsBenchmark,
+  journal: journalBenchmark,
 };
 
 const USAGE = `Usage: npm run ulite -- bench [NAME...] [--json]
