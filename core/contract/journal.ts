@@ -17,5 +17,10 @@ export const journalPositionSchema = z.strictObject({
 });
 export type JournalPosition = z.infer<typeof journalPositionSchema>;
 
-export const foundJournalSchema = z.strictObject({ project: z.string(), position: journalPositionSchema });
+export const foundJournalSchema = z.strictObject({
+  project: z.string(),
+  position: journalPositionSchema,
+  /** Whether there may have been more that cannot be read any more. */
+  isDamaged: z.boolean(),
+});
 export type FoundJournal = z.infer<typeof foundJournalSchema>;

@@ -159,10 +159,16 @@ export class Journal {
   async read(from: number, bytes = Infinity): Promise<readonly Uint8Array[]> {
     const payloads: Uint8Array[] = [];
     let size = 0;
-    for await (const payload of this.#entries(from)) {
-      size += payload.length;
-      if (payloads.length > 0 && size > bytes) break;
-      payloads.push(payload);
+    try {
+      for await (const payload of this.#entries(from)) {
+        size += payload.length;
+        if (payloads.length > 0 && size > bytes) break;
+        payloads.push(payload);
+      }
+    } catch (error) {
+      // What comes before the damage can be had.
+      const isDamage = error instanceof WorkbenchError && error.code === 'journal.damaged';
+      if (!isDamage || payloads.length === 0) throw error;
     }
     return payloads;
   }

@@ -6,7 +6,7 @@ import { decodeEntry } from '../../core/journal/entry.ts';
 import { cannotRead, cannotWrite } from '../files/errors.ts';
 import type { Disk } from './disk.ts';
 import { Journal } from './journal.ts';
-import type { Finding } from './journal.ts';
+import type { Finding, JournalOptions } from './journal.ts';
 import { Reserve } from './reserve.ts';
 
 const FACTS = 'project.json';
@@ -24,6 +24,11 @@ type Facts = z.infer<typeof factsSchema>;
 /** Bytes of entries that are sent at a time. */
 const PART = 8 << 20;
 
+export interface ProjectsOptions {
+  readonly reserveBytes?: number;
+  readonly journal?: JournalOptions;
+}
+
 /**
  * The projects of a profile, each in a folder of its own with its journal. What they are is read from the folders
  * themselves, so nothing that could be lost knows more than they do.
@@ -33,11 +38,21 @@ export class Projects {
   readonly #folder: string;
   readonly #report: (finding: Finding) => void;
   readonly #journals = new Map<string, Promise<Journal>>();
+  /** Projects whose journals were found to be damaged. */
+  readonly #damaged = new Set<string>();
   readonly #reserve: Reserve;
   #holding: Promise<void> = Promise.resolve();
   #known: Promise<Map<string, Facts>> | undefined;
 
-  constructor(disk: Disk, folder: string, report: (finding: Finding) => void, reserveBytes?: number) {
+  readonly #options: JournalOptions | undefined;
+
+  constructor(
+    disk: Disk,
+    folder: string,
+    report: (finding: Finding) => void,
+    { reserveBytes, journal }: ProjectsOptions = {},
+  ) {
+    this.#options = journal;
     this.#disk = disk;
     this.#folder = folder;
     this.#report = report;
@@ -53,7 +68,7 @@ export class Projects {
     if (known === undefined) return null;
     const { position } = await this.#journal(known.id);
     this.#holdReserve();
-    return { project: known.id, position };
+    return { project: known.id, position, isDamaged: this.#damaged.has(known.id) };
   }
 
   /** Begins the journal of a project, which counts once it is `ready`. What an earlier attempt left is removed. */
@@ -66,7 +81,7 @@ export class Projects {
     await this.#disk.remove(path).catch((error: unknown) => {
       throw cannotWrite(path, error);
     });
-    const journal = Journal.begin(this.#disk, path);
+    const journal = Journal.begin(this.#disk, path, this.#options);
     this.#journals.set(project, Promise.resolve(journal));
     return journal.position;
   }
@@ -116,6 +131,7 @@ export class Projects {
       throw cannotWrite(this.#path(project), error);
     });
     (await this.#facts()).delete(project);
+    this.#damaged.delete(project);
     return kept;
   }
 
@@ -145,9 +161,12 @@ export class Projects {
   }
 
   async #open(project: string): Promise<Journal> {
-    const opened = await Journal.open(this.#disk, this.#path(project));
-    for (const finding of opened?.findings ?? []) this.#report(finding);
-    return opened?.journal ?? Journal.begin(this.#disk, this.#path(project));
+    const opened = await Journal.open(this.#disk, this.#path(project), this.#options);
+    for (const finding of opened?.findings ?? []) {
+      this.#report(finding);
+      if (finding.kind === 'damaged') this.#damaged.add(project);
+    }
+    return opened?.journal ?? Journal.begin(this.#disk, this.#path(project), this.#options);
   }
 
   async #write(facts: Facts): Promise<void> {

@@ -1,6 +1,7 @@
 import type { FolderListing } from '../../core/contract/folders.ts';
 import type { FoundJournal, JournalPosition } from '../../core/contract/journal.ts';
 import type { ProjectRecord } from '../../core/contract/records.ts';
+import { WorkbenchError } from '../../core/errors.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import { decodeEntry, encodeEntry } from '../../core/journal/entry.ts';
@@ -74,8 +75,15 @@ export class WorkJournal {
       const kept = this.#ports.kept();
       return { record, notice: kept === null ? null : unreadable(kept) };
     }
-    const notice = await this.#follow(found, listing.name);
-    return { record: await projects.open(listing, classes, found.project), notice };
+    try {
+      const notice = await this.#follow(found, listing.name);
+      return { record: await projects.open(listing, classes, found.project), notice };
+    } catch (error) {
+      if (!(error instanceof WorkbenchError) || error.code !== 'journal.damaged') throw error;
+      // What could be read of it is in the store by now, and goes on from there.
+      const record = await projects.open(listing, classes, found.project);
+      return { record, notice: partly(listing.name, await this.#beginInstead(found.project)) };
+    }
   }
 
   async moved(project: string, folder: string): Promise<void> {
@@ -83,12 +91,13 @@ export class WorkJournal {
   }
 
   /** Brings store and journal together. */
-  async #follow({ project, position }: FoundJournal, name: string): Promise<string | null> {
-    const { journals, projection } = this.#ports;
+  async #follow({ project, position, isDamaged }: FoundJournal, name: string): Promise<string | null> {
+    const { projection } = this.#ports;
     const reached = await projection.position(project);
     if (reached === undefined) {
       await projection.clear(project);
       const count = await this.#bring(project, { ...position, count: 0 }, position);
+      if (isDamaged) return partly(name, await this.#beginInstead(project));
       return restored(name, count, this.#ports.kept());
     }
     if (reached.epoch === position.epoch && reached.count <= position.count) {
@@ -96,9 +105,15 @@ export class WorkJournal {
       return null;
     }
     // Only the store can tell what was done since: it leads, and the journal that does not know is kept.
-    const kept = await journals.setAside(project);
+    return older(name, await this.#beginInstead(project));
+  }
+
+  /** Begins another journal with what the store knows. Returns the name under which the one before is kept. */
+  async #beginInstead(project: string): Promise<string> {
+    const kept = await this.#ports.journals.setAside(project);
+    this.#begun.delete(project);
     await this.#begin(project);
-    return older(name, kept);
+    return kept;
   }
 
   /** Entries that the store lacks; returns how many of them are steps. */
@@ -160,6 +175,13 @@ function restored(name: string, steps: number, kept: string | null): string | nu
   return (
     `The working copy of ${name} was missing or damaged. It was made anew from the journal, ${what}: ` +
     `nothing that was saved is lost.${kept === null ? '' : ` What was damaged is kept as ${kept}.`}`
+  );
+}
+
+function partly(name: string, kept: string): string {
+  return (
+    `The working copy of ${name} was missing or damaged, and so is a part of its journal. What could be ` +
+    `read is here, and steps that came after it are not. The damaged journal is kept as ${kept}.`
   );
 }
 

@@ -7,7 +7,7 @@ const entry = (number: number) => Uint8Array.from({ length: 40 }, () => number);
 const facts = { project: 'one', folder: 'f', name: 'Cases' };
 
 function open(disk: FaultyDisk): Projects {
-  return new Projects(disk, '/projects', () => undefined, 1000);
+  return new Projects(disk, '/projects', () => undefined, { reserveBytes: 1000 });
 }
 
 async function begun(disk: FaultyDisk): Promise<Projects> {
@@ -69,9 +69,9 @@ describe('the projects of a profile', () => {
       ['/projects/three/project.json', Uint8Array.of(2)],
     ]);
     const findings: string[] = [];
-    const again = new Projects(damaged, '/projects', ({ file }) => void findings.push(file), 0);
+    const again = new Projects(damaged, '/projects', ({ file }) => void findings.push(file));
     expect(await again.find('f')).toMatchObject({ project: 'one' });
-    expect(await again.find('g')).toMatchObject({ project: 'two', position: { count: 1 } });
+    expect(await again.find('g')).toMatchObject({ project: 'two', position: { count: 1 }, isDamaged: false });
     expect(findings).toEqual(['/projects/two/project.json', '/projects/three/project.json']);
   });
 

@@ -200,6 +200,9 @@ function profileOf(database: string): FaultyDisk {
   return disk;
 }
 
+/** So small that every few steps begin another file. */
+const SMALL_FILES = { reserveBytes: 0, journal: { fileBytes: 4000 } };
+
 function answerJournals(handlers: Map<string, Handler>, projects: Projects): void {
   type Of = Readonly<Record<'project' | 'folder' | 'name', string>>;
   handlers.set('journal.find', ({ folder }: Of) => projects.find(folder));
@@ -241,7 +244,7 @@ export async function startWorkbench(
   handlers.set('inference.cancel', () => undefined);
   handlers.set('app.info', () => ({ version: '0.1.0' }));
 
-  answerJournals(handlers, new Projects(disk, '/projects', () => undefined, 0));
+  answerJournals(handlers, new Projects(disk, '/projects', () => undefined, SMALL_FILES));
   const connection = freshConnection(database);
   const annotations = new AnnotationStore(connection);
   const client = new BridgeClient(bridge);

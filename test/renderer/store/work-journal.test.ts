@@ -129,6 +129,48 @@ describe('the work', () => {
     third.quit();
   });
 
+  it.each([
+    ['its last file', -1],
+    ['an earlier file', 1],
+  ])('is there as far as the journal can be read, where both are damaged, here %s', async (_, which) => {
+    const folder = await folderOf(PICTURES);
+    const disk = new FaultyDisk();
+    const first = await started(folder, freshName(), { disk });
+    await first.open('a.png');
+    first.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+    const journal = () => [...disk.files].filter(([path]) => path.endsWith('.ulj')).sort();
+    // The last file holds several steps: a last one that is not as written may have been torn.
+    for (let x = 4; journal().length < 4 || (journal().at(-1)?.[1].length ?? 0) < 3000; x += 4) {
+      first.driver.tool('brush', 3).click([x % 96, (7 * x) % 80]);
+      await first.settled();
+    }
+    const steps = first.editor.state.history.length;
+    first.quit();
+    const names = journal().map(([path]) => path);
+    const damaged = new FaultyDisk(
+      {},
+      [...disk.files].map(([path, bytes]) => {
+        const spoilt = bytes.slice();
+        if (path === names.at(which)) spoilt[220] = (spoilt[220] as number) ^ 1;
+        return [path, spoilt];
+      }),
+    );
+
+    const second = await started(folder, freshName(), { disk: damaged });
+    expect(second.project.state.problem).toMatch(/and so is a part of its journal.* is kept as /);
+    await second.open('a.png');
+    const left = second.editor.state.history.length;
+    expect(left).toBeLessThan(steps);
+    await stroke(second, 'a.png', [50, 50]);
+    const drawn = Uint16Array.from(second.driver.drawing.labels);
+    second.quit();
+    const third = await started(folder, freshName(), { disk: damaged });
+    expect(third.project.state.problem).toMatch(/nothing that was saved is lost/);
+    await third.open('a.png');
+    expect(Uint16Array.from(third.driver.drawing.labels)).toEqual(drawn);
+    third.quit();
+  });
+
   it.each(['the database is there', 'the database is lost'])(
     'can be taken back and done again after a restart, where %s',
     async (what) => {
