@@ -13,14 +13,16 @@ import { Batch } from './services/prediction/batch.ts';
 import { Models } from './services/prediction/models.ts';
 import { Segmenter } from './services/prediction/segmenter.ts';
 import { ClassUse } from './services/project/class-use.ts';
+import { journalsOf } from './services/project/journals.ts';
 import { Project } from './services/project/project.ts';
 import { Turn } from './services/turn.ts';
 import type { AnnotationStore } from './store/annotations.ts';
 import type { Autosave } from './store/autosave.ts';
 import type { Connection } from './store/connection.ts';
 import { ImageRepository } from './store/images.ts';
+import { Projection } from './store/projection.ts';
 import { ProjectRepository } from './store/projects.ts';
-import type { WorkJournal } from './store/work-journal.ts';
+import { WorkJournal } from './store/work-journal.ts';
 import type { ImageReader } from './workers/image-reader.ts';
 
 /** What differs between the window and a test without one. */
@@ -35,6 +37,21 @@ export interface Surroundings {
   readonly defaultClasses: (models: Models) => readonly ClassDefinition[];
   /** Puts tool, brush and camera back, once the image they belong to is open. */
   readonly restoreView: (editor: Editor, view: Readonly<Record<string, unknown>>) => void;
+}
+
+/** The journals of the main process, brought into this store. */
+export function journalOn({
+  connection,
+  annotations,
+  client,
+}: Pick<Surroundings, 'connection' | 'annotations' | 'client'>): WorkJournal {
+  return new WorkJournal({
+    journals: journalsOf(client),
+    projection: new Projection(connection),
+    projects: new ProjectRepository(connection),
+    annotations,
+    kept: () => connection.kept,
+  });
 }
 
 export type Services = ReturnType<typeof wire>;

@@ -14,12 +14,8 @@ import { AnnotationStore } from './store/annotations.ts';
 import { Autosave } from './store/autosave.ts';
 import { Connection } from './store/connection.ts';
 import { WorkDatabase } from './store/database.ts';
-import { Projection } from './store/projection.ts';
-import { ProjectRepository } from './store/projects.ts';
 import { transfer } from './store/legacy/transfer.ts';
-import { WorkJournal } from './store/work-journal.ts';
-import { journalsOf } from './services/project/journals.ts';
-import { wire } from './wiring.ts';
+import { journalOn, wire } from './wiring.ts';
 import type { Services } from './wiring.ts';
 import { ImageReader } from './workers/image-reader.ts';
 import { createDecoder } from './workers/worker-pool.ts';
@@ -45,13 +41,7 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
   const putAside = async () => (await client.request('store.putAside')).kept;
   const connection = new Connection(new WorkDatabase(), transfer, putAside);
   const annotations = new AnnotationStore(connection);
-  const journal = new WorkJournal({
-    journals: journalsOf(client),
-    projection: new Projection(connection),
-    projects: new ProjectRepository(connection),
-    annotations,
-    kept: () => connection.kept,
-  });
+  const journal = journalOn({ connection, annotations, client });
   const saver = new Autosave((entries) => journal.write(entries));
   const decoder = createDecoder();
   const decoderRuns = decoder.warm();

@@ -22,12 +22,8 @@ import { BridgeClient } from '../../../renderer/services/bridge-client.ts';
 import { AnnotationStore } from '../../../renderer/store/annotations.ts';
 import { Autosave } from '../../../renderer/store/autosave.ts';
 import { Projects } from '../../../main/journal/projects.ts';
-import { journalsOf } from '../../../renderer/services/project/journals.ts';
-import { Projection } from '../../../renderer/store/projection.ts';
-import { ProjectRepository } from '../../../renderer/store/projects.ts';
-import { WorkJournal } from '../../../renderer/store/work-journal.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
-import { wire } from '../../../renderer/wiring.ts';
+import { journalOn, wire } from '../../../renderer/wiring.ts';
 import { EditorDriver, LESION } from '../../support/editor-driver.ts';
 import { freshConnection, freshName } from '../store/support.ts';
 
@@ -248,13 +244,7 @@ export async function startWorkbench(
   const connection = freshConnection(database);
   const annotations = new AnnotationStore(connection);
   const client = new BridgeClient(bridge);
-  const journal = new WorkJournal({
-    journals: journalsOf(client),
-    projection: new Projection(connection),
-    projects: new ProjectRepository(connection),
-    annotations,
-    kept: () => connection.kept,
-  });
+  const journal = journalOn({ connection, annotations, client });
   let diskIsFull = false;
   const saver = new Autosave(async (entries) => {
     if (diskIsFull) throw new WorkbenchError('store.full', 'The disk is full.');
