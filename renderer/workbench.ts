@@ -42,7 +42,7 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
   const connection = new Connection(new WorkDatabase(), transfer, putAside);
   const annotations = new AnnotationStore(connection);
   const journal = journalOn({ connection, annotations, client });
-  const saver = new Autosave((entries) => journal.write(entries));
+  const saver = new Autosave(journal);
   const decoder = createDecoder();
   const decoderRuns = decoder.warm();
   const services = wire({

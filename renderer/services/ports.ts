@@ -171,6 +171,8 @@ export interface Saved {
 /** Stores every commit as it happens. */
 export interface Saver {
   save(entry: Saved): void;
-  /** Resolves when nothing is left to write; rejects when it cannot be written. */
+  /** Resolves when every step is saved; rejects when it cannot be. */
+  saved(): Promise<void>;
+  /** Resolves when every step is saved and can be read; rejects when it cannot be. */
   settled(): Promise<void>;
 }

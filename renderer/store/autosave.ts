@@ -1,5 +1,7 @@
 import { messageOf } from '../../core/errors.ts';
 import type { Entry } from './annotations.ts';
+import { Stage } from './stage.ts';
+import type { Journaled } from './work-journal.ts';
 
 /** What the status bar says about storing. */
 export interface SaveState {
@@ -8,24 +10,47 @@ export interface SaveState {
   readonly savedAt?: number;
   /** Why it failed, for people, until it has not: it is tried again with the next step and every few seconds. */
   readonly problem?: string;
+  /** Whether the database that the window reads cannot take up what is saved; tried again in the same way. */
+  readonly isBehind: boolean;
 }
 
-const RETRY_MS = 3000;
+/** Where steps go: to the journal, which counts, and from there to the database that the window reads. */
+export interface SavePorts {
+  /** Resolves once the entries are on the disk. Safe to repeat. */
+  journal(entries: readonly Entry[]): Promise<readonly Journaled[]>;
+  /** Safe to repeat. */
+  project(journaled: readonly Journaled[]): Promise<void>;
+}
 
 /**
- * Stores every commit as it happens. Those that come while a write is under way wait together and go into the next
- * transaction, so that fast work never queues up writes.
+ * Stores every commit as it happens. A step is saved once it is in the journal; what the window reads follows, and
+ * nothing waits for that but who reads it.
  */
 export class Autosave {
-  readonly #write: (entries: readonly Entry[]) => Promise<void>;
+  readonly #journal: Stage<Entry>;
+  readonly #store: Stage<Journaled>;
   readonly #listeners = new Set<() => void>();
-  #state: SaveState = { phase: 'saved' };
-  #pending: Entry[] = [];
-  #writing: Promise<void> | undefined;
-  #retry: ReturnType<typeof setTimeout> | undefined;
+  #state: SaveState = { phase: 'saved', isBehind: false };
 
-  constructor(write: (entries: readonly Entry[]) => Promise<void>) {
-    this.#write = write;
+  constructor(ports: SavePorts) {
+    this.#store = new Stage((journaled) => ports.project(journaled), {
+      begun: () => undefined,
+      done: () => this.#change({ ...this.#state, isBehind: false }),
+      failed: () => this.#change({ ...this.#state, isBehind: true }),
+    });
+    this.#journal = new Stage(
+      async (entries) => {
+        for (const journaled of await ports.journal(entries)) this.#store.add(journaled);
+      },
+      {
+        begun: () => this.#change({ ...this.#state, phase: 'saving' }),
+        done: () => {
+          const { isBehind } = this.#state;
+          this.#change({ phase: 'saved', savedAt: Date.now(), isBehind });
+        },
+        failed: (error) => this.#change({ ...this.#state, phase: 'failed', problem: messageOf(error) }),
+      },
+    );
   }
 
   get state(): SaveState {
@@ -38,42 +63,18 @@ export class Autosave {
   };
 
   save(entry: Entry): void {
-    this.#pending.push(entry);
-    this.#start();
+    this.#journal.add(entry);
   }
 
-  /** Resolves when nothing is left to write; rejects when the attempt under way fails. */
+  /** Resolves when every step is saved; rejects when the attempt under way fails. */
+  async saved(): Promise<void> {
+    await this.#journal.settled();
+  }
+
+  /** Resolves when every step is saved and can be read; rejects when an attempt under way fails. */
   async settled(): Promise<void> {
-    this.#start();
-    while (this.#writing !== undefined) await this.#writing;
-  }
-
-  #start(): void {
-    if (this.#writing !== undefined || this.#pending.length === 0) return;
-    clearTimeout(this.#retry);
-    this.#writing = this.#drain();
-    this.#change({ ...this.#state, phase: 'saving' });
-    // Failures are told by the state; only whoever waits for `settled` needs the rejection.
-    this.#writing.catch(() => undefined);
-  }
-
-  async #drain(): Promise<void> {
-    while (this.#pending.length > 0) {
-      const entries = this.#pending;
-      this.#pending = [];
-      try {
-        await this.#write(entries);
-      } catch (error) {
-        this.#pending = [...entries, ...this.#pending];
-        this.#writing = undefined;
-        this.#change({ ...this.#state, phase: 'failed', problem: messageOf(error) });
-        this.#retry = setTimeout(() => this.#start(), RETRY_MS);
-        throw error;
-      }
-    }
-    // At once: a step that comes from here on begins another write.
-    this.#writing = undefined;
-    this.#change({ phase: 'saved', savedAt: Date.now() });
+    await this.#journal.settled();
+    await this.#store.settled();
   }
 
   #change(state: SaveState): void {

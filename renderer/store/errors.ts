@@ -5,13 +5,7 @@ export function storeError(error: unknown): WorkbenchError {
   if (error instanceof WorkbenchError) return error;
   const names = namesOf(error);
   const cause = { cause: error };
-  if (names.includes('QuotaExceededError')) {
-    return new WorkbenchError(
-      'store.full',
-      'The disk is full, so your work cannot be stored. Free some space: it is kept and tried again.',
-      cause,
-    );
-  }
+  if (names.includes('QuotaExceededError')) return diskIsFull(error);
   // See WorkbenchDatabase: thrown by us as well, where Dexie would go on.
   if (names.includes('VersionError')) {
     return new WorkbenchError(
@@ -35,6 +29,23 @@ export function storeError(error: unknown): WorkbenchError {
     );
   }
   return new WorkbenchError('store.failed', `Your work cannot be stored: ${messageOf(error)}`, cause);
+}
+
+/** Words for what keeps steps from being written to the journal. */
+export function journalError(error: unknown): WorkbenchError {
+  if (!(error instanceof WorkbenchError) || error.code.startsWith('store.')) return storeError(error);
+  if (error.code === 'file.disk-full') return diskIsFull(error);
+  return new WorkbenchError('store.journal', `Your work cannot be stored: ${error.message}`, {
+    cause: error,
+  });
+}
+
+function diskIsFull(error: unknown): WorkbenchError {
+  return new WorkbenchError(
+    'store.full',
+    'The disk is full, so your work cannot be stored. Free some space: it is kept and tried again.',
+    { cause: error },
+  );
 }
 
 /** Whether opening the database again may help. */

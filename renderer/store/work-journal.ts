@@ -7,6 +7,7 @@ import type { JournalEntry } from '../../core/journal/entry.ts';
 import { decodeEntry, encodeEntry } from '../../core/journal/entry.ts';
 import { toRow } from './annotations.ts';
 import type { AnnotationStore, Entry } from './annotations.ts';
+import { journalError } from './errors.ts';
 import type { Projection } from './projection.ts';
 import type { ProjectRepository } from './projects.ts';
 
@@ -32,6 +33,13 @@ export interface WorkJournalPorts {
   readonly kept: () => string | null;
 }
 
+/** Entries of a project that are in its journal, and how far that reaches with them. */
+export interface Journaled {
+  readonly project: string;
+  readonly entries: readonly Entry[];
+  readonly position: JournalPosition;
+}
+
 /** A folder's project, and what there is to say about how it was found, for people. */
 export interface OpenedProject {
   readonly record: ProjectRecord;
@@ -46,7 +54,7 @@ export class WorkJournal {
   readonly #ports: WorkJournalPorts;
   /** Projects that have a journal, or the attempt to begin it. */
   readonly #begun = new Map<string, Promise<void>>();
-  /** In the journal, but maybe not in the store. */
+  /** In the journal, whether or not whoever asked for that was told. */
   readonly #journaled = new WeakSet<Entry>();
   readonly #positions = new Map<string, JournalPosition>();
 
@@ -54,13 +62,36 @@ export class WorkJournal {
     this.#ports = ports;
   }
 
-  /** Resolves once the entries are in the journal and in the store. Safe to repeat with the same entries. */
-  async write(entries: readonly Entry[]): Promise<void> {
-    const { annotations } = this.#ports;
+  /**
+   * Resolves once the entries are in the journals of their projects. Safe to repeat with the same entries. Throws
+   * WorkbenchErrors `store.*` only.
+   */
+  async journal(entries: readonly Entry[]): Promise<readonly Journaled[]> {
+    const journaled: Journaled[] = [];
     for (const project of new Set(entries.map(({ commit }) => commit.project))) {
       const own = entries.filter(({ commit }) => commit.project === project);
-      const position = await this.#append(project, own);
-      await annotations.append(own, position);
+      const position = await this.#append(project, own).catch((error: unknown) => {
+        throw journalError(error);
+      });
+      journaled.push({ project, entries: own, position });
+    }
+    return journaled;
+  }
+
+  /**
+   * Brings what is in the journal into the store, or all of the journal where the store does not fit it any more. Safe
+   * to repeat.
+   */
+  async project(journaled: readonly Journaled[]): Promise<void> {
+    const { annotations, projection } = this.#ports;
+    for (const { project, entries, position } of journaled) {
+      try {
+        await annotations.append(entries, position);
+      } catch (error) {
+        if (!(error instanceof WorkbenchError) || error.code !== 'store.order') throw error;
+        await projection.clear(project);
+        await this.#bring(project, { ...position, count: 0 }, position);
+      }
     }
   }
 
@@ -98,14 +129,22 @@ export class WorkJournal {
       await projection.clear(project);
       const count = await this.#bring(project, { ...position, count: 0 }, position);
       if (isDamaged) return partly(name, await this.#beginInstead(project));
+      this.#reached(project, position);
       return restored(name, count, this.#ports.kept());
     }
     if (reached.epoch === position.epoch && reached.count <= position.count) {
       await this.#bring(project, reached, position);
+      this.#reached(project, position);
       return null;
     }
     // Only the store can tell what was done since: it leads, and the journal that does not know is kept.
     return older(name, await this.#beginInstead(project));
+  }
+
+  /** The store has all that the journal holds, which goes on from there. */
+  #reached(project: string, position: JournalPosition): void {
+    this.#positions.set(project, position);
+    this.#begun.set(project, Promise.resolve());
   }
 
   /** Begins another journal with what the store knows. Returns the name under which the one before is kept. */
@@ -126,20 +165,19 @@ export class WorkJournal {
       steps += entries.filter(({ kind }) => kind === 'commit' || kind === 'frame').length;
       await projection.bring(project, entries, { epoch: to.epoch, count });
     }
-    this.#positions.set(project, to);
-    this.#begun.set(project, Promise.resolve());
     return steps;
   }
 
-  async #append(project: string, entries: readonly Entry[]): Promise<JournalPosition | undefined> {
+  async #append(project: string, entries: readonly Entry[]): Promise<JournalPosition> {
     await this.#begin(project);
     const fresh = entries.filter((entry) => !this.#journaled.has(entry));
-    if (fresh.length > 0) {
-      const position = await this.#ports.journals.append(project, fresh.map(bytesOf));
-      for (const entry of fresh) this.#journaled.add(entry);
-      this.#positions.set(project, position);
-    }
-    return this.#positions.get(project);
+    const reached = this.#positions.get(project);
+    // An attempt before may have come as far as the journal.
+    if (fresh.length === 0 && reached !== undefined) return reached;
+    const position = await this.#ports.journals.append(project, fresh.map(bytesOf));
+    for (const entry of fresh) this.#journaled.add(entry);
+    this.#positions.set(project, position);
+    return position;
   }
 
   /** Begins the journal of a project that has none with all that the store knows of it. */

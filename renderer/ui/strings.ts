@@ -362,6 +362,7 @@ export const text = {
     details: 'Details',
     continue: 'Continue',
     dismiss: 'Dismiss',
+    behind: 'Your work is saved, but the working copy beside it cannot take it up. Is the disk full?',
     diskLow: (freeBytes: number) =>
       `Only ${Math.round(freeBytes / 1e6)} MB are free where your work is kept. Free some space soon.`,
   },

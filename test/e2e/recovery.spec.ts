@@ -113,10 +113,6 @@ test('a disk that was full for a while loses nothing, and says Saved only when i
   start,
   folder,
 }) => {
-  test.skip(
-    process.env['WORKBENCH_LONG'] === undefined,
-    'skipped: a long form, run where WORKBENCH_LONG is set',
-  );
   test.slow();
   const disk = join(folder, 'disk');
   const small = smallDisk(disk, 40);

@@ -131,6 +131,9 @@ function Problems() {
   const candidates = [
     diskLow === null ? undefined : text.errors.diskLow(diskLow),
     useObservable(saving, ({ problem }) => problem),
+    useObservable(saving, ({ problem, isBehind }) =>
+      problem === undefined && isBehind ? text.errors.behind : undefined,
+    ),
     useObservable(project, ({ problem }) => problem),
     useObservable(segmenter, ({ problem }) => problem),
     useObservable(models, ({ problem }) => problem),

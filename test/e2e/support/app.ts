@@ -51,6 +51,7 @@ interface Fixtures {
 
 const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
 const LAUNCH_LIMIT = 20_000;
+const CLOSE_LIMIT = 20_000;
 
 export { expect };
 
@@ -145,7 +146,14 @@ async function finish({ app, log }: RunningApp, testInfo: TestInfo): Promise<voi
     .context()
     .tracing.stop(failed ? { path: trace } : {})
     .catch(() => undefined);
-  await app.close().catch(() => undefined);
+  await closeOrEnd(app);
   const requests = log().match(/Refused: request to.*/g) ?? [];
   if (!testInfo.tags.includes('@network')) expect(requests).toEqual([]);
+}
+
+/** An app that has work to store and cannot asks a person, who is not there: it is then ended. */
+async function closeOrEnd(app: ElectronApplication): Promise<void> {
+  const ended = setTimeout(() => app.process().kill('SIGKILL'), CLOSE_LIMIT);
+  await app.close().catch(() => undefined);
+  clearTimeout(ended);
 }

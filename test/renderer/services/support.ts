@@ -245,11 +245,7 @@ export async function startWorkbench(
   const annotations = new AnnotationStore(connection);
   const client = new BridgeClient(bridge);
   const journal = journalOn({ connection, annotations, client });
-  let diskIsFull = false;
-  const saver = new Autosave(async (entries) => {
-    if (diskIsFull) throw new WorkbenchError('store.full', 'The disk is full.');
-    await journal.write(entries);
-  });
+  const saver = new Autosave(journal);
   const createWorker = (): DecodeWorker => new InlineWorker(folder);
   const restored: Readonly<Record<string, unknown>>[] = [];
   const services = wire({
@@ -284,9 +280,6 @@ export async function startWorkbench(
       await saver.settled();
     },
     folderFiles: folder.files,
-    fillDisk: (full: boolean) => {
-      diskIsFull = full;
-    },
     /** Ends as a window does that is closed: without a word to the store. */
     quit: () => connection.close(),
   };

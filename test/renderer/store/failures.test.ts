@@ -93,7 +93,7 @@ describe('autosave', () => {
 
   it('starts writing at once', () => {
     const written: Entry[] = [];
-    const autosave = new Autosave(async (entries) => void written.push(...entries));
+    const autosave = savingTo(async (entries) => void written.push(...entries));
     autosave.save(entryOf(1, {}));
     expect(written).toHaveLength(1);
     expect(autosave.state.phase).toBe('saving');
@@ -102,8 +102,8 @@ describe('autosave', () => {
   it('puts steps that come during a write into the next one, in order', async () => {
     const writes: number[][] = [];
     const gates: (() => void)[] = [];
-    const autosave = new Autosave(async (entries) => {
-      writes.push(entries.map(({ commit }) => Number(commit.id.split(' ')[1])));
+    const autosave = savingTo(async (entries) => {
+      writes.push(entries.map(numberOf));
       await new Promise<void>((resolve) => gates.push(resolve));
     });
     for (let revision = 1; revision <= 4; revision++) autosave.save(entryOf(revision, {}));
@@ -117,8 +117,8 @@ describe('autosave', () => {
 
   it('writes a step that comes the moment the one before is stored', async () => {
     const written: number[] = [];
-    const saver = new Autosave(async (entries) => {
-      written.push(...entries.map(({ commit }) => Number(commit.id.split(' ')[1])));
+    const saver = savingTo(async (entries) => {
+      written.push(...entries.map(numberOf));
       await Promise.resolve();
     });
     const stop = saver.subscribe(() => {
@@ -136,9 +136,9 @@ describe('autosave', () => {
     vi.useFakeTimers();
     let full = true;
     const written: number[] = [];
-    const autosave = new Autosave(async (entries) => {
+    const autosave = savingTo(async (entries) => {
       if (full) throw storeError(quotaError());
-      written.push(...entries.map(({ commit }) => Number(commit.id.split(' ')[1])));
+      written.push(...entries.map(numberOf));
     });
     autosave.save(entryOf(1, {}));
     await vi.advanceTimersByTimeAsync(10);
@@ -153,4 +153,41 @@ describe('autosave', () => {
     expect(written).toEqual([1, 2]);
     expect(autosave.state.phase).toBe('saved');
   });
+
+  it('says that a step is saved once the journal has it, and that the window’s copy is behind', async () => {
+    vi.useFakeTimers();
+    let full = true;
+    const written: number[] = [];
+    const autosave = new Autosave({
+      journal: async (entries) => [{ project: 'p', entries, position: { epoch: 'e', count: 1 } }],
+      project: async (journaled) => {
+        if (full) throw storeError(quotaError());
+        for (const { entries } of journaled) written.push(...entries.map(numberOf));
+      },
+    });
+    autosave.save(entryOf(1, {}));
+    await autosave.saved();
+    autosave.save(entryOf(2, {}));
+    await autosave.saved();
+    await expect(autosave.settled()).rejects.toThrow('disk is full');
+    expect(autosave.state).toMatchObject({ phase: 'saved', isBehind: true });
+    expect(autosave.state).not.toHaveProperty('problem');
+    full = false;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(written).toEqual([1, 2]);
+    expect(autosave.state.isBehind).toBe(false);
+  });
 });
+
+const numberOf = ({ commit }: Entry): number => Number(commit.id.split(' ')[1]);
+
+/** With a journal that does `write`, and a window that reads nothing. */
+function savingTo(write: (entries: readonly Entry[]) => Promise<void>): Autosave {
+  return new Autosave({
+    journal: async (entries) => {
+      await write(entries);
+      return [];
+    },
+    project: async () => undefined,
+  });
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { WorkbenchError } from '../../../../core/errors.ts';
+import { FaultyDisk } from '../../../support/faulty-disk.ts';
 import { freshName } from '../../store/support.ts';
 import { paint } from '../paint.ts';
 import { area, folderOf, picture, startWorkbench, TestFolder } from '../support.ts';
@@ -183,13 +184,15 @@ describe('work on an image', () => {
   });
 
   it('is never left before it is stored', async () => {
-    const bench = await startWorkbench(await folderOf({ 'a.png': 20, 'b.png': 30 }));
-    bench.fillDisk(true);
+    let isFull = false;
+    const disk = new FaultyDisk({ failing: () => (isFull ? 'ENOSPC' : null) });
+    const bench = await startWorkbench(await folderOf({ 'a.png': 20, 'b.png': 30 }), freshName(), { disk });
+    isFull = true;
     paint(bench);
     await bench.open('b.png');
     expect(bench.project.state.image).toMatchObject({ phase: 'ready', open: { key: 'a.png' } });
     expect(bench.project.state.problem).toMatch(/disk is full/);
-    bench.fillDisk(false);
+    isFull = false;
     await bench.open('b.png');
     expect(bench.driver.editor.state.imageName).toBe('b.png');
     expect(area(await bench.storedMask('a.png'))).toBeGreaterThan(200);
