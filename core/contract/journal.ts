@@ -17,9 +17,17 @@ export const journalPositionSchema = z.strictObject({
 });
 export type JournalPosition = z.infer<typeof journalPositionSchema>;
 
+/**
+ * Records that state again what all before them come to, and stand for those: whoever has nothing begins with `first`,
+ * and whoever has all before it goes on with `end`. Both are 0 where a journal was never compacted.
+ */
+export const baselineSchema = z.strictObject({ first: z.int().nonnegative(), end: z.int().nonnegative() });
+export type Baseline = z.infer<typeof baselineSchema>;
+
 export const foundJournalSchema = z.strictObject({
   project: z.string(),
   position: journalPositionSchema,
+  baseline: baselineSchema,
   /** Whether there may have been more that cannot be read any more. */
   isDamaged: z.boolean(),
 });

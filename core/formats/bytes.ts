@@ -8,3 +8,8 @@ export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   }
   return whole;
 }
+
+/** In hexadecimal, with small letters. */
+export function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,6 +1,6 @@
 import { decode, encode } from 'cborg';
 import * as z from 'zod';
-import type { Commit } from '../document/commit.ts';
+import type { Commit, PlacedCommit } from '../document/commit.ts';
 import { editNames } from '../document/edit-name.ts';
 import type { PackedPrediction } from '../document/prediction.ts';
 import type { FrameRecord, ProjectState, SeriesState } from '../document/state.ts';
@@ -19,9 +19,17 @@ export interface ProjectHead extends ProjectState {
   readonly folder: string;
 }
 
+/** A file that a compaction moved out of the way of the journal. */
+export interface MovedFile {
+  readonly name: string;
+  /** In hexadecimal. */
+  readonly sha256: string;
+}
+
 /**
  * What a journal holds, in this order: the project as it was when the journal began, what there was of it then, and
- * every commit since. Folded from the first to the last, they give all of the work.
+ * every commit since. Folded from the first to the last, they give all of the work. A compaction adds a baseline, which
+ * states again what all entries before come to, so that they are not needed any more, and a signpost.
  */
 export type JournalEntry =
   | { readonly kind: 'project'; readonly project: ProjectHead }
@@ -41,6 +49,20 @@ export type JournalEntry =
       readonly sizes: readonly Size[];
       /** Frames at which the step can be taken back; null for none, as with a model's own. */
       readonly places: readonly string[] | null;
+    }
+  /** Of a baseline: a commit that is part of its frames, kept so that its step can be taken back. */
+  | ({ readonly kind: 'step' } & PlacedCommit)
+  /** Of a baseline: predictions that its frames and steps speak of. */
+  | { readonly kind: 'predictions'; readonly predictions: readonly PackedPrediction[] }
+  /** The end of a baseline, which stands for the entries before number `first`. */
+  | {
+      readonly kind: 'signpost';
+      readonly first: number;
+      /** Commits among them. */
+      readonly commits: number;
+      /** Of the last of them. */
+      readonly link: Uint8Array;
+      readonly files: readonly MovedFile[];
     };
 
 /** As CBOR (RFC 8949) of a map with the form's version. */
@@ -192,35 +214,53 @@ const prediction = z.strictObject({
   time: z.number(),
 });
 
+export const projectHeadSchema = z.strictObject({
+  id,
+  name: z.string(),
+  folder: z.string(),
+  revision: count,
+  classes: z.array(classDefinition).readonly(),
+  nextLabel: side,
+});
+export const frameRecordSchema = z.strictObject({
+  id,
+  ...size.shape,
+  ...fields,
+  revision: count,
+  changed: z.number(),
+});
+export const seriesSchema = z.strictObject({
+  id,
+  revision: count,
+  objects: z.array(segment).readonly(),
+  nextObject: count,
+});
+
 const versionSchema = z.looseObject({ version: z.int().positive() });
 const entrySchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('project'),
-    project: z.strictObject({
-      id,
-      name: z.string(),
-      folder: z.string(),
-      revision: count,
-      classes: z.array(classDefinition).readonly(),
-      nextLabel: side,
-    }),
-  }),
+  z.object({ kind: z.literal('project'), project: projectHeadSchema }),
   z.object({
     kind: z.literal('frame'),
-    frame: z.strictObject({ id, ...size.shape, ...fields, revision: count, changed: z.number() }),
+    frame: frameRecordSchema,
     tiles: z.array(z.strictObject({ index: count, ...content })).readonly(),
     predictions: z.array(prediction).readonly(),
   }),
-  z.object({
-    kind: z.literal('series'),
-    series: z.strictObject({ id, revision: count, objects: z.array(segment).readonly(), nextObject: count }),
-  }),
+  z.object({ kind: z.literal('series'), series: seriesSchema }),
   z.object({
     kind: z.literal('commit'),
     commit,
     predictions: z.array(prediction).readonly(),
     sizes: z.array(size).readonly(),
     places: z.array(id).readonly().nullable(),
+  }),
+  z.object({ kind: z.literal('step'), commit, places: z.array(id).readonly() }),
+  z.object({ kind: z.literal('predictions'), predictions: z.array(prediction).readonly() }),
+  z.object({
+    kind: z.literal('signpost'),
+    first: count,
+    commits: count,
+    link: bytes,
+    files: z.array(z.strictObject({ name: id, sha256: z.string().regex(/^[0-9a-f]{64}$/) })).readonly(),
   }),
 ]);
 

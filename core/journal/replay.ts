@@ -58,5 +58,9 @@ function withEntry(state: WorkState, entry: JournalEntry): WorkState {
         throw new RangeError(`the commit ${commit.id} does not follow: ${refusal.reason}`);
       return apply(known, commit);
     }
+    case 'step':
+    case 'predictions':
+    case 'signpost':
+      return state;
   }
 }

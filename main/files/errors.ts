@@ -31,6 +31,20 @@ export function cannotWrite(path: string, error: unknown): WorkbenchError {
   return new WorkbenchError(code, `${path} cannot be written: ${causeInWords(error)}.`, { cause: error });
 }
 
+/** The same work, whose failure is told in words. */
+export async function reading<T>(path: string, work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw cannotRead(path, error);
+  });
+}
+
+/** The same work, whose failure is told in words. */
+export async function writing<T>(path: string, work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw cannotWrite(path, error);
+  });
+}
+
 function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -1,5 +1,7 @@
-import { open, readdir, readFile, rename, rm, mkdir } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, mkdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { flushFolder, writeFileAtomic } from '../files/atomic.ts';
+import { cannotWrite } from '../files/errors.ts';
 
 /** A file that only grows. */
 export interface GrowingFile {
@@ -9,11 +11,17 @@ export interface GrowingFile {
   close(): Promise<void>;
 }
 
-/** What journals need of a disk. Tests have one that forgets, tears and fails. */
-export interface Disk {
+/** Folders of files that are only looked at. */
+export interface ReadableDisk {
   /** Names in a folder; none where there is no folder. */
   list(folder: string): Promise<readonly string[]>;
   read(path: string): Promise<Uint8Array>;
+  /** Bytes of a file. */
+  size(path: string): Promise<number>;
+}
+
+/** What journals need of a disk. Tests have one that forgets, tears and fails. */
+export interface Disk extends ReadableDisk {
   /** Makes a file that must not be there. */
   create(path: string): Promise<GrowingFile>;
   /** Goes on at the end of a file, which loses what lies beyond `length`. */
@@ -38,6 +46,7 @@ export const disk: Disk = {
     }
   },
   read: async (path) => Uint8Array.from(await readFile(path)),
+  size: async (path) => (await stat(path)).size,
   create: async (path) => growing(await open(path, 'wx')),
   resume: async (path, length) => {
     const file = await open(path, 'r+');
@@ -52,6 +61,39 @@ export const disk: Disk = {
   },
   syncFolder: flushFolder,
 };
+
+/**
+ * Writes a file so that its name holds all of it or what it held before. It is there after a power cut once the folder
+ * was synced.
+ * @throws WorkbenchError `file.disk-full`, `file.write`
+ */
+export async function writeWhole(disk: Disk, path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = temporaryOf(path);
+  try {
+    await disk.remove(temporary);
+    const file = await disk.create(temporary);
+    try {
+      await file.write(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await disk.rename(temporary, path);
+  } catch (error) {
+    await disk.remove(temporary).catch(() => undefined);
+    throw cannotWrite(path, error);
+  }
+}
+
+/** Whether a name is that of a file that was being written. */
+export function isTemporary(name: string): boolean {
+  return name.startsWith('.') && name.endsWith('.tmp');
+}
+
+/** Where a file is written before it is whole. */
+function temporaryOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.tmp`);
+}
 
 function growing(file: Awaited<ReturnType<typeof open>>, from = 0): GrowingFile {
   let at = from;

@@ -2,14 +2,16 @@ import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { decode, encode } from 'cborg';
 import * as z from 'zod';
-import type { JournalPosition } from '../../core/contract/journal.ts';
+import { baselineSchema } from '../../core/contract/journal.ts';
+import type { Baseline, JournalPosition } from '../../core/contract/journal.ts';
 import { WorkbenchError } from '../../core/errors.ts';
 import { concatenate } from '../../core/formats/bytes.ts';
 import { FIRST_LINK, frame, LINK_BYTES, MARK, unframe } from '../../core/journal/frames.ts';
-import type { Break, Record } from '../../core/journal/frames.ts';
+import type { Break, Framed, Record } from '../../core/journal/frames.ts';
 import { JOURNAL_VERSION } from '../../core/journal/entry.ts';
-import { cannotRead, cannotWrite } from '../files/errors.ts';
-import type { Disk, GrowingFile } from './disk.ts';
+import { cannotRead, cannotWrite, writing } from '../files/errors.ts';
+import { writeWhole } from './disk.ts';
+import type { Disk, GrowingFile, ReadableDisk } from './disk.ts';
 
 /** What opening a journal found to be wrong, and cut off or passed over. */
 export interface Finding extends Break {
@@ -21,7 +23,7 @@ export interface JournalOptions {
   readonly fileBytes: number;
 }
 
-const FILE_BYTES = 16 << 20;
+export const FILE_BYTES = 16 << 20;
 const FILE_NAME = /^journal-(\d{12})(?:-(\d+))?\.ulj$/;
 
 /** The first frame of each file. */
@@ -32,6 +34,8 @@ const headSchema = z.strictObject({
   first: z.int().nonnegative(),
   /** Of the entry before it. */
   link: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === LINK_BYTES),
+  /** Of the latest compaction before it; absent where there was none. */
+  baseline: baselineSchema.exactOptional(),
 });
 type Head = z.infer<typeof headSchema>;
 
@@ -41,8 +45,12 @@ export const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => {
   return Uint8Array.from(hash.digest());
 };
 
-interface FileName {
+const NO_BASELINE: Baseline = { first: 0, end: 0 };
+
+/** Of a journal's file. */
+export interface FileName {
   readonly name: string;
+  /** Number of its first record. */
   readonly first: number;
   readonly attempt: number;
 }
@@ -63,6 +71,7 @@ export class Journal {
   readonly #disk: Disk;
   readonly #fileBytes: number;
   readonly #epoch: string;
+  #baseline: Baseline;
   #count: number;
   #link: Uint8Array;
   /** The file that grows; null before the first append, and after a failed one. */
@@ -81,6 +90,7 @@ export class Journal {
       readonly epoch: string;
       readonly count: number;
       readonly link: Uint8Array;
+      readonly baseline: Baseline;
       readonly resumable: { readonly path: string; readonly length: number } | null;
     },
   ) {
@@ -88,6 +98,7 @@ export class Journal {
     this.folder = folder;
     this.#fileBytes = fileBytes;
     this.#epoch = state.epoch;
+    this.#baseline = state.baseline;
     this.#count = state.count;
     this.#link = state.link;
     this.#growing = null;
@@ -100,7 +111,7 @@ export class Journal {
     folder: string,
     { fileBytes }: JournalOptions = { fileBytes: FILE_BYTES },
   ): Journal {
-    const state = { epoch: randomUUID(), count: 0, link: FIRST_LINK, resumable: null };
+    const state = { epoch: randomUUID(), count: 0, link: FIRST_LINK, baseline: NO_BASELINE, resumable: null };
     return new Journal(disk, folder, fileBytes, state);
   }
 
@@ -130,7 +141,8 @@ export class Journal {
       const count = head.first + records.length;
       // What lies behind damage may be worth a look: it is left there, and a new file begun.
       const resumable = broken?.kind === 'damaged' ? null : { path, length };
-      const state = { epoch: head.epoch, count, link, resumable };
+      const { epoch, baseline = NO_BASELINE } = head;
+      const state = { epoch, count, link, baseline, resumable };
       return { journal: new Journal(disk, folder, fileBytes, state), findings };
     }
     return null;
@@ -138,6 +150,16 @@ export class Journal {
 
   get position(): JournalPosition {
     return { epoch: this.#epoch, count: this.#count };
+  }
+
+  /** Of the latest compaction. */
+  get baseline(): Baseline {
+    return this.#baseline;
+  }
+
+  /** Of the last entry. */
+  get link(): Uint8Array {
+    return this.#link;
   }
 
   /**
@@ -173,10 +195,38 @@ export class Journal {
     return payloads;
   }
 
+  /**
+   * Appends entries as a file of their own, which is there wholly or not at all: for many of them at once. Nothing else
+   * may be appended meanwhile.
+   * @param baseline named by this file and by those that follow
+   * @throws WorkbenchError `file.disk-full`, `file.write`
+   */
+  async appendFile(
+    payloads: readonly Uint8Array[],
+    baseline: Baseline = this.#baseline,
+  ): Promise<JournalPosition> {
+    await this.#endFile();
+    this.#resumable = null;
+    const path = await this.#nextPath();
+    const { bytes, link } = framed(this.#link, payloads);
+    const file = concatenate([this.#head(baseline), bytes]);
+    await writeWhole(this.#disk, path, file);
+    await writing(this.folder, this.#disk.syncFolder(this.folder));
+    this.#baseline = baseline;
+    this.#link = link;
+    this.#count += payloads.length;
+    this.#resumable = { path, length: file.length };
+    return this.position;
+  }
+
   /** Resolves when all that was appended is on the disk, or has failed. Nothing may be appended afterwards. */
   async close(): Promise<void> {
-    while (this.#writing !== undefined) await this.#writing;
+    await this.#endFile();
     this.#isClosed = true;
+  }
+
+  async #endFile(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing;
     await this.#growing?.file.close();
     this.#growing = null;
   }
@@ -203,14 +253,7 @@ export class Journal {
     if (this.#isClosed) throw new WorkbenchError('journal.closed', `${this.folder} is closed.`);
     try {
       const growing = await this.#file();
-      const framed: Uint8Array[] = [];
-      let link = this.#link;
-      for (const payload of payloads) {
-        const next = frame(link, payload, sha256);
-        framed.push(next.bytes);
-        link = next.link;
-      }
-      const bytes = concatenate(framed);
+      const { bytes, link } = framed(this.#link, payloads);
       await growing.file.write(bytes);
       await growing.file.sync();
       growing.length += bytes.length;
@@ -237,15 +280,24 @@ export class Journal {
     return (this.#growing = await this.#begun());
   }
 
-  /** A new file, which counts from here on. */
+  async #nextPath(): Promise<string> {
+    const taken = (await filesOf(this.#disk, this.folder)).filter(({ first }) => first === this.#count);
+    const attempt = taken.length === 0 ? 0 : Math.max(...taken.map((file) => file.attempt)) + 1;
+    return join(this.folder, nameOf(this.#count, attempt));
+  }
+
+  /** What a file begins with that counts from here on. */
+  #head(baseline: Baseline): Uint8Array {
+    const known = baseline.end === 0 ? {} : { baseline };
+    const state = { epoch: this.#epoch, first: this.#count, link: this.#link };
+    const head: Head = { version: JOURNAL_VERSION, ...state, ...known };
+    return concatenate([MARK, frame(FIRST_LINK, encode(head), sha256).bytes]);
+  }
+
   async #begun() {
     await this.#disk.makeFolder(this.folder);
-    const first = this.#count;
-    const taken = (await filesOf(this.#disk, this.folder)).filter((file) => file.first === first);
-    const attempt = taken.length === 0 ? 0 : Math.max(...taken.map((file) => file.attempt)) + 1;
-    const path = join(this.folder, nameOf(first, attempt));
-    const head: Head = { version: JOURNAL_VERSION, epoch: this.#epoch, first, link: this.#link };
-    const bytes = concatenate([MARK, frame(FIRST_LINK, encode(head), sha256).bytes]);
+    const path = await this.#nextPath();
+    const bytes = this.#head(this.#baseline);
     const file = await this.#disk.create(path);
     try {
       await file.write(bytes);
@@ -281,23 +333,59 @@ export class Journal {
   }
 }
 
+/** Payloads as they follow a frame of link `before`, and the link of the last. */
+function framed(before: Uint8Array, payloads: readonly Uint8Array[]): Framed {
+  const frames: Uint8Array[] = [];
+  let link = before;
+  for (const payload of payloads) {
+    const next = frame(link, payload, sha256);
+    frames.push(next.bytes);
+    link = next.link;
+  }
+  return { bytes: concatenate(frames), link };
+}
+
 /** A file of a journal as it lies there. */
 export interface JournalFile {
   readonly path: string;
-  readonly bytes: number;
+  readonly bytes: Uint8Array;
   /** Null where even the head cannot be read. */
   readonly head: Head | null;
   readonly records: readonly Record[];
   readonly broken: Break | null;
 }
 
-/** Every file of a journal, read wholly. @throws WorkbenchError `file.read`, `journal.newer` */
-export async function* journalFiles(disk: Disk, folder: string): AsyncGenerator<JournalFile> {
-  for (const { name } of await filesOf(disk, folder)) {
-    const path = join(folder, name);
+/**
+ * The epoch of a journal, and the record from which on its folder holds all that is needed; null where there is none.
+ * @throws WorkbenchError `file.read`, `journal.newer`
+ */
+export async function startOf(
+  disk: ReadableDisk,
+  folder: string,
+): Promise<{ readonly epoch: string; readonly first: number } | null> {
+  for (const { name } of (await filesOf(disk, folder)).toReversed()) {
+    const { head } = readFileOf(await reading(disk, join(folder, name)));
+    if (head !== null) return { epoch: head.epoch, first: (head.baseline ?? NO_BASELINE).first };
+  }
+  return null;
+}
+
+/**
+ * Every file of a journal, read wholly, wherever compactions have left it: the earliest first.
+ * @throws WorkbenchError `file.read`, `journal.newer`
+ */
+export async function* journalFiles(
+  disk: ReadableDisk,
+  ...folders: readonly string[]
+): AsyncGenerator<JournalFile> {
+  const files: (FileName & { readonly path: string })[] = [];
+  for (const folder of folders) {
+    for (const file of await filesOf(disk, folder)) files.push({ ...file, path: join(folder, file.name) });
+  }
+  for (const { path } of files.sort(inOrder)) {
     const bytes = await reading(disk, path);
     const { head, records, broken } = readFileOf(bytes);
-    yield { path, bytes: bytes.length, head, records, broken };
+    yield { path, bytes, head, records, broken };
   }
 }
 
@@ -329,7 +417,8 @@ function headOf(payload: Uint8Array): Head | null {
   return headSchema.safeParse(value).data ?? null;
 }
 
-async function filesOf(disk: Disk, folder: string): Promise<readonly FileName[]> {
+/** Names of a journal's files, the earliest first. @throws WorkbenchError `file.read` */
+export async function filesOf(disk: ReadableDisk, folder: string): Promise<readonly FileName[]> {
   const names = await disk.list(folder).catch((error: unknown) => {
     throw cannotRead(folder, error);
   });
@@ -337,7 +426,11 @@ async function filesOf(disk: Disk, folder: string): Promise<readonly FileName[]>
     const [, first, attempt = '0'] = FILE_NAME.exec(name) ?? [];
     return first === undefined ? [] : [{ name, first: Number(first), attempt: Number(attempt) }];
   });
-  return files.sort((a, b) => a.first - b.first || a.attempt - b.attempt);
+  return files.sort(inOrder);
+}
+
+function inOrder(a: FileName, b: FileName): number {
+  return a.first - b.first || a.attempt - b.attempt;
 }
 
 function nameOf(first: number, attempt: number): string {
@@ -345,7 +438,7 @@ function nameOf(first: number, attempt: number): string {
   return `journal-${number}${attempt === 0 ? '' : `-${attempt}`}.ulj`;
 }
 
-async function reading(disk: Disk, path: string): Promise<Uint8Array> {
+async function reading(disk: ReadableDisk, path: string): Promise<Uint8Array> {
   return disk.read(path).catch((error: unknown) => {
     throw cannotRead(path, error);
   });

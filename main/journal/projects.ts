@@ -66,9 +66,9 @@ export class Projects {
   async find(folder: string): Promise<FoundJournal | null> {
     const known = [...(await this.#facts()).values()].find((facts) => facts.folder === folder);
     if (known === undefined) return null;
-    const { position } = await this.#journal(known.id);
+    const { position, baseline } = await this.#journal(known.id);
     this.#holdReserve();
-    return { project: known.id, position, isDamaged: this.#damaged.has(known.id) };
+    return { project: known.id, position, baseline, isDamaged: this.#damaged.has(known.id) };
   }
 
   /** Begins the journal of a project, which counts once it is `ready`. What an earlier attempt left is removed. */
@@ -204,7 +204,8 @@ export class Projects {
     const file = join(this.#folder, id, FACTS);
     this.#report({ at: 0, kind: 'damaged', reason: 'it cannot be used', file });
     try {
-      const [first] = await (await this.#journal(id)).read(0, 1);
+      const journal = await this.#journal(id);
+      const [first] = await journal.read(journal.baseline.first, 1);
       const entry = first === undefined ? undefined : decodeEntry(first);
       if (entry?.kind !== 'project') return undefined;
       const { name, folder } = entry.project;

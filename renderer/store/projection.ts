@@ -35,8 +35,8 @@ export class Projection {
     await this.#connection.run((database) =>
       database.transaction('rw', database.tables, async (): Promise<void> => {
         for (const [index, entry] of entries.entries()) {
-          await take(database, entry);
           const order = position.count - entries.length + index;
+          await take(database, entry, order);
           if (entry.kind === 'commit') await database.steps.bulkPut(stepsOf([entry], order));
         }
         await database.facts.put({ name: positionName(project), value: position });
@@ -88,7 +88,8 @@ export class Projection {
   }
 }
 
-async function take(database: WorkDatabase, entry: JournalEntry): Promise<void> {
+/** @param order the entry's number in the journal */
+async function take(database: WorkDatabase, entry: JournalEntry, order: number): Promise<void> {
   switch (entry.kind) {
     case 'project': {
       const { id, name, folder, ...state } = entry.project;
@@ -116,6 +117,18 @@ async function take(database: WorkDatabase, entry: JournalEntry): Promise<void> 
       await fold(database, [commit]);
       await database.predictions.bulkPut([...predictions]);
       await database.events.put(eventOf(commit));
+      return;
     }
+    case 'step': {
+      if ((await database.events.get(entry.commit.id)) !== undefined) return;
+      await database.events.put(eventOf(entry.commit));
+      await database.steps.bulkPut(stepsOf([entry], order));
+      return;
+    }
+    case 'predictions':
+      await database.predictions.bulkPut([...entry.predictions]);
+      return;
+    case 'signpost':
+      return;
   }
 }

@@ -57,6 +57,8 @@ export class WorkJournal {
   /** In the journal, whether or not whoever asked for that was told. */
   readonly #journaled = new WeakSet<Entry>();
   readonly #positions = new Map<string, JournalPosition>();
+  /** Record from which on all of a journal can be had, where that is not the first. */
+  readonly #starts = new Map<string, number>();
 
   constructor(ports: WorkJournalPorts) {
     this.#ports = ports;
@@ -90,7 +92,7 @@ export class WorkJournal {
       } catch (error) {
         if (!(error instanceof WorkbenchError) || error.code !== 'store.order') throw error;
         await projection.clear(project);
-        await this.#bring(project, { ...position, count: 0 }, position);
+        await this.#bring(project, this.#starts.get(project) ?? 0, position);
       }
     }
   }
@@ -122,18 +124,23 @@ export class WorkJournal {
   }
 
   /** Brings store and journal together. */
-  async #follow({ project, position, isDamaged }: FoundJournal, name: string): Promise<string | null> {
+  async #follow(found: FoundJournal, name: string): Promise<string | null> {
+    const { project, position, baseline, isDamaged } = found;
     const { projection } = this.#ports;
+    this.#starts.set(project, baseline.first);
     const reached = await projection.position(project);
     if (reached === undefined) {
       await projection.clear(project);
-      const count = await this.#bring(project, { ...position, count: 0 }, position);
+      const count = await this.#bring(project, baseline.first, position);
       if (isDamaged) return partly(name, await this.#beginInstead(project));
       this.#reached(project, position);
       return restored(name, count, this.#ports.kept());
     }
     if (reached.epoch === position.epoch && reached.count <= position.count) {
-      await this.#bring(project, reached, position);
+      // What lies between was moved away, and the baseline stands for it.
+      if (reached.count < baseline.first) await projection.clear(project);
+      const from = Math.max(reached.count, baseline.first);
+      await this.#bring(project, reached.count === baseline.first ? baseline.end : from, position);
       this.#reached(project, position);
       return null;
     }
@@ -151,15 +158,16 @@ export class WorkJournal {
   async #beginInstead(project: string): Promise<string> {
     const kept = await this.#ports.journals.setAside(project);
     this.#begun.delete(project);
+    this.#starts.delete(project);
     await this.#begin(project);
     return kept;
   }
 
   /** Entries that the store lacks; returns how many of them are steps. */
-  async #bring(project: string, from: JournalPosition, to: JournalPosition): Promise<number> {
+  async #bring(project: string, from: number, to: JournalPosition): Promise<number> {
     const { journals, projection } = this.#ports;
     let steps = 0;
-    for (let count = from.count; count < to.count;) {
+    for (let count = from; count < to.count;) {
       const entries = (await journals.read(project, count)).map(decodeEntry);
       count += entries.length;
       steps += entries.filter(({ kind }) => kind === 'commit' || kind === 'frame').length;

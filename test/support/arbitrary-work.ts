@@ -115,10 +115,9 @@ const item: fc.Arbitrary<WorkItem> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('undo' as const, 'redo' as const), frame }) },
 );
 
-/** Work in two projects, one of which has two frames, and where it begins. */
-export const arbitraryWork = fc.array(item, { maxLength: 40, size: 'max' }).map((steps) => ({
-  steps,
-  start: (newFrame: (id: ImageId, size: Size) => FrameRecord) => ({
+/** Where work begins: two projects, one of which has two frames. */
+export function start(newFrame: (id: ImageId, size: Size) => FrameRecord) {
+  return {
     projects: ['one', 'two'].map((id): ProjectState => ({
       id,
       revision: 0,
@@ -126,8 +125,13 @@ export const arbitraryWork = fc.array(item, { maxLength: 40, size: 'max' }).map(
       nextLabel: 2,
     })),
     frames: FRAMES.map((id): FrameState => ({ ...newFrame(id, SIZE), tiles: new Map() })),
-  }),
-}));
+  };
+}
+
+/** Work in those projects, and where it begins. */
+export const arbitraryWork = fc
+  .array(item, { maxLength: 40, size: 'max' })
+  .map((steps) => ({ steps, start }));
 
 /** Does it, by way of the stream; what makes no sense where things stand does nothing. */
 export function perform(stream: CommitStream, step: WorkItem): void {

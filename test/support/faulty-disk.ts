@@ -7,37 +7,47 @@ interface Stored {
   bytes: Uint8Array;
   /** Bytes that a power cut leaves alone. */
   synced: number;
-  /** Whether a power cut leaves the name alone. */
-  isNamed: boolean;
 }
+
+/** Names that changed together and what they stood for before: a power cut may take that back, all of it or nothing. */
+type Change = Map<string, Stored | undefined>;
 
 export interface Faults {
   /** Number of the operation that fails, from 0, and every how many after it; none by default. */
   readonly failing?: (operation: number) => string | null;
-  /** Syncs that are forgotten, as a bug would: every crash test must see that. */
   /** Bytes that it holds; without end by default. */
   readonly capacity?: number;
-  readonly deaf?: 'file' | 'folder';
+  /** Syncs that are forgotten, as a bug would, also by their number from 0: every crash test must see that. */
+  readonly deaf?: 'file' | 'folder' | number;
 }
 
 /** A disk in memory that fails when it is told to, and forgets in a power cut whatever was not synced. */
 export class FaultyDisk implements Disk {
   readonly #files = new Map<string, Stored>();
   readonly #faults: Faults;
+  #changes: Change[] = [];
   operations = 0;
+  syncs = 0;
 
   constructor(faults: Faults = {}, files: Iterable<readonly [string, Uint8Array]> = []) {
     this.#faults = faults;
     for (const [path, bytes] of files) {
-      this.#files.set(path, { bytes, synced: bytes.length, isNamed: true });
+      this.#files.set(path, { bytes, synced: bytes.length });
     }
   }
 
   /** What there is after a power cut: everything synced, and any part of the rest, also with holes. */
   afterPowerCut(random: Random, faults: Faults = {}): FaultyDisk {
     const left: [string, Uint8Array][] = [];
-    for (const [path, { bytes, synced, isNamed }] of this.#files) {
-      if (!isNamed && random() < 0.5) continue;
+    const files = new Map(this.#files);
+    for (const change of this.#changes) {
+      if (random() < 0.5) continue;
+      for (const [path, before] of change) {
+        if (before === undefined) files.delete(path);
+        else files.set(path, before);
+      }
+    }
+    for (const [path, { bytes, synced }] of files) {
       const kept = bytes.slice(0, synced + Math.floor(random() * (bytes.length - synced + 1)));
       // Blocks reach the disk in any order: one that did not is blank.
       if (kept.length > synced && random() < 0.3) {
@@ -64,10 +74,16 @@ export class FaultyDisk implements Disk {
     return this.#file(path).bytes.slice();
   }
 
+  async size(path: string): Promise<number> {
+    this.#step();
+    return this.#file(path).bytes.length;
+  }
+
   async create(path: string): Promise<GrowingFile> {
     this.#step();
     if (this.#files.has(path)) throw systemError('EEXIST');
-    this.#files.set(path, { bytes: new Uint8Array(0), synced: 0, isNamed: false });
+    this.#changing([path]);
+    this.#files.set(path, { bytes: new Uint8Array(0), synced: 0 });
     return this.#growing(path);
   }
 
@@ -82,23 +98,28 @@ export class FaultyDisk implements Disk {
   async replace(path: string, text: string): Promise<void> {
     this.#step();
     const bytes = new TextEncoder().encode(text);
-    this.#files.set(path, { bytes, synced: bytes.length, isNamed: true });
+    this.#files.set(path, { bytes, synced: bytes.length });
+    for (const change of this.#changes) change.delete(path);
   }
 
   async rename(from: string, to: string): Promise<void> {
     this.#step();
     const moved = [...this.#files].filter(([path]) => path === from || path.startsWith(`${from}/`));
     if (moved.length === 0) throw systemError('ENOENT');
+    const target = (path: string): string => to + path.slice(from.length);
+    this.#changing(moved.flatMap(([path]) => [path, target(path)]));
     for (const [path, file] of moved) {
       this.#files.delete(path);
-      this.#files.set(to + path.slice(from.length), file);
+      this.#files.set(target(path), file);
     }
   }
 
   async remove(path: string): Promise<void> {
     this.#step();
-    for (const known of this.#files.keys()) {
-      if (known === path || known.startsWith(`${path}/`)) this.#files.delete(known);
+    for (const known of [...this.#files.keys()]) {
+      if (known !== path && !known.startsWith(`${path}/`)) continue;
+      this.#changing([known]);
+      this.#files.delete(known);
     }
   }
 
@@ -108,8 +129,10 @@ export class FaultyDisk implements Disk {
 
   async syncFolder(folder: string): Promise<void> {
     this.#step();
-    if (this.#faults.deaf === 'folder') return;
-    for (const [path, file] of this.#files) if (dirname(path) === folder) file.isNamed = true;
+    if (this.#isDeaf('folder')) return;
+    this.#changes = this.#changes.filter(
+      (change) => ![...change.keys()].some((path) => dirname(path) === folder),
+    );
   }
 
   #growing(path: string): GrowingFile {
@@ -132,11 +155,25 @@ export class FaultyDisk implements Disk {
       },
       sync: async () => {
         this.#step();
-        if (this.#faults.deaf !== 'file') file.synced = file.bytes.length;
+        if (!this.#isDeaf('file')) file.synced = file.bytes.length;
         await Promise.resolve();
       },
       close: () => Promise.resolve(),
     };
+  }
+
+  #isDeaf(kind: 'file' | 'folder'): boolean {
+    const { deaf } = this.#faults;
+    return deaf === kind || deaf === this.syncs++;
+  }
+
+  /** What happens to the names next is one change, with all that happened to them since they were durable. */
+  #changing(paths: readonly string[]): void {
+    const next: Change = new Map(paths.map((path) => [path, this.#files.get(path)]));
+    const isPart = (change: Change): boolean => paths.some((path) => change.has(path));
+    const merged = this.#changes.filter(isPart).flatMap((change) => [...change]);
+    for (const [path, before] of merged) next.set(path, before);
+    this.#changes = [...this.#changes.filter((change) => !isPart(change)), next];
   }
 
   #file(path: string): Stored {

@@ -26,7 +26,7 @@ function inWords({ files, bytes, entries, commits, frames, problems, remarks }: 
   const size = (bytes / 1e6).toFixed(1);
   return [
     `${entries} records in ${files} files of ${size} MB: ${commits} steps on ${frames} images`,
-    ...remarks.map((remark) => `Remark: ${remark}. Nobody was told that this was saved.`),
+    ...remarks.map((remark) => `Remark: ${remark}.`),
     ...problems.map((problem) => `Damaged: ${problem}.`),
     problems.length === 0 ? 'Everything is as it was written.' : `${problems.length} problems.`,
   ].join('\n');

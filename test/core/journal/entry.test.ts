@@ -1,38 +1,10 @@
 import { decode, encode } from 'cborg';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newFrame } from '../../../core/document/state.ts';
-import { CommitStream } from '../../../core/document/stream.ts';
 import { decodeEntry, encodeEntry } from '../../../core/journal/entry.ts';
 import type { JournalEntry } from '../../../core/journal/entry.ts';
-import { arbitraryWork, perform } from '../../support/arbitrary-work.ts';
-
-type Work = typeof arbitraryWork extends fc.Arbitrary<infer T> ? T : never;
-
-/** The entries of some work, as the page sends them. */
-function entriesOf({ steps, start }: Work): readonly JournalEntry[] {
-  let count = 0;
-  const stream = new CommitStream({ newId: () => `id ${++count}`, now: () => count });
-  const { projects, frames } = start((id, size) => newFrame(id, size, 0));
-  for (const project of projects) stream.openProject(project);
-  for (const frame of frames) stream.load(frame);
-  const entries: JournalEntry[] = projects.map((project) => ({
-    kind: 'project',
-    project: { ...project, name: 'Cases', folder: 'f' },
-  }));
-  stream.onCommit((commit, _predictions, places) => {
-    const sizes = commit.targets.map(() => ({ width: 90, height: 70 }));
-    const known = places === null ? null : [...places];
-    entries.push({ kind: 'commit', commit, predictions: [], sizes, places: known });
-  });
-  for (const step of steps) perform(stream, step);
-  for (const { tiles, ...frame } of stream.state.frames.values()) {
-    const all = [...tiles].map(([index, content]) => ({ ...content, index }));
-    entries.push({ kind: 'frame', frame, tiles: all, predictions: [] });
-  }
-  for (const series of stream.state.series.values()) entries.push({ kind: 'series', series });
-  return entries;
-}
+import { baselineOf, journalOf } from '../../support/arbitrary-journal.ts';
+import { arbitraryWork } from '../../support/arbitrary-work.ts';
 
 const entry: JournalEntry = {
   kind: 'project',
@@ -43,7 +15,8 @@ describe('an entry of a journal', () => {
   it('is read back as it was, whatever was done', () => {
     fc.assert(
       fc.property(arbitraryWork, (work) => {
-        for (const one of entriesOf(work)) expect(decodeEntry(encodeEntry(one))).toEqual(one);
+        for (const one of [...journalOf(work), ...baselineOf(journalOf(work))])
+          expect(decodeEntry(encodeEntry(one))).toEqual(one);
       }),
       { numRuns: 30 },
     );

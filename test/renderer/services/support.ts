@@ -197,7 +197,7 @@ function profileOf(database: string): FaultyDisk {
 }
 
 /** So small that every few steps begin another file. */
-const SMALL_FILES = { reserveBytes: 0, journal: { fileBytes: 4000 } };
+export const SMALL_FILES = { reserveBytes: 0, journal: { fileBytes: 4000 } };
 
 function answerJournals(handlers: Map<string, Handler>, projects: Projects): void {
   type Of = Readonly<Record<'project' | 'folder' | 'name', string>>;

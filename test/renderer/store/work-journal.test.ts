@@ -1,8 +1,10 @@
+import { dirname } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { ImageId } from '../../../core/document/image-id.ts';
+import { compactJournal, dropHistory } from '../../../main/journal/compact.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
-import { folderOf, startWorkbench } from '../services/support.ts';
+import { folderOf, SMALL_FILES, startWorkbench } from '../services/support.ts';
 import { freshName } from './support.ts';
 
 const PICTURES = { 'a.png': 24, 'b.png': 48, 'c.png': 72 };
@@ -53,44 +55,63 @@ async function started(...options: Parameters<typeof startWorkbench>): Promise<B
   return bench;
 }
 
+/** Compacts the one journal there is, and forgets its history. */
+async function compacted(disk: FaultyDisk): Promise<void> {
+  const folders = [...disk.files.keys()].filter((path) => path.endsWith('.ulj')).map((path) => dirname(path));
+  const [folder = ''] = folders;
+  await compactJournal(disk, folder, SMALL_FILES.journal);
+  await dropHistory(disk, folder);
+}
+
+const unlessCompacted = (disk: FaultyDisk, what: string): Promise<void> =>
+  what.includes('compacted') ? compacted(disk) : Promise.resolve();
+
 describe('the work', () => {
-  it('is all there again from the journal alone when the database is lost, and it is said', async () => {
-    const folder = await folderOf(PICTURES);
-    const disk = new FaultyDisk();
-    const first = await started(folder, freshName(), { disk });
-    await someWork(first);
-    const before = await workOf(first);
-    first.quit();
+  it.each(['as it is', 'compacted'])(
+    'is all there again from the journal alone, %s, and it is said',
+    async (what) => {
+      const folder = await folderOf(PICTURES);
+      const disk = new FaultyDisk();
+      const first = await started(folder, freshName(), { disk });
+      await someWork(first);
+      const before = await workOf(first);
+      first.quit();
+      await unlessCompacted(disk, what);
 
-    const second = await started(folder, freshName(), { disk });
-    expect(await workOf(second)).toEqual(before);
-    expect(second.project.state.problem).toMatch(/^The working copy of Cases was missing or damaged/);
-    await stroke(second, 'c.png');
-    second.quit();
+      const second = await started(folder, freshName(), { disk });
+      expect(await workOf(second)).toEqual(before);
+      expect(second.project.state.problem).toMatch(/^The working copy of Cases was missing or damaged/);
+      await stroke(second, 'c.png');
+      second.quit();
 
-    const third = await started(folder, freshName(), { disk });
-    expect(third.project.state.counts).toMatchObject({ edited: 2, accepted: 1 });
-    third.quit();
-  });
+      const third = await started(folder, freshName(), { disk });
+      expect(third.project.state.counts).toMatchObject({ edited: 2, accepted: 1 });
+      third.quit();
+    },
+  );
 
-  it('is brought into the store where that is behind, without a word', async () => {
-    const folder = await folderOf(PICTURES);
-    const [database, disk] = [freshName(), new FaultyDisk()];
-    const first = await started(folder, database, { disk });
-    await stroke(first, 'a.png');
-    // The page goes after the journal has the next step, and before the store does.
-    const append = vi.spyOn(first.annotations, 'append').mockRejectedValue(new Error('gone'));
-    await stroke(first, 'a.png', [40, 40]).catch(() => undefined);
-    await vi.waitFor(() => expect(append).toHaveBeenCalled());
-    const drawn = Uint16Array.from(first.driver.drawing.labels);
-    first.quit();
+  it.each(['as it is', 'compacted since'])(
+    'is brought into a store that is behind the journal, %s, without a word',
+    async (what) => {
+      const folder = await folderOf(PICTURES);
+      const [database, disk] = [freshName(), new FaultyDisk()];
+      const first = await started(folder, database, { disk });
+      await stroke(first, 'a.png');
+      // The page goes after the journal has the next step, and before the store does.
+      const append = vi.spyOn(first.annotations, 'append').mockRejectedValue(new Error('gone'));
+      await stroke(first, 'a.png', [40, 40]).catch(() => undefined);
+      await vi.waitFor(() => expect(append).toHaveBeenCalled());
+      const drawn = Uint16Array.from(first.driver.drawing.labels);
+      first.quit();
+      await unlessCompacted(disk, what);
 
-    const second = await started(folder, database, { disk });
-    await second.open('a.png');
-    expect(Uint16Array.from(second.driver.drawing.labels)).toEqual(drawn);
-    expect(second.project.state).not.toHaveProperty('problem');
-    second.quit();
-  });
+      const second = await started(folder, database, { disk });
+      await second.open('a.png');
+      expect(Uint16Array.from(second.driver.drawing.labels)).toEqual(drawn);
+      expect(second.project.state).not.toHaveProperty('problem');
+      second.quit();
+    },
+  );
 
   it('is in a journal from the beginning where there was none yet', async () => {
     const folder = await folderOf(PICTURES);
@@ -171,40 +192,44 @@ describe('the work', () => {
     third.quit();
   });
 
-  it.each(['the database is there', 'the database is lost'])(
-    'can be taken back and done again after a restart, where %s',
-    async (what) => {
-      const folder = await folderOf(PICTURES);
-      const [database, disk] = [freshName(), new FaultyDisk()];
-      const first = await started(folder, database, { disk });
-      const empty = new Uint16Array(96 * 80);
-      await stroke(first, 'a.png');
-      const one = Uint16Array.from(first.driver.drawing.labels);
-      await stroke(first, 'a.png', [40, 40]);
-      const two = Uint16Array.from(first.driver.drawing.labels);
-      await stroke(first, 'a.png', [10, 10]);
-      first.driver.run('edit.undo');
-      await stroke(first, 'b.png');
-      first.quit();
+  it.each([
+    'the database is there',
+    'the database is lost',
+    'the journal was compacted',
+    'the journal was compacted, and the database is lost',
+  ])('can be taken back and done again after a restart, where %s', async (what) => {
+    const folder = await folderOf(PICTURES);
+    const [database, disk] = [freshName(), new FaultyDisk()];
+    const first = await started(folder, database, { disk });
+    const empty = new Uint16Array(96 * 80);
+    await stroke(first, 'a.png');
+    const one = Uint16Array.from(first.driver.drawing.labels);
+    await stroke(first, 'a.png', [40, 40]);
+    const two = Uint16Array.from(first.driver.drawing.labels);
+    await stroke(first, 'a.png', [10, 10]);
+    first.driver.run('edit.undo');
+    await stroke(first, 'b.png');
+    first.quit();
+    await unlessCompacted(disk, what);
 
-      const second = await started(folder, what.endsWith('lost') ? freshName() : database, { disk });
-      await second.open('a.png');
-      const drawn = (): Uint16Array => Uint16Array.from(second.driver.drawing.labels);
-      expect(drawn()).toEqual(two);
-      expect(second.editor.state).toMatchObject({ canUndo: true, canRedo: true, historyPosition: 2 });
-      second.driver.run('edit.undo');
-      expect(drawn()).toEqual(one);
-      second.driver.run('edit.undo');
-      expect(drawn()).toEqual(empty);
-      expect(second.editor.state.canUndo).toBe(false);
-      second.driver.run('edit.redo');
-      second.driver.run('edit.redo');
-      expect(drawn()).toEqual(two);
-      expect(second.editor.state.canRedo).toBe(true);
-      await second.settled();
-      second.quit();
-    },
-  );
+    const second = await started(folder, what.endsWith('lost') ? freshName() : database, { disk });
+    await second.open('a.png');
+    expect('problem' in second.project.state).toBe(what.endsWith('lost'));
+    const drawn = (): Uint16Array => Uint16Array.from(second.driver.drawing.labels);
+    expect(drawn()).toEqual(two);
+    expect(second.editor.state).toMatchObject({ canUndo: true, canRedo: true, historyPosition: 2 });
+    second.driver.run('edit.undo');
+    expect(drawn()).toEqual(one);
+    second.driver.run('edit.undo');
+    expect(drawn()).toEqual(empty);
+    expect(second.editor.state.canUndo).toBe(false);
+    second.driver.run('edit.redo');
+    second.driver.run('edit.redo');
+    expect(drawn()).toEqual(two);
+    expect(second.editor.state.canRedo).toBe(true);
+    await second.settled();
+    second.quit();
+  });
 
   it('is only said to be saved when the journal has it, however often its disk fails', async () => {
     const folder = await folderOf(PICTURES);
