@@ -12,10 +12,11 @@ export class Progress {
   constructor(
     private readonly title: string,
     private readonly total: number,
+    private readonly unit = 'images',
   ) {
     if (!process.stderr.isTTY) return;
     this.bar = new SingleBar({
-      format: '{title} [{bar}] {value}/{total} | {speed} images/s | {eta_formatted} left',
+      format: `{title} [{bar}] {value}/{total} | {speed} ${unit}/s | {eta_formatted} left`,
       hideCursor: true,
       clearOnComplete: true,
       etaBuffer: 50,
@@ -34,7 +35,7 @@ export class Progress {
       this.bar.update(this.done, { speed });
     } else if (performance.now() - this.lastLine > LINE_EVERY * 1000) {
       this.lastLine = performance.now();
-      process.stderr.write(`${this.title} ${this.done}/${this.total} | ${speed} images/s\n`);
+      process.stderr.write(`${this.title} ${this.done}/${this.total} | ${speed} ${this.unit}/s\n`);
     }
   }
 

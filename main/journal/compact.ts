@@ -8,8 +8,10 @@ import { reading, writing } from '../files/errors.ts';
 import { isTemporary } from './disk.ts';
 import type { Disk, ReadableDisk } from './disk.ts';
 import { foldJournal } from './fold.ts';
-import { FILE_BYTES, filesOf, Journal, sha256 } from './journal.ts';
-import type { FileName, JournalOptions } from './journal.ts';
+import { FILE_BYTES, Journal } from './journal.ts';
+import type { JournalOptions } from './journal.ts';
+import { filesOf, sha256 } from './journal-files.ts';
+import type { FileName } from './journal-files.ts';
 import { noJournal, recordsOf } from './records.ts';
 import type { JobOptions } from './snapshot.ts';
 
@@ -53,12 +55,15 @@ export async function compactJournal(
     if (journal.position.count !== records || hexOf(journal.link) !== link) throw busy(folder);
     if (!baseline.isAtSignpost) {
       const { link: last } = journal;
+      const earlier = await filesBefore(disk, folder, records);
+      let written = 0;
       for await (const part of inParts(entriesOf(disk, folder, baseline, records), fileBytes)) {
         signal?.throwIfAborted();
-        const { count } = await journal.appendFile(part);
-        onProgress?.(count - records, records);
+        await journal.appendFile(part);
+        written++;
+        onProgress?.(written, Math.max(written, earlier.length));
       }
-      const files = await withHashes(disk, folder, await filesBefore(disk, folder, records));
+      const files = await withHashes(disk, folder, earlier);
       const signpost = encodeEntry({ kind: 'signpost', first: records, commits, link: last, files });
       await journal.appendFile([signpost], { first: records, end: journal.position.count });
     }

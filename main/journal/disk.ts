@@ -22,6 +22,8 @@ export interface ReadableDisk {
 
 /** What journals need of a disk. Tests have one that forgets, tears and fails. */
 export interface Disk extends ReadableDisk {
+  /** Bytes `from` to just before `to` of a file; fewer where it ends before. */
+  part(path: string, from: number, to: number): Promise<Uint8Array>;
   /** Makes a file that must not be there. */
   create(path: string): Promise<GrowingFile>;
   /** Goes on at the end of a file, which loses what lies beyond `length`. */
@@ -47,6 +49,21 @@ export const disk: Disk = {
   },
   read: async (path) => Uint8Array.from(await readFile(path)),
   size: async (path) => (await stat(path)).size,
+  part: async (path, from, to) => {
+    const file = await open(path, 'r');
+    try {
+      const bytes = new Uint8Array(to - from);
+      let done = 0;
+      while (done < bytes.length) {
+        const { bytesRead } = await file.read(bytes, done, bytes.length - done, from + done);
+        if (bytesRead === 0) break;
+        done += bytesRead;
+      }
+      return bytes.subarray(0, done);
+    } finally {
+      await file.close();
+    }
+  },
   create: async (path) => growing(await open(path, 'wx')),
   resume: async (path, length) => {
     const file = await open(path, 'r+');
@@ -91,7 +108,7 @@ export function isTemporary(name: string): boolean {
 }
 
 /** Where a file is written before it is whole. */
-function temporaryOf(path: string): string {
+export function temporaryOf(path: string): string {
   return join(dirname(path), `.${basename(path)}.tmp`);
 }
 

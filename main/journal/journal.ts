@@ -1,17 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { decode, encode } from 'cborg';
-import * as z from 'zod';
-import { baselineSchema } from '../../core/contract/journal.ts';
 import type { Baseline, JournalPosition } from '../../core/contract/journal.ts';
 import { WorkbenchError } from '../../core/errors.ts';
 import { concatenate } from '../../core/formats/bytes.ts';
-import { FIRST_LINK, frame, LINK_BYTES, MARK, unframe } from '../../core/journal/frames.ts';
-import type { Break, Framed, Record } from '../../core/journal/frames.ts';
-import { JOURNAL_VERSION } from '../../core/journal/entry.ts';
-import { cannotRead, cannotWrite, writing } from '../files/errors.ts';
+import { FIRST_LINK } from '../../core/journal/frames.ts';
+import type { Break, Record } from '../../core/journal/frames.ts';
+import { cannotWrite, reading, writing } from '../files/errors.ts';
 import { writeWhole } from './disk.ts';
-import type { Disk, GrowingFile, ReadableDisk } from './disk.ts';
+import type { Disk, GrowingFile } from './disk.ts';
+import { filesOf, framed, headBytes, nameOf, NO_BASELINE, readFileOf } from './journal-files.ts';
 
 /** What opening a journal found to be wrong, and cut off or passed over. */
 export interface Finding extends Break {
@@ -24,37 +21,6 @@ export interface JournalOptions {
 }
 
 export const FILE_BYTES = 16 << 20;
-const FILE_NAME = /^journal-(\d{12})(?:-(\d+))?\.ulj$/;
-
-/** The first frame of each file. */
-const headSchema = z.strictObject({
-  version: z.int().positive(),
-  epoch: z.string().min(1).max(100),
-  /** Number of the first entry that follows, from 0; those of that number and beyond in earlier files do not count. */
-  first: z.int().nonnegative(),
-  /** Of the entry before it. */
-  link: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === LINK_BYTES),
-  /** Of the latest compaction before it; absent where there was none. */
-  baseline: baselineSchema.exactOptional(),
-});
-type Head = z.infer<typeof headSchema>;
-
-export const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return Uint8Array.from(hash.digest());
-};
-
-const NO_BASELINE: Baseline = { first: 0, end: 0 };
-
-/** Of a journal's file. */
-export interface FileName {
-  readonly name: string;
-  /** Number of its first record. */
-  readonly first: number;
-  readonly attempt: number;
-}
-
 interface Waiting {
   readonly payloads: readonly Uint8Array[];
   readonly resolve: (position: JournalPosition) => void;
@@ -128,7 +94,7 @@ export class Journal {
     const findings: Finding[] = [];
     for (const { name } of names.toReversed()) {
       const path = join(folder, name);
-      const read = readFileOf(await reading(disk, path));
+      const read = readFileOf(await reading(path, disk.read(path)));
       if (read.broken !== null) findings.push({ ...read.broken, file: path });
       // It was being begun, or its head is damaged: out of the way, so that the one before is the last that counts.
       if (read.head === null) {
@@ -289,9 +255,7 @@ export class Journal {
   /** What a file begins with that counts from here on. */
   #head(baseline: Baseline): Uint8Array {
     const known = baseline.end === 0 ? {} : { baseline };
-    const state = { epoch: this.#epoch, first: this.#count, link: this.#link };
-    const head: Head = { version: JOURNAL_VERSION, ...state, ...known };
-    return concatenate([MARK, frame(FIRST_LINK, encode(head), sha256).bytes]);
+    return headBytes({ epoch: this.#epoch, first: this.#count, link: this.#link, ...known });
   }
 
   async #begun() {
@@ -319,7 +283,7 @@ export class Journal {
       const next = files[index + 1]?.first ?? Infinity;
       if (next <= at && next <= end) continue;
       const path = join(this.folder, name);
-      const { head, records } = readFileOf(await reading(this.#disk, path));
+      const { head, records } = readFileOf(await reading(path, this.#disk.read(path)));
       if (head === null || head.epoch !== this.#epoch || head.first > at) continue;
       const last = Math.min(head.first + records.length, next, end);
       for (; at < last; at++) yield (records[at - head.first] as Record).payload;
@@ -331,115 +295,4 @@ export class Journal {
       );
     }
   }
-}
-
-/** Payloads as they follow a frame of link `before`, and the link of the last. */
-function framed(before: Uint8Array, payloads: readonly Uint8Array[]): Framed {
-  const frames: Uint8Array[] = [];
-  let link = before;
-  for (const payload of payloads) {
-    const next = frame(link, payload, sha256);
-    frames.push(next.bytes);
-    link = next.link;
-  }
-  return { bytes: concatenate(frames), link };
-}
-
-/** A file of a journal as it lies there. */
-export interface JournalFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  /** Null where even the head cannot be read. */
-  readonly head: Head | null;
-  readonly records: readonly Record[];
-  readonly broken: Break | null;
-}
-
-/**
- * The epoch of a journal, and the record from which on its folder holds all that is needed; null where there is none.
- * @throws WorkbenchError `file.read`, `journal.newer`
- */
-export async function startOf(
-  disk: ReadableDisk,
-  folder: string,
-): Promise<{ readonly epoch: string; readonly first: number } | null> {
-  for (const { name } of (await filesOf(disk, folder)).toReversed()) {
-    const { head } = readFileOf(await reading(disk, join(folder, name)));
-    if (head !== null) return { epoch: head.epoch, first: (head.baseline ?? NO_BASELINE).first };
-  }
-  return null;
-}
-
-/**
- * Every file of a journal, read wholly, wherever compactions have left it: the earliest first.
- * @throws WorkbenchError `file.read`, `journal.newer`
- */
-export async function* journalFiles(
-  disk: ReadableDisk,
-  ...folders: readonly string[]
-): AsyncGenerator<JournalFile> {
-  const files: (FileName & { readonly path: string })[] = [];
-  for (const folder of folders) {
-    for (const file of await filesOf(disk, folder)) files.push({ ...file, path: join(folder, file.name) });
-  }
-  for (const { path } of files.sort(inOrder)) {
-    const bytes = await reading(disk, path);
-    const { head, records, broken } = readFileOf(bytes);
-    yield { path, bytes, head, records, broken };
-  }
-}
-
-function readFileOf(bytes: Uint8Array) {
-  const whole = unframe(bytes, FIRST_LINK, sha256, (payload) => linkIn(payload));
-  const [first, ...records] = whole.records;
-  const head = first === undefined ? null : headOf(first.payload);
-  const { length, broken } = whole;
-  return { head, records, length, broken, link: records.at(-1)?.link ?? head?.link ?? FIRST_LINK };
-}
-
-/** Entries follow from the one before, which lies in another file: the head names its link. */
-function linkIn(payload: Uint8Array): Uint8Array {
-  return headOf(payload)?.link ?? FIRST_LINK;
-}
-
-/** @throws WorkbenchError `journal.newer` */
-function headOf(payload: Uint8Array): Head | null {
-  let value: unknown;
-  try {
-    value = decode(payload);
-  } catch {
-    return null;
-  }
-  const version = z.looseObject({ version: z.int() }).safeParse(value).data?.version ?? 0;
-  if (version > JOURNAL_VERSION) {
-    throw new WorkbenchError('journal.newer', 'This project was written by a newer version of this program.');
-  }
-  return headSchema.safeParse(value).data ?? null;
-}
-
-/** Names of a journal's files, the earliest first. @throws WorkbenchError `file.read` */
-export async function filesOf(disk: ReadableDisk, folder: string): Promise<readonly FileName[]> {
-  const names = await disk.list(folder).catch((error: unknown) => {
-    throw cannotRead(folder, error);
-  });
-  const files = names.flatMap((name): readonly FileName[] => {
-    const [, first, attempt = '0'] = FILE_NAME.exec(name) ?? [];
-    return first === undefined ? [] : [{ name, first: Number(first), attempt: Number(attempt) }];
-  });
-  return files.sort(inOrder);
-}
-
-function inOrder(a: FileName, b: FileName): number {
-  return a.first - b.first || a.attempt - b.attempt;
-}
-
-function nameOf(first: number, attempt: number): string {
-  const number = String(first).padStart(12, '0');
-  return `journal-${number}${attempt === 0 ? '' : `-${attempt}`}.ulj`;
-}
-
-async function reading(disk: ReadableDisk, path: string): Promise<Uint8Array> {
-  return disk.read(path).catch((error: unknown) => {
-    throw cannotRead(path, error);
-  });
 }

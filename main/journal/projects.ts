@@ -9,7 +9,7 @@ import { Journal } from './journal.ts';
 import type { Finding, JournalOptions } from './journal.ts';
 import { Reserve } from './reserve.ts';
 
-const FACTS = 'project.json';
+export const FACTS = 'project.json';
 
 /** What a project folder says about itself; written last, so that a folder without it is not one yet. */
 const factsSchema = z.object({
@@ -221,7 +221,7 @@ export class Projects {
 }
 
 /** Undefined where the bytes are no such facts. */
-function factsIn(bytes: Uint8Array): Facts | undefined {
+export function factsIn(bytes: Uint8Array): Facts | undefined {
   try {
     return factsSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { WorkbenchError } from '../../core/errors.ts';
 import type { Record } from '../../core/journal/frames.ts';
 import type { ReadableDisk } from './disk.ts';
-import { journalFiles, startOf } from './journal.ts';
+import { journalFiles, startOf } from './journal-files.ts';
 
 /** A record that counts. */
 export interface NumberedRecord extends Record {

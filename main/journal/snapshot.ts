@@ -15,10 +15,10 @@ import { reading, writing } from '../files/errors.ts';
 import { isTemporary, writeWhole } from './disk.ts';
 import type { Disk, ReadableDisk } from './disk.ts';
 import { foldJournal } from './fold.ts';
-import { sha256, startOf } from './journal.ts';
+import { sha256, startOf } from './journal-files.ts';
 
 export const SNAPSHOT_FOLDER = 'snapshot';
-const INDEX = 'snapshot.json';
+export const SNAPSHOT_FILE = 'snapshot.json';
 
 /** What a long job tells while it goes on, and how it is stopped. */
 export interface JobOptions {
@@ -80,7 +80,7 @@ export async function writeSnapshot(
     frames: named,
   };
   await writing(folder, disk.syncFolder(folder));
-  await writeWhole(disk, join(folder, INDEX), encodeSnapshot(snapshot, sha256));
+  await writeWhole(disk, join(folder, SNAPSHOT_FILE), encodeSnapshot(snapshot, sha256));
   await writing(folder, disk.syncFolder(folder));
   const kept = new Set(named.map(({ file }) => file));
   await removeOthers(disk, folder, kept);
@@ -88,7 +88,8 @@ export async function writeSnapshot(
 }
 
 export interface VerifiedSnapshot {
-  readonly frames: number;
+  /** Of its frames. */
+  readonly files: readonly string[];
   /** What is not as it should be, in words. */
   readonly problems: readonly string[];
 }
@@ -100,10 +101,10 @@ export interface VerifiedSnapshot {
 export async function verifySnapshot(disk: ReadableDisk, project: string): Promise<VerifiedSnapshot | null> {
   const folder = join(project, SNAPSHOT_FOLDER);
   const names = await reading(folder, disk.list(folder));
-  if (!names.includes(INDEX)) return null;
+  if (!names.includes(SNAPSHOT_FILE)) return null;
   try {
     const { frames } = decodeSnapshot(
-      await reading(join(folder, INDEX), disk.read(join(folder, INDEX))),
+      await reading(join(folder, SNAPSHOT_FILE), disk.read(join(folder, SNAPSHOT_FILE))),
       sha256,
     );
     const problems: string[] = [];
@@ -112,17 +113,17 @@ export async function verifySnapshot(disk: ReadableDisk, project: string): Promi
       if (!names.includes(frame.file)) problems.push(`${path} is missing`);
       else if (!(await holds(disk, folder, frame))) problems.push(`${path} is not as it was written`);
     }
-    return { frames: frames.length, problems };
+    return { files: frames.map(({ file }) => file), problems };
   } catch (error) {
     if (!(error instanceof WorkbenchError) || error.code !== 'snapshot.damaged') throw error;
-    return { frames: 0, problems: [messageOf(error)] };
+    return { files: [], problems: [messageOf(error)] };
   }
 }
 
 /** Null where there is none, or none that can be used: then a new one is made. */
 async function snapshotIn(disk: Disk, folder: string): Promise<Snapshot | null> {
-  if (!(await reading(folder, disk.list(folder))).includes(INDEX)) return null;
-  const bytes = await reading(join(folder, INDEX), disk.read(join(folder, INDEX)));
+  if (!(await reading(folder, disk.list(folder))).includes(SNAPSHOT_FILE)) return null;
+  const bytes = await reading(join(folder, SNAPSHOT_FILE), disk.read(join(folder, SNAPSHOT_FILE)));
   try {
     return decodeSnapshot(bytes, sha256);
   } catch (error) {

@@ -7,8 +7,8 @@ import { messageOf } from '../../core/errors.ts';
 import { hexOf } from '../../core/formats/bytes.ts';
 import { HISTORY_FOLDER } from './compact.ts';
 import type { ReadableDisk } from './disk.ts';
-import { journalFiles, sha256 } from './journal.ts';
-import type { JournalFile } from './journal.ts';
+import { journalFiles, sha256 } from './journal-files.ts';
+import type { JournalFile } from './journal-files.ts';
 import { noJournal } from './records.ts';
 import { verifySnapshot } from './snapshot.ts';
 

@@ -26,6 +26,8 @@ export class FaultyDisk implements Disk {
   readonly #files = new Map<string, Stored>();
   readonly #faults: Faults;
   #changes: Change[] = [];
+  /** Folders that were renamed. */
+  #moves: { readonly from: string; readonly to: string }[] = [];
   operations = 0;
   syncs = 0;
 
@@ -47,6 +49,7 @@ export class FaultyDisk implements Disk {
         else files.set(path, before);
       }
     }
+    for (const { from, to } of this.#moves.toReversed()) if (random() < 0.5) moveAll(files, to, from);
     for (const [path, { bytes, synced }] of files) {
       const kept = bytes.slice(0, synced + Math.floor(random() * (bytes.length - synced + 1)));
       // Blocks reach the disk in any order: one that did not is blank.
@@ -79,6 +82,11 @@ export class FaultyDisk implements Disk {
     return this.#file(path).bytes.length;
   }
 
+  async part(path: string, from: number, to: number): Promise<Uint8Array> {
+    this.#step();
+    return this.#file(path).bytes.slice(from, to);
+  }
+
   async create(path: string): Promise<GrowingFile> {
     this.#step();
     if (this.#files.has(path)) throw systemError('EEXIST');
@@ -104,13 +112,14 @@ export class FaultyDisk implements Disk {
 
   async rename(from: string, to: string): Promise<void> {
     this.#step();
-    const moved = [...this.#files].filter(([path]) => path === from || path.startsWith(`${from}/`));
-    if (moved.length === 0) throw systemError('ENOENT');
-    const target = (path: string): string => to + path.slice(from.length);
-    this.#changing(moved.flatMap(([path]) => [path, target(path)]));
-    for (const [path, file] of moved) {
-      this.#files.delete(path);
-      this.#files.set(target(path), file);
+    if (this.#files.has(from)) {
+      this.#changing([from, to]);
+      this.#files.set(to, this.#file(from));
+      this.#files.delete(from);
+    } else {
+      if (moveAll(this.#files, from, to) === 0) throw systemError('ENOENT');
+      for (const change of this.#changes) moveAll(change, from, to);
+      this.#moves.push({ from, to });
     }
   }
 
@@ -130,9 +139,9 @@ export class FaultyDisk implements Disk {
   async syncFolder(folder: string): Promise<void> {
     this.#step();
     if (this.#isDeaf('folder')) return;
-    this.#changes = this.#changes.filter(
-      (change) => ![...change.keys()].some((path) => dirname(path) === folder),
-    );
+    const isIn = (path: string): boolean => dirname(path) === folder;
+    this.#changes = this.#changes.filter((change) => ![...change.keys()].some(isIn));
+    this.#moves = this.#moves.filter(({ from, to }) => !isIn(from) && !isIn(to));
   }
 
   #growing(path: string): GrowingFile {
@@ -187,6 +196,16 @@ export class FaultyDisk implements Disk {
     this.operations++;
     if (code !== null) throw systemError(code);
   }
+}
+
+/** Gives what lies in a folder the names of another one. Returns how much that is. */
+function moveAll<T>(files: Map<string, T>, from: string, to: string): number {
+  const moved = [...files].filter(([path]) => path.startsWith(`${from}/`));
+  for (const [path, file] of moved) {
+    files.delete(path);
+    files.set(to + path.slice(from.length), file);
+  }
+  return moved.length;
 }
 
 function systemError(code: string): Error {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concatenate } from '../../../core/formats/bytes.ts';
 import { FIRST_LINK, frame, MARK, unframe } from '../../../core/journal/frames.ts';
-import { sha256 } from '../../../main/journal/journal.ts';
+import { sha256 } from '../../../main/journal/journal-files.ts';
 
 const payloadLists = fc.array(fc.uint8Array({ maxLength: 20 }), { minLength: 1, maxLength: 6 });
 

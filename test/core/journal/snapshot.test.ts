@@ -13,7 +13,7 @@ import {
 } from '../../../core/journal/snapshot.ts';
 import type { Snapshot } from '../../../core/journal/snapshot.ts';
 import { tilesToGrid } from '../../../core/mask/tiles.ts';
-import { sha256 } from '../../../main/journal/journal.ts';
+import { sha256 } from '../../../main/journal/journal-files.ts';
 import { baselineOf, journalOf, someWork, stateOf } from '../../support/arbitrary-journal.ts';
 import { arbitraryWork } from '../../support/arbitrary-work.ts';
 

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Baseline } from '../../../core/journal/baseline.ts';
 import { decodeEntry } from '../../../core/journal/entry.ts';
 import type { JournalEntry } from '../../../core/journal/entry.ts';
@@ -23,6 +23,9 @@ import { arbitraryWork, FRAMES } from '../../support/arbitrary-work.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
 import { killedEverywhere } from '../../support/kills.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+// Hundreds of lives each.
+vi.setConfig({ testTimeout: 120_000 });
 
 const FOLDER = '/project';
 const ENTRIES = someWork();
@@ -155,7 +158,7 @@ describe('compacting', () => {
     const { kills, faults } = await killedEverywhere(await written(), compact, look, { cuts: 2 });
     expect(faults).toEqual([]);
     expect(kills).toBeGreaterThan(100);
-  }, 120_000);
+  });
 
   it.each(['file', 'folder'] as const)('would lose work without syncing the %s', async (deaf) => {
     const { faults } = await killedEverywhere(await written(), compact, (left) => expectWhole(left), {

@@ -1,16 +1,19 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { decodeSnapshot } from '../../../core/journal/snapshot.ts';
 import { decodePngSamples } from '../../../core/formats/png.ts';
 import { tilesToGrid } from '../../../core/mask/tiles.ts';
 import { disk as realDisk } from '../../../main/journal/disk.ts';
 import type { Disk, ReadableDisk } from '../../../main/journal/disk.ts';
-import { sha256 } from '../../../main/journal/journal.ts';
+import { sha256 } from '../../../main/journal/journal-files.ts';
 import { verifySnapshot, writeSnapshot } from '../../../main/journal/snapshot.ts';
 import { appendTo, someWork, stateOf } from '../../support/arbitrary-journal.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
 import { killedEverywhere } from '../../support/kills.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+// Hundreds of lives each.
+vi.setConfig({ testTimeout: 120_000 });
 
 const FOLDER = '/project';
 const ENTRIES = someWork();
