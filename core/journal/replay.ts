@@ -1,15 +1,19 @@
 import { apply, refusalOf } from '../document/apply.ts';
-import { newFrame, NO_WORK } from '../document/state.ts';
-import type { WorkState } from '../document/state.ts';
+import { framesOf } from '../document/commit.ts';
+import { newFrame } from '../document/state.ts';
+import type { FrameState, ProjectState, SeriesState, WorkState } from '../document/state.ts';
 import type { JournalEntry } from './entry.ts';
 
 /** Folds entries to all of the work that they come to. */
 export class Replay {
-  #state: WorkState = NO_WORK;
+  readonly #projects = new Map<string, ProjectState>();
+  readonly #series = new Map<string, SeriesState>();
+  readonly #frames = new Map<string, FrameState>();
   readonly #commits = new Set<string>();
 
+  /** As it is now: it changes with the next entry. */
   get state(): WorkState {
-    return this.#state;
+    return { projects: this.#projects, series: this.#series, frames: this.#frames };
   }
 
   /** Commits that were taken up. */
@@ -22,45 +26,60 @@ export class Replay {
    * @throws RangeError where a commit does not follow
    */
   take(entry: JournalEntry): void {
-    if (entry.kind === 'commit') {
-      if (this.#commits.has(entry.commit.id)) return;
-      this.#commits.add(entry.commit.id);
+    switch (entry.kind) {
+      case 'project': {
+        const { id, revision, classes, nextLabel } = entry.project;
+        this.#projects.set(id, { id, revision, classes, nextLabel });
+        return;
+      }
+      case 'frame': {
+        const tiles = new Map(entry.tiles.map(({ index, ...content }) => [index, content]));
+        this.#frames.set(entry.frame.id, { ...entry.frame, tiles });
+        return;
+      }
+      case 'series':
+        this.#series.set(entry.series.id, entry.series);
+        return;
+      case 'commit':
+        this.#commit(entry);
+        return;
+      case 'step':
+      case 'predictions':
+      case 'signpost':
+        return;
     }
-    this.#state = withEntry(this.#state, entry);
+  }
+
+  /** Folds what the commit speaks of, and nothing else: a state of many frames is not copied for each commit. */
+  #commit({ commit, sizes }: Extract<JournalEntry, { kind: 'commit' }>): void {
+    if (this.#commits.has(commit.id)) return;
+    this.#commits.add(commit.id);
+    const frames = partOf(this.#frames, framesOf(commit));
+    commit.targets.forEach(({ frame }, index) => {
+      const size = sizes[index];
+      if (size === undefined || frames.has(frame)) return;
+      frames.set(frame, { ...newFrame(frame, size, commit.at), tiles: new Map() });
+    });
+    const seriesIds = commit.objects.map(({ series }) => series);
+    const part = {
+      projects: partOf(this.#projects, [commit.project]),
+      series: partOf(this.#series, seriesIds),
+      frames,
+    };
+    const refusal = refusalOf(part, commit);
+    if (refusal !== null) throw new RangeError(`the commit ${commit.id} does not follow: ${refusal.reason}`);
+    const next = apply(part, commit);
+    for (const [id, project] of next.projects) this.#projects.set(id, project);
+    for (const [id, series] of next.series) this.#series.set(id, series);
+    for (const [id, frame] of next.frames) this.#frames.set(id, frame);
   }
 }
 
-function withEntry(state: WorkState, entry: JournalEntry): WorkState {
-  switch (entry.kind) {
-    case 'project': {
-      const { id, revision, classes, nextLabel } = entry.project;
-      const project = { id, revision, classes, nextLabel };
-      return { ...state, projects: new Map(state.projects).set(project.id, project) };
-    }
-    case 'frame': {
-      const tiles = new Map(entry.tiles.map(({ index, ...content }) => [index, content]));
-      const frames = new Map(state.frames).set(entry.frame.id, { ...entry.frame, tiles });
-      return { ...state, frames };
-    }
-    case 'series':
-      return { ...state, series: new Map(state.series).set(entry.series.id, entry.series) };
-    case 'commit': {
-      const { commit, sizes } = entry;
-      const frames = new Map(state.frames);
-      commit.targets.forEach(({ frame }, index) => {
-        const size = sizes[index];
-        if (size === undefined || frames.has(frame)) return;
-        frames.set(frame, { ...newFrame(frame, size, commit.at), tiles: new Map() });
-      });
-      const known = { ...state, frames };
-      const refusal = refusalOf(known, commit);
-      if (refusal !== null)
-        throw new RangeError(`the commit ${commit.id} does not follow: ${refusal.reason}`);
-      return apply(known, commit);
-    }
-    case 'step':
-    case 'predictions':
-    case 'signpost':
-      return state;
-  }
+function partOf<T>(all: ReadonlyMap<string, T>, ids: readonly string[]): Map<string, T> {
+  return new Map(
+    ids.flatMap((id) => {
+      const one = all.get(id);
+      return one === undefined ? [] : [[id, one] as const];
+    }),
+  );
 }
