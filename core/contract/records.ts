@@ -50,3 +50,11 @@ export interface WorkEvent {
   /** Name of a class or model, or of a checkpoint. */
   readonly detail?: string;
 }
+
+/** How far the work of a project was brought from its journal into the store, in records of the journal. */
+export interface Bringing {
+  /** Of the project. */
+  readonly name: string;
+  readonly done: number;
+  readonly total: number;
+}

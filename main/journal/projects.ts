@@ -120,7 +120,9 @@ export class Projects {
 
   /** Entries from a number on, as many as are sent at a time. */
   async read(project: string, from: number): Promise<Uint8Array[]> {
-    return [...(await (await this.#journal(project)).read(from, PART))];
+    const read = await (await this.#journal(project)).read(from, PART);
+    // Copies: each part of a file would take the whole file along on its way to the page.
+    return read.map((payload) => payload.slice());
   }
 
   /** Takes a journal out of the way of another one. Returns the name of the folder in which it is kept. */

@@ -1,6 +1,6 @@
 import type { FolderListing } from '../../core/contract/folders.ts';
 import type { Priority } from '../../core/contract/inference.ts';
-import type { FileHint, ProjectRecord } from '../../core/contract/records.ts';
+import type { Bringing, FileHint, ProjectRecord } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
@@ -119,6 +119,8 @@ export interface JournalSource {
   open(
     listing: FolderListing,
     classes: readonly ClassDefinition[],
+    /** Told again and again where much of the work must be brought first. */
+    onBringing: (bringing: Bringing) => void,
   ): Promise<{ readonly record: ProjectRecord; readonly notice: string | null }>;
   /** The project's folder lies elsewhere now. */
   moved(project: string, folder: string): Promise<void>;

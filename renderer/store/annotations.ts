@@ -3,7 +3,7 @@ import { apply, refusalOf } from '../../core/document/apply.ts';
 import { framesOf } from '../../core/document/commit.ts';
 import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
-import type { Prediction } from '../../core/document/prediction.ts';
+import type { PackedPrediction, Prediction } from '../../core/document/prediction.ts';
 import { newFrame } from '../../core/document/state.ts';
 import type { FrameRecord, FrameState, SeriesState, WorkState } from '../../core/document/state.ts';
 import type { Size } from '../../core/geometry/size.ts';
@@ -27,6 +27,11 @@ export interface Entry {
   readonly places?: readonly ImageId[] | null;
 }
 
+/** The same with the predictions as they are stored. */
+export interface PackedEntry extends Omit<Entry, 'predictions'> {
+  readonly predictions: readonly PackedPrediction[];
+}
+
 /** What was annotated, as the commits have left it. */
 export class AnnotationStore {
   readonly #connection: Connection;
@@ -47,17 +52,10 @@ export class AnnotationStore {
         'rw',
         [projects, frames, series, tiles, predictions, events, steps, facts],
         async (): Promise<void> => {
-          const known = await events.bulkGet(entries.map(({ commit }) => commit.id));
-          const fresh = entries.filter((_, index) => known[index] === undefined);
-          await fold(
-            database,
-            fresh.map(({ commit }) => commit),
-          );
-          await predictions.bulkPut(fresh.flatMap((entry) => entry.predictions.map(toRow)));
-          await events.bulkPut(fresh.map(({ commit }) => eventOf(commit)));
+          const packed = entries.map((entry) => ({ ...entry, predictions: entry.predictions.map(toRow) }));
+          await takeUp(database, packed, position && position.count - entries.length);
           const [first] = entries;
           if (first === undefined || position === undefined) return;
-          await steps.bulkPut(stepsOf(entries, position.count - entries.length));
           await facts.put({ name: positionName(first.commit.project), value: position });
         },
       );
@@ -155,9 +153,29 @@ const MOST_STEPS = 200;
 /** Rows handed to the database in one go: thousands of a large image at once would hold the page up. */
 const ROWS_AT_ONCE = 128;
 
+/**
+ * Takes up commits within a transaction; those that are there already are passed over. Each copies the state that it
+ * is folded into, so hundreds at a time are quicker than thousands.
+ * @param first number of the first in the journal; without it none of them can be taken back after a restart
+ */
+export async function takeUp(
+  database: WorkDatabase,
+  entries: readonly PackedEntry[],
+  first?: number,
+): Promise<void> {
+  const { events, predictions, steps } = database;
+  const known = await events.bulkGet(entries.map(({ commit }) => commit.id));
+  const fresh = entries.filter((_, index) => known[index] === undefined);
+  await fold(database, fresh);
+  await predictions.bulkPut(fresh.flatMap((entry) => entry.predictions));
+  await events.bulkPut(fresh.map(({ commit }) => eventOf(commit)));
+  if (first !== undefined) await steps.bulkPut(stepsOf(entries, first));
+}
+
 /** Brings what the commits speak of to where they leave it; tiles they do not touch are not even read. */
-export async function fold(database: WorkDatabase, commits: readonly Commit[]): Promise<void> {
-  let state = await stateFor(database, commits);
+async function fold(database: WorkDatabase, entries: readonly PackedEntry[]): Promise<void> {
+  const commits = entries.map(({ commit }) => commit);
+  let state = await stateFor(database, commits, newFrames(entries));
   for (const commit of commits) {
     const refusal = refusalOf(state, commit);
     if (refusal !== null) {
@@ -171,9 +189,7 @@ export async function fold(database: WorkDatabase, commits: readonly Commit[]): 
     frames.push(record);
     for (const [index, content] of changed) tiles.push({ ...content, frame: record.id, index });
   }
-  for (let first = 0; first < tiles.length; first += ROWS_AT_ONCE) {
-    await database.tiles.bulkPut(tiles.slice(first, first + ROWS_AT_ONCE));
-  }
+  await putTiles(database, tiles);
   await database.frames.bulkPut(frames);
   await database.series.bulkPut([...state.series.values()]);
   for (const { id, classes, nextLabel, revision } of state.projects.values()) {
@@ -181,8 +197,30 @@ export async function fold(database: WorkDatabase, commits: readonly Commit[]): 
   }
 }
 
+/** Every frame of the entries as it is when it is seen for the first time. */
+function newFrames(entries: readonly PackedEntry[]): ReadonlyMap<ImageId, FrameRecord> {
+  const made = new Map<ImageId, FrameRecord>();
+  for (const { commit, sizes = [] } of entries) {
+    for (const [index, { frame }] of commit.targets.entries()) {
+      const size = sizes[index];
+      if (size !== undefined && !made.has(frame)) made.set(frame, newFrame(frame, size, commit.at));
+    }
+  }
+  return made;
+}
+
+export async function putTiles({ tiles }: WorkDatabase, rows: readonly TileRow[]): Promise<void> {
+  for (let first = 0; first < rows.length; first += ROWS_AT_ONCE) {
+    await tiles.bulkPut(rows.slice(first, first + ROWS_AT_ONCE));
+  }
+}
+
 /** The part of the store that commits speak of; of its tiles only those that they will write. */
-async function stateFor(database: WorkDatabase, commits: readonly Commit[]): Promise<WorkState> {
+async function stateFor(
+  database: WorkDatabase,
+  commits: readonly Commit[],
+  made: ReadonlyMap<ImageId, FrameRecord>,
+): Promise<WorkState> {
   const frameIds = [...new Set(commits.flatMap(framesOf))];
   const seriesIds = [...new Set(commits.flatMap(({ objects }) => objects.map(({ series }) => series)))];
   const projectIds = new Set(commits.filter(({ classes }) => classes !== null).map(({ project }) => project));
@@ -193,7 +231,10 @@ async function stateFor(database: WorkDatabase, commits: readonly Commit[]): Pro
   ]);
   const byId = <T extends { readonly id: string }>(rows: readonly (T | undefined)[]) =>
     new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.id, row] as const])));
-  const overlay = frames.map((row) => (row === undefined ? undefined : { ...row, tiles: new Map() }));
+  const overlay = frames.map((known, index) => {
+    const row = known ?? made.get(frameIds[index] ?? '');
+    return row === undefined ? undefined : { ...row, tiles: new Map() };
+  });
   return { frames: byId(overlay), series: byId(series), projects: byId(projects) };
 }
 
@@ -211,13 +252,13 @@ function holds(frame: FrameState, ids: ReadonlySet<number>): boolean {
 }
 
 /** Rows of the entries that can be taken back; `first` is the number of the first in the journal. */
-export function stepsOf(entries: readonly Pick<Entry, 'commit' | 'places'>[], first: number): StepRow[] {
+function stepsOf(entries: readonly Pick<Entry, 'commit' | 'places'>[], first: number): StepRow[] {
   return entries.flatMap(({ commit, places = null }, index) =>
     places === null ? [] : [{ project: commit.project, order: first + index, places, commit }],
   );
 }
 
-export function eventOf(commit: Commit) {
+function eventOf(commit: Commit) {
   const { id, project, at, kind, name, detail } = commit;
   const event = { id, project, frames: framesOf(commit), at, kind, name };
   return detail === undefined ? event : { ...event, detail };

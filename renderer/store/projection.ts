@@ -2,8 +2,7 @@ import Dexie from 'dexie';
 import type { JournalPosition } from '../../core/contract/journal.ts';
 import type { ProjectRecord } from '../../core/contract/records.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import { newFrame } from '../../core/document/state.ts';
-import { eventOf, fold, stepsOf } from './annotations.ts';
+import { putTiles, takeUp } from './annotations.ts';
 import type { Connection } from './connection.ts';
 import type { WorkDatabase } from './database.ts';
 import { keysOf, positionName } from './keys.ts';
@@ -34,11 +33,13 @@ export class Projection {
   async bring(project: string, entries: readonly JournalEntry[], position: JournalPosition): Promise<void> {
     await this.#connection.run((database) =>
       database.transaction('rw', database.tables, async (): Promise<void> => {
-        for (const [index, entry] of entries.entries()) {
-          await take(database, entry);
-          const order = position.count - entries.length + index;
-          if (entry.kind === 'commit') await database.steps.bulkPut(stepsOf([entry], order));
-        }
+        // They come after everything else.
+        const commits = entries.filter((entry) => entry.kind === 'commit');
+        await takeBaseline(
+          database,
+          entries.filter((entry) => entry.kind !== 'commit'),
+        );
+        await takeUp(database, commits, position.count - commits.length);
         await database.facts.put({ name: positionName(project), value: position });
       }),
     );
@@ -88,34 +89,25 @@ export class Projection {
   }
 }
 
-async function take(database: WorkDatabase, entry: JournalEntry): Promise<void> {
-  switch (entry.kind) {
-    case 'project': {
-      const { id, name, folder, ...state } = entry.project;
-      const known = await database.projects.get(id);
-      const fresh = { id, name, folder, view: { image: null, editor: {} }, opened: 0 };
-      await database.projects.put({ ...(known ?? fresh), ...state });
-      return;
-    }
-    case 'series':
-      await database.series.put(entry.series);
-      return;
-    case 'frame':
-      await database.frames.put(entry.frame);
-      await database.tiles.bulkPut(entry.tiles.map((tile) => ({ ...tile, frame: entry.frame.id })));
-      await database.predictions.bulkPut([...entry.predictions]);
-      return;
-    case 'commit': {
-      const { commit, predictions, sizes } = entry;
-      if ((await database.events.get(commit.id)) !== undefined) return;
-      for (const [index, { frame }] of commit.targets.entries()) {
-        const size = sizes[index];
-        const isKnown = (await database.frames.get(frame)) !== undefined;
-        if (!isKnown && size !== undefined) await database.frames.add(newFrame(frame, size, commit.at));
-      }
-      await fold(database, [commit]);
-      await database.predictions.bulkPut([...predictions]);
-      await database.events.put(eventOf(commit));
-    }
+/** What there was when the journal began. */
+async function takeBaseline(
+  database: WorkDatabase,
+  entries: readonly Exclude<JournalEntry, { readonly kind: 'commit' }>[],
+): Promise<void> {
+  const { projects, series, frames, predictions } = database;
+  for (const entry of entries) {
+    if (entry.kind !== 'project') continue;
+    const { id, name, folder, ...state } = entry.project;
+    const known = await projects.get(id);
+    const fresh = { id, name, folder, view: { image: null, editor: {} }, opened: 0 };
+    await projects.put({ ...(known ?? fresh), ...state });
   }
+  await series.bulkPut(entries.flatMap((entry) => (entry.kind === 'series' ? [entry.series] : [])));
+  const drawn = entries.filter((entry) => entry.kind === 'frame');
+  await frames.bulkPut(drawn.map(({ frame }) => frame));
+  await putTiles(
+    database,
+    drawn.flatMap(({ frame, tiles }) => tiles.map((tile) => ({ ...tile, frame: frame.id }))),
+  );
+  await predictions.bulkPut(drawn.flatMap((entry) => entry.predictions));
 }

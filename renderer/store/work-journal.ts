@@ -1,6 +1,6 @@
 import type { FolderListing } from '../../core/contract/folders.ts';
 import type { FoundJournal, JournalPosition } from '../../core/contract/journal.ts';
-import type { ProjectRecord } from '../../core/contract/records.ts';
+import type { Bringing, ProjectRecord } from '../../core/contract/records.ts';
 import { WorkbenchError } from '../../core/errors.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
@@ -39,6 +39,9 @@ export interface Journaled {
   readonly entries: readonly Entry[];
   readonly position: JournalPosition;
 }
+
+/** Entries that go into the store together: quick, and often enough to be seen. */
+const BROUGHT_AT_ONCE = 250;
 
 /** A folder's project, and what there is to say about how it was found, for people. */
 export interface OpenedProject {
@@ -96,7 +99,11 @@ export class WorkJournal {
   }
 
   /** The project of a folder, its work as the journal has it; made where there is none. */
-  async open(listing: FolderListing, classes: readonly ClassDefinition[]): Promise<OpenedProject> {
+  async open(
+    listing: FolderListing,
+    classes: readonly ClassDefinition[],
+    onBringing: (bringing: Bringing) => void = () => undefined,
+  ): Promise<OpenedProject> {
     const { journals, projects } = this.#ports;
     const found = await journals.find(listing.id);
     if (found === null) {
@@ -107,7 +114,7 @@ export class WorkJournal {
       return { record, notice: kept === null ? null : unreadable(kept) };
     }
     try {
-      const notice = await this.#follow(found, listing.name);
+      const notice = await this.#follow(found, listing.name, onBringing);
       return { record: await projects.open(listing, classes, found.project), notice };
     } catch (error) {
       if (!(error instanceof WorkbenchError) || error.code !== 'journal.damaged') throw error;
@@ -122,18 +129,23 @@ export class WorkJournal {
   }
 
   /** Brings store and journal together. */
-  async #follow({ project, position, isDamaged }: FoundJournal, name: string): Promise<string | null> {
+  async #follow(
+    { project, position, isDamaged }: FoundJournal,
+    name: string,
+    onBringing: (bringing: Bringing) => void,
+  ): Promise<string | null> {
     const { projection } = this.#ports;
+    const tell = (done: number): void => onBringing({ name, done, total: position.count });
     const reached = await projection.position(project);
     if (reached === undefined) {
       await projection.clear(project);
-      const count = await this.#bring(project, { ...position, count: 0 }, position);
+      const count = await this.#bring(project, { ...position, count: 0 }, position, tell);
       if (isDamaged) return partly(name, await this.#beginInstead(project));
       this.#reached(project, position);
       return restored(name, count, this.#ports.kept());
     }
     if (reached.epoch === position.epoch && reached.count <= position.count) {
-      await this.#bring(project, reached, position);
+      await this.#bring(project, reached, position, tell);
       this.#reached(project, position);
       return null;
     }
@@ -156,14 +168,23 @@ export class WorkJournal {
   }
 
   /** Entries that the store lacks; returns how many of them are steps. */
-  async #bring(project: string, from: JournalPosition, to: JournalPosition): Promise<number> {
+  async #bring(
+    project: string,
+    from: JournalPosition,
+    to: JournalPosition,
+    tell: (done: number) => void = () => undefined,
+  ): Promise<number> {
     const { journals, projection } = this.#ports;
     let steps = 0;
     for (let count = from.count; count < to.count;) {
-      const entries = (await journals.read(project, count)).map(decodeEntry);
-      count += entries.length;
-      steps += entries.filter(({ kind }) => kind === 'commit' || kind === 'frame').length;
-      await projection.bring(project, entries, { epoch: to.epoch, count });
+      const read = await journals.read(project, count);
+      for (let first = 0; first < read.length; first += BROUGHT_AT_ONCE) {
+        const entries = read.slice(first, first + BROUGHT_AT_ONCE).map(decodeEntry);
+        count += entries.length;
+        steps += entries.filter(({ kind }) => kind === 'commit' || kind === 'frame').length;
+        await projection.bring(project, entries, { epoch: to.epoch, count });
+        if (count < to.count) tell(count);
+      }
     }
     return steps;
   }

@@ -30,6 +30,9 @@ export const text = {
     demoHint: 'Generated sample images, nothing to download.',
     recent: 'Recent folders',
     opening: 'Opening the folder',
+    bringing: (name: string) => `Bringing the work of ${name} from its journal`,
+    brought: (done: number, total: number) =>
+      `${done.toLocaleString('en')} of ${total.toLocaleString('en')} steps`,
     dropNow: 'Drop to open',
   },
 

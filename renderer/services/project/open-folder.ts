@@ -1,6 +1,6 @@
 import { imageUrl } from '../../../core/contract/image-url.ts';
 import type { FolderListing, ListedImage } from '../../../core/contract/folders.ts';
-import type { ProjectRecord, ProjectView } from '../../../core/contract/records.ts';
+import type { Bringing, ProjectRecord, ProjectView } from '../../../core/contract/records.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
 import { frameIds, trustedHints } from '../images/image-list.ts';
@@ -37,14 +37,18 @@ export class OpenFolder {
   }
 
   /** The project of a folder, also of one that was moved; made where there is none. */
-  static async open(ports: FolderPorts, listing: FolderListing): Promise<OpenFolder> {
+  static async open(
+    ports: FolderPorts,
+    listing: FolderListing,
+    onBringing: (bringing: Bringing) => void,
+  ): Promise<OpenFolder> {
     const gone = (ids: readonly string[]) => ports.bridge.request('folder.gone', { ids: [...ids] });
     const moved = await projectMovedTo(listing, ports, gone);
     if (moved !== undefined) {
       await ports.projects.update(moved.id, { folder: listing.id });
       await ports.journal.moved(moved.id, listing.id);
     }
-    const { record, notice } = await ports.journal.open(listing, ports.defaultClasses());
+    const { record, notice } = await ports.journal.open(listing, ports.defaultClasses(), onBringing);
     return new OpenFolder(ports, listing, record, notice);
   }
 

@@ -1,4 +1,5 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
+import type { Bringing } from '../../../core/contract/records.ts';
 import type { ClassList } from '../../../core/document/classes.ts';
 import { countStatuses, withItem } from '../images/image-list.ts';
 import type { ImageItem, StatusCounts } from '../images/image-list.ts';
@@ -13,6 +14,8 @@ export type ImageState =
 
 export interface ProjectState extends ClassList {
   readonly phase: 'none' | 'opening' | 'open';
+  /** Set while the work of a folder that is being opened is brought from its journal. */
+  readonly bringing: Bringing | null;
   /** Why the last thing asked for failed, for people. */
   readonly problem?: string;
   readonly name: string;
@@ -27,6 +30,7 @@ export interface ProjectState extends ClassList {
 /** No folder is open. */
 export const NOTHING: ProjectState = {
   phase: 'none',
+  bringing: null,
   name: '',
   writable: false,
   classes: [],

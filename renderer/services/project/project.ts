@@ -232,7 +232,9 @@ export class Project extends Observable<ProjectState> {
       if (listing === null || request < asked.answered) return;
       asked.answered = request;
       await this.#ports.saver.settled();
-      const folder = await OpenFolder.open(this.#ports, listing);
+      const folder = await OpenFolder.open(this.#ports, listing, (bringing) => {
+        if (request === asked.answered) this.update({ bringing });
+      });
       if (request !== asked.answered) return;
       // Its last stroke belongs to the folder before.
       this.#ports.imageLoader.close();
@@ -249,7 +251,7 @@ export class Project extends Observable<ProjectState> {
       if (problem !== null) this.update({ problem });
       await Promise.all([this.#recollect(folder), reason === null && this.#openWhereLeft(folder)]);
     } catch (error) {
-      if (request >= asked.answered) this.update({ problem: messageOf(error) });
+      if (request >= asked.answered) this.update({ problem: messageOf(error), bringing: null });
     } finally {
       asked.open--;
       if (asked.open === 0 && this.#folder === undefined) this.update({ phase: 'none' });

@@ -6,6 +6,7 @@ import { IconButton } from '../controls/button.tsx';
 import { useChord, useDesk, useEditor, useIsEnabled, useObservable, useView } from '../shell/desk.ts';
 import { shorten } from '../format.ts';
 import { text } from '../strings.ts';
+import { BringingProgress } from './bringing-progress.tsx';
 import { FrameSlider } from './frame-slider.tsx';
 import styles from './canvas-messages.module.css';
 
@@ -21,6 +22,7 @@ export function CanvasMessages() {
         <ImageHint />
         <Focus />
         <Hint />
+        <BringingProgress />
         <BatchTray />
         <FrameSlider />
       </div>

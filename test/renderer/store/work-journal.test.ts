@@ -1,9 +1,17 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ImageId } from '../../../core/document/image-id.ts';
+import type { Bringing } from '../../../core/contract/records.ts';
+import { encodeEntry } from '../../../core/journal/entry.ts';
+import type { JournalEntry } from '../../../core/journal/entry.ts';
 import { seededRandom } from '../../../core/random.ts';
+import { Projects } from '../../../main/journal/projects.ts';
+import { AnnotationStore } from '../../../renderer/store/annotations.ts';
+import { Projection } from '../../../renderer/store/projection.ts';
+import { ProjectRepository } from '../../../renderer/store/projects.ts';
+import { WorkJournal } from '../../../renderer/store/work-journal.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
 import { folderOf, startWorkbench } from '../services/support.ts';
-import { freshName } from './support.ts';
+import { entryOf, freshConnection, freshName } from './support.ts';
 
 const PICTURES = { 'a.png': 24, 'b.png': 48, 'c.png': 72 };
 
@@ -90,6 +98,48 @@ describe('the work', () => {
     expect(Uint16Array.from(second.driver.drawing.labels)).toEqual(drawn);
     expect(second.project.state).not.toHaveProperty('problem');
     second.quit();
+  });
+
+  it('is brought in parts where there is much of it, and it is told how far', async () => {
+    const strokes = Array.from({ length: 600 }, (_, index) => entryOf(index + 1, { 0: [index % 2, 1] }));
+    const journals = new Projects(new FaultyDisk(), '/projects', () => undefined);
+    await journals.begin('project');
+    const entries: JournalEntry[] = [
+      {
+        kind: 'project',
+        project: { id: 'project', name: 'Cases', folder: 'f', revision: 0, classes: [], nextLabel: 1 },
+      },
+      ...strokes.map(({ commit }) => ({
+        kind: 'commit' as const,
+        commit,
+        predictions: [],
+        sizes: [{ width: 64, height: 64 }],
+        places: ['image'],
+      })),
+    ];
+    await journals.append('project', entries.map(encodeEntry));
+    await journals.ready({ project: 'project', folder: 'f', name: 'Cases' });
+    const connection = freshConnection();
+    const annotations = new AnnotationStore(connection);
+    const journal = new WorkJournal({
+      journals,
+      projection: new Projection(connection),
+      projects: new ProjectRepository(connection),
+      annotations,
+      kept: () => null,
+    });
+    const told: Bringing[] = [];
+    const listing = { handle: 'h', id: 'f', name: 'Cases', images: [], writable: true };
+    const { notice } = await journal.open(listing, [], (bringing) => told.push(bringing));
+    expect(told).toEqual([250, 500].map((done) => ({ name: 'Cases', done, total: 601 })));
+    expect(notice).toContain('600 steps');
+    expect((await annotations.frames(['image']))[0]).toMatchObject({ revision: 600, status: 'edited' });
+    expect(await annotations.steps('image')).toEqual(
+      strokes.slice(-200).map(({ commit }): unknown => expect.objectContaining({ commit })),
+    );
+    const again: Bringing[] = [];
+    await journal.open(listing, [], (bringing) => again.push(bringing));
+    expect(again).toEqual([]);
   });
 
   it('is in a journal from the beginning where there was none yet', async () => {
