@@ -38,12 +38,16 @@ export interface ServiceOptions {
 /** Sets up what answers the page. Returns what ends it, which resolves when everything is on the disk. */
 export function startServices(options: ServiceOptions): () => Promise<unknown> {
   const { handles, log, inProfile, inApp, dialogs, closeGuard, crashes, emit, window, start } = options;
-  const folders = new Folders(handles, inProfile('folders.json'), (handle) =>
-    emit('folder.changed', { handle }),
-  );
   const exports = new ExportJobs();
   const projects = new Projects(localDisk, inProfile('projects'), ({ kind, at, reason }) =>
     log.write('warn', `A journal was ${kind} at byte ${at}: ${reason}`),
+  );
+  const folders = new Folders(
+    handles,
+    inProfile('folders.json'),
+    (handle) => emit('folder.changed', { handle }),
+    // The page will ask for the journal: by then it is read. What is wrong with it is told then.
+    (folder) => void projects.find(folder).catch(() => undefined),
   );
   const preferences = new JsonFile(inProfile('preferences.json'), jsonObjectSchema, {});
   const inference = new Inference({

@@ -149,6 +149,8 @@ export interface Annotations {
   open(id: ImageId, size: Size): Promise<FrameRecord>;
   /** Those of the frames that were opened or predicted before. */
   known(ids: readonly ImageId[]): Promise<ReadonlyMap<ImageId, FrameRecord>>;
+  /** Every frame of a project that was opened or predicted before. */
+  allOf(projectId: string): Promise<ReadonlyMap<ImageId, FrameRecord>>;
   frames(ids: readonly ImageId[]): Promise<readonly FrameState[]>;
   series(id: ImageId): Promise<SeriesState | undefined>;
   /** Frames of a project with pixels of a class. */

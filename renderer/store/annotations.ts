@@ -81,6 +81,14 @@ export class AnnotationStore {
     return new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.id, row] as const])));
   }
 
+  /** Every frame of a project that was opened or predicted before: at once, because there may be 100,000. */
+  async allOf(projectId: string): Promise<ReadonlyMap<ImageId, FrameRecord>> {
+    const rows = await this.#connection.run((database) =>
+      database.frames.where('id').startsWith(`${projectId} `).toArray(),
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
   /** Those of the frames that are known, with all that was drawn on them. */
   frames(ids: readonly ImageId[]): Promise<readonly FrameState[]> {
     return this.#connection.run((database) =>

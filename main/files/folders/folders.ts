@@ -26,12 +26,23 @@ const rememberedSchema = z.object({
 export class Folders {
   readonly #handles: FolderHandles;
   readonly #changed: (handle: string) => void;
+  readonly #opening: (id: string) => void;
   readonly #remembered: JsonFile<z.infer<typeof rememberedSchema>>;
   #watcher: FSWatcher | undefined;
 
-  constructor(handles: FolderHandles, file: string, changed: (handle: string) => void) {
+  /**
+   * @param changed files of the folder came, went or changed
+   * @param opening is told the id of a folder before its files are listed
+   */
+  constructor(
+    handles: FolderHandles,
+    file: string,
+    changed: (handle: string) => void,
+    opening: (id: string) => void = () => undefined,
+  ) {
     this.#handles = handles;
     this.#changed = changed;
+    this.#opening = opening;
     this.#remembered = new JsonFile(file, rememberedSchema, { folders: [], current: null });
   }
 
@@ -88,6 +99,7 @@ export class Folders {
   }
 
   async #show(opened: Opened): Promise<FolderListing> {
+    this.#opening(idOf(opened));
     const listing = await this.#list(opened, this.#handles.issue(opened));
     this.#watch(opened.root, listing.handle);
     return listing;

@@ -3,7 +3,7 @@ import type { FolderListing, ListedImage } from '../../../core/contract/folders.
 import type { Bringing, ProjectRecord, ProjectView } from '../../../core/contract/records.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
-import { frameIds, trustedHints } from '../images/image-list.ts';
+import { trustedHints } from '../images/image-list.ts';
 import { projectMovedTo } from './moved-folder.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import type { Annotations, FileSource, HintStore, JournalSource, ProjectStore } from '../ports.ts';
@@ -11,7 +11,7 @@ import type { Annotations, FileSource, HintStore, JournalSource, ProjectStore } 
 export interface FolderStores {
   readonly projects: ProjectStore;
   readonly images: HintStore;
-  readonly annotations: Pick<Annotations, 'known'>;
+  readonly annotations: Pick<Annotations, 'allOf' | 'known'>;
 }
 
 export interface FolderPorts extends FolderStores {
@@ -85,11 +85,8 @@ export class OpenFolder {
   /** Which images the files held when they were last read, and what was done to them. */
   async recollect() {
     const { images, annotations } = this.#stores;
-    const hints = trustedHints(this.#listing, await images.hints(this.id));
-    return {
-      hints,
-      records: await annotations.known(hints.flatMap(({ imageId, frames }) => frameIds(imageId, frames))),
-    };
+    const [hints, records] = await Promise.all([images.hints(this.id), annotations.allOf(this.id)]);
+    return { hints: trustedHints(this.#listing, hints), records };
   }
 
   /** Keeps which image a file holds, as it was listed before it was read: the next start knows its status. */

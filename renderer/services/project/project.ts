@@ -40,6 +40,8 @@ export interface ProjectPorts extends FolderPorts {
 export class Project extends Observable<ProjectState> {
   readonly #ports: ProjectPorts;
   #folder: OpenFolder | undefined;
+  /** Where each file stands in the list, by its path. */
+  #places: ReadonlyMap<string, number> = new Map();
   /** Requests for a folder, numbered in turn: how many came, the latest that led to one, and those under way. */
   readonly #asked = { count: 0, answered: 0, open: 0 };
 
@@ -60,6 +62,11 @@ export class Project extends Observable<ProjectState> {
   /** The project of the open folder. */
   get id(): string | undefined {
     return this.#folder?.id;
+  }
+
+  /** A file of the folder by its path. */
+  item(key: string): ImageItem | undefined {
+    return this.state.images[this.#places.get(key) ?? -1];
   }
 
   /** The folder from the command line or of the last time, opened once `ready`. */
@@ -101,7 +108,8 @@ export class Project extends Observable<ProjectState> {
       folder.relist(listing);
       const before = this.state.images[this.state.selected];
       const images = list.listImages(listing, this.state.images);
-      const selected = images.findIndex(({ key }) => key === before?.key);
+      this.#places = list.placesOf(images);
+      const selected = this.#places.get(before?.key ?? '') ?? -1;
       this.#showImages(images, { selected });
       if (images[selected] !== before) await this.select(selected);
     } catch (error) {
@@ -144,7 +152,7 @@ export class Project extends Observable<ProjectState> {
     this.update({ image: { phase: 'loading', key: item.key, previous: imageLoader.current } });
     try {
       const show = (open: OpenImage, record: FrameRecord): void => {
-        const known = this.state.images.find(({ key }) => key === item.key) ?? item;
+        const known = this.item(item.key) ?? item;
         const opened = { ...withoutProblem(known), imageId: record.id };
         const counted = list.withFrameCount(opened, open.series.frames.length);
         const [change = counted] = list.withFrames([counted], new Map([[record.id, record]]));
@@ -241,6 +249,7 @@ export class Project extends Observable<ProjectState> {
       this.#folder = folder;
       const { name, writable } = listing;
       const images = list.listImages(listing);
+      this.#places = list.placesOf(images);
       // It is decoded while the window is drawn, which takes about as long.
       if (reason === null) this.#expect(images[folder.leftAt(images)] ?? images[0]);
       this.#ports.stream.openProject(folder.record);
@@ -305,6 +314,11 @@ export class Project extends Observable<ProjectState> {
   }
 
   #showImages(images: readonly ImageItem[], change: Partial<ProjectState> = {}): void {
-    this.update({ ...change, images, counts: list.countStatuses(images) });
+    const { counts } = this.state;
+    this.update({
+      ...change,
+      images,
+      counts: images === this.state.images ? counts : list.countStatuses(images),
+    });
   }
 }
