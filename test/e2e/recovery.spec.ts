@@ -187,7 +187,7 @@ test('a disk that was full for a while loses nothing, and says Saved only when i
   }
 });
 
-test(`${ROUNDS} damages of the database lose nothing, and are told where anything had to be made anew`, async ({
+test(`${ROUNDS} damages of the database lose nothing, and it is told what was made anew`, async ({
   start,
   folder,
 }) => {
