@@ -53,7 +53,17 @@ export class WorkDatabase extends Dexie {
     super(name, { chromeTransactionDurability: 'relaxed' });
     VERSIONS.forEach((tables, index) => this.version(index + 1).stores(tables));
     refuseNewer(this);
+    refuseTorn(this);
   }
+}
+
+/** Part of its files may be lost, and with them some of its tables. */
+function refuseTorn(database: Dexie): void {
+  database.on('ready', () => {
+    const { objectStoreNames } = database.backendDB();
+    if (database.tables.every(({ name }) => objectStoreNames.contains(name))) return;
+    throw new DOMException('The database lacks some of its tables', 'NotFoundError');
+  });
 }
 
 /** Dexie opens a newer database without a word, and its rows would be misread. */

@@ -88,6 +88,21 @@ describe('a failing database', () => {
     expect(onSilence.mock.calls.length > 0).toBe(isSilent);
   });
 
+  it('that lacks tables is put aside, and another one begun', async () => {
+    const name = freshName();
+    const torn = Dexie.dependencies.indexedDB.open(name, VERSIONS.length * 10);
+    await new Promise((resolve) => (torn.onsuccess = resolve));
+    torn.result.close();
+    const putAside = vi.fn(async () => {
+      await Dexie.delete(name);
+      return 'damaged/1';
+    });
+    const connection = new Connection(new WorkDatabase(name), { putAside });
+    expect(await connection.run(({ frames }) => frames.count())).toBe(0);
+    expect(putAside).toHaveBeenCalledTimes(1);
+    expect(connection.kept).toBe('damaged/1');
+  });
+
   it('refuses a database of a newer version, and says so', async () => {
     const name = freshName();
     const newer = new Dexie(name);
