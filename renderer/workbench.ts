@@ -39,10 +39,19 @@ const VIEW_DELAY_MS = 300;
 export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell']): Workbench {
   const client = new BridgeClient(bridge);
   const putAside = async () => (await client.request('store.putAside')).kept;
-  const connection = new Connection(new WorkDatabase(), transfer, putAside);
+  const connection = new Connection(new WorkDatabase(), {
+    prepare: transfer,
+    putAside,
+    // Another page is answered. What is saved by then is brought into its database.
+    onSilence: () =>
+      void saver.saved().then(
+        () => location.reload(),
+        () => undefined,
+      ),
+  });
   const annotations = new AnnotationStore(connection);
   const journal = journalOn({ connection, annotations, client });
-  const saver = new Autosave(journal);
+  const saver: Autosave = new Autosave(journal);
   const decoder = createDecoder();
   const decoderRuns = decoder.warm();
   const services = wire({

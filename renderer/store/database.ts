@@ -63,3 +63,14 @@ export function refuseNewer(database: Dexie): void {
     if (database.backendDB().version >= (newest + 1) * DEXIE_FACTOR) throw new Dexie.VersionError();
   });
 }
+
+/** Whether the browser opens a database within so many milliseconds, whatever goes on in it meanwhile. */
+export function answers(name: string, milliseconds: number): Promise<boolean> {
+  const other = new Dexie(name);
+  const opened = other.open().then(
+    () => true,
+    () => true,
+  );
+  const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), milliseconds));
+  return Promise.race([opened.finally(() => other.close()), late]);
+}

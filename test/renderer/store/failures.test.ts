@@ -74,6 +74,20 @@ describe('a failing database', () => {
     expect(close).toHaveBeenCalledTimes(1);
   });
 
+  it.each([
+    ['has stopped to answer', true],
+    ['is only busy', false],
+  ])('is watched during work: it is told where the database %s', async (_, isSilent) => {
+    const onSilence = vi.fn();
+    const connection = new Connection(new WorkDatabase(freshName()), { onSilence, patience: 30 });
+    await connection.run(({ frames }) => frames.count());
+    const open = vi.spyOn(Dexie.dependencies.indexedDB, 'open');
+    if (isSilent) open.mockReturnValue({} as IDBOpenDBRequest);
+    await connection.run(() => new Promise<void>((resolve) => setTimeout(resolve, 200)));
+    open.mockRestore();
+    expect(onSilence.mock.calls.length > 0).toBe(isSilent);
+  });
+
   it('refuses a database of a newer version, and says so', async () => {
     const name = freshName();
     const newer = new Dexie(name);
