@@ -2,6 +2,7 @@ import type { ClassDefinition } from '../core/document/classes.ts';
 import { CommitStream } from '../core/document/stream.ts';
 import { Editor } from './editor/editor.ts';
 import { Workspace } from './editor/workspace.ts';
+import { Annotator } from './services/annotator.ts';
 import type { BridgeClient } from './services/bridge-client.ts';
 import { Exporter } from './services/export/exporter.ts';
 import { ImageLoader } from './services/images/image-loader.ts';
@@ -59,7 +60,12 @@ export type Services = ReturnType<typeof wire>;
 /** Editor and services, each with what its ports name. */
 export function wire({ connection, annotations, journal, saver, client, reader, ...around }: Surroundings) {
   const images = new ImageRepository(connection);
-  const stream = new CommitStream({ newId: () => crypto.randomUUID(), now: () => Date.now() });
+  const annotator = new Annotator(client);
+  const stream = new CommitStream({
+    newId: () => crypto.randomUUID(),
+    now: () => Date.now(),
+    by: () => annotator.state.name ?? undefined,
+  });
   const turn = new Turn();
   const frames = new StoredFrames({ annotations, saver, turn });
   const workspace = new Workspace(stream, frames);
@@ -98,6 +104,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
   };
   return {
     ...shared,
+    annotator,
     workspace,
     neighbours: new FolderNeighbours(shared),
     segmenter: new Segmenter(shared),

@@ -64,7 +64,7 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
     defaultClasses,
     restoreView: recall,
   });
-  const { workspace, neighbours, editor, project, models, segmenter, batch } = services;
+  const { workspace, neighbours, editor, project, models, segmenter, batch, annotator } = services;
   keepView(editor, project);
   storeBeforeClosing({ bridge: client, editor, saver });
   const inference = new Inference(client);
@@ -76,6 +76,7 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
     saving: saver,
     decoderRuns,
     start: async () => {
+      void annotator.start();
       // The first image's network inputs are made while it is decoded, so the model must be known before.
       await project.start(models.start());
       // What starts the inference process comes after what a person waits for.

@@ -55,6 +55,8 @@ export interface Commit {
   readonly detail?: string;
   /** Who wanted it: a person at the window, or a model let loose on a folder. */
   readonly author: 'person' | 'model';
+  /** Name of the person at work, who let the model loose where that is the author; absent while nobody gave one. */
+  readonly by?: string;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly targets: readonly Target[];

@@ -57,6 +57,8 @@ export interface StreamOptions {
   readonly newId: () => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Name of the person at work; undefined, as by default, while it is not known. */
+  readonly by?: () => string | undefined;
   readonly historyBudget?: number;
 }
 
@@ -275,7 +277,9 @@ export class CommitStream {
   }
 
   #new(id: string, project: string) {
-    return { version: 1, id, project, at: this.#options.now() } as const;
+    const by = this.#options.by?.();
+    const name = by === undefined ? {} : { by };
+    return { version: 1, id, project, at: this.#options.now(), ...name } as const;
   }
 
   #revisionOf(project: string): number {

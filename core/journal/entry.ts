@@ -122,6 +122,7 @@ const commit = z.strictObject({
   name: z.enum(editNames),
   detail: z.string().exactOptional(),
   author: z.enum(['person', 'model']),
+  by: z.string().exactOptional(),
   at: z.number(),
   targets: z
     .array(

@@ -6,6 +6,7 @@ import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import type { FrameRecord, FrameState, SeriesState } from '../../core/document/state.ts';
+import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { Series } from '../../core/document/series.ts';
 import type { Size } from '../../core/geometry/size.ts';
@@ -155,6 +156,8 @@ export interface Annotations {
   /** What can be taken back, or done again, at a frame, the oldest first. */
   steps(id: ImageId): Promise<readonly PlacedCommit[]>;
   prediction(id: ImageId): Promise<Prediction | null>;
+  /** What happened to a frame, the oldest first. */
+  events(id: ImageId): Promise<readonly WorkEvent[]>;
 }
 
 /** A commit as it is stored. */

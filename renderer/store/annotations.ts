@@ -6,6 +6,8 @@ import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import { newFrame } from '../../core/document/state.ts';
 import type { FrameRecord, FrameState, SeriesState, WorkState } from '../../core/document/state.ts';
+import { eventOf } from '../../core/document/work-event.ts';
+import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { TileLayout } from '../../core/mask/label-grid.ts';
 import { decodeTile } from '../../core/mask/tile-content.ts';
@@ -129,6 +131,14 @@ export class AnnotationStore {
     return rows.reverse();
   }
 
+  /** What happened to a frame, the oldest first. */
+  async events(id: ImageId): Promise<readonly WorkEvent[]> {
+    const rows = await this.#connection.run((database) =>
+      database.events.where('frames').equals(id).toArray(),
+    );
+    return rows.sort((a, b) => a.at - b.at);
+  }
+
   async tiles(id: ImageId): Promise<readonly LabelTile[]> {
     const [from, to] = keysOf(id);
     const rows = await this.#connection.run((database) =>
@@ -215,12 +225,6 @@ export function stepsOf(entries: readonly Pick<Entry, 'commit' | 'places'>[], fi
   return entries.flatMap(({ commit, places = null }, index) =>
     places === null ? [] : [{ project: commit.project, order: first + index, places, commit }],
   );
-}
-
-export function eventOf(commit: Commit) {
-  const { id, project, at, kind, name, detail } = commit;
-  const event = { id, project, frames: framesOf(commit), at, kind, name };
-  return detail === undefined ? event : { ...event, detail };
 }
 
 export function toRow({ map, ...rest }: Prediction): PredictionRow {

@@ -1,8 +1,9 @@
-import type { FileHint, ProjectRecord, WorkEvent } from '../../core/contract/records.ts';
+import type { FileHint, ProjectRecord } from '../../core/contract/records.ts';
 import type { PlacedCommit } from '../../core/document/commit.ts';
 import type { ContentHash, ImageId } from '../../core/document/image-id.ts';
 import type { PackedPrediction } from '../../core/document/prediction.ts';
 import type { FrameRecord, SeriesState } from '../../core/document/state.ts';
+import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { TileContent } from '../../core/mask/tile-content.ts';
 
 /** Rows as the database holds them. A change here needs a migration. */

@@ -254,6 +254,16 @@ export const text = {
     zoom: (scale: number) => percent(scale),
   },
 
+  person: {
+    request: 'Whose work this is',
+    ask: 'Your name, kept with every step you take:',
+    give: 'Use this name',
+    decline: 'Work without a name',
+    title: 'You',
+    name: 'Your name',
+    hint: 'Kept with every step from now on, beside its time. Leave it empty to work without a name.',
+  },
+
   resize: {
     sidePanel: 'Width of the panels',
     filmstrip: 'Height of the image strip',

@@ -12,7 +12,8 @@ type Work = typeof arbitraryWork extends fc.Arbitrary<infer T> ? T : never;
 /** The entries of some work, as the page sends them. */
 function entriesOf({ steps, start }: Work): readonly JournalEntry[] {
   let count = 0;
-  const stream = new CommitStream({ newId: () => `id ${++count}`, now: () => count });
+  const by = (): string | undefined => (count % 2 === 0 ? 'Ann' : undefined);
+  const stream = new CommitStream({ newId: () => `id ${++count}`, now: () => count, by });
   const { projects, frames } = start((id, size) => newFrame(id, size, 0));
   for (const project of projects) stream.openProject(project);
   for (const frame of frames) stream.load(frame);

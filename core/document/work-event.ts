@@ -1,0 +1,46 @@
+import type { Commit, CommitKind } from './commit.ts';
+import { framesOf } from './commit.ts';
+import type { EditName } from './edit-name.ts';
+import type { ImageId } from './image-id.ts';
+
+/** That a commit happened, without what it did; appended, never changed. */
+export interface WorkEvent {
+  /** Of the commit. */
+  readonly id: string;
+  readonly project: string;
+  readonly frames: readonly ImageId[];
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly kind: CommitKind;
+  readonly name: EditName;
+  /** Name of a class or model, or of a checkpoint. */
+  readonly detail?: string;
+  /** Set where a model was the author; a person is otherwise, or an earlier version that did not tell. */
+  readonly author?: 'model';
+  /** See `Commit`. */
+  readonly by?: string;
+}
+
+export function eventOf(commit: Commit): WorkEvent {
+  const { id, project, at, kind, name, detail, author, by } = commit;
+  return {
+    id,
+    project,
+    frames: framesOf(commit),
+    at,
+    kind,
+    name,
+    ...(detail === undefined ? {} : { detail }),
+    ...(author === 'model' ? { author } : {}),
+    ...(by === undefined ? {} : { by }),
+  };
+}
+
+/** How many steps each person took, those who gave no name as `null`; what was taken back since counts, too. */
+export function stepsByPerson(events: readonly WorkEvent[]): ReadonlyMap<string | null, number> {
+  const steps = new Map<string | null, number>();
+  for (const { kind, author, by = null } of events) {
+    if (kind === 'do' && author !== 'model') steps.set(by, (steps.get(by) ?? 0) + 1);
+  }
+  return steps;
+}
