@@ -8,6 +8,7 @@ import { Exporter } from './services/export/exporter.ts';
 import { ImageLoader } from './services/images/image-loader.ts';
 import { FolderNeighbours } from './services/images/neighbours.ts';
 import { StoredFrames } from './services/images/stored-frames.ts';
+import { TimeLine } from './services/images/time-line.ts';
 import { ThumbnailOverlays } from './services/images/thumbnail-overlays.ts';
 import { Thumbnails } from './services/images/thumbnails.ts';
 import { Batch } from './services/prediction/batch.ts';
@@ -110,6 +111,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     segmenter: new Segmenter(shared),
     batch: new Batch(shared),
     exporter: new Exporter(shared),
+    timeLine: new TimeLine(shared),
     classUse: new ClassUse(shared),
     thumbnails: new Thumbnails(shared),
     overlays: new ThumbnailOverlays(shared),

@@ -64,13 +64,17 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
     defaultClasses,
     restoreView: recall,
   });
-  const { workspace, neighbours, editor, project, models, segmenter, batch, annotator } = services;
+  const { workspace, neighbours, editor, project, models, segmenter, batch, annotator, timeLine } = services;
   keepView(editor, project);
   storeBeforeClosing({ bridge: client, editor, saver });
   const inference = new Inference(client);
   return {
     ...services,
-    actions: new Actions({ workspace, neighbours, app: { project, models, segmenter, batch, shell } }),
+    actions: new Actions({
+      workspace,
+      neighbours,
+      app: { project, models, segmenter, batch, timeLine, shell },
+    }),
     client,
     inference,
     saving: saver,

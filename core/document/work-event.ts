@@ -8,10 +8,13 @@ export interface WorkEvent {
   /** Of the commit. */
   readonly id: string;
   readonly project: string;
+  /** Those that it touched, and the one at which it was done, where that can be taken back. */
   readonly frames: readonly ImageId[];
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly kind: CommitKind;
+  /** Of `undo` and `redo`: the commit that began what was taken back or done again. */
+  readonly step?: string;
   readonly name: EditName;
   /** Name of a class or model, or of a checkpoint. */
   readonly detail?: string;
@@ -19,16 +22,20 @@ export interface WorkEvent {
   readonly author?: 'model';
   /** See `Commit`. */
   readonly by?: string;
+  /** Number of the commit in its journal, once it has one: tells apart what happened at the same time. */
+  readonly order?: number;
 }
 
-export function eventOf(commit: Commit): WorkEvent {
-  const { id, project, at, kind, name, detail, author, by } = commit;
+/** @param places where the step can be taken back; null for nowhere */
+export function eventOf(commit: Commit, places: Iterable<ImageId> | null): WorkEvent {
+  const { id, project, at, kind, step, name, detail, author, by } = commit;
   return {
     id,
     project,
-    frames: framesOf(commit),
+    frames: places === null ? framesOf(commit) : [...places],
     at,
     kind,
+    ...(kind === 'do' ? {} : { step }),
     name,
     ...(detail === undefined ? {} : { detail }),
     ...(author === 'model' ? { author } : {}),

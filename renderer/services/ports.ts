@@ -15,7 +15,7 @@ import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
-import type { ImageDocument, PreparedMask } from '../editor/ports.ts';
+import type { ImageDocument, PreparedMask, StoredCheckpoint } from '../editor/ports.ts';
 
 /** What services need from other rooms, which they do not import: the entry hands it to them. */
 
@@ -30,6 +30,7 @@ export interface EditorPort {
   applyPrediction(prediction: Prediction): void;
   applyInChunks(prediction: Prediction, mask: PreparedMask, pause: () => Promise<void>): Promise<boolean>;
   thresholdFor(prediction: Prediction): number;
+  restore(checkpoint: StoredCheckpoint): void;
   /** How far the model's answers about the mirrored image are apart. */
   setTtaDisagreement(imageId: ImageId, ttaDisagreement: ProbabilityMap): void;
 }
@@ -158,6 +159,7 @@ export interface Annotations {
   prediction(id: ImageId): Promise<Prediction | null>;
   /** What happened to a frame, the oldest first. */
   events(id: ImageId): Promise<readonly WorkEvent[]>;
+  checkpoint(id: string): Promise<StoredCheckpoint | undefined>;
 }
 
 /** A commit as it is stored. */

@@ -1,6 +1,8 @@
 import { WorkbenchError } from '../../core/errors.ts';
 import { apply, refusalOf } from '../../core/document/apply.ts';
 import { framesOf } from '../../core/document/commit.ts';
+import { checkpointIn } from '../../core/document/checkpoint.ts';
+import type { NamedCheckpoint } from '../../core/document/checkpoint.ts';
 import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
@@ -17,7 +19,7 @@ import type { Connection } from './connection.ts';
 import type { WorkDatabase } from './database.ts';
 import { keysOf, positionName } from './keys.ts';
 import { deflateMap, inflateMap } from './probability-codec.ts';
-import type { FrameRow, PredictionRow, StepRow, TileRow } from './schema.ts';
+import type { EventRow, FrameRow, PredictionRow, StepRow, TileRow } from './schema.ts';
 
 /** A commit with the predictions that it speaks of for the first time. */
 export interface Entry {
@@ -44,10 +46,10 @@ export class AnnotationStore {
    */
   append(entries: readonly Entry[], position?: JournalPosition): Promise<void> {
     return this.#connection.run((database) => {
-      const { projects, frames, series, tiles, predictions, events, steps, facts } = database;
+      const { projects, frames, series, tiles, predictions, events, steps, checkpoints, facts } = database;
       return database.transaction(
         'rw',
-        [projects, frames, series, tiles, predictions, events, steps, facts],
+        [projects, frames, series, tiles, predictions, events, steps, checkpoints, facts],
         async (): Promise<void> => {
           const known = await events.bulkGet(entries.map(({ commit }) => commit.id));
           const fresh = entries.filter((_, index) => known[index] === undefined);
@@ -56,10 +58,12 @@ export class AnnotationStore {
             fresh.map(({ commit }) => commit),
           );
           await predictions.bulkPut(fresh.flatMap((entry) => entry.predictions.map(toRow)));
-          await events.bulkPut(fresh.map(({ commit }) => eventOf(commit)));
+          await checkpoints.bulkPut(fresh.flatMap(({ commit }) => checkpointIn(commit) ?? []));
+          const number = position === undefined ? undefined : position.count - entries.length;
+          await events.bulkPut(eventsOf(entries, number).filter((_, index) => known[index] === undefined));
           const [first] = entries;
-          if (first === undefined || position === undefined) return;
-          await steps.bulkPut(stepsOf(entries, position.count - entries.length));
+          if (first === undefined || position === undefined || number === undefined) return;
+          await steps.bulkPut(stepsOf(entries, number));
           await facts.put({ name: positionName(first.commit.project), value: position });
         },
       );
@@ -136,7 +140,22 @@ export class AnnotationStore {
     const rows = await this.#connection.run((database) =>
       database.events.where('frames').equals(id).toArray(),
     );
-    return rows.sort((a, b) => a.at - b.at);
+    return rows.sort((a, b) => a.at - b.at || (a.order ?? 0) - (b.order ?? 0));
+  }
+
+  /** A checkpoint with the prediction that it speaks of; undefined where there is none of this id. */
+  checkpoint(
+    id: string,
+  ): Promise<{ readonly checkpoint: NamedCheckpoint; readonly prediction: Prediction | null } | undefined> {
+    return this.#connection.run((database) =>
+      database.transaction('r', database.checkpoints, database.predictions, async () => {
+        const checkpoint = await database.checkpoints.get(id);
+        if (checkpoint === undefined) return undefined;
+        const { prediction } = checkpoint.fields;
+        const row = prediction === null ? undefined : await database.predictions.get(prediction);
+        return { checkpoint, prediction: row === undefined ? null : fromRow(row) };
+      }),
+    );
   }
 
   async tiles(id: ImageId): Promise<readonly LabelTile[]> {
@@ -225,6 +244,17 @@ export function stepsOf(entries: readonly Pick<Entry, 'commit' | 'places'>[], fi
   return entries.flatMap(({ commit, places = null }, index) =>
     places === null ? [] : [{ project: commit.project, order: first + index, places, commit }],
   );
+}
+
+/** What is told of the entries; `first` is the number of the first in the journal, where that is known. */
+export function eventsOf(
+  entries: readonly Pick<Entry, 'commit' | 'places'>[],
+  first: number | undefined,
+): EventRow[] {
+  return entries.map(({ commit, places = null }, index) => {
+    const event = eventOf(commit, places);
+    return first === undefined ? event : { ...event, order: first + index };
+  });
 }
 
 export function toRow({ map, ...rest }: Prediction): PredictionRow {

@@ -2,12 +2,14 @@ import Dexie from 'dexie';
 import type { JournalPosition } from '../../core/contract/journal.ts';
 import type { ProjectRecord } from '../../core/contract/records.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
+import { checkpointIn } from '../../core/document/checkpoint.ts';
+import { editNames } from '../../core/document/edit-name.ts';
 import { newFrame } from '../../core/document/state.ts';
-import { eventOf } from '../../core/document/work-event.ts';
-import { fold, stepsOf } from './annotations.ts';
+import { eventsOf, fold, stepsOf } from './annotations.ts';
 import type { Connection } from './connection.ts';
 import type { WorkDatabase } from './database.ts';
 import { keysOf, positionName } from './keys.ts';
+import type { EventRow } from './schema.ts';
 
 /** The store as what a journal's entries come to: how far it has got, what is missing, and where it came from. */
 export class Projection {
@@ -36,9 +38,7 @@ export class Projection {
     await this.#connection.run((database) =>
       database.transaction('rw', database.tables, async (): Promise<void> => {
         for (const [index, entry] of entries.entries()) {
-          await take(database, entry);
-          const order = position.count - entries.length + index;
-          if (entry.kind === 'commit') await database.steps.bulkPut(stepsOf([entry], order));
+          await take(database, entry, position.count - entries.length + index);
         }
         await database.facts.put({ name: positionName(project), value: position });
       }),
@@ -60,6 +60,7 @@ export class Projection {
         await database.predictions.where('imageId').startsWith(prefix).delete();
         await database.events.filter((event) => event.project === project).delete();
         await database.steps.where(':id').between(from, to).delete();
+        await database.checkpoints.where('frame').startsWith(prefix).delete();
         await database.files.where(':id').between(from, to).delete();
         await database.facts.delete(positionName(project));
       }),
@@ -76,6 +77,18 @@ export class Projection {
     for (const series of await read(({ series }) => series.where('id').startsWith(prefix).toArray())) {
       yield { kind: 'series', series };
     }
+    // Earlier versions called some steps otherwise, which no journal knows.
+    const names = new Set<string>(editNames);
+    const isOwn = (event: EventRow): boolean => event.project === id && names.has(event.name);
+    const events = await read((database) => database.events.filter(isOwn).toArray());
+    for (let first = 0; first < events.length; first += EVENTS_AT_ONCE) {
+      yield { kind: 'events', events: events.slice(first, first + EVENTS_AT_ONCE) };
+    }
+    const kept = await read(({ checkpoints }) => checkpoints.where('frame').startsWith(prefix).primaryKeys());
+    for (const key of kept) {
+      const checkpoint = await read(({ checkpoints }) => checkpoints.get(key));
+      if (checkpoint !== undefined) yield { kind: 'checkpoint', checkpoint };
+    }
     for (const frameId of await read(({ frames }) => frames.where('id').startsWith(prefix).primaryKeys())) {
       const frame = await read(({ frames }) => frames.get(frameId));
       if (frame === undefined || frame.revision === 0) continue;
@@ -89,7 +102,11 @@ export class Projection {
   }
 }
 
-async function take(database: WorkDatabase, entry: JournalEntry): Promise<void> {
+/** Events that are in one entry: one each would be more frames than events. */
+const EVENTS_AT_ONCE = 1000;
+
+/** @param order number of the entry in the journal */
+async function take(database: WorkDatabase, entry: JournalEntry, order: number): Promise<void> {
   switch (entry.kind) {
     case 'project': {
       const { id, name, folder, ...state } = entry.project;
@@ -101,6 +118,12 @@ async function take(database: WorkDatabase, entry: JournalEntry): Promise<void> 
     case 'series':
       await database.series.put(entry.series);
       return;
+    case 'checkpoint':
+      await database.checkpoints.put(entry.checkpoint);
+      return;
+    case 'events':
+      await database.events.bulkPut([...entry.events]);
+      return;
     case 'frame':
       await database.frames.put(entry.frame);
       await database.tiles.bulkPut(entry.tiles.map((tile) => ({ ...tile, frame: entry.frame.id })));
@@ -108,6 +131,7 @@ async function take(database: WorkDatabase, entry: JournalEntry): Promise<void> 
       return;
     case 'commit': {
       const { commit, predictions, sizes } = entry;
+      await database.steps.bulkPut(stepsOf([entry], order));
       if ((await database.events.get(commit.id)) !== undefined) return;
       for (const [index, { frame }] of commit.targets.entries()) {
         const size = sizes[index];
@@ -116,7 +140,9 @@ async function take(database: WorkDatabase, entry: JournalEntry): Promise<void> 
       }
       await fold(database, [commit]);
       await database.predictions.bulkPut([...predictions]);
-      await database.events.put(eventOf(commit));
+      await database.events.bulkPut(eventsOf([entry], order));
+      const checkpoint = checkpointIn(commit);
+      if (checkpoint !== undefined) await database.checkpoints.put(checkpoint);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { FileHint, ProjectRecord } from '../../core/contract/records.ts';
+import type { NamedCheckpoint } from '../../core/document/checkpoint.ts';
 import type { PlacedCommit } from '../../core/document/commit.ts';
 import type { ContentHash, ImageId } from '../../core/document/image-id.ts';
 import type { PackedPrediction } from '../../core/document/prediction.ts';
@@ -11,6 +12,8 @@ import type { TileContent } from '../../core/mask/tile-content.ts';
 export type ProjectRow = ProjectRecord;
 export type FrameRow = FrameRecord;
 export type SeriesRow = SeriesState;
+export type CheckpointRow = NamedCheckpoint;
+
 export type EventRow = WorkEvent;
 
 /** A commit whose step can be taken back at some frames, so that it still can after a restart. */

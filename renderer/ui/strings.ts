@@ -225,7 +225,19 @@ export const text = {
       coverage: 'Coverage',
       objects: 'Objects',
       checkpoint: 'Checkpoint',
+      restore: 'Restore',
     } satisfies Record<EditName, string>,
+  },
+
+  checkpoint: {
+    name: 'Name',
+    proposed: (number: number) => `Checkpoint ${number}`,
+    hint:
+      'Your work is saved as you go, so nothing is saved by this. It gives the image as it is now a name, ' +
+      'and History leads back to it whatever comes after.',
+    keep: 'Keep this state',
+    cancel: 'Cancel',
+    close: 'Close',
   },
 
   strip: {

@@ -10,7 +10,7 @@ function eventsOf(people: readonly (string | undefined)[]): readonly WorkEvent[]
   let person: string | undefined;
   const stream = new CommitStream({ newId: () => `id ${events.length}`, now: () => 7, by: () => person });
   stream.load({ ...newFrame('one a', { width: 6, height: 1 }, 0), tiles: new Map() });
-  stream.onCommit((commit) => events.push(eventOf(commit)));
+  stream.onCommit((commit, _, places) => events.push(eventOf(commit, places)));
   people.forEach((name, index) => {
     person = name;
     const targets = [{ frame: 'one a', fields: { threshold: (index + 1) / 10 } }];
@@ -36,7 +36,7 @@ describe('what is kept of a commit beside what it did', () => {
     });
     expect(second).not.toHaveProperty('by');
     expect(rest).toMatchObject([
-      { kind: 'undo', name: 'threshold' },
+      { kind: 'undo', name: 'threshold', step: 'id 1' },
       { kind: 'do', name: 'prediction', detail: 'Net', author: 'model' },
     ]);
   });
