@@ -190,6 +190,13 @@ export const text = {
     step: (name: string, index: number) => `${name} (step ${index})`,
     title: 'History',
     opened: 'Opened',
+    start: 'Undo reaches back to here',
+    kinds: {
+      undo: (what: string) => `Undo: ${what}`,
+      redo: (what: string) => `Redo: ${what}`,
+    },
+    restore: (name: string, index: number) => `Restore ${name} (step ${index})`,
+    model: (by: string | undefined) => (by === undefined ? 'model' : `model, for ${by}`),
     empty: 'Steps appear here as you work.',
     steps: {
       brush: 'Brush',
