@@ -2,11 +2,13 @@ import type { ClassDefinition } from '../core/document/classes.ts';
 import { CommitStream } from '../core/document/stream.ts';
 import { Editor } from './editor/editor.ts';
 import { Workspace } from './editor/workspace.ts';
+import { Annotator } from './services/annotator.ts';
 import type { BridgeClient } from './services/bridge-client.ts';
 import { Exporter } from './services/export/exporter.ts';
 import { ImageLoader } from './services/images/image-loader.ts';
 import { FolderNeighbours } from './services/images/neighbours.ts';
 import { StoredFrames } from './services/images/stored-frames.ts';
+import { TimeLine } from './services/images/time-line.ts';
 import { ThumbnailOverlays } from './services/images/thumbnail-overlays.ts';
 import { Thumbnails } from './services/images/thumbnails.ts';
 import { Batch } from './services/prediction/batch.ts';
@@ -59,7 +61,12 @@ export type Services = ReturnType<typeof wire>;
 /** Editor and services, each with what its ports name. */
 export function wire({ connection, annotations, journal, saver, client, reader, ...around }: Surroundings) {
   const images = new ImageRepository(connection);
-  const stream = new CommitStream({ newId: () => crypto.randomUUID(), now: () => Date.now() });
+  const annotator = new Annotator(client);
+  const stream = new CommitStream({
+    newId: () => crypto.randomUUID(),
+    now: () => Date.now(),
+    by: () => annotator.state.name ?? undefined,
+  });
   const turn = new Turn();
   const frames = new StoredFrames({ annotations, saver, turn });
   const workspace = new Workspace(stream, frames);
@@ -98,11 +105,13 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
   };
   return {
     ...shared,
+    annotator,
     workspace,
     neighbours: new FolderNeighbours(shared),
     segmenter: new Segmenter(shared),
     batch: new Batch(shared),
     exporter: new Exporter(shared),
+    timeLine: new TimeLine(shared),
     classUse: new ClassUse(shared),
     thumbnails: new Thumbnails(shared),
     overlays: new ThumbnailOverlays(shared),

@@ -64,18 +64,23 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
     defaultClasses,
     restoreView: recall,
   });
-  const { workspace, neighbours, editor, project, models, segmenter, batch } = services;
+  const { workspace, neighbours, editor, project, models, segmenter, batch, annotator, timeLine } = services;
   keepView(editor, project);
   storeBeforeClosing({ bridge: client, editor, saver });
   const inference = new Inference(client);
   return {
     ...services,
-    actions: new Actions({ workspace, neighbours, app: { project, models, segmenter, batch, shell } }),
+    actions: new Actions({
+      workspace,
+      neighbours,
+      app: { project, models, segmenter, batch, timeLine, shell },
+    }),
     client,
     inference,
     saving: saver,
     decoderRuns,
     start: async () => {
+      void annotator.start();
       // The first image's network inputs are made while it is decoded, so the model must be known before.
       await project.start(models.start());
       // What starts the inference process comes after what a person waits for.

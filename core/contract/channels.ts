@@ -115,6 +115,9 @@ export const channels = {
   /** Replaces the named preferences and keeps the others. */
   'preferences.set': channel(jsonObjectSchema, done),
 
+  /** What the system calls whoever is at work; empty where it does not say. */
+  'person.proposed': channel(nothing, z.string()),
+
   /** What the native menu holds, and which of it can be chosen; told whenever that changes. */
   'menu.show': channel(pageMenusSchema, done),
 

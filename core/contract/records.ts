@@ -1,6 +1,4 @@
 import type { ClassList } from '../document/classes.ts';
-import type { CommitKind } from '../document/commit.ts';
-import type { EditName } from '../document/edit-name.ts';
 import type { ImageId } from '../document/image-id.ts';
 
 /** What is kept about projects beside their work: the values that the store, the services and the panels share. */
@@ -35,20 +33,6 @@ export interface ProjectRecord extends ClassList {
   readonly view: ProjectView;
   /** Milliseconds since 1970. */
   readonly opened: number;
-}
-
-/** That a commit happened; appended, never changed. */
-export interface WorkEvent {
-  /** Of the commit. */
-  readonly id: string;
-  readonly project: string;
-  readonly frames: readonly ImageId[];
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly kind: CommitKind;
-  readonly name: EditName;
-  /** Name of a class or model, or of a checkpoint. */
-  readonly detail?: string;
 }
 
 /** How far the work of a project was brought from its journal into the store, in records of the journal. */

@@ -44,6 +44,10 @@ function withEntry(state: WorkState, entry: JournalEntry): WorkState {
     }
     case 'series':
       return { ...state, series: new Map(state.series).set(entry.series.id, entry.series) };
+    // Told beside the work, which they change nothing of.
+    case 'checkpoint':
+    case 'events':
+      return state;
     case 'commit': {
       const { commit, sizes } = entry;
       const frames = new Map(state.frames);

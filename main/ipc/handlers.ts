@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { app } from 'electron';
 import type { JsonObject } from '../../core/contract/channels.ts';
 import type { FolderListing } from '../../core/contract/folders.ts';
@@ -100,6 +101,8 @@ export function handlersOf(services: Services): Handlers {
     'preferences.get': () => preferences.value,
     'preferences.set': (changed) => preferences.write({ ...preferences.value, ...changed }),
 
+    'person.proposed': userName,
+
     'menu.show': (menus) => menu.show(menus),
 
     'window.stored': ({ problem }) => closeGuard.answered(problem),
@@ -116,6 +119,14 @@ export function handlersOf(services: Services): Handlers {
     }),
     'log.write': ({ level, message }) => log.write(level, `window: ${message}`),
   };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
 }
 
 /** The first folder is opened while the page starts, which then need not wait for it. */

@@ -30,7 +30,8 @@ export interface AppPorts {
     checkByFlipping(): Promise<void>;
   };
   readonly batch: { start(): Promise<void> };
-  readonly shell: { open(dialog: 'settings' | 'help' | 'palette' | 'export'): void };
+  readonly timeLine: { restore(id: string): Promise<void> };
+  readonly shell: { open(dialog: 'settings' | 'help' | 'palette' | 'export' | 'checkpoint'): void };
 }
 
 /** What actions work on. */

@@ -20,10 +20,11 @@ export const editActions = {
   'edit.checkpoint': {
     label: 'Add a checkpoint',
     keys: ['Ctrl+S'],
+    asks: true,
     isEnabled: isOpen,
-    run: ({ workspace }) => {
+    run: ({ workspace, app }) => {
       workspace.settle();
-      workspace.commit('checkpoint', null);
+      app.shell.open('checkpoint');
     },
   },
   'edit.finish': {
@@ -59,9 +60,11 @@ export const historyActions = {
   },
   'history.checkpoint': {
     isEnabled: isOpen,
-    run: ({ workspace }, detail: string) => {
-      workspace.settle();
-      workspace.commit('checkpoint', null, { detail });
-    },
+    run: ({ workspace }, name: string) => workspace.checkpoint(name),
+  },
+  /** By the id of the event that the checkpoint is. */
+  'history.restore': {
+    isEnabled: isOpen,
+    run: ({ app }, id: string) => void app.timeLine.restore(id),
   },
 } as const satisfies ActionTable;

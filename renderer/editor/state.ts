@@ -26,6 +26,7 @@ export interface PredictionInfo {
 }
 
 export interface HistoryStep {
+  readonly id: string;
   readonly name: EditName;
   readonly detail?: string;
 }

@@ -12,7 +12,7 @@ import type { Rect } from '../../core/geometry/rect.ts';
 import type { MaskEdit } from '../../core/mask/mask-edit.ts';
 import { Labelling } from './labelling.ts';
 import { Observable, Signal } from './observable.ts';
-import type { FrameSource, ImageDocument } from './ports.ts';
+import type { FrameSource, ImageDocument, StoredCheckpoint } from './ports.ts';
 import { Session } from './session.ts';
 import { withinLimits } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -184,6 +184,21 @@ export class Workspace {
   /** Resolves when no step waits for frames that are not open. */
   async idle(): Promise<void> {
     while (this.#reading > 0) await this.#across;
+  }
+
+  /** Keeps what the open frame is now under a name. */
+  checkpoint(name: string): void {
+    this.settle();
+    if (this.#session !== null) this.stream.checkpoint(this.#session.document.imageId, name);
+  }
+
+  /** See `Editor.restore`. */
+  restore({ checkpoint, prediction }: StoredCheckpoint): void {
+    this.settle();
+    const session = this.#session;
+    if (session?.document.imageId !== checkpoint.frame) return;
+    if (prediction !== null) session.meet(prediction);
+    if (this.stream.restore(checkpoint) === null) this.state.update({ hint: 'nothing-there' });
   }
 
   rollback(edit: MaskEdit): void {

@@ -6,6 +6,7 @@ import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import type { FrameRecord, FrameState, SeriesState } from '../../core/document/state.ts';
+import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { Series } from '../../core/document/series.ts';
 import type { Size } from '../../core/geometry/size.ts';
@@ -14,7 +15,7 @@ import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
-import type { ImageDocument, PreparedMask } from '../editor/ports.ts';
+import type { ImageDocument, PreparedMask, StoredCheckpoint } from '../editor/ports.ts';
 
 /** What services need from other rooms, which they do not import: the entry hands it to them. */
 
@@ -29,6 +30,7 @@ export interface EditorPort {
   applyPrediction(prediction: Prediction): void;
   applyInChunks(prediction: Prediction, mask: PreparedMask, pause: () => Promise<void>): Promise<boolean>;
   thresholdFor(prediction: Prediction): number;
+  restore(checkpoint: StoredCheckpoint): void;
   /** How far the model's answers about the mirrored image are apart. */
   setTtaDisagreement(imageId: ImageId, ttaDisagreement: ProbabilityMap): void;
 }
@@ -159,6 +161,9 @@ export interface Annotations {
   /** What can be taken back, or done again, at a frame, the oldest first. */
   steps(id: ImageId): Promise<readonly PlacedCommit[]>;
   prediction(id: ImageId): Promise<Prediction | null>;
+  /** What happened to a frame, the oldest first. */
+  events(id: ImageId): Promise<readonly WorkEvent[]>;
+  checkpoint(id: string): Promise<StoredCheckpoint | undefined>;
 }
 
 /** A commit as it is stored. */

@@ -1,11 +1,15 @@
 import { WorkbenchError } from '../../core/errors.ts';
 import { apply, refusalOf } from '../../core/document/apply.ts';
 import { framesOf } from '../../core/document/commit.ts';
+import { checkpointIn } from '../../core/document/checkpoint.ts';
+import type { NamedCheckpoint } from '../../core/document/checkpoint.ts';
 import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type { PackedPrediction, Prediction } from '../../core/document/prediction.ts';
 import { newFrame } from '../../core/document/state.ts';
 import type { FrameRecord, FrameState, SeriesState, WorkState } from '../../core/document/state.ts';
+import { eventOf } from '../../core/document/work-event.ts';
+import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { TileLayout } from '../../core/mask/label-grid.ts';
 import { decodeTile } from '../../core/mask/tile-content.ts';
@@ -15,7 +19,7 @@ import type { Connection } from './connection.ts';
 import type { WorkDatabase } from './database.ts';
 import { keysOf, positionName } from './keys.ts';
 import { deflateMap, inflateMap } from './probability-codec.ts';
-import type { FrameRow, PredictionRow, StepRow, TileRow } from './schema.ts';
+import type { EventRow, FrameRow, PredictionRow, StepRow, TileRow } from './schema.ts';
 
 /** A commit with the predictions that it speaks of for the first time. */
 export interface Entry {
@@ -47,10 +51,10 @@ export class AnnotationStore {
    */
   append(entries: readonly Entry[], position?: JournalPosition): Promise<void> {
     return this.#connection.run((database) => {
-      const { projects, frames, series, tiles, predictions, events, steps, facts } = database;
+      const { projects, frames, series, tiles, predictions, events, steps, checkpoints, facts } = database;
       return database.transaction(
         'rw',
-        [projects, frames, series, tiles, predictions, events, steps, facts],
+        [projects, frames, series, tiles, predictions, events, steps, checkpoints, facts],
         async (): Promise<void> => {
           const packed = entries.map((entry) => ({ ...entry, predictions: entry.predictions.map(toRow) }));
           await takeUp(database, packed, position && position.count - entries.length);
@@ -135,6 +139,29 @@ export class AnnotationStore {
     return rows.reverse();
   }
 
+  /** What happened to a frame, the oldest first. */
+  async events(id: ImageId): Promise<readonly WorkEvent[]> {
+    const rows = await this.#connection.run((database) =>
+      database.events.where('frames').equals(id).toArray(),
+    );
+    return rows.sort((a, b) => a.at - b.at || (a.order ?? 0) - (b.order ?? 0));
+  }
+
+  /** A checkpoint with the prediction that it speaks of; undefined where there is none of this id. */
+  checkpoint(
+    id: string,
+  ): Promise<{ readonly checkpoint: NamedCheckpoint; readonly prediction: Prediction | null } | undefined> {
+    return this.#connection.run((database) =>
+      database.transaction('r', database.checkpoints, database.predictions, async () => {
+        const checkpoint = await database.checkpoints.get(id);
+        if (checkpoint === undefined) return undefined;
+        const { prediction } = checkpoint.fields;
+        const row = prediction === null ? undefined : await database.predictions.get(prediction);
+        return { checkpoint, prediction: row === undefined ? null : fromRow(row) };
+      }),
+    );
+  }
+
   async tiles(id: ImageId): Promise<readonly LabelTile[]> {
     const [from, to] = keysOf(id);
     const rows = await this.#connection.run((database) =>
@@ -171,12 +198,13 @@ export async function takeUp(
   entries: readonly PackedEntry[],
   first?: number,
 ): Promise<void> {
-  const { events, predictions, steps } = database;
+  const { events, predictions, checkpoints, steps } = database;
   const known = await events.bulkGet(entries.map(({ commit }) => commit.id));
   const fresh = entries.filter((_, index) => known[index] === undefined);
   await fold(database, fresh);
   await predictions.bulkPut(fresh.flatMap((entry) => entry.predictions));
-  await events.bulkPut(fresh.map(({ commit }) => eventOf(commit)));
+  await checkpoints.bulkPut(fresh.flatMap(({ commit }) => checkpointIn(commit) ?? []));
+  await events.bulkPut(eventsOf(entries, first).filter((_, index) => known[index] === undefined));
   if (first !== undefined) await steps.bulkPut(stepsOf(entries, first));
 }
 
@@ -266,10 +294,15 @@ function stepsOf(entries: readonly Pick<Entry, 'commit' | 'places'>[], first: nu
   );
 }
 
-function eventOf(commit: Commit) {
-  const { id, project, at, kind, name, detail } = commit;
-  const event = { id, project, frames: framesOf(commit), at, kind, name };
-  return detail === undefined ? event : { ...event, detail };
+/** What is told of the entries; `first` is the number of the first in the journal, where that is known. */
+function eventsOf(
+  entries: readonly Pick<Entry, 'commit' | 'places'>[],
+  first: number | undefined,
+): EventRow[] {
+  return entries.map(({ commit, places = null }, index) => {
+    const event = eventOf(commit, places);
+    return first === undefined ? event : { ...event, order: first + index };
+  });
 }
 
 export function toRow({ map, ...rest }: Prediction): PredictionRow {

@@ -2,6 +2,7 @@ import Dexie from 'dexie';
 import type { Table } from 'dexie';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type {
+  CheckpointRow,
   EventRow,
   FactRow,
   FileRow,
@@ -33,6 +34,7 @@ export const VERSIONS: readonly Readonly<Record<string, string>>[] = [
     facts: 'name',
   },
   { steps: '[project+order], *places' },
+  { checkpoints: 'id, frame' },
 ];
 
 /** The projection of the commits that window and editor read, and what else is kept about folders and files. */
@@ -45,6 +47,7 @@ export class WorkDatabase extends Dexie {
   declare readonly predictions: Table<PredictionRow, string>;
   declare readonly events: Table<EventRow, string>;
   declare readonly steps: Table<StepRow, [project: string, order: number]>;
+  declare readonly checkpoints: Table<CheckpointRow, string>;
   declare readonly thumbnails: Table<ThumbnailRow, string>;
   declare readonly facts: Table<FactRow, string>;
 

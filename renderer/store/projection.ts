@@ -3,9 +3,11 @@ import type { JournalPosition } from '../../core/contract/journal.ts';
 import type { ProjectRecord } from '../../core/contract/records.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import { putTiles, takeUp } from './annotations.ts';
+import { editNames } from '../../core/document/edit-name.ts';
 import type { Connection } from './connection.ts';
 import type { WorkDatabase } from './database.ts';
 import { keysOf, positionName } from './keys.ts';
+import type { EventRow } from './schema.ts';
 
 /** The store as what a journal's entries come to: how far it has got, what is missing, and where it came from. */
 export class Projection {
@@ -33,13 +35,12 @@ export class Projection {
   async bring(project: string, entries: readonly JournalEntry[], position: JournalPosition): Promise<void> {
     await this.#connection.run((database) =>
       database.transaction('rw', database.tables, async (): Promise<void> => {
-        // They come after everything else.
-        const commits = entries.filter((entry) => entry.kind === 'commit');
-        await takeBaseline(
-          database,
-          entries.filter((entry) => entry.kind !== 'commit'),
-        );
-        await takeUp(database, commits, position.count - commits.length);
+        let order = position.count - entries.length;
+        for (const run of runsOf(entries)) {
+          if (run.commits.length > 0) await takeUp(database, run.commits, order);
+          else await takeBaseline(database, run.baseline);
+          order += run.commits.length + run.baseline.length;
+        }
         await database.facts.put({ name: positionName(project), value: position });
       }),
     );
@@ -60,6 +61,7 @@ export class Projection {
         await database.predictions.where('imageId').startsWith(prefix).delete();
         await database.events.filter((event) => event.project === project).delete();
         await database.steps.where(':id').between(from, to).delete();
+        await database.checkpoints.where('frame').startsWith(prefix).delete();
         await database.files.where(':id').between(from, to).delete();
         await database.facts.delete(positionName(project));
       }),
@@ -76,6 +78,18 @@ export class Projection {
     for (const series of await read(({ series }) => series.where('id').startsWith(prefix).toArray())) {
       yield { kind: 'series', series };
     }
+    // Earlier versions called some steps otherwise, which no journal knows.
+    const names = new Set<string>(editNames);
+    const isOwn = (event: EventRow): boolean => event.project === id && names.has(event.name);
+    const events = await read((database) => database.events.filter(isOwn).toArray());
+    for (let first = 0; first < events.length; first += EVENTS_AT_ONCE) {
+      yield { kind: 'events', events: events.slice(first, first + EVENTS_AT_ONCE) };
+    }
+    const kept = await read(({ checkpoints }) => checkpoints.where('frame').startsWith(prefix).primaryKeys());
+    for (const key of kept) {
+      const checkpoint = await read(({ checkpoints }) => checkpoints.get(key));
+      if (checkpoint !== undefined) yield { kind: 'checkpoint', checkpoint };
+    }
     for (const frameId of await read(({ frames }) => frames.where('id').startsWith(prefix).primaryKeys())) {
       const frame = await read(({ frames }) => frames.get(frameId));
       if (frame === undefined || frame.revision === 0) continue;
@@ -89,12 +103,30 @@ export class Projection {
   }
 }
 
+/** Events that are in one entry: one each would be more frames than events. */
+const EVENTS_AT_ONCE = 1000;
+
+type CommitEntry = Extract<JournalEntry, { readonly kind: 'commit' }>;
+type BaselineEntry = Exclude<JournalEntry, CommitEntry>;
+
+/** Entries in their order, in runs of commits and of what is none, of which each can be taken up at once. */
+function runsOf(entries: readonly JournalEntry[]) {
+  const runs: { readonly commits: CommitEntry[]; readonly baseline: BaselineEntry[] }[] = [];
+  for (const entry of entries) {
+    const last = runs.at(-1);
+    const isCommit = entry.kind === 'commit';
+    const run =
+      last !== undefined && last.commits.length > 0 === isCommit ? last : { commits: [], baseline: [] };
+    if (run !== last) runs.push(run);
+    if (isCommit) run.commits.push(entry);
+    else run.baseline.push(entry);
+  }
+  return runs;
+}
+
 /** What there was when the journal began. */
-async function takeBaseline(
-  database: WorkDatabase,
-  entries: readonly Exclude<JournalEntry, { readonly kind: 'commit' }>[],
-): Promise<void> {
-  const { projects, series, frames, predictions } = database;
+async function takeBaseline(database: WorkDatabase, entries: readonly BaselineEntry[]): Promise<void> {
+  const { projects, series, frames, predictions, checkpoints, events } = database;
   for (const entry of entries) {
     if (entry.kind !== 'project') continue;
     const { id, name, folder, ...state } = entry.project;
@@ -103,6 +135,10 @@ async function takeBaseline(
     await projects.put({ ...(known ?? fresh), ...state });
   }
   await series.bulkPut(entries.flatMap((entry) => (entry.kind === 'series' ? [entry.series] : [])));
+  await checkpoints.bulkPut(
+    entries.flatMap((entry) => (entry.kind === 'checkpoint' ? [entry.checkpoint] : [])),
+  );
+  await events.bulkPut(entries.flatMap((entry) => (entry.kind === 'events' ? entry.events : [])));
   const drawn = entries.filter((entry) => entry.kind === 'frame');
   await frames.bulkPut(drawn.map(({ frame }) => frame));
   await putTiles(

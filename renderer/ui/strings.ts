@@ -193,6 +193,13 @@ export const text = {
     step: (name: string, index: number) => `${name} (step ${index})`,
     title: 'History',
     opened: 'Opened',
+    start: 'Undo reaches back to here',
+    kinds: {
+      undo: (what: string) => `Undo: ${what}`,
+      redo: (what: string) => `Redo: ${what}`,
+    },
+    restore: (name: string, index: number) => `Restore ${name} (step ${index})`,
+    model: (by: string | undefined) => (by === undefined ? 'model' : `model, for ${by}`),
     empty: 'Steps appear here as you work.',
     steps: {
       brush: 'Brush',
@@ -228,7 +235,19 @@ export const text = {
       coverage: 'Coverage',
       objects: 'Objects',
       checkpoint: 'Checkpoint',
+      restore: 'Restore',
     } satisfies Record<EditName, string>,
+  },
+
+  checkpoint: {
+    name: 'Name',
+    proposed: (number: number) => `Checkpoint ${number}`,
+    hint:
+      'Your work is saved as you go, so nothing is saved by this. It gives the image as it is now a name, ' +
+      'and History leads back to it whatever comes after.',
+    keep: 'Keep this state',
+    cancel: 'Cancel',
+    close: 'Close',
   },
 
   strip: {
@@ -255,6 +274,16 @@ export const text = {
     notSaved: 'Not saved',
     cursor: (x: number, y: number) => `${x}, ${y}`,
     zoom: (scale: number) => percent(scale),
+  },
+
+  person: {
+    request: 'Whose work this is',
+    ask: 'Your name, kept with every step you take:',
+    give: 'Use this name',
+    decline: 'Work without a name',
+    title: 'You',
+    name: 'Your name',
+    hint: 'Kept with every step from now on, beside its time. Leave it empty to work without a name.',
   },
 
   resize: {

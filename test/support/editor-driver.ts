@@ -233,6 +233,7 @@ export class EditorDriver {
       models: { state: { selected: 'model' }, subscribe: () => () => undefined },
       segmenter: { predictOpenImage: note('predict'), checkByFlipping: note('checkByFlipping') },
       batch: { start: note('predictAll') },
+      timeLine: { restore: note('restore') },
       shell: { open: (dialog) => void this.requests.push(dialog) },
     };
   }

@@ -127,7 +127,7 @@ function Notice({
 /** Problems that do not belong to one control. Each stays until it is dismissed or no longer true. */
 function Problems() {
   const { shell, workbench } = useDesk();
-  const { project, segmenter, models, saving } = workbench;
+  const { project, segmenter, models, saving, timeLine } = workbench;
   const [dismissed, setDismissed] = useState<readonly string[]>([]);
   const diskLow = useObservable(shell, (state) => state.diskLow);
   const candidates = [
@@ -139,6 +139,7 @@ function Problems() {
     useObservable(project, ({ problem }) => problem),
     useObservable(segmenter, ({ problem }) => problem),
     useObservable(models, ({ problem }) => problem),
+    useObservable(timeLine, ({ problem }) => problem),
   ];
   const problems = [...new Set(candidates)].flatMap((problem) =>
     problem === undefined || dismissed.includes(problem) ? [] : [problem],

@@ -1,4 +1,5 @@
 import { useDesk, useObservable } from '../shell/desk.ts';
+import { CheckpointDialog } from './checkpoint-dialog.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
@@ -20,5 +21,7 @@ export function Dialogs() {
       return <PaletteDialog onClose={close} />;
     case 'export':
       return <ExportDialog onClose={close} />;
+    case 'checkpoint':
+      return <CheckpointDialog onClose={close} />;
   }
 }

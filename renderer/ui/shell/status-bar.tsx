@@ -5,6 +5,7 @@ import type { SaveState } from '../../store/autosave.ts';
 import { text } from '../strings.ts';
 import { RegionReadout } from '../canvas/region-readout.ts';
 import { ViewReadout } from '../canvas/view-readout.ts';
+import { NameRequest } from './name-request.tsx';
 import styles from './status-bar.module.css';
 
 export function StatusBar() {
@@ -12,6 +13,7 @@ export function StatusBar() {
     <footer className={styles['bar']}>
       <ProviderStatus />
       <SaveStatus />
+      <NameRequest />
       <span className={styles['gap']} />
       <Region />
       <Pointer />

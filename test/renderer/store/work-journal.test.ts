@@ -61,6 +61,14 @@ async function started(...options: Parameters<typeof startWorkbench>): Promise<B
   return bench;
 }
 
+/** What the window says of the open image, beside its pixels. */
+function stateOf({ driver, editor }: Bench) {
+  const { threshold, imageStatus, prediction, conflicts } = editor.state;
+  return { provenance: driver.drawing.provenance.slice(), threshold, imageStatus, prediction, conflicts };
+}
+
+const idOf = ({ id }: { readonly id: string }): string => id;
+
 describe('the work', () => {
   it('is all there again from the journal alone when the database is lost, and it is said', async () => {
     const folder = await folderOf(PICTURES);
@@ -255,6 +263,51 @@ describe('the work', () => {
       second.quit();
     },
   );
+
+  it.each([
+    ['the database is there', true],
+    ['the database is lost', false],
+    ['the database is lost after the journal was begun anew', false],
+  ])('leads back to a checkpoint after a restart, where %s', async (what, isThere) => {
+    const folder = await folderOf(PICTURES);
+    const database = freshName();
+    let disk = new FaultyDisk();
+    const first = await started(folder, database, { disk });
+    await first.batch.start();
+    await stroke(first, 'a.png');
+    const then = { labels: Uint16Array.from(first.driver.drawing.labels), ...stateOf(first) };
+    first.driver.run('history.checkpoint', 'then');
+    await stroke(first, 'a.png', [10, 10]);
+    first.driver.run('edit.undo').run('edit.undo');
+    first.driver.run('mask.threshold', { value: 0.99, live: false });
+    await stroke(first, 'a.png', [40, 10]);
+    await first.settled();
+    const events = await first.annotations.events(first.editor.state.imageId ?? '');
+    first.quit();
+    if (what.endsWith('anew')) {
+      // The database begins another journal where there is none any more.
+      disk = new FaultyDisk();
+      const between = await started(folder, database, { disk });
+      await vi.waitFor(() => expect([...disk.files.keys()].join()).toContain('project.json'));
+      between.quit();
+    }
+
+    const second = await started(folder, isThere ? database : freshName(), { disk });
+    await second.open('a.png');
+    const now = { labels: Uint16Array.from(second.driver.drawing.labels), ...stateOf(second) };
+    expect(now).not.toEqual(then);
+    await vi.waitFor(() => expect(second.timeLine.state.events.map(idOf)).toEqual(events.map(idOf)));
+    const checkpoint = second.timeLine.state.events.find(({ name }) => name === 'checkpoint');
+    expect(checkpoint).toMatchObject({ detail: 'then' });
+    await second.timeLine.restore(checkpoint?.id ?? '');
+    expect({ labels: Uint16Array.from(second.driver.drawing.labels), ...stateOf(second) }).toEqual(then);
+    second.driver.run('edit.undo');
+    expect({ labels: Uint16Array.from(second.driver.drawing.labels), ...stateOf(second) }).toEqual(now);
+    second.driver.run('edit.redo');
+    await second.settled();
+    expect(await second.storedMask('a.png')).toEqual(then.labels);
+    second.quit();
+  });
 
   it('is only said to be saved when the journal has it, however often its disk fails', async () => {
     const folder = await folderOf(PICTURES);

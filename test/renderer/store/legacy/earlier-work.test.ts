@@ -108,7 +108,14 @@ describe('work that version 7 stored', () => {
     );
     const { images: frames, removed, ...rows } = expected.rows;
     expect(removed).toBeGreaterThan(0);
-    expect(Object.fromEntries(counts)).toEqual({ ...rows, frames, series: 0, steps: 0, facts: 1 });
+    expect(Object.fromEntries(counts)).toEqual({
+      ...rows,
+      frames,
+      series: 0,
+      steps: 0,
+      checkpoints: 0,
+      facts: 1,
+    });
   });
 
   it('keeps the classes of each project, which labels were never used, and what was open', async () => {
