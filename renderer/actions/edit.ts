@@ -7,6 +7,7 @@ export const editActions = {
     label: 'Undo',
     icon: 'undo-2',
     keys: ['Ctrl+Z'],
+    writes: true,
     isEnabled: ({ workspace }) => workspace.state.value.canUndo || workspace.gesture !== null,
     run: ({ workspace }) => workspace.undo(),
   },
@@ -14,12 +15,14 @@ export const editActions = {
     label: 'Redo',
     icon: 'redo-2',
     keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
+    writes: true,
     isEnabled: ({ workspace }) => workspace.state.value.canRedo,
     run: ({ workspace }) => workspace.redo(),
   },
   'edit.checkpoint': {
     label: 'Add a checkpoint',
     keys: ['Ctrl+S'],
+    writes: true,
     isEnabled: isOpen,
     run: ({ workspace }) => {
       workspace.settle();
@@ -54,10 +57,12 @@ export const editActions = {
 /** The same for the history panel, by place and by name. */
 export const historyActions = {
   'history.goTo': {
+    writes: true,
     isEnabled: isOpen,
     run: ({ workspace }, position: number) => workspace.goTo(position),
   },
   'history.checkpoint': {
+    writes: true,
     isEnabled: isOpen,
     run: ({ workspace }, detail: string) => {
       workspace.settle();

@@ -42,6 +42,7 @@ export type Hint =
   | 'no-prediction'
   | 'no-pixels'
   | 'class-locked'
+  | 'read-only'
   | 'class-hidden'
   | 'no-neighbour'
   | 'no-stack'

@@ -27,6 +27,8 @@ export class Folders {
   readonly #handles: FolderHandles;
   readonly #changed: (handle: string) => void;
   readonly #remembered: JsonFile<z.infer<typeof rememberedSchema>>;
+  /** Paths of folders of which all was opened since the start, by id. */
+  readonly #whole = new Map<string, string>();
   #watcher: FSWatcher | undefined;
 
   constructor(handles: FolderHandles, file: string, changed: (handle: string) => void) {
@@ -38,6 +40,7 @@ export class Folders {
   async open(path: string): Promise<FolderListing> {
     const opened = await openFolder(path);
     const listing = await this.#show(opened);
+    this.#whole.set(listing.id, opened.root);
     this.#remember(listing.id, opened.root);
     return listing;
   }
@@ -75,6 +78,16 @@ export class Folders {
     const known = this.#remembered.value.folders.filter(({ id }) => wanted.has(id));
     const there = await Promise.all(known.map(({ path }) => isThere(path)));
     return known.filter((_, index) => there[index] === false).map(({ id }) => id);
+  }
+
+  /** Path of a folder of which all was opened since the start. */
+  rootOf(id: string): string | undefined {
+    return this.#whole.get(id);
+  }
+
+  /** Where a folder was when it was opened last. */
+  pathOf(id: string): string | undefined {
+    return this.#remembered.value.folders.find((folder) => folder.id === id)?.path;
   }
 
   refresh(handle: string): Promise<FolderListing> {

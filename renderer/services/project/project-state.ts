@@ -1,3 +1,5 @@
+import { OWN_ACCESS } from '../../../core/contract/journal.ts';
+import type { ProjectAccess } from '../../../core/contract/journal.ts';
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { ClassList } from '../../../core/document/classes.ts';
 import { countStatuses, withItem } from '../images/image-list.ts';
@@ -17,6 +19,8 @@ export interface ProjectState extends ClassList {
   readonly problem?: string;
   readonly name: string;
   readonly writable: boolean;
+  /** Where the project lies, and what may be done with it. */
+  readonly access: ProjectAccess;
   readonly images: readonly ImageItem[];
   readonly counts: StatusCounts;
   /** Index into `images` of the one selected, -1 for none. */
@@ -29,6 +33,7 @@ export const NOTHING: ProjectState = {
   phase: 'none',
   name: '',
   writable: false,
+  access: OWN_ACCESS,
   classes: [],
   nextLabel: 1,
   images: [],

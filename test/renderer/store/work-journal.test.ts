@@ -3,7 +3,7 @@ import type { ImageId } from '../../../core/document/image-id.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
 import { folderOf, startWorkbench } from '../services/support.ts';
-import { freshName } from './support.ts';
+import { freshConnection, freshName } from './support.ts';
 
 const PICTURES = { 'a.png': 24, 'b.png': 48, 'c.png': 72 };
 
@@ -101,6 +101,9 @@ describe('the work', () => {
     first.quit();
     // As work is that comes from a version without journals.
     const disk = new FaultyDisk();
+    const connection = freshConnection(database);
+    await connection.run(({ facts }) => facts.clear());
+    connection.close();
     const second = await started(folder, database, { disk });
     await vi.waitFor(() => expect([...disk.files.keys()].join()).toContain('project.json'));
     second.quit();
@@ -109,7 +112,7 @@ describe('the work', () => {
     third.quit();
   });
 
-  it('that the store alone knows counts, where an older journal was put back, which is kept', async () => {
+  it('that the store alone knows counts where the person says so, as after a backup came back', async () => {
     const folder = await folderOf(PICTURES);
     const [database, disk] = [freshName(), new FaultyDisk()];
     const first = await started(folder, database, { disk });
@@ -119,7 +122,9 @@ describe('the work', () => {
     const before = await workOf(first);
     first.quit();
 
-    const second = await started(folder, database, { disk: older });
+    const second = await started(folder, database, { disk: older, lead: 'computer' });
+    const question = { name: 'Cases', computer: { steps: 2 }, folder: { steps: 1 } };
+    expect(second.questions).toMatchObject([question]);
     expect(await workOf(second)).toEqual(before);
     expect(second.project.state.problem).toMatch(/is kept as [a-z0-9-]+\.kept-/);
     second.quit();
