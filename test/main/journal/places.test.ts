@@ -143,6 +143,9 @@ describe('a project folder', () => {
         const found = await again.find('f', IMAGES);
         expect(found?.position, `killed at ${last}`).toEqual(before?.position);
         await again.settle('one', 'f');
+        // What is left of it is in nobody's way.
+        const access = await again.move('one', place === 'beside' ? IMAGES : null);
+        expect(access, `killed at ${last}`).toMatchObject({ place });
         await again.append('one', [series(9)]);
         await again.close();
         const once = await projectsOn(after, { ...OPTIONS, registry }).find('f', IMAGES);
@@ -177,6 +180,24 @@ describe('a project folder', () => {
     expect(await first.find('f', IMAGES)).toMatchObject({ access: { holder: { user: 'Ben' } } });
     await Promise.all([first.close(), second.close()]);
     expect((await verifyJournal(disk, FOLDER)).entries).toBe(6);
+  });
+
+  it('is not written any more by whoever lost it while asleep, and what they do is kept', async () => {
+    const disk = new FaultyDisk();
+    const told: boolean[] = [];
+    const changed = (_: string, { isSpilled }: { isSpilled: boolean }): void => void told.push(isSpilled);
+    const projects = await begun(projectsOn(disk, { ...OPTIONS, changed }));
+    await projects.move('one', IMAGES);
+    const taken = { id: 'x', user: 'Ben', host: 'there', pid: 5, since: 1, beat: 3 };
+    await disk.replace(`${FOLDER}/open.lock`, JSON.stringify(taken));
+    const written = () => [...disk.files].filter(([path]) => path.startsWith(IMAGES));
+    const before = written();
+    await projects.append('one', [series(4)]);
+    expect(written()).toEqual(before);
+    await projects.close();
+    expect(written()).toEqual(before);
+    expect(told).toEqual([true]);
+    expect([...disk.files.keys()].some((path) => path.startsWith('/projects-spill/one/'))).toBe(true);
   });
 
   it('of a newer version is refused, and nothing is changed', async () => {
