@@ -9,7 +9,7 @@ const SHIPPED = '^(core|main|preload|renderer)/';
 /** Packages live under node_modules whatever their scope; `names` is a regular expression. */
 const packages = (names) => `^node_modules/(${names})(/|$)`;
 
-const REACT = 'react|react-[^/]+|lucide-react';
+const REACT = 'react|react-[^/]+|@tanstack/react-[^/]+|lucide-react';
 const NETWORK = '^(node:)?(http|https|http2|net|tls|dgram|dns)(/|$)';
 
 /** Rooms of core from the ground up: each may use those before it. What is not named stands above them all. */

@@ -16,6 +16,7 @@ import { Models } from './services/prediction/models.ts';
 import { Segmenter } from './services/prediction/segmenter.ts';
 import { ClassUse } from './services/project/class-use.ts';
 import { journalsOf } from './services/project/journals.ts';
+import type { LeadChoice } from './services/project/lead-choice.ts';
 import { Project } from './services/project/project.ts';
 import { Turn } from './services/turn.ts';
 import type { AnnotationStore } from './store/annotations.ts';
@@ -41,18 +42,22 @@ export interface Surroundings {
   readonly restoreView: (editor: Editor, view: Readonly<Record<string, unknown>>) => void;
 }
 
-/** The journals of the main process, brought into this store. */
+/** The journals of the main process, brought into this store; `leadChoice` asks which of the two counts. */
 export function journalOn({
   connection,
   annotations,
   client,
-}: Pick<Surroundings, 'connection' | 'annotations' | 'client'>): WorkJournal {
+  leadChoice,
+}: Pick<Surroundings, 'connection' | 'annotations' | 'client'> & {
+  readonly leadChoice: LeadChoice;
+}): WorkJournal {
   return new WorkJournal({
     journals: journalsOf(client),
     projection: new Projection(connection),
     projects: new ProjectRepository(connection),
     annotations,
     kept: () => connection.kept,
+    ask: leadChoice.ask,
   });
 }
 

@@ -9,6 +9,7 @@ import { BridgeClient } from './services/bridge-client.ts';
 import { Inference } from './services/prediction/inference.ts';
 import type { Models } from './services/prediction/models.ts';
 import { storeBeforeClosing } from './services/project/close-guard.ts';
+import { LeadChoice } from './services/project/lead-choice.ts';
 import type { Project } from './services/project/project.ts';
 import { AnnotationStore } from './store/annotations.ts';
 import { Autosave } from './store/autosave.ts';
@@ -26,6 +27,7 @@ export interface Workbench extends Services {
   readonly client: BridgeClient;
   readonly inference: Inference;
   readonly saving: Autosave;
+  readonly leadChoice: LeadChoice;
   /** Resolves when images can be decoded without the page's thread. */
   readonly decoderRuns: Promise<void>;
   /** Loads the models and opens the folder that is to be open first. */
@@ -50,7 +52,8 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
       ),
   });
   const annotations = new AnnotationStore(connection);
-  const journal = journalOn({ connection, annotations, client });
+  const leadChoice = new LeadChoice();
+  const journal = journalOn({ connection, annotations, client, leadChoice });
   const saver: Autosave = new Autosave(journal);
   const decoder = createDecoder();
   const decoderRuns = decoder.warm();
@@ -78,6 +81,7 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
     client,
     inference,
     saving: saver,
+    leadChoice,
     decoderRuns,
     start: async () => {
       void annotator.start();

@@ -1,5 +1,6 @@
 import type { ClassList } from '../document/classes.ts';
 import type { ImageId } from '../document/image-id.ts';
+import type { ProjectAccess } from './journal.ts';
 
 /** What is kept about projects beside their work: the values that the store, the services and the panels share. */
 
@@ -42,3 +43,29 @@ export interface Bringing {
   readonly done: number;
   readonly total: number;
 }
+
+/** A folder's project, what may be done with it, and what there is to say about how it was found, for people. */
+export interface OpenedProject {
+  readonly record: ProjectRecord;
+  readonly access: ProjectAccess;
+  readonly notice: string | null;
+}
+
+/** Of a project's work, for people who have to choose between two. */
+export interface WorkSummary {
+  readonly steps: number;
+  /** Milliseconds since 1970 of the last change; null where there was none. */
+  readonly changed: number | null;
+}
+
+/** Two that both claim to be the work of a project. */
+export interface LeadQuestion {
+  /** Of the project. */
+  readonly name: string;
+  readonly computer: WorkSummary;
+  /** What its folder holds; null where that is not known any more. */
+  readonly folder: WorkSummary | null;
+}
+
+/** Whose work counts from now on; null where the person would rather not say. */
+export type Lead = 'computer' | 'folder' | null;

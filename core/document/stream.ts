@@ -73,6 +73,8 @@ export class CommitStream {
   readonly #histories: Histories;
   readonly #listeners = new Set<CommitListener>();
   #state: WorkState = NO_WORK;
+  /** While it is set, everything can be looked at and nothing happens: commits come to nothing. */
+  isReadOnly = false;
 
   constructor(options: StreamOptions) {
     this.#options = options;
@@ -136,8 +138,9 @@ export class CommitStream {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Makes it happen; null where nothing would change. */
+  /** Makes it happen; null where nothing would change, or may. */
   commit(draft: Draft): Commit | null {
+    if (this.isReadOnly) return null;
     const { name, project, detail, author = 'person', place } = draft;
     const targets = (draft.targets ?? []).flatMap((target) => this.#targetOf(name, target));
     const classes = draft.classes ?? [];
@@ -247,7 +250,7 @@ export class CommitStream {
 
   #turn(place: ImageId, kind: 'undo' | 'redo'): Commit | null {
     const step = this.#step(place, kind);
-    if (step === undefined) return null;
+    if (step === undefined || this.isReadOnly) return null;
     const { latest } = step;
     const { kept, ...changes } = this.#withoutClasses(latest.project, revert(this.#state, latest));
     const texts = step.detail === undefined ? {} : { detail: step.detail };

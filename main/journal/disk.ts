@@ -1,4 +1,5 @@
 import { open, readdir, readFile, rename, rm, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { flushFolder, writeFileAtomic } from '../files/atomic.ts';
 
 /** A file that only grows. */
@@ -13,6 +14,8 @@ export interface GrowingFile {
 export interface Disk {
   /** Names in a folder; none where there is no folder. */
   list(folder: string): Promise<readonly string[]>;
+  /** Paths, below a folder that must be there, of all files in it and in its subfolders. */
+  filesBelow(folder: string): Promise<readonly string[]>;
   read(path: string): Promise<Uint8Array>;
   /** Makes a file that must not be there. */
   create(path: string): Promise<GrowingFile>;
@@ -37,6 +40,7 @@ export const disk: Disk = {
       throw error;
     }
   },
+  filesBelow,
   read: async (path) => Uint8Array.from(await readFile(path)),
   create: async (path) => growing(await open(path, 'wx')),
   resume: async (path, length) => {
@@ -53,6 +57,16 @@ export const disk: Disk = {
   syncFolder: flushFolder,
 };
 
+async function filesBelow(folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isFile()) found.push(entry.name);
+    if (!entry.isDirectory()) continue;
+    for (const path of await filesBelow(join(folder, entry.name))) found.push(join(entry.name, path));
+  }
+  return found;
+}
+
 function growing(file: Awaited<ReturnType<typeof open>>, from = 0): GrowingFile {
   let at = from;
   return {
@@ -66,4 +80,46 @@ function growing(file: Awaited<ReturnType<typeof open>>, from = 0): GrowingFile 
     sync: () => file.datasync(),
     close: () => file.close(),
   };
+}
+
+/**
+ * A disk that is waited for only so long: a network share that is gone may never answer. What was asked of it may
+ * still happen afterwards. Rejects with the system's own `ETIMEDOUT`.
+ * @param limit milliseconds
+ */
+export function impatient(disk: Disk, limit: number): Disk {
+  const soon = <T>(work: Promise<T>): Promise<T> => within(limit, work);
+  const growing = async (opening: Promise<GrowingFile>): Promise<GrowingFile> => {
+    const file = await soon(opening);
+    return {
+      write: (bytes) => soon(file.write(bytes)),
+      sync: () => soon(file.sync()),
+      close: () => soon(file.close()),
+    };
+  };
+  return {
+    list: (folder) => soon(disk.list(folder)),
+    filesBelow: (folder) => soon(disk.filesBelow(folder)),
+    read: (path) => soon(disk.read(path)),
+    create: (path) => growing(disk.create(path)),
+    resume: (path, length) => growing(disk.resume(path, length)),
+    replace: (path, text) => soon(disk.replace(path, text)),
+    rename: (from, to) => soon(disk.rename(from, to)),
+    remove: (path) => soon(disk.remove(path)),
+    makeFolder: (path) => soon(disk.makeFolder(path)),
+    syncFolder: (path) => soon(disk.syncFolder(path)),
+  };
+}
+
+async function within<T>(limit: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = Object.assign(new Error('ETIMEDOUT: the disk does not answer'), { code: 'ETIMEDOUT' });
+    timer = setTimeout(() => reject(error), limit);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

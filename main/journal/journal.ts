@@ -18,7 +18,9 @@ export interface Finding extends Break {
 
 export interface JournalOptions {
   /** A new file is begun beyond this many bytes, so that opening reads no more than that. */
-  readonly fileBytes: number;
+  readonly fileBytes?: number;
+  /** Another program writes it: nothing in its folder is touched. */
+  readonly isReader?: boolean;
 }
 
 const FILE_BYTES = 16 << 20;
@@ -72,6 +74,8 @@ export class Journal {
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #isClosed = false;
+  /** A folder that was there once and is gone is not made again: it may come back. */
+  readonly #isFresh: boolean;
 
   private constructor(
     disk: Disk,
@@ -83,6 +87,7 @@ export class Journal {
       readonly link: Uint8Array;
       readonly resumable: { readonly path: string; readonly length: number } | null;
     },
+    isFresh: boolean,
   ) {
     this.#disk = disk;
     this.folder = folder;
@@ -92,16 +97,20 @@ export class Journal {
     this.#link = state.link;
     this.#growing = null;
     this.#resumable = state.resumable;
+    this.#isFresh = isFresh;
   }
 
-  /** A journal without entries; its first append makes its first file. */
+  /**
+   * A journal without entries, or one that goes on from a position of another one elsewhere; its first append makes its
+   * first file.
+   */
   static begin(
     disk: Disk,
     folder: string,
-    { fileBytes }: JournalOptions = { fileBytes: FILE_BYTES },
+    { fileBytes = FILE_BYTES }: JournalOptions = {},
+    { epoch, count, link }: JournalPosition = { epoch: randomUUID(), count: 0, link: toHex(FIRST_LINK) },
   ): Journal {
-    const state = { epoch: randomUUID(), count: 0, link: FIRST_LINK, resumable: null };
-    return new Journal(disk, folder, fileBytes, state);
+    return new Journal(disk, folder, fileBytes, { epoch, count, link: fromHex(link), resumable: null }, true);
   }
 
   /**
@@ -111,33 +120,41 @@ export class Journal {
   static async open(
     disk: Disk,
     folder: string,
-    { fileBytes }: JournalOptions = { fileBytes: FILE_BYTES },
+    { fileBytes = FILE_BYTES, isReader = false }: JournalOptions = {},
   ): Promise<{ readonly journal: Journal; readonly findings: readonly Finding[] } | null> {
     const names = await filesOf(disk, folder);
     const findings: Finding[] = [];
+    const unread: string[] = [];
+    const putAside = async (): Promise<void> => {
+      for (const path of isReader ? [] : unread) {
+        await disk.rename(path, `${path}.unread`).catch((error: unknown) => {
+          throw cannotWrite(path, error);
+        });
+      }
+    };
     for (const { name } of names.toReversed()) {
       const path = join(folder, name);
       const read = readFileOf(await reading(disk, path));
       if (read.broken !== null) findings.push({ ...read.broken, file: path });
       // It was being begun, or its head is damaged: out of the way, so that the one before is the last that counts.
       if (read.head === null) {
-        await disk.rename(path, `${path}.unread`).catch((error: unknown) => {
-          throw cannotWrite(path, error);
-        });
+        unread.push(path);
         continue;
       }
+      await putAside();
       const { head, records, link, length, broken } = read;
       const count = head.first + records.length;
       // What lies behind damage may be worth a look: it is left there, and a new file begun.
       const resumable = broken?.kind === 'damaged' ? null : { path, length };
       const state = { epoch: head.epoch, count, link, resumable };
-      return { journal: new Journal(disk, folder, fileBytes, state), findings };
+      return { journal: new Journal(disk, folder, fileBytes, state, false), findings };
     }
+    await putAside();
     return null;
   }
 
   get position(): JournalPosition {
-    return { epoch: this.#epoch, count: this.#count };
+    return { epoch: this.#epoch, count: this.#count, link: toHex(this.#link) };
   }
 
   /**
@@ -239,7 +256,7 @@ export class Journal {
 
   /** A new file, which counts from here on. */
   async #begun() {
-    await this.#disk.makeFolder(this.folder);
+    if (this.#isFresh) await this.#disk.makeFolder(this.folder);
     const first = this.#count;
     const taken = (await filesOf(this.#disk, this.folder)).filter((file) => file.first === first);
     const attempt = taken.length === 0 ? 0 : Math.max(...taken.map((file) => file.attempt)) + 1;
@@ -291,9 +308,14 @@ export interface JournalFile {
   readonly broken: Break | null;
 }
 
-/** Every file of a journal, read wholly. @throws WorkbenchError `file.read`, `journal.newer` */
-export async function* journalFiles(disk: Disk, folder: string): AsyncGenerator<JournalFile> {
-  for (const { name } of await filesOf(disk, folder)) {
+/**
+ * Every file of a journal with entries from number `from` on, read wholly.
+ * @throws WorkbenchError `file.read`, `journal.newer`
+ */
+export async function* journalFiles(disk: Disk, folder: string, from = 0): AsyncGenerator<JournalFile> {
+  const files = await filesOf(disk, folder);
+  for (const [index, { name }] of files.entries()) {
+    if ((files[index + 1]?.first ?? Infinity) <= from) continue;
     const path = join(folder, name);
     const bytes = await reading(disk, path);
     const { head, records, broken } = readFileOf(bytes);
@@ -339,6 +361,9 @@ async function filesOf(disk: Disk, folder: string): Promise<readonly FileName[]>
   });
   return files.sort((a, b) => a.first - b.first || a.attempt - b.attempt);
 }
+
+const toHex = (link: Uint8Array): string => Buffer.from(link).toString('hex');
+const fromHex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));
 
 function nameOf(first: number, attempt: number): string {
   const number = String(first).padStart(12, '0');

@@ -7,6 +7,7 @@ export const editActions = {
     label: 'Undo',
     icon: 'undo-2',
     keys: ['Ctrl+Z'],
+    writes: true,
     isEnabled: ({ workspace }) => workspace.state.value.canUndo || workspace.gesture !== null,
     run: ({ workspace }) => workspace.undo(),
   },
@@ -14,6 +15,7 @@ export const editActions = {
     label: 'Redo',
     icon: 'redo-2',
     keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
+    writes: true,
     isEnabled: ({ workspace }) => workspace.state.value.canRedo,
     run: ({ workspace }) => workspace.redo(),
   },
@@ -21,6 +23,7 @@ export const editActions = {
     label: 'Add a checkpoint',
     keys: ['Ctrl+S'],
     asks: true,
+    writes: true,
     isEnabled: isOpen,
     run: ({ workspace, app }) => {
       workspace.settle();
@@ -55,10 +58,12 @@ export const editActions = {
 /** The same for the history panel, by place and by name. */
 export const historyActions = {
   'history.goTo': {
+    writes: true,
     isEnabled: isOpen,
     run: ({ workspace }, position: number) => workspace.goTo(position),
   },
   'history.checkpoint': {
+    writes: true,
     isEnabled: isOpen,
     run: ({ workspace }, name: string) => workspace.checkpoint(name),
   },

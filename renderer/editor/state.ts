@@ -43,6 +43,7 @@ export type Hint =
   | 'no-prediction'
   | 'no-pixels'
   | 'class-locked'
+  | 'read-only'
   | 'class-hidden'
   | 'no-neighbour'
   | 'no-stack'

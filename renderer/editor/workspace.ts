@@ -145,8 +145,12 @@ export class Workspace {
     if (!isEmpty(rect)) this.dirty.emit(rect);
   }
 
-  /** Makes an edit one step of history. False where there was nothing to it. */
+  /** Makes an edit one step of history. False where there was nothing to it, or none may be made. */
   commit(name: EditName, edit: MaskEdit | null, details?: StepDetails): boolean {
+    if (!this.mayWrite()) {
+      if (edit !== null) this.rollback(edit);
+      return false;
+    }
     return (this.#session?.document.commit(name, edit, details) ?? null) !== null;
   }
 
@@ -199,6 +203,12 @@ export class Workspace {
     if (session?.document.imageId !== checkpoint.frame) return;
     if (prediction !== null) session.meet(prediction);
     if (this.stream.restore(checkpoint) === null) this.state.update({ hint: 'nothing-there' });
+  }
+
+  /** Whether steps may be made; where not, a quiet word says so. */
+  mayWrite(): boolean {
+    if (this.stream.isReadOnly) this.state.update({ hint: 'read-only' });
+    return !this.stream.isReadOnly;
   }
 
   rollback(edit: MaskEdit): void {
@@ -259,7 +269,7 @@ export class Workspace {
   /** Takes the open frame's latest step back, or does it again. */
   #turn(direction: 'undo' | 'redo'): Promise<void> | null {
     const session = this.#session;
-    if (session === null) return null;
+    if (session === null || !this.mayWrite()) return null;
     const { imageId } = session.document;
     return this.across(
       () => this.stream.need(imageId, direction) ?? NOTHING_NEEDED,

@@ -1,6 +1,6 @@
 import type { FolderListing } from '../../core/contract/folders.ts';
 import type { Priority } from '../../core/contract/inference.ts';
-import type { Bringing, FileHint, ProjectRecord } from '../../core/contract/records.ts';
+import type { Bringing, FileHint, OpenedProject, ProjectRecord } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
@@ -117,21 +117,28 @@ export interface ImageReader {
 
 /** Where a folder's project is kept. */
 export interface JournalSource {
-  /** The project, made where there is none, and what there is to say about how it was found, for people. */
+  /**
+   * The project, made where there is none; null where the person would rather not open it. `moved` tells which seems to
+   * have been moved here, and is asked where the folder is not known.
+   */
   open(
     listing: FolderListing,
     classes: readonly ClassDefinition[],
-    /** Told again and again where much of the work must be brought first. */
-    onBringing: (bringing: Bringing) => void,
-  ): Promise<{ readonly record: ProjectRecord; readonly notice: string | null }>;
-  /** The project's folder lies elsewhere now. */
-  moved(project: string, folder: string): Promise<void>;
+    options: {
+      /** The project that seems to have been moved here, asked for where the folder is not known. */
+      readonly moved: () => Promise<string | undefined>;
+      /** Told again and again where much of the work must be brought first. */
+      readonly onBringing: (bringing: Bringing) => void;
+    },
+  ): Promise<OpenedProject | null>;
+  /** Another project is worked on: others may have this one. */
+  release(project: string): Promise<void>;
 }
 
 export interface ProjectStore {
   /** The latest opened first. */
   all(): Promise<readonly ProjectRecord[]>;
-  update(id: string, change: Partial<Pick<ProjectRecord, 'folder' | 'view'>>): Promise<void>;
+  update(id: string, change: Partial<Pick<ProjectRecord, 'view'>>): Promise<void>;
 }
 
 /** Which images the paths of a project were last seen to hold. */

@@ -1,6 +1,6 @@
 import Dexie from 'dexie';
 import type { JournalPosition } from '../../core/contract/journal.ts';
-import type { ProjectRecord } from '../../core/contract/records.ts';
+import type { ProjectRecord, WorkSummary } from '../../core/contract/records.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import { putTiles, takeUp } from './annotations.ts';
 import { editNames } from '../../core/document/edit-name.ts';
@@ -8,6 +8,9 @@ import type { Connection } from './connection.ts';
 import type { WorkDatabase } from './database.ts';
 import { keysOf, positionName } from './keys.ts';
 import type { EventRow } from './schema.ts';
+
+/** Up to where a journal is in the store; the link is known once that is the end of what was brought. */
+export type Reached = Omit<JournalPosition, 'link'> & { readonly link?: string };
 
 /** The store as what a journal's entries come to: how far it has got, what is missing, and where it came from. */
 export class Projection {
@@ -18,10 +21,18 @@ export class Projection {
   }
 
   /** Up to where a project's journal is in the store; undefined where none of it is. */
-  position(project: string): Promise<JournalPosition | undefined> {
+  position(project: string): Promise<Reached | undefined> {
     return this.#connection.run(async (database) => {
       const fact = await database.facts.get(positionName(project));
-      return fact?.value as JournalPosition | undefined;
+      return fact?.value as Reached | undefined;
+    });
+  }
+
+  summary(project: string): Promise<WorkSummary> {
+    return this.#connection.run(async (database) => {
+      const own = database.events.orderBy('at').filter((event) => event.project === project);
+      const [steps, last] = [await own.count(), await own.last()];
+      return { steps, changed: last?.at ?? null };
     });
   }
 
@@ -32,7 +43,7 @@ export class Projection {
   }
 
   /** Takes up entries, in their order, all or none; commits that are there already are passed over. */
-  async bring(project: string, entries: readonly JournalEntry[], position: JournalPosition): Promise<void> {
+  async bring(project: string, entries: readonly JournalEntry[], position: Reached): Promise<void> {
     await this.#connection.run((database) =>
       database.transaction('rw', database.tables, async (): Promise<void> => {
         let order = position.count - entries.length;

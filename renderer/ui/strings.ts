@@ -1,10 +1,12 @@
+import type { Holder } from '../../core/contract/journal.ts';
+import type { WorkSummary } from '../../core/contract/records.ts';
 import type { EditName } from '../../core/document/edit-name.ts';
 import type { ImageStatus } from '../../core/document/status.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
 import type { KeymapPreset } from '../actions/keymap.ts';
 import type { DisplaySettings, EditorState, FocusPlace, Hint } from '../editor/state.ts';
 import type { RangePart } from '../editor/view/value-scale.ts';
-import { count, percent } from './format.ts';
+import { count, dateAndTime, percent } from './format.ts';
 import type { Part } from './shell/layout.ts';
 import type { StripFilter } from './shell/shell.ts';
 
@@ -41,6 +43,7 @@ export const text = {
     tools: 'Tools',
     readOnly: 'Read-only',
     readOnlyHint: 'This folder is read-only. Your work is saved in the app all the same.',
+    openElsewhereHint: 'Somebody else has this project open.',
     model: 'Model',
     noModel: 'No model',
   },
@@ -58,6 +61,30 @@ export const text = {
     noPrediction: 'No mask yet.',
     noPredictionHint: (key: string) => `Press ${key} to predict, or paint.`,
     noPredictionPaint: 'Choose a brush and paint.',
+  },
+
+  holder: {
+    /** Who has a project open. */
+    open: ({ user, host, since }: Holder) =>
+      `${user} has had this project open on ${host} since ${dateAndTime(since)}. ` +
+      'You can look at everything and export it, but not change it.',
+    again: 'Try again',
+  },
+
+  fork: 'The project folder went on without you. Both are kept: open the folder again to choose.',
+
+  lead: {
+    title: (name: string) => `Which work on ${name} counts?`,
+    lead: 'This computer and the project folder hold different work. What you do not choose is kept.',
+    leadLost: 'Its project folder is not where it was. If it was moved or copied, open it there.',
+    computer: 'This computer',
+    folder: 'Project folder',
+    facts: ({ steps, changed }: WorkSummary) =>
+      `${count(steps, 'step')}${changed === null ? '' : `, last changed ${dateAndTime(changed)}`}`,
+    useComputer: 'Use the work on this computer',
+    useFolder: 'Use the project folder',
+    open: 'Open project…',
+    cancel: 'Cancel',
   },
 
   brush: {
@@ -270,6 +297,8 @@ export const text = {
     milliseconds: (value: number) => `${Math.round(value)} ms`,
     saved: (time: string) => `Saved · ${time}`,
     savedAlways: 'Everything is saved as you work',
+    savedHere: 'Saved on this computer only',
+    savedHereHint: 'The project folder cannot be reached. Your work is brought there when it is back.',
     saving: 'Saving…',
     notSaved: 'Not saved',
     cursor: (x: number, y: number) => `${x}, ${y}`,
@@ -408,6 +437,7 @@ export const text = {
     'no-prediction': 'There is no prediction to follow here. Predict first.',
     'no-pixels': 'The image is still being read.',
     'class-locked': 'This class is locked.',
+    'read-only': 'This project is open elsewhere: it can be looked at and exported, not changed.',
     'class-hidden': 'This class is hidden.',
     'no-neighbour': 'There is no neighbouring image of the same size with a mask.',
     'no-stack': 'There are no two hand-drawn masks of this class to interpolate between.',

@@ -24,6 +24,8 @@ export interface Faults {
 export class FaultyDisk implements Disk {
   readonly #files = new Map<string, Stored>();
   readonly #faults: Faults;
+  /** Folders that cannot be reached, and what the system says of them; null where it never answers. */
+  readonly #away = new Map<string, string | null>();
   operations = 0;
 
   constructor(faults: Faults = {}, files: Iterable<readonly [string, Uint8Array]> = []) {
@@ -53,26 +55,47 @@ export class FaultyDisk implements Disk {
     return new Map([...this.#files].map(([path, { bytes }]) => [path, bytes]));
   }
 
+  /** From now on a folder cannot be reached: every use fails with the code, or never ends. */
+  takeAway(folder: string, code: string | null): void {
+    this.#away.set(folder, code);
+  }
+
+  bringBack(folder: string): void {
+    this.#away.delete(folder);
+  }
+
   async list(folder: string): Promise<readonly string[]> {
-    this.#step();
+    try {
+      await this.#step(folder);
+    } catch (error) {
+      if ((error as { readonly code?: string }).code === 'ENOENT') return [];
+      throw error;
+    }
     const inside = [...this.#files.keys()].filter((path) => path.startsWith(`${folder}/`));
     return [...new Set(inside.map((path) => path.slice(folder.length + 1).split('/')[0] ?? ''))];
   }
 
+  async filesBelow(folder: string): Promise<readonly string[]> {
+    await this.#step(folder);
+    const inside = [...this.#files.keys()].filter((path) => path.startsWith(`${folder}/`));
+    if (inside.length === 0) throw systemError('ENOENT');
+    return inside.map((path) => path.slice(folder.length + 1));
+  }
+
   async read(path: string): Promise<Uint8Array> {
-    this.#step();
+    await this.#step(path);
     return this.#file(path).bytes.slice();
   }
 
   async create(path: string): Promise<GrowingFile> {
-    this.#step();
+    await this.#step(path);
     if (this.#files.has(path)) throw systemError('EEXIST');
     this.#files.set(path, { bytes: new Uint8Array(0), synced: 0, isNamed: false });
     return this.#growing(path);
   }
 
   async resume(path: string, length: number): Promise<GrowingFile> {
-    this.#step();
+    await this.#step(path);
     const file = this.#file(path);
     file.bytes = file.bytes.slice(0, length);
     file.synced = Math.min(file.synced, length);
@@ -80,13 +103,13 @@ export class FaultyDisk implements Disk {
   }
 
   async replace(path: string, text: string): Promise<void> {
-    this.#step();
+    await this.#step(path);
     const bytes = new TextEncoder().encode(text);
     this.#files.set(path, { bytes, synced: bytes.length, isNamed: true });
   }
 
   async rename(from: string, to: string): Promise<void> {
-    this.#step();
+    await this.#step(from);
     const moved = [...this.#files].filter(([path]) => path === from || path.startsWith(`${from}/`));
     if (moved.length === 0) throw systemError('ENOENT');
     for (const [path, file] of moved) {
@@ -96,18 +119,18 @@ export class FaultyDisk implements Disk {
   }
 
   async remove(path: string): Promise<void> {
-    this.#step();
+    await this.#step(path);
     for (const known of this.#files.keys()) {
       if (known === path || known.startsWith(`${path}/`)) this.#files.delete(known);
     }
   }
 
-  async makeFolder(): Promise<void> {
-    this.#step();
+  makeFolder(path: string): Promise<void> {
+    return this.#step(path);
   }
 
   async syncFolder(folder: string): Promise<void> {
-    this.#step();
+    await this.#step(folder);
     if (this.#faults.deaf === 'folder') return;
     for (const [path, file] of this.#files) if (dirname(path) === folder) file.isNamed = true;
   }
@@ -122,18 +145,16 @@ export class FaultyDisk implements Disk {
           file.bytes = concatenate([file.bytes, part]);
         };
         try {
-          this.#step();
+          await this.#step(path);
         } catch (error) {
           grow(bytes.subarray(0, Math.floor(bytes.length / 2)));
           throw error;
         }
         grow(bytes);
-        await Promise.resolve();
       },
       sync: async () => {
-        this.#step();
+        await this.#step(path);
         if (this.#faults.deaf !== 'file') file.synced = file.bytes.length;
-        await Promise.resolve();
       },
       close: () => Promise.resolve(),
     };
@@ -145,10 +166,15 @@ export class FaultyDisk implements Disk {
     return file;
   }
 
-  #step(): void {
+  async #step(path: string): Promise<void> {
     const code = this.#faults.failing?.(this.operations) ?? null;
     this.operations++;
     if (code !== null) throw systemError(code);
+    for (const [folder, fault] of this.#away) {
+      if (path !== folder && !path.startsWith(`${folder}/`)) continue;
+      if (fault !== null) throw systemError(fault);
+      await new Promise<never>(() => undefined);
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { WorkbenchError } from '../../../core/errors.ts';
 import type { ListedImage } from '../../../core/contract/folders.ts';
 import type { Opened } from './folder-handles.ts';
 import { isImageName } from '../images/image-names.ts';
+import { isProjectFolder } from './project-folder.ts';
 
 const DEEPEST = 16;
 /** Files looked at together: enough to keep a disk or network share busy. */
@@ -62,7 +63,7 @@ async function imagesBelow(root: string): Promise<readonly Found[]> {
   const visit = async (folder: string, depth: number): Promise<void> => {
     const below: string[] = [];
     for await (const entry of await opendir(join(root, folder), { bufferSize: 512 })) {
-      if (entry.name.startsWith('.')) continue;
+      if (entry.name.startsWith('.') || isProjectFolder(entry.name)) continue;
       const key = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) below.push(key);
       else if (isImageName(entry.name)) found.push({ key, isLink: entry.isSymbolicLink() });

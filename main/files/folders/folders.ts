@@ -28,6 +28,8 @@ export class Folders {
   readonly #changed: (handle: string) => void;
   readonly #opening: (id: string) => void;
   readonly #remembered: JsonFile<z.infer<typeof rememberedSchema>>;
+  /** Paths of folders of which all was opened since the start, by id. */
+  readonly #whole = new Map<string, string>();
   #watcher: FSWatcher | undefined;
 
   /**
@@ -49,6 +51,7 @@ export class Folders {
   async open(path: string): Promise<FolderListing> {
     const opened = await openFolder(path);
     const listing = await this.#show(opened);
+    this.#whole.set(listing.id, opened.root);
     this.#remember(listing.id, opened.root);
     return listing;
   }
@@ -86,6 +89,16 @@ export class Folders {
     const known = this.#remembered.value.folders.filter(({ id }) => wanted.has(id));
     const there = await Promise.all(known.map(({ path }) => isThere(path)));
     return known.filter((_, index) => there[index] === false).map(({ id }) => id);
+  }
+
+  /** Path of a folder of which all was opened since the start. */
+  rootOf(id: string): string | undefined {
+    return this.#whole.get(id);
+  }
+
+  /** Where a folder was when it was opened last. */
+  pathOf(id: string): string | undefined {
+    return this.#remembered.value.folders.find((folder) => folder.id === id)?.path;
   }
 
   refresh(handle: string): Promise<FolderListing> {

@@ -1,6 +1,7 @@
 import { imageUrl } from '../../../core/contract/image-url.ts';
 import type { FolderListing, ListedImage } from '../../../core/contract/folders.ts';
-import type { Bringing, ProjectRecord, ProjectView } from '../../../core/contract/records.ts';
+import type { ProjectAccess } from '../../../core/contract/journal.ts';
+import type { Bringing, OpenedProject, ProjectRecord, ProjectView } from '../../../core/contract/records.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
 import { trustedHints } from '../images/image-list.ts';
@@ -26,30 +27,32 @@ export class OpenFolder {
   readonly #stores: FolderStores;
   /** What there is to say about how the project's work was found, for people. */
   readonly notice: string | null;
+  /** As it was when the folder was opened. */
+  readonly access: ProjectAccess;
   #listing: FolderListing;
   #record: ProjectRecord;
 
-  constructor(stores: FolderStores, listing: FolderListing, record: ProjectRecord, notice: string | null) {
+  constructor(stores: FolderStores, listing: FolderListing, { record, access, notice }: OpenedProject) {
     this.notice = notice;
+    this.access = access;
     this.#stores = stores;
     this.#listing = listing;
     this.#record = record;
   }
 
-  /** The project of a folder, also of one that was moved; made where there is none. */
+  /**
+   * The project of a folder, also of one that was moved; made where there is none. Null where the person would rather
+   * not open it.
+   */
   static async open(
     ports: FolderPorts,
     listing: FolderListing,
     onBringing: (bringing: Bringing) => void,
-  ): Promise<OpenFolder> {
+  ): Promise<OpenFolder | null> {
     const gone = (ids: readonly string[]) => ports.bridge.request('folder.gone', { ids: [...ids] });
-    const moved = await projectMovedTo(listing, ports, gone);
-    if (moved !== undefined) {
-      await ports.projects.update(moved.id, { folder: listing.id });
-      await ports.journal.moved(moved.id, listing.id);
-    }
-    const { record, notice } = await ports.journal.open(listing, ports.defaultClasses(), onBringing);
-    return new OpenFolder(ports, listing, record, notice);
+    const moved = async () => (await projectMovedTo(listing, ports, gone))?.id;
+    const opened = await ports.journal.open(listing, ports.defaultClasses(), { moved, onBringing });
+    return opened === null ? null : new OpenFolder(ports, listing, opened);
   }
 
   /** Of the project. */

@@ -1,3 +1,5 @@
+import { OWN_ACCESS } from '../../../core/contract/journal.ts';
+import type { ProjectAccess } from '../../../core/contract/journal.ts';
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { Bringing } from '../../../core/contract/records.ts';
 import type { ClassList } from '../../../core/document/classes.ts';
@@ -20,6 +22,8 @@ export interface ProjectState extends ClassList {
   readonly problem?: string;
   readonly name: string;
   readonly writable: boolean;
+  /** Where the project lies, and what may be done with it. */
+  readonly access: ProjectAccess;
   readonly images: readonly ImageItem[];
   readonly counts: StatusCounts;
   /** Index into `images` of the one selected, -1 for none. */
@@ -33,6 +37,7 @@ export const NOTHING: ProjectState = {
   bringing: null,
   name: '',
   writable: false,
+  access: OWN_ACCESS,
   classes: [],
   nextLabel: 1,
   images: [],

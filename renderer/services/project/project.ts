@@ -1,5 +1,6 @@
 import { clamp } from '../../../core/clamp.ts';
 import type { FolderListing } from '../../../core/contract/folders.ts';
+import type { ProjectAccess } from '../../../core/contract/journal.ts';
 import type { ProjectView } from '../../../core/contract/records.ts';
 import { framesOf } from '../../../core/document/commit.ts';
 import type { Commit } from '../../../core/document/commit.ts';
@@ -57,6 +58,9 @@ export class Project extends Observable<ProjectState> {
       if (handle === this.#folder?.listing.handle) void this.refresh();
     });
     ports.bridge.on('folder.asked', () => void this.start());
+    ports.bridge.on('project.access', ({ project, ...access }) => {
+      if (project === this.id) this.#showAccess(access);
+    });
   }
 
   /** The project of the open folder. */
@@ -85,6 +89,32 @@ export class Project extends Observable<ProjectState> {
   /** One of `folder.recent`. */
   reopen(folderId: string): Promise<void> {
     return this.#openFolder(() => this.#ports.bridge.request('folder.reopen', { id: folderId }));
+  }
+
+  /** Asks for a project folder, and opens the images that it belongs to. */
+  openProject(): Promise<void> {
+    return this.#openFolder(() => this.#ports.bridge.request('project.open'));
+  }
+
+  /** Looks whether the project is free by now, and takes up what others have done. */
+  tryAgain(): Promise<void> {
+    const handle = this.#folder?.listing.handle;
+    if (handle === undefined) return Promise.resolve();
+    return this.#openFolder(() => this.#ports.bridge.request('folder.refresh', { handle }));
+  }
+
+  /** Shows where the project lies, in the system's file manager. */
+  async showFolder(): Promise<void> {
+    await this.#tell(async (project) => this.#ports.bridge.request('project.show', { project }));
+  }
+
+  /** Moves the project's folder into that of its images, or into the profile. */
+  async keep(place: 'beside' | 'profile'): Promise<void> {
+    await this.#tell(async (project, { listing }) => {
+      await this.#ports.saver.settled();
+      const request = { project, folder: listing.id, place } as const;
+      this.#showAccess(await this.#ports.bridge.request('project.move', request));
+    });
   }
 
   openDemo(): Promise<void> {
@@ -243,9 +273,10 @@ export class Project extends Observable<ProjectState> {
       const folder = await OpenFolder.open(this.#ports, listing, (bringing) => {
         if (request === asked.answered) this.update({ bringing });
       });
-      if (request !== asked.answered) return;
+      if (folder === null || request !== asked.answered) return;
       // Its last stroke belongs to the folder before.
       this.#ports.imageLoader.close();
+      this.#release(folder);
       this.#folder = folder;
       const { name, writable } = listing;
       const images = list.listImages(listing);
@@ -255,6 +286,7 @@ export class Project extends Observable<ProjectState> {
       this.#ports.stream.openProject(folder.record);
       const project = this.#ports.stream.project(folder.id) ?? folder.record;
       this.set({ ...NOTHING, phase: 'open', name, writable, ...classesOf(project) });
+      this.#showAccess(folder.access);
       this.#showImages(images);
       const problem = reason ?? folder.notice;
       if (problem !== null) this.update({ problem });
@@ -265,6 +297,33 @@ export class Project extends Observable<ProjectState> {
       asked.open--;
       if (asked.open === 0 && this.#folder === undefined) this.update({ phase: 'none' });
     }
+  }
+
+  /** Others may have the project that was open before, once all of it is stored. */
+  #release(next: OpenFolder): void {
+    const { saver, journal } = this.#ports;
+    const before = this.id;
+    if (before === undefined || before === next.id) return;
+    void saver.settled().then(
+      () => journal.release(before),
+      () => undefined,
+    );
+  }
+
+  /** Does something with the open project; what fails is told by the state. */
+  async #tell(work: (project: string, folder: OpenFolder) => Promise<void>): Promise<void> {
+    const folder = this.#folder;
+    if (folder === undefined) return;
+    try {
+      await work(folder.id, folder);
+    } catch (error) {
+      if (folder === this.#folder) this.update({ problem: messageOf(error) });
+    }
+  }
+
+  #showAccess(access: ProjectAccess): void {
+    this.#ports.stream.isReadOnly = access.holder !== null;
+    this.update({ access });
   }
 
   /** The list is on screen by now; what is known of its images follows. */

@@ -1,8 +1,8 @@
-import { ImageOff, TriangleAlert, X } from 'lucide-react';
+import { ImageOff, Lock, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { BatchTray } from '../strip/batch-tray.tsx';
-import { IconButton } from '../controls/button.tsx';
+import { Button, IconButton } from '../controls/button.tsx';
 import { useChord, useDesk, useEditor, useIsEnabled, useObservable, useView } from '../shell/desk.ts';
 import { shorten } from '../format.ts';
 import { text } from '../strings.ts';
@@ -16,6 +16,7 @@ const LONGEST_NAME = 60;
 export function CanvasMessages() {
   return (
     <div className={styles['messages']}>
+      <OpenElsewhere />
       <Problems />
       <ImageMessage />
       <div className={styles['foot']}>
@@ -26,6 +27,20 @@ export function CanvasMessages() {
         <BatchTray />
         <FrameSlider />
       </div>
+    </div>
+  );
+}
+
+/** Who has the project open, while it may only be looked at. */
+function OpenElsewhere() {
+  const { actions, workbench } = useDesk();
+  const holder = useObservable(workbench.project, ({ access }) => access.holder);
+  if (holder === null) return null;
+  return (
+    <div className={styles['held']} role="status">
+      <Lock aria-hidden="true" />
+      <p>{text.holder.open(holder)}</p>
+      <Button label={text.holder.again} onPress={() => actions.run('app.tryAgain')} />
     </div>
   );
 }
@@ -136,6 +151,7 @@ function Problems() {
     useObservable(saving, ({ problem, isBehind }) =>
       problem === undefined && isBehind ? text.errors.behind : undefined,
     ),
+    useObservable(project, ({ access }) => (access.isForked ? text.fork : undefined)),
     useObservable(project, ({ problem }) => problem),
     useObservable(segmenter, ({ problem }) => problem),
     useObservable(models, ({ problem }) => problem),

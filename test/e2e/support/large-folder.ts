@@ -16,7 +16,7 @@ import { inkOf, paintSpans } from '../../../core/mask/paint.ts';
 import { FolderHandles } from '../../../main/files/folders/folder-handles.ts';
 import { Folders } from '../../../main/files/folders/folders.ts';
 import { disk } from '../../../main/journal/disk.ts';
-import { Projects } from '../../../main/journal/projects.ts';
+import { projectsOn } from '../../support/projects.ts';
 
 /** Of the images: what is measured is their number. */
 const SIZE = { width: 16, height: 16 };
@@ -56,7 +56,7 @@ export async function writeJournal(
     const content = createHash('sha256').update(readFileSync(join(folder, path)));
     return { path, imageId: imageIdOf(project, content.digest('hex')), size, modified };
   });
-  const projects = new Projects(disk, join(profile, 'projects'), () => undefined);
+  const projects = projectsOn(disk, { folder: join(profile, 'projects') });
   await projects.begin(project);
   const classes = [{ label: 1, name: 'Lesion', color: '#e69f00', locked: false }];
   const head = { id: project, revision: 0, classes, nextLabel: 2, name: 'large', folder: id };

@@ -188,7 +188,10 @@ describe('autosave', () => {
     let full = true;
     const written: number[] = [];
     const autosave = new Autosave({
-      journal: async (entries) => [{ project: 'p', entries, position: { epoch: 'e', count: 1 } }],
+      journal: async (entries) => {
+        const position = { epoch: 'e', count: 1, link: '0'.repeat(64) };
+        return [{ project: 'p', entries, position }];
+      },
       project: async (journaled) => {
         if (full) throw storeError(quotaError());
         for (const { entries } of journaled) written.push(...entries.map(numberOf));

@@ -4,13 +4,13 @@ import type { Bringing } from '../../../core/contract/records.ts';
 import { encodeEntry } from '../../../core/journal/entry.ts';
 import type { JournalEntry } from '../../../core/journal/entry.ts';
 import { seededRandom } from '../../../core/random.ts';
-import { Projects } from '../../../main/journal/projects.ts';
 import { AnnotationStore } from '../../../renderer/store/annotations.ts';
-import { Projection } from '../../../renderer/store/projection.ts';
-import { ProjectRepository } from '../../../renderer/store/projects.ts';
-import { WorkJournal } from '../../../renderer/store/work-journal.ts';
+import { journalOn } from '../../../renderer/wiring.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
-import { folderOf, startWorkbench } from '../services/support.ts';
+import { BridgeClient } from '../../../renderer/services/bridge-client.ts';
+import { LeadChoice } from '../../../renderer/services/project/lead-choice.ts';
+import { projectsOn } from '../../support/projects.ts';
+import { answerJournals, folderOf, startWorkbench, TestBridge } from '../services/support.ts';
 import { entryOf, freshConnection, freshName } from './support.ts';
 
 const PICTURES = { 'a.png': 24, 'b.png': 48, 'c.png': 72 };
@@ -110,8 +110,8 @@ describe('the work', () => {
 
   it('is brought in parts where there is much of it, and it is told how far', async () => {
     const strokes = Array.from({ length: 600 }, (_, index) => entryOf(index + 1, { 0: [index % 2, 1] }));
-    const journals = new Projects(new FaultyDisk(), '/projects', () => undefined);
-    await journals.begin('project');
+    const projects = projectsOn(new FaultyDisk());
+    await projects.begin('project');
     const entries: JournalEntry[] = [
       {
         kind: 'project',
@@ -125,28 +125,25 @@ describe('the work', () => {
         places: ['image'],
       })),
     ];
-    await journals.append('project', entries.map(encodeEntry));
-    await journals.ready({ project: 'project', folder: 'f', name: 'Cases' });
+    await projects.append('project', entries.map(encodeEntry));
+    await projects.ready({ project: 'project', folder: 'f', name: 'Cases' });
     const connection = freshConnection();
     const annotations = new AnnotationStore(connection);
-    const journal = new WorkJournal({
-      journals,
-      projection: new Projection(connection),
-      projects: new ProjectRepository(connection),
-      annotations,
-      kept: () => null,
-    });
+    const bridge = new TestBridge();
+    answerJournals(bridge.handlers, projects);
+    const client = new BridgeClient(bridge);
+    const journal = journalOn({ connection, annotations, client, leadChoice: new LeadChoice() });
     const told: Bringing[] = [];
     const listing = { handle: 'h', id: 'f', name: 'Cases', images: [], writable: true };
-    const { notice } = await journal.open(listing, [], (bringing) => told.push(bringing));
+    const opened = await journal.open(listing, [], { onBringing: (bringing) => told.push(bringing) });
     expect(told).toEqual([250, 500].map((done) => ({ name: 'Cases', done, total: 601 })));
-    expect(notice).toContain('600 steps');
+    expect(opened?.notice).toContain('600 steps');
     expect((await annotations.frames(['image']))[0]).toMatchObject({ revision: 600, status: 'edited' });
     expect(await annotations.steps('image')).toEqual(
       strokes.slice(-200).map(({ commit }): unknown => expect.objectContaining({ commit })),
     );
     const again: Bringing[] = [];
-    await journal.open(listing, [], (bringing) => again.push(bringing));
+    await journal.open(listing, [], { onBringing: (bringing) => again.push(bringing) });
     expect(again).toEqual([]);
   });
 
@@ -159,6 +156,9 @@ describe('the work', () => {
     first.quit();
     // As work is that comes from a version without journals.
     const disk = new FaultyDisk();
+    const connection = freshConnection(database);
+    await connection.run(({ facts }) => facts.clear());
+    connection.close();
     const second = await started(folder, database, { disk });
     await vi.waitFor(() => expect([...disk.files.keys()].join()).toContain('project.json'));
     second.quit();
@@ -167,7 +167,7 @@ describe('the work', () => {
     third.quit();
   });
 
-  it('that the store alone knows counts, where an older journal was put back, which is kept', async () => {
+  it('that the store alone knows counts where the person says so, as after a backup came back', async () => {
     const folder = await folderOf(PICTURES);
     const [database, disk] = [freshName(), new FaultyDisk()];
     const first = await started(folder, database, { disk });
@@ -177,7 +177,9 @@ describe('the work', () => {
     const before = await workOf(first);
     first.quit();
 
-    const second = await started(folder, database, { disk: older });
+    const second = await started(folder, database, { disk: older, lead: 'computer' });
+    const question = { name: 'Cases', computer: { steps: 2 }, folder: { steps: 1 } };
+    expect(second.questions).toMatchObject([question]);
     expect(await workOf(second)).toEqual(before);
     expect(second.project.state.problem).toMatch(/is kept as [a-z0-9-]+\.kept-/);
     second.quit();
