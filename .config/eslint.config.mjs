@@ -36,7 +36,7 @@ export default defineConfig(
     extends: [js.configs.recommended],
     rules: {
       // No file is cut to fit: this only asks whether one of such length is still about one thing.
-      'max-lines': ['error', { max: 450, skipBlankLines: false, skipComments: false }],
+      'max-lines': ['error', { max: 500, skipBlankLines: false, skipComments: false }],
       'max-len': ['error', { code: 110, comments: 120, ignoreUrls: true, ignoreRegExpLiterals: true }],
       eqeqeq: 'error',
       'no-eval': 'error',

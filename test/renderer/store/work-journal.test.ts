@@ -287,9 +287,9 @@ describe('the work', () => {
     const events = await first.annotations.events(first.editor.state.imageId ?? '');
     first.quit();
     if (what.endsWith('anew')) {
-      // The database begins another journal where there is none any more.
+      // The person says that the database begins another journal where there is none any more.
       disk = new FaultyDisk();
-      const between = await started(folder, database, { disk });
+      const between = await started(folder, database, { disk, lead: 'computer' });
       await vi.waitFor(() => expect([...disk.files.keys()].join()).toContain('project.json'));
       between.quit();
     }
