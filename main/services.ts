@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { session } from 'electron';
+import { session, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { jsonObjectSchema } from '../core/contract/channels.ts';
 import { DemoFolder } from './files/folders/demo-folder.ts';
@@ -13,7 +13,9 @@ import { Inference } from './inference/inference.ts';
 import type { Dialogs } from './ipc/dialogs.ts';
 import type { Emit } from './ipc/emit.ts';
 import { disk as localDisk } from './journal/disk.ts';
+import { thisProcess } from './journal/lock.ts';
 import { Projects } from './journal/projects.ts';
+import { NO_PROJECTS, registrySchema } from './journal/registry.ts';
 import { handlersOf } from './ipc/handlers.ts';
 import { registerHandlers } from './ipc/register.ts';
 import type { CloseGuard } from './close-guard.ts';
@@ -38,13 +40,19 @@ export interface ServiceOptions {
 /** Sets up what answers the page. Returns what ends it, which resolves when everything is on the disk. */
 export function startServices(options: ServiceOptions): () => Promise<unknown> {
   const { handles, log, inProfile, inApp, dialogs, closeGuard, crashes, emit, window, start } = options;
+  const exports = new ExportJobs();
   const folders = new Folders(handles, inProfile('folders.json'), (handle) =>
     emit('folder.changed', { handle }),
   );
-  const exports = new ExportJobs();
-  const projects = new Projects(localDisk, inProfile('projects'), ({ kind, at, reason }) =>
-    log.write('warn', `A journal was ${kind} at byte ${at}: ${reason}`),
-  );
+  const projects = new Projects({
+    disk: localDisk,
+    folder: inProfile('projects'),
+    spill: inProfile('spill'),
+    registry: new JsonFile(inProfile('projects.json'), registrySchema, NO_PROJECTS),
+    owner: thisProcess(),
+    report: ({ kind, at, reason }) => log.write('warn', `A journal was ${kind} at byte ${at}: ${reason}`),
+    changed: (project, access) => emit('project.access', { project, ...access }),
+  });
   const preferences = new JsonFile(inProfile('preferences.json'), jsonObjectSchema, {});
   const inference = new Inference({
     entry: inApp('dist', 'main', 'inference.cjs'),
@@ -75,6 +83,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
         putStoreAside(inProfile(''), () =>
           session.defaultSession.clearStorageData({ storages: ['indexdb'] }),
         ),
+      showInFolder: (path) => shell.showItemInFolder(path),
       dialogs,
       closeGuard,
       crashes,

@@ -2,11 +2,13 @@ import type { ClassDefinition } from '../core/document/classes.ts';
 import { CommitStream } from '../core/document/stream.ts';
 import { Editor } from './editor/editor.ts';
 import { Workspace } from './editor/workspace.ts';
+import { Annotator } from './services/annotator.ts';
 import type { BridgeClient } from './services/bridge-client.ts';
 import { Exporter } from './services/export/exporter.ts';
 import { ImageLoader } from './services/images/image-loader.ts';
 import { FolderNeighbours } from './services/images/neighbours.ts';
 import { StoredFrames } from './services/images/stored-frames.ts';
+import { TimeLine } from './services/images/time-line.ts';
 import { ThumbnailOverlays } from './services/images/thumbnail-overlays.ts';
 import { Thumbnails } from './services/images/thumbnails.ts';
 import { Batch } from './services/prediction/batch.ts';
@@ -14,6 +16,7 @@ import { Models } from './services/prediction/models.ts';
 import { Segmenter } from './services/prediction/segmenter.ts';
 import { ClassUse } from './services/project/class-use.ts';
 import { journalsOf } from './services/project/journals.ts';
+import type { LeadChoice } from './services/project/lead-choice.ts';
 import { Project } from './services/project/project.ts';
 import { Turn } from './services/turn.ts';
 import type { AnnotationStore } from './store/annotations.ts';
@@ -39,18 +42,22 @@ export interface Surroundings {
   readonly restoreView: (editor: Editor, view: Readonly<Record<string, unknown>>) => void;
 }
 
-/** The journals of the main process, brought into this store. */
+/** The journals of the main process, brought into this store; `leadChoice` asks which of the two counts. */
 export function journalOn({
   connection,
   annotations,
   client,
-}: Pick<Surroundings, 'connection' | 'annotations' | 'client'>): WorkJournal {
+  leadChoice,
+}: Pick<Surroundings, 'connection' | 'annotations' | 'client'> & {
+  readonly leadChoice: LeadChoice;
+}): WorkJournal {
   return new WorkJournal({
     journals: journalsOf(client),
     projection: new Projection(connection),
     projects: new ProjectRepository(connection),
     annotations,
     kept: () => connection.kept,
+    ask: leadChoice.ask,
   });
 }
 
@@ -59,7 +66,12 @@ export type Services = ReturnType<typeof wire>;
 /** Editor and services, each with what its ports name. */
 export function wire({ connection, annotations, journal, saver, client, reader, ...around }: Surroundings) {
   const images = new ImageRepository(connection);
-  const stream = new CommitStream({ newId: () => crypto.randomUUID(), now: () => Date.now() });
+  const annotator = new Annotator(client);
+  const stream = new CommitStream({
+    newId: () => crypto.randomUUID(),
+    now: () => Date.now(),
+    by: () => annotator.state.name ?? undefined,
+  });
   const turn = new Turn();
   const frames = new StoredFrames({ annotations, saver, turn });
   const workspace = new Workspace(stream, frames);
@@ -98,11 +110,13 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
   };
   return {
     ...shared,
+    annotator,
     workspace,
     neighbours: new FolderNeighbours(shared),
     segmenter: new Segmenter(shared),
     batch: new Batch(shared),
     exporter: new Exporter(shared),
+    timeLine: new TimeLine(shared),
     classUse: new ClassUse(shared),
     thumbnails: new Thumbnails(shared),
     overlays: new ThumbnailOverlays(shared),

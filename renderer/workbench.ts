@@ -9,6 +9,7 @@ import { BridgeClient } from './services/bridge-client.ts';
 import { Inference } from './services/prediction/inference.ts';
 import type { Models } from './services/prediction/models.ts';
 import { storeBeforeClosing } from './services/project/close-guard.ts';
+import { LeadChoice } from './services/project/lead-choice.ts';
 import type { Project } from './services/project/project.ts';
 import { AnnotationStore } from './store/annotations.ts';
 import { Autosave } from './store/autosave.ts';
@@ -26,6 +27,7 @@ export interface Workbench extends Services {
   readonly client: BridgeClient;
   readonly inference: Inference;
   readonly saving: Autosave;
+  readonly leadChoice: LeadChoice;
   /** Resolves when images can be decoded without the page's thread. */
   readonly decoderRuns: Promise<void>;
   /** Loads the models and opens the folder that is to be open first. */
@@ -39,10 +41,20 @@ const VIEW_DELAY_MS = 300;
 export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell']): Workbench {
   const client = new BridgeClient(bridge);
   const putAside = async () => (await client.request('store.putAside')).kept;
-  const connection = new Connection(new WorkDatabase(), transfer, putAside);
+  const connection = new Connection(new WorkDatabase(), {
+    prepare: transfer,
+    putAside,
+    // Another page is answered. What is saved by then is brought into its database.
+    onSilence: () =>
+      void saver.saved().then(
+        () => location.reload(),
+        () => undefined,
+      ),
+  });
   const annotations = new AnnotationStore(connection);
-  const journal = journalOn({ connection, annotations, client });
-  const saver = new Autosave(journal);
+  const leadChoice = new LeadChoice();
+  const journal = journalOn({ connection, annotations, client, leadChoice });
+  const saver: Autosave = new Autosave(journal);
   const decoder = createDecoder();
   const decoderRuns = decoder.warm();
   const services = wire({
@@ -55,18 +67,24 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
     defaultClasses,
     restoreView: recall,
   });
-  const { workspace, neighbours, editor, project, models, segmenter, batch } = services;
+  const { workspace, neighbours, editor, project, models, segmenter, batch, annotator, timeLine } = services;
   keepView(editor, project);
   storeBeforeClosing({ bridge: client, editor, saver });
   const inference = new Inference(client);
   return {
     ...services,
-    actions: new Actions({ workspace, neighbours, app: { project, models, segmenter, batch, shell } }),
+    actions: new Actions({
+      workspace,
+      neighbours,
+      app: { project, models, segmenter, batch, timeLine, shell },
+    }),
     client,
     inference,
     saving: saver,
+    leadChoice,
     decoderRuns,
     start: async () => {
+      void annotator.start();
       // The first image's network inputs are made while it is decoded, so the model must be known before.
       await project.start(models.start());
       // What starts the inference process comes after what a person waits for.

@@ -8,7 +8,13 @@ import {
   providerChoiceSchema,
   providerTableSchema,
 } from './inference.ts';
-import { entriesSchema, foundJournalSchema, journalPositionSchema, projectIdSchema } from './journal.ts';
+import {
+  entriesSchema,
+  foundJournalSchema,
+  journalPositionSchema,
+  projectAccessSchema,
+  projectIdSchema,
+} from './journal.ts';
 import { pageMenusSchema } from './menu.ts';
 
 /** Everything the page may ask of the main process, and everything it may hear from it. */
@@ -101,12 +107,37 @@ export const channels = {
   ),
   /** Answers once the entries are on the disk. */
   'journal.append': channel(projectSchema.extend({ entries: entriesSchema }), journalPositionSchema),
-  /** Entries from a number on, as many as are sent at a time; none when there are no more. */
-  'journal.read': channel(projectSchema.extend({ from: z.int().nonnegative() }), entriesSchema),
-  /** The folder of a project's images was moved or renamed. */
-  'journal.moved': channel(projectSchema.extend({ folder: z.string().max(100) }), done),
-  /** Keeps a journal under another name, which is the answer, so that a new one can be begun. */
-  'journal.setAside': channel(projectSchema, z.strictObject({ kept: z.string() })),
+  /**
+   * Entries from a number on, as many as are sent at a time; none when there are no more. `isFork`: of what went on
+   * beside the project's folder.
+   */
+  'journal.read': channel(
+    projectSchema.extend({ from: z.int().nonnegative(), isFork: z.boolean().optional() }),
+    entriesSchema,
+  ),
+  /** Whether a journal has gone through a position. */
+  'journal.passes': channel(projectSchema.extend({ position: journalPositionSchema }), z.boolean()),
+  /** Goes on from a position beside the project's folder, which cannot be reached. */
+  'journal.goOn': channel(projectSchema.extend({ position: journalPositionSchema }), done),
+  /** From now on a project is known by the folder that holds its images, and by where its own was found. */
+  'journal.settle': channel(projectSchema.extend({ folder: z.string().max(100) }), done),
+  /** Keeps a journal under another name, which is the answer, so that a new one can be begun; null for no fork. */
+  'journal.setAside': channel(
+    projectSchema.extend({ what: z.enum(['journal', 'fork']) }),
+    z.strictObject({ kept: z.string().nullable() }),
+  ),
+  /** Another project is worked on, or this one is not opened after all: others may have it. */
+  'journal.release': channel(projectSchema, done),
+
+  /** Asks for a project folder, and answers the folder of its images; `null` when the person cancels. */
+  'project.open': channel(nothing, folderListingSchema.nullable()),
+  /** Shows a project's folder in the system's file manager. */
+  'project.show': channel(projectSchema, done),
+  /** Moves a project's folder into that of its images, or into the profile. */
+  'project.move': channel(
+    projectSchema.extend({ folder: z.string().max(100), place: z.enum(['profile', 'beside']) }),
+    projectAccessSchema,
+  ),
 
   /** Copies the databases of the page, which cannot be opened, into the profile, and removes them. */
   'store.putAside': channel(nothing, z.strictObject({ kept: z.string() })),
@@ -114,6 +145,9 @@ export const channels = {
   'preferences.get': channel(nothing, jsonObjectSchema),
   /** Replaces the named preferences and keeps the others. */
   'preferences.set': channel(jsonObjectSchema, done),
+
+  /** What the system calls whoever is at work; empty where it does not say. */
+  'person.proposed': channel(nothing, z.string()),
 
   /** What the native menu holds, and which of it can be chosen; told whenever that changes. */
   'menu.show': channel(pageMenusSchema, done),
@@ -150,6 +184,8 @@ export const events = {
   /** The app was started once more with a folder, which `folder.startup` answers from now on. */
   'folder.asked': z.strictObject({}),
   'models.changed': z.strictObject({}),
+  /** What may be done with a project is another by now. */
+  'project.access': projectAccessSchema.extend({ project: z.string() }),
   /** The disk that keeps the work is nearly full; null when it is not any more. */
   'disk.low': z.strictObject({ freeBytes: z.number().nullable() }),
   /** The window closes as soon as `window.stored` says that nothing is lost by it. */

@@ -1,7 +1,6 @@
 import type { ClassList } from '../document/classes.ts';
-import type { CommitKind } from '../document/commit.ts';
-import type { EditName } from '../document/edit-name.ts';
 import type { ImageId } from '../document/image-id.ts';
+import type { ProjectAccess } from './journal.ts';
 
 /** What is kept about projects beside their work: the values that the store, the services and the panels share. */
 
@@ -37,16 +36,36 @@ export interface ProjectRecord extends ClassList {
   readonly opened: number;
 }
 
-/** That a commit happened; appended, never changed. */
-export interface WorkEvent {
-  /** Of the commit. */
-  readonly id: string;
-  readonly project: string;
-  readonly frames: readonly ImageId[];
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly kind: CommitKind;
-  readonly name: EditName;
-  /** Name of a class or model, or of a checkpoint. */
-  readonly detail?: string;
+/** How far the work of a project was brought from its journal into the store, in records of the journal. */
+export interface Bringing {
+  /** Of the project. */
+  readonly name: string;
+  readonly done: number;
+  readonly total: number;
 }
+
+/** A folder's project, what may be done with it, and what there is to say about how it was found, for people. */
+export interface OpenedProject {
+  readonly record: ProjectRecord;
+  readonly access: ProjectAccess;
+  readonly notice: string | null;
+}
+
+/** Of a project's work, for people who have to choose between two. */
+export interface WorkSummary {
+  readonly steps: number;
+  /** Milliseconds since 1970 of the last change; null where there was none. */
+  readonly changed: number | null;
+}
+
+/** Two that both claim to be the work of a project. */
+export interface LeadQuestion {
+  /** Of the project. */
+  readonly name: string;
+  readonly computer: WorkSummary;
+  /** What its folder holds; null where that is not known any more. */
+  readonly folder: WorkSummary | null;
+}
+
+/** Whose work counts from now on; null where the person would rather not say. */
+export type Lead = 'computer' | 'folder' | null;

@@ -4,7 +4,7 @@ import type { ClassChange } from './classes.ts';
 import type { Sides } from './definitions.ts';
 import type { EditName } from './edit-name.ts';
 import type { ImageId } from './image-id.ts';
-import type { FrameFields } from './state.ts';
+import type { Checkpoint, FrameFields } from './state.ts';
 
 /** `before` and `after` hold the fields that change, and no others. */
 export interface FrameChange {
@@ -37,7 +37,8 @@ export interface ClassesChange {
   readonly changes: readonly ClassChange[];
 }
 
-export type CommitKind = 'do' | 'undo' | 'redo';
+export const commitKinds = ['do', 'undo', 'redo'] as const;
+export type CommitKind = (typeof commitKinds)[number];
 
 /**
  * Something that happened, as a plain value: it can be stored, sent and applied elsewhere (`apply`). It happens to all
@@ -55,11 +56,15 @@ export interface Commit {
   readonly detail?: string;
   /** Who wanted it: a person at the window, or a model let loose on a folder. */
   readonly author: 'person' | 'model';
+  /** Name of the person at work, who let the model loose where that is the author; absent while nobody gave one. */
+  readonly by?: string;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly targets: readonly Target[];
   readonly classes: ClassesChange | null;
   readonly objects: readonly SeriesChange[];
+  /** Of `checkpoint`: what its only target was. The commit itself changes nothing. */
+  readonly checkpoint?: Checkpoint;
   /**
    * Of `undo` and `redo`: pixels and fields left as they are because something else had changed them since. Absent
    * where there were none.

@@ -72,7 +72,7 @@ export class AnnotationDocument {
     return new MaskEdit(this.grid);
   }
 
-  /** Makes an edit, and what goes with it, one step; null when nothing changed. A checkpoint is a step by itself. */
+  /** Makes an edit, and what goes with it, one step; null when nothing changed. */
   commit(name: EditName, edit: MaskEdit | null, details: StepDetails = {}): Commit | null {
     const { fields = {}, ...rest } = details;
     const tiles = edit === null ? [] : edit.commit();

@@ -33,6 +33,7 @@ export const editNames = [
   'class-lock',
   'class-delete',
   'checkpoint',
+  'restore',
 ] as const;
 
 export type EditName = (typeof editNames)[number];

@@ -2,7 +2,8 @@ import type { Rect } from '../geometry/rect.ts';
 import type { Size } from '../geometry/size.ts';
 import type { Segment } from '../mask/segments.ts';
 import type { TileContent } from '../mask/tile-content.ts';
-import type { ClassList } from './classes.ts';
+import type { LabelTile } from '../mask/tiles.ts';
+import type { ClassDefinition, ClassList } from './classes.ts';
 import type { ImageId } from './image-id.ts';
 import type { ImageStatus } from './status.ts';
 
@@ -44,6 +45,16 @@ export type Tiles = ReadonlyMap<number, TileContent>;
 
 export interface FrameState extends FrameRecord {
   readonly tiles: Tiles;
+}
+
+/** What a frame was at one moment, wholly, so that it can be that again whatever happens. */
+export interface Checkpoint {
+  readonly fields: FrameFields;
+  /** Those that hold anything. */
+  readonly tiles: readonly LabelTile[];
+  /** Those that there were, for its pixels to mean something should they be gone by then. */
+  readonly classes: readonly ClassDefinition[];
+  readonly objects: readonly Segment[];
 }
 
 /** Objects of a series, and the smallest id that none of them ever had. */

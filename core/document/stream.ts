@@ -1,3 +1,5 @@
+import { checkpointOf, restoring } from './checkpoint.ts';
+import type { NamedCheckpoint } from './checkpoint.ts';
 import { addingOf, meaningOf } from './classes.ts';
 import type { ClassChange, ModelMeaning, ClassDefinition } from './classes.ts';
 import { apply, refusalOf, seriesOf } from './apply.ts';
@@ -9,7 +11,7 @@ import { projectOf } from './image-id.ts';
 import type { ImageId } from './image-id.ts';
 import type { Prediction } from './prediction.ts';
 import { clearSegments, mergeTiles } from './removal.ts';
-import { pick, sameField } from './fields.ts';
+import { keysOf, pick, sameField } from './fields.ts';
 import { revert } from './revert.ts';
 import type { Reversal } from './revert.ts';
 import { NO_WORK } from './state.ts';
@@ -34,8 +36,8 @@ export interface Draft extends Pick<Commit, 'name' | 'project'> {
 export interface DraftTarget {
   readonly frame: ImageId;
   readonly tiles?: readonly TileChange[];
-  /** What they become; the status follows by itself. */
-  readonly fields?: Partial<Omit<FrameFields, 'status'>>;
+  /** What they become; the status follows by itself, unless it is named. */
+  readonly fields?: Partial<FrameFields>;
 }
 
 /** What must be part of the state before a step can be taken back or done again. */
@@ -57,6 +59,8 @@ export interface StreamOptions {
   readonly newId: () => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Name of the person at work; undefined, as by default, while it is not known. */
+  readonly by?: () => string | undefined;
   readonly historyBudget?: number;
 }
 
@@ -69,6 +73,8 @@ export class CommitStream {
   readonly #histories: Histories;
   readonly #listeners = new Set<CommitListener>();
   #state: WorkState = NO_WORK;
+  /** While it is set, everything can be looked at and nothing happens: commits come to nothing. */
+  isReadOnly = false;
 
   constructor(options: StreamOptions) {
     this.#options = options;
@@ -132,8 +138,9 @@ export class CommitStream {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Makes it happen; null where nothing would change. A checkpoint is a step by itself. */
+  /** Makes it happen; null where nothing would change, or may. */
   commit(draft: Draft): Commit | null {
+    if (this.isReadOnly) return null;
     const { name, project, detail, author = 'person', place } = draft;
     const targets = (draft.targets ?? []).flatMap((target) => this.#targetOf(name, target));
     const classes = draft.classes ?? [];
@@ -160,6 +167,41 @@ export class CommitStream {
       place === null ? null : places,
       draft.predictions,
     );
+  }
+
+  /** Keeps what a frame is now under a name. Nothing changes by it, so it is no step that could be taken back. */
+  checkpoint(id: ImageId, name: string): Commit {
+    const frame = this.#opened(id);
+    const own = this.#options.newId();
+    return this.#happen(
+      {
+        ...this.#new(own, projectOf(id)),
+        kind: 'do',
+        step: own,
+        name: 'checkpoint',
+        detail: name,
+        author: 'person',
+        targets: [{ frame: id, parent: frame.revision, tiles: [], before: {}, after: {} }],
+        classes: null,
+        objects: [],
+        checkpoint: checkpointOf(this.#state, frame),
+      },
+      null,
+    );
+  }
+
+  /** Brings its frame back to a checkpoint, as one step; null where it is that already. */
+  restore({ frame, name, ...checkpoint }: NamedCheckpoint): Commit | null {
+    const { tiles, fields, classes, objects } = restoring(this.#state, this.#opened(frame), checkpoint);
+    return this.commit({
+      name: 'restore',
+      project: projectOf(frame),
+      detail: name,
+      targets: [{ frame, tiles, fields }],
+      classes,
+      objects: [{ series: frame, changes: objects }],
+      place: frame,
+    });
   }
 
   /** Deletes a class with its pixels, in all frames that are part of the state. */
@@ -208,7 +250,7 @@ export class CommitStream {
 
   #turn(place: ImageId, kind: 'undo' | 'redo'): Commit | null {
     const step = this.#step(place, kind);
-    if (step === undefined) return null;
+    if (step === undefined || this.isReadOnly) return null;
     const { latest } = step;
     const { kept, ...changes } = this.#withoutClasses(latest.project, revert(this.#state, latest));
     const texts = step.detail === undefined ? {} : { detail: step.detail };
@@ -260,22 +302,31 @@ export class CommitStream {
     });
   }
 
-  /** Nothing where a frame would stay as it is; only a checkpoint counts all the same. */
-  #targetOf(name: Draft['name'], { frame: id, tiles = [], fields = {} }: DraftTarget): readonly Target[] {
+  /** @throws RangeError where the frame is not part of the state */
+  #opened(id: ImageId): FrameState {
     const frame = this.frame(id);
     if (frame === undefined) throw new RangeError(`The frame ${id} is not open`);
-    const status = statusAfter(frame.status, name, tiles.length > 0);
-    const wanted = { ...fields, status };
-    const keys = (Object.keys(wanted) as (keyof FrameFields)[]).filter(
-      (key) => !sameField(wanted[key], frame[key]),
+    return frame;
+  }
+
+  /** Nothing where a frame would stay as it is. */
+  #targetOf(name: Draft['name'], { frame: id, tiles = [], fields = {} }: DraftTarget): readonly Target[] {
+    const frame = this.#opened(id);
+    const wanted = { status: statusAfter(frame.status, name, tiles.length > 0), ...fields };
+    const changed = keysOf<FrameFields>(wanted).filter((key) => !sameField(wanted[key], frame[key]));
+    if (tiles.length === 0 && changed.length === 0) return [];
+    // A status that was named is part of the step, also where it is the same: taking it back says what it was.
+    const keys = keysOf<FrameFields>(wanted).filter(
+      (key) => changed.includes(key) || (key === 'status' && fields.status !== undefined),
     );
-    if (tiles.length === 0 && keys.length === 0 && name !== 'checkpoint') return [];
     const after: Partial<FrameFields> = pick<Partial<FrameFields>, keyof FrameFields>(wanted, keys);
     return [{ frame: id, parent: frame.revision, tiles, before: pick(frame, keys), after }];
   }
 
   #new(id: string, project: string) {
-    return { version: 1, id, project, at: this.#options.now() } as const;
+    const by = this.#options.by?.();
+    const name = by === undefined ? {} : { by };
+    return { version: 1, id, project, at: this.#options.now(), ...name } as const;
   }
 
   #revisionOf(project: string): number {

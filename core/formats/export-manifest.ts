@@ -46,6 +46,8 @@ export const exportManifestSchema = z.strictObject({
         person: pixelsSchema,
         confirmed: pixelsSchema,
       }),
+      /** Who worked on it, and in how many steps; the name is null for those who gave none. */
+      annotators: z.array(z.strictObject({ name: z.string().nullable(), steps: z.int().positive() })),
       /** The latest prediction, if there was one. */
       prediction: z
         .strictObject({

@@ -1,6 +1,10 @@
+import { checkpointIn } from '../document/checkpoint.ts';
+import type { NamedCheckpoint } from '../document/checkpoint.ts';
 import type { PlacedCommit } from '../document/commit.ts';
 import type { ImageId } from '../document/image-id.ts';
 import type { FrameState, PredictionId, WorkState } from '../document/state.ts';
+import { eventOf } from '../document/work-event.ts';
+import type { WorkEvent } from '../document/work-event.ts';
 import { sameValues } from '../mask/label-grid.ts';
 import { encodeEntry } from './entry.ts';
 import type { JournalEntry, ProjectHead } from './entry.ts';
@@ -8,6 +12,9 @@ import { Replay } from './replay.ts';
 
 /** Steps that can be taken back at a frame after a compaction: as many as the window reads. */
 export const STEPS_KEPT = 200;
+
+/** Events that are in one entry: one each would be more frames than events. */
+export const EVENTS_AT_ONCE = 1000;
 
 /**
  * What entries come to, and what else of them is worth keeping, so that they are not needed any more. It goes through
@@ -22,6 +29,10 @@ export class Baseline {
   #isAtSignpost = false;
   /** Numbers of the latest entries whose steps can be taken back at a frame, and the predictions they speak of. */
   readonly #latest = new Map<ImageId, { readonly number: number; readonly predictions: PredictionId[] }[]>();
+  /** Predictions that checkpoints speak of. */
+  readonly #checkpointed = new Set<PredictionId>();
+  /** Events that are kept and wait for others. */
+  #events: WorkEvent[] = [];
   #wanted:
     { readonly steps: ReadonlySet<number>; readonly predictions: ReadonlySet<PredictionId> } | undefined;
 
@@ -58,6 +69,8 @@ export class Baseline {
     this.#isAtSignpost = entry.kind === 'signpost';
     if (entry.kind === 'project') this.#project = entry.project;
     if (entry.kind === 'signpost') this.#earlier = Math.max(0, entry.commits - this.#replay.commits);
+    const prediction = checkpointOf(entry)?.fields.prediction ?? null;
+    if (prediction !== null) this.#checkpointed.add(prediction);
     const placed = placedIn(entry);
     if (placed === null || this.#steps === 0) return;
     const step = { number, predictions: predictionsOf(placed) };
@@ -103,8 +116,19 @@ export class Baseline {
       const predictions = entry.predictions.filter(({ id }) => wanted.predictions.has(id));
       if (predictions.length > 0) yield { kind: 'predictions', predictions };
     }
+    const checkpoint = checkpointOf(entry);
+    if (checkpoint !== undefined) yield { kind: 'checkpoint', checkpoint };
     const placed = wanted.steps.has(number) ? placedIn(entry) : null;
     if (placed !== null) yield { kind: 'step', commit: placed.commit, places: placed.places };
+    this.#events.push(...eventsIn(entry, number));
+    if (this.#events.length >= EVENTS_AT_ONCE) yield* this.rest();
+  }
+
+  /** What is kept of all entries together, after the second time through. */
+  *rest(): Generator<JournalEntry> {
+    const events = this.#events;
+    this.#events = [];
+    if (events.length > 0) yield { kind: 'events', events };
   }
 
   #wants() {
@@ -112,7 +136,11 @@ export class Baseline {
     const current = [...this.#replay.state.frames.values()].flatMap(({ prediction }) => prediction ?? []);
     return {
       steps: new Set(steps.map(({ number }) => number)),
-      predictions: new Set([...current, ...steps.flatMap(({ predictions }) => predictions)]),
+      predictions: new Set([
+        ...current,
+        ...this.#checkpointed,
+        ...steps.flatMap(({ predictions }) => predictions),
+      ]),
     };
   }
 }
@@ -121,6 +149,16 @@ export class Baseline {
 export function frameEntryOf({ tiles, ...frame }: FrameState): JournalEntry {
   const sorted = [...tiles].sort(([a], [b]) => a - b).map(([index, content]) => ({ index, ...content }));
   return { kind: 'frame', frame, tiles: sorted, predictions: [] };
+}
+
+function checkpointOf(entry: JournalEntry): NamedCheckpoint | undefined {
+  if (entry.kind === 'checkpoint') return entry.checkpoint;
+  return entry.kind === 'commit' ? checkpointIn(entry.commit) : undefined;
+}
+
+function eventsIn(entry: JournalEntry, number: number): readonly WorkEvent[] {
+  if (entry.kind === 'events') return entry.events;
+  return entry.kind === 'commit' ? [{ ...eventOf(entry.commit, entry.places), order: number }] : [];
 }
 
 function placedIn(entry: JournalEntry): PlacedCommit | null {

@@ -1,10 +1,13 @@
 import { decode, encode } from 'cborg';
 import * as z from 'zod';
+import type { NamedCheckpoint } from '../document/checkpoint.ts';
+import { commitKinds } from '../document/commit.ts';
 import type { Commit, PlacedCommit } from '../document/commit.ts';
 import { editNames } from '../document/edit-name.ts';
 import type { PackedPrediction } from '../document/prediction.ts';
 import type { FrameRecord, ProjectState, SeriesState } from '../document/state.ts';
 import { imageStatuses } from '../document/status.ts';
+import type { WorkEvent } from '../document/work-event.ts';
 import { messageOf, WorkbenchError } from '../errors.ts';
 import type { Size } from '../geometry/size.ts';
 import type { LabelTile } from '../mask/tiles.ts';
@@ -40,6 +43,9 @@ export type JournalEntry =
       readonly predictions: readonly PackedPrediction[];
     }
   | { readonly kind: 'series'; readonly series: SeriesState }
+  | { readonly kind: 'checkpoint'; readonly checkpoint: NamedCheckpoint }
+  /** Those of commits that came before. */
+  | { readonly kind: 'events'; readonly events: readonly WorkEvent[] }
   | {
       readonly kind: 'commit';
       readonly commit: Commit;
@@ -135,15 +141,24 @@ const segment = z.strictObject({
   hidden: z.boolean(),
 });
 
+const tiles = z.array(z.strictObject({ index: count, ...content })).readonly();
+const checkpoint = {
+  fields: z.strictObject(fields),
+  tiles,
+  classes: z.array(classDefinition).readonly(),
+  objects: z.array(segment).readonly(),
+};
+
 const commit = z.strictObject({
   version: z.literal(1),
   id,
   project: id,
-  kind: z.enum(['do', 'undo', 'redo']),
+  kind: z.enum(commitKinds),
   step: id,
   name: z.enum(editNames),
   detail: z.string().exactOptional(),
   author: z.enum(['person', 'model']),
+  by: z.string().exactOptional(),
   at: z.number(),
   targets: z
     .array(
@@ -191,6 +206,7 @@ const commit = z.strictObject({
       }),
     )
     .readonly(),
+  checkpoint: z.strictObject(checkpoint).exactOptional(),
   kept: count.exactOptional(),
 });
 
@@ -242,10 +258,34 @@ const entrySchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('frame'),
     frame: frameRecordSchema,
-    tiles: z.array(z.strictObject({ index: count, ...content })).readonly(),
+    tiles,
     predictions: z.array(prediction).readonly(),
   }),
   z.object({ kind: z.literal('series'), series: seriesSchema }),
+  z.object({
+    kind: z.literal('checkpoint'),
+    checkpoint: z.strictObject({ id, frame: id, name: z.string(), ...checkpoint }),
+  }),
+  z.object({
+    kind: z.literal('events'),
+    events: z
+      .array(
+        z.strictObject({
+          id,
+          project: id,
+          frames: z.array(id).readonly(),
+          at: z.number(),
+          kind: z.enum(commitKinds),
+          step: id.exactOptional(),
+          name: z.enum(editNames),
+          detail: z.string().exactOptional(),
+          author: z.literal('model').exactOptional(),
+          by: z.string().exactOptional(),
+          order: count.exactOptional(),
+        }),
+      )
+      .readonly(),
+  }),
   z.object({
     kind: z.literal('commit'),
     commit,

@@ -43,6 +43,9 @@ export class Replay {
       case 'commit':
         this.#commit(entry);
         return;
+      // Told beside the work, which they change nothing of.
+      case 'checkpoint':
+      case 'events':
       case 'step':
       case 'predictions':
       case 'signpost':

@@ -14,7 +14,22 @@ const CAUSES: Readonly<Record<string, string>> = {
   EEXIST: 'it exists already',
   EFBIG: 'the disk does not take files of this size',
   EIO: 'the disk reported a fault',
+  ENODEV: 'the disk is not there any more',
+  ESTALE: 'the network share is not there any more',
+  ETIMEDOUT: 'the disk does not answer',
 };
+
+/** What the system says where a disk was unplugged, a share is gone or may not be used any more. */
+const UNREACHABLE: ReadonlySet<string> = new Set([
+  ...['ENOENT', 'ENOTDIR', 'EIO', 'ENODEV', 'ENXIO', 'ESTALE', 'EACCES', 'EPERM', 'EROFS'],
+  ...['ENOTCONN', 'EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH', 'ETIMEDOUT'],
+]);
+
+/** Whether a folder that was there may be expected to come back, going by an error or what caused it. */
+export function isUnreachable(error: unknown): boolean {
+  if (UNREACHABLE.has(errorCode(error) ?? '')) return true;
+  return error instanceof Error && error.cause !== undefined && isUnreachable(error.cause);
+}
 
 /** The reason of a failed file operation, in words. */
 export function causeInWords(error: unknown): string {

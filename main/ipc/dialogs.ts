@@ -14,6 +14,14 @@ export class Dialogs {
     return this.#folder('Open a folder of images', 'Open');
   }
 
+  projectFolder(): Promise<string | undefined> {
+    return this.#folder('Open a project folder', 'Open');
+  }
+
+  imagesOfProject(name: string): Promise<string | undefined> {
+    return this.#folder(`Where are the images of ${name}?`, 'Open');
+  }
+
   modelFolder(): Promise<string | undefined> {
     return this.#folder('Choose the folder of a model: its ONNX file and manifest.json', 'Add');
   }

@@ -1,10 +1,14 @@
+import { userInfo } from 'node:os';
+import { basename } from 'node:path';
 import { app } from 'electron';
 import type { JsonObject } from '../../core/contract/channels.ts';
+import { WorkbenchError } from '../../core/errors.ts';
 import type { FolderListing } from '../../core/contract/folders.ts';
 import type { DemoFolder } from '../files/folders/demo-folder.ts';
 import type { ExportJobs } from '../files/exports/export-jobs.ts';
 import { FolderTarget, ZipTarget, freeFolder } from '../files/exports/export-target.ts';
 import type { Folders } from '../files/folders/folders.ts';
+import { imagesOf } from '../files/folders/project-images.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import type { Projects } from '../journal/projects.ts';
 import type { Inference } from '../inference/inference.ts';
@@ -24,6 +28,8 @@ export interface Services {
   readonly inference: Inference;
   readonly preferences: JsonFile<JsonObject>;
   readonly putStoreAside: () => Promise<string>;
+  /** Shows a file or folder in the system's file manager. */
+  readonly showInFolder: (path: string) => void;
   readonly dialogs: Dialogs;
   readonly closeGuard: CloseGuard;
   readonly crashes: CrashCounter;
@@ -87,18 +93,40 @@ export function handlersOf(services: Services): Handlers {
     'export.finish': ({ job }) => exports.finish(job),
     'export.cancel': ({ job }) => exports.cancel(job),
 
-    'journal.find': ({ folder }) => projects.find(folder),
+    'journal.find': ({ folder }) => projects.find(folder, folders.rootOf(folder)),
     'journal.begin': ({ project }) => projects.begin(project),
     'journal.ready': (facts) => projects.ready(facts),
     'journal.append': ({ project, entries }) => projects.append(project, entries),
-    'journal.read': ({ project, from }) => projects.read(project, from),
-    'journal.moved': ({ project, folder }) => projects.moved(project, folder),
-    'journal.setAside': async ({ project }) => ({ kept: await projects.setAside(project) }),
+    'journal.read': ({ project, from, isFork }) => projects.read(project, from, isFork),
+    'journal.passes': ({ project, position }) => projects.passes(project, position),
+    'journal.goOn': ({ project, position }) => projects.goOn(project, position),
+    'journal.settle': ({ project, folder }) => projects.settle(project, folder),
+    'journal.setAside': async ({ project, what }) => ({ kept: await projects.setAside(project, what) }),
+    'journal.release': ({ project }) => projects.release(project),
+
+    'project.open': () => openProject(services),
+    'project.show': async ({ project }) => {
+      const path = await projects.pathOf(project);
+      if (path === undefined) throw new WorkbenchError('project.none', 'This project has no folder yet.');
+      services.showInFolder(path);
+    },
+    'project.move': ({ project, folder, place }) => {
+      const images = place === 'beside' ? folders.rootOf(folder) : null;
+      if (images === undefined) {
+        throw new WorkbenchError(
+          'project.noFolder',
+          'Open the whole folder of images to keep a project in it.',
+        );
+      }
+      return projects.move(project, images);
+    },
 
     'store.putAside': async () => ({ kept: await services.putStoreAside() }),
 
     'preferences.get': () => preferences.value,
     'preferences.set': (changed) => preferences.write({ ...preferences.value, ...changed }),
+
+    'person.proposed': userName,
 
     'menu.show': (menus) => menu.show(menus),
 
@@ -116,6 +144,27 @@ export function handlersOf(services: Services): Handlers {
     }),
     'log.write': ({ level, message }) => log.write(level, `window: ${message}`),
   };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
+}
+
+/** A project folder that a person chooses, with its images: where they were, beside it, or where the person says. */
+async function openProject({ dialogs, projects, folders }: Services): Promise<FolderListing | null> {
+  const path = await dialogs.projectFolder();
+  if (path === undefined) return null;
+  const { folder } = await projects.factsIn(path);
+  const images =
+    (await imagesOf(path, folders.pathOf(folder))) ?? (await dialogs.imagesOfProject(basename(path)));
+  if (images === undefined) return null;
+  const listing = await folders.open(images);
+  projects.choose(listing.id, path);
+  return listing;
 }
 
 /** The first folder is opened while the page starts, which then need not wait for it. */

@@ -17,11 +17,11 @@ import type { ZipItem } from '../../core/formats/zip.ts';
 import { zipDirectory, zipLocalHeader } from '../../core/formats/zip-writer.ts';
 import { isFrameFile } from '../../core/journal/snapshot.ts';
 import { reading, writing } from '../files/errors.ts';
-import { HISTORY_FOLDER } from './compact.ts';
 import { temporaryOf } from './disk.ts';
 import type { Disk, ReadableDisk } from './disk.ts';
-import { isJournalFile, journalFiles, sha256 } from './journal-files.ts';
-import { FACTS, factsIn } from './projects.ts';
+import { HISTORY_FOLDER, isJournalFile, journalFiles, sha256 } from './journal-files.ts';
+import { factsOf } from './places.ts';
+import { FACTS } from './registry.ts';
 import { noJournal } from './records.ts';
 import { damaged, isSealed, newer, sealed, unsealed } from './sealed.ts';
 import type { ByteSource, SealOptions } from './sealed.ts';
@@ -125,7 +125,7 @@ export async function restore(
     }
     for (const path of [...folders].toReversed()) await writing(path, disk.syncFolder(path));
     const verified = await verifyJournal(disk, temporary);
-    const facts = factsIn(await reading(temporary, disk.read(join(temporary, FACTS))));
+    const facts = factsOf(await reading(temporary, disk.read(join(temporary, FACTS))));
     if (facts === undefined) throw damaged(`${FACTS} cannot be used`);
     if (verified.problems.length > 0) throw damaged(verified.problems.join('; '));
     await writing(folder, disk.rename(temporary, folder));
@@ -315,7 +315,7 @@ async function* filesOfProject(
   };
   yield await file(FACTS);
   let last;
-  for await (const next of journalFiles(disk, join(project, HISTORY_FOLDER), project)) {
+  for await (const next of journalFiles(disk, [join(project, HISTORY_FOLDER), project])) {
     if (last !== undefined) yield { path: pathIn(project, last.path), bytes: last.bytes };
     last = next;
   }

@@ -10,12 +10,10 @@ import type { Disk, ReadableDisk } from './disk.ts';
 import { foldJournal } from './fold.ts';
 import { FILE_BYTES, Journal } from './journal.ts';
 import type { JournalOptions } from './journal.ts';
-import { filesOf, sha256 } from './journal-files.ts';
+import { HISTORY_FOLDER, filesOf, sha256 } from './journal-files.ts';
 import type { FileName } from './journal-files.ts';
 import { noJournal, recordsOf } from './records.ts';
 import type { JobOptions } from './snapshot.ts';
-
-export const HISTORY_FOLDER = 'history';
 
 export interface CompactOptions extends JobOptions, Partial<JournalOptions> {
   /** How many steps can be taken back at each frame afterwards. */
@@ -104,9 +102,10 @@ async function* entriesOf(
 ): AsyncGenerator<JournalEntry> {
   yield* baseline.entries();
   for await (const { payload, number } of recordsOf(disk, folder)) {
-    if (number >= end) return;
+    if (number >= end) break;
     yield* baseline.kept(decodeEntry(payload), number);
   }
+  yield* baseline.rest();
 }
 
 /** As many at a time as fill a file. */

@@ -1,4 +1,4 @@
-import { open, readdir, readFile, rename, rm, mkdir, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { flushFolder, writeFileAtomic } from '../files/atomic.ts';
 import { cannotWrite } from '../files/errors.ts';
@@ -22,6 +22,8 @@ export interface ReadableDisk {
 
 /** What journals need of a disk. Tests have one that forgets, tears and fails. */
 export interface Disk extends ReadableDisk {
+  /** Paths, below a folder that must be there, of all files in it and in its subfolders. */
+  filesBelow(folder: string): Promise<readonly string[]>;
   /** Bytes `from` to just before `to` of a file; fewer where it ends before. */
   part(path: string, from: number, to: number): Promise<Uint8Array>;
   /** Makes a file that must not be there. */
@@ -47,6 +49,7 @@ export const disk: Disk = {
       throw error;
     }
   },
+  filesBelow,
   read: async (path) => Uint8Array.from(await readFile(path)),
   size: async (path) => (await stat(path)).size,
   part: async (path, from, to) => {
@@ -112,6 +115,16 @@ export function temporaryOf(path: string): string {
   return join(dirname(path), `.${basename(path)}.tmp`);
 }
 
+async function filesBelow(folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isFile()) found.push(entry.name);
+    if (!entry.isDirectory()) continue;
+    for (const path of await filesBelow(join(folder, entry.name))) found.push(join(entry.name, path));
+  }
+  return found;
+}
+
 function growing(file: Awaited<ReturnType<typeof open>>, from = 0): GrowingFile {
   let at = from;
   return {
@@ -125,4 +138,48 @@ function growing(file: Awaited<ReturnType<typeof open>>, from = 0): GrowingFile 
     sync: () => file.datasync(),
     close: () => file.close(),
   };
+}
+
+/**
+ * A disk that is waited for only so long: a network share that is gone may never answer. What was asked of it may
+ * still happen afterwards. Rejects with the system's own `ETIMEDOUT`.
+ * @param limit milliseconds
+ */
+export function impatient(disk: Disk, limit: number): Disk {
+  const soon = <T>(work: Promise<T>): Promise<T> => within(limit, work);
+  const growing = async (opening: Promise<GrowingFile>): Promise<GrowingFile> => {
+    const file = await soon(opening);
+    return {
+      write: (bytes) => soon(file.write(bytes)),
+      sync: () => soon(file.sync()),
+      close: () => soon(file.close()),
+    };
+  };
+  return {
+    list: (folder) => soon(disk.list(folder)),
+    filesBelow: (folder) => soon(disk.filesBelow(folder)),
+    read: (path) => soon(disk.read(path)),
+    size: (path) => soon(disk.size(path)),
+    part: (path, from, to) => soon(disk.part(path, from, to)),
+    create: (path) => growing(disk.create(path)),
+    resume: (path, length) => growing(disk.resume(path, length)),
+    replace: (path, text) => soon(disk.replace(path, text)),
+    rename: (from, to) => soon(disk.rename(from, to)),
+    remove: (path) => soon(disk.remove(path)),
+    makeFolder: (path) => soon(disk.makeFolder(path)),
+    syncFolder: (path) => soon(disk.syncFolder(path)),
+  };
+}
+
+async function within<T>(limit: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = Object.assign(new Error('ETIMEDOUT: the disk does not answer'), { code: 'ETIMEDOUT' });
+    timer = setTimeout(() => reject(error), limit);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

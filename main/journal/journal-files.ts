@@ -33,6 +33,9 @@ export const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => {
   return Uint8Array.from(hash.digest());
 };
 
+/** In a project folder, where compactions move earlier files. */
+export const HISTORY_FOLDER = 'history';
+
 export const NO_BASELINE: Baseline = { first: 0, end: 0 };
 
 /** Of a journal's file. */
@@ -89,18 +92,21 @@ export async function startOf(
 }
 
 /**
- * Every file of a journal, read wholly, wherever compactions have left it: the earliest first.
+ * Every file of a journal with records from number `from` on, read wholly: the earliest first.
+ * @param folders where compactions have left them
  * @throws WorkbenchError `file.read`, `journal.newer`
  */
 export async function* journalFiles(
   disk: ReadableDisk,
-  ...folders: readonly string[]
+  folders: readonly string[],
+  from = 0,
 ): AsyncGenerator<JournalFile> {
   const files: (FileName & { readonly path: string })[] = [];
   for (const folder of folders) {
     for (const file of await filesOf(disk, folder)) files.push({ ...file, path: join(folder, file.name) });
   }
-  for (const { path } of files.sort(inOrder)) {
+  for (const [index, { path }] of files.sort(inOrder).entries()) {
+    if ((files[index + 1]?.first ?? Infinity) <= from) continue;
     const bytes = await reading(path, disk.read(path));
     const { head, records, length, broken } = readFileOf(bytes);
     yield { path, bytes, length, head, records, broken };

@@ -17,7 +17,9 @@ export interface Finding extends Break {
 
 export interface JournalOptions {
   /** A new file is begun beyond this many bytes, so that opening reads no more than that. */
-  readonly fileBytes: number;
+  readonly fileBytes?: number;
+  /** Another program writes it: nothing in its folder is touched. */
+  readonly isReader?: boolean;
 }
 
 export const FILE_BYTES = 16 << 20;
@@ -47,6 +49,8 @@ export class Journal {
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #isClosed = false;
+  /** A folder that was there once and is gone is not made again: it may come back. */
+  readonly #isFresh: boolean;
 
   private constructor(
     disk: Disk,
@@ -59,6 +63,7 @@ export class Journal {
       readonly baseline: Baseline;
       readonly resumable: { readonly path: string; readonly length: number } | null;
     },
+    isFresh: boolean,
   ) {
     this.#disk = disk;
     this.folder = folder;
@@ -69,16 +74,21 @@ export class Journal {
     this.#link = state.link;
     this.#growing = null;
     this.#resumable = state.resumable;
+    this.#isFresh = isFresh;
   }
 
-  /** A journal without entries; its first append makes its first file. */
+  /**
+   * A journal without entries, or one that goes on from a position of another one elsewhere; its first append makes its
+   * first file.
+   */
   static begin(
     disk: Disk,
     folder: string,
-    { fileBytes }: JournalOptions = { fileBytes: FILE_BYTES },
+    { fileBytes = FILE_BYTES }: JournalOptions = {},
+    { epoch, count, link }: JournalPosition = { epoch: randomUUID(), count: 0, link: toHex(FIRST_LINK) },
   ): Journal {
-    const state = { epoch: randomUUID(), count: 0, link: FIRST_LINK, baseline: NO_BASELINE, resumable: null };
-    return new Journal(disk, folder, fileBytes, state);
+    const state = { epoch, count, link: fromHex(link), baseline: NO_BASELINE, resumable: null };
+    return new Journal(disk, folder, fileBytes, state, true);
   }
 
   /**
@@ -88,34 +98,42 @@ export class Journal {
   static async open(
     disk: Disk,
     folder: string,
-    { fileBytes }: JournalOptions = { fileBytes: FILE_BYTES },
+    { fileBytes = FILE_BYTES, isReader = false }: JournalOptions = {},
   ): Promise<{ readonly journal: Journal; readonly findings: readonly Finding[] } | null> {
     const names = await filesOf(disk, folder);
     const findings: Finding[] = [];
+    const unread: string[] = [];
+    const putAside = async (): Promise<void> => {
+      for (const path of isReader ? [] : unread) {
+        await disk.rename(path, `${path}.unread`).catch((error: unknown) => {
+          throw cannotWrite(path, error);
+        });
+      }
+    };
     for (const { name } of names.toReversed()) {
       const path = join(folder, name);
       const read = readFileOf(await reading(path, disk.read(path)));
       if (read.broken !== null) findings.push({ ...read.broken, file: path });
       // It was being begun, or its head is damaged: out of the way, so that the one before is the last that counts.
       if (read.head === null) {
-        await disk.rename(path, `${path}.unread`).catch((error: unknown) => {
-          throw cannotWrite(path, error);
-        });
+        unread.push(path);
         continue;
       }
+      await putAside();
       const { head, records, link, length, broken } = read;
       const count = head.first + records.length;
       // What lies behind damage may be worth a look: it is left there, and a new file begun.
       const resumable = broken?.kind === 'damaged' ? null : { path, length };
       const { epoch, baseline = NO_BASELINE } = head;
       const state = { epoch, count, link, baseline, resumable };
-      return { journal: new Journal(disk, folder, fileBytes, state), findings };
+      return { journal: new Journal(disk, folder, fileBytes, state, false), findings };
     }
+    await putAside();
     return null;
   }
 
   get position(): JournalPosition {
-    return { epoch: this.#epoch, count: this.#count };
+    return { epoch: this.#epoch, count: this.#count, link: toHex(this.#link) };
   }
 
   /** Of the latest compaction. */
@@ -259,7 +277,7 @@ export class Journal {
   }
 
   async #begun() {
-    await this.#disk.makeFolder(this.folder);
+    if (this.#isFresh) await this.#disk.makeFolder(this.folder);
     const path = await this.#nextPath();
     const bytes = this.#head(this.#baseline);
     const file = await this.#disk.create(path);
@@ -296,3 +314,6 @@ export class Journal {
     }
   }
 }
+
+const toHex = (link: Uint8Array): string => Buffer.from(link).toString('hex');
+const fromHex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));

@@ -1,143 +1,212 @@
-import { join } from 'node:path';
-import * as z from 'zod';
-import type { FoundJournal, JournalPosition } from '../../core/contract/journal.ts';
+import { basename, dirname, join } from 'node:path';
+import { keptName } from '../../core/contract/journal.ts';
+import type { FoundJournal, JournalPosition, ProjectAccess } from '../../core/contract/journal.ts';
 import { WorkbenchError } from '../../core/errors.ts';
-import { decodeEntry } from '../../core/journal/entry.ts';
-import { cannotRead, cannotWrite } from '../files/errors.ts';
+import { cannotWrite } from '../files/errors.ts';
+import { PROJECT_FOLDER } from '../files/folders/project-folder.ts';
+import { impatient } from './disk.ts';
 import type { Disk } from './disk.ts';
-import { Journal } from './journal.ts';
-import type { Finding, JournalOptions } from './journal.ts';
+import type { JournalOptions } from './journal.ts';
+import { Locks } from './lock.ts';
+import type { Owner } from './lock.ts';
+import { copyProject } from './move.ts';
+import { OpenProject } from './open-project.ts';
+import { Places } from './places.ts';
+import type { PlacesOptions } from './places.ts';
+import { FACTS, FACTS_VERSION } from './registry.ts';
+import type { Facts } from './registry.ts';
 import { Reserve } from './reserve.ts';
-
-export const FACTS = 'project.json';
-
-/** What a project folder says about itself; written last, so that a folder without it is not one yet. */
-const factsSchema = z.object({
-  version: z.literal(1),
-  id: z.string(),
-  name: z.string(),
-  /** `FolderListing.id` of where its images lie. */
-  folder: z.string(),
-});
-type Facts = z.infer<typeof factsSchema>;
 
 /** Bytes of entries that are sent at a time. */
 const PART = 8 << 20;
 
-export interface ProjectsOptions {
+/** A disk that does not answer for so many milliseconds is out of reach. */
+const PATIENCE_MS = 10_000;
+
+export interface ProjectsOptions extends PlacesOptions {
+  /** Where work goes on while a project folder is out of reach. */
+  readonly spill: string;
+  readonly owner: Owner;
+  readonly changed: (project: string, access: ProjectAccess) => void;
   readonly reserveBytes?: number;
   readonly journal?: JournalOptions;
+  readonly patience?: number;
 }
 
-/**
- * The projects of a profile, each in a folder of its own with its journal. What they are is read from the folders
- * themselves, so nothing that could be lost knows more than they do.
- */
+/** The projects that a profile knows, each in a folder of its own with its journal. */
 export class Projects {
+  readonly #options: ProjectsOptions;
   readonly #disk: Disk;
-  readonly #folder: string;
-  readonly #report: (finding: Finding) => void;
-  readonly #journals = new Map<string, Promise<Journal>>();
-  /** Projects whose journals were found to be damaged. */
-  readonly #damaged = new Set<string>();
+  readonly #locks: Locks;
+  readonly #open = new Map<string, Promise<OpenProject>>();
+  /** Projects that are on the way to another place: whoever wants one waits. */
+  readonly #moving = new Map<string, Promise<unknown>>();
   readonly #reserve: Reserve;
   #holding: Promise<void> = Promise.resolve();
-  #known: Promise<Map<string, Facts>> | undefined;
+  readonly #places: Places;
 
-  readonly #options: JournalOptions | undefined;
-
-  constructor(
-    disk: Disk,
-    folder: string,
-    report: (finding: Finding) => void,
-    { reserveBytes, journal }: ProjectsOptions = {},
-  ) {
-    this.#options = journal;
-    this.#disk = disk;
-    this.#folder = folder;
-    this.#report = report;
+  constructor(options: ProjectsOptions) {
+    const { disk, folder, owner, reserveBytes, patience = PATIENCE_MS } = options;
+    this.#options = options;
+    this.#disk = impatient(disk, patience);
+    this.#places = new Places({ ...options, disk: this.#disk });
+    this.#locks = new Locks(this.#disk, owner);
     this.#reserve = new Reserve(disk, join(folder, 'reserve'), reserveBytes);
   }
 
   /**
-   * The journal of the folder's project; null where there is none.
+   * The journal of the project of a folder of images; null where there is none.
+   * @param images path of the folder, where all of it was opened: a project that lies in it goes first
    * @throws WorkbenchError `file.read`, `journal.newer`
    */
-  async find(folder: string): Promise<FoundJournal | null> {
-    const known = [...(await this.#facts()).values()].find((facts) => facts.folder === folder);
-    if (known === undefined) return null;
-    const { position, baseline } = await this.#journal(known.id);
+  async find(folder: string, images?: string): Promise<FoundJournal | null> {
+    const known = await this.#places.at(folder, images);
+    if (known === null) return null;
+    // What the list says of a folder elsewhere may be old.
+    const stated = this.#places.isOwn(known.path)
+      ? known
+      : await this.#places.factsAt(known.path).catch(() => undefined);
+    if ((stated ?? known).version > FACTS_VERSION) {
+      throw new WorkbenchError(
+        'journal.newer',
+        `The project ${known.name} was written by a newer version of this program. ` +
+          'Use that version, or a later one.',
+      );
+    }
+    if (known.path !== this.#places.path(known.id)) await this.#close(known.id);
+    await this.#places.take(known);
+    const open = await this.#opened(known.id);
+    await open.again().catch((error: unknown) => {
+      this.#open.delete(known.id);
+      throw error;
+    });
     this.#holdReserve();
-    return { project: known.id, position, baseline, isDamaged: this.#damaged.has(known.id) };
+    return { project: known.id, ...open.found, access: this.#access(open) };
   }
 
   /** Begins the journal of a project, which counts once it is `ready`. What an earlier attempt left is removed. */
   async begin(project: string): Promise<JournalPosition> {
-    if ((await this.#facts()).has(project)) {
+    if ((await this.#places.get(project)) !== undefined) {
       throw new WorkbenchError('journal.exists', 'This project has a journal already.');
     }
-    const path = this.#path(project);
+    const path = this.#places.path(project);
     await this.#close(project);
     await this.#disk.remove(path).catch((error: unknown) => {
       throw cannotWrite(path, error);
     });
-    const journal = Journal.begin(this.#disk, path, this.#options);
-    this.#journals.set(project, Promise.resolve(journal));
-    return journal.position;
+    const open = OpenProject.begin(this.#ports(project), path, this.#spillPath(project));
+    this.#open.set(project, Promise.resolve(open));
+    return open.found.position as JournalPosition;
   }
 
-  /** From now on the project is known by its folder. */
-  async ready({
-    project: id,
-    folder,
-    name,
-  }: {
-    project: string;
-    folder: string;
-    name: string;
-  }): Promise<void> {
-    await this.#write({ version: 1, id, folder, name });
+  /** From now on the project is known by its folder. What went on beside an earlier journal is kept. */
+  async ready({ project, ...facts }: Record<'project' | 'folder' | 'name', string>): Promise<void> {
+    await this.#setSpillAside(project);
+    const path = this.#places.path(project);
+    await this.#places.write({ version: FACTS_VERSION, id: project, ...facts, path });
+    await (await this.#opened(project)).ready();
     this.#holdReserve();
   }
 
-  /** The folder of a project's images was moved or renamed. */
-  async moved(project: string, folder: string): Promise<void> {
-    const facts = (await this.#facts()).get(project);
-    if (facts !== undefined) await this.#write({ ...facts, folder });
+  /**
+   * The window has opened a project for a folder of images, which may have been elsewhere before: from now on it is
+   * known by that, where it was found. What an interrupted move left behind is removed.
+   */
+  async settle(project: string, folder: string): Promise<void> {
+    const facts = await this.#places.get(project);
+    if (facts === undefined) return;
+    const open = await this.#open.get(project);
+    const mayWrite = open === undefined ? this.#places.isOwn(facts.path) : isAtHand(open);
+    if (facts.folder !== folder && mayWrite) await this.#places.write({ ...facts, folder });
+    else await this.#places.register({ ...facts, folder });
+    if (open !== undefined) await this.#removeLeft(open, project);
   }
 
   /** Answers once the entries are on the disk. */
   async append(project: string, entries: readonly Uint8Array[]): Promise<JournalPosition> {
-    const journal = await this.#journal(project);
+    const open = await this.#opened(project);
     try {
-      return await journal.append(entries);
+      return await open.append(entries);
     } catch (error) {
-      const isFull = error instanceof WorkbenchError && error.code === 'file.disk-full';
+      const code = error instanceof WorkbenchError ? error.code : undefined;
+      // It was moved meanwhile.
+      if (code === 'journal.closed') return (await this.#opened(project)).append(entries);
+      const isFull = code === 'file.disk-full';
       if (!isFull || !(await this.#reserve.release())) throw error;
-      return journal.append(entries);
+      return open.append(entries);
     }
   }
 
-  /** Entries from a number on, as many as are sent at a time. */
-  async read(project: string, from: number): Promise<Uint8Array[]> {
-    return [...(await (await this.#journal(project)).read(from, PART))];
+  /** Entries from a number on, as many as are sent at a time; `isFork`: of what went on beside its folder. */
+  async read(project: string, from: number, isFork = false): Promise<Uint8Array[]> {
+    const read = await (await this.#opened(project)).read(from, PART, isFork);
+    // Copies: each part of a file would take the whole file along on its way to the page.
+    return read.map((payload) => payload.slice());
   }
 
-  /** Takes a journal out of the way of another one. Returns the name of the folder in which it is kept. */
-  async setAside(project: string): Promise<string> {
+  /** Whether a project's journal has gone through a position. */
+  async passes(project: string, position: JournalPosition): Promise<boolean> {
+    return (await this.#opened(project)).passes(position);
+  }
+
+  /** Goes on from a position beside the folder of a project, which cannot be reached. */
+  async goOn(project: string, position: JournalPosition): Promise<void> {
+    await (await this.#opened(project)).goOn(position);
+  }
+
+  /** Takes a journal, or what went on beside it, out of the way. Returns the name of the folder in which it is kept. */
+  async setAside(project: string, what: 'journal' | 'fork' = 'journal'): Promise<string | null> {
     await this.#close(project);
-    const kept = `${project}.kept-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
-    await this.#disk.rename(this.#path(project), join(this.#folder, kept)).catch((error: unknown) => {
-      throw cannotWrite(this.#path(project), error);
+    if (what === 'fork') return this.#setSpillAside(project);
+    const path = this.#places.path(project);
+    const name = keptName(basename(path), new Date());
+    await this.#disk.rename(path, join(dirname(path), name)).catch((error: unknown) => {
+      throw cannotWrite(path, error);
     });
-    (await this.#facts()).delete(project);
-    this.#damaged.delete(project);
-    return kept;
+    await this.#places.forget(project);
+    return name;
+  }
+
+  /**
+   * Moves a project folder into the folder of its images, or into the profile. However it ends, one whole project is
+   * known: the copy has its name only when it is whole, is registered then, and only then the old one goes.
+   * @param images path of the folder of images; null for the profile
+   * @throws WorkbenchError `project.placeTaken`, `project.damaged`, `project.outOfReach`, `file.write`
+   */
+  async move(project: string, images: string | null): Promise<ProjectAccess> {
+    const moved = (this.#moving.get(project) ?? Promise.resolve()).then(() => this.#move(project, images));
+    const done = moved.catch(() => undefined);
+    this.#moving.set(project, done);
+    await moved.finally(() => this.#moving.delete(project));
+    return this.#access(await this.#opened(project));
+  }
+
+  /** Path of the folder of a project; undefined where it has none yet. */
+  async pathOf(project: string): Promise<string | undefined> {
+    return (await this.#places.get(project))?.path;
+  }
+
+  /** What a folder that a person has chosen says about itself. @throws WorkbenchError `project.none` */
+  async factsIn(path: string): Promise<Facts> {
+    const facts = await this.#places.factsAt(path);
+    if (facts !== undefined) return facts;
+    throw new WorkbenchError('project.none', `${basename(path)} is not a project folder.`);
+  }
+
+  /** The next who looks for the project of a folder of images finds this one. */
+  choose(folder: string, path: string): void {
+    this.#places.choose(folder, path);
+  }
+
+  /** The window works on another project, or has not opened this one after all. */
+  async release(project: string): Promise<void> {
+    await this.#close(project);
+    await this.#places.giveUp(project);
   }
 
   /** Resolves when everything that was appended is on the disk. */
   async close(): Promise<void> {
-    await Promise.all([...this.#journals.keys()].map((project) => this.#close(project)));
+    await Promise.all([...this.#open.keys()].map((project) => this.#close(project)));
     await this.#holding;
   }
 
@@ -147,84 +216,102 @@ export class Projects {
   }
 
   async #close(project: string): Promise<void> {
-    const opened = this.#journals.get(project);
-    this.#journals.delete(project);
+    const opened = this.#open.get(project);
+    this.#open.delete(project);
     await (await opened?.catch(() => undefined))?.close();
   }
 
-  #journal(project: string): Promise<Journal> {
-    const known = this.#journals.get(project) ?? this.#open(project);
-    this.#journals.set(project, known);
+  async #opened(project: string): Promise<OpenProject> {
+    await this.#moving.get(project);
+    return this.#openedNow(project);
+  }
+
+  #openedNow(project: string): Promise<OpenProject> {
+    const path = this.#places.path(project);
+    const known =
+      this.#open.get(project) ?? OpenProject.open(this.#ports(project), path, this.#spillPath(project));
+    this.#open.set(project, known);
     // The next request tries again.
-    known.catch(() => this.#journals.delete(project));
+    known.catch(() => this.#open.delete(project));
     return known;
   }
 
-  async #open(project: string): Promise<Journal> {
-    const opened = await Journal.open(this.#disk, this.#path(project), this.#options);
-    for (const finding of opened?.findings ?? []) {
-      this.#report(finding);
-      if (finding.kind === 'damaged') this.#damaged.add(project);
+  #ports(project: string) {
+    const { report, changed, journal: options } = this.#options;
+    return {
+      disk: this.#disk,
+      locks: this.#locks,
+      options,
+      report,
+      changed: () =>
+        void this.#open.get(project)?.then(
+          (open) => changed(project, this.#access(open)),
+          () => undefined,
+        ),
+    };
+  }
+
+  #access(open: OpenProject): ProjectAccess {
+    const { path, access } = open;
+    const place = this.#places.isOwn(path)
+      ? 'profile'
+      : basename(path) === PROJECT_FOLDER
+        ? 'beside'
+        : 'elsewhere';
+    return { place, ...access };
+  }
+
+  async #move(project: string, images: string | null): Promise<void> {
+    const facts = await this.#places.get(project);
+    if (facts === undefined) throw new WorkbenchError('project.none', 'This project has no folder yet.');
+    const path = images === null ? this.#places.own(project) : join(images, PROJECT_FOLDER);
+    if (path === facts.path) return;
+    if (!isAtHand(await this.#openedNow(project))) {
+      throw new WorkbenchError(
+        'project.outOfReach',
+        'A project folder can only be moved while it is at hand.',
+      );
     }
-    return opened?.journal ?? Journal.begin(this.#disk, this.#path(project), this.#options);
+    await this.#close(project);
+    await copyProject(this.#disk, facts.path, path);
+    await this.#places.register({ ...facts, path });
+    // A folder without facts is no project: nobody takes what is left of it for one.
+    await this.#removeProject(facts.path);
   }
 
-  async #write(facts: Facts): Promise<void> {
-    const path = join(this.#path(facts.id), FACTS);
-    await this.#disk.makeFolder(this.#path(facts.id));
-    await this.#disk.replace(path, `${JSON.stringify(facts, undefined, 2)}\n`);
-    (await this.#facts()).set(facts.id, facts);
+  /** The same project in the profile, that an interrupted move left, where it holds nothing more. */
+  async #removeLeft(open: OpenProject, project: string): Promise<void> {
+    const path = this.#places.own(project);
+    if (path === open.path || !isAtHand(open)) return;
+    const left = await this.#places.factsAt(path);
+    const journal = left?.id === project ? await this.#places.looked(path) : null;
+    if (journal !== null && (await open.passes(journal.position))) await this.#removeProject(path);
   }
 
-  #facts(): Promise<Map<string, Facts>> {
-    this.#known ??= this.#readFacts().catch((error: unknown) => {
-      this.#known = undefined;
-      throw error;
-    });
-    return this.#known;
+  async #removeProject(path: string): Promise<void> {
+    await this.#disk.remove(join(path, FACTS));
+    await this.#disk.syncFolder(path);
+    await this.#disk.remove(path);
   }
 
-  async #readFacts(): Promise<Map<string, Facts>> {
-    const names = await this.#disk.list(this.#folder).catch((error: unknown) => {
-      throw cannotRead(this.#folder, error);
-    });
-    const found = new Map<string, Facts>();
-    for (const name of names) {
-      const path = join(this.#folder, name, FACTS);
-      const inside = await this.#disk.list(join(this.#folder, name)).catch((): readonly string[] => []);
-      if (!inside.includes(FACTS)) continue;
-      const facts = factsIn(await this.#disk.read(path)) ?? (await this.#rescued(name));
-      if (facts?.id === name) found.set(name, facts);
-    }
-    return found;
-  }
-
-  /** What the journal itself says of a project whose facts are damaged; undefined where that is damaged as well. */
-  async #rescued(id: string): Promise<Facts | undefined> {
-    const file = join(this.#folder, id, FACTS);
-    this.#report({ at: 0, kind: 'damaged', reason: 'it cannot be used', file });
+  async #setSpillAside(project: string): Promise<string | null> {
+    const path = this.#spillPath(project);
+    const name = keptName(project, new Date());
     try {
-      const journal = await this.#journal(id);
-      const [first] = await journal.read(journal.baseline.first, 1);
-      const entry = first === undefined ? undefined : decodeEntry(first);
-      if (entry?.kind !== 'project') return undefined;
-      const { name, folder } = entry.project;
-      return { version: 1, id, name, folder };
-    } catch {
-      return undefined;
+      if ((await this.#disk.list(path)).length === 0) return null;
+      await this.#disk.rename(path, join(this.#options.spill, name));
+    } catch (error) {
+      throw cannotWrite(path, error);
     }
+    return join(basename(this.#options.spill), name);
   }
 
-  #path(project: string): string {
-    return join(this.#folder, project);
+  #spillPath(project: string): string {
+    return join(this.#options.spill, project);
   }
 }
 
-/** Undefined where the bytes are no such facts. */
-export function factsIn(bytes: Uint8Array): Facts | undefined {
-  try {
-    return factsSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch {
-    return undefined;
-  }
+/** Whether its folder may be written just now. */
+function isAtHand({ access: { holder, isSpilled } }: OpenProject): boolean {
+  return holder === null && !isSpilled;
 }

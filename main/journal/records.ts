@@ -22,7 +22,7 @@ export async function* recordsOf(disk: ReadableDisk, folder: string): AsyncGener
   let link: Uint8Array | undefined;
   let pending: readonly NumberedRecord[] = [];
   let damage: WorkbenchError | null = null;
-  for await (const { path, head, records, broken } of journalFiles(disk, folder)) {
+  for await (const { path, head, records, broken } of journalFiles(disk, [folder])) {
     if (head !== null && (head.epoch !== start.epoch || head.first < start.first)) continue;
     damage = broken?.kind === 'damaged' ? damaged(path, broken.reason) : null;
     if (head === null) continue;

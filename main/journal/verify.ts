@@ -5,9 +5,8 @@ import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { Record } from '../../core/journal/frames.ts';
 import { messageOf } from '../../core/errors.ts';
 import { hexOf } from '../../core/formats/bytes.ts';
-import { HISTORY_FOLDER } from './compact.ts';
 import type { ReadableDisk } from './disk.ts';
-import { journalFiles, sha256 } from './journal-files.ts';
+import { HISTORY_FOLDER, journalFiles, sha256 } from './journal-files.ts';
 import type { JournalFile } from './journal-files.ts';
 import { noJournal } from './records.ts';
 import { verifySnapshot } from './snapshot.ts';
@@ -33,7 +32,7 @@ export interface Verified {
  */
 export async function verifyJournal(disk: ReadableDisk, folder: string): Promise<Verified> {
   const seen = new Inspection();
-  for await (const file of journalFiles(disk, join(folder, HISTORY_FOLDER), folder)) seen.file(file);
+  for await (const file of journalFiles(disk, [join(folder, HISTORY_FOLDER), folder])) seen.file(file);
   const verified = seen.end();
   if (verified.files === 0) throw noJournal(folder);
   const { problems = [] } = (await verifySnapshot(disk, folder)) ?? {};

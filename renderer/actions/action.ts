@@ -1,3 +1,4 @@
+import type { ProjectAccess } from '../../core/contract/journal.ts';
 import type { Neighbours } from '../editor/ports.ts';
 import type { Session } from '../editor/session.ts';
 import type { Workspace } from '../editor/workspace.ts';
@@ -12,9 +13,17 @@ export interface AppPorts {
       readonly image: { readonly phase: string };
       readonly images: readonly { readonly frames?: readonly unknown[] }[];
       readonly selected: number;
+      readonly writable: boolean;
+      readonly access: ProjectAccess;
     };
+    /** The project of the open folder. */
+    readonly id: string | undefined;
     subscribe(listener: () => void): () => void;
     openFolder(): Promise<void>;
+    openProject(): Promise<void>;
+    showFolder(): Promise<void>;
+    keep(place: 'beside' | 'profile'): Promise<void>;
+    tryAgain(): Promise<void>;
     acceptAndNext(): Promise<void>;
     next(): Promise<void>;
     previous(): Promise<void>;
@@ -30,7 +39,8 @@ export interface AppPorts {
     checkByFlipping(): Promise<void>;
   };
   readonly batch: { start(): Promise<void> };
-  readonly shell: { open(dialog: 'settings' | 'help' | 'palette' | 'export'): void };
+  readonly timeLine: { restore(id: string): Promise<void> };
+  readonly shell: { open(dialog: 'settings' | 'help' | 'palette' | 'export' | 'checkpoint'): void };
 }
 
 /** What actions work on. */
@@ -56,6 +66,8 @@ export interface Action {
   readonly holds?: true;
   /** Means something only to what is in progress, and then goes before other actions of its keys. */
   readonly inProgress?: true;
+  /** Changes the work, so that it cannot be run where that may only be looked at. */
+  readonly writes?: true;
   /** By default it may always be run. */
   readonly isEnabled?: (context: ActionContext) => boolean;
   readonly run: (context: ActionContext, ...told: never[]) => void;
@@ -66,6 +78,13 @@ export type ActionTable = Readonly<Record<string, Action>>;
 
 export function isOpen({ workspace }: ActionContext): boolean {
   return workspace.session !== null;
+}
+
+/** As `onImage`, for what changes the work. */
+export function onWork<Told extends readonly unknown[]>(
+  work: (context: ActionContext, session: Session, ...told: Told) => void,
+) {
+  return { ...onImage(work), writes: true } as const;
 }
 
 /** For work on the open image: what is in progress is ended first, so that each is a step of its own. */

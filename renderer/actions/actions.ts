@@ -48,7 +48,7 @@ export type ArgumentsOf<Id extends ActionId> =
 
 /** The same actions as things to be run: their arguments follow from the id. */
 const RUNNABLE: {
-  readonly [Id in ActionId]: Pick<Action, 'isEnabled'> & {
+  readonly [Id in ActionId]: Pick<Action, 'isEnabled' | 'writes'> & {
     readonly run: (context: ActionContext, ...told: ArgumentsOf<Id>) => void;
   };
 } = ACTIONS;
@@ -70,13 +70,16 @@ export class Actions {
     this.#context = context;
   }
 
-  /** Runs an action; does nothing where it is not enabled. */
+  /** Runs an action; does nothing where it is not enabled, and says so where the work may only be looked at. */
   run<Id extends ActionId>(id: Id, ...told: ArgumentsOf<Id>): void {
+    if (RUNNABLE[id].writes === true && !this.#context.workspace.mayWrite()) return;
     if (this.isEnabled(id)) RUNNABLE[id].run(this.#context, ...told);
   }
 
   isEnabled(id: ActionId): boolean {
-    return RUNNABLE[id].isEnabled?.(this.#context) ?? true;
+    const { writes, isEnabled } = RUNNABLE[id];
+    if (writes === true && this.#context.workspace.stream.isReadOnly) return false;
+    return isEnabled?.(this.#context) ?? true;
   }
 
   /** Tells whenever an action may have become possible, or no longer is. */

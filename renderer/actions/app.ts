@@ -9,10 +9,38 @@ export const appActions = {
     asks: true,
     run: ask(({ project }) => project.openFolder()),
   },
+  'app.openProject': {
+    label: 'Open project',
+    asks: true,
+    run: ask(({ project }) => project.openProject()),
+  },
+  'app.showProject': {
+    label: 'Show project folder',
+    isEnabled: ({ app }) => app.project.id !== undefined,
+    run: ask(({ project }) => project.showFolder()),
+  },
+  'app.keepBeside': {
+    label: 'Keep project beside the images',
+    writes: true,
+    isEnabled: ({ app }) => mayMove(app) && app.project.state.writable && placeOf(app) !== 'beside',
+    run: ask(({ project }) => project.keep('beside')),
+  },
+  'app.keepHere': {
+    label: 'Keep project on this computer',
+    writes: true,
+    isEnabled: ({ app }) => mayMove(app) && placeOf(app) !== 'profile',
+    run: ask(({ project }) => project.keep('profile')),
+  },
+  'app.tryAgain': {
+    label: 'Try again to open for writing',
+    isEnabled: ({ app }) => app.project.state.access.holder !== null,
+    run: ask(({ project }) => project.tryAgain()),
+  },
   'app.predict': {
     label: 'Predict',
     icon: 'scan-search',
     keys: ['R'],
+    writes: true,
     isEnabled: ({ app }) => isReady(app) && hasModel(app),
     run: ask(({ segmenter }) => segmenter.predictOpenImage()),
   },
@@ -26,6 +54,7 @@ export const appActions = {
     label: 'Predict all',
     icon: 'images',
     keys: ['Ctrl+Shift+R'],
+    writes: true,
     isEnabled: ({ app }) => hasImages(app) && hasModel(app),
     run: ask(({ batch }) => batch.start()),
   },
@@ -33,6 +62,7 @@ export const appActions = {
     label: 'Accept and next',
     icon: 'check-check',
     keys: ['Ctrl+Enter'],
+    writes: true,
     isEnabled: ({ app }) => isReady(app),
     run: ask(({ project }) => project.acceptAndNext()),
   },
@@ -103,6 +133,15 @@ function ask(work: (app: AppPorts) => Promise<void> | void): (context: ActionCon
 
 function isReady({ project }: AppPorts): boolean {
   return project.state.image.phase === 'ready';
+}
+
+function placeOf({ project }: AppPorts): string {
+  return project.state.access.place;
+}
+
+/** Not while its folder is out of reach. */
+function mayMove({ project }: AppPorts): boolean {
+  return project.id !== undefined && !project.state.access.isSpilled;
 }
 
 function hasImages({ project }: AppPorts): boolean {

@@ -5,7 +5,7 @@ import { projectOf } from '../../core/document/image-id.ts';
 import { rectOf } from '../../core/geometry/rect.ts';
 import type { Session } from '../editor/session.ts';
 import type { Workspace } from '../editor/workspace.ts';
-import { isOpen, onImage } from './action.ts';
+import { isOpen, onWork } from './action.ts';
 import type { ActionContext, ActionTable } from './action.ts';
 
 /**
@@ -33,7 +33,7 @@ export const classActions = {
     keys: ['X'],
     run: ({ workspace }) => workspace.labelling.swap(),
   },
-  'class.add': onImage(({ workspace }, { document }, { name, color }: NewClass) => {
+  'class.add': onWork(({ workspace }, { document }, { name, color }: NewClass) => {
     const label = freeLabel(document.nextLabel);
     if (label === null) return;
     const added = addingOf({
@@ -45,13 +45,13 @@ export const classActions = {
     workspace.commit('class-add', null, { classes: [added], detail: name });
     workspace.labelling.select(label);
   }),
-  'class.rename': onImage(({ workspace }, session, { label, name }: Named) =>
+  'class.rename': onWork(({ workspace }, session, { label, name }: Named) =>
     alter(workspace, session, 'class-rename', label, { name }),
   ),
-  'class.color': onImage(({ workspace }, session, { label, color }: Coloured) =>
+  'class.color': onWork(({ workspace }, session, { label, color }: Coloured) =>
     alter(workspace, session, 'class-colour', label, { color }),
   ),
-  'class.lock': onImage(({ workspace }, session, label: number) => {
+  'class.lock': onWork(({ workspace }, session, label: number) => {
     const locked = session.document.classes.some((known) => known.label === label && known.locked);
     alter(workspace, session, 'class-lock', label, { locked: !locked });
   }),
@@ -67,7 +67,7 @@ export const classActions = {
       repaint(workspace);
     },
   },
-  'class.delete': onImage(({ workspace }, { document }, label: number) => {
+  'class.delete': onWork(({ workspace }, { document }, label: number) => {
     const { imageId } = document;
     const { stream } = workspace;
     const project = projectOf(imageId);

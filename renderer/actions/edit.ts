@@ -7,6 +7,7 @@ export const editActions = {
     label: 'Undo',
     icon: 'undo-2',
     keys: ['Ctrl+Z'],
+    writes: true,
     isEnabled: ({ workspace }) => workspace.state.value.canUndo || workspace.gesture !== null,
     run: ({ workspace }) => workspace.undo(),
   },
@@ -14,16 +15,19 @@ export const editActions = {
     label: 'Redo',
     icon: 'redo-2',
     keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
+    writes: true,
     isEnabled: ({ workspace }) => workspace.state.value.canRedo,
     run: ({ workspace }) => workspace.redo(),
   },
   'edit.checkpoint': {
     label: 'Add a checkpoint',
     keys: ['Ctrl+S'],
+    asks: true,
+    writes: true,
     isEnabled: isOpen,
-    run: ({ workspace }) => {
+    run: ({ workspace, app }) => {
       workspace.settle();
-      workspace.commit('checkpoint', null);
+      app.shell.open('checkpoint');
     },
   },
   'edit.finish': {
@@ -54,14 +58,18 @@ export const editActions = {
 /** The same for the history panel, by place and by name. */
 export const historyActions = {
   'history.goTo': {
+    writes: true,
     isEnabled: isOpen,
     run: ({ workspace }, position: number) => workspace.goTo(position),
   },
   'history.checkpoint': {
+    writes: true,
     isEnabled: isOpen,
-    run: ({ workspace }, detail: string) => {
-      workspace.settle();
-      workspace.commit('checkpoint', null, { detail });
-    },
+    run: ({ workspace }, name: string) => workspace.checkpoint(name),
+  },
+  /** By the id of the event that the checkpoint is. */
+  'history.restore': {
+    isEnabled: isOpen,
+    run: ({ app }, id: string) => void app.timeLine.restore(id),
   },
 } as const satisfies ActionTable;

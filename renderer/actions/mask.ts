@@ -9,7 +9,7 @@ import { interpolateStack } from '../editor/prediction/interpolate-stack.ts';
 import type { Session } from '../editor/session.ts';
 import type { WriteRule } from '../editor/state.ts';
 import type { Workspace } from '../editor/workspace.ts';
-import { onImage } from './action.ts';
+import { onWork } from './action.ts';
 import type { ActionContext, ActionTable } from './action.ts';
 
 const SMOOTHING_RADIUS = 2;
@@ -22,7 +22,7 @@ export const maskActions = {
   'mask.fillHoles': {
     label: 'Fill holes',
     keys: ['Shift+F'],
-    ...onImage((context, session) =>
+    ...onWork((context, session) =>
       // Another class within the hole is no hole.
       transform(context, session, 'fill-holes', 1, fillHoles, 'background'),
     ),
@@ -30,44 +30,44 @@ export const maskActions = {
   'mask.smooth': {
     label: 'Smooth',
     keys: ['Shift+S'],
-    ...onImage((context, session) =>
+    ...onWork((context, session) =>
       transform(context, session, 'smooth', SMOOTHING_RADIUS, (map) => smooth(map, SMOOTHING_RADIUS)),
     ),
   },
   'mask.grow': {
     label: 'Grow by one pixel',
     keys: ['Ctrl+]'],
-    ...onImage((context, session) => growBy(context, session, 1)),
+    ...onWork((context, session) => growBy(context, session, 1)),
   },
   'mask.shrink': {
     label: 'Shrink by one pixel',
     keys: ['Ctrl+['],
-    ...onImage((context, session) => shrinkBy(context, session, 1)),
+    ...onWork((context, session) => shrinkBy(context, session, 1)),
   },
-  'mask.growBy': onImage(growBy),
-  'mask.shrinkBy': onImage(shrinkBy),
+  'mask.growBy': onWork(growBy),
+  'mask.shrinkBy': onWork(shrinkBy),
   'mask.keepLargest': {
     label: 'Keep the largest region',
     keys: ['Shift+K'],
-    ...onImage((context, session) => transform(context, session, 'keep-largest', 1, keepLargest)),
+    ...onWork((context, session) => transform(context, session, 'keep-largest', 1, keepLargest)),
   },
   'mask.removeSmall': {
     label: 'Remove small regions',
     keys: ['Shift+R'],
-    ...onImage((context, session) => removeSmallerThan(context, session, SPECK)),
+    ...onWork((context, session) => removeSmallerThan(context, session, SPECK)),
   },
-  'mask.removeSmallerThan': onImage(removeSmallerThan),
+  'mask.removeSmallerThan': onWork(removeSmallerThan),
   'mask.clear': {
     label: 'Clear the class in this image',
     keys: ['Delete'],
-    ...onImage((context, session) =>
+    ...onWork((context, session) =>
       transform(context, session, 'clear', 0, (map) => ({ ...map, data: new Uint8Array(map.data.length) })),
     ),
   },
   'mask.copyPrevious': {
     label: 'Copy the previous image’s mask',
     keys: ['Shift+C'],
-    ...onImage(({ workspace, neighbours }, { document }) => {
+    ...onWork(({ workspace, neighbours }, { document }) => {
       const { imageId } = document;
       void neighbours.labels(imageId, -1).then(
         (map) => workspace.whenFree(() => replaceAll(workspace, imageId, 'copy-previous', map)),
@@ -78,7 +78,7 @@ export const maskActions = {
   'mask.interpolate': {
     label: 'Interpolate between labelled images',
     keys: ['Shift+I'],
-    ...onImage(({ workspace, neighbours }) => {
+    ...onWork(({ workspace, neighbours }) => {
       const { activeLabel } = workspace.state.value;
       if (activeLabel === 0 || !workspace.labelling.mayWrite(activeLabel)) return;
       void interpolateStack(workspace, neighbours, activeLabel).then(

@@ -28,6 +28,7 @@ export const regionActions = {
   'region.confirm': {
     label: 'Confirm the region',
     keys: ['Enter'],
+    writes: true,
     isEnabled: ({ workspace }) => workspace.session !== null && workspace.view.value.focus !== null,
     run: ({ workspace }) => confirm(workspace),
   },
@@ -62,6 +63,7 @@ export const conflictActions = {
   'conflict.takeModel': {
     label: 'Use the model’s version',
     keys: ['Shift+Enter'],
+    writes: true,
     isEnabled: (context) => focusedConflict(context) !== undefined,
     run: takeModel,
   },

@@ -11,7 +11,7 @@ import type { InputEvent } from './input/events.ts';
 import type { Unsubscribe } from './observable.ts';
 import { PointerInputs } from './input/pointer-input.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
-import type { ImageDocument, PreparedMask } from './ports.ts';
+import type { ImageDocument, PreparedMask, StoredCheckpoint } from './ports.ts';
 import type { Settings } from './settings.ts';
 import type { EditorState, ViewState } from './state.ts';
 import { ThresholdGesture } from './prediction/threshold-gesture.ts';
@@ -144,6 +144,11 @@ export class Editor {
   /** Pixels no person decided on take the prediction's labels; one step of history. Ignored for another image. */
   applyPrediction(prediction: Prediction): void {
     applyPrediction(this.#workspace, prediction);
+  }
+
+  /** Brings the open image back to what it was, as one step. What is in progress is one before. */
+  restore(checkpoint: StoredCheckpoint): void {
+    this.#workspace.restore(checkpoint);
   }
 
   /** Where the model's answers about the mirrored image are apart ranks its uncertain regions, too. */

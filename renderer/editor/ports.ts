@@ -1,3 +1,4 @@
+import type { NamedCheckpoint } from '../../core/document/checkpoint.ts';
 import type { PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
@@ -23,6 +24,12 @@ export interface ImageDocument {
   readonly prediction: Prediction | null;
   /** Millimetres per pixel, where the file tells. */
   readonly spacing: Spacing | null;
+}
+
+/** What a frame was once, with what the model had said then; null where none was asked. */
+export interface StoredCheckpoint {
+  readonly checkpoint: NamedCheckpoint;
+  readonly prediction: Prediction | null;
 }
 
 /** A prediction's mask, made beforehand: bringing a map to the size of a large image takes longer than a frame. */

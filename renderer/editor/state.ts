@@ -26,6 +26,7 @@ export interface PredictionInfo {
 }
 
 export interface HistoryStep {
+  readonly id: string;
   readonly name: EditName;
   readonly detail?: string;
 }
@@ -42,6 +43,7 @@ export type Hint =
   | 'no-prediction'
   | 'no-pixels'
   | 'class-locked'
+  | 'read-only'
   | 'class-hidden'
   | 'no-neighbour'
   | 'no-stack'

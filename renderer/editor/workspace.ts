@@ -12,7 +12,7 @@ import type { Rect } from '../../core/geometry/rect.ts';
 import type { MaskEdit } from '../../core/mask/mask-edit.ts';
 import { Labelling } from './labelling.ts';
 import { Observable, Signal } from './observable.ts';
-import type { FrameSource, ImageDocument } from './ports.ts';
+import type { FrameSource, ImageDocument, StoredCheckpoint } from './ports.ts';
 import { Session } from './session.ts';
 import { withinLimits } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -145,8 +145,12 @@ export class Workspace {
     if (!isEmpty(rect)) this.dirty.emit(rect);
   }
 
-  /** Makes an edit one step of history. False where there was nothing to it. */
+  /** Makes an edit one step of history. False where there was nothing to it, or none may be made. */
   commit(name: EditName, edit: MaskEdit | null, details?: StepDetails): boolean {
+    if (!this.mayWrite()) {
+      if (edit !== null) this.rollback(edit);
+      return false;
+    }
     return (this.#session?.document.commit(name, edit, details) ?? null) !== null;
   }
 
@@ -184,6 +188,27 @@ export class Workspace {
   /** Resolves when no step waits for frames that are not open. */
   async idle(): Promise<void> {
     while (this.#reading > 0) await this.#across;
+  }
+
+  /** Keeps what the open frame is now under a name. */
+  checkpoint(name: string): void {
+    this.settle();
+    if (this.#session !== null) this.stream.checkpoint(this.#session.document.imageId, name);
+  }
+
+  /** See `Editor.restore`. */
+  restore({ checkpoint, prediction }: StoredCheckpoint): void {
+    this.settle();
+    const session = this.#session;
+    if (session?.document.imageId !== checkpoint.frame) return;
+    if (prediction !== null) session.meet(prediction);
+    if (this.stream.restore(checkpoint) === null) this.state.update({ hint: 'nothing-there' });
+  }
+
+  /** Whether steps may be made; where not, a quiet word says so. */
+  mayWrite(): boolean {
+    if (this.stream.isReadOnly) this.state.update({ hint: 'read-only' });
+    return !this.stream.isReadOnly;
   }
 
   rollback(edit: MaskEdit): void {
@@ -244,7 +269,7 @@ export class Workspace {
   /** Takes the open frame's latest step back, or does it again. */
   #turn(direction: 'undo' | 'redo'): Promise<void> | null {
     const session = this.#session;
-    if (session === null) return null;
+    if (session === null || !this.mayWrite()) return null;
     const { imageId } = session.document;
     return this.across(
       () => this.stream.need(imageId, direction) ?? NOTHING_NEEDED,

@@ -1,11 +1,12 @@
 import type { FolderListing } from '../../core/contract/folders.ts';
 import type { Priority } from '../../core/contract/inference.ts';
-import type { FileHint, ProjectRecord } from '../../core/contract/records.ts';
+import type { Bringing, FileHint, OpenedProject, ProjectRecord } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import type { FrameRecord, FrameState, SeriesState } from '../../core/document/state.ts';
+import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { Series } from '../../core/document/series.ts';
 import type { Size } from '../../core/geometry/size.ts';
@@ -14,7 +15,7 @@ import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
-import type { ImageDocument, PreparedMask } from '../editor/ports.ts';
+import type { ImageDocument, PreparedMask, StoredCheckpoint } from '../editor/ports.ts';
 
 /** What services need from other rooms, which they do not import: the entry hands it to them. */
 
@@ -29,6 +30,7 @@ export interface EditorPort {
   applyPrediction(prediction: Prediction): void;
   applyInChunks(prediction: Prediction, mask: PreparedMask, pause: () => Promise<void>): Promise<boolean>;
   thresholdFor(prediction: Prediction): number;
+  restore(checkpoint: StoredCheckpoint): void;
   /** How far the model's answers about the mirrored image are apart. */
   setTtaDisagreement(imageId: ImageId, ttaDisagreement: ProbabilityMap): void;
 }
@@ -115,19 +117,28 @@ export interface ImageReader {
 
 /** Where a folder's project is kept. */
 export interface JournalSource {
-  /** The project, made where there is none, and what there is to say about how it was found, for people. */
+  /**
+   * The project, made where there is none; null where the person would rather not open it. `moved` tells which seems to
+   * have been moved here, and is asked where the folder is not known.
+   */
   open(
     listing: FolderListing,
     classes: readonly ClassDefinition[],
-  ): Promise<{ readonly record: ProjectRecord; readonly notice: string | null }>;
-  /** The project's folder lies elsewhere now. */
-  moved(project: string, folder: string): Promise<void>;
+    options: {
+      /** The project that seems to have been moved here, asked for where the folder is not known. */
+      readonly moved: () => Promise<string | undefined>;
+      /** Told again and again where much of the work must be brought first. */
+      readonly onBringing: (bringing: Bringing) => void;
+    },
+  ): Promise<OpenedProject | null>;
+  /** Another project is worked on: others may have this one. */
+  release(project: string): Promise<void>;
 }
 
 export interface ProjectStore {
   /** The latest opened first. */
   all(): Promise<readonly ProjectRecord[]>;
-  update(id: string, change: Partial<Pick<ProjectRecord, 'folder' | 'view'>>): Promise<void>;
+  update(id: string, change: Partial<Pick<ProjectRecord, 'view'>>): Promise<void>;
 }
 
 /** Which images the paths of a project were last seen to hold. */
@@ -147,6 +158,8 @@ export interface Annotations {
   open(id: ImageId, size: Size): Promise<FrameRecord>;
   /** Those of the frames that were opened or predicted before. */
   known(ids: readonly ImageId[]): Promise<ReadonlyMap<ImageId, FrameRecord>>;
+  /** Every frame of a project that was opened or predicted before. */
+  allOf(projectId: string): Promise<ReadonlyMap<ImageId, FrameRecord>>;
   frames(ids: readonly ImageId[]): Promise<readonly FrameState[]>;
   series(id: ImageId): Promise<SeriesState | undefined>;
   /** Frames of a project with pixels of a class. */
@@ -155,6 +168,9 @@ export interface Annotations {
   /** What can be taken back, or done again, at a frame, the oldest first. */
   steps(id: ImageId): Promise<readonly PlacedCommit[]>;
   prediction(id: ImageId): Promise<Prediction | null>;
+  /** What happened to a frame, the oldest first. */
+  events(id: ImageId): Promise<readonly WorkEvent[]>;
+  checkpoint(id: string): Promise<StoredCheckpoint | undefined>;
 }
 
 /** A commit as it is stored. */

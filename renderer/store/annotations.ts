@@ -1,11 +1,15 @@
 import { WorkbenchError } from '../../core/errors.ts';
 import { apply, refusalOf } from '../../core/document/apply.ts';
 import { framesOf } from '../../core/document/commit.ts';
+import { checkpointIn } from '../../core/document/checkpoint.ts';
+import type { NamedCheckpoint } from '../../core/document/checkpoint.ts';
 import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
-import type { Prediction } from '../../core/document/prediction.ts';
+import type { PackedPrediction, Prediction } from '../../core/document/prediction.ts';
 import { newFrame } from '../../core/document/state.ts';
 import type { FrameRecord, FrameState, SeriesState, WorkState } from '../../core/document/state.ts';
+import { eventOf } from '../../core/document/work-event.ts';
+import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { TileLayout } from '../../core/mask/label-grid.ts';
 import { decodeTile } from '../../core/mask/tile-content.ts';
@@ -15,7 +19,7 @@ import type { Connection } from './connection.ts';
 import type { WorkDatabase } from './database.ts';
 import { keysOf, positionName } from './keys.ts';
 import { deflateMap, inflateMap } from './probability-codec.ts';
-import type { FrameRow, PredictionRow, StepRow, TileRow } from './schema.ts';
+import type { EventRow, FrameRow, PredictionRow, StepRow, TileRow } from './schema.ts';
 
 /** A commit with the predictions that it speaks of for the first time. */
 export interface Entry {
@@ -25,6 +29,11 @@ export interface Entry {
   readonly sizes?: readonly Size[];
   /** Where the step can be taken back; null, as by default, for nowhere. */
   readonly places?: readonly ImageId[] | null;
+}
+
+/** The same with the predictions as they are stored. */
+export interface PackedEntry extends Omit<Entry, 'predictions'> {
+  readonly predictions: readonly PackedPrediction[];
 }
 
 /** What was annotated, as the commits have left it. */
@@ -42,22 +51,15 @@ export class AnnotationStore {
    */
   append(entries: readonly Entry[], position?: JournalPosition): Promise<void> {
     return this.#connection.run((database) => {
-      const { projects, frames, series, tiles, predictions, events, steps, facts } = database;
+      const { projects, frames, series, tiles, predictions, events, steps, checkpoints, facts } = database;
       return database.transaction(
         'rw',
-        [projects, frames, series, tiles, predictions, events, steps, facts],
+        [projects, frames, series, tiles, predictions, events, steps, checkpoints, facts],
         async (): Promise<void> => {
-          const known = await events.bulkGet(entries.map(({ commit }) => commit.id));
-          const fresh = entries.filter((_, index) => known[index] === undefined);
-          await fold(
-            database,
-            fresh.map(({ commit }) => commit),
-          );
-          await predictions.bulkPut(fresh.flatMap((entry) => entry.predictions.map(toRow)));
-          await events.bulkPut(fresh.map(({ commit }) => eventOf(commit)));
+          const packed = entries.map((entry) => ({ ...entry, predictions: entry.predictions.map(toRow) }));
+          await takeUp(database, packed, position && position.count - entries.length);
           const [first] = entries;
           if (first === undefined || position === undefined) return;
-          await steps.bulkPut(stepsOf(entries, position.count - entries.length));
           await facts.put({ name: positionName(first.commit.project), value: position });
         },
       );
@@ -81,6 +83,14 @@ export class AnnotationStore {
   async known(ids: readonly ImageId[]): Promise<ReadonlyMap<ImageId, FrameRecord>> {
     const rows = await this.#connection.run((database) => database.frames.bulkGet([...ids]));
     return new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.id, row] as const])));
+  }
+
+  /** Every frame of a project that was opened or predicted before: at once, because there may be 100,000. */
+  async allOf(projectId: string): Promise<ReadonlyMap<ImageId, FrameRecord>> {
+    const rows = await this.#connection.run((database) =>
+      database.frames.where('id').startsWith(`${projectId} `).toArray(),
+    );
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   /** Those of the frames that are known, with all that was drawn on them. */
@@ -129,6 +139,29 @@ export class AnnotationStore {
     return rows.reverse();
   }
 
+  /** What happened to a frame, the oldest first. */
+  async events(id: ImageId): Promise<readonly WorkEvent[]> {
+    const rows = await this.#connection.run((database) =>
+      database.events.where('frames').equals(id).toArray(),
+    );
+    return rows.sort((a, b) => a.at - b.at || (a.order ?? 0) - (b.order ?? 0));
+  }
+
+  /** A checkpoint with the prediction that it speaks of; undefined where there is none of this id. */
+  checkpoint(
+    id: string,
+  ): Promise<{ readonly checkpoint: NamedCheckpoint; readonly prediction: Prediction | null } | undefined> {
+    return this.#connection.run((database) =>
+      database.transaction('r', database.checkpoints, database.predictions, async () => {
+        const checkpoint = await database.checkpoints.get(id);
+        if (checkpoint === undefined) return undefined;
+        const { prediction } = checkpoint.fields;
+        const row = prediction === null ? undefined : await database.predictions.get(prediction);
+        return { checkpoint, prediction: row === undefined ? null : fromRow(row) };
+      }),
+    );
+  }
+
   async tiles(id: ImageId): Promise<readonly LabelTile[]> {
     const [from, to] = keysOf(id);
     const rows = await this.#connection.run((database) =>
@@ -155,9 +188,30 @@ const MOST_STEPS = 200;
 /** Rows handed to the database in one go: thousands of a large image at once would hold the page up. */
 const ROWS_AT_ONCE = 128;
 
+/**
+ * Takes up commits within a transaction; those that are there already are passed over. Each copies the state that it
+ * is folded into, so hundreds at a time are quicker than thousands.
+ * @param first number of the first in the journal; without it none of them can be taken back after a restart
+ */
+export async function takeUp(
+  database: WorkDatabase,
+  entries: readonly PackedEntry[],
+  first?: number,
+): Promise<void> {
+  const { events, predictions, checkpoints, steps } = database;
+  const known = await events.bulkGet(entries.map(({ commit }) => commit.id));
+  const fresh = entries.filter((_, index) => known[index] === undefined);
+  await fold(database, fresh);
+  await predictions.bulkPut(fresh.flatMap((entry) => entry.predictions));
+  await checkpoints.bulkPut(fresh.flatMap(({ commit }) => checkpointIn(commit) ?? []));
+  await events.bulkPut(eventsOf(entries, first).filter((_, index) => known[index] === undefined));
+  if (first !== undefined) await steps.bulkPut(stepsOf(entries, first));
+}
+
 /** Brings what the commits speak of to where they leave it; tiles they do not touch are not even read. */
-export async function fold(database: WorkDatabase, commits: readonly Commit[]): Promise<void> {
-  let state = await stateFor(database, commits);
+async function fold(database: WorkDatabase, entries: readonly PackedEntry[]): Promise<void> {
+  const commits = entries.map(({ commit }) => commit);
+  let state = await stateFor(database, commits, newFrames(entries));
   for (const commit of commits) {
     const refusal = refusalOf(state, commit);
     if (refusal !== null) {
@@ -171,9 +225,7 @@ export async function fold(database: WorkDatabase, commits: readonly Commit[]): 
     frames.push(record);
     for (const [index, content] of changed) tiles.push({ ...content, frame: record.id, index });
   }
-  for (let first = 0; first < tiles.length; first += ROWS_AT_ONCE) {
-    await database.tiles.bulkPut(tiles.slice(first, first + ROWS_AT_ONCE));
-  }
+  await putTiles(database, tiles);
   await database.frames.bulkPut(frames);
   await database.series.bulkPut([...state.series.values()]);
   for (const { id, classes, nextLabel, revision } of state.projects.values()) {
@@ -181,8 +233,30 @@ export async function fold(database: WorkDatabase, commits: readonly Commit[]): 
   }
 }
 
+/** Every frame of the entries as it is when it is seen for the first time. */
+function newFrames(entries: readonly PackedEntry[]): ReadonlyMap<ImageId, FrameRecord> {
+  const made = new Map<ImageId, FrameRecord>();
+  for (const { commit, sizes = [] } of entries) {
+    for (const [index, { frame }] of commit.targets.entries()) {
+      const size = sizes[index];
+      if (size !== undefined && !made.has(frame)) made.set(frame, newFrame(frame, size, commit.at));
+    }
+  }
+  return made;
+}
+
+export async function putTiles({ tiles }: WorkDatabase, rows: readonly TileRow[]): Promise<void> {
+  for (let first = 0; first < rows.length; first += ROWS_AT_ONCE) {
+    await tiles.bulkPut(rows.slice(first, first + ROWS_AT_ONCE));
+  }
+}
+
 /** The part of the store that commits speak of; of its tiles only those that they will write. */
-async function stateFor(database: WorkDatabase, commits: readonly Commit[]): Promise<WorkState> {
+async function stateFor(
+  database: WorkDatabase,
+  commits: readonly Commit[],
+  made: ReadonlyMap<ImageId, FrameRecord>,
+): Promise<WorkState> {
   const frameIds = [...new Set(commits.flatMap(framesOf))];
   const seriesIds = [...new Set(commits.flatMap(({ objects }) => objects.map(({ series }) => series)))];
   const projectIds = new Set(commits.filter(({ classes }) => classes !== null).map(({ project }) => project));
@@ -193,7 +267,10 @@ async function stateFor(database: WorkDatabase, commits: readonly Commit[]): Pro
   ]);
   const byId = <T extends { readonly id: string }>(rows: readonly (T | undefined)[]) =>
     new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.id, row] as const])));
-  const overlay = frames.map((row) => (row === undefined ? undefined : { ...row, tiles: new Map() }));
+  const overlay = frames.map((known, index) => {
+    const row = known ?? made.get(frameIds[index] ?? '');
+    return row === undefined ? undefined : { ...row, tiles: new Map() };
+  });
   return { frames: byId(overlay), series: byId(series), projects: byId(projects) };
 }
 
@@ -217,10 +294,15 @@ export function stepsOf(entries: readonly Pick<Entry, 'commit' | 'places'>[], fi
   );
 }
 
-export function eventOf(commit: Commit) {
-  const { id, project, at, kind, name, detail } = commit;
-  const event = { id, project, frames: framesOf(commit), at, kind, name };
-  return detail === undefined ? event : { ...event, detail };
+/** What is told of the entries; `first` is the number of the first in the journal, where that is known. */
+function eventsOf(
+  entries: readonly Pick<Entry, 'commit' | 'places'>[],
+  first: number | undefined,
+): EventRow[] {
+  return entries.map(({ commit, places = null }, index) => {
+    const event = eventOf(commit, places);
+    return first === undefined ? event : { ...event, order: first + index };
+  });
 }
 
 export function toRow({ map, ...rest }: Prediction): PredictionRow {

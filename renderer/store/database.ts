@@ -2,6 +2,7 @@ import Dexie from 'dexie';
 import type { Table } from 'dexie';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type {
+  CheckpointRow,
   EventRow,
   FactRow,
   FileRow,
@@ -33,6 +34,7 @@ export const VERSIONS: readonly Readonly<Record<string, string>>[] = [
     facts: 'name',
   },
   { steps: '[project+order], *places' },
+  { checkpoints: 'id, frame' },
 ];
 
 /** The projection of the commits that window and editor read, and what else is kept about folders and files. */
@@ -45,6 +47,7 @@ export class WorkDatabase extends Dexie {
   declare readonly predictions: Table<PredictionRow, string>;
   declare readonly events: Table<EventRow, string>;
   declare readonly steps: Table<StepRow, [project: string, order: number]>;
+  declare readonly checkpoints: Table<CheckpointRow, string>;
   declare readonly thumbnails: Table<ThumbnailRow, string>;
   declare readonly facts: Table<FactRow, string>;
 
@@ -53,7 +56,17 @@ export class WorkDatabase extends Dexie {
     super(name, { chromeTransactionDurability: 'relaxed' });
     VERSIONS.forEach((tables, index) => this.version(index + 1).stores(tables));
     refuseNewer(this);
+    refuseTorn(this);
   }
+}
+
+/** Part of its files may be lost, and with them some of its tables. */
+function refuseTorn(database: Dexie): void {
+  database.on('ready', () => {
+    const { objectStoreNames } = database.backendDB();
+    if (database.tables.every(({ name }) => objectStoreNames.contains(name))) return;
+    throw new DOMException('The database lacks some of its tables', 'NotFoundError');
+  });
 }
 
 /** Dexie opens a newer database without a word, and its rows would be misread. */
@@ -62,4 +75,15 @@ export function refuseNewer(database: Dexie): void {
   database.on('ready', () => {
     if (database.backendDB().version >= (newest + 1) * DEXIE_FACTOR) throw new Dexie.VersionError();
   });
+}
+
+/** Whether the browser opens a database within so many milliseconds, whatever goes on in it meanwhile. */
+export function answers(name: string, milliseconds: number): Promise<boolean> {
+  const other = new Dexie(name);
+  const opened = other.open().then(
+    () => true,
+    () => true,
+  );
+  const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), milliseconds));
+  return Promise.race([opened.finally(() => other.close()), late]);
 }

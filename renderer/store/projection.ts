@@ -1,12 +1,17 @@
 import Dexie from 'dexie';
 import type { JournalPosition } from '../../core/contract/journal.ts';
-import type { ProjectRecord } from '../../core/contract/records.ts';
+import type { ProjectRecord, WorkSummary } from '../../core/contract/records.ts';
+import { EVENTS_AT_ONCE } from '../../core/journal/baseline.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import { newFrame } from '../../core/document/state.ts';
-import { eventOf, fold, stepsOf } from './annotations.ts';
+import { putTiles, stepsOf, takeUp } from './annotations.ts';
+import { editNames } from '../../core/document/edit-name.ts';
 import type { Connection } from './connection.ts';
 import type { WorkDatabase } from './database.ts';
 import { keysOf, positionName } from './keys.ts';
+import type { EventRow } from './schema.ts';
+
+/** Up to where a journal is in the store; the link is known once that is the end of what was brought. */
+export type Reached = Omit<JournalPosition, 'link'> & { readonly link?: string };
 
 /** The store as what a journal's entries come to: how far it has got, what is missing, and where it came from. */
 export class Projection {
@@ -17,10 +22,18 @@ export class Projection {
   }
 
   /** Up to where a project's journal is in the store; undefined where none of it is. */
-  position(project: string): Promise<JournalPosition | undefined> {
+  position(project: string): Promise<Reached | undefined> {
     return this.#connection.run(async (database) => {
       const fact = await database.facts.get(positionName(project));
-      return fact?.value as JournalPosition | undefined;
+      return fact?.value as Reached | undefined;
+    });
+  }
+
+  summary(project: string): Promise<WorkSummary> {
+    return this.#connection.run(async (database) => {
+      const own = database.events.orderBy('at').filter((event) => event.project === project);
+      const [steps, last] = [await own.count(), await own.last()];
+      return { steps, changed: last?.at ?? null };
     });
   }
 
@@ -31,13 +44,14 @@ export class Projection {
   }
 
   /** Takes up entries, in their order, all or none; commits that are there already are passed over. */
-  async bring(project: string, entries: readonly JournalEntry[], position: JournalPosition): Promise<void> {
+  async bring(project: string, entries: readonly JournalEntry[], position: Reached): Promise<void> {
     await this.#connection.run((database) =>
       database.transaction('rw', database.tables, async (): Promise<void> => {
-        for (const [index, entry] of entries.entries()) {
-          const order = position.count - entries.length + index;
-          await take(database, entry, order);
-          if (entry.kind === 'commit') await database.steps.bulkPut(stepsOf([entry], order));
+        let order = position.count - entries.length;
+        for (const run of runsOf(entries)) {
+          if (run.commits.length > 0) await takeUp(database, run.commits, order);
+          else await takeBaseline(database, run.baseline, order);
+          order += run.commits.length + run.baseline.length;
         }
         await database.facts.put({ name: positionName(project), value: position });
       }),
@@ -59,6 +73,7 @@ export class Projection {
         await database.predictions.where('imageId').startsWith(prefix).delete();
         await database.events.filter((event) => event.project === project).delete();
         await database.steps.where(':id').between(from, to).delete();
+        await database.checkpoints.where('frame').startsWith(prefix).delete();
         await database.files.where(':id').between(from, to).delete();
         await database.facts.delete(positionName(project));
       }),
@@ -75,6 +90,18 @@ export class Projection {
     for (const series of await read(({ series }) => series.where('id').startsWith(prefix).toArray())) {
       yield { kind: 'series', series };
     }
+    // Earlier versions called some steps otherwise, which no journal knows.
+    const names = new Set<string>(editNames);
+    const isOwn = (event: EventRow): boolean => event.project === id && names.has(event.name);
+    const events = await read((database) => database.events.filter(isOwn).toArray());
+    for (let first = 0; first < events.length; first += EVENTS_AT_ONCE) {
+      yield { kind: 'events', events: events.slice(first, first + EVENTS_AT_ONCE) };
+    }
+    const kept = await read(({ checkpoints }) => checkpoints.where('frame').startsWith(prefix).primaryKeys());
+    for (const key of kept) {
+      const checkpoint = await read(({ checkpoints }) => checkpoints.get(key));
+      if (checkpoint !== undefined) yield { kind: 'checkpoint', checkpoint };
+    }
     for (const frameId of await read(({ frames }) => frames.where('id').startsWith(prefix).primaryKeys())) {
       const frame = await read(({ frames }) => frames.get(frameId));
       if (frame === undefined || frame.revision === 0) continue;
@@ -88,47 +115,54 @@ export class Projection {
   }
 }
 
-/** @param order the entry's number in the journal */
-async function take(database: WorkDatabase, entry: JournalEntry, order: number): Promise<void> {
-  switch (entry.kind) {
-    case 'project': {
-      const { id, name, folder, ...state } = entry.project;
-      const known = await database.projects.get(id);
-      const fresh = { id, name, folder, view: { image: null, editor: {} }, opened: 0 };
-      await database.projects.put({ ...(known ?? fresh), ...state });
-      return;
-    }
-    case 'series':
-      await database.series.put(entry.series);
-      return;
-    case 'frame':
-      await database.frames.put(entry.frame);
-      await database.tiles.bulkPut(entry.tiles.map((tile) => ({ ...tile, frame: entry.frame.id })));
-      await database.predictions.bulkPut([...entry.predictions]);
-      return;
-    case 'commit': {
-      const { commit, predictions, sizes } = entry;
-      if ((await database.events.get(commit.id)) !== undefined) return;
-      for (const [index, { frame }] of commit.targets.entries()) {
-        const size = sizes[index];
-        const isKnown = (await database.frames.get(frame)) !== undefined;
-        if (!isKnown && size !== undefined) await database.frames.add(newFrame(frame, size, commit.at));
-      }
-      await fold(database, [commit]);
-      await database.predictions.bulkPut([...predictions]);
-      await database.events.put(eventOf(commit));
-      return;
-    }
-    case 'step': {
-      if ((await database.events.get(entry.commit.id)) !== undefined) return;
-      await database.events.put(eventOf(entry.commit));
-      await database.steps.bulkPut(stepsOf([entry], order));
-      return;
-    }
-    case 'predictions':
-      await database.predictions.bulkPut([...entry.predictions]);
-      return;
-    case 'signpost':
-      return;
+type CommitEntry = Extract<JournalEntry, { readonly kind: 'commit' }>;
+type BaselineEntry = Exclude<JournalEntry, CommitEntry>;
+
+/** Entries in their order, in runs of commits and of what is none, of which each can be taken up at once. */
+function runsOf(entries: readonly JournalEntry[]) {
+  const runs: { readonly commits: CommitEntry[]; readonly baseline: BaselineEntry[] }[] = [];
+  for (const entry of entries) {
+    const last = runs.at(-1);
+    const isCommit = entry.kind === 'commit';
+    const run =
+      last !== undefined && last.commits.length > 0 === isCommit ? last : { commits: [], baseline: [] };
+    if (run !== last) runs.push(run);
+    if (isCommit) run.commits.push(entry);
+    else run.baseline.push(entry);
   }
+  return runs;
+}
+
+/**
+ * What there was when the journal began, or was compacted.
+ * @param first number of the first entry in the journal
+ */
+async function takeBaseline(
+  database: WorkDatabase,
+  entries: readonly BaselineEntry[],
+  first: number,
+): Promise<void> {
+  const { projects, series, frames, predictions, checkpoints, events, steps } = database;
+  for (const entry of entries) {
+    if (entry.kind !== 'project') continue;
+    const { id, name, folder, ...state } = entry.project;
+    const known = await projects.get(id);
+    const fresh = { id, name, folder, view: { image: null, editor: {} }, opened: 0 };
+    await projects.put({ ...(known ?? fresh), ...state });
+  }
+  await series.bulkPut(entries.flatMap((entry) => (entry.kind === 'series' ? [entry.series] : [])));
+  await checkpoints.bulkPut(
+    entries.flatMap((entry) => (entry.kind === 'checkpoint' ? [entry.checkpoint] : [])),
+  );
+  await events.bulkPut(entries.flatMap((entry) => (entry.kind === 'events' ? entry.events : [])));
+  const drawn = entries.filter((entry) => entry.kind === 'frame');
+  await frames.bulkPut(drawn.map(({ frame }) => frame));
+  await putTiles(
+    database,
+    drawn.flatMap(({ frame, tiles }) => tiles.map((tile) => ({ ...tile, frame: frame.id }))),
+  );
+  await predictions.bulkPut(entries.flatMap((entry) => ('predictions' in entry ? entry.predictions : [])));
+  await steps.bulkPut(
+    entries.flatMap((entry, index) => (entry.kind === 'step' ? stepsOf([entry], first + index) : [])),
+  );
 }

@@ -20,6 +20,11 @@ export class ProjectRepository {
     return this.#connection.run((database) => database.projects.get(id));
   }
 
+  /** The project whose images lie in a folder; undefined where there is none. */
+  of(folder: string): Promise<ProjectRecord | undefined> {
+    return this.#connection.run((database) => database.projects.where('folder').equals(folder).first());
+  }
+
   /** The project of a folder, or the one named, made with `classes` when it is opened for the first time. */
   open(
     folder: { readonly id: string; readonly name: string },

@@ -1,8 +1,10 @@
-import type { FileHint, ProjectRecord, WorkEvent } from '../../core/contract/records.ts';
+import type { FileHint, ProjectRecord } from '../../core/contract/records.ts';
+import type { NamedCheckpoint } from '../../core/document/checkpoint.ts';
 import type { PlacedCommit } from '../../core/document/commit.ts';
 import type { ContentHash, ImageId } from '../../core/document/image-id.ts';
 import type { PackedPrediction } from '../../core/document/prediction.ts';
 import type { FrameRecord, SeriesState } from '../../core/document/state.ts';
+import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { TileContent } from '../../core/mask/tile-content.ts';
 
 /** Rows as the database holds them. A change here needs a migration. */
@@ -10,6 +12,8 @@ import type { TileContent } from '../../core/mask/tile-content.ts';
 export type ProjectRow = ProjectRecord;
 export type FrameRow = FrameRecord;
 export type SeriesRow = SeriesState;
+export type CheckpointRow = NamedCheckpoint;
+
 export type EventRow = WorkEvent;
 
 /** A commit whose step can be taken back at some frames, so that it still can after a restart. */

@@ -1,6 +1,13 @@
 import type { FolderListing } from '../../core/contract/folders.ts';
-import type { FoundJournal, JournalPosition } from '../../core/contract/journal.ts';
-import type { ProjectRecord } from '../../core/contract/records.ts';
+import { keptName, OWN_ACCESS } from '../../core/contract/journal.ts';
+import type { Baseline, FoundJournal, JournalPosition } from '../../core/contract/journal.ts';
+import type {
+  Bringing,
+  Lead,
+  LeadQuestion,
+  OpenedProject,
+  WorkSummary,
+} from '../../core/contract/records.ts';
 import { WorkbenchError } from '../../core/errors.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
@@ -17,11 +24,18 @@ export interface JournalPort {
   begin(project: string): Promise<JournalPosition>;
   ready(facts: { readonly project: string; readonly folder: string; readonly name: string }): Promise<void>;
   append(project: string, entries: readonly Uint8Array[]): Promise<JournalPosition>;
-  /** None when there are no more. */
-  read(project: string, from: number): Promise<readonly Uint8Array[]>;
-  moved(project: string, folder: string): Promise<void>;
-  /** Name under which the journal is kept from now on. */
-  setAside(project: string): Promise<string>;
+  /** None when there are no more; `isFork`: of what went on beside the project's folder. */
+  read(project: string, from: number, isFork?: boolean): Promise<readonly Uint8Array[]>;
+  /** Whether the journal has gone through a position. */
+  passes(project: string, position: JournalPosition): Promise<boolean>;
+  /** Goes on from a position beside the project's folder, which cannot be reached. */
+  goOn(project: string, position: JournalPosition): Promise<void>;
+  /** From now on the project is known by this folder of images, and by where its own was found. */
+  settle(project: string, folder: string): Promise<void>;
+  /** Name under which the journal, or what went on beside it, is kept from now on; null where there was none. */
+  setAside(project: string, what: 'journal' | 'fork'): Promise<string | null>;
+  /** Others may have the project. */
+  release(project: string): Promise<void>;
 }
 
 export interface WorkJournalPorts {
@@ -31,6 +45,8 @@ export interface WorkJournalPorts {
   readonly annotations: AnnotationStore;
   /** Where a store is kept that could not be opened; null while there was none. */
   readonly kept: () => string | null;
+  /** Asks the person. */
+  readonly ask: (question: LeadQuestion) => Promise<Lead>;
 }
 
 /** Entries of a project that are in its journal, and how far that reaches with them. */
@@ -40,15 +56,23 @@ export interface Journaled {
   readonly position: JournalPosition;
 }
 
-/** A folder's project, and what there is to say about how it was found, for people. */
-export interface OpenedProject {
-  readonly record: ProjectRecord;
-  readonly notice: string | null;
+/** Entries that go into the store together: quick, and often enough to be seen. */
+const BROUGHT_AT_ONCE = 250;
+
+/** What there is to say about how store and journal came together; null where the person would rather not open it. */
+type Followed = { readonly notice: string | null } | null;
+
+/** A folder that is being opened. */
+interface Opening {
+  readonly name: string;
+  /** How far its work was brought, in records of the journal. */
+  readonly tell: (done: number, total: number) => void;
 }
 
 /**
  * What was done is first in the journal and then in the store. The journal counts: what the store lacks of it is
- * brought when a project is opened, and all of it where the store was lost.
+ * brought when a project is opened, and all of it where the store was lost. Where each knows what the other does not,
+ * the person says which of them counts, and the other is kept.
  */
 export class WorkJournal {
   readonly #ports: WorkJournalPorts;
@@ -85,67 +109,204 @@ export class WorkJournal {
    * to repeat.
    */
   async project(journaled: readonly Journaled[]): Promise<void> {
-    const { annotations, projection } = this.#ports;
+    const { annotations, journals, projection } = this.#ports;
     for (const { project, entries, position } of journaled) {
       try {
         await annotations.append(entries, position);
       } catch (error) {
         if (!(error instanceof WorkbenchError) || error.code !== 'store.order') throw error;
+        // Nothing is cleared that cannot be brought again: the folder may be out of reach.
+        const start = this.#starts.get(project) ?? 0;
+        await journals.read(project, start);
         await projection.clear(project);
-        await this.#bring(project, this.#starts.get(project) ?? 0, position);
+        await this.#bring(project, start, position);
       }
     }
   }
 
-  /** The project of a folder, its work as the journal has it; made where there is none. */
-  async open(listing: FolderListing, classes: readonly ClassDefinition[]): Promise<OpenedProject> {
+  /**
+   * The project of a folder, its work as the journal has it; made where there is none. Null where the person was asked
+   * whose work counts, and would rather not open it.
+   * @param options see `JournalSource`
+   */
+  async open(
+    listing: FolderListing,
+    classes: readonly ClassDefinition[],
+    {
+      moved = async () => undefined,
+      onBringing = () => undefined,
+    }: {
+      readonly moved?: () => Promise<string | undefined>;
+      readonly onBringing?: (bringing: Bringing) => void;
+    } = {},
+  ): Promise<OpenedProject | null> {
     const { journals, projects } = this.#ports;
-    const found = await journals.find(listing.id);
-    if (found === null) {
-      const record = await projects.open(listing, classes);
-      // Whoever waits for the first image need not wait for it; the first step does, and tries again where it failed.
-      void this.#begin(record.id).catch(() => undefined);
-      const kept = this.#ports.kept();
-      return { record, notice: kept === null ? null : unreadable(kept) };
+    const found = (await journals.find(listing.id)) ?? (await this.#findMoved(listing.id, moved));
+    if (found === null) return this.#openUnknown(listing, classes);
+    const { project, access } = found;
+    const { name } = listing;
+    const tell = (done: number, total: number): void => onBringing({ name, done, total });
+    const followed = await this.#followDamaged(found, { name, tell });
+    if (followed === null) return null;
+    const record = await projects.open(listing, classes, project);
+    // The next start finds it in the same way.
+    await journals.settle(project, listing.id).catch(() => undefined);
+    return { record, access, ...followed };
+  }
+
+  async #findMoved(folder: string, moved: () => Promise<string | undefined>): Promise<FoundJournal | null> {
+    const { journals, projects } = this.#ports;
+    const project = await moved();
+    if (project === undefined) return null;
+    await projects.update(project, { folder });
+    await journals.settle(project, folder);
+    return journals.find(folder);
+  }
+
+  async release(project: string): Promise<void> {
+    this.#begun.delete(project);
+    await this.#ports.journals.release(project);
+  }
+
+  /** A folder without a journal. Where the store says that there was one, the person may know where it is. */
+  async #openUnknown(
+    listing: FolderListing,
+    classes: readonly ClassDefinition[],
+  ): Promise<OpenedProject | null> {
+    const { projects, projection, ask } = this.#ports;
+    const known = await projects.of(listing.id);
+    if (known !== undefined && (await projection.position(known.id)) !== undefined) {
+      const computer = await projection.summary(known.id);
+      if ((await ask({ name: listing.name, computer, folder: null })) !== 'computer') return null;
+      this.#begun.delete(known.id);
     }
+    const record = await projects.open(listing, classes);
+    // Whoever waits for the first image need not wait for it; the first step does, and tries again where it failed.
+    void this.#begin(record.id).catch(() => undefined);
+    const kept = this.#ports.kept();
+    return { record, access: OWN_ACCESS, notice: kept === null ? null : unreadable(kept) };
+  }
+
+  /** Brings store and journal together, as far as the journal can be read. */
+  async #followDamaged(found: FoundJournal, opening: Opening): Promise<Followed> {
     try {
-      const notice = await this.#follow(found, listing.name);
-      return { record: await projects.open(listing, classes, found.project), notice };
+      return await this.#follow(found, opening);
     } catch (error) {
-      if (!(error instanceof WorkbenchError) || error.code !== 'journal.damaged') throw error;
+      const isDamaged = error instanceof WorkbenchError && error.code === 'journal.damaged';
+      if (!isDamaged || found.access.holder !== null) throw error;
       // What could be read of it is in the store by now, and goes on from there.
-      const record = await projects.open(listing, classes, found.project);
-      return { record, notice: partly(listing.name, await this.#beginInstead(found.project)) };
+      return { notice: partly(opening.name, await this.#beginInstead(found.project)) };
     }
   }
 
-  async moved(project: string, folder: string): Promise<void> {
-    await this.#ports.journals.moved(project, folder);
-  }
-
-  /** Brings store and journal together. */
-  async #follow(found: FoundJournal, name: string): Promise<string | null> {
-    const { project, position, baseline, isDamaged } = found;
-    const { projection } = this.#ports;
+  async #follow(found: FoundJournal, opening: Opening): Promise<Followed> {
+    const { journals, projection } = this.#ports;
+    const { project, position, baseline, isDamaged, fork } = found;
+    const { name, tell } = opening;
+    if (position === null) return this.#goOn(project);
     this.#starts.set(project, baseline.first);
+    if (fork !== null && (await this.#takeFork(found, fork, tell)))
+      return this.#choose(found, position, opening);
+    // What the store does not go on from was decided against before.
+    if (fork !== null) await journals.setAside(project, 'fork');
     const reached = await projection.position(project);
     if (reached === undefined) {
-      await projection.clear(project);
-      const count = await this.#bring(project, baseline.first, position);
-      if (isDamaged) return partly(name, await this.#beginInstead(project));
+      const from = await this.#missing(project, undefined, baseline);
+      const count = await this.#bring(project, from, position, { tell });
+      if (isDamaged) return { notice: partly(name, await this.#beginInstead(project)) };
       this.#reached(project, position);
-      return restored(name, count, this.#ports.kept());
+      const kept = this.#ports.kept();
+      // A project folder that comes from elsewhere has no working copy here, and nothing went wrong.
+      const isNew = found.access.place !== 'profile' && kept === null;
+      return { notice: isNew ? null : restored(name, count, kept) };
     }
-    if (reached.epoch === position.epoch && reached.count <= position.count) {
-      // What lies between was moved away, and the baseline stands for it.
-      if (reached.count < baseline.first) await projection.clear(project);
-      const from = Math.max(reached.count, baseline.first);
-      await this.#bring(project, reached.count === baseline.first ? baseline.end : from, position);
+    const isBehind = reached.epoch === position.epoch && reached.count <= position.count;
+    const { link } = reached;
+    if (isBehind && (link === undefined || (await journals.passes(project, { ...reached, link })))) {
+      const from = await this.#missing(project, reached.count, baseline);
+      await this.#bring(project, from, position, { tell });
       this.#reached(project, position);
+      return { notice: null };
+    }
+    return this.#choose(found, position, opening);
+  }
+
+  /** Goes on from what the store has, while the folder cannot be reached. */
+  async #goOn(project: string): Promise<Followed> {
+    const { journals, projection } = this.#ports;
+    const reached = await projection.position(project);
+    if (reached?.link === undefined) {
+      throw new WorkbenchError(
+        'project.outOfReach',
+        'The project folder cannot be reached, and this computer holds no copy of its work. ' +
+          'Is its disk connected?',
+      );
+    }
+    const position = { ...reached, link: reached.link };
+    await journals.goOn(project, position);
+    this.#reached(project, position);
+    return { notice: null };
+  }
+
+  /** Brings what went on beside the folder into the store; false where the store is of another journal. */
+  async #takeFork(
+    { project, position, baseline }: FoundJournal,
+    { first, position: end }: NonNullable<FoundJournal['fork']>,
+    tell: Opening['tell'],
+  ): Promise<boolean> {
+    const { projection } = this.#ports;
+    const reached = await projection.position(project);
+    if (reached !== undefined && (reached.epoch !== end.epoch || reached.count > end.count)) return false;
+    if ((reached?.count ?? 0) < first) {
+      if (position === null || position.epoch !== end.epoch || position.count < first) return false;
+      const from = await this.#missing(project, reached?.count, baseline);
+      await this.#bring(project, from, { ...position, count: first }, { tell });
+    }
+    await this.#bring(project, Math.max(reached?.count ?? 0, first), end, { isFork: true, tell });
+    return true;
+  }
+
+  /** Only the person can tell which of two counts. Both are kept. */
+  async #choose(found: FoundJournal, position: JournalPosition, { name, tell }: Opening): Promise<Followed> {
+    const { journals, projection, ask } = this.#ports;
+    const { project, access, baseline } = found;
+    if (access.holder !== null) {
+      throw new WorkbenchError(
+        'project.inUse',
+        `${access.holder.user} has ${name} open on ${access.holder.host}, and this computer holds ` +
+          'other work of it. Open it again when it is free.',
+      );
+    }
+    const computer = await projection.summary(project);
+    const lead = await ask({ name, computer, folder: await this.#summary(found, position) });
+    if (lead === 'computer') return { notice: setAside(name, await this.#beginInstead(project)) };
+    if (lead === null) {
+      await journals.release(project);
       return null;
     }
-    // Only the store can tell what was done since: it leads, and the journal that does not know is kept.
-    return older(name, await this.#beginInstead(project));
+    const kept = await this.#keep(project);
+    await journals.setAside(project, 'fork');
+    const from = await this.#missing(project, undefined, baseline);
+    await this.#bring(project, from, position, { tell });
+    this.#reached(project, position);
+    return { notice: setAside(name, kept) };
+  }
+
+  /** What the journal in the folder comes to. */
+  async #summary({ project, baseline }: FoundJournal, { count }: JournalPosition): Promise<WorkSummary> {
+    let steps = 0;
+    let changed = 0;
+    for (let at = baseline.first; at < count;) {
+      const entries = (await this.#ports.journals.read(project, at)).map(decodeEntry);
+      at += entries.length;
+      for (const entry of entries) {
+        if (entry.kind === 'commit') steps++;
+        if (entry.kind === 'signpost') steps += entry.commits;
+        if (entry.kind === 'commit') changed = Math.max(changed, entry.commit.at);
+        if (entry.kind === 'frame') changed = Math.max(changed, entry.frame.changed);
+      }
+    }
+    return { steps, changed: changed === 0 ? null : changed };
   }
 
   /** The store has all that the journal holds, which goes on from there. */
@@ -154,24 +315,57 @@ export class WorkJournal {
     this.#begun.set(project, Promise.resolve());
   }
 
+  /**
+   * Number of the entry from which on the store lacks what the journal holds. What the store has is forgotten where a
+   * compaction has moved away what follows it: the baseline stands for all of that.
+   */
+  async #missing(project: string, reached: number | undefined, { first, end }: Baseline): Promise<number> {
+    if (reached === undefined || reached < first) {
+      await this.#ports.projection.clear(project);
+      return first;
+    }
+    return reached === first ? end : reached;
+  }
+
   /** Begins another journal with what the store knows. Returns the name under which the one before is kept. */
   async #beginInstead(project: string): Promise<string> {
-    const kept = await this.#ports.journals.setAside(project);
+    const kept = await this.#ports.journals.setAside(project, 'journal');
     this.#begun.delete(project);
     this.#starts.delete(project);
     await this.#begin(project);
+    return kept ?? project;
+  }
+
+  /** Keeps what the store knows of a project as a journal that nobody goes on with. Returns its name. */
+  async #keep(project: string): Promise<string> {
+    const kept = keptName(project, new Date());
+    await this.#writeAll(project, kept);
+    await this.#ports.journals.release(kept);
     return kept;
   }
 
   /** Entries that the store lacks; returns how many of them are steps. */
-  async #bring(project: string, from: number, to: JournalPosition): Promise<number> {
+  async #bring(
+    project: string,
+    from: number,
+    to: JournalPosition,
+    {
+      isFork = false,
+      tell = () => undefined,
+    }: { readonly isFork?: boolean; readonly tell?: Opening['tell'] } = {},
+  ): Promise<number> {
     const { journals, projection } = this.#ports;
     let steps = 0;
     for (let count = from; count < to.count;) {
-      const entries = (await journals.read(project, count)).map(decodeEntry);
-      count += entries.length;
-      steps += entries.filter(({ kind }) => kind === 'commit' || kind === 'frame').length;
-      await projection.bring(project, entries, { epoch: to.epoch, count });
+      const read = (await journals.read(project, count, isFork)).slice(0, to.count - count);
+      for (let first = 0; first < read.length; first += BROUGHT_AT_ONCE) {
+        const entries = read.slice(first, first + BROUGHT_AT_ONCE).map(decodeEntry);
+        count += entries.length;
+        steps += entries.filter(({ kind }) => kind === 'commit' || kind === 'frame').length;
+        const isEnd = count === to.count;
+        await projection.bring(project, entries, isEnd ? to : { epoch: to.epoch, count });
+        if (!isEnd) tell(count, to.count);
+      }
     }
     return steps;
   }
@@ -197,16 +391,23 @@ export class WorkJournal {
   }
 
   async #beginAnew(project: string): Promise<void> {
-    const { journals, projection, projects } = this.#ports;
-    const record = await projects.get(project);
-    if (record === undefined) throw new RangeError(`There is no project ${project}`);
-    let position = await journals.begin(project);
-    for await (const entry of projection.baseline(record)) {
-      position = await journals.append(project, [encodeEntry(entry)]);
-    }
+    const { journals, projection } = this.#ports;
+    const { record, position } = await this.#writeAll(project, project);
     await journals.ready({ project, folder: record.folder, name: record.name });
     await projection.reached(project, position);
     this.#positions.set(project, position);
+  }
+
+  /** Begins a journal under a name and writes what the store knows of a project. */
+  async #writeAll(project: string, name: string) {
+    const { journals, projection, projects } = this.#ports;
+    const record = await projects.get(project);
+    if (record === undefined) throw new RangeError(`There is no project ${project}`);
+    let position = await journals.begin(name);
+    for await (const entry of projection.baseline(record)) {
+      position = await journals.append(name, [encodeEntry(entry)]);
+    }
+    return { record, position };
   }
 }
 
@@ -238,9 +439,6 @@ function unreadable(kept: string): string {
   );
 }
 
-function older(name: string, kept: string): string {
-  return (
-    `The journal of ${name} is older than the work on this computer, or another one, as after a backup was ` +
-    `restored. The work on this computer counts; the other journal is kept as ${kept}.`
-  );
+function setAside(name: string, kept: string): string {
+  return `The other work on ${name} is kept as ${kept}, where project folders lie.`;
 }

@@ -30,6 +30,21 @@ export function clockTime(time: number): string {
   return new Date(time).toLocaleTimeString('en-GB');
 }
 
+/** `2026-11-29 14:03:21 UTC` */
+export function utcTime(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `29 November 2026`, where the person is. */
+export function dayOf(time: number): string {
+  return new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+}
+
+/** `29 Nov 2026, 14:03` of a time in milliseconds since 1970. */
+export function dateAndTime(time: number): string {
+  return new Date(time).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+}
+
 /** Puts the middle of a long name aside, because both its ends tell names apart: `scan-000…-axial.png`. */
 export function shorten(name: string, longest: number): string {
   if (name.length <= longest) return name;

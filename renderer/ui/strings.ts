@@ -1,10 +1,12 @@
+import type { Holder } from '../../core/contract/journal.ts';
+import type { WorkSummary } from '../../core/contract/records.ts';
 import type { EditName } from '../../core/document/edit-name.ts';
 import type { ImageStatus } from '../../core/document/status.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
 import type { KeymapPreset } from '../actions/keymap.ts';
 import type { DisplaySettings, EditorState, FocusPlace, Hint } from '../editor/state.ts';
 import type { RangePart } from '../editor/view/value-scale.ts';
-import { count, percent } from './format.ts';
+import { count, dateAndTime, percent } from './format.ts';
 import type { Part } from './shell/layout.ts';
 import type { StripFilter } from './shell/shell.ts';
 
@@ -30,6 +32,9 @@ export const text = {
     demoHint: 'Generated sample images, nothing to download.',
     recent: 'Recent folders',
     opening: 'Opening the folder',
+    bringing: (name: string) => `Bringing the work of ${name} from its journal`,
+    brought: (done: number, total: number) =>
+      `${done.toLocaleString('en')} of ${total.toLocaleString('en')} steps`,
     dropNow: 'Drop to open',
   },
 
@@ -38,6 +43,7 @@ export const text = {
     tools: 'Tools',
     readOnly: 'Read-only',
     readOnlyHint: 'This folder is read-only. Your work is saved in the app all the same.',
+    openElsewhereHint: 'Somebody else has this project open.',
     model: 'Model',
     noModel: 'No model',
   },
@@ -55,6 +61,30 @@ export const text = {
     noPrediction: 'No mask yet.',
     noPredictionHint: (key: string) => `Press ${key} to predict, or paint.`,
     noPredictionPaint: 'Choose a brush and paint.',
+  },
+
+  holder: {
+    /** Who has a project open. */
+    open: ({ user, host, since }: Holder) =>
+      `${user} has had this project open on ${host} since ${dateAndTime(since)}. ` +
+      'You can look at everything and export it, but not change it.',
+    again: 'Try again',
+  },
+
+  fork: 'The project folder went on without you. Both are kept: open the folder again to choose.',
+
+  lead: {
+    title: (name: string) => `Which work on ${name} counts?`,
+    lead: 'This computer and the project folder hold different work. What you do not choose is kept.',
+    leadLost: 'Its project folder is not where it was. If it was moved or copied, open it there.',
+    computer: 'This computer',
+    folder: 'Project folder',
+    facts: ({ steps, changed }: WorkSummary) =>
+      `${count(steps, 'step')}${changed === null ? '' : `, last changed ${dateAndTime(changed)}`}`,
+    useComputer: 'Use the work on this computer',
+    useFolder: 'Use the project folder',
+    open: 'Open project…',
+    cancel: 'Cancel',
   },
 
   brush: {
@@ -190,6 +220,13 @@ export const text = {
     step: (name: string, index: number) => `${name} (step ${index})`,
     title: 'History',
     opened: 'Opened',
+    start: 'Undo reaches back to here',
+    kinds: {
+      undo: (what: string) => `Undo: ${what}`,
+      redo: (what: string) => `Redo: ${what}`,
+    },
+    restore: (name: string, index: number) => `Restore ${name} (step ${index})`,
+    model: (by: string | undefined) => (by === undefined ? 'model' : `model, for ${by}`),
     empty: 'Steps appear here as you work.',
     steps: {
       brush: 'Brush',
@@ -225,7 +262,17 @@ export const text = {
       coverage: 'Coverage',
       objects: 'Objects',
       checkpoint: 'Checkpoint',
+      restore: 'Restore',
     } satisfies Record<EditName, string>,
+  },
+
+  checkpoint: {
+    name: 'Name',
+    proposed: (number: number) => `Checkpoint ${number}`,
+    hint: 'Your work is saved as you go. This gives the image as it is now a name, and History leads back to it.',
+    keep: 'Keep this state',
+    cancel: 'Cancel',
+    close: 'Close',
   },
 
   strip: {
@@ -248,10 +295,22 @@ export const text = {
     milliseconds: (value: number) => `${Math.round(value)} ms`,
     saved: (time: string) => `Saved · ${time}`,
     savedAlways: 'Everything is saved as you work',
+    savedHere: 'Saved on this computer only',
+    savedHereHint: 'The project folder cannot be reached. Your work is brought there when it is back.',
     saving: 'Saving…',
     notSaved: 'Not saved',
     cursor: (x: number, y: number) => `${x}, ${y}`,
     zoom: (scale: number) => percent(scale),
+  },
+
+  person: {
+    request: 'Whose work this is',
+    ask: 'Your name, kept with every step you take:',
+    give: 'Use this name',
+    decline: 'Work without a name',
+    title: 'You',
+    name: 'Your name',
+    hint: 'Kept with every step from now on, beside its time. Leave it empty to work without a name.',
   },
 
   resize: {
@@ -362,7 +421,7 @@ export const text = {
     details: 'Details',
     continue: 'Continue',
     dismiss: 'Dismiss',
-    behind: 'Your work is saved, but the working copy beside it cannot take it up. Is the disk full?',
+    behind: 'Your work is saved, but its working copy cannot take it up. Is the disk full?',
     diskLow: (freeBytes: number) =>
       `Only ${Math.round(freeBytes / 1e6)} MB are free where your work is kept. Free some space soon.`,
   },
@@ -376,6 +435,7 @@ export const text = {
     'no-prediction': 'There is no prediction to follow here. Predict first.',
     'no-pixels': 'The image is still being read.',
     'class-locked': 'This class is locked.',
+    'read-only': 'This project is open elsewhere: it can be looked at and exported, not changed.',
     'class-hidden': 'This class is hidden.',
     'no-neighbour': 'There is no neighbouring image of the same size with a mask.',
     'no-stack': 'There are no two hand-drawn masks of this class to interpolate between.',

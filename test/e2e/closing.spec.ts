@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
@@ -63,27 +64,56 @@ for (const how of ['close', 'quit'] as const) {
   });
 }
 
-test('a store that fails keeps the window open until the person decides', async ({ start, folder }) => {
+async function paint(page: Page): Promise<void> {
+  await button(page, 'Brush').click();
+  await drag(page, [
+    [0.4, 0.5],
+    [0.6, 0.5],
+  ]);
+}
+
+test('a database that fails holds nobody up, because the journal has it all', async ({ start, folder }) => {
   const photographs = join(folder, 'photographs');
   await writePicture(join(photographs, 'a.png'), 400, 300);
-  const { app, page } = await start({ args: [photographs] });
+  const userData = join(folder, 'profile');
+  const { app, page } = await start({ args: [photographs], userData });
   await opened(page, 'a.png');
   await page.evaluate(() => {
     IDBObjectStore.prototype.put = () => {
       throw new DOMException('The disk is full.', 'QuotaExceededError');
     };
   });
-  await button(page, 'Brush').click();
-  await drag(page, [
-    [0.4, 0.5],
-    [0.6, 0.5],
-  ]);
+  await paint(page);
+  await page.getByText(/^Saved ·/).waitFor();
+  await page.getByRole('alert').filter({ hasText: 'its working copy' }).waitFor();
+  const end = ended(app);
+  await ask(app, 'close');
+  await end;
+
+  const next = await start({ args: [photographs], userData });
+  await opened(next.page, 'a.png');
+  expect(await markedPixels(next.page, 'a.png')).toBeGreaterThan(0);
+});
+
+test('a journal that fails keeps the window open until the person decides', async ({ start, folder }) => {
+  const photographs = join(folder, 'photographs');
+  await writePicture(join(photographs, 'a.png'), 400, 300);
+  const userData = join(folder, 'profile');
+  const { app, page } = await start({ args: [photographs], userData });
+  await opened(page, 'a.png');
+  await paint(page);
+  await page.getByText(/^Saved ·/).waitFor();
+  // Neither where it lies nor where it goes on meanwhile can anything be written.
+  rmSync(join(userData, 'projects'), { recursive: true });
+  rmSync(join(userData, 'spill'), { recursive: true, force: true });
+  writeFileSync(join(userData, 'spill'), '');
+  await paint(page);
   await page.getByText(/Not saved/).waitFor();
 
   await answerQuestions(app, 0);
   await ask(app, 'close');
   await expect.poll(() => questions(app)).toHaveLength(1);
-  expect((await questions(app))[0]).toMatch(/^Not everything is stored: The disk is full/);
+  expect((await questions(app))[0]).toMatch(/^Not everything is stored: Your work cannot be stored/);
   // The window is there and takes work.
   await button(page, 'Eraser').click();
   expect(app.windows()).toHaveLength(1);

@@ -205,7 +205,7 @@ test('every panel is worked by keyboard alone', async ({ start, folder }) => {
     'Mask: Outline width',
     'Clean up: Grow',
     'Image: Window',
-    'History: Opened',
+    'History: Rectangle',
   ]) {
     expect(
       stops.some((stop) => stop.startsWith(name)),

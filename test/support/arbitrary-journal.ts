@@ -79,7 +79,8 @@ export function someWork(): readonly JournalEntry[] {
 export function baselineOf(entries: readonly JournalEntry[], steps?: number): readonly JournalEntry[] {
   const baseline = new Baseline(steps);
   for (const [number, entry] of entries.entries()) baseline.take(entry, number);
-  return [...baseline.entries(), ...entries.flatMap((entry, number) => [...baseline.kept(entry, number)])];
+  const kept = entries.flatMap((entry, number) => [...baseline.kept(entry, number)]);
+  return [...baseline.entries(), ...kept, ...baseline.rest()];
 }
 
 /** What entries come to. */

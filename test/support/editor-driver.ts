@@ -1,3 +1,4 @@
+import { OWN_ACCESS } from '../../core/contract/journal.ts';
 import { nextLabelAfter } from '../../core/document/classes.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
@@ -221,9 +222,14 @@ export class EditorDriver {
     const note = (name: string) => async () => void this.requests.push(name);
     return {
       project: {
-        state: { image: { phase: 'ready' }, images: [{}], selected: 0 },
+        state: { image: { phase: 'ready' }, images: [{}], selected: 0, writable: true, access: OWN_ACCESS },
+        id: 'project',
         subscribe: () => () => undefined,
         openFolder: note('openFolder'),
+        openProject: note('openProject'),
+        showFolder: note('showFolder'),
+        keep: note('keep'),
+        tryAgain: note('tryAgain'),
         acceptAndNext: note('acceptAndNext'),
         next: note('nextImage'),
         previous: note('previousImage'),
@@ -233,6 +239,7 @@ export class EditorDriver {
       models: { state: { selected: 'model' }, subscribe: () => () => undefined },
       segmenter: { predictOpenImage: note('predict'), checkByFlipping: note('checkByFlipping') },
       batch: { start: note('predictAll') },
+      timeLine: { restore: note('restore') },
       shell: { open: (dialog) => void this.requests.push(dialog) },
     };
   }

@@ -25,6 +25,8 @@ export interface Faults {
 export class FaultyDisk implements Disk {
   readonly #files = new Map<string, Stored>();
   readonly #faults: Faults;
+  /** Folders that cannot be reached, and what the system says of them; null where it never answers. */
+  readonly #away = new Map<string, string | null>();
   #changes: Change[] = [];
   /** Folders that were renamed. */
   #moves: { readonly from: string; readonly to: string }[] = [];
@@ -66,29 +68,50 @@ export class FaultyDisk implements Disk {
     return new Map([...this.#files].map(([path, { bytes }]) => [path, bytes]));
   }
 
+  /** From now on a folder cannot be reached: every use fails with the code, or never ends. */
+  takeAway(folder: string, code: string | null): void {
+    this.#away.set(folder, code);
+  }
+
+  bringBack(folder: string): void {
+    this.#away.delete(folder);
+  }
+
   async list(folder: string): Promise<readonly string[]> {
-    this.#step();
+    try {
+      await this.#step(folder);
+    } catch (error) {
+      if ((error as { readonly code?: string }).code === 'ENOENT') return [];
+      throw error;
+    }
     const inside = [...this.#files.keys()].filter((path) => path.startsWith(`${folder}/`));
     return [...new Set(inside.map((path) => path.slice(folder.length + 1).split('/')[0] ?? ''))];
   }
 
+  async filesBelow(folder: string): Promise<readonly string[]> {
+    await this.#step(folder);
+    const inside = [...this.#files.keys()].filter((path) => path.startsWith(`${folder}/`));
+    if (inside.length === 0) throw systemError('ENOENT');
+    return inside.map((path) => path.slice(folder.length + 1));
+  }
+
   async read(path: string): Promise<Uint8Array> {
-    this.#step();
+    await this.#step(path);
     return this.#file(path).bytes.slice();
   }
 
   async size(path: string): Promise<number> {
-    this.#step();
+    await this.#step(path);
     return this.#file(path).bytes.length;
   }
 
   async part(path: string, from: number, to: number): Promise<Uint8Array> {
-    this.#step();
+    await this.#step(path);
     return this.#file(path).bytes.slice(from, to);
   }
 
   async create(path: string): Promise<GrowingFile> {
-    this.#step();
+    await this.#step(path);
     if (this.#files.has(path)) throw systemError('EEXIST');
     this.#changing([path]);
     this.#files.set(path, { bytes: new Uint8Array(0), synced: 0 });
@@ -96,7 +119,7 @@ export class FaultyDisk implements Disk {
   }
 
   async resume(path: string, length: number): Promise<GrowingFile> {
-    this.#step();
+    await this.#step(path);
     const file = this.#file(path);
     file.bytes = file.bytes.slice(0, length);
     file.synced = Math.min(file.synced, length);
@@ -104,14 +127,14 @@ export class FaultyDisk implements Disk {
   }
 
   async replace(path: string, text: string): Promise<void> {
-    this.#step();
+    await this.#step(path);
     const bytes = new TextEncoder().encode(text);
     this.#files.set(path, { bytes, synced: bytes.length });
     for (const change of this.#changes) change.delete(path);
   }
 
   async rename(from: string, to: string): Promise<void> {
-    this.#step();
+    await this.#step(from);
     if (this.#files.has(from)) {
       this.#changing([from, to]);
       this.#files.set(to, this.#file(from));
@@ -124,7 +147,7 @@ export class FaultyDisk implements Disk {
   }
 
   async remove(path: string): Promise<void> {
-    this.#step();
+    await this.#step(path);
     for (const known of [...this.#files.keys()]) {
       if (known !== path && !known.startsWith(`${path}/`)) continue;
       this.#changing([known]);
@@ -132,12 +155,12 @@ export class FaultyDisk implements Disk {
     }
   }
 
-  async makeFolder(): Promise<void> {
-    this.#step();
+  makeFolder(path: string): Promise<void> {
+    return this.#step(path);
   }
 
   async syncFolder(folder: string): Promise<void> {
-    this.#step();
+    await this.#step(folder);
     if (this.#isDeaf('folder')) return;
     const isIn = (path: string): boolean => dirname(path) === folder;
     this.#changes = this.#changes.filter((change) => ![...change.keys()].some(isIn));
@@ -154,16 +177,15 @@ export class FaultyDisk implements Disk {
           file.bytes = concatenate([file.bytes, part]);
         };
         try {
-          this.#step();
+          await this.#step(path);
         } catch (error) {
           grow(bytes.subarray(0, Math.floor(bytes.length / 2)));
           throw error;
         }
         grow(bytes);
-        await Promise.resolve();
       },
       sync: async () => {
-        this.#step();
+        await this.#step(path);
         if (!this.#isDeaf('file')) file.synced = file.bytes.length;
         await Promise.resolve();
       },
@@ -191,10 +213,15 @@ export class FaultyDisk implements Disk {
     return file;
   }
 
-  #step(): void {
+  async #step(path: string): Promise<void> {
     const code = this.#faults.failing?.(this.operations) ?? null;
     this.operations++;
     if (code !== null) throw systemError(code);
+    for (const [folder, fault] of this.#away) {
+      if (path !== folder && !path.startsWith(`${folder}/`)) continue;
+      if (fault !== null) throw systemError(fault);
+      await new Promise<never>(() => undefined);
+    }
   }
 }
 

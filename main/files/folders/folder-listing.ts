@@ -4,6 +4,7 @@ import { WorkbenchError } from '../../../core/errors.ts';
 import type { ListedImage } from '../../../core/contract/folders.ts';
 import type { Opened } from './folder-handles.ts';
 import { isImageName } from '../images/image-names.ts';
+import { isProjectFolder } from './project-folder.ts';
 
 const DEEPEST = 16;
 /** Files looked at together: enough to keep a disk or network share busy. */
@@ -11,44 +12,68 @@ const AT_ONCE = 64;
 
 const natural = new Intl.Collator('en', { numeric: true });
 
+interface Found {
+  /** Path below the folder, with `/` between its parts. */
+  readonly key: string;
+  /** Whether it may lead somewhere else. */
+  readonly isLink: boolean;
+}
+
 /** The images below an opened folder, or those that were opened, in natural order. */
 export async function listImages({ root, only }: Opened): Promise<readonly ListedImage[]> {
-  const paths = only === undefined ? await imagesBelow(root) : [...only].map((key) => join(root, key));
+  const found =
+    only === undefined ? await imagesBelow(root) : [...only].map((key) => ({ key, isLink: true }));
   const images: ListedImage[] = [];
-  for (let start = 0; start < paths.length; start += AT_ONCE) {
-    const group = paths.slice(start, start + AT_ONCE).map((path) => listed(root, path));
+  for (let start = 0; start < found.length; start += AT_ONCE) {
+    const group = found.slice(start, start + AT_ONCE).map((one) => listed(root, one));
     for (const image of await Promise.all(group)) if (image !== undefined) images.push(image);
   }
-  return images.sort((a, b) => natural.compare(a.key, b.key));
+  return inNaturalOrder(images);
 }
 
 /** `undefined` for what vanished meanwhile, is no file, or is a link that leads out of the folder. */
-async function listed(root: string, path: string): Promise<ListedImage | undefined> {
+async function listed(root: string, { key, isLink }: Found): Promise<ListedImage | undefined> {
   try {
-    const [info, target] = await Promise.all([stat(path), realpath(path)]);
-    if (!info.isFile() || relative(root, target).startsWith('..')) return undefined;
-    return { key: keyOf(root, path), size: info.size, modified: info.mtimeMs };
+    const path = join(root, key);
+    const info = await stat(path);
+    if (!info.isFile()) return undefined;
+    if (isLink && relative(root, await realpath(path)).startsWith('..')) return undefined;
+    return { key, size: info.size, modified: info.mtimeMs };
   } catch {
     return undefined;
   }
 }
 
-async function imagesBelow(root: string): Promise<readonly string[]> {
-  const found: string[] = [];
+/** Digits that numbers in names are written with to be compared as texts. */
+const DIGITS = 12;
+
+/** The collator takes its time: sorted as texts first, there is hardly anything left for it to do. */
+function inNaturalOrder(images: readonly ListedImage[]): readonly ListedImage[] {
+  const texts = new Map(
+    images.map((image) => [image, image.key.replace(/\d+/g, (digits) => digits.padStart(DIGITS, '0'))]),
+  );
+  const text = (image: ListedImage): string => texts.get(image) ?? '';
+  return images
+    .toSorted((a, b) => (text(a) < text(b) ? -1 : 1))
+    .sort((a, b) => natural.compare(a.key, b.key));
+}
+
+async function imagesBelow(root: string): Promise<readonly Found[]> {
+  const found: Found[] = [];
   const visit = async (folder: string, depth: number): Promise<void> => {
     const below: string[] = [];
-    for await (const entry of await opendir(folder, { bufferSize: 512 })) {
-      if (entry.name.startsWith('.')) continue;
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) below.push(path);
-      else if (isImageName(entry.name)) found.push(path);
+    for await (const entry of await opendir(join(root, folder), { bufferSize: 512 })) {
+      if (entry.name.startsWith('.') || isProjectFolder(entry.name)) continue;
+      const key = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) below.push(key);
+      else if (isImageName(entry.name)) found.push({ key, isLink: entry.isSymbolicLink() });
     }
     if (depth === DEEPEST) return;
     // A subfolder that may not be read hides its images, not those of the others.
-    for (const path of below) await visit(path, depth + 1).catch(() => undefined);
+    for (const key of below) await visit(key, depth + 1).catch(() => undefined);
   };
   try {
-    await visit(root, 0);
+    await visit('', 0);
   } catch (error) {
     throw folderProblem(root, error);
   }
@@ -72,7 +97,7 @@ export async function openPaths(paths: readonly string[]): Promise<Opened> {
 
 async function filesOf(path: string): Promise<readonly string[]> {
   const real = await realpath(path).catch((error: unknown) => Promise.reject(folderProblem(path, error)));
-  if (await isFolder(real)) return imagesBelow(real);
+  if (await isFolder(real)) return (await imagesBelow(real)).map(({ key }) => join(real, key));
   return isImageName(real) ? [real] : [];
 }
 

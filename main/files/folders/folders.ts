@@ -26,18 +26,32 @@ const rememberedSchema = z.object({
 export class Folders {
   readonly #handles: FolderHandles;
   readonly #changed: (handle: string) => void;
+  readonly #opening: (id: string) => void;
   readonly #remembered: JsonFile<z.infer<typeof rememberedSchema>>;
+  /** Paths of folders of which all was opened since the start, by id. */
+  readonly #whole = new Map<string, string>();
   #watcher: FSWatcher | undefined;
 
-  constructor(handles: FolderHandles, file: string, changed: (handle: string) => void) {
+  /**
+   * @param changed files of the folder came, went or changed
+   * @param opening is told the id of a folder before its files are listed
+   */
+  constructor(
+    handles: FolderHandles,
+    file: string,
+    changed: (handle: string) => void,
+    opening: (id: string) => void = () => undefined,
+  ) {
     this.#handles = handles;
     this.#changed = changed;
+    this.#opening = opening;
     this.#remembered = new JsonFile(file, rememberedSchema, { folders: [], current: null });
   }
 
   async open(path: string): Promise<FolderListing> {
     const opened = await openFolder(path);
     const listing = await this.#show(opened);
+    this.#whole.set(listing.id, opened.root);
     this.#remember(listing.id, opened.root);
     return listing;
   }
@@ -77,6 +91,16 @@ export class Folders {
     return known.filter((_, index) => there[index] === false).map(({ id }) => id);
   }
 
+  /** Path of a folder of which all was opened since the start. */
+  rootOf(id: string): string | undefined {
+    return this.#whole.get(id);
+  }
+
+  /** Where a folder was when it was opened last. */
+  pathOf(id: string): string | undefined {
+    return this.#remembered.value.folders.find((folder) => folder.id === id)?.path;
+  }
+
   refresh(handle: string): Promise<FolderListing> {
     return this.#list(this.#handles.opened(handle), handle);
   }
@@ -88,6 +112,7 @@ export class Folders {
   }
 
   async #show(opened: Opened): Promise<FolderListing> {
+    this.#opening(idOf(opened));
     const listing = await this.#list(opened, this.#handles.issue(opened));
     this.#watch(opened.root, listing.handle);
     return listing;

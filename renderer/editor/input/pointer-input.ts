@@ -6,7 +6,7 @@ import type { ViewState } from '../state.ts';
 import { isOnMap, mapGesture, miniMapOf } from '../view/mini-map.ts';
 import { panGesture } from '../tools/pan.ts';
 import { TOOLS } from '../tools/registry.ts';
-import type { Gesture, Sample } from '../tools/tool.ts';
+import type { Gesture, Sample, Tool } from '../tools/tool.ts';
 import { TouchPair } from './touch-pair.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -152,8 +152,10 @@ export class PointerInputs {
     }
     workspace.settle();
     const { tool, activeLabel } = workspace.state.value;
-    if (TOOLS[tool].paints && !erase && !workspace.labelling.mayWrite(activeLabel)) return;
-    workspace.follow(TOOLS[tool].press(context, press));
+    const used: Tool = TOOLS[tool];
+    if (used.looks !== true && !workspace.mayWrite()) return;
+    if (used.paints && !erase && !workspace.labelling.mayWrite(activeLabel)) return;
+    workspace.follow(used.press(context, press));
   }
 
   #release(): void {

@@ -61,6 +61,7 @@ export function moveThreshold(workspace: Workspace, value: number, live: boolean
     workspace.state.update({ threshold });
     return;
   }
+  if (!workspace.mayWrite()) return;
   if (current instanceof ThresholdGesture) current.to(threshold);
   else {
     workspace.settle();

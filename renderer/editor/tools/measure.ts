@@ -8,6 +8,7 @@ export const measure = {
   keys: ['M'],
   cursor: 'cross',
   settings: [],
+  looks: true,
   paints: false,
   press: (context, press) => new MeasureGesture(context, press),
 } as const satisfies Tool;

@@ -9,6 +9,7 @@ export const pan = {
   holds: true,
   cursor: 'grab',
   settings: [],
+  looks: true,
   paints: false,
   press: (context, { sample }) => panGesture(context, sample.screen),
 } as const satisfies Tool;

@@ -8,6 +8,7 @@ export const windowLevel = {
   keys: ['I'],
   cursor: 'cross',
   settings: [],
+  looks: true,
   paints: false,
   press: (context, { sample }): Gesture => {
     const { display: before, values } = context.settings();

@@ -1,6 +1,8 @@
 import { contentOf } from '../../../core/document/image-id.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
+import { stepsByPerson } from '../../../core/document/work-event.ts';
+import type { WorkEvent } from '../../../core/document/work-event.ts';
 import { cocoCategories, encodeCoco } from '../../../core/formats/coco.ts';
 import type { CocoAnnotation, CocoImage } from '../../../core/formats/coco.ts';
 import { exportManifestSchema, setOf } from '../../../core/formats/export-manifest.ts';
@@ -13,14 +15,16 @@ export function describe(
   names: Pick<ExportedImage, 'name' | 'source' | 'frame'>,
   record: FrameRecord,
   provenance: ExportedImage['provenance'],
+  events: readonly WorkEvent[],
   prediction: Prediction | null,
   validationShare: number,
 ): ExportedImage {
   const { id, width, height, status } = record;
   const sha256 = contentOf(id);
   const set = setOf(sha256, validationShare);
+  const annotators = [...stepsByPerson(events)].map(([name, steps]) => ({ name, steps }));
   const origin = prediction === null ? null : originOf(prediction, record.threshold);
-  return { ...names, sha256, width, height, status, set, provenance, prediction: origin };
+  return { ...names, sha256, width, height, status, set, provenance, annotators, prediction: origin };
 }
 
 /** `manifest.json` */

@@ -200,10 +200,12 @@ export class Exporter extends Observable<ExporterState> {
       isAccepted: record.status === 'accepted',
     });
     const prediction = await annotations.prediction(record.id);
+    const events = await annotations.events(record.id);
     const { fileName, ...named } = as;
     const { name } = named;
     const names = { ...named, source: item.key };
-    const image = run.files.describe(names, record, mask.provenance, prediction, options.validationShare);
+    const { describe } = run.files;
+    const image = describe(names, record, mask.provenance, events, prediction, options.validationShare);
     if (copy !== null) await job.write(`images/${fileName}`, copy);
     if (mask.png !== null) await job.write(`masks/${name}.png`, mask.png);
     if (mask.weights !== null) await job.write(`weights/${name}.png`, mask.weights);

@@ -49,12 +49,30 @@ function nameOf(key: string): string {
 }
 
 /** Hints of files that have neither grown nor been written since. */
-export function trustedHints(listing: FolderListing, hints: readonly FileHint[]): readonly FileHint[] {
-  const listed = new Map(listing.images.map((image) => [image.key, image]));
-  return hints.filter((hint) => {
-    const image = listed.get(hint.path);
-    return image !== undefined && isSameFile(image, hint);
+export function trustedHints({ images }: FolderListing, hints: readonly FileHint[]): readonly FileHint[] {
+  const byPath = new Map(hints.map((hint) => [hint.path, hint]));
+  return images.flatMap((image) => {
+    const hint = byPath.get(image.key);
+    return hint !== undefined && isSameFile(image, hint) ? [hint] : [];
   });
+}
+
+/** Where each file stands in the list, by its path. */
+export function placesOf(items: readonly ImageItem[]): ReadonlyMap<string, number> {
+  return new Map(items.map(({ key }, index) => [key, index]));
+}
+
+/** The same items but for those that change; the same array where none does. There may be 100,000. */
+function withChanges(
+  items: readonly ImageItem[],
+  changed: (item: ImageItem) => ImageItem,
+): readonly ImageItem[] {
+  let next: ImageItem[] | undefined;
+  items.forEach((item, index) => {
+    const after = changed(item);
+    if (after !== item) (next ??= [...items])[index] = after;
+  });
+  return next ?? items;
 }
 
 /** Items with what was stored about their images, where that is not known yet: what is known is newer. */
@@ -64,7 +82,7 @@ export function withRecords(
   records: ReadonlyMap<ImageId, FrameRecord>,
 ): readonly ImageItem[] {
   const byPath = new Map(hints.map((hint) => [hint.path, hint]));
-  return items.map((item) => {
+  return withChanges(items, (item) => {
     const hint = byPath.get(item.key);
     if (hint === undefined || !isSameFile(item, hint)) return item;
     const { imageId, frames = 1 } = hint;
@@ -126,7 +144,7 @@ export function withFrames(
   items: readonly ImageItem[],
   frames: ReadonlyMap<ImageId, FrameRecord>,
 ): readonly ImageItem[] {
-  return items.map((item) => withFrame(item, frames));
+  return withChanges(items, (item) => withFrame(item, frames));
 }
 
 export function withItem(
@@ -134,7 +152,7 @@ export function withItem(
   key: string,
   change: Partial<ImageItem>,
 ): readonly ImageItem[] {
-  return items.map((item) => (item.key === key ? { ...item, ...change } : item));
+  return withChanges(items, (item) => (item.key === key ? { ...item, ...change } : item));
 }
 
 export function countStatuses(items: readonly ImageItem[]): StatusCounts {
@@ -147,7 +165,7 @@ export function countStatuses(items: readonly ImageItem[]): StatusCounts {
 }
 
 export function replaceItem(items: readonly ImageItem[], changed: ImageItem): readonly ImageItem[] {
-  return items.map((item) => (item.key === changed.key ? changed : item));
+  return withChanges(items, (item) => (item.key === changed.key ? changed : item));
 }
 
 /** The next item after `from`, around the end, that nobody accepted and that can be shown; -1 where there is none. */

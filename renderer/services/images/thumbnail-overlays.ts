@@ -102,8 +102,7 @@ export class ThumbnailOverlays extends Observable<ThumbnailOverlaysState> {
   }
 
   #shown(): readonly ImageItem[] {
-    const visible = new Set(this.#visible);
-    return this.#ports.project.state.images.filter(({ key }) => visible.has(key));
+    return this.#visible.flatMap((key) => this.#ports.project.item(key) ?? []);
   }
 
   async #make(imageId: ImageId): Promise<void> {

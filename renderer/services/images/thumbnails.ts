@@ -101,7 +101,10 @@ export class Thumbnails extends Observable<ThumbnailsState> {
       if (item.imageId === undefined) await project.identify(item, imageId, frames);
       signal.throwIfAborted();
       this.#tryRefused();
-      this.#hold(item.key, { url: URL.createObjectURL(blobOf(thumbnail)) });
+      // Of a large folder only those that are looked at: the others wait in the store.
+      if (this.state.byKey.size < HELD || this.#visible.includes(item.key)) {
+        this.#hold(item.key, { url: URL.createObjectURL(blobOf(thumbnail)) });
+      }
     } catch (error) {
       if (isCancelled(error) || signal.aborted) return;
       const problem = messageOf(error);

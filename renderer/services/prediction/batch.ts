@@ -161,7 +161,7 @@ export class Batch extends Observable<BatchState> {
   async #predictOne(item: ImageItem, model: ModelEntry, signal: AbortSignal): Promise<boolean> {
     let isPredicted = false;
     for (let frame = 0, count = 1; frame < count; frame++) {
-      const current = this.#ports.project.state.images.find(({ key }) => key === item.key);
+      const current = this.#ports.project.item(item.key);
       if ((current?.frames?.[frame] ?? current?.status) !== 'new') {
         count = current?.frames?.length ?? 1;
         continue;

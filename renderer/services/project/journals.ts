@@ -1,3 +1,4 @@
+import type { JournalPosition } from '../../../core/contract/journal.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 
 /** The journals of the main process, as the store asks for them. */
@@ -9,8 +10,15 @@ export function journalsOf(bridge: Pick<BridgeClient, 'request'>) {
       bridge.request('journal.ready', { ...facts }),
     append: (project: string, entries: readonly Uint8Array[]) =>
       bridge.request('journal.append', { project, entries: [...entries] }),
-    read: (project: string, from: number) => bridge.request('journal.read', { project, from }),
-    moved: (project: string, folder: string) => bridge.request('journal.moved', { project, folder }),
-    setAside: async (project: string) => (await bridge.request('journal.setAside', { project })).kept,
+    read: (project: string, from: number, isFork = false) =>
+      bridge.request('journal.read', { project, from, isFork }),
+    passes: (project: string, position: JournalPosition) =>
+      bridge.request('journal.passes', { project, position }),
+    goOn: (project: string, position: JournalPosition) =>
+      bridge.request('journal.goOn', { project, position }),
+    settle: (project: string, folder: string) => bridge.request('journal.settle', { project, folder }),
+    setAside: async (project: string, what: 'journal' | 'fork') =>
+      (await bridge.request('journal.setAside', { project, what })).kept,
+    release: (project: string) => bridge.request('journal.release', { project }),
   };
 }

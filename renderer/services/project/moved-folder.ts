@@ -16,6 +16,7 @@ export async function projectMovedTo(
   const projects = await stores.projects.all();
   if (projects.some(({ folder }) => folder === listing.id)) return undefined;
   const left = new Set(await gone(projects.map(({ folder }) => folder)));
+  if (left.size === 0) return undefined;
   const listed = new Set(listing.images.map(traitsOf));
   for (const project of projects.filter(({ folder }) => left.has(folder))) {
     const hints = await stores.images.hints(project.id);

@@ -1,9 +1,10 @@
 import { imageUrl } from '../../../core/contract/image-url.ts';
 import type { FolderListing, ListedImage } from '../../../core/contract/folders.ts';
-import type { ProjectRecord, ProjectView } from '../../../core/contract/records.ts';
+import type { ProjectAccess } from '../../../core/contract/journal.ts';
+import type { Bringing, OpenedProject, ProjectRecord, ProjectView } from '../../../core/contract/records.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
-import { frameIds, trustedHints } from '../images/image-list.ts';
+import { trustedHints } from '../images/image-list.ts';
 import { projectMovedTo } from './moved-folder.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import type { Annotations, FileSource, HintStore, JournalSource, ProjectStore } from '../ports.ts';
@@ -11,7 +12,7 @@ import type { Annotations, FileSource, HintStore, JournalSource, ProjectStore } 
 export interface FolderStores {
   readonly projects: ProjectStore;
   readonly images: HintStore;
-  readonly annotations: Pick<Annotations, 'known'>;
+  readonly annotations: Pick<Annotations, 'allOf' | 'known'>;
 }
 
 export interface FolderPorts extends FolderStores {
@@ -26,26 +27,32 @@ export class OpenFolder {
   readonly #stores: FolderStores;
   /** What there is to say about how the project's work was found, for people. */
   readonly notice: string | null;
+  /** As it was when the folder was opened. */
+  readonly access: ProjectAccess;
   #listing: FolderListing;
   #record: ProjectRecord;
 
-  constructor(stores: FolderStores, listing: FolderListing, record: ProjectRecord, notice: string | null) {
+  constructor(stores: FolderStores, listing: FolderListing, { record, access, notice }: OpenedProject) {
     this.notice = notice;
+    this.access = access;
     this.#stores = stores;
     this.#listing = listing;
     this.#record = record;
   }
 
-  /** The project of a folder, also of one that was moved; made where there is none. */
-  static async open(ports: FolderPorts, listing: FolderListing): Promise<OpenFolder> {
+  /**
+   * The project of a folder, also of one that was moved; made where there is none. Null where the person would rather
+   * not open it.
+   */
+  static async open(
+    ports: FolderPorts,
+    listing: FolderListing,
+    onBringing: (bringing: Bringing) => void,
+  ): Promise<OpenFolder | null> {
     const gone = (ids: readonly string[]) => ports.bridge.request('folder.gone', { ids: [...ids] });
-    const moved = await projectMovedTo(listing, ports, gone);
-    if (moved !== undefined) {
-      await ports.projects.update(moved.id, { folder: listing.id });
-      await ports.journal.moved(moved.id, listing.id);
-    }
-    const { record, notice } = await ports.journal.open(listing, ports.defaultClasses());
-    return new OpenFolder(ports, listing, record, notice);
+    const moved = async () => (await projectMovedTo(listing, ports, gone))?.id;
+    const opened = await ports.journal.open(listing, ports.defaultClasses(), { moved, onBringing });
+    return opened === null ? null : new OpenFolder(ports, listing, opened);
   }
 
   /** Of the project. */
@@ -81,11 +88,8 @@ export class OpenFolder {
   /** Which images the files held when they were last read, and what was done to them. */
   async recollect() {
     const { images, annotations } = this.#stores;
-    const hints = trustedHints(this.#listing, await images.hints(this.id));
-    return {
-      hints,
-      records: await annotations.known(hints.flatMap(({ imageId, frames }) => frameIds(imageId, frames))),
-    };
+    const [hints, records] = await Promise.all([images.hints(this.id), annotations.allOf(this.id)]);
+    return { hints: trustedHints(this.#listing, hints), records };
   }
 
   /** Keeps which image a file holds, as it was listed before it was read: the next start knows its status. */

@@ -1,4 +1,7 @@
+import { OWN_ACCESS } from '../../../core/contract/journal.ts';
+import type { ProjectAccess } from '../../../core/contract/journal.ts';
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
+import type { Bringing } from '../../../core/contract/records.ts';
 import type { ClassList } from '../../../core/document/classes.ts';
 import { countStatuses, withItem } from '../images/image-list.ts';
 import type { ImageItem, StatusCounts } from '../images/image-list.ts';
@@ -13,10 +16,14 @@ export type ImageState =
 
 export interface ProjectState extends ClassList {
   readonly phase: 'none' | 'opening' | 'open';
+  /** Set while the work of a folder that is being opened is brought from its journal. */
+  readonly bringing: Bringing | null;
   /** Why the last thing asked for failed, for people. */
   readonly problem?: string;
   readonly name: string;
   readonly writable: boolean;
+  /** Where the project lies, and what may be done with it. */
+  readonly access: ProjectAccess;
   readonly images: readonly ImageItem[];
   readonly counts: StatusCounts;
   /** Index into `images` of the one selected, -1 for none. */
@@ -27,8 +34,10 @@ export interface ProjectState extends ClassList {
 /** No folder is open. */
 export const NOTHING: ProjectState = {
   phase: 'none',
+  bringing: null,
   name: '',
   writable: false,
+  access: OWN_ACCESS,
   classes: [],
   nextLabel: 1,
   images: [],

@@ -1,5 +1,6 @@
 import { clamp } from '../../../core/clamp.ts';
 import type { FolderListing } from '../../../core/contract/folders.ts';
+import type { ProjectAccess } from '../../../core/contract/journal.ts';
 import type { ProjectView } from '../../../core/contract/records.ts';
 import { framesOf } from '../../../core/document/commit.ts';
 import type { Commit } from '../../../core/document/commit.ts';
@@ -40,6 +41,8 @@ export interface ProjectPorts extends FolderPorts {
 export class Project extends Observable<ProjectState> {
   readonly #ports: ProjectPorts;
   #folder: OpenFolder | undefined;
+  /** Where each file stands in the list, by its path. */
+  #places: ReadonlyMap<string, number> = new Map();
   /** Requests for a folder, numbered in turn: how many came, the latest that led to one, and those under way. */
   readonly #asked = { count: 0, answered: 0, open: 0 };
 
@@ -55,11 +58,19 @@ export class Project extends Observable<ProjectState> {
       if (handle === this.#folder?.listing.handle) void this.refresh();
     });
     ports.bridge.on('folder.asked', () => void this.start());
+    ports.bridge.on('project.access', ({ project, ...access }) => {
+      if (project === this.id) this.#showAccess(access);
+    });
   }
 
   /** The project of the open folder. */
   get id(): string | undefined {
     return this.#folder?.id;
+  }
+
+  /** A file of the folder by its path. */
+  item(key: string): ImageItem | undefined {
+    return this.state.images[this.#places.get(key) ?? -1];
   }
 
   /** The folder from the command line or of the last time, opened once `ready`. */
@@ -78,6 +89,32 @@ export class Project extends Observable<ProjectState> {
   /** One of `folder.recent`. */
   reopen(folderId: string): Promise<void> {
     return this.#openFolder(() => this.#ports.bridge.request('folder.reopen', { id: folderId }));
+  }
+
+  /** Asks for a project folder, and opens the images that it belongs to. */
+  openProject(): Promise<void> {
+    return this.#openFolder(() => this.#ports.bridge.request('project.open'));
+  }
+
+  /** Looks whether the project is free by now, and takes up what others have done. */
+  tryAgain(): Promise<void> {
+    const handle = this.#folder?.listing.handle;
+    if (handle === undefined) return Promise.resolve();
+    return this.#openFolder(() => this.#ports.bridge.request('folder.refresh', { handle }));
+  }
+
+  /** Shows where the project lies, in the system's file manager. */
+  async showFolder(): Promise<void> {
+    await this.#tell(async (project) => this.#ports.bridge.request('project.show', { project }));
+  }
+
+  /** Moves the project's folder into that of its images, or into the profile. */
+  async keep(place: 'beside' | 'profile'): Promise<void> {
+    await this.#tell(async (project, { listing }) => {
+      await this.#ports.saver.settled();
+      const request = { project, folder: listing.id, place } as const;
+      this.#showAccess(await this.#ports.bridge.request('project.move', request));
+    });
   }
 
   openDemo(): Promise<void> {
@@ -101,7 +138,8 @@ export class Project extends Observable<ProjectState> {
       folder.relist(listing);
       const before = this.state.images[this.state.selected];
       const images = list.listImages(listing, this.state.images);
-      const selected = images.findIndex(({ key }) => key === before?.key);
+      this.#places = list.placesOf(images);
+      const selected = this.#places.get(before?.key ?? '') ?? -1;
       this.#showImages(images, { selected });
       if (images[selected] !== before) await this.select(selected);
     } catch (error) {
@@ -144,7 +182,7 @@ export class Project extends Observable<ProjectState> {
     this.update({ image: { phase: 'loading', key: item.key, previous: imageLoader.current } });
     try {
       const show = (open: OpenImage, record: FrameRecord): void => {
-        const known = this.state.images.find(({ key }) => key === item.key) ?? item;
+        const known = this.item(item.key) ?? item;
         const opened = { ...withoutProblem(known), imageId: record.id };
         const counted = list.withFrameCount(opened, open.series.frames.length);
         const [change = counted] = list.withFrames([counted], new Map([[record.id, record]]));
@@ -232,28 +270,60 @@ export class Project extends Observable<ProjectState> {
       if (listing === null || request < asked.answered) return;
       asked.answered = request;
       await this.#ports.saver.settled();
-      const folder = await OpenFolder.open(this.#ports, listing);
-      if (request !== asked.answered) return;
+      const folder = await OpenFolder.open(this.#ports, listing, (bringing) => {
+        if (request === asked.answered) this.update({ bringing });
+      });
+      if (folder === null || request !== asked.answered) return;
       // Its last stroke belongs to the folder before.
       this.#ports.imageLoader.close();
+      this.#release(folder);
       this.#folder = folder;
       const { name, writable } = listing;
       const images = list.listImages(listing);
+      this.#places = list.placesOf(images);
       // It is decoded while the window is drawn, which takes about as long.
       if (reason === null) this.#expect(images[folder.leftAt(images)] ?? images[0]);
       this.#ports.stream.openProject(folder.record);
       const project = this.#ports.stream.project(folder.id) ?? folder.record;
       this.set({ ...NOTHING, phase: 'open', name, writable, ...classesOf(project) });
+      this.#showAccess(folder.access);
       this.#showImages(images);
       const problem = reason ?? folder.notice;
       if (problem !== null) this.update({ problem });
       await Promise.all([this.#recollect(folder), reason === null && this.#openWhereLeft(folder)]);
     } catch (error) {
-      if (request >= asked.answered) this.update({ problem: messageOf(error) });
+      if (request >= asked.answered) this.update({ problem: messageOf(error), bringing: null });
     } finally {
       asked.open--;
       if (asked.open === 0 && this.#folder === undefined) this.update({ phase: 'none' });
     }
+  }
+
+  /** Others may have the project that was open before, once all of it is stored. */
+  #release(next: OpenFolder): void {
+    const { saver, journal } = this.#ports;
+    const before = this.id;
+    if (before === undefined || before === next.id) return;
+    void saver.settled().then(
+      () => journal.release(before),
+      () => undefined,
+    );
+  }
+
+  /** Does something with the open project; what fails is told by the state. */
+  async #tell(work: (project: string, folder: OpenFolder) => Promise<void>): Promise<void> {
+    const folder = this.#folder;
+    if (folder === undefined) return;
+    try {
+      await work(folder.id, folder);
+    } catch (error) {
+      if (folder === this.#folder) this.update({ problem: messageOf(error) });
+    }
+  }
+
+  #showAccess(access: ProjectAccess): void {
+    this.#ports.stream.isReadOnly = access.holder !== null;
+    this.update({ access });
   }
 
   /** The list is on screen by now; what is known of its images follows. */
@@ -303,6 +373,11 @@ export class Project extends Observable<ProjectState> {
   }
 
   #showImages(images: readonly ImageItem[], change: Partial<ProjectState> = {}): void {
-    this.update({ ...change, images, counts: list.countStatuses(images) });
+    const { counts } = this.state;
+    this.update({
+      ...change,
+      images,
+      counts: images === this.state.images ? counts : list.countStatuses(images),
+    });
   }
 }

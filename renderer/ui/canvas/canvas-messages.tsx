@@ -1,11 +1,12 @@
-import { ImageOff, TriangleAlert, X } from 'lucide-react';
+import { ImageOff, Lock, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { BatchTray } from '../strip/batch-tray.tsx';
-import { IconButton } from '../controls/button.tsx';
+import { Button, IconButton } from '../controls/button.tsx';
 import { useChord, useDesk, useEditor, useIsEnabled, useObservable, useView } from '../shell/desk.ts';
 import { shorten } from '../format.ts';
 import { text } from '../strings.ts';
+import { BringingProgress } from './bringing-progress.tsx';
 import { FrameSlider } from './frame-slider.tsx';
 import styles from './canvas-messages.module.css';
 
@@ -15,15 +16,31 @@ const LONGEST_NAME = 60;
 export function CanvasMessages() {
   return (
     <div className={styles['messages']}>
+      <OpenElsewhere />
       <Problems />
       <ImageMessage />
       <div className={styles['foot']}>
         <ImageHint />
         <Focus />
         <Hint />
+        <BringingProgress />
         <BatchTray />
         <FrameSlider />
       </div>
+    </div>
+  );
+}
+
+/** Who has the project open, while it may only be looked at. */
+function OpenElsewhere() {
+  const { actions, workbench } = useDesk();
+  const holder = useObservable(workbench.project, ({ access }) => access.holder);
+  if (holder === null) return null;
+  return (
+    <div className={styles['held']} role="status">
+      <Lock aria-hidden="true" />
+      <p>{text.holder.open(holder)}</p>
+      <Button label={text.holder.again} onPress={() => actions.run('app.tryAgain')} />
     </div>
   );
 }
@@ -125,7 +142,7 @@ function Notice({
 /** Problems that do not belong to one control. Each stays until it is dismissed or no longer true. */
 function Problems() {
   const { shell, workbench } = useDesk();
-  const { project, segmenter, models, saving } = workbench;
+  const { project, segmenter, models, saving, timeLine } = workbench;
   const [dismissed, setDismissed] = useState<readonly string[]>([]);
   const diskLow = useObservable(shell, (state) => state.diskLow);
   const candidates = [
@@ -134,9 +151,11 @@ function Problems() {
     useObservable(saving, ({ problem, isBehind }) =>
       problem === undefined && isBehind ? text.errors.behind : undefined,
     ),
+    useObservable(project, ({ access }) => (access.isForked ? text.fork : undefined)),
     useObservable(project, ({ problem }) => problem),
     useObservable(segmenter, ({ problem }) => problem),
     useObservable(models, ({ problem }) => problem),
+    useObservable(timeLine, ({ problem }) => problem),
   ];
   const problems = [...new Set(candidates)].flatMap((problem) =>
     problem === undefined || dismissed.includes(problem) ? [] : [problem],

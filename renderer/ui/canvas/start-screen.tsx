@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { RecentFolder } from '../../../core/contract/folders.ts';
 import { ACTIONS } from '../../actions/actions.ts';
+import { BringingProgress } from './bringing-progress.tsx';
 import { Progress } from '../controls/progress.tsx';
 import { classes } from '../classes.ts';
 import { useDesk, useObservable } from '../shell/desk.ts';
@@ -35,10 +36,18 @@ export function StartScreen() {
 }
 
 function Opening() {
+  const { project } = useDesk().workbench;
+  const isBringing = useObservable(project, ({ bringing }) => bringing !== null);
   return (
-    <div className={styles['opening']} role="status">
-      <p>{text.start.opening}</p>
-      <Progress label={text.start.opening} share={null} />
+    <div className={styles['opening']}>
+      {isBringing ? (
+        <BringingProgress />
+      ) : (
+        <div role="status">
+          <p>{text.start.opening}</p>
+          <Progress label={text.start.opening} share={null} />
+        </div>
+      )}
     </div>
   );
 }

@@ -10,16 +10,18 @@ interface ButtonProps {
   readonly icon?: ReactNode;
   readonly chord?: string | undefined;
   readonly kind?: 'plain' | 'primary' | 'quiet';
+  readonly size?: 'small' | 'normal';
   readonly isDisabled?: boolean;
   readonly onPress: () => void;
   readonly autoFocus?: boolean;
 }
 
 /** A button with words. The keyboard stays where it was, so that keys go on working on the canvas. */
-export function Button({ label, icon, chord, kind = 'plain', isDisabled, onPress, autoFocus }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { label, icon, chord, kind = 'plain', size, isDisabled, onPress, autoFocus } = props;
   return (
     <AriaButton
-      className={classes(styles['button'], styles[kind])}
+      className={classes(styles['button'], styles[kind], size === 'small' && styles['low'])}
       isDisabled={isDisabled === true}
       onPress={onPress}
       preventFocusOnPress

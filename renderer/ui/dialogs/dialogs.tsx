@@ -1,14 +1,18 @@
 import { useDesk, useObservable } from '../shell/desk.ts';
+import { CheckpointDialog } from './checkpoint-dialog.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
+import { LeadDialog } from './lead-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 
-/** The one dialog that is open, if any. */
+/** The one dialog that is open, if any; a question about the work itself goes first. */
 export function Dialogs() {
-  const { shell } = useDesk();
+  const { shell, workbench } = useDesk();
+  const question = useObservable(workbench.leadChoice, (state) => state.question);
   const dialog = useObservable(shell, (state) => state.dialog);
   const close = (): void => shell.close();
+  if (question !== null) return <LeadDialog question={question} />;
   switch (dialog) {
     case null:
       return null;
@@ -20,5 +24,7 @@ export function Dialogs() {
       return <PaletteDialog onClose={close} />;
     case 'export':
       return <ExportDialog onClose={close} />;
+    case 'checkpoint':
+      return <CheckpointDialog onClose={close} />;
   }
 }

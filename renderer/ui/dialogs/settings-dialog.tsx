@@ -8,6 +8,7 @@ import { Button } from '../controls/button.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { Sheet } from '../controls/sheet.tsx';
+import { TextField } from '../controls/text-field.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { providerName } from '../format.ts';
 import { THEMES } from '../shell/shell.ts';
@@ -31,6 +32,9 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
           onChange={(value) => shell.setTheme(value)}
         />
       </Section>
+      <Section title={text.person.title}>
+        <OwnName />
+      </Section>
       <Section title={words.processing}>
         <Processing />
       </Section>
@@ -48,6 +52,22 @@ function Section({ title, children }: { readonly title: string; readonly childre
       <h3>{title}</h3>
       {children}
     </section>
+  );
+}
+
+/** Counts as it is typed, however the dialog is left: nobody takes a step meanwhile. */
+function OwnName() {
+  const { annotator } = useDesk().workbench;
+  const [name, setName] = useState(annotator.state.name ?? '');
+  const change = (typed: string): void => {
+    setName(typed);
+    void annotator.call(typed);
+  };
+  return (
+    <>
+      <TextField label={text.person.name} value={name} onChange={change} />
+      <p className={styles['note']}>{text.person.hint}</p>
+    </>
   );
 }
 

@@ -7,7 +7,11 @@ import type { Keys } from './keys.ts';
 
 /** Which actions stand in which menu, and between which of them is a line. */
 const MENUS: Readonly<Record<MenuName, readonly (readonly PlainActionId[])[]>> = {
-  file: [['app.openFolder'], ['app.export', 'app.settings']],
+  file: [
+    ['app.openFolder', 'app.openProject'],
+    ['app.showProject', 'app.keepBeside', 'app.keepHere'],
+    ['app.export', 'app.settings'],
+  ],
   edit: [['edit.undo', 'edit.redo', 'edit.checkpoint']],
   image: [
     ['app.predict', 'app.predictAll', 'app.acceptAndNext'],

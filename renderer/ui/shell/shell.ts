@@ -4,7 +4,7 @@ import { Observable } from '../../services/observable.ts';
 import { allowedSize, INITIAL_SIZES, LAYOUT, PARTS } from './layout.ts';
 import type { Part, PartSizes } from './layout.ts';
 
-export type DialogName = 'settings' | 'help' | 'palette' | 'export';
+export type DialogName = 'settings' | 'help' | 'palette' | 'export' | 'checkpoint';
 export const THEMES = ['dark', 'light', 'system'] as const;
 export type Theme = (typeof THEMES)[number];
 

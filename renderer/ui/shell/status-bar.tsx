@@ -5,6 +5,7 @@ import type { SaveState } from '../../store/autosave.ts';
 import { text } from '../strings.ts';
 import { RegionReadout } from '../canvas/region-readout.ts';
 import { ViewReadout } from '../canvas/view-readout.ts';
+import { NameRequest } from './name-request.tsx';
 import styles from './status-bar.module.css';
 
 export function StatusBar() {
@@ -12,6 +13,7 @@ export function StatusBar() {
     <footer className={styles['bar']}>
       <ProviderStatus />
       <SaveStatus />
+      <NameRequest />
       <span className={styles['gap']} />
       <Region />
       <Pointer />
@@ -48,12 +50,28 @@ function ProviderStatus() {
 }
 
 function SaveStatus() {
-  const { saving } = useDesk().workbench;
+  const { saving, project } = useDesk().workbench;
   const state = useObservable(saving, (value) => value);
+  const isSpilled = useObservable(project, ({ access }) => access.isSpilled);
+  const isHeld = useObservable(project, ({ access }) => access.holder !== null);
+  const isHereOnly = isSpilled && state.phase === 'saved';
   return (
-    <span className={styles['item']} data-bad={state.problem !== undefined}>
-      {saveWords(state)}
-    </span>
+    <>
+      {!isHereOnly && !isHeld && (
+        <span className={styles['item']} data-bad={state.problem !== undefined}>
+          {saveWords(state)}
+        </span>
+      )}
+      {/* Always there, so that it is heard when it has something to say. */}
+      <span
+        className={styles['item']}
+        data-warn={isHereOnly}
+        aria-live="polite"
+        title={isHereOnly ? text.status.savedHereHint : undefined}
+      >
+        {isHereOnly ? text.status.savedHere : null}
+      </span>
+    </>
   );
 }
 

@@ -12,6 +12,7 @@ export function TopBar() {
   const { project } = useDesk().workbench;
   const isOpen = useObservable(project, ({ phase }) => phase === 'open');
   const isWritable = useObservable(project, ({ writable }) => writable);
+  const isHeld = useObservable(project, ({ access }) => access.holder !== null);
   const name = useObservable(project, (state) => state.name);
 
   return (
@@ -23,8 +24,11 @@ export function TopBar() {
         <>
           <ActionIconButton id="app.openFolder" />
           <ImageSearch />
-          {!isWritable && (
-            <span className={styles['note']} title={text.bar.readOnlyHint}>
+          {(isHeld || !isWritable) && (
+            <span
+              className={styles['note']}
+              title={isHeld ? text.bar.openElsewhereHint : text.bar.readOnlyHint}
+            >
               <Lock aria-hidden="true" />
               {text.bar.readOnly}
             </span>

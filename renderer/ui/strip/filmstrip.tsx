@@ -1,4 +1,3 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { Button } from '../controls/button.tsx';
@@ -7,6 +6,7 @@ import { FilmstripItem, itemWidth } from './filmstrip-item.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import type { StripFilter } from '../shell/shell.ts';
 import { PANE } from '../shell/panes.ts';
+import { placeOf, rowWidth, scrolledTo, sightOf, useSpan } from './row.ts';
 import { countOf, shownImages } from './shown-images.ts';
 import { text } from '../strings.ts';
 import styles from './filmstrip.module.css';
@@ -26,20 +26,10 @@ export function Filmstrip() {
   const width = itemWidth(useObservable(shell, ({ sizes }) => sizes.filmstrip));
 
   const scroller = useRef<HTMLDivElement>(null);
-  // eslint-disable-next-line react-hooks/incompatible-library -- only the React compiler minds, which is not used.
-  const virtualizer = useVirtualizer({
-    horizontal: true,
-    count: shown.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => width,
-    overscan: 4,
-    paddingStart: 8,
-    paddingEnd: 8,
-  });
-  useEffect(() => virtualizer.measure(), [virtualizer, width]);
-  const columns = virtualizer.getVirtualItems();
+  const { from, to } = useSpan(scroller, width, shown.length);
+  const inSight = shown.slice(from, to);
 
-  const keys = columns.flatMap(({ index }) => images[shown[index] ?? -1]?.key ?? []);
+  const keys = inSight.flatMap((index) => images[index]?.key ?? []);
   const wanted = keys.join('\n');
   useEffect(() => {
     const visible = wanted === '' ? [] : wanted.split('\n');
@@ -49,8 +39,9 @@ export function Filmstrip() {
 
   const place = shown.indexOf(selected);
   useEffect(() => {
-    if (place >= 0) virtualizer.scrollToIndex(place, { align: 'auto' });
-  }, [virtualizer, place]);
+    const element = scroller.current;
+    if (place >= 0 && element !== null) element.scrollLeft = scrolledTo(place, sightOf(element), width);
+  }, [place, width]);
 
   const step = (event: KeyboardEvent): void => {
     const to = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: shown.length - 1 }[event.key];
@@ -70,21 +61,21 @@ export function Filmstrip() {
           className={styles['row']}
           role="list"
           aria-label={text.strip.name}
-          style={{ width: virtualizer.getTotalSize() }}
+          style={{ width: rowWidth(shown.length, width) }}
         >
-          {columns.map((column) => {
-            const index = shown[column.index] ?? -1;
+          {inSight.map((index, position) => {
             const item = images[index];
+            const column = from + position;
             return (
               item !== undefined && (
                 <FilmstripItem
                   key={item.key}
                   item={item}
                   isSelected={index === selected}
-                  isReachable={index === selected || (place < 0 && column.index === 0)}
-                  position={column.index + 1}
+                  isReachable={index === selected || (place < 0 && column === 0)}
+                  position={column + 1}
                   total={shown.length}
-                  left={column.start}
+                  left={placeOf(column, width)}
                   width={width}
                   onSelect={() => void project.select(index)}
                 />

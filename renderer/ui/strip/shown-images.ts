@@ -11,9 +11,11 @@ export function shownImages(
   filter: StripFilter,
 ): readonly number[] {
   const words = search.trim().toLowerCase();
-  return images.flatMap(({ key, status }, index) =>
-    isShown(status, filter) && (words === '' || key.toLowerCase().includes(words)) ? [index] : [],
-  );
+  const shown: number[] = [];
+  images.forEach(({ key, status }, index) => {
+    if (isShown(status, filter) && (words === '' || key.toLowerCase().includes(words))) shown.push(index);
+  });
+  return shown;
 }
 
 /** How many images a filter shows, whatever is searched for. */

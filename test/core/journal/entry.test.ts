@@ -1,10 +1,16 @@
 import { decode, encode } from 'cborg';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkpointIn } from '../../../core/document/checkpoint.ts';
+import type { NamedCheckpoint } from '../../../core/document/checkpoint.ts';
+import { newFrame } from '../../../core/document/state.ts';
+import { CommitStream } from '../../../core/document/stream.ts';
+import { eventOf } from '../../../core/document/work-event.ts';
+import type { WorkEvent } from '../../../core/document/work-event.ts';
 import { decodeEntry, encodeEntry } from '../../../core/journal/entry.ts';
 import type { JournalEntry } from '../../../core/journal/entry.ts';
 import { baselineOf, journalOf } from '../../support/arbitrary-journal.ts';
-import { arbitraryWork } from '../../support/arbitrary-work.ts';
+import { arbitraryWork, FRAMES, perform } from '../../support/arbitrary-work.ts';
 
 const entry: JournalEntry = {
   kind: 'project',
@@ -19,6 +25,30 @@ describe('an entry of a journal', () => {
           expect(decodeEntry(encodeEntry(one))).toEqual(one);
       }),
       { numRuns: 30 },
+    );
+  });
+
+  it('is read back where it is a checkpoint, or tells what happened before the journal began', () => {
+    fc.assert(
+      fc.property(arbitraryWork, ({ steps, start }) => {
+        let count = 0;
+        const stream = new CommitStream({ newId: () => `id ${++count}`, now: () => count, by: () => 'Ann' });
+        const { projects, frames } = start((id, size) => newFrame(id, size, 0));
+        for (const project of projects) stream.openProject(project);
+        for (const frame of frames) stream.load(frame);
+        const events: WorkEvent[] = [];
+        stream.onCommit((commit, _, places) => events.push({ ...eventOf(commit, places), order: count }));
+        for (const step of steps) perform(stream, step);
+        const commit = stream.checkpoint(FRAMES[0] ?? '', 'then');
+        const checkpoint = checkpointIn(commit) as NamedCheckpoint;
+        const entries: readonly JournalEntry[] = [
+          { kind: 'commit', commit, predictions: [], sizes: [{ width: 90, height: 70 }], places: null },
+          { kind: 'checkpoint', checkpoint },
+          { kind: 'events', events },
+        ];
+        for (const one of entries) expect(decodeEntry(encodeEntry(one))).toEqual(one);
+      }),
+      { numRuns: 20 },
     );
   });
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { encodeEntry } from '../../../core/journal/entry.ts';
-import { Projects } from '../../../main/journal/projects.ts';
+import type { Projects } from '../../../main/journal/projects.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
+import { projectsOn } from '../../support/projects.ts';
 
 const entry = (number: number) => Uint8Array.from({ length: 40 }, () => number);
 const facts = { project: 'one', folder: 'f', name: 'Cases' };
 
 function open(disk: FaultyDisk): Projects {
-  return new Projects(disk, '/projects', () => undefined, { reserveBytes: 1000 });
+  return projectsOn(disk, { reserveBytes: 1000 });
 }
 
 async function begun(disk: FaultyDisk): Promise<Projects> {
@@ -25,7 +26,7 @@ describe('the projects of a profile', () => {
     expect(await projects.find('elsewhere')).toBeNull();
     const found = await open(disk).find('f');
     expect(found).toMatchObject({ project: 'one', position: { count: 1 } });
-    await projects.moved('one', 'g');
+    await projects.settle('one', 'g');
     expect(await open(disk).find('f')).toBeNull();
     expect(await open(disk).find('g')).toEqual(found);
     expect(await open(disk).read('one', 0)).toEqual([entry(1)]);
@@ -69,7 +70,7 @@ describe('the projects of a profile', () => {
       ['/projects/three/project.json', Uint8Array.of(2)],
     ]);
     const findings: string[] = [];
-    const again = new Projects(damaged, '/projects', ({ file }) => void findings.push(file));
+    const again = projectsOn(damaged, { report: ({ file }) => void findings.push(file) });
     expect(await again.find('f')).toMatchObject({ project: 'one' });
     expect(await again.find('g')).toMatchObject({ project: 'two', position: { count: 1 }, isDamaged: false });
     expect(findings).toEqual(['/projects/two/project.json', '/projects/three/project.json']);

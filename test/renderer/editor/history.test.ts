@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { EditorDriver, HAIR, LESION } from '../../support/editor-driver.ts';
+import { checkpointIn } from '../../../core/document/checkpoint.ts';
+import type { NamedCheckpoint } from '../../../core/document/checkpoint.ts';
+import type { Commit } from '../../../core/document/commit.ts';
+import { drawnPrediction, EditorDriver, HAIR, LESION } from '../../support/editor-driver.ts';
 
 describe('history', () => {
   it('goes back and forward step by step, by key and by place', () => {
@@ -62,14 +65,42 @@ describe('history', () => {
     expect(driver.mask).toBe('....');
   });
 
-  it('has checkpoints with names', () => {
-    const driver = EditorDriver.open('....')
-      .run('history.checkpoint', 'before hair')
-      .key('s', { ctrl: true });
-    expect(driver.editor.state.history).toMatchObject([
-      { name: 'checkpoint', detail: 'before hair' },
-      { name: 'checkpoint' },
-    ]);
+  it('has checkpoints with names, which take nothing from what can be done again', () => {
+    const driver = EditorDriver.open('....').tool('brush', 1).click([0.5, 0.5]).run('edit.undo');
+    driver.key('s', { ctrl: true });
+    expect(driver.requests).toEqual(['checkpoint']);
+    driver.run('history.checkpoint', 'before hair');
+    expect(driver.commits.at(-1)).toMatchObject({ name: 'checkpoint', detail: 'before hair' });
+    expect(driver.editor.state).toMatchObject({ canUndo: false, canRedo: true });
+  });
+
+  it('leads back to a checkpoint in one step, with the prediction and the threshold of then', () => {
+    const driver = EditorDriver.open('....');
+    const checkpoint = (name: string) => {
+      driver.run('history.checkpoint', name);
+      return checkpointIn(driver.commits.at(-1) as Commit) as NamedCheckpoint;
+    };
+    const prediction = drawnPrediction('1290');
+    driver.editor.applyPrediction(prediction);
+    driver.run('mask.threshold', { value: 0.15, live: false }).tool('brush', 1).click([0.5, 0.5]);
+    expect(driver.mask).toBe('###.');
+    const then = checkpoint('then');
+    driver.editor.applyPrediction(drawnPrediction('9999', { modelId: 'other' }));
+    driver.set({ activeLabel: 2 }).click([0.5, 0.5]);
+    expect(driver.mask).toBe('2###');
+    const before = driver.editor.state;
+    driver.editor.restore({ checkpoint: then, prediction });
+    expect(driver.mask).toBe('###.');
+    expect(driver.editor.state).toMatchObject({ threshold: 0.15, prediction: { modelId: 'model' } });
+    driver.run('edit.undo');
+    expect(driver.mask).toBe('2###');
+    expect(driver.editor.state).toMatchObject({
+      threshold: before.threshold,
+      prediction: { modelId: 'other' },
+    });
+    driver.run('edit.redo');
+    driver.editor.restore({ checkpoint: then, prediction });
+    expect(driver.editor.state.hint).toBe('nothing-there');
   });
 });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import type { Answer, EventName, WorkbenchBridge } from '../../../core/contract/channels.ts';
+import type { Answer, EventName, Request, WorkbenchBridge } from '../../../core/contract/channels.ts';
 import { imageIdOf } from '../../../core/document/image-id.ts';
 import { imageUrl } from '../../../core/contract/image-url.ts';
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
@@ -8,6 +8,7 @@ import { seriesOfFile } from '../../../core/document/series.ts';
 import { rgbOf } from '../../../core/imaging/value-window.ts';
 import type { FolderListing } from '../../../core/contract/folders.ts';
 import type { ModelEntry, PredictRequest } from '../../../core/contract/inference.ts';
+import type { Lead, LeadQuestion } from '../../../core/contract/records.ts';
 import type { Labels } from '../../../core/imaging/raster.ts';
 import { planInputs, renderInput } from '../../../core/imaging/size-policy.ts';
 import { decodeTiles } from '../../../core/mask/tiles.ts';
@@ -21,11 +22,16 @@ import { perform } from '../../../renderer/workers/tasks.ts';
 import { BridgeClient } from '../../../renderer/services/bridge-client.ts';
 import { AnnotationStore } from '../../../renderer/store/annotations.ts';
 import { Autosave } from '../../../renderer/store/autosave.ts';
-import { Projects } from '../../../main/journal/projects.ts';
+import type { Projects } from '../../../main/journal/projects.ts';
+import { LeadChoice } from '../../../renderer/services/project/lead-choice.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
+import { projectsOn } from '../../support/projects.ts';
 import { journalOn, wire } from '../../../renderer/wiring.ts';
 import { EditorDriver, LESION } from '../../support/editor-driver.ts';
 import { freshConnection, freshName } from '../store/support.ts';
+
+/** Path of the folder of images, as far as project folders may lie in it. */
+export const IMAGES = '/images';
 
 export const SIZE = { width: 96, height: 80 };
 
@@ -199,19 +205,31 @@ function profileOf(database: string): FaultyDisk {
 /** So small that every few steps begin another file. */
 export const SMALL_FILES = { reserveBytes: 0, journal: { fileBytes: 4000 } };
 
-function answerJournals(handlers: Map<string, Handler>, projects: Projects): void {
+export function answerJournals(handlers: Map<string, Handler>, projects: Projects): void {
   type Of = Readonly<Record<'project' | 'folder' | 'name', string>>;
-  handlers.set('journal.find', ({ folder }: Of) => projects.find(folder));
+  handlers.set('journal.find', ({ folder }: Of) => projects.find(folder, IMAGES));
   handlers.set('journal.begin', ({ project }: Of) => projects.begin(project));
   handlers.set('journal.ready', (facts: Of) => projects.ready(facts));
   handlers.set('journal.append', ({ project, entries }: Of & { readonly entries: readonly Uint8Array[] }) =>
     projects.append(project, entries),
   );
-  handlers.set('journal.read', ({ project, from }: Of & { readonly from: number }) =>
-    projects.read(project, from),
+  handlers.set('journal.read', ({ project, from, isFork }: Request<'journal.read'>) =>
+    projects.read(project, from, isFork),
   );
-  handlers.set('journal.moved', ({ project, folder }: Of) => projects.moved(project, folder));
-  handlers.set('journal.setAside', async ({ project }: Of) => ({ kept: await projects.setAside(project) }));
+  handlers.set('journal.passes', ({ project, position }: Request<'journal.passes'>) =>
+    projects.passes(project, position),
+  );
+  handlers.set('journal.goOn', ({ project, position }: Request<'journal.goOn'>) =>
+    projects.goOn(project, position),
+  );
+  handlers.set('journal.settle', ({ project, folder }: Of) => projects.settle(project, folder));
+  handlers.set('journal.setAside', async ({ project, what }: Request<'journal.setAside'>) => ({
+    kept: await projects.setAside(project, what),
+  }));
+  handlers.set('journal.release', ({ project }: Of) => projects.release(project));
+  handlers.set('project.move', ({ project, place }: Request<'project.move'>) =>
+    projects.move(project, place === 'beside' ? IMAGES : null),
+  );
 }
 
 /**
@@ -225,7 +243,17 @@ export async function startWorkbench(
     gone = [],
     crashes = 0,
     disk = profileOf(database),
-  }: { readonly gone?: readonly string[]; readonly crashes?: number; readonly disk?: FaultyDisk } = {},
+    lead = null,
+    profile = {},
+  }: {
+    readonly gone?: readonly string[];
+    readonly crashes?: number;
+    readonly disk?: FaultyDisk;
+    /** What the person answers where two claim to be the work. */
+    readonly lead?: Lead;
+    /** Which profile on the disk this is, and who works there. */
+    readonly profile?: Partial<Parameters<typeof projectsOn>[1]>;
+  } = {},
 ) {
   const bridge = new TestBridge();
   const { handlers } = bridge;
@@ -240,11 +268,26 @@ export async function startWorkbench(
   handlers.set('inference.cancel', () => undefined);
   handlers.set('app.info', () => ({ version: '0.1.0' }));
 
-  answerJournals(handlers, new Projects(disk, '/projects', () => undefined, SMALL_FILES));
+  const projects = projectsOn(disk, {
+    // So small that every few steps begin another file.
+    journal: { fileBytes: 4000 },
+    changed: (project, access) => bridge.emit('project.access', { project, ...access }),
+    ...profile,
+  });
+  answerJournals(handlers, projects);
   const connection = freshConnection(database);
   const annotations = new AnnotationStore(connection);
   const client = new BridgeClient(bridge);
-  const journal = journalOn({ connection, annotations, client });
+  const leadChoice = new LeadChoice();
+  const questions: LeadQuestion[] = [];
+  leadChoice.subscribe(() => {
+    const { question } = leadChoice.state;
+    if (question === null) return;
+    questions.push(question);
+    // The answer comes after the question is asked.
+    setTimeout(() => leadChoice.answer(lead));
+  });
+  const journal = journalOn({ connection, annotations, client, leadChoice });
   const saver = new Autosave(journal);
   const createWorker = (): DecodeWorker => new InlineWorker(folder);
   const restored: Readonly<Record<string, unknown>>[] = [];
@@ -267,6 +310,9 @@ export async function startWorkbench(
     emit: bridge.emit.bind(bridge),
     driver: new EditorDriver(services),
     restored,
+    projects,
+    /** What the person was asked. */
+    questions,
     /** Item by path. */
     item: (key: string) => project.state.images.find((image) => image.key === key),
     open: (key: string) => project.select(project.state.images.findIndex((image) => image.key === key)),

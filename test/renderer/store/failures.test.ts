@@ -74,6 +74,35 @@ describe('a failing database', () => {
     expect(close).toHaveBeenCalledTimes(1);
   });
 
+  it.each([
+    ['has stopped to answer', true],
+    ['is only busy', false],
+  ])('is watched during work: it is told where the database %s', async (_, isSilent) => {
+    const onSilence = vi.fn();
+    const connection = new Connection(new WorkDatabase(freshName()), { onSilence, patience: 30 });
+    await connection.run(({ frames }) => frames.count());
+    const open = vi.spyOn(Dexie.dependencies.indexedDB, 'open');
+    if (isSilent) open.mockReturnValue({} as IDBOpenDBRequest);
+    await connection.run(() => new Promise<void>((resolve) => setTimeout(resolve, 200)));
+    open.mockRestore();
+    expect(onSilence.mock.calls.length > 0).toBe(isSilent);
+  });
+
+  it('that lacks tables is put aside, and another one begun', async () => {
+    const name = freshName();
+    const torn = Dexie.dependencies.indexedDB.open(name, VERSIONS.length * 10);
+    await new Promise((resolve) => (torn.onsuccess = resolve));
+    torn.result.close();
+    const putAside = vi.fn(async () => {
+      await Dexie.delete(name);
+      return 'damaged/1';
+    });
+    const connection = new Connection(new WorkDatabase(name), { putAside });
+    expect(await connection.run(({ frames }) => frames.count())).toBe(0);
+    expect(putAside).toHaveBeenCalledTimes(1);
+    expect(connection.kept).toBe('damaged/1');
+  });
+
   it('refuses a database of a newer version, and says so', async () => {
     const name = freshName();
     const newer = new Dexie(name);
@@ -159,7 +188,10 @@ describe('autosave', () => {
     let full = true;
     const written: number[] = [];
     const autosave = new Autosave({
-      journal: async (entries) => [{ project: 'p', entries, position: { epoch: 'e', count: 1 } }],
+      journal: async (entries) => {
+        const position = { epoch: 'e', count: 1, link: '0'.repeat(64) };
+        return [{ project: 'p', entries, position }];
+      },
       project: async (journaled) => {
         if (full) throw storeError(quotaError());
         for (const { entries } of journaled) written.push(...entries.map(numberOf));

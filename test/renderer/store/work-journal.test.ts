@@ -1,11 +1,19 @@
 import { dirname } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { ImageId } from '../../../core/document/image-id.ts';
+import type { Bringing } from '../../../core/contract/records.ts';
+import { encodeEntry } from '../../../core/journal/entry.ts';
+import type { JournalEntry } from '../../../core/journal/entry.ts';
 import { compactJournal, dropHistory } from '../../../main/journal/compact.ts';
 import { seededRandom } from '../../../core/random.ts';
+import { AnnotationStore } from '../../../renderer/store/annotations.ts';
+import { journalOn } from '../../../renderer/wiring.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
-import { folderOf, SMALL_FILES, startWorkbench } from '../services/support.ts';
-import { freshName } from './support.ts';
+import { BridgeClient } from '../../../renderer/services/bridge-client.ts';
+import { LeadChoice } from '../../../renderer/services/project/lead-choice.ts';
+import { projectsOn } from '../../support/projects.ts';
+import { answerJournals, folderOf, SMALL_FILES, startWorkbench, TestBridge } from '../services/support.ts';
+import { entryOf, freshConnection, freshName } from './support.ts';
 
 const PICTURES = { 'a.png': 24, 'b.png': 48, 'c.png': 72 };
 
@@ -66,6 +74,14 @@ async function compacted(disk: FaultyDisk): Promise<void> {
 const unlessCompacted = (disk: FaultyDisk, what: string): Promise<void> =>
   what.includes('compacted') ? compacted(disk) : Promise.resolve();
 
+/** What the window says of the open image, beside its pixels. */
+function stateOf({ driver, editor }: Bench) {
+  const { threshold, imageStatus, prediction, conflicts } = editor.state;
+  return { provenance: driver.drawing.provenance.slice(), threshold, imageStatus, prediction, conflicts };
+}
+
+const idOf = ({ id }: { readonly id: string }): string => id;
+
 describe('the work', () => {
   it.each(['as it is', 'compacted'])(
     'is all there again from the journal alone, %s, and it is said',
@@ -113,6 +129,45 @@ describe('the work', () => {
     },
   );
 
+  it('is brought in parts where there is much of it, and it is told how far', async () => {
+    const strokes = Array.from({ length: 600 }, (_, index) => entryOf(index + 1, { 0: [index % 2, 1] }));
+    const projects = projectsOn(new FaultyDisk());
+    await projects.begin('project');
+    const entries: JournalEntry[] = [
+      {
+        kind: 'project',
+        project: { id: 'project', name: 'Cases', folder: 'f', revision: 0, classes: [], nextLabel: 1 },
+      },
+      ...strokes.map(({ commit }) => ({
+        kind: 'commit' as const,
+        commit,
+        predictions: [],
+        sizes: [{ width: 64, height: 64 }],
+        places: ['image'],
+      })),
+    ];
+    await projects.append('project', entries.map(encodeEntry));
+    await projects.ready({ project: 'project', folder: 'f', name: 'Cases' });
+    const connection = freshConnection();
+    const annotations = new AnnotationStore(connection);
+    const bridge = new TestBridge();
+    answerJournals(bridge.handlers, projects);
+    const client = new BridgeClient(bridge);
+    const journal = journalOn({ connection, annotations, client, leadChoice: new LeadChoice() });
+    const told: Bringing[] = [];
+    const listing = { handle: 'h', id: 'f', name: 'Cases', images: [], writable: true };
+    const opened = await journal.open(listing, [], { onBringing: (bringing) => told.push(bringing) });
+    expect(told).toEqual([250, 500].map((done) => ({ name: 'Cases', done, total: 601 })));
+    expect(opened?.notice).toContain('600 steps');
+    expect((await annotations.frames(['image']))[0]).toMatchObject({ revision: 600, status: 'edited' });
+    expect(await annotations.steps('image')).toEqual(
+      strokes.slice(-200).map(({ commit }): unknown => expect.objectContaining({ commit })),
+    );
+    const again: Bringing[] = [];
+    await journal.open(listing, [], { onBringing: (bringing) => again.push(bringing) });
+    expect(again).toEqual([]);
+  });
+
   it('is in a journal from the beginning where there was none yet', async () => {
     const folder = await folderOf(PICTURES);
     const database = freshName();
@@ -122,6 +177,9 @@ describe('the work', () => {
     first.quit();
     // As work is that comes from a version without journals.
     const disk = new FaultyDisk();
+    const connection = freshConnection(database);
+    await connection.run(({ facts }) => facts.clear());
+    connection.close();
     const second = await started(folder, database, { disk });
     await vi.waitFor(() => expect([...disk.files.keys()].join()).toContain('project.json'));
     second.quit();
@@ -130,7 +188,7 @@ describe('the work', () => {
     third.quit();
   });
 
-  it('that the store alone knows counts, where an older journal was put back, which is kept', async () => {
+  it('that the store alone knows counts where the person says so, as after a backup came back', async () => {
     const folder = await folderOf(PICTURES);
     const [database, disk] = [freshName(), new FaultyDisk()];
     const first = await started(folder, database, { disk });
@@ -140,7 +198,9 @@ describe('the work', () => {
     const before = await workOf(first);
     first.quit();
 
-    const second = await started(folder, database, { disk: older });
+    const second = await started(folder, database, { disk: older, lead: 'computer' });
+    const question = { name: 'Cases', computer: { steps: 2 }, folder: { steps: 1 } };
+    expect(second.questions).toMatchObject([question]);
     expect(await workOf(second)).toEqual(before);
     expect(second.project.state.problem).toMatch(/is kept as [a-z0-9-]+\.kept-/);
     second.quit();
@@ -228,6 +288,51 @@ describe('the work', () => {
     expect(drawn()).toEqual(two);
     expect(second.editor.state.canRedo).toBe(true);
     await second.settled();
+    second.quit();
+  });
+
+  it.each([
+    ['the database is there', true],
+    ['the database is lost', false],
+    ['the database is lost after the journal was begun anew', false],
+  ])('leads back to a checkpoint after a restart, where %s', async (what, isThere) => {
+    const folder = await folderOf(PICTURES);
+    const database = freshName();
+    let disk = new FaultyDisk();
+    const first = await started(folder, database, { disk });
+    await first.batch.start();
+    await stroke(first, 'a.png');
+    const then = { labels: Uint16Array.from(first.driver.drawing.labels), ...stateOf(first) };
+    first.driver.run('history.checkpoint', 'then');
+    await stroke(first, 'a.png', [10, 10]);
+    first.driver.run('edit.undo').run('edit.undo');
+    first.driver.run('mask.threshold', { value: 0.99, live: false });
+    await stroke(first, 'a.png', [40, 10]);
+    await first.settled();
+    const events = await first.annotations.events(first.editor.state.imageId ?? '');
+    first.quit();
+    if (what.endsWith('anew')) {
+      // The person says that the database begins another journal where there is none any more.
+      disk = new FaultyDisk();
+      const between = await started(folder, database, { disk, lead: 'computer' });
+      await vi.waitFor(() => expect([...disk.files.keys()].join()).toContain('project.json'));
+      between.quit();
+    }
+
+    const second = await started(folder, isThere ? database : freshName(), { disk });
+    await second.open('a.png');
+    const now = { labels: Uint16Array.from(second.driver.drawing.labels), ...stateOf(second) };
+    expect(now).not.toEqual(then);
+    await vi.waitFor(() => expect(second.timeLine.state.events.map(idOf)).toEqual(events.map(idOf)));
+    const checkpoint = second.timeLine.state.events.find(({ name }) => name === 'checkpoint');
+    expect(checkpoint).toMatchObject({ detail: 'then' });
+    await second.timeLine.restore(checkpoint?.id ?? '');
+    expect({ labels: Uint16Array.from(second.driver.drawing.labels), ...stateOf(second) }).toEqual(then);
+    second.driver.run('edit.undo');
+    expect({ labels: Uint16Array.from(second.driver.drawing.labels), ...stateOf(second) }).toEqual(now);
+    second.driver.run('edit.redo');
+    await second.settled();
+    expect(await second.storedMask('a.png')).toEqual(then.labels);
     second.quit();
   });
 

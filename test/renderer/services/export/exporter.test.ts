@@ -61,6 +61,9 @@ async function exportTouchedUp() {
   await bench.open('c.png');
   bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
   bench.driver.tool('brush', 7).click([85, 20]);
+  bench.handlers.set('preferences.set', () => undefined);
+  await bench.annotator.call('Ann');
+  bench.driver.click([85, 60]).click([85, 40]);
   await bench.exporter.start(EVERYTHING);
   const text = await readFile(path.join(bench.folder, 'manifest.json'), 'utf8');
   return { bench, manifest: exportManifestSchema.parse(JSON.parse(text)) };
@@ -138,7 +141,14 @@ describe('an export', () => {
     expect(edited?.provenance.person).toBeGreaterThan(20);
     const { nobody = 0, model = 0, accepted = 0, person = 0, confirmed = 0 } = edited?.provenance ?? {};
     expect(nobody + model + accepted + person + confirmed).toBe(SIZE.width * SIZE.height);
-    expect(images.find(({ source }) => source === 'd.png')?.provenance.person).toBe(0);
+    expect(edited?.annotators).toEqual([
+      { name: null, steps: 1 },
+      { name: 'Ann', steps: 2 },
+    ]);
+    expect(images.find(({ source }) => source === 'd.png')).toMatchObject({
+      provenance: { person: 0 },
+      annotators: [],
+    });
   });
 
   it('weighs each pixel by who decided on it, says so, and training reads the same weights', async () => {

@@ -66,7 +66,9 @@ describe('work that version 7 stored', () => {
   beforeEach(async () => {
     legacyName = freshName();
     await loadFixture(legacyName, FIXTURE);
-    connection = new Connection(new WorkDatabase(freshName()), (database) => transfer(database, legacyName));
+    connection = new Connection(new WorkDatabase(freshName()), {
+      prepare: (database) => transfer(database, legacyName),
+    });
     store = new AnnotationStore(connection);
   });
 
@@ -106,7 +108,14 @@ describe('work that version 7 stored', () => {
     );
     const { images: frames, removed, ...rows } = expected.rows;
     expect(removed).toBeGreaterThan(0);
-    expect(Object.fromEntries(counts)).toEqual({ ...rows, frames, series: 0, steps: 0, facts: 1 });
+    expect(Object.fromEntries(counts)).toEqual({
+      ...rows,
+      frames,
+      series: 0,
+      steps: 0,
+      checkpoints: 0,
+      facts: 1,
+    });
   });
 
   it('keeps the classes of each project, which labels were never used, and what was open', async () => {
@@ -184,7 +193,7 @@ describe('work that version 7 stored', () => {
     bulkPut.mockImplementation(async function (this: Table, rows: readonly unknown[]) {
       await this.bulkAdd(isLossy && this.name === 'tiles' ? rows.slice(1) : [...rows]);
     } as never);
-    const other = new Connection(database, (own) => transfer(own, legacyName));
+    const other = new Connection(database, { prepare: (own) => transfer(own, legacyName) });
     await expect(other.run((own) => own.tiles.count())).rejects.toMatchObject({
       code: 'store.transfer',
       message: expect.stringContaining('Nothing is lost'),

@@ -1,0 +1,43 @@
+import { Input, Label, TextField as AriaTextField } from 'react-aria-components';
+import { classes } from '../classes.ts';
+import styles from './text-field.module.css';
+
+interface TextFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly size?: 'small' | 'normal';
+  /** Takes the keyboard at once, with all of its text selected, so that typing replaces it. */
+  readonly isReady?: boolean;
+  readonly onEnter?: () => void;
+  readonly onEscape?: () => void;
+}
+
+/** Characters: names, not texts. */
+const LONGEST = 100;
+
+/** A name, typed. */
+export function TextField({ label, size = 'normal', isReady = false, ...props }: TextFieldProps) {
+  const { value, onChange, onEnter, onEscape } = props;
+  return (
+    <AriaTextField
+      className={classes(styles['field'], styles[size])}
+      value={value}
+      maxLength={LONGEST}
+      autoFocus={isReady}
+      onChange={onChange}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') onEnter?.();
+        else if (event.key === 'Escape' && onEscape !== undefined) onEscape();
+        else event.continuePropagation();
+      }}
+    >
+      <Label>{label}</Label>
+      <Input
+        onFocus={({ currentTarget }) => {
+          if (isReady) currentTarget.select();
+        }}
+      />
+    </AriaTextField>
+  );
+}
