@@ -269,7 +269,7 @@ export const text = {
   checkpoint: {
     name: 'Name',
     proposed: (number: number) => `Checkpoint ${number}`,
-    hint: 'Your work is saved as you go. This gives the image as it is now a name, and History leads back to it.',
+    hint: 'Everything is saved anyway. This names the image as it is now, and History leads back to it.',
     keep: 'Keep this state',
     cancel: 'Cancel',
     close: 'Close',
