@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from './support/app.ts';
 import { accessibilityFindings, resize, screenshot, SIZES } from './support/inspect.ts';
+import { fillDisk } from './support/full-disk.ts';
 import { writePicture } from './support/pictures.ts';
 import { button, drag, images, markedPixels, opened, slider } from './support/workspace.ts';
 
@@ -174,13 +175,7 @@ test('a full disk is told at once, and so is the end of it', async ({ start, fol
   const { page, app } = await start({ args: [photographs] });
   await resize(app, page, 1280, 720);
   await opened(page, 'a.png');
-  await page.evaluate(() => {
-    const { put } = IDBObjectStore.prototype;
-    IDBObjectStore.prototype.put = () => {
-      throw new DOMException('planted', 'QuotaExceededError');
-    };
-    Object.assign(window, { freeTheDisk: () => (IDBObjectStore.prototype.put = put) });
-  });
+  await fillDisk(app, true);
   await drag(page, [
     [0.4, 0.4],
     [0.6, 0.6],
@@ -189,7 +184,7 @@ test('a full disk is told at once, and so is the end of it', async ({ start, fol
   await expect(page.getByText('Not saved')).toBeVisible();
   await screenshot(page, 'disk-full');
   expect(await accessibilityFindings(page)).toEqual([]);
-  await page.evaluate(() => (window as unknown as { freeTheDisk: () => void }).freeTheDisk());
+  await fillDisk(app, false);
   await expect(page.getByText(/^Saved/)).toBeVisible();
   await expect(page.getByRole('alert')).toBeHidden();
   await expect.poll(() => markedPixels(page, 'a.png')).toBeGreaterThan(0);

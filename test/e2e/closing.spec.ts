@@ -1,7 +1,7 @@
-import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
+import { fillDisk } from './support/full-disk.ts';
 import { writePicture } from './support/pictures.ts';
 import { button, drag, markedPixels, opened } from './support/workspace.ts';
 
@@ -95,25 +95,19 @@ test('a database that fails holds nobody up, because the journal has it all', as
   expect(await markedPixels(next.page, 'a.png')).toBeGreaterThan(0);
 });
 
-test('a journal that fails keeps the window open until the person decides', async ({ start, folder }) => {
+test('a disk that is full keeps the window open until the person decides', async ({ start, folder }) => {
   const photographs = join(folder, 'photographs');
   await writePicture(join(photographs, 'a.png'), 400, 300);
-  const userData = join(folder, 'profile');
-  const { app, page } = await start({ args: [photographs], userData });
+  const { app, page } = await start({ args: [photographs] });
   await opened(page, 'a.png');
-  await paint(page);
-  await page.getByText(/^Saved ·/).waitFor();
-  // Neither where it lies nor where it goes on meanwhile can anything be written.
-  rmSync(join(userData, 'projects'), { recursive: true });
-  rmSync(join(userData, 'spill'), { recursive: true, force: true });
-  writeFileSync(join(userData, 'spill'), '');
+  await fillDisk(app, true);
   await paint(page);
   await page.getByText(/Not saved/).waitFor();
 
   await answerQuestions(app, 0);
   await ask(app, 'close');
   await expect.poll(() => questions(app)).toHaveLength(1);
-  expect((await questions(app))[0]).toMatch(/^Not everything is stored: Your work cannot be stored/);
+  expect((await questions(app))[0]).toMatch(/^Not everything is stored: The disk is full/);
   // The window is there and takes work.
   await button(page, 'Eraser').click();
   expect(app.windows()).toHaveLength(1);
