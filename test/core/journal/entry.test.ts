@@ -7,7 +7,7 @@ import { newFrame } from '../../../core/document/state.ts';
 import { CommitStream } from '../../../core/document/stream.ts';
 import { eventOf } from '../../../core/document/work-event.ts';
 import type { WorkEvent } from '../../../core/document/work-event.ts';
-import { decodeEntry, encodeEntry } from '../../../core/journal/entry.ts';
+import { decodeEntry, encodeEntry, JOURNAL_VERSION } from '../../../core/journal/entry.ts';
 import type { JournalEntry } from '../../../core/journal/entry.ts';
 import { baselineOf, journalOf } from '../../support/arbitrary-journal.ts';
 import { arbitraryWork, FRAMES, perform } from '../../support/arbitrary-work.ts';
@@ -60,7 +60,14 @@ describe('an entry of a journal', () => {
     expect(() => decodeEntry(encode({ ...spoilt, project: { id: 'one' } }))).toThrow(text);
   });
 
+  it('is read where the version before wrote it', () => {
+    const earlier = { ...(decode(encodeEntry(entry)) as object), version: 1 };
+    expect(decodeEntry(encode(earlier))).toEqual(entry);
+  });
+
   it('of a newer version is told apart from a damaged one', () => {
-    expect(() => decodeEntry(encode({ version: 2, kind: 'else' }))).toThrow(/newer version/);
+    expect(() => decodeEntry(encode({ version: JOURNAL_VERSION + 1, kind: 'else' }))).toThrow(
+      /newer version/,
+    );
   });
 });

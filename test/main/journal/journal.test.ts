@@ -4,6 +4,7 @@ import { encode } from 'cborg';
 import { describe, expect, it } from 'vitest';
 import { WorkbenchError } from '../../../core/errors.ts';
 import { concatenate } from '../../../core/formats/bytes.ts';
+import { JOURNAL_VERSION } from '../../../core/journal/entry.ts';
 import { FIRST_LINK, frame, MARK } from '../../../core/journal/frames.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { disk as realDisk } from '../../../main/journal/disk.ts';
@@ -116,7 +117,10 @@ describe('a journal', () => {
 
 /** The file of a journal whose head a newer program wrote. */
 function newerFile(): Uint8Array {
-  return concatenate([MARK, frame(FIRST_LINK, encode({ version: 2, epoch: 'e' }), sha256).bytes]);
+  return concatenate([
+    MARK,
+    frame(FIRST_LINK, encode({ version: JOURNAL_VERSION + 1, epoch: 'e' }), sha256).bytes,
+  ]);
 }
 
 /** How many of so many lives of a journal lost what had been acknowledged, or gave back what nobody had appended. */
