@@ -1,12 +1,13 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
+import { decodePngSamples } from '../../core/formats/png.ts';
 import { seededRandom } from '../../core/random.ts';
 import { disk } from '../../main/journal/disk.ts';
 import { verifyJournal } from '../../main/journal/verify.ts';
 import { expect, test } from './support/app.ts';
 import { writePicture } from './support/pictures.ts';
-import { button, drag, opened } from './support/workspace.ts';
+import { answerFolderDialog, button, drag, opened } from './support/workspace.ts';
 
 /** How often something is killed; the long form of this test sets it. */
 const KILLS = Number(process.env['WORKBENCH_KILLS'] ?? 20);
@@ -34,6 +35,26 @@ async function kill(app: ElectronApplication, victim: Victim): Promise<boolean> 
   if (main !== undefined) process.kill(main.pid, 'SIGKILL');
   await new Promise((resolve) => setTimeout(resolve, 300));
   return true;
+}
+
+/** Begins to export all images into a folder, and leaves it at that. */
+async function beginExport(app: ElectronApplication, page: Page, target: string): Promise<void> {
+  mkdirSync(target, { recursive: true });
+  await answerFolderDialog(app, target);
+  await button(page, 'Export').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Export…' }).click();
+}
+
+/** How many exports stand under their names. Each of them must be whole. */
+function wholeExports(folder: string): number {
+  const begun = existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith('.')) : [];
+  const found = begun.filter((name) => readdirSync(join(folder, name)).length > 0);
+  for (const name of found) {
+    JSON.parse(readFileSync(join(folder, name, 'manifest.json'), 'utf8'));
+    const mask = readFileSync(join(folder, name, 'masks', 'a.png'));
+    expect(decodePngSamples(mask, 1e6)).toMatchObject({ width: 400, height: 300 });
+  }
+  return found.length;
 }
 
 /** Commits of the image that the window's database holds. */
@@ -71,8 +92,10 @@ test(`${KILLS} kills of main, page and inference process lose no stroke that was
   const userData = join(folder, 'profile');
   const options = { args: [photographs], userData, isTraced: false };
   const random = seededRandom(11);
+  const exported = join(folder, 'exports');
   let acknowledged = 0;
   let strokes = 0;
+  let exports = 0;
   let running = await start(options);
   await opened(running.page, 'a.png');
   for (let round = 0; round < KILLS; round++) {
@@ -93,11 +116,12 @@ test(`${KILLS} kills of main, page and inference process lose no stroke that was
       await page.waitForTimeout(300 * random());
       if (await isSaved(page)) acknowledged = Math.max(acknowledged, await revision(page), before);
     }
+    if (random() < 0.25) await beginExport(app, page, join(exported, String(++exports)));
     await page.waitForTimeout(wait);
     if (await kill(app, victim)) {
       running = await start(options);
       running.page.setDefaultTimeout(STEP_MS);
-    }
+    } else await page.keyboard.press('Escape');
     await opened(running.page, 'a.png');
     await expect
       .poll(() => revision(running.page), `after kill ${round + 1} of ${victim}`)
@@ -109,6 +133,7 @@ test(`${KILLS} kills of main, page and inference process lose no stroke that was
   const { problems, commits } = await verifyJournal(disk, join(projects, project));
   const figures = [
     `${KILLS} kills, ${strokes} strokes`,
+    `${exports} exports begun, ${wholeExports(exported)} of them there, whole`,
     `${acknowledged} of ${commits} commits were said to be saved, none of them lost`,
   ].join('; ');
   expect(acknowledged).toBeGreaterThan(KILLS / 2);
