@@ -44,17 +44,20 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
   const connection = new Connection(new WorkDatabase(), {
     prepare: transfer,
     putAside,
-    // Another page is answered. What is saved by then is brought into its database.
-    onSilence: () =>
-      void saver.saved().then(
-        () => location.reload(),
-        () => undefined,
-      ),
+    onSilence: () => void startAgain(),
   });
   const annotations = new AnnotationStore(connection);
   const leadChoice = new LeadChoice();
   const journal = journalOn({ connection, annotations, client, leadChoice });
   const saver: Autosave = new Autosave(journal);
+  /** Another page is answered by the database. What is saved by then is brought into it. */
+  const startAgain = async (): Promise<void> => {
+    services.editor.settle();
+    await saver.saved().then(
+      () => location.reload(),
+      () => undefined,
+    );
+  };
   const decoder = createDecoder();
   const decoderRuns = decoder.warm();
   const services = wire({

@@ -102,6 +102,16 @@ export class Histories {
     this.#addOldest([...place.applied, ...place.undone].filter((step) => !this.#steps.has(step.id)));
   }
 
+  /** Forgets the places of which it is asked for, and every step that was taken there. */
+  forget(isForgotten: (place: ImageId) => boolean): void {
+    for (const step of [...this.#steps.values()]) if ([...step.places].some(isForgotten)) this.#forget(step);
+    for (const place of [...this.#places.keys(), ...this.#recalled]) {
+      if (!isForgotten(place)) continue;
+      this.#places.delete(place);
+      this.#recalled.delete(place);
+    }
+  }
+
   /** Steps in the order in which they are taken back and done again at a place: the same value until they change. */
   at(id: ImageId): HistoryView {
     const place = this.#place(id);

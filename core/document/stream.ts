@@ -122,6 +122,16 @@ export class CommitStream {
     if (frames.delete(id)) this.#state = { ...this.#state, frames };
   }
 
+  /** Forgets all that is known of a project here, its history as well: another may have gone on with it. */
+  forget(project: string): void {
+    const isOf = (id: string): boolean => id === project || projectOf(id) === project;
+    const others = <T>(all: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
+      new Map([...all].filter(([id]) => !isOf(id)));
+    const { projects, series, frames } = this.#state;
+    this.#state = { projects: others(projects), series: others(series), frames: others(frames) };
+    this.#histories.forget(isOf);
+  }
+
   /** Runs `work` while frames are part of the state. */
   holding<T>(frames: readonly FrameState[], work: () => T): T {
     const added = frames.filter(({ id }) => this.frame(id) === undefined);

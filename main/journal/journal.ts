@@ -5,7 +5,7 @@ import { WorkbenchError } from '../../core/errors.ts';
 import { concatenate } from '../../core/formats/bytes.ts';
 import { FIRST_LINK } from '../../core/journal/frames.ts';
 import type { Break, Record } from '../../core/journal/frames.ts';
-import { cannotWrite, reading, writing } from '../files/errors.ts';
+import { cannotRead, cannotWrite, reading, writing } from '../files/errors.ts';
 import { writeWhole } from './disk.ts';
 import type { Disk, GrowingFile } from './disk.ts';
 import { filesOf, framed, headBytes, nameOf, NO_BASELINE, readFileOf } from './journal-files.ts';
@@ -296,6 +296,8 @@ export class Journal {
     const end = this.#count;
     let at = from;
     const files = await filesOf(this.#disk, this.folder);
+    // A folder that has gone, as that of an unplugged disk, is not damaged.
+    if (files.length === 0 && at < end) throw cannotRead(this.folder, goneError());
     for (const [index, { name }] of files.entries()) {
       if (at >= end) return;
       const next = files[index + 1]?.first ?? Infinity;
@@ -314,6 +316,9 @@ export class Journal {
     }
   }
 }
+
+/** As the system says it. */
+const goneError = (): Error => Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
 
 const toHex = (link: Uint8Array): string => Buffer.from(link).toString('hex');
 const fromHex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));

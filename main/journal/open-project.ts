@@ -205,6 +205,8 @@ export class OpenProject {
       report(finding);
       if (finding.kind === 'damaged') this.#isDamaged = true;
     }
+    // It may have gone while it was looked at: then it is no empty one.
+    if (opened === null && !(await disk.list(this.path)).includes(FACTS)) throw outOfReach(this.path);
     this.#base = opened?.journal ?? (isReader ? null : Journal.begin(disk, this.path, options));
     const spill = this.#spill;
     if (spill !== null && this.#lock !== null) {

@@ -68,7 +68,7 @@ export class Places {
   /** Takes a project to be where it was found, until it is registered or given up. */
   async take(known: Known): Promise<void> {
     (await this.#facts()).set(known.id, known);
-    if (this.isOwn(known.path)) this.#elsewhere.delete(known.id);
+    if (known.path === this.own(known.id)) this.#elsewhere.delete(known.id);
     else this.#elsewhere.set(known.id, known.path);
   }
 
@@ -79,9 +79,10 @@ export class Places {
 
   /** A project is where it is registered, or in the profile, whatever was taken for it since. */
   async giveUp(project: string): Promise<void> {
-    this.#chosen.clear();
     const registered = this.#options.registry.value.projects.find(({ id }) => id === project);
     const path = this.own(project);
+    const left = this.path(project);
+    for (const [folder, chosen] of this.#chosen) if (chosen === left) this.#chosen.delete(folder);
     const facts = await this.factsAt(path).catch(() => undefined);
     const own = facts?.id === project ? { ...facts, path } : undefined;
     const known = registered ?? own;
@@ -179,7 +180,8 @@ export class Places {
   async #rescued(path: string): Promise<Facts | undefined> {
     this.#options.report({ at: 0, kind: 'damaged', reason: 'it cannot be used', file: join(path, FACTS) });
     try {
-      const [first] = (await (await this.looked(path))?.read(0, 1)) ?? [];
+      const journal = await this.looked(path);
+      const [first] = (await journal?.read(journal.baseline.first, 1)) ?? [];
       const entry = first === undefined ? undefined : decodeEntry(first);
       if (entry?.kind !== 'project') return undefined;
       const { id, name, folder } = entry.project;

@@ -91,9 +91,13 @@ export class Projects {
     }
     const path = this.#places.path(project);
     await this.#close(project);
-    await this.#disk.remove(path).catch((error: unknown) => {
+    try {
+      // What is a project is kept whatever happens; it may have been unreadable for a moment only.
+      if ((await this.#disk.list(path)).includes(FACTS)) await this.#keep(path);
+      else await this.#disk.remove(path);
+    } catch (error) {
       throw cannotWrite(path, error);
-    });
+    }
     const open = OpenProject.begin(this.#ports(project), path, this.#spillPath(project));
     this.#open.set(project, Promise.resolve(open));
     return open.found.position as JournalPosition;
@@ -103,8 +107,9 @@ export class Projects {
   async ready({ project, ...facts }: Record<'project' | 'folder' | 'name', string>): Promise<void> {
     await this.#setSpillAside(project);
     const path = this.#places.path(project);
-    await this.#places.write({ version: FACTS_VERSION, id: project, ...facts, path });
+    // First of all the lock: without it nothing may say that there is a project.
     await (await this.#opened(project)).ready();
+    await this.#places.write({ version: FACTS_VERSION, id: project, ...facts, path });
     this.#holdReserve();
   }
 
@@ -159,8 +164,7 @@ export class Projects {
     await this.#close(project);
     if (what === 'fork') return this.#setSpillAside(project);
     const path = this.#places.path(project);
-    const name = keptName(basename(path), new Date());
-    await this.#disk.rename(path, join(dirname(path), name)).catch((error: unknown) => {
+    const name = await this.#keep(path).catch((error: unknown) => {
       throw cannotWrite(path, error);
     });
     await this.#places.forget(project);
@@ -177,7 +181,9 @@ export class Projects {
     const moved = (this.#moving.get(project) ?? Promise.resolve()).then(() => this.#move(project, images));
     const done = moved.catch(() => undefined);
     this.#moving.set(project, done);
-    await moved.finally(() => this.#moving.delete(project));
+    await moved.finally(() => {
+      if (this.#moving.get(project) === done) this.#moving.delete(project);
+    });
     return this.#access(await this.#opened(project));
   }
 
@@ -292,6 +298,13 @@ export class Projects {
     await this.#disk.remove(join(path, FACTS));
     await this.#disk.syncFolder(path);
     await this.#disk.remove(path);
+  }
+
+  /** Takes a project folder out of the way. Returns its name from then on. */
+  async #keep(path: string): Promise<string> {
+    const name = keptName(basename(path), new Date());
+    await this.#disk.rename(path, join(dirname(path), name));
+    return name;
   }
 
   async #setSpillAside(project: string): Promise<string | null> {

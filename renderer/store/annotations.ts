@@ -56,6 +56,7 @@ export class AnnotationStore {
         'rw',
         [projects, frames, series, tiles, predictions, events, steps, checkpoints, facts],
         async (): Promise<void> => {
+          if (position !== undefined) await refuseGap(database, entries, position);
           const packed = entries.map((entry) => ({ ...entry, predictions: entry.predictions.map(toRow) }));
           await takeUp(database, packed, position && position.count - entries.length);
           const [first] = entries;
@@ -180,6 +181,18 @@ export class AnnotationStore {
       }),
     );
   }
+}
+
+/** What the journal has before the entries must be in the store, or the position would say so of what is missing. */
+async function refuseGap(
+  database: WorkDatabase,
+  entries: readonly Entry[],
+  position: JournalPosition,
+): Promise<void> {
+  const project = entries[0]?.commit.project ?? '';
+  const known = (await database.facts.get(positionName(project)))?.value as JournalPosition | undefined;
+  if (known?.epoch === position.epoch && known.count >= position.count - entries.length) return;
+  throw new WorkbenchError('store.order', 'A step does not follow what is stored (records are missing).');
 }
 
 /** Steps that can be taken back after a restart: reading more would hold up the image. */

@@ -37,9 +37,21 @@ export class Projection {
     });
   }
 
+  /** Another journal has begun with all that the store knows: steps of the one before come before all of its own. */
   async reached(project: string, position: JournalPosition): Promise<void> {
     await this.#connection.run((database) =>
-      database.facts.put({ name: positionName(project), value: position }),
+      database.transaction('rw', database.steps, database.facts, async (): Promise<void> => {
+        const { steps, facts } = database;
+        const [from, to] = keysOf(project);
+        const keys = await steps.where(':id').between(from, to).primaryKeys();
+        for (const [index, key] of keys.entries()) {
+          const step = await steps.get(key);
+          if (step === undefined || step.order < 0) continue;
+          await steps.delete(key);
+          await steps.put({ ...step, order: index - keys.length });
+        }
+        await facts.put({ name: positionName(project), value: position });
+      }),
     );
   }
 

@@ -15,6 +15,7 @@ import { decodeEntry, encodeEntry } from '../../core/journal/entry.ts';
 import { toRow } from './annotations.ts';
 import type { AnnotationStore, Entry } from './annotations.ts';
 import { journalError } from './errors.ts';
+import { partly, restored, setAside, unreadable } from './notices.ts';
 import type { Projection } from './projection.ts';
 import type { ProjectRepository } from './projects.ts';
 
@@ -62,6 +63,12 @@ const BROUGHT_AT_ONCE = 250;
 /** What there is to say about how store and journal came together; null where the person would rather not open it. */
 type Followed = { readonly notice: string | null } | null;
 
+/** See `JournalSource`. */
+interface OpenOptions {
+  readonly moved?: () => Promise<string | undefined>;
+  readonly onBringing?: (bringing: Bringing) => void;
+}
+
 /** A folder that is being opened. */
 interface Opening {
   readonly name: string;
@@ -80,6 +87,8 @@ export class WorkJournal {
   readonly #begun = new Map<string, Promise<void>>();
   /** In the journal, whether or not whoever asked for that was told. */
   readonly #journaled = new WeakSet<Entry>();
+  /** Of the folder that is being opened. */
+  #turn: Promise<unknown> = Promise.resolve();
   readonly #positions = new Map<string, JournalPosition>();
   /** Record from which on all of a journal can be had, where that is not the first. */
   readonly #starts = new Map<string, number>();
@@ -132,13 +141,18 @@ export class WorkJournal {
   async open(
     listing: FolderListing,
     classes: readonly ClassDefinition[],
-    {
-      moved = async () => undefined,
-      onBringing = () => undefined,
-    }: {
-      readonly moved?: () => Promise<string | undefined>;
-      readonly onBringing?: (bringing: Bringing) => void;
-    } = {},
+    { moved = async () => undefined, onBringing = () => undefined }: OpenOptions = {},
+  ): Promise<OpenedProject | null> {
+    // One after the other: two that bring the same work would pass each other's by.
+    const opened = this.#turn.then(() => this.#open(listing, classes, { moved, onBringing }));
+    this.#turn = opened.catch(() => undefined);
+    return opened;
+  }
+
+  async #open(
+    listing: FolderListing,
+    classes: readonly ClassDefinition[],
+    { moved, onBringing }: Required<OpenOptions>,
   ): Promise<OpenedProject | null> {
     const { journals, projects } = this.#ports;
     const found = (await journals.find(listing.id)) ?? (await this.#findMoved(listing.id, moved));
@@ -164,7 +178,6 @@ export class WorkJournal {
   }
 
   async release(project: string): Promise<void> {
-    this.#begun.delete(project);
     await this.#ports.journals.release(project);
   }
 
@@ -193,7 +206,8 @@ export class WorkJournal {
       return await this.#follow(found, opening);
     } catch (error) {
       const isDamaged = error instanceof WorkbenchError && error.code === 'journal.damaged';
-      if (!isDamaged || found.access.holder !== null) throw error;
+      const { holder, isSpilled } = found.access;
+      if (!isDamaged || holder !== null || isSpilled) throw error;
       // What could be read of it is in the store by now, and goes on from there.
       return { notice: partly(opening.name, await this.#beginInstead(found.project)) };
     }
@@ -213,7 +227,9 @@ export class WorkJournal {
     if (reached === undefined) {
       const from = await this.#missing(project, undefined, baseline);
       const count = await this.#bring(project, from, position, { tell });
-      if (isDamaged) return { notice: partly(name, await this.#beginInstead(project)) };
+      // Only who may write its folder begins another journal in it.
+      const mayWrite = found.access.holder === null && !found.access.isSpilled;
+      if (isDamaged && mayWrite) return { notice: partly(name, await this.#beginInstead(project)) };
       this.#reached(project, position);
       const kept = this.#ports.kept();
       // A project folder that comes from elsewhere has no working copy here, and nothing went wrong.
@@ -259,6 +275,8 @@ export class WorkJournal {
     if (reached !== undefined && (reached.epoch !== end.epoch || reached.count > end.count)) return false;
     if ((reached?.count ?? 0) < first) {
       if (position === null || position.epoch !== end.epoch || position.count < first) return false;
+      // What lies between was moved away.
+      if (baseline.first >= first && (reached?.count ?? 0) < baseline.first) return false;
       const from = await this.#missing(project, reached?.count, baseline);
       await this.#bring(project, from, { ...position, count: first }, { tell });
     }
@@ -298,6 +316,7 @@ export class WorkJournal {
     let changed = 0;
     for (let at = baseline.first; at < count;) {
       const entries = (await this.#ports.journals.read(project, at)).map(decodeEntry);
+      if (entries.length === 0) throw shorter();
       at += entries.length;
       for (const entry of entries) {
         if (entry.kind === 'commit') steps++;
@@ -358,6 +377,7 @@ export class WorkJournal {
     let steps = 0;
     for (let count = from; count < to.count;) {
       const read = (await journals.read(project, count, isFork)).slice(0, to.count - count);
+      if (read.length === 0) throw shorter();
       for (let first = 0; first < read.length; first += BROUGHT_AT_ONCE) {
         const entries = read.slice(first, first + BROUGHT_AT_ONCE).map(decodeEntry);
         count += entries.length;
@@ -394,7 +414,8 @@ export class WorkJournal {
     const { journals, projection } = this.#ports;
     const { record, position } = await this.#writeAll(project, project);
     await journals.ready({ project, folder: record.folder, name: record.name });
-    await projection.reached(project, position);
+    // Where that fails, the first step finds that nothing is in the store, and all of it is brought.
+    await projection.reached(project, position).catch(() => undefined);
     this.#positions.set(project, position);
   }
 
@@ -411,34 +432,11 @@ export class WorkJournal {
   }
 }
 
+function shorter(): WorkbenchError {
+  return new WorkbenchError('file.read', 'The journal of this project is shorter than it was a moment ago.');
+}
+
 function bytesOf({ commit, predictions, sizes = [], places = null }: Entry): Uint8Array {
   const entry: JournalEntry = { kind: 'commit', commit, predictions: predictions.map(toRow), sizes, places };
   return encodeEntry(entry);
-}
-
-function restored(name: string, steps: number, kept: string | null): string | null {
-  if (steps === 0) return null;
-  const what = steps === 1 ? 'one step' : `${steps} steps`;
-  return (
-    `The working copy of ${name} was missing or damaged. It was made anew from the journal, ${what}: ` +
-    `nothing that was saved is lost.${kept === null ? '' : ` What was damaged is kept as ${kept}.`}`
-  );
-}
-
-function partly(name: string, kept: string): string {
-  return (
-    `The working copy of ${name} was missing or damaged, and so is a part of its journal. What could be ` +
-    `read is here, and steps that came after it are not. The damaged journal is kept as ${kept}.`
-  );
-}
-
-function unreadable(kept: string): string {
-  return (
-    'The store of your work cannot be opened. It is kept as it is, in the folder of the program’s data, as ' +
-    `${kept}, and another one was begun.`
-  );
-}
-
-function setAside(name: string, kept: string): string {
-  return `The other work on ${name} is kept as ${kept}, where project folders lie.`;
 }

@@ -98,12 +98,16 @@ async function compact(
         'and nobody can look it up any more. Nothing was done: add --yes to do it.',
     );
   }
-  const compacted = await watched('Compacting', 'files', (options) =>
-    alone(folder, () => compactJournal(disk, folder, { ...options, steps })),
+  const done = await watched('Compacting', 'files', (options) =>
+    alone(folder, async () => {
+      const compacted = await compactJournal(disk, folder, { ...options, steps });
+      const history = await historyOf(disk, folder);
+      if (isDropping) await dropHistory(disk, folder);
+      return { compacted, history };
+    }),
   );
-  if (compacted === null) return;
-  const history = await historyOf(disk, folder);
-  if (isDropping) await dropHistory(disk, folder);
+  if (done === null) return;
+  const { compacted, history } = done;
   const words = compactedInWords(compacted, history, isDropping);
   console.log(json ? JSON.stringify({ ...compacted, history, isDropped: isDropping }) : words);
 }

@@ -270,6 +270,7 @@ export class Project extends Observable<ProjectState> {
       if (listing === null || request < asked.answered) return;
       asked.answered = request;
       await this.#ports.saver.settled();
+      if (listing.id === this.#folder?.listing.id) await this.#putDown(this.#folder);
       const folder = await OpenFolder.open(this.#ports, listing, (bringing) => {
         if (request === asked.answered) this.update({ bringing });
       });
@@ -297,6 +298,16 @@ export class Project extends Observable<ProjectState> {
       asked.open--;
       if (asked.open === 0 && this.#folder === undefined) this.update({ phase: 'none' });
     }
+  }
+
+  /** The open folder is opened again: what is in memory may not be what its project folder holds by now. */
+  async #putDown({ id }: OpenFolder): Promise<void> {
+    const { imageLoader, saver, stream } = this.#ports;
+    imageLoader.close();
+    await saver.settled();
+    stream.forget(id);
+    this.#folder = undefined;
+    this.set({ ...NOTHING, phase: 'opening' });
   }
 
   /** Others may have the project that was open before, once all of it is stored. */
