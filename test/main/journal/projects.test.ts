@@ -46,6 +46,18 @@ describe('the projects of a profile', () => {
     await expect(again.begin('one')).rejects.toMatchObject({ code: 'journal.exists' });
   });
 
+  it('keep a project that could not be read for a moment, where another is begun in its place', async () => {
+    const disk = new FaultyDisk();
+    await (await begun(disk)).close();
+    const later = open(disk);
+    disk.takeAway('/projects/one', 'EIO');
+    expect(await later.find('f')).toBeNull();
+    disk.bringBack('/projects/one');
+    await later.begin('one');
+    const kept = [...disk.files.keys()].filter((path) => path.includes('one.kept-'));
+    expect(kept.some((path) => path.endsWith('.ulj'))).toBe(true);
+  });
+
   it('keep a journal that is set aside', async () => {
     const disk = new FaultyDisk();
     const projects = await begun(disk);

@@ -8,6 +8,7 @@ import { decodeTiles, tilesToGrid } from '../../../core/mask/tiles.ts';
 import { AnnotationStore } from '../../../renderer/store/annotations.ts';
 import type { Entry } from '../../../renderer/store/annotations.ts';
 import type { Connection } from '../../../renderer/store/connection.ts';
+import { Projection } from '../../../renderer/store/projection.ts';
 import { ProjectRepository } from '../../../renderer/store/projects.ts';
 import { arbitraryWork, perform } from '../../support/arbitrary-work.ts';
 import { entryOf, freshConnection, predictionOf } from './support.ts';
@@ -82,6 +83,29 @@ describe('a commit', () => {
     const targets = commit.targets.map((target) => ({ ...target, frame: 'never seen' }));
     const unknown = { commit: { ...commit, targets }, predictions: [] };
     await expect(store.append([unknown])).rejects.toMatchObject({ code: 'store.order' });
+  });
+
+  it('takes up nothing behind a gap in the journal, which the position would hide', async () => {
+    const projection = new Projection(connection);
+    const entries = [entryOf(1, { 0: [0, 3] })];
+    const at = (count: number) => ({ epoch: 'e', count, link: '' });
+    await expect(store.append(entries, at(1))).rejects.toMatchObject({ code: 'store.order' });
+    await projection.reached('project', at(4));
+    await expect(store.append(entries, at(6))).rejects.toMatchObject({ code: 'store.order' });
+    await store.append(entries, at(5));
+    expect(await projection.position('project')).toEqual(at(5));
+  });
+
+  it('has steps of an earlier journal before those of the one that goes on from it', async () => {
+    const projection = new Projection(connection);
+    const step = (revision: number) => ({ ...entryOf(revision, { 0: [0, revision] }), places: ['image'] });
+    const at = (epoch: string, count: number) => ({ epoch, count, link: '' });
+    await projection.reached('project', at('e', 500));
+    for (const revision of [1, 2]) await store.append([step(revision)], at('e', 500 + revision));
+    await projection.reached('project', at('f', 3));
+    await store.append([step(3)], at('f', 4));
+    const steps = await store.steps('image');
+    expect(steps.map(({ commit }) => commit.id)).toEqual(['commit 1', 'commit 2', 'commit 3']);
   });
 
   it('carries class changes into the project', async () => {
