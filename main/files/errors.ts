@@ -31,6 +31,16 @@ export function isUnreachable(error: unknown): boolean {
   return error instanceof Error && error.cause !== undefined && isUnreachable(error.cause);
 }
 
+/** Whether a name is not there. */
+export function isGone(error: unknown): boolean {
+  return errorCode(error) === 'ENOENT';
+}
+
+/** What the system says of a name that is not there. */
+export function goneError(): Error {
+  return Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
+}
+
 /** The reason of a failed file operation, in words. */
 export function causeInWords(error: unknown): string {
   const code = errorCode(error);

@@ -50,7 +50,7 @@ export async function compactJournal(
   const { journal } = opened;
   const bytesBefore = await bytesFrom(disk, folder, journal.baseline.first);
   try {
-    if (journal.position.count !== records || hexOf(journal.link) !== link) throw busy(folder);
+    if (journal.position.count !== records || journal.position.link !== link) throw busy(folder);
     if (!baseline.isAtSignpost) {
       const { link: last } = journal;
       const earlier = await filesBefore(disk, folder, records);

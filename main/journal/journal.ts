@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Baseline, JournalPosition } from '../../core/contract/journal.ts';
 import { WorkbenchError } from '../../core/errors.ts';
-import { concatenate } from '../../core/formats/bytes.ts';
+import { concatenate, hexOf } from '../../core/formats/bytes.ts';
 import { FIRST_LINK } from '../../core/journal/frames.ts';
 import type { Break, Record } from '../../core/journal/frames.ts';
-import { cannotRead, cannotWrite, reading, writing } from '../files/errors.ts';
+import { cannotRead, cannotWrite, goneError, reading, writing } from '../files/errors.ts';
 import { writeWhole } from './disk.ts';
 import type { Disk, GrowingFile } from './disk.ts';
 import { filesOf, framed, headBytes, nameOf, NO_BASELINE, readFileOf } from './journal-files.ts';
@@ -23,6 +23,7 @@ export interface JournalOptions {
 }
 
 export const FILE_BYTES = 16 << 20;
+
 interface Waiting {
   readonly payloads: readonly Uint8Array[];
   readonly resolve: (position: JournalPosition) => void;
@@ -85,7 +86,7 @@ export class Journal {
     disk: Disk,
     folder: string,
     { fileBytes = FILE_BYTES }: JournalOptions = {},
-    { epoch, count, link }: JournalPosition = { epoch: randomUUID(), count: 0, link: toHex(FIRST_LINK) },
+    { epoch, count, link }: JournalPosition = { epoch: randomUUID(), count: 0, link: hexOf(FIRST_LINK) },
   ): Journal {
     const state = { epoch, count, link: fromHex(link), baseline: NO_BASELINE, resumable: null };
     return new Journal(disk, folder, fileBytes, state, true);
@@ -133,7 +134,7 @@ export class Journal {
   }
 
   get position(): JournalPosition {
-    return { epoch: this.#epoch, count: this.#count, link: toHex(this.#link) };
+    return { epoch: this.#epoch, count: this.#count, link: hexOf(this.#link) };
   }
 
   /** Of the latest compaction. */
@@ -317,8 +318,4 @@ export class Journal {
   }
 }
 
-/** As the system says it. */
-const goneError = (): Error => Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
-
-const toHex = (link: Uint8Array): string => Buffer.from(link).toString('hex');
 const fromHex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { Holder } from '../../core/contract/journal.ts';
 import { WorkbenchError } from '../../core/errors.ts';
+import { isGone } from '../files/errors.ts';
 import type { Disk } from './disk.ts';
 
 /** Name of the file in a project folder that says who has it open. */
@@ -145,7 +146,7 @@ export class Locks {
     try {
       await this.#disk.rename(path, aside);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+      if (isGone(error)) return;
       throw error;
     }
     if ((await readText(this.#disk, aside)) === left) await this.#disk.remove(aside);
@@ -202,7 +203,7 @@ async function readText(disk: Disk, path: string): Promise<string | null> {
   try {
     return new TextDecoder().decode(await disk.read(path));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (isGone(error)) return null;
     throw error;
   }
 }

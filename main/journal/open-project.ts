@@ -1,6 +1,6 @@
 import type { FoundJournal, Holder, JournalPosition } from '../../core/contract/journal.ts';
 import { WorkbenchError } from '../../core/errors.ts';
-import { cannotWrite, isUnreachable } from '../files/errors.ts';
+import { cannotWrite, goneError, isUnreachable } from '../files/errors.ts';
 import type { Disk } from './disk.ts';
 import { NO_BASELINE } from './journal-files.ts';
 import { Journal } from './journal.ts';
@@ -291,10 +291,9 @@ function inWords(path: string, error: unknown): WorkbenchError {
 }
 
 function outOfReach(path: string): WorkbenchError {
-  const cause = Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
   return new WorkbenchError(
     'project.outOfReach',
     `The project folder ${path} cannot be reached, and this computer holds no copy of its work.`,
-    { cause },
+    { cause: goneError() },
   );
 }

@@ -3,6 +3,7 @@ import type { Disk } from './disk.ts';
 import { HISTORY_FOLDER, journalFiles } from './journal-files.ts';
 import { Journal } from './journal.ts';
 import type { JournalPosition } from '../../core/contract/journal.ts';
+import { hexOf } from '../../core/formats/bytes.ts';
 
 /** Bytes that are brought back at a time. */
 const PART = 8 << 20;
@@ -18,7 +19,7 @@ async function linksOf(disk: Disk, folder: string, from: number): Promise<readon
     // What a later file begins with takes the place of what was there.
     links.splice(Math.max(0, head.first - from));
     [{ link: head.link }, ...records].forEach(({ link }, index) => {
-      if (head.first + index >= from) links.push(Buffer.from(link).toString('hex'));
+      if (head.first + index >= from) links.push(hexOf(link));
     });
   }
   return links;

@@ -5,20 +5,11 @@ import { expect, test } from './support/app.ts';
 import { accessibilityFindings, resize, screenshot } from './support/inspect.ts';
 import { journaledCommits } from './support/journal.ts';
 import { writePicture } from './support/pictures.ts';
-import { button, drag, images, markedPixels, opened, region } from './support/workspace.ts';
+import { button, images, markedPixels, opened, paintSaved, region } from './support/workspace.ts';
 
 /** Who did what and when, and the way back to states that have a name. */
 
 const saved = (page: Page) => page.getByText(/^Saved/);
-
-async function paint(page: Page, y: number): Promise<void> {
-  await button(page, 'Brush').click();
-  await drag(page, [
-    [0.45, y],
-    [0.55, y],
-  ]);
-  await expect(saved(page)).toBeVisible();
-}
 
 test('asks for a name once, in nobody’s way, and keeps it with every step in the journal', async ({
   start,
@@ -34,7 +25,7 @@ test('asks for a name once, in nobody’s way, and keeps it with every step in t
   const request = page.getByRole('group', { name: 'Whose work this is' });
   await expect(request).toBeVisible();
   // Nobody has to answer before the work.
-  await paint(page, 0.3);
+  await paintSaved(page, 0.3);
   for (const [width, height] of [
     [1280, 720],
     [2560, 1440],
@@ -49,7 +40,7 @@ test('asks for a name once, in nobody’s way, and keeps it with every step in t
   await field.fill('Ann Lee');
   await field.press('Enter');
   await expect(request).toBeHidden();
-  await paint(page, 0.5);
+  await paintSaved(page, 0.5);
   await first.close();
 
   const second = await start({ args: [photographs], userData });
@@ -64,7 +55,7 @@ test('asks for a name once, in nobody’s way, and keeps it with every step in t
   await own.fill('Ben');
   await screenshot(second.page, 'name-settings');
   await second.page.keyboard.press('Escape');
-  await paint(second.page, 0.7);
+  await paintSaved(second.page, 0.7);
   await second.close();
   const commits = await journaledCommits(userData);
   expect(commits.map(({ kind, by }) => [kind, by])).toEqual([
@@ -86,7 +77,7 @@ test('a checkpoint is one key away, and is restored after a restart and without 
   const first = await start({ args: [photographs], userData, isTraced: false });
   const { page } = first;
   await opened(page, 'a.png');
-  await paint(page, 0.3);
+  await paintSaved(page, 0.3);
   await expect.poll(() => markedPixels(page, 'a.png')).toBeGreaterThan(0);
   const then = await markedPixels(page, 'a.png');
   await page.keyboard.press('Control+s');
@@ -96,8 +87,8 @@ test('a checkpoint is one key away, and is restored after a restart and without 
   expect(await accessibilityFindings(page)).toEqual([]);
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
-  await paint(page, 0.5);
-  await paint(page, 0.7);
+  await paintSaved(page, 0.5);
+  await paintSaved(page, 0.7);
   await button(page, 'Undo').click();
   await expect(saved(page)).toBeVisible();
   await first.close();
@@ -132,10 +123,10 @@ test('the time line of an image is there again after a restart, also where it is
   await opened(first.page, 'a.png');
   await first.page.getByRole('group', { name: 'Whose work this is' }).getByRole('textbox').fill('Ann Lee');
   await first.page.keyboard.press('Enter');
-  await paint(first.page, 0.3);
+  await paintSaved(first.page, 0.3);
   await first.page.keyboard.press('Control+s');
   await first.page.keyboard.press('Enter');
-  await paint(first.page, 0.5);
+  await paintSaved(first.page, 0.5);
   await button(first.page, 'Undo').click();
   await button(first.page, 'Redo').click();
   await expect(saved(first.page)).toBeVisible();

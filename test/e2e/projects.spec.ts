@@ -12,10 +12,10 @@ import { writePicture } from './support/pictures.ts';
 import {
   answerFolderDialog,
   button,
-  drag,
   images,
   markedPixels,
   opened,
+  paintAcross,
   profileWithModel,
 } from './support/workspace.ts';
 
@@ -37,14 +37,6 @@ async function choose(app: ElectronApplication, action: string): Promise<void> {
   }, action);
 }
 
-async function paint(page: Page, y: number): Promise<void> {
-  await button(page, 'Brush').click();
-  await drag(page, [
-    [0.45, y],
-    [0.55, y],
-  ]);
-}
-
 async function sound(project: string): Promise<void> {
   expect((await verifyJournal(disk, project)).problems).toEqual([]);
 }
@@ -56,7 +48,7 @@ async function startBeside(start: Start, folder: string, userData = join(folder,
   await writePicture(join(photographs, 'b.png'), 200, 300);
   const running = await start({ args: [photographs], userData });
   await opened(running.page, 'a.png');
-  await paint(running.page, 0.3);
+  await paintAcross(running.page, 0.3);
   await expect(saved(running.page)).toBeVisible();
   await choose(running.app, 'app.keepBeside');
   const project = join(photographs, NAME);
@@ -119,14 +111,14 @@ test('the second of two windows looks on, says who has the project, and may writ
   }
   await expect(button(page, 'Export')).toBeEnabled();
   const before = readdirSync(first.project);
-  await paint(page, 0.6);
+  await paintAcross(page, 0.6);
   await expect(page.getByText(/it can be looked at and exported, not changed/)).toBeVisible();
   expect(await markedPixels(page, 'a.png')).toBe(painted);
   expect(readdirSync(first.project)).toEqual(before);
   await screenshot(page, 'project-held');
   expect(await accessibilityFindings(page)).toEqual([]);
 
-  await paint(first.page, 0.5);
+  await paintAcross(first.page, 0.5);
   await expect(saved(first.page)).toBeVisible();
   const more = await markedPixels(first.page, 'a.png');
   await first.close();
@@ -134,7 +126,7 @@ test('the second of two windows looks on, says who has the project, and may writ
   await expect(banner).toBeHidden();
   await opened(page, 'a.png');
   expect(await markedPixels(page, 'a.png')).toBe(more);
-  await paint(page, 0.7);
+  await paintAcross(page, 0.7);
   await expect.poll(() => markedPixels(page, 'a.png')).toBeGreaterThan(more);
   await expect(saved(page)).toBeVisible();
   await app.close();
@@ -153,9 +145,9 @@ test('a project folder alone, on a fresh profile with its images elsewhere, hold
   await expect(images(first.page).first()).toHaveAccessibleName('a.png, Edited');
   await button(first.page, 'Add class').click();
   await first.page.keyboard.press('Enter');
-  await paint(first.page, 0.6);
+  await paintAcross(first.page, 0.6);
   await button(first.page, 'Undo').click();
-  await paint(first.page, 0.7);
+  await paintAcross(first.page, 0.7);
   await expect(saved(first.page)).toBeVisible();
   const before = await hashOf(first.page);
   await first.close();
@@ -184,7 +176,7 @@ test('a project folder that vanishes while painting is made up for, also over a 
   const first = await startBeside(start, folder, userData);
   const away = join(folder, 'away');
   renameSync(first.project, away);
-  await paint(first.page, 0.5);
+  await paintAcross(first.page, 0.5);
   await expect(savedHere(first.page)).toBeVisible();
   await screenshot(first.page, 'project-away');
   expect(await accessibilityFindings(first.page)).toEqual([]);
@@ -192,7 +184,7 @@ test('a project folder that vanishes while painting is made up for, also over a 
 
   const second: RunningApp = await start({ args: [first.photographs], userData, isTraced: false });
   await opened(second.page, 'a.png');
-  await paint(second.page, 0.7);
+  await paintAcross(second.page, 0.7);
   await expect(savedHere(second.page)).toBeVisible();
   const before = await hashOf(second.page);
   expect(existsSync(first.project)).toBe(false);
@@ -217,8 +209,8 @@ test('a project that was put back older asks whose work counts, and keeps both',
   const first = await startBeside(start, folder, userData);
   const older = await markedPixels(first.page, 'a.png');
   cpSync(first.project, join(folder, 'backup'), { recursive: true });
-  await paint(first.page, 0.5);
-  await paint(first.page, 0.7);
+  await paintAcross(first.page, 0.5);
+  await paintAcross(first.page, 0.7);
   await expect(saved(first.page)).toBeVisible();
   await first.close();
   rmSync(first.project, { recursive: true });
@@ -253,7 +245,7 @@ test('a move that is killed leaves one whole project, with all that was saved', 
   const random = seededRandom(5);
   let running: RunningApp = first;
   for (let round = 0; round < 6; round++) {
-    await paint(running.page, 0.35 + 0.08 * round);
+    await paintAcross(running.page, 0.35 + 0.08 * round);
     await expect(saved(running.page)).toBeVisible();
     const before = await hashOf(running.page);
     const isBeside = existsSync(join(first.project, 'project.json'));

@@ -16,20 +16,11 @@ import { seededRandom } from '../../core/random.ts';
 import type { Random } from '../../core/random.ts';
 import { expect, test } from './support/app.ts';
 import { writePicture } from './support/pictures.ts';
-import { button, drag, markedPixels, opened } from './support/workspace.ts';
+import { button, drag, markedPixels, opened, paintSaved } from './support/workspace.ts';
 
 /** Work must survive whatever happens to the database that the window reads. */
 
 const saved = (page: Page) => page.getByText(/^Saved/);
-
-async function paint(page: Page, y: number): Promise<void> {
-  await button(page, 'Brush').click();
-  await drag(page, [
-    [0.45, y],
-    [0.55, y],
-  ]);
-  await expect(saved(page)).toBeVisible();
-}
 
 const databaseOf = (profile: string): string => {
   const folder = join(profile, 'IndexedDB');
@@ -138,7 +129,7 @@ test('a disk that was full for a while loses nothing, and says Saved only when i
     const userData = join(disk, 'profile');
     const { page, close } = await start({ args: [photographs], userData, isTraced: false });
     await opened(page, 'a.png');
-    await paint(page, 0.2);
+    await paintSaved(page, 0.2);
     // Whatever stands in the status bar from now on.
     await page.evaluate(() => {
       const said: string[] = [];
@@ -197,8 +188,8 @@ test(`${ROUNDS} damages of the database lose nothing, and it is told what was ma
   const userData = join(folder, 'profile');
   const first = await start({ args: [photographs], userData });
   await opened(first.page, 'a.png');
-  await paint(first.page, 0.3);
-  await paint(first.page, 0.5);
+  await paintSaved(first.page, 0.3);
+  await paintSaved(first.page, 0.5);
   const painted = await markedPixels(first.page, 'a.png');
   await first.close();
   const random = seededRandom(3);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { decodeTiles } from '../../../core/mask/tiles.ts';
 import { writeRandomModel } from '../../support/tiny-model.ts';
+import { expect } from './app.ts';
 
 /** What journeys through the window share. */
 
@@ -34,6 +35,21 @@ export function slider(page: Page, name: string): Locator {
 
 export function images(page: Page): Locator {
   return page.getByRole('list', { name: 'Images' }).getByRole('button');
+}
+
+/** A short stroke of the brush across the middle, so far down the canvas: 0 at its top, 1 at its foot. */
+export async function paintAcross(page: Page, y: number): Promise<void> {
+  await button(page, 'Brush').click();
+  await drag(page, [
+    [0.45, y],
+    [0.55, y],
+  ]);
+}
+
+/** The same, once it is said to be saved. */
+export async function paintSaved(page: Page, y: number): Promise<void> {
+  await paintAcross(page, y);
+  await expect(page.getByText(/^Saved/)).toBeVisible();
 }
 
 /** Waits until the image of this name is on the canvas. */
