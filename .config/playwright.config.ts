@@ -16,7 +16,7 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: inProject('test-output/e2e.json') }]],
   projects: [
-    { name: 'app', testDir: inProject('test/e2e'), testMatch: '**/*.spec.ts' },
+    { name: 'app', testDir: inProject('test'), testMatch: '{e2e,reliability}/*.spec.ts' },
     { name: 'package', testDir: inProject('test/e2e/packaged'), testMatch: '**/*.package.ts' },
   ],
 });

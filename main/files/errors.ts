@@ -36,6 +36,11 @@ export function isGone(error: unknown): boolean {
   return errorCode(error) === 'ENOENT';
 }
 
+/** Whether there is no folder of a name. */
+export function isNoFolder(error: unknown): boolean {
+  return isGone(error) || errorCode(error) === 'ENOTDIR';
+}
+
 /** What the system says of a name that is not there. */
 export function goneError(): Error {
   return Object.assign(new Error('ENOENT'), { code: 'ENOENT' });

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { flushFolder, writeFileAtomic } from '../files/atomic.ts';
-import { cannotWrite, isGone } from '../files/errors.ts';
+import { cannotWrite, isNoFolder } from '../files/errors.ts';
 
 /** A file that only grows. */
 export interface GrowingFile {
@@ -45,7 +45,7 @@ export const disk: Disk = {
     try {
       return await readdir(folder);
     } catch (error) {
-      if (isGone(error)) return [];
+      if (isNoFolder(error)) return [];
       throw error;
     }
   },

@@ -1,6 +1,6 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { decodeEntry } from '../../core/journal/entry.ts';
-import { cannotRead, isUnreachable } from '../files/errors.ts';
+import { cannotRead, isUnreachable, reading } from '../files/errors.ts';
 import { PROJECT_FOLDER } from '../files/folders/project-folder.ts';
 import type { Disk } from './disk.ts';
 import { Journal } from './journal.ts';
@@ -31,6 +31,8 @@ export class Places {
   readonly #options: PlacesOptions;
   readonly #disk: Disk;
   #known: Promise<Map<string, Known>> | undefined;
+  /** Project folders of the profile that could not be read so far. */
+  readonly #unread = new Set<string>();
   /** Paths of projects that do not lie in the profile. */
   readonly #elsewhere = new Map<string, string>();
   /** Project folders that a person has chosen, by the folders of their images, until they are opened or given up. */
@@ -91,20 +93,30 @@ export class Places {
     else await this.take(known);
   }
 
-  /** The project of a folder of images: the one chosen for it, the one that lies in it, or the one that names it. */
+  /**
+   * The project of a folder of images: the one chosen for it, the one that lies in it, or the one that names it.
+   * @throws WorkbenchError `file.read` where it may be in what cannot be read just now
+   */
   async at(folder: string, images: string | undefined): Promise<Known | null> {
     const chosen = this.#chosen.get(folder);
     const all = await this.#facts();
     const beside = images === undefined ? undefined : join(images, PROJECT_FOLDER);
+    const named = (): Known | undefined => [...all.values()].find((facts) => facts.folder === folder);
     for (const path of [chosen, beside]) {
-      const facts = path === undefined ? undefined : await this.factsAt(path);
-      if (path === undefined || facts === undefined) continue;
+      if (path === undefined) continue;
+      const facts = await this.factsAt(path).catch((error: unknown) => {
+        // It is known to be there, and work goes on beside it.
+        if (named()?.path === path) return undefined;
+        throw error;
+      });
+      if (facts === undefined) continue;
       const here = { ...facts, path };
       const other = all.get(facts.id);
       const isOther = path !== chosen && other !== undefined && other.path !== path;
       return isOther ? this.#further(here, other) : here;
     }
-    return [...all.values()].find((facts) => facts.folder === folder) ?? null;
+    if (named() === undefined) for (const path of this.#unread) await this.#readInto(all, path);
+    return named() ?? null;
   }
 
   /** Of a project in two places, as after an interrupted move, the one that has come further; else the first. */
@@ -159,8 +171,7 @@ export class Places {
     const found = new Map<string, Known>();
     for (const name of names) {
       const path = join(folder, name);
-      const facts = await this.factsAt(path).catch(() => undefined);
-      if (facts?.id === name) found.set(name, { ...facts, path });
+      await this.#readInto(found, path).catch(() => this.#unread.add(path));
     }
     for (const known of registry.value.projects) {
       found.set(known.id, known);
@@ -169,11 +180,21 @@ export class Places {
     return found;
   }
 
-  /** What a folder says about itself; undefined where it is no project, or nothing can be made out about it. */
+  async #readInto(known: Map<string, Known>, path: string): Promise<void> {
+    const facts = await this.factsAt(path);
+    this.#unread.delete(path);
+    if (facts?.id === basename(path) && !known.has(facts.id)) known.set(facts.id, { ...facts, path });
+  }
+
+  /**
+   * What a folder says about itself; undefined where it is no project, or nothing can be made out about it.
+   * @throws WorkbenchError `file.read`
+   */
   async factsAt(path: string): Promise<Facts | undefined> {
-    const names = await this.#disk.list(path).catch((): readonly string[] => []);
+    const names = await reading(path, this.#disk.list(path));
     if (!names.includes(FACTS)) return undefined;
-    return factsOf(await this.#disk.read(join(path, FACTS))) ?? (await this.#rescued(path));
+    const file = join(path, FACTS);
+    return factsOf(await reading(file, this.#disk.read(file))) ?? (await this.#rescued(path));
   }
 
   /** What the journal itself says of a project whose facts are damaged; undefined where that is damaged as well. */

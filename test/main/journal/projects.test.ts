@@ -51,11 +51,23 @@ describe('the projects of a profile', () => {
     await (await begun(disk)).close();
     const later = open(disk);
     disk.takeAway('/projects/one', 'EIO');
-    expect(await later.find('f')).toBeNull();
+    await later.begin('one').catch(() => undefined);
     disk.bringBack('/projects/one');
     await later.begin('one');
     const kept = [...disk.files.keys()].filter((path) => path.includes('one.kept-'));
     expect(kept.some((path) => path.endsWith('.ulj'))).toBe(true);
+  });
+
+  it('are not taken to be none while a project cannot be read, and are known when it can', async () => {
+    const disk = new FaultyDisk();
+    await (await begun(disk)).close();
+    const later = open(disk);
+    disk.takeAway('/projects/one', 'EIO');
+    await expect(later.find('f')).rejects.toMatchObject({ code: 'file.read' });
+    await expect(later.find('another')).rejects.toThrow(/one cannot be read: the disk reported a fault/);
+    disk.bringBack('/projects/one');
+    expect(await later.find('another')).toBeNull();
+    expect(await later.find('f')).toMatchObject({ project: 'one' });
   });
 
   it('keep a journal that is set aside', async () => {

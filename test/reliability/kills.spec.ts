@@ -5,12 +5,12 @@ import { decodePngSamples } from '../../core/formats/png.ts';
 import { seededRandom } from '../../core/random.ts';
 import { disk } from '../../main/journal/disk.ts';
 import { verifyJournal } from '../../main/journal/verify.ts';
-import { expect, test } from './support/app.ts';
-import { writePicture } from './support/pictures.ts';
-import { answerFolderDialog, button, drag, opened } from './support/workspace.ts';
+import { expect, test } from '../e2e/support/app.ts';
+import { writePicture } from '../e2e/support/pictures.ts';
+import { answerFolderDialog, button, drag, opened } from '../e2e/support/workspace.ts';
+import { report, rounds, seed } from './rounds.ts';
 
-/** How often something is killed; the long form of this test sets it. */
-const KILLS = Number(process.env['WORKBENCH_KILLS'] ?? 20);
+const KILLS = rounds(20);
 const SECONDS_EACH = 15;
 const STEP_MS = 10_000;
 
@@ -91,7 +91,7 @@ test(`${KILLS} kills of main, page and inference process lose no stroke that was
   await writePicture(join(photographs, 'a.png'), 400, 300);
   const userData = join(folder, 'profile');
   const options = { args: [photographs], userData, isTraced: false };
-  const random = seededRandom(11);
+  const random = seededRandom(11 + seed);
   const exported = join(folder, 'exports');
   let acknowledged = 0;
   let strokes = 0;
@@ -131,14 +131,16 @@ test(`${KILLS} kills of main, page and inference process lose no stroke that was
   const projects = join(userData, 'projects');
   const [project = ''] = readdirSync(projects).filter((name) => name !== 'reserve');
   const { problems, commits } = await verifyJournal(disk, join(projects, project));
-  const figures = [
-    `${KILLS} kills, ${strokes} strokes`,
-    `${exports} exports begun, ${wholeExports(exported)} of them there, whole`,
-    `${acknowledged} of ${commits} commits were said to be saved, none of them lost`,
-  ].join('; ');
   expect(acknowledged).toBeGreaterThan(KILLS / 2);
-  process.stdout.write(`${figures}\n`);
-  test.info().annotations.push({ type: 'reliability', description: figures });
   expect(problems).toEqual([]);
   expect(commits).toBeGreaterThanOrEqual(acknowledged);
+  report('kills', {
+    kills: KILLS,
+    strokes,
+    commits,
+    'said to be saved': acknowledged,
+    'of them lost': 0,
+    'exports begun': exports,
+    'of them there, whole': wholeExports(exported),
+  });
 });
