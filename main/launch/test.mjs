@@ -11,14 +11,23 @@ import { npm } from './lib/run.mjs';
 
 const npmScript = (script, ...args) => npm(['run', '--silent', script, '--', ...args]);
 
-/** `run` resolves to `{ ok }` or, for steps that hold tests, `{ ok, passed, failed, skipped }`. */
+/**
+ * `run` resolves to `{ ok }` or, for steps that hold tests, `{ ok, passed, failed, skipped }`. Those that say nothing
+ * where all is well, and measure no time, run side by side.
+ */
 const steps = [
-  { name: 'lint', title: 'Lint', run: () => check('lint') },
-  { name: 'types', title: 'Types, against both Electron typings', run: () => check('typecheck') },
-  { name: 'dependencies', title: 'Dependency rules', run: () => check('dependencies') },
+  { name: 'lint', title: 'Lint', run: () => check('lint'), isQuiet: true },
+  {
+    name: 'types',
+    title: 'Types, against both Electron typings',
+    run: () => check('typecheck'),
+    isQuiet: true,
+  },
+  { name: 'dependencies', title: 'Dependency rules', run: () => check('dependencies'), isQuiet: true },
   { name: 'build', title: 'Build', run: build },
   { name: 'unit', title: 'Unit, property and command line tests', run: vitest },
-  { name: 'e2e', title: 'The app in real Electron', run: playwright },
+  { name: 'e2e', title: 'The app in real Electron', run: () => playwright('e2e') },
+  { name: 'speed', title: 'How fast the app is', run: () => playwright('speed') },
 ];
 
 async function check(script) {
@@ -46,12 +55,12 @@ async function vitest() {
 }
 
 /** Electron and the libraries and display it needs are found or fetched first, and said so. */
-async function playwright() {
+async function playwright(script) {
   const launch = await prepareApp();
   const report = inProject('test-output', 'e2e.json');
   rmSync(report, { force: true });
   const env = { ...process.env, WORKBENCH_LAUNCH: JSON.stringify(launch) };
-  const code = await npm(['run', '--silent', 'e2e'], { env });
+  const code = await npm(['run', '--silent', script], { env });
   if (!existsSync(report)) throw new LaunchError('Playwright stopped before it could report.');
   const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(report, 'utf8')).stats;
   return { ok: code === 0, passed: expected + flaky, failed: unexpected, skipped };
@@ -86,8 +95,9 @@ await runLauncher(async (args) => {
   let interrupted = false;
   process.once('SIGINT', () => (interrupted = true));
   const results = [];
+  results.push(...(await Promise.all(chosen.filter(({ isQuiet }) => isQuiet).map(runStep))));
   for (const step of chosen) {
-    if (!interrupted) results.push(await runStep(step));
+    if (!interrupted && !step.isQuiet) results.push(await runStep(step));
   }
 
   say('');

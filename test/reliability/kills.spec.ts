@@ -41,8 +41,14 @@ async function kill(app: ElectronApplication, victim: Victim): Promise<boolean> 
 async function beginExport(app: ElectronApplication, page: Page, target: string): Promise<void> {
   mkdirSync(target, { recursive: true });
   await answerFolderDialog(app, target);
-  await button(page, 'Export').click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Export…' }).click();
+  const begin = page.getByRole('dialog').getByRole('button', { name: 'Export…' });
+  // The one before may be told of first.
+  for (let look = 0; look < 2; look++) {
+    await button(page, 'Export').click();
+    await page.getByRole('dialog').waitFor();
+    if (await begin.isVisible()) return begin.click();
+    await page.keyboard.press('Escape');
+  }
 }
 
 /** How many exports stand under their names. Each of them must be whole. */

@@ -31,7 +31,8 @@ export class FaultyDisk implements Disk {
   /** Folders that were renamed. */
   #moves: { readonly from: string; readonly to: string }[] = [];
   operations = 0;
-  syncs = 0;
+  /** Paths of what was synced, also where that was forgotten. */
+  readonly synced: string[] = [];
 
   constructor(faults: Faults = {}, files: Iterable<readonly [string, Uint8Array]> = []) {
     this.#faults = faults;
@@ -161,7 +162,7 @@ export class FaultyDisk implements Disk {
 
   async syncFolder(folder: string): Promise<void> {
     await this.#step(folder);
-    if (this.#isDeaf('folder')) return;
+    if (this.#isDeaf('folder', folder)) return;
     const isIn = (path: string): boolean => dirname(path) === folder;
     this.#changes = this.#changes.filter((change) => ![...change.keys()].some(isIn));
     this.#moves = this.#moves.filter(({ from, to }) => !isIn(from) && !isIn(to));
@@ -186,16 +187,16 @@ export class FaultyDisk implements Disk {
       },
       sync: async () => {
         await this.#step(path);
-        if (!this.#isDeaf('file')) file.synced = file.bytes.length;
+        if (!this.#isDeaf('file', path)) file.synced = file.bytes.length;
         await Promise.resolve();
       },
       close: () => Promise.resolve(),
     };
   }
 
-  #isDeaf(kind: 'file' | 'folder'): boolean {
+  #isDeaf(kind: 'file' | 'folder', path: string): boolean {
     const { deaf } = this.#faults;
-    return deaf === kind || deaf === this.syncs++;
+    return deaf === kind || deaf === this.synced.push(path) - 1;
   }
 
   /** What happens to the names next is one change, with all that happened to them since they were durable. */

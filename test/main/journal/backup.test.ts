@@ -129,8 +129,8 @@ describe.each(KINDS)('%s backup', (_, options) => {
     const counting = new FaultyDisk({}, before.files);
     await job(counting);
     // One of each file, of each folder, and of the folder in which it appears.
-    expect(counting.syncs).toBe(inside(project, PROJECT).size + 3 + 1);
-    for (let deaf = 0; deaf < counting.syncs; deaf++) {
+    expect(counting.synced.length).toBe(inside(project, PROJECT).size + 3 + 1);
+    for (let deaf = 0; deaf < counting.synced.length; deaf++) {
       const { faults: found } = await killedEverywhere(before, job, look, { deaf, cuts: 24 });
       expect(found, `sync ${deaf}`).not.toEqual([]);
     }

@@ -110,8 +110,8 @@ describe('a snapshot', () => {
     const before = await snapped();
     const counting = new FaultyDisk({}, before.files);
     await writeSnapshot(counting, FOLDER);
-    expect(counting.syncs).toBe(4);
-    for (let deaf = 0; deaf < counting.syncs; deaf++) {
+    expect(counting.synced.length).toBe(4);
+    for (let deaf = 0; deaf < counting.synced.length; deaf++) {
       const { faults } = await killedEverywhere(
         before,
         (disk) => writeSnapshot(disk, FOLDER),

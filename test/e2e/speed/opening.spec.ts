@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { expect, test } from './support/app.ts';
-import { opened } from './support/workspace.ts';
+import { expect, test } from '../support/app.ts';
+import { opened } from '../support/workspace.ts';
 
 const COUNT = 12;
 

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from './support/app.ts';
-import { writePicture } from './support/pictures.ts';
-import { images, opened } from './support/workspace.ts';
+import { expect, test } from '../support/app.ts';
+import { writePicture } from '../support/pictures.ts';
+import { images, opened } from '../support/workspace.ts';
 
 const SIDE = 4096;
 const ROUNDS = 3;

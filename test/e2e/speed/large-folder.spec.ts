@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { encodeGreyPng } from '../../core/formats/png.ts';
-import { expect, test } from './support/app.ts';
-import { remember, writeImages, writeJournal } from './support/large-folder.ts';
-import { button, images, opened } from './support/workspace.ts';
+import { encodeGreyPng } from '../../../core/formats/png.ts';
+import { expect, test } from '../support/app.ts';
+import { remember, writeImages, writeJournal } from '../support/large-folder.ts';
+import { button, images, opened } from '../support/workspace.ts';
 
 /** Figures to read, printed. `WORKBENCH_IMAGES=100000` makes so many images, a fifth of which are labelled. */
 const ASKED = process.env['WORKBENCH_IMAGES'];

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
-import { expect, test } from './support/app.ts';
-import { opened, region, slider } from './support/workspace.ts';
+import { expect, test } from '../support/app.ts';
+import { opened, region, slider } from '../support/workspace.ts';
 
 const SIDE = 8192;
 

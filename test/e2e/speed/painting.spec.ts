@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { expect, test } from './support/app.ts';
-import { opened, slider } from './support/workspace.ts';
+import { expect, test } from '../support/app.ts';
+import { opened, slider } from '../support/workspace.ts';
 
 const SIDE = 4096;
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { _electron } from '@playwright/test';
 import type { ElectronApplication } from '@playwright/test';
 import sharp from 'sharp';
-import { expect, test } from './support/app.ts';
-import { button, images, opened } from './support/workspace.ts';
+import { expect, test } from '../support/app.ts';
+import { button, images, opened } from '../support/workspace.ts';
 
 /** Figures to read, printed and kept with the report. The limits are far off: they only catch what went badly wrong. */
 
