@@ -36,6 +36,7 @@ export type JsonObject = z.infer<typeof jsonObjectSchema>;
 
 const requestIdSchema = z.strictObject({ id: z.string().min(1).max(100) });
 const projectSchema = z.strictObject({ project: projectIdSchema });
+const factsSchema = projectSchema.extend({ folder: z.string().max(100), name: z.string().max(1000) });
 const folderIdSchema = z.strictObject({ folder: z.string().max(100) });
 const jobSchema = z.strictObject({ job: z.string().min(1).max(100) });
 
@@ -101,10 +102,9 @@ export const channels = {
   'journal.find': channel(folderIdSchema, foundJournalSchema.nullable()),
   /** Begins a project's journal, which counts once it is `ready`. */
   'journal.begin': channel(projectSchema, journalPositionSchema),
-  'journal.ready': channel(
-    projectSchema.extend({ folder: z.string().max(100), name: z.string().max(1000) }),
-    done,
-  ),
+  'journal.ready': channel(factsSchema, done),
+  /** Ends a journal that was begun as `kept` and that nobody goes on with: it holds other work of a project. */
+  'journal.keep': channel(factsSchema.extend({ kept: projectIdSchema }), done),
   /** Answers once the entries are on the disk. */
   'journal.append': channel(projectSchema.extend({ entries: entriesSchema }), journalPositionSchema),
   /**

@@ -96,6 +96,7 @@ export function handlersOf(services: Services): Handlers {
     'journal.find': ({ folder }) => projects.find(folder, folders.rootOf(folder)),
     'journal.begin': ({ project }) => projects.begin(project),
     'journal.ready': (facts) => projects.ready(facts),
+    'journal.keep': ({ kept, ...facts }) => projects.keep(kept, facts),
     'journal.append': ({ project, entries }) => projects.append(project, entries),
     'journal.read': ({ project, from, isFork }) => projects.read(project, from, isFork),
     'journal.passes': ({ project, position }) => projects.passes(project, position),

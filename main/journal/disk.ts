@@ -1,5 +1,5 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { flushFolder, writeFileAtomic } from '../files/atomic.ts';
 import { cannotWrite, isNoFolder } from '../files/errors.ts';
 
@@ -142,44 +142,63 @@ function growing(file: Awaited<ReturnType<typeof open>>, from = 0): GrowingFile 
 
 /**
  * A disk that is waited for only so long: a network share that is gone may never answer. What was asked of it may
- * still happen afterwards. Rejects with the system's own `ETIMEDOUT`.
+ * still happen afterwards. Nothing more is asked of a folder that owes an answer: each such question would take one of
+ * the few threads that all disks share. Rejects with the system's own `ETIMEDOUT`.
  * @param limit milliseconds
  */
 export function impatient(disk: Disk, limit: number): Disk {
-  const soon = <T>(work: Promise<T>): Promise<T> => within(limit, work);
-  const growing = async (opening: Promise<GrowingFile>): Promise<GrowingFile> => {
-    const file = await soon(opening);
+  const owing = new Set<{ readonly folder: string }>();
+  const owes = (folder: string): boolean =>
+    [...owing].some((late) => folder === late.folder || folder.startsWith(late.folder + sep));
+  const soon = async <T>(folder: string, ask: () => Promise<T>): Promise<T> => {
+    if (owes(folder)) throw silent();
+    const answer = ask();
+    return within(limit, answer, () => {
+      const late = { folder };
+      owing.add(late);
+      void answer.catch(() => undefined).finally(() => owing.delete(late));
+    });
+  };
+  const growing = async (path: string, create: () => Promise<GrowingFile>): Promise<GrowingFile> => {
+    const folder = dirname(path);
+    const file = await soon(folder, create);
     return {
-      write: (bytes) => soon(file.write(bytes)),
-      sync: () => soon(file.sync()),
-      close: () => soon(file.close()),
+      write: (bytes) => soon(folder, () => file.write(bytes)),
+      sync: () => soon(folder, () => file.sync()),
+      close: () => soon(folder, () => file.close()),
     };
   };
   return {
-    list: (folder) => soon(disk.list(folder)),
-    filesBelow: (folder) => soon(disk.filesBelow(folder)),
-    read: (path) => soon(disk.read(path)),
-    size: (path) => soon(disk.size(path)),
-    part: (path, from, to) => soon(disk.part(path, from, to)),
-    create: (path) => growing(disk.create(path)),
-    resume: (path, length) => growing(disk.resume(path, length)),
-    replace: (path, text) => soon(disk.replace(path, text)),
-    rename: (from, to) => soon(disk.rename(from, to)),
-    remove: (path) => soon(disk.remove(path)),
-    makeFolder: (path) => soon(disk.makeFolder(path)),
-    syncFolder: (path) => soon(disk.syncFolder(path)),
+    list: (folder) => soon(folder, () => disk.list(folder)),
+    filesBelow: (folder) => soon(folder, () => disk.filesBelow(folder)),
+    read: (path) => soon(dirname(path), () => disk.read(path)),
+    size: (path) => soon(dirname(path), () => disk.size(path)),
+    part: (path, from, to) => soon(dirname(path), () => disk.part(path, from, to)),
+    create: (path) => growing(path, () => disk.create(path)),
+    resume: (path, length) => growing(path, () => disk.resume(path, length)),
+    replace: (path, text) => soon(dirname(path), () => disk.replace(path, text)),
+    rename: (from, to) => soon(dirname(from), () => disk.rename(from, to)),
+    remove: (path) => soon(dirname(path), () => disk.remove(path)),
+    makeFolder: (path) => soon(path, () => disk.makeFolder(path)),
+    syncFolder: (path) => soon(path, () => disk.syncFolder(path)),
   };
 }
 
-async function within<T>(limit: number, work: Promise<T>): Promise<T> {
+async function within<T>(limit: number, work: Promise<T>, isLate: () => void): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const error = Object.assign(new Error('ETIMEDOUT: the disk does not answer'), { code: 'ETIMEDOUT' });
-    timer = setTimeout(() => reject(error), limit);
+    timer = setTimeout(() => {
+      isLate();
+      reject(silent());
+    }, limit);
   });
   try {
     return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function silent(): Error {
+  return Object.assign(new Error('ETIMEDOUT: the disk does not answer'), { code: 'ETIMEDOUT' });
 }

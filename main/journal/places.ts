@@ -139,9 +139,13 @@ export class Places {
 
   async write(known: Known): Promise<void> {
     const { path, ...facts } = known;
+    await this.writeFacts(path, facts);
+    await this.register(known);
+  }
+
+  async writeFacts(path: string, facts: Facts): Promise<void> {
     await this.#disk.makeFolder(path);
     await this.#disk.replace(join(path, FACTS), `${JSON.stringify(facts, undefined, 2)}\n`);
-    await this.register(known);
   }
 
   /** Makes known what a project is and where, durably where it does not lie in the profile. */

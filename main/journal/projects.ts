@@ -113,6 +113,15 @@ export class Projects {
     this.#holdReserve();
   }
 
+  /** Ends a journal that was begun as `kept`, and says in its folder which project it holds other work of. */
+  async keep(
+    kept: string,
+    { project, ...facts }: Record<'project' | 'folder' | 'name', string>,
+  ): Promise<void> {
+    await this.#close(kept);
+    await this.#places.writeFacts(this.#places.own(kept), { version: FACTS_VERSION, id: project, ...facts });
+  }
+
   /**
    * The window has opened a project for a folder of images, which may have been elsewhere before: from now on it is
    * known by that, where it was found. What an interrupted move left behind is removed.

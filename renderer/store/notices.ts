@@ -26,3 +26,10 @@ export function unreadable(kept: string): string {
 export function setAside(name: string, kept: string): string {
   return `The other work on ${name} is kept as ${kept}, where project folders lie.`;
 }
+
+export function forked(name: string, kept: string): string {
+  return (
+    `Work on ${name} that went on while its folder could not be reached does not continue what the folder ` +
+    `holds. It is kept as ${kept}, in the folder of the program’s data.`
+  );
+}

@@ -15,29 +15,10 @@ import { decodeEntry, encodeEntry } from '../../core/journal/entry.ts';
 import { toRow } from './annotations.ts';
 import type { AnnotationStore, Entry } from './annotations.ts';
 import { journalError } from './errors.ts';
-import { partly, restored, setAside, unreadable } from './notices.ts';
+import type { JournalPort } from './journal-port.ts';
+import { forked, partly, restored, setAside, unreadable } from './notices.ts';
 import type { Projection } from './projection.ts';
 import type { ProjectRepository } from './projects.ts';
-
-/** The journals, which the main process keeps. */
-export interface JournalPort {
-  find(folder: string): Promise<FoundJournal | null>;
-  begin(project: string): Promise<JournalPosition>;
-  ready(facts: { readonly project: string; readonly folder: string; readonly name: string }): Promise<void>;
-  append(project: string, entries: readonly Uint8Array[]): Promise<JournalPosition>;
-  /** None when there are no more; `isFork`: of what went on beside the project's folder. */
-  read(project: string, from: number, isFork?: boolean): Promise<readonly Uint8Array[]>;
-  /** Whether the journal has gone through a position. */
-  passes(project: string, position: JournalPosition): Promise<boolean>;
-  /** Goes on from a position beside the project's folder, which cannot be reached. */
-  goOn(project: string, position: JournalPosition): Promise<void>;
-  /** From now on the project is known by this folder of images, and by where its own was found. */
-  settle(project: string, folder: string): Promise<void>;
-  /** Name under which the journal, or what went on beside it, is kept from now on; null where there was none. */
-  setAside(project: string, what: 'journal' | 'fork'): Promise<string | null>;
-  /** Others may have the project. */
-  release(project: string): Promise<void>;
-}
 
 export interface WorkJournalPorts {
   readonly journals: JournalPort;
@@ -214,15 +195,26 @@ export class WorkJournal {
   }
 
   async #follow(found: FoundJournal, opening: Opening): Promise<Followed> {
-    const { journals, projection } = this.#ports;
-    const { project, position, baseline, isDamaged, fork } = found;
+    const { journals } = this.#ports;
+    const { project, position, baseline, fork } = found;
     const { name, tell } = opening;
     if (position === null) return this.#goOn(project);
     this.#starts.set(project, baseline.first);
-    if (fork !== null && (await this.#takeFork(found, fork, tell)))
-      return this.#choose(found, position, opening);
-    // What the store does not go on from was decided against before.
-    if (fork !== null) await journals.setAside(project, 'fork');
+    if (fork === null) return this.#followFolder(found, position, opening);
+    if (await this.#takeFork(found, fork, tell)) return this.#choose(found, position, opening);
+    // The store does not go on from it: it was decided against before, or the store is another one.
+    const kept = await journals.setAside(project, 'fork');
+    const followed = await this.#followFolder(found, position, opening);
+    if (followed === null || kept === null) return followed;
+    const { notice } = followed;
+    return { notice: [...(notice === null ? [] : [notice]), forked(name, kept)].join(' ') };
+  }
+
+  /** Brings the store to where the journal in the folder is. */
+  async #followFolder(found: FoundJournal, position: JournalPosition, opening: Opening): Promise<Followed> {
+    const { journals, projection } = this.#ports;
+    const { project, baseline, isDamaged } = found;
+    const { name, tell } = opening;
     const reached = await projection.position(project);
     if (reached === undefined) {
       const from = await this.#missing(project, undefined, baseline);
@@ -312,20 +304,21 @@ export class WorkJournal {
 
   /** What the journal in the folder comes to. */
   async #summary({ project, baseline }: FoundJournal, { count }: JournalPosition): Promise<WorkSummary> {
-    let steps = 0;
+    const steps = new Set<string>();
     let changed = 0;
     for (let at = baseline.first; at < count;) {
       const entries = (await this.#ports.journals.read(project, at)).map(decodeEntry);
       if (entries.length === 0) throw shorter();
       at += entries.length;
       for (const entry of entries) {
-        if (entry.kind === 'commit') steps++;
-        if (entry.kind === 'signpost') steps += entry.commits;
-        if (entry.kind === 'commit') changed = Math.max(changed, entry.commit.at);
+        for (const { id, at: when } of stepsIn(entry)) {
+          steps.add(id);
+          changed = Math.max(changed, when);
+        }
         if (entry.kind === 'frame') changed = Math.max(changed, entry.frame.changed);
       }
     }
-    return { steps, changed: changed === 0 ? null : changed };
+    return { steps: steps.size, changed: changed === 0 ? null : changed };
   }
 
   /** The store has all that the journal holds, which goes on from there. */
@@ -358,12 +351,12 @@ export class WorkJournal {
   /** Keeps what the store knows of a project as a journal that nobody goes on with. Returns its name. */
   async #keep(project: string): Promise<string> {
     const kept = keptName(project, new Date());
-    await this.#writeAll(project, kept);
-    await this.#ports.journals.release(kept);
+    const { record } = await this.#writeAll(project, kept);
+    await this.#ports.journals.keep(kept, { project, folder: record.folder, name: record.name });
     return kept;
   }
 
-  /** Entries that the store lacks; returns how many of them are steps. */
+  /** Entries that the store lacks; returns how many steps they tell of, or how many images where they tell of none. */
   async #bring(
     project: string,
     from: number,
@@ -374,20 +367,22 @@ export class WorkJournal {
     }: { readonly isFork?: boolean; readonly tell?: Opening['tell'] } = {},
   ): Promise<number> {
     const { journals, projection } = this.#ports;
-    let steps = 0;
+    const steps = new Set<string>();
+    let frames = 0;
     for (let count = from; count < to.count;) {
       const read = (await journals.read(project, count, isFork)).slice(0, to.count - count);
       if (read.length === 0) throw shorter();
       for (let first = 0; first < read.length; first += BROUGHT_AT_ONCE) {
         const entries = read.slice(first, first + BROUGHT_AT_ONCE).map(decodeEntry);
         count += entries.length;
-        steps += entries.filter(({ kind }) => kind === 'commit' || kind === 'frame').length;
+        for (const { id } of entries.flatMap(stepsIn)) steps.add(id);
+        frames += entries.filter(({ kind }) => kind === 'frame').length;
         const isEnd = count === to.count;
         await projection.bring(project, entries, isEnd ? to : { epoch: to.epoch, count });
         if (!isEnd) tell(count, to.count);
       }
     }
-    return steps;
+    return steps.size || frames;
   }
 
   async #append(project: string, entries: readonly Entry[]): Promise<JournalPosition> {
@@ -434,6 +429,12 @@ export class WorkJournal {
 
 function shorter(): WorkbenchError {
   return new WorkbenchError('file.read', 'The journal of this project is shorter than it was a moment ago.');
+}
+
+/** The steps that an entry tells of for the first time. */
+function stepsIn(entry: JournalEntry): readonly { readonly id: string; readonly at: number }[] {
+  if (entry.kind === 'commit') return [entry.commit];
+  return entry.kind === 'events' ? entry.events : [];
 }
 
 function bytesOf({ commit, predictions, sizes = [], places = null }: Entry): Uint8Array {

@@ -27,6 +27,7 @@ export class FaultyDisk implements Disk {
   readonly #faults: Faults;
   /** Folders that cannot be reached, and what the system says of them; null where it never answers. */
   readonly #away = new Map<string, string | null>();
+  readonly #waiting = new Map<string, ((error: Error) => void)[]>();
   #changes: Change[] = [];
   /** Folders that were renamed. */
   #moves: { readonly from: string; readonly to: string }[] = [];
@@ -74,8 +75,11 @@ export class FaultyDisk implements Disk {
     this.#away.set(folder, code);
   }
 
+  /** It can be reached again: what was never answered fails now, as on a share that comes back. */
   bringBack(folder: string): void {
     this.#away.delete(folder);
+    for (const giveUp of this.#waiting.get(folder) ?? []) giveUp(systemError('ESTALE'));
+    this.#waiting.delete(folder);
   }
 
   async list(folder: string): Promise<readonly string[]> {
@@ -221,7 +225,9 @@ export class FaultyDisk implements Disk {
     for (const [folder, fault] of this.#away) {
       if (path !== folder && !path.startsWith(`${folder}/`)) continue;
       if (fault !== null) throw systemError(fault);
-      await new Promise<never>(() => undefined);
+      await new Promise<never>((_, giveUp) => {
+        this.#waiting.set(folder, [...(this.#waiting.get(folder) ?? []), giveUp]);
+      });
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { JournalPosition } from '../../../core/contract/journal.ts';
+import type { ProjectFacts } from '../../store/journal-port.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 
 /** The journals of the main process, as the store asks for them. */
@@ -6,8 +7,8 @@ export function journalsOf(bridge: Pick<BridgeClient, 'request'>) {
   return {
     find: (folder: string) => bridge.request('journal.find', { folder }),
     begin: (project: string) => bridge.request('journal.begin', { project }),
-    ready: (facts: { readonly project: string; readonly folder: string; readonly name: string }) =>
-      bridge.request('journal.ready', { ...facts }),
+    ready: (facts: ProjectFacts) => bridge.request('journal.ready', { ...facts }),
+    keep: (kept: string, facts: ProjectFacts) => bridge.request('journal.keep', { kept, ...facts }),
     append: (project: string, entries: readonly Uint8Array[]) =>
       bridge.request('journal.append', { project, entries: [...entries] }),
     read: (project: string, from: number, isFork = false) =>

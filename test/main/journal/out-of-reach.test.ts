@@ -82,6 +82,20 @@ describe('a project whose folder cannot be reached', () => {
     },
   );
 
+  it('is asked nothing more while it owes an answer, which takes a thread each time', async () => {
+    const disk = new FaultyDisk();
+    const { projects } = await onShare(disk, 3);
+    disk.takeAway('/share', null);
+    const listed = vi.spyOn(disk, 'list');
+    for (const number of [3, 4]) {
+      const done = projects.append('one', [entry(number)]);
+      await vi.advanceTimersByTimeAsync(120_000);
+      await done;
+    }
+    expect(listed.mock.calls.filter(([path]) => path.startsWith('/share')).length).toBeLessThanOrEqual(1);
+    await projects.close();
+  });
+
   it('is what the window knows of it at a start, and loses nothing over further ones', async () => {
     const disk = new FaultyDisk();
     const first = await onShare(disk, 3);

@@ -210,6 +210,9 @@ export function answerJournals(handlers: Map<string, Handler>, projects: Project
   handlers.set('journal.find', ({ folder }: Of) => projects.find(folder, IMAGES));
   handlers.set('journal.begin', ({ project }: Of) => projects.begin(project));
   handlers.set('journal.ready', (facts: Of) => projects.ready(facts));
+  handlers.set('journal.keep', ({ kept, ...facts }: Of & { readonly kept: string }) =>
+    projects.keep(kept, facts),
+  );
   handlers.set('journal.append', ({ project, entries }: Of & { readonly entries: readonly Uint8Array[] }) =>
     projects.append(project, entries),
   );

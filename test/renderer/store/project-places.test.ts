@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { basename, dirname } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
@@ -32,7 +33,8 @@ async function hashOf({ annotations, project }: Bench): Promise<string> {
   const ids = project.state.images.map(({ imageId }) => imageId as ImageId);
   const { classes, nextLabel, counts } = project.state;
   const frames = (await annotations.frames(ids)).map(({ tiles, changed: _changed, ...frame }) => ({
-    ...frame,
+    // Whatever the order in which its fields were set.
+    fields: Object.entries(frame).sort(),
     tiles: [...tiles].map(([index, { labels, provenance, objects = [] }]) => [
       index,
       ...[labels, provenance, objects].map((bytes) => Buffer.from(bytes).toString('hex')),
@@ -235,6 +237,34 @@ describe('where folder and computer both went on', () => {
     expect(
       [...disk.files.keys()].filter((path) => /\.kept-[^/]*\/journal/.test(path)).length,
     ).toBeGreaterThan(0);
+  });
+
+  it('the work that does not count is kept as a project folder, which can be opened', async () => {
+    const { disk, folder, database, here } = await forked();
+    await end(await started(folder, database, { disk, lead: 'folder' }));
+    const [kept = ''] = [...disk.files.keys()].filter((path) => /\.kept-[^/]*\/project.json$/.test(path));
+    const files = [...disk.files].filter(([path]) => path.startsWith(dirname(kept)));
+    const there = files.map(([path, bytes]) => [`${FOLDER}/${basename(path)}`, bytes] as const);
+    const bench = await started(folder, freshName(), { disk: new FaultyDisk({}, there) });
+    expect(await hashOf(bench)).toBe(here);
+    await end(bench);
+  });
+
+  it('work that does not continue an older copy of the folder is kept, which is said', async () => {
+    const disk = new FaultyDisk();
+    const { folder, bench } = await besideImages(disk);
+    const older = [...disk.files].filter(([path]) => path.startsWith(FOLDER));
+    await stroke(bench, 'a.png', [50, 20]);
+    disk.takeAway(FOLDER, 'ENODEV');
+    await stroke(bench, 'a.png', [20, 20]);
+    await end(bench);
+    const here = [...disk.files].filter(([path]) => !path.startsWith(FOLDER));
+    const profile = { owner: owner({ pid: 2, isAlive: () => false }) };
+    const back = new FaultyDisk({}, [...here, ...older]);
+    const other = await started(folder, freshName(), { disk: back, profile });
+    expect(other.project.state.problem).toMatch(/does not continue what the folder holds.*\.kept-/);
+    expect([...back.files.keys()].some((path) => /-spill\/.*\.kept-.*ulj$/.test(path))).toBe(true);
+    await end(other);
   });
 
   it('the list of projects being lost, the person is told that the folder may lie elsewhere', async () => {

@@ -207,6 +207,9 @@ describe('the work', () => {
     expect([...older.files.keys()].some((path) => path.includes('.kept-'))).toBe(true);
     const third = await started(folder, freshName(), { disk: older });
     expect(await workOf(third)).toEqual(before);
+    await third.open('a.png');
+    third.driver.run('edit.undo');
+    expect(third.driver.drawing.labels.every((label) => label === 0)).toBe(true);
     third.quit();
   });
 
