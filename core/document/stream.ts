@@ -179,8 +179,12 @@ export class CommitStream {
     );
   }
 
-  /** Keeps what a frame is now under a name. Nothing changes by it, so it is no step that could be taken back. */
-  checkpoint(id: ImageId, name: string): Commit {
+  /**
+   * Keeps what a frame is now under a name; null where nothing may be kept. Nothing changes by it, so it is no step that
+   * could be taken back.
+   */
+  checkpoint(id: ImageId, name: string): Commit | null {
+    if (this.isReadOnly) return null;
     const frame = this.#opened(id);
     const own = this.#options.newId();
     return this.#happen(

@@ -194,17 +194,19 @@ export class Batch extends Observable<BatchState> {
     const { isShown } = await turn.take(async () =>
       imageLoader.current?.imageId === imageId
         ? { isShown: showPrediction(this.#ports, prediction, image) }
-        : { isShown: await this.#store(prediction, mask) },
+        : { isShown: await this.#store(prediction, mask, signal) },
     );
     return { isPredicted: await isShown, frames };
   }
 
   /** False, and nothing changed, where a person has drawn on the image or accepted it. */
-  async #store(prediction: Prediction, mask: readonly LabelTile[]): Promise<boolean> {
+  async #store(prediction: Prediction, mask: readonly LabelTile[], signal: AbortSignal): Promise<boolean> {
     const { stream, annotations, saver } = this.#ports;
     const { imageId, id, map, threshold, modelName: detail } = prediction;
     await saver.settled();
     const [frame] = await annotations.frames([imageId]);
+    // Another folder may be open by now, and this one somebody else's.
+    throwIfCancelled(signal);
     if (frame === undefined || (frame.status !== 'new' && frame.status !== 'predicted')) return false;
     const fields = { threshold, conflicts: [], prediction: id, uncertainty: uncertaintyOf(map, threshold) };
     const targets = [{ frame: imageId, tiles: replacing(frame, mask), fields }];
