@@ -204,6 +204,46 @@ describe('work that version 7 stored', () => {
     bulkPut.mockRestore();
   });
 
+  it('is all brought over by the next start, after a stop at every third write', async () => {
+    const sound = new WorkDatabase(freshName());
+    await transfer(sound, legacyName);
+    const workOf = async (database: WorkDatabase) => ({ ...(await rowsOf(database)), facts: [] });
+    const before = await workOf(sound);
+    let isStopped = true;
+    let stops = 0;
+    for (; isStopped; stops += 3) {
+      const database = new WorkDatabase(freshName());
+      let [left, isDead] = [stops, false];
+      database.use({
+        stack: 'dbcore',
+        name: 'stop',
+        create: (down) => ({
+          ...down,
+          table: (name) => {
+            const table = down.table(name);
+            return {
+              ...table,
+              mutate: (request) => {
+                isDead ||= left-- === 0;
+                return isDead ? Promise.reject(new Error('stopped')) : table.mutate(request);
+              },
+            };
+          },
+        }),
+      });
+      isStopped = await transfer(database, legacyName).then(
+        () => false,
+        () => true,
+      );
+      expect(await database.facts.count()).toBe(isStopped ? 0 : 1);
+      [left, isDead] = [Infinity, false];
+      await transfer(database, legacyName);
+      expect(await workOf(database)).toEqual(before);
+      database.close();
+    }
+    expect(stops).toBeGreaterThan(20);
+  });
+
   it('is told apart from work that was altered on its way', async () => {
     const database = new WorkDatabase(freshName());
     database.tiles.hook('creating', (_key, row) => {
