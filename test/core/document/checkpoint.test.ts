@@ -24,7 +24,7 @@ function begin({ start }: Work): CommitStream {
 }
 
 function keep(stream: CommitStream): NamedCheckpoint {
-  return checkpointIn(stream.checkpoint(PLACE, 'then')) as NamedCheckpoint;
+  return checkpointIn(stream.checkpoint(PLACE, 'then') as Commit) as NamedCheckpoint;
 }
 
 /** What a frame shows, and what a person said about it. */
@@ -109,9 +109,15 @@ describe('a checkpoint', () => {
     expect(stream.restore(keep(stream))).toBeNull();
   });
 
+  it('is not kept where nothing may be written', () => {
+    const stream = begin({ steps: [], start: startOf() });
+    stream.isReadOnly = true;
+    expect(stream.checkpoint(PLACE, 'then')).toBeNull();
+  });
+
   it('is in no other commit, and in none of versions that kept a name only', () => {
     const stream = begin({ steps: [], start: startOf() });
-    const { checkpoint, ...earlier } = stream.checkpoint(PLACE, 'then');
+    const { checkpoint, ...earlier } = stream.checkpoint(PLACE, 'then') as Commit;
     expect(checkpoint).toBeDefined();
     expect(checkpointIn(earlier)).toBeUndefined();
     const commits: Commit[] = [];
