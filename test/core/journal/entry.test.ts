@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkpointIn } from '../../../core/document/checkpoint.ts';
 import type { NamedCheckpoint } from '../../../core/document/checkpoint.ts';
+import type { Commit } from '../../../core/document/commit.ts';
 import { newFrame } from '../../../core/document/state.ts';
 import { CommitStream } from '../../../core/document/stream.ts';
 import { eventOf } from '../../../core/document/work-event.ts';
@@ -39,7 +40,7 @@ describe('an entry of a journal', () => {
         const events: WorkEvent[] = [];
         stream.onCommit((commit, _, places) => events.push({ ...eventOf(commit, places), order: count }));
         for (const step of steps) perform(stream, step);
-        const commit = stream.checkpoint(FRAMES[0] ?? '', 'then');
+        const commit = stream.checkpoint(FRAMES[0] ?? '', 'then') as Commit;
         const checkpoint = checkpointIn(commit) as NamedCheckpoint;
         const entries: readonly JournalEntry[] = [
           { kind: 'commit', commit, predictions: [], sizes: [{ width: 90, height: 70 }], places: null },
