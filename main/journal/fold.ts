@@ -7,7 +7,7 @@ import type { ReadableDisk } from './disk.ts';
 import { noJournal, recordsOf } from './records.ts';
 
 /** How far a journal was read. */
-export interface Reached {
+export interface Folded {
   readonly count: number;
   /** Of the last record, in hexadecimal. */
   readonly link: string;
@@ -22,9 +22,9 @@ export async function foldJournal(
   disk: ReadableDisk,
   folder: string,
   baseline: Baseline,
-  mark?: Reached,
-): Promise<Reached & { readonly isSame: boolean }> {
-  let reached: Reached = { count: 0, link: hexOf(FIRST_LINK) };
+  mark?: Folded,
+): Promise<Folded & { readonly isSame: boolean }> {
+  let reached: Folded = { count: 0, link: hexOf(FIRST_LINK) };
   let isSame = false;
   for await (const { payload, number, link } of recordsOf(disk, folder)) {
     try {
