@@ -11,6 +11,15 @@ export class WorkbenchError extends Error {
   }
 }
 
+/** Where in the program's own scripts an error came from, the innermost place first: `SCRIPT:LINE:COLUMN`. */
+export function placesIn({ stack = '' }: Error): readonly string[] {
+  // The first line quotes the message, which may be about anything.
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return frames.flatMap((line) => /[\w-]{1,60}\.c?js:\d+:\d+/.exec(line) ?? []).slice(0, MOST_PLACES);
+}
+
+export const MOST_PLACES = 20;
+
 /** Text of any thrown value, for messages that quote the cause. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -50,12 +50,9 @@ async function run(): Promise<void> {
   const log = new Log(inProfile('logs'));
   process.on('uncaughtException', (error) => log.error('main', error));
   process.on('unhandledRejection', (error) => log.error('main', error));
-  log.write(
-    'info',
-    `Started ${app.getVersion()} on Electron ${process.versions.electron}, ${process.platform}`,
-  );
+  log.write('info', 'started', app.getVersion(), process.versions.electron, process.platform);
   const handles = new FolderHandles();
-  const refused = (what: string) => log.write('warn', `Refused: ${what}`);
+  const refused = (...what: readonly string[]) => log.write('warn', 'refused', ...what);
   lockSession(session.defaultSession, refused);
   lockContents(refused);
   serveApp(session.defaultSession, {
@@ -79,7 +76,7 @@ async function run(): Promise<void> {
     rememberWindow(opened, windowState);
     closeWhenStored(opened, closeGuard);
     opened.webContents.on('render-process-gone', (_event, { reason }) => {
-      log.write('error', `The window's process ended: ${reason}`);
+      log.write('error', 'page.lost', reason);
       if (reason === 'clean-exit') return;
       crashes.record();
       void mayStartAgain(crashes, dialogs).then((may) => {

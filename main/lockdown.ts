@@ -3,7 +3,8 @@ import type { Session, WebContents } from 'electron';
 import { isPageUrl } from './app-protocol.ts';
 import { parseUrl } from './url.ts';
 
-type Refused = (what: string) => void;
+/** Hears what was refused, in codes. */
+type Refused = (...what: readonly string[]) => void;
 
 /** Must run before the app is ready: names resolve nowhere, and Chromium's own services stay silent. */
 export function cutNetwork(): void {
@@ -19,7 +20,7 @@ const PERMITTED: ReadonlySet<string> = new Set(['persistent-storage']);
 export function lockSession(session: Session, refused: Refused): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => {
     const permitted = PERMITTED.has(permission);
-    if (!permitted) refused(`permission ${permission}`);
+    if (!permitted) refused('permission', permission);
     answer(permitted);
   });
   session.setPermissionCheckHandler((_contents, permission) => PERMITTED.has(permission));
@@ -31,7 +32,7 @@ export function lockSession(session: Session, refused: Refused): void {
   });
   session.webRequest.onBeforeRequest(({ url }, answer) => {
     const cancel = !isOurs(url);
-    if (cancel) refused(`request to ${schemeOf(url)}`);
+    if (cancel) refused('request', schemeOf(url));
     answer({ cancel });
   });
 }
@@ -55,7 +56,7 @@ function refuseNavigation(contents: WebContents, refused: Refused): void {
   contents.on('will-navigate', (event, url) => {
     // A reload by the developer tools is a navigation, too.
     if (isPageUrl(url) && isPageUrl(contents.getURL())) return;
-    refused(`navigation to ${schemeOf(url)}`);
+    refused('navigation', schemeOf(url));
     event.preventDefault();
   });
   contents.on('will-redirect', (event) => event.preventDefault());
@@ -67,5 +68,5 @@ function isOurs(url: string): boolean {
 
 /** Scheme only: addresses may hold names of people. */
 function schemeOf(url: string): string {
-  return parseUrl(url)?.protocol ?? 'no address';
+  return parseUrl(url)?.protocol ?? 'none';
 }

@@ -1,14 +1,29 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { WorkbenchError } from '../core/errors.ts';
+import { placesIn, WorkbenchError } from '../core/errors.ts';
 
 export type LogLevel = 'info' | 'warn' | 'error';
 
+/** What the log can tell of. */
+export type LogEvent =
+  | 'started'
+  | 'failed'
+  | 'refused'
+  | 'page.lost'
+  | 'page.failed'
+  | 'inference.lost'
+  | 'journal.torn'
+  | 'journal.damaged';
+
 const LARGEST_FILE = 1_000_000;
 
+/** Codes of this program and the system, names of errors, versions, and places in our own scripts. */
+const ALLOWED = /^[A-Za-z0-9][\w.:-]{0,79}$/;
+
 /**
- * A log in the person's profile that can be handed to others: file names and folders may name patients, so
- * whatever looks like a path, a file or a quoted name is blanked before it is written.
+ * A log in the person's profile that can be handed to others. File names and folders may name patients, and any text
+ * may quote them: so what is written is an event, and what goes with it are numbers and codes, never a path, a message
+ * or anything that was read from a file. A word of another form is left out.
  */
 export class Log {
   readonly #file: string;
@@ -18,8 +33,9 @@ export class Log {
     this.#file = join(folder, 'workbench.log');
   }
 
-  write(level: LogLevel, message: string): void {
-    const line = `${new Date().toISOString()} ${level.padEnd(5)} ${withoutNames(message)}\n`;
+  write(level: LogLevel, event: LogEvent, ...facts: readonly (string | number)[]): void {
+    const words = facts.map(String).map((fact) => (ALLOWED.test(fact) ? fact : '?'));
+    const line = `${[new Date().toISOString(), level.padEnd(5), event, ...words].join(' ')}\n`;
     try {
       this.#keepSmall();
       appendFileSync(this.#file, line);
@@ -29,14 +45,10 @@ export class Log {
     }
   }
 
-  /** The message of an error written for people names their files; its code says enough here. */
+  /** @param context name of what was done, from our own code */
   error(context: string, error: unknown): void {
-    if (error instanceof WorkbenchError) this.write('error', `${context}: ${error.code}`);
-    else
-      this.write(
-        'error',
-        `${context}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
+    if (error instanceof WorkbenchError) this.write('error', 'failed', context, error.code);
+    else this.write('error', 'failed', context, ...kindOf(error));
   }
 
   #keepSmall(): void {
@@ -45,18 +57,9 @@ export class Log {
   }
 }
 
-/** From the last punctuation to the extension. */
-const FILE_NAME =
-  /(?<![^\n:;,<>])[^\n:;,<>]*\.(?:png|jpe?g|webp|bmp|gif|tiff?|dcm|nii|gz|npz|zip|json|csv|onnx)\b/gi;
-
-/**
- * Blanks quoted text, and paths and file names generously: names may hold spaces, so that what stands around them
- * goes, too. The places in our own code that a stack names stay.
- */
-export function withoutNames(text: string): string {
-  return text
-    .replace(/(["'`“]).*?(["'`”])/g, '<name>')
-    .replace(/(?:\b[A-Za-z]+:)?[\\/].*?(?=:\d+(?::\d+)?\)?$|\)|$)/gm, '<path>')
-    .replace(FILE_NAME, ' <file>')
-    .replace(/\s*\n\s*/g, ' | ');
+/** Of an error that nobody expected: its name, the system's code, and where it came from. */
+function kindOf(error: unknown): readonly string[] {
+  if (!(error instanceof Error)) return [typeof error];
+  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
+  return [error.name, ...code, ...placesIn(error)];
 }

@@ -50,7 +50,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
     spill: inProfile('spill'),
     registry: new JsonFile(inProfile('projects.json'), registrySchema, NO_PROJECTS),
     owner: thisProcess(),
-    report: ({ kind, at, reason }) => log.write('warn', `A journal was ${kind} at byte ${at}: ${reason}`),
+    report: ({ kind, at }) => log.write('warn', `journal.${kind}`, at),
     changed: (project, access) => emit('project.access', { project, ...access }),
   });
   const preferences = new JsonFile(inProfile('preferences.json'), jsonObjectSchema, {});

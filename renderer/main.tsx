@@ -4,6 +4,7 @@ import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { WorkbenchBridge } from '../core/contract/channels.ts';
+import { placesIn } from '../core/errors.ts';
 import { Keyboard } from './actions/keyboard.ts';
 import { App } from './ui/shell/app.tsx';
 import { DeskContext } from './ui/shell/desk.ts';
@@ -29,8 +30,8 @@ function start(bridge: WorkbenchBridge, root: HTMLElement): void {
 
   /** Errors nobody expected go to the local log; their text may quote a file name, so only their kind does. */
   const report = (error: unknown): void => {
-    const kind = error instanceof Error ? `${error.name} ${placesIn(error)}` : 'unknown';
-    void bridge.request('log.write', { level: 'error', message: `page: ${kind}`.slice(0, 4000) });
+    const [name, places] = error instanceof Error ? [error.name, placesIn(error)] : ['unknown', []];
+    void bridge.request('log.failure', { name, places: [...places] });
   };
   addEventListener('error', ({ error }) => report(error));
   addEventListener('unhandledrejection', ({ reason }) => report(reason));
@@ -68,11 +69,6 @@ function firstView({ project, decoderRuns }: Workbench): Promise<unknown> {
   });
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   return Promise.race([Promise.all([known, decoderRuns]), patience]);
-}
-
-/** Where in our own bundle an error came from, without folders, which the log would blot out. */
-function placesIn({ stack = '' }: Error): string {
-  return [...stack.matchAll(/[\w-]+\.js:\d+:\d+/g)].map(([place]) => place).join(' < ');
 }
 
 declare global {

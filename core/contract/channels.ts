@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_PLACES } from '../errors.ts';
 import { exportKindSchema, folderListingSchema, folderPathSchema, recentFolderSchema } from './folders.ts';
 import {
   bytesSchema,
@@ -159,9 +160,9 @@ export const channels = {
   'window.crashes': channel(nothing, z.int().nonnegative()),
 
   'app.info': channel(nothing, appInfoSchema),
-  /** A line for the local log. It must hold no file names and nothing about patients. */
-  'log.write': channel(
-    z.strictObject({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(4000) }),
+  /** An error of the page that nobody expected, for the local log: its kind, and where it came from. */
+  'log.failure': channel(
+    z.strictObject({ name: z.string().max(80), places: z.array(z.string().max(80)).max(MOST_PLACES) }),
     done,
   ),
 } as const satisfies Record<string, ChannelSchema>;

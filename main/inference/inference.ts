@@ -50,7 +50,7 @@ export class Inference {
     this.#own = join(profile, 'models');
     this.#worker = new InferenceProcess(
       () => forkUtility(entry, 'U-Lite inference'),
-      () => log.write('warn', 'The inference process ended unexpectedly; a new one takes its place'),
+      () => log.write('warn', 'inference.lost'),
     );
     this.#providers = new ProviderSettings({
       file: join(profile, 'providers.json'),

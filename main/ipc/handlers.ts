@@ -143,7 +143,7 @@ export function handlersOf(services: Services): Handlers {
       platform: `${process.platform}-${process.arch}`,
       packaged: app.isPackaged,
     }),
-    'log.write': ({ level, message }) => log.write(level, `window: ${message}`),
+    'log.failure': ({ name, places }) => log.write('error', 'page.failed', name, ...places),
   };
 }
 

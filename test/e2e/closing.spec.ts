@@ -131,7 +131,7 @@ test('a page that is lost again and again is not started again without end', asy
         ? (window.webContents.executeJavaScript('document.body.innerText') as Promise<string>)
         : '';
     });
-  const losses = (): number => log().split("window's process ended").length - 1;
+  const losses = (): number => log().split('page.lost').length - 1;
   const lose = (): Promise<void> =>
     app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();

@@ -114,7 +114,7 @@ test('loses nothing when the inference process is killed in the middle of a batc
   for (const outcome of await Promise.all(batch)) {
     expect(outcome).toMatchObject({ count: 200, alike: true, map });
   }
-  expect(log()).toContain('ended unexpectedly');
+  expect(log()).toContain('inference.lost');
   expect(await inferenceProcess(app)).not.toBe(pid);
 });
 

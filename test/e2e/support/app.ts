@@ -147,7 +147,7 @@ async function finish({ app, log }: RunningApp, testInfo: TestInfo): Promise<voi
     .tracing.stop(failed ? { path: trace } : {})
     .catch(() => undefined);
   await closeOrEnd(app);
-  const requests = log().match(/Refused: request to.*/g) ?? [];
+  const requests = log().match(/refused request .*/g) ?? [];
   if (!testInfo.tags.includes('@network')) expect(requests).toEqual([]);
 }
 
