@@ -60,6 +60,11 @@ function refuseNavigation(contents: WebContents, refused: Refused): void {
     event.preventDefault();
   });
   contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-frame-navigate', (event) => {
+    if (event.isMainFrame) return;
+    refused('navigation', 'frame');
+    event.preventDefault();
+  });
 }
 
 function isOurs(url: string): boolean {

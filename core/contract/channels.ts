@@ -14,6 +14,7 @@ import {
   foundJournalSchema,
   journalPositionSchema,
   projectAccessSchema,
+  projectFactsSchema,
   projectIdSchema,
 } from './journal.ts';
 import { pageMenusSchema } from './menu.ts';
@@ -37,7 +38,6 @@ export type JsonObject = z.infer<typeof jsonObjectSchema>;
 
 const requestIdSchema = z.strictObject({ id: z.string().min(1).max(100) });
 const projectSchema = z.strictObject({ project: projectIdSchema });
-const factsSchema = projectSchema.extend({ folder: z.string().max(100), name: z.string().max(1000) });
 const folderIdSchema = z.strictObject({ folder: z.string().max(100) });
 const jobSchema = z.strictObject({ job: z.string().min(1).max(100) });
 
@@ -103,9 +103,9 @@ export const channels = {
   'journal.find': channel(folderIdSchema, foundJournalSchema.nullable()),
   /** Begins a project's journal, which counts once it is `ready`. */
   'journal.begin': channel(projectSchema, journalPositionSchema),
-  'journal.ready': channel(factsSchema, done),
+  'journal.ready': channel(projectFactsSchema, done),
   /** Ends a journal that was begun as `kept` and that nobody goes on with: it holds other work of a project. */
-  'journal.keep': channel(factsSchema.extend({ kept: projectIdSchema }), done),
+  'journal.keep': channel(projectFactsSchema.extend({ kept: projectIdSchema }), done),
   /** Answers once the entries are on the disk. */
   'journal.append': channel(projectSchema.extend({ entries: entriesSchema }), journalPositionSchema),
   /**
@@ -138,6 +138,7 @@ export const channels = {
   'project.move': channel(
     projectSchema.extend({ folder: z.string().max(100), place: z.enum(['profile', 'beside']) }),
     projectAccessSchema,
+    projectFactsSchema,
   ),
 
   /** Copies the databases of the page, which cannot be opened, into the profile, and removes them. */

@@ -8,6 +8,14 @@ const KEPT = /^[A-Za-z0-9-]{1,100}(\.kept-[0-9TZ-]{1,30})?$/;
 /** Also the name of a folder; that of a journal which was set aside says when. */
 export const projectIdSchema = z.string().regex(KEPT);
 
+/** What a project folder says about itself: the project's id, `FolderListing.id` of its images, and its name. */
+export const projectFactsSchema = z.strictObject({
+  project: projectIdSchema,
+  folder: z.string().max(100),
+  name: z.string().max(1000),
+});
+export type ProjectFacts = Readonly<z.infer<typeof projectFactsSchema>>;
+
 /** Name under which a project's work is kept that another has taken the place of. */
 export function keptName(project: string, at: Date): string {
   return `${project}.kept-${at.toISOString().replaceAll(/[:.]/g, '-')}`;

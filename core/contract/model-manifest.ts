@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { SizePolicy } from '../imaging/size-policy.ts';
+import { folderPathSchema } from './folders.ts';
 
 /** Of a network input: one of this size fits into a request. */
 export const LONGEST_SIDE = 2048;
@@ -35,6 +36,12 @@ export const metricsSchema = z.strictObject({
 });
 export type Metrics = z.infer<typeof metricsSchema>;
 
+/** Of a file in the model's own folder. */
+const fileNameSchema = folderPathSchema.refine(
+  (name) => !name.includes('/'),
+  'must be a name without folders',
+);
+
 export const modelManifestSchema = z.strictObject({
   schema: z.literal(1),
   id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
@@ -42,10 +49,10 @@ export const modelManifestSchema = z.strictObject({
   /** What it finds, in words: `Skin lesions in dermoscopic images`. */
   task: z.string().min(1),
   /** ONNX file beside the manifest. */
-  file: z.string().min(1),
+  file: fileNameSchema,
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** Original parameters as numpy.savez writes a state_dict, for exchange and further training. */
-  weights: z.string().optional(),
+  weights: fileNameSchema.optional(),
   parameters: z.int().positive(),
   input: z.strictObject({ name: z.string(), size: sizePolicySchema }),
   /** `[n, channels, h, w]` probabilities; see `channelCount`. */

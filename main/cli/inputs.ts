@@ -36,7 +36,8 @@ export async function collectInputs(
       ? await folderInputs(path, resolve(out), recursive)
       : [{ path, name: basename(path) }];
     for (const input of inputs) {
-      const key = await realpath(input.path);
+      // What leads nowhere is reported when it is read.
+      const key = await realpath(input.path).catch(() => input.path);
       if (!found.has(key)) found.set(key, input);
     }
   }

@@ -4,6 +4,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
   ENOTDIR: 'part of its path is not a folder',
   EISDIR: 'it is a folder',
+  ELOOP: 'its links lead round in a circle',
   EACCES: 'access is denied',
   EPERM: 'access is denied',
   EROFS: 'the disk is read-only',
@@ -53,7 +54,10 @@ export function causeInWords(error: unknown): string {
 }
 
 export function cannotRead(path: string, error: unknown): WorkbenchError {
-  return new WorkbenchError('file.read', `${path} cannot be read: ${causeInWords(error)}.`, { cause: error });
+  // What the system's names hold that is no text arrives as this sign, under which nothing can be found.
+  const isNoText = isGone(error) && path.includes('\uFFFD');
+  const words = isNoText ? 'its name is not in UTF-8' : causeInWords(error);
+  return new WorkbenchError('file.read', `${path} cannot be read: ${words}.`, { cause: error });
 }
 
 export function cannotWrite(path: string, error: unknown): WorkbenchError {

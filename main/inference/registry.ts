@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { isAbsolute, join, resolve, sep } from 'node:path';
 import * as z from 'zod';
 import { WorkbenchError, messageOf } from '../../core/errors.ts';
+import { hasExternalData } from '../../core/network/external-data.ts';
 import { type ModelManifest, modelManifestSchema } from '../../core/contract/model-manifest.ts';
 import { MODEL_FILES } from '../files/models/model-files.ts';
 import { readBytes } from '../files/read-bytes.ts';
@@ -60,16 +61,27 @@ export async function findModel(roots: readonly string[], reference: string): Pr
   );
 }
 
-/** The model's ONNX bytes, checked against the manifest. Throws `file.read` or `model.checksum`. */
+/** The model's ONNX bytes, checked against the manifest. Throws `file.read`, `model.checksum`, `model.external`. */
 export async function readGraph({ folder, manifest }: Model): Promise<Uint8Array> {
   const path = join(folder, manifest.file);
   const bytes = await readBytes(path);
-  if (createHash('sha256').update(bytes).digest('hex') === manifest.sha256) return bytes;
-  throw new WorkbenchError(
-    'model.checksum',
-    `${path} is not the file that its manifest describes (sha256 differs): it is damaged or was replaced.`,
-  );
+  if (createHash('sha256').update(bytes).digest('hex') !== manifest.sha256) {
+    throw new WorkbenchError(
+      'model.checksum',
+      `${path} is not the file that its manifest describes (sha256 differs): it is damaged or was replaced.`,
+    );
+  }
+  if (hasExternalData(bytes)) {
+    throw new WorkbenchError(
+      'model.external',
+      `${path} keeps weights in other files, which nobody vouches for. Save it as one file.`,
+    );
+  }
+  return bytes;
 }
+
+/** A manifest has a few thousand. */
+const MOST_MANIFEST_BYTES = 1 << 20;
 
 async function modelFolders(root: string): Promise<readonly string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
@@ -79,7 +91,7 @@ async function modelFolders(root: string): Promise<readonly string[]> {
 
 async function readManifest(folder: string): Promise<ModelManifest> {
   const path = join(folder, MODEL_FILES.manifest);
-  const text = new TextDecoder().decode(await readBytes(path));
+  const text = new TextDecoder().decode(await readBytes(path, MOST_MANIFEST_BYTES));
   try {
     return modelManifestSchema.parse(JSON.parse(text));
   } catch (error) {

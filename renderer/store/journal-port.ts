@@ -1,7 +1,4 @@
-import type { FoundJournal, JournalPosition } from '../../core/contract/journal.ts';
-
-/** What a project folder says about itself. */
-export type ProjectFacts = Readonly<Record<'project' | 'folder' | 'name', string>>;
+import type { FoundJournal, JournalPosition, ProjectFacts } from '../../core/contract/journal.ts';
 
 /** The journals, which the main process keeps. */
 export interface JournalPort {

@@ -114,7 +114,7 @@ async function plan({ model }: OpenModel, options: PrelabelOptions): Promise<Job
 /** Throws `cli.overwrite` where a result would take the place of an input. */
 async function requireInputsSafe(inputs: readonly Input[], out: string, writer: Writer): Promise<void> {
   const folder = await realpath(resolve(out));
-  const originals = new Set(await Promise.all(inputs.map(({ path }) => realpath(path))));
+  const originals = new Set(await Promise.all(inputs.map(({ path }) => realpath(path).catch(() => path))));
   for (const input of inputs) {
     const victim = writer.filesOf(input).find((file) => originals.has(join(folder, file)));
     if (victim === undefined) continue;

@@ -1,5 +1,4 @@
-import type { JournalPosition } from '../../../core/contract/journal.ts';
-import type { ProjectFacts } from '../../store/journal-port.ts';
+import type { JournalPosition, ProjectFacts } from '../../../core/contract/journal.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 
 /** The journals of the main process, as the store asks for them. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
@@ -149,6 +150,33 @@ describe('prelabel', () => {
     expect(stderr).toContain(`${join(here.images, 'b.png')} is damaged`);
     expect(stderr).toContain(`${join(here.images, 'notes.jpg')} is not a PNG`);
     expect((await readdir(here.out)).sort()).toEqual(['a.png', 'c.png']);
+  });
+
+  it('reports links to nowhere, pipes, devices and names that are no text, and labels the rest', async () => {
+    const here = await place(['a.png', 'b.png']);
+    const at = (name: string): string => join(here.images, name);
+    await symlink(at('nothing'), at('dangling.png'));
+    await symlink(at('round.png'), at('loop.png'));
+    await symlink(at('loop.png'), at('round.png'));
+    await symlink('/dev/zero', at('endless.png'));
+    execFileSync('mkfifo', [at('pipe.png')]);
+    const noText = [Buffer.from(`${here.images}/`), Buffer.from([0xe9]), Buffer.from('.png')];
+    await copyFile(at('a.png'), Buffer.concat(noText));
+    const { code, stdout, stderr } = await prelabel(here);
+    expect(code).toBe(1);
+    expect(stdout).toContain('2 images labelled');
+    expect(stdout).toContain('6 failed');
+    for (const [name, cause] of [
+      ['dangling.png', 'it does not exist'],
+      ['loop.png', 'its links lead round in a circle'],
+      ['round.png', 'its links lead round in a circle'],
+      ['endless.png', 'it is no file'],
+      ['pipe.png', 'it is no file'],
+      ['\uFFFD.png', 'its name is not in UTF-8'],
+    ] as const) {
+      expect(stderr).toContain(`${at(name)} cannot be read: ${cause}.`);
+    }
+    expect((await readdir(here.out)).sort()).toEqual(['a.png', 'b.png']);
   });
 
   it('refuses colliding names before anything is written', async () => {

@@ -1,5 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import onnxProto from 'onnx-proto';
 import { describe, expect, it } from 'vitest';
 import { findModel, findModels, readGraph } from '../../../main/inference/registry.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -40,6 +42,29 @@ describe('findModel', () => {
   });
 });
 
+describe('a manifest', () => {
+  it.each(['../model.onnx', '/model.onnx', 'deep/model.onnx', '..', 'C:\\model.onnx'])(
+    'may not name %s, which lies elsewhere',
+    async (file) => {
+      const folder = join(await temporaryFolder(), 'a');
+      await writeRandomModel(folder);
+      const path = join(folder, 'manifest.json');
+      const manifest = JSON.parse(await readFile(path, 'utf8')) as object;
+      for (const change of [{ file }, { weights: file }]) {
+        await writeFile(path, JSON.stringify({ ...manifest, ...change }));
+        await expect(findModel([], folder)).rejects.toMatchObject({ code: 'model.manifest' });
+      }
+    },
+  );
+
+  it('is not read where it is far too large', async () => {
+    const folder = join(await temporaryFolder(), 'a');
+    await writeRandomModel(folder);
+    await truncate(join(folder, 'manifest.json'), 300_000_000);
+    await expect(findModel([], folder)).rejects.toMatchObject({ code: 'file.large' });
+  });
+});
+
 describe('readGraph', () => {
   it('notices a graph that is not the one of the manifest', async () => {
     const folder = join(await temporaryFolder(), 'a');
@@ -48,5 +73,18 @@ describe('readGraph', () => {
     expect(Buffer.from(await readGraph(model)).equals(await readFile(join(folder, 'model.onnx')))).toBe(true);
     await writeFile(join(folder, 'model.onnx'), 'else');
     await expect(readGraph(model)).rejects.toMatchObject({ code: 'model.checksum' });
+  });
+
+  it('refuses weights that lie in other files', async () => {
+    const folder = join(await temporaryFolder(), 'a');
+    await writeRandomModel(folder);
+    const model = await findModel([], folder);
+    const initializer = [{ name: 'w', dims: [1], dataType: 1, dataLocation: 1 }];
+    const graph = onnxProto.onnx.ModelProto.encode({ irVersion: 8, graph: { initializer } }).finish();
+    await writeFile(join(folder, 'model.onnx'), graph);
+    const sha256 = createHash('sha256').update(graph).digest('hex');
+    await expect(readGraph({ ...model, manifest: { ...model.manifest, sha256 } })).rejects.toMatchObject({
+      code: 'model.external',
+    });
   });
 });
