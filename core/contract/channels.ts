@@ -138,7 +138,6 @@ export const channels = {
   'project.move': channel(
     projectSchema.extend({ folder: z.string().max(100), place: z.enum(['profile', 'beside']) }),
     projectAccessSchema,
-    projectFactsSchema,
   ),
 
   /** Copies the databases of the page, which cannot be opened, into the profile, and removes them. */
