@@ -14,6 +14,7 @@ import type { Dialogs } from './ipc/dialogs.ts';
 import type { Emit } from './ipc/emit.ts';
 import { disk as localDisk } from './journal/disk.ts';
 import { thisProcess } from './journal/lock.ts';
+import { ProjectJobs } from './journal/jobs/project-jobs.ts';
 import { Projects } from './journal/projects.ts';
 import { NO_PROJECTS, registrySchema } from './journal/registry.ts';
 import { handlersOf } from './ipc/handlers.ts';
@@ -22,6 +23,7 @@ import type { CloseGuard } from './close-guard.ts';
 import type { Log } from './log.ts';
 import type { CrashCounter } from './crash-counter.ts';
 import { AppMenu } from './menu.ts';
+import { forkUtility } from './processes/utility-child.ts';
 import type { StartOptions } from './start-options.ts';
 
 export interface ServiceOptions {
@@ -44,6 +46,11 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
   const folders = new Folders(handles, inProfile('folders.json'), (handle) =>
     emit('folder.changed', { handle }),
   );
+  const jobs = new ProjectJobs({
+    fork: () => forkUtility(inApp('dist', 'main', 'project-jobs.cjs'), 'U-Lite project'),
+    disk: localDisk,
+    onProgress: (done, total) => emit('project.progress', { done, total }),
+  });
   const projects = new Projects({
     disk: localDisk,
     folder: inProfile('projects'),
@@ -77,6 +84,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
       demo: new DemoFolder(inApp('dist', 'main', 'demo.cjs'), inProfile('Demo')),
       exports,
       projects,
+      jobs,
       inference,
       preferences,
       putStoreAside: () =>
@@ -99,7 +107,13 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
   return () => {
     inference.stop();
     disk.stop();
-    return Promise.all([folders.close(), projects.close(), exports.cancelAll(), preferences.settled()]);
+    return Promise.all([
+      folders.close(),
+      jobs.close(),
+      projects.close(),
+      exports.cancelAll(),
+      preferences.settled(),
+    ]);
   };
 }
 

@@ -88,6 +88,8 @@ export async function writeSnapshot(
 }
 
 export interface VerifiedSnapshot {
+  /** Of the file that names its frames. */
+  readonly bytes: Uint8Array;
   /** Of its frames. */
   readonly files: readonly string[];
   /** What is not as it should be, in words. */
@@ -102,21 +104,19 @@ export async function verifySnapshot(disk: ReadableDisk, project: string): Promi
   const folder = join(project, SNAPSHOT_FOLDER);
   const names = await reading(folder, disk.list(folder));
   if (!names.includes(SNAPSHOT_FILE)) return null;
+  const bytes = await reading(join(folder, SNAPSHOT_FILE), disk.read(join(folder, SNAPSHOT_FILE)));
   try {
-    const { frames } = decodeSnapshot(
-      await reading(join(folder, SNAPSHOT_FILE), disk.read(join(folder, SNAPSHOT_FILE))),
-      sha256,
-    );
+    const { frames } = decodeSnapshot(bytes, sha256);
     const problems: string[] = [];
     for (const frame of frames) {
       const path = join(SNAPSHOT_FOLDER, frame.file);
       if (!names.includes(frame.file)) problems.push(`${path} is missing`);
       else if (!(await holds(disk, folder, frame))) problems.push(`${path} is not as it was written`);
     }
-    return { files: frames.map(({ file }) => file), problems };
+    return { bytes, files: frames.map(({ file }) => file), problems };
   } catch (error) {
     if (!(error instanceof WorkbenchError) || error.code !== 'snapshot.damaged') throw error;
-    return { files: [], problems: [messageOf(error)] };
+    return { bytes, files: [], problems: [messageOf(error)] };
   }
 }
 

@@ -12,6 +12,7 @@ import { writePicture } from './support/pictures.ts';
 import {
   answerFolderDialog,
   button,
+  choose,
   images,
   markedPixels,
   opened,
@@ -24,18 +25,6 @@ import {
 const NAME = 'U-Lite project';
 const saved = (page: Page) => page.getByText(/^Saved ·/);
 const savedHere = (page: Page) => page.getByText('Saved on this computer only');
-
-/** Does what an entry of the native menu does. */
-async function choose(app: ElectronApplication, action: string): Promise<void> {
-  await expect
-    .poll(() =>
-      app.evaluate(({ Menu }, id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.enabled, action),
-    )
-    .toBe(true);
-  await app.evaluate(({ Menu }, id) => {
-    Menu.getApplicationMenu()?.getMenuItemById(id)?.click();
-  }, action);
-}
 
 async function sound(project: string): Promise<void> {
   expect((await verifyJournal(disk, project)).problems).toEqual([]);

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { folderListingSchema } from './folders.ts';
+
+/** What the page and the main process say to each other about long work on projects. */
+
+/** Absent, the backup is an ordinary archive. */
+export const passphraseSchema = z.string().min(1).max(1000).optional();
+
+/** What is in a project, as it was read back. */
+const verified = {
+  /** Steps. */
+  commits: z.int().nonnegative(),
+  /** Of images that anything is known of. */
+  frames: z.int().nonnegative(),
+};
+
+export const backedUpSchema = z.strictObject({
+  /** Names of the file, and of the folder in which it lies. */
+  file: z.string(),
+  folder: z.string(),
+  bytes: z.int().nonnegative(),
+  ...verified,
+});
+export type BackedUp = z.infer<typeof backedUpSchema>;
+
+/** A backup that the person has chosen, with where it is to go, until it is restored or another is chosen. */
+export const chosenBackupSchema = z.strictObject({
+  /** Name of the file. */
+  name: z.string(),
+  /** Whether it can be read only with its passphrase. */
+  isLocked: z.boolean(),
+});
+export type ChosenBackup = z.infer<typeof chosenBackupSchema>;
+
+export const restoredSchema = z.strictObject({
+  /** Name of the project folder that was made. */
+  folder: z.string(),
+  ...verified,
+  /** Folder of its images; null where nobody says where they are. */
+  listing: folderListingSchema.nullable(),
+});
+export type Restored = z.infer<typeof restoredSchema>;
