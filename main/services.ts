@@ -4,7 +4,7 @@ import type { BrowserWindow } from 'electron';
 import { jsonObjectSchema } from '../core/contract/channels.ts';
 import { DemoFolder } from './files/folders/demo-folder.ts';
 import { putStoreAside } from './files/damaged-store.ts';
-import { DiskWatch } from './files/disk-watch.ts';
+import { DiskWatch, NEARLY_FULL } from './files/disk-watch.ts';
 import { ExportJobs } from './files/exports/export-jobs.ts';
 import { Folders } from './files/folders/folders.ts';
 import type { FolderHandles } from './files/folders/folder-handles.ts';
@@ -59,6 +59,14 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
     owner: thisProcess(),
     report: ({ kind, at, reason }) => log.write('warn', `A journal was ${kind} at byte ${at}: ${reason}`),
     changed: (project, access) => emit('project.access', { project, ...access }),
+    snapshot: async (path, signal) => {
+      // What room there is belongs to the journal.
+      if ((await freeBytesAt(path)) < NEARLY_FULL) return;
+      await jobs.snapshot(path, signal).catch((error: unknown) => {
+        if (!signal.aborted) log.error('snapshot', error);
+        throw error;
+      });
+    },
   });
   const preferences = new JsonFile(inProfile('preferences.json'), jsonObjectSchema, {});
   const inference = new Inference({
@@ -69,10 +77,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
     emit,
   });
   const disk = new DiskWatch(
-    async () => {
-      const { bavail, bsize } = await statfs(inProfile(''));
-      return bavail * bsize;
-    },
+    () => freeBytesAt(inProfile('')),
     (freeBytes) => emit('disk.low', { freeBytes }),
   );
   const page = window()?.webContents;
@@ -115,6 +120,11 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
       preferences.settled(),
     ]);
   };
+}
+
+async function freeBytesAt(path: string): Promise<number> {
+  const { bavail, bsize } = await statfs(path);
+  return bavail * bsize;
 }
 
 /** Path of what the packaged app keeps outside its archive, because native code or a watcher opens it. */

@@ -16,7 +16,13 @@ import {
   projectIdSchema,
 } from './journal.ts';
 import { pageMenusSchema } from './menu.ts';
-import { backedUpSchema, chosenBackupSchema, passphraseSchema, restoredSchema } from './project-jobs.ts';
+import {
+  backedUpSchema,
+  chosenBackupSchema,
+  compactedSchema,
+  passphraseSchema,
+  restoredSchema,
+} from './project-jobs.ts';
 
 /** Everything the page may ask of the main process, and everything it may hear from it. */
 
@@ -148,7 +154,9 @@ export const channels = {
   'project.chooseBackup': channel(nothing, chosenBackupSchema.nullable()),
   /** Makes a project folder of the chosen backup; may be tried again with another passphrase. */
   'project.restore': channel(z.strictObject({ passphrase: passphraseSchema }), restoredSchema),
-  /** The running one of these rejects with code `project.cancelled`; none is no error. */
+  /** Moves what came before to the history of a project. What is appended meanwhile waits. */
+  'project.compact': channel(projectSchema, compactedSchema),
+  /** The running one of these, but for the last, rejects with code `project.cancelled`; none is no error. */
   'project.cancelJob': channel(nothing, done),
 
   /** Copies the databases of the page, which cannot be opened, into the profile, and removes them. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { folderListingSchema } from './folders.ts';
+import { journalPositionSchema } from './journal.ts';
 
 /** What the page and the main process say to each other about long work on projects. */
 
@@ -40,3 +41,14 @@ export const restoredSchema = z.strictObject({
   listing: folderListingSchema.nullable(),
 });
 export type Restored = z.infer<typeof restoredSchema>;
+
+export const compactedSchema = z.strictObject({
+  /** Bytes that opening the project from nothing reads, before and now; null where it failed. */
+  result: z.strictObject({ bytesBefore: z.int().nonnegative(), bytes: z.int().nonnegative() }).nullable(),
+  /** Why it failed, for people; the journal may have grown all the same. */
+  problem: z.string().nullable(),
+  position: journalPositionSchema,
+  /** Number of the record from which on all of the work can be had. */
+  start: z.int().nonnegative(),
+});
+export type Compacted = NonNullable<z.infer<typeof compactedSchema>['result']>;

@@ -5,10 +5,7 @@ import type { FolderListing } from '../../core/contract/folders.ts';
 import type { DemoFolder } from '../files/folders/demo-folder.ts';
 import type { ExportJobs } from '../files/exports/export-jobs.ts';
 import { FolderTarget, ZipTarget, freeFolder } from '../files/exports/export-target.ts';
-import type { Folders } from '../files/folders/folders.ts';
 import type { JsonFile } from '../files/json-file.ts';
-import type { ProjectJobs } from '../journal/jobs/project-jobs.ts';
-import type { Projects } from '../journal/projects.ts';
 import type { Inference } from '../inference/inference.ts';
 import type { CloseGuard } from '../close-guard.ts';
 import type { Log } from '../log.ts';
@@ -18,18 +15,14 @@ import type { StartOptions } from '../start-options.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Handlers } from './answer.ts';
 import { projectHandlersOf } from './project-handlers.ts';
+import type { ProjectServices } from './project-handlers.ts';
 
-export interface Services {
-  readonly folders: Folders;
+export interface Services extends ProjectServices {
   readonly demo: DemoFolder;
   readonly exports: ExportJobs;
-  readonly projects: Projects;
-  readonly jobs: ProjectJobs;
   readonly inference: Inference;
   readonly preferences: JsonFile<JsonObject>;
   readonly putStoreAside: () => Promise<string>;
-  /** Shows a file or folder in the system's file manager. */
-  readonly showInFolder: (path: string) => void;
   readonly dialogs: Dialogs;
   readonly closeGuard: CloseGuard;
   readonly crashes: CrashCounter;

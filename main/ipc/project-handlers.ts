@@ -1,15 +1,28 @@
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import type { FolderListing } from '../../core/contract/folders.ts';
-import { WorkbenchError } from '../../core/errors.ts';
+import { messageOf, WorkbenchError } from '../../core/errors.ts';
+import type { Folders } from '../files/folders/folders.ts';
 import { freeProjectName } from '../files/folders/project-folder.ts';
 import { imagesOf } from '../files/folders/project-images.ts';
 import { reading } from '../files/errors.ts';
 import { needsPassphrase } from '../journal/backup.ts';
 import { disk } from '../journal/disk.ts';
+import type { ProjectJobs } from '../journal/jobs/project-jobs.ts';
+import type { Projects } from '../journal/projects.ts';
 import type { Handlers } from './answer.ts';
-import type { Services } from './handlers.ts';
+import type { Dialogs } from './dialogs.ts';
 
-export type ProjectServices = Pick<Services, 'projects' | 'jobs' | 'folders' | 'dialogs' | 'showInFolder'>;
+export interface ProjectServices {
+  readonly projects: Projects;
+  readonly jobs: ProjectJobs;
+  readonly folders: Folders;
+  readonly dialogs: Pick<
+    Dialogs,
+    'projectFolder' | 'imagesOfProject' | 'newBackup' | 'backup' | 'restoreFolder'
+  >;
+  /** Shows a file or folder in the system's file manager. */
+  readonly showInFolder: (path: string) => void;
+}
 
 type ProjectHandlers = Pick<Handlers, Extract<keyof Handlers, `project.${string}`>>;
 
@@ -68,6 +81,15 @@ export function projectHandlersOf(services: ProjectServices): ProjectHandlers {
       chosen = undefined;
       const { commits, frames } = verified;
       return { folder: name, commits, frames, listing: await openProject(services, project) };
+    },
+    'project.compact': async ({ project }) => {
+      const { result, position, baseline } = await projects.lend(project, (path) =>
+        jobs.compact(path).then(
+          ({ bytesBefore, bytes }) => ({ result: { bytesBefore, bytes }, problem: null }),
+          (error: unknown) => ({ result: null, problem: messageOf(error) }),
+        ),
+      );
+      return { ...result, position, start: baseline.first };
     },
     'project.cancelJob': () => jobs.cancel(),
   };

@@ -15,6 +15,7 @@ import { reading, writing } from '../files/errors.ts';
 import { isTemporary, writeWhole } from './disk.ts';
 import type { Disk, ReadableDisk } from './disk.ts';
 import { foldJournal } from './fold.ts';
+import { Journal } from './journal.ts';
 import { sha256, startOf } from './journal-files.ts';
 
 export const SNAPSHOT_FOLDER = 'snapshot';
@@ -85,6 +86,22 @@ export async function writeSnapshot(
   const kept = new Set(named.map(({ file }) => file));
   await removeOthers(disk, folder, kept);
   return { frames: named.length, written };
+}
+
+/** As `writeSnapshot`, but nothing where the snapshot says that it shows all of the journal: not even its pictures. */
+export async function refreshSnapshot(
+  disk: Disk,
+  project: string,
+  options: JobOptions = {},
+): Promise<Snapped> {
+  const before = await snapshotIn(disk, join(project, SNAPSHOT_FOLDER));
+  const opened = await Journal.open(disk, project, { isReader: true });
+  const { epoch, count, link } = opened?.journal.position ?? {};
+  const known = before?.position;
+  if (before !== null && known?.epoch === epoch && known?.count === count && known?.link === link) {
+    return { frames: before.frames.length, written: 0 };
+  }
+  return writeSnapshot(disk, project, options);
 }
 
 export interface VerifiedSnapshot {

@@ -43,6 +43,13 @@ export const appActions = {
     isEnabled: ({ app }) => isIdle(app),
     run: ask(({ jobs }) => jobs.chooseBackup()),
   },
+  'app.compact': {
+    label: 'Compact project',
+    asks: true,
+    writes: true,
+    isEnabled: ({ app }) => isAtHand(app) && isIdle(app),
+    run: ask(({ shell }) => shell.open('compact')),
+  },
   'app.tryAgain': {
     label: 'Try again to open for writing',
     isEnabled: ({ app }) => app.project.state.access.holder !== null,

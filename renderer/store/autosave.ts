@@ -77,6 +77,14 @@ export class Autosave {
     await this.#store.settled();
   }
 
+  /** Does something while every step is saved and can be read; those that come meanwhile are saved after it. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.#journal.between(async () => {
+      await this.#store.settled();
+      return work();
+    });
+  }
+
   #change(state: SaveState): void {
     this.#state = state;
     for (const listener of [...this.#listeners]) listener();

@@ -8,6 +8,7 @@ import type {
   OpenedProject,
   WorkSummary,
 } from '../../core/contract/records.ts';
+import type { Compacted } from '../../core/contract/project-jobs.ts';
 import { WorkbenchError } from '../../core/errors.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
@@ -15,29 +16,10 @@ import { decodeEntry, encodeEntry } from '../../core/journal/entry.ts';
 import { toRow } from './annotations.ts';
 import type { AnnotationStore, Entry } from './annotations.ts';
 import { journalError } from './errors.ts';
+import type { JournalPort } from './journal-port.ts';
 import { partly, restored, setAside, unreadable } from './notices.ts';
 import type { Projection } from './projection.ts';
 import type { ProjectRepository } from './projects.ts';
-
-/** The journals, which the main process keeps. */
-export interface JournalPort {
-  find(folder: string): Promise<FoundJournal | null>;
-  begin(project: string): Promise<JournalPosition>;
-  ready(facts: { readonly project: string; readonly folder: string; readonly name: string }): Promise<void>;
-  append(project: string, entries: readonly Uint8Array[]): Promise<JournalPosition>;
-  /** None when there are no more; `isFork`: of what went on beside the project's folder. */
-  read(project: string, from: number, isFork?: boolean): Promise<readonly Uint8Array[]>;
-  /** Whether the journal has gone through a position. */
-  passes(project: string, position: JournalPosition): Promise<boolean>;
-  /** Goes on from a position beside the project's folder, which cannot be reached. */
-  goOn(project: string, position: JournalPosition): Promise<void>;
-  /** From now on the project is known by this folder of images, and by where its own was found. */
-  settle(project: string, folder: string): Promise<void>;
-  /** Name under which the journal, or what went on beside it, is kept from now on; null where there was none. */
-  setAside(project: string, what: 'journal' | 'fork'): Promise<string | null>;
-  /** Others may have the project. */
-  release(project: string): Promise<void>;
-}
 
 export interface WorkJournalPorts {
   readonly journals: JournalPort;
@@ -175,6 +157,21 @@ export class WorkJournal {
     await projects.update(project, { folder });
     await journals.settle(project, folder);
     return journals.find(folder);
+  }
+
+  /**
+   * Makes the journal of a project short, all of which is in the store; nothing may be stored meanwhile.
+   * @throws WorkbenchError `project.compact`, and those of the journal
+   */
+  async compact(project: string): Promise<Compacted> {
+    const { journals, projection } = this.#ports;
+    const { result, problem, position, start } = await journals.compact(project);
+    this.#starts.set(project, start);
+    this.#positions.set(project, position);
+    // What was added says nothing new. Where that fails, the next step finds a gap, and all of it is brought.
+    await projection.reached(project, position).catch(() => undefined);
+    if (result === null) throw new WorkbenchError('project.compact', problem ?? 'It failed.');
+    return result;
   }
 
   async release(project: string): Promise<void> {

@@ -104,3 +104,43 @@ test('a backup that is stopped leaves no file, and one that cannot be written sa
   expect(readdirSync(folder).filter((name) => name.includes('cases'))).toEqual([]);
   expect(await markedPixels(page, 'a.png')).toBeGreaterThan(0);
 });
+
+test('a snapshot appears by itself, and compacting while painting keeps everything', async ({
+  start,
+  folder,
+}) => {
+  const photographs = join(folder, 'photographs');
+  await writePicture(join(photographs, 'a.png'), 400, 300);
+  const { page, app, userData } = await start({ args: [photographs], isTraced: false });
+  await opened(page, 'a.png');
+  await paintSaved(page, 0.3);
+  const projects = join(userData, 'projects');
+  const project = (): string => {
+    const id = readdirSync(projects).find((name) => existsSync(join(projects, name, 'project.json')));
+    return join(projects, id ?? '');
+  };
+  await expect
+    .poll(() => existsSync(join(project(), 'snapshot', 'snapshot.json')), { timeout: 30_000 })
+    .toBe(true);
+
+  await choose(app, 'app.compact');
+  await expect(page.getByRole('dialog')).toContainText('Nothing is deleted');
+  await screenshot(page, 'compact');
+  expect(await accessibilityFindings(page)).toEqual([]);
+  await button(page, 'Compact').click();
+  await paintAcross(page, 0.5);
+  await expect(tray(page)).toContainText('Opening it from nothing reads');
+  await screenshot(page, 'compacted');
+  await paintSaved(page, 0.7);
+  await button(page, 'Undo').click();
+  await expect(page.getByText(/^Saved/)).toBeVisible();
+  const painted = await storedLabels(page, 'a.png');
+  expect(readdirSync(join(project(), 'history'))).toHaveLength(1);
+  await app.close();
+
+  expect(await verifyJournal(disk, project())).toMatchObject({ problems: [], commits: 4 });
+  const again = await start({ args: [photographs], isTraced: false });
+  await opened(again.page, 'a.png');
+  expect((await storedLabels(again.page, 'a.png'))?.labels).toEqual(painted?.labels);
+  await expect(again.page.getByRole('alert')).toHaveCount(0);
+});

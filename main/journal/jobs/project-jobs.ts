@@ -22,7 +22,7 @@ type Answer<K extends Kind> = ProjectTasks[K]['answer'];
 /** Long work on project folders, each in a process of its own. What the person asks for is done one at a time. */
 export class ProjectJobs {
   readonly #options: ProjectJobsOptions;
-  #asked: AbortController | undefined;
+  #asked: { readonly kind: Kind; readonly stop: AbortController } | undefined;
   readonly #running = new Set<Promise<unknown>>();
 
   constructor(options: ProjectJobsOptions) {
@@ -49,14 +49,18 @@ export class ProjectJobs {
     return this.#run('snapshot', { project }, { signal });
   }
 
-  /** Ends what the person asked for, which leaves nothing behind. */
+  /** Ends what the person asked for, which leaves nothing behind. A compaction is too short to be worth it. */
   cancel(): void {
-    this.#asked?.abort(new WorkbenchError('project.cancelled', 'Stopped.'));
+    if (this.#asked?.kind !== 'compact') this.#end();
+  }
+
+  #end(): void {
+    this.#asked?.stop.abort(new WorkbenchError('project.cancelled', 'Stopped.'));
   }
 
   /** Resolves when no process touches a project any more, but for snapshots. */
   async close(): Promise<void> {
-    this.cancel();
+    this.#end();
     await Promise.allSettled(this.#running);
   }
 
@@ -70,11 +74,11 @@ export class ProjectJobs {
         ),
       );
     }
-    const asked = new AbortController();
-    this.#asked = asked;
+    const stop = new AbortController();
+    this.#asked = { kind, stop };
     const { onProgress, disk } = this.#options;
     onProgress(0, 0);
-    const done = this.#run(kind, request, { onProgress, signal: asked.signal })
+    const done = this.#run(kind, request, { onProgress, signal: stop.signal })
       .catch(async (error: unknown) => {
         if (temporary !== undefined) await disk.remove(temporary).catch(() => undefined);
         throw error;

@@ -1,7 +1,7 @@
 import { backUp, restore } from '../backup.ts';
 import { compactJournal } from '../compact.ts';
 import { disk } from '../disk.ts';
-import { writeSnapshot } from '../snapshot.ts';
+import { refreshSnapshot } from '../snapshot.ts';
 import type { JobOptions } from '../snapshot.ts';
 import type { ProjectTasks } from './tasks.ts';
 
@@ -18,7 +18,7 @@ const TASKS: {
   restore: ({ project, file, passphrase }, options) =>
     restore(disk, file, project, { ...options, ...secret(passphrase) }),
   compact: ({ project }, options) => compactJournal(disk, project, options),
-  snapshot: ({ project }, options) => writeSnapshot(disk, project, options),
+  snapshot: ({ project }, options) => refreshSnapshot(disk, project, options),
 };
 
 /** Does one piece of work on a project folder. */

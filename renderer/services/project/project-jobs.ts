@@ -1,19 +1,20 @@
-import type { BackedUp, ChosenBackup, Restored } from '../../../core/contract/project-jobs.ts';
+import type { BackedUp, ChosenBackup, Compacted, Restored } from '../../../core/contract/project-jobs.ts';
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import { Observable } from '../observable.ts';
-import type { Saver } from '../ports.ts';
+import type { JournalSource, Saver } from '../ports.ts';
 import type { Project } from './project.ts';
 
 /** What is done with a whole project: `name` is that of the project, or of the file that is restored. */
 export interface ProjectJob {
-  readonly kind: 'backup' | 'restore';
+  readonly kind: 'backup' | 'restore' | 'compact';
   readonly name: string;
 }
 
 /** What came of it. */
 export type ProjectJobResult =
   | ({ readonly kind: 'backup'; readonly isLocked: boolean } & BackedUp)
+  | ({ readonly kind: 'compact'; readonly name: string } & Compacted)
   | ({ readonly kind: 'restore'; readonly isOpened: boolean } & Omit<Restored, 'listing'>);
 
 export type ProjectJobsState =
@@ -29,7 +30,8 @@ export type ProjectJobsState =
 export interface ProjectJobsPorts {
   readonly bridge: BridgeClient;
   readonly project: Project;
-  readonly saver: Pick<Saver, 'saved'>;
+  readonly saver: Pick<Saver, 'saved' | 'alone'>;
+  readonly journal: Pick<JournalSource, 'compact'>;
 }
 
 const IDLE: ProjectJobsState = { phase: 'idle' };
@@ -81,6 +83,19 @@ export class ProjectJobs extends Observable<ProjectJobsState> {
     await this.#do({ kind: 'restore', name: backup.name }, () => this.#restore(backup, passphrase));
   }
 
+  /** Makes the journal of the open project short. Steps that are taken meanwhile are saved after it. */
+  async compact(): Promise<void> {
+    const { project, saver, journal } = this.#ports;
+    const { id, state } = project;
+    if (id === undefined) return;
+    const { name } = state;
+    await this.#do({ kind: 'compact', name }, async () => {
+      const compacted = await saver.alone(() => journal.compact(id));
+      return { phase: 'finished', result: { kind: 'compact', name, ...compacted } };
+    });
+  }
+
+  /** Not a compaction, which is soon over. */
   cancel(): void {
     void this.#ports.bridge.request('project.cancelJob');
   }

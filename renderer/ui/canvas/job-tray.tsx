@@ -3,13 +3,11 @@ import type { ProjectJobsState } from '../../services/project/project-jobs.ts';
 import { Button } from '../controls/button.tsx';
 import { Progress } from '../controls/progress.tsx';
 import { Tray, TrayProblem, TrayRow } from '../controls/tray.tsx';
-import { shorten } from '../format.ts';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import styles from './job-tray.module.css';
 
 const words = text.jobs;
-const LONGEST_NAME = 36;
 
 /** What is being done with the whole project, and what came of it; the canvas stays usable meanwhile. */
 export function JobTray() {
@@ -35,7 +33,9 @@ function Running({ job, done, total }: Extract<Shown, { readonly phase: 'running
     <>
       <Progress label={words.running(job)} share={isWriting ? done / total : null} />
       <TrayRow words={total === 0 ? '' : isWriting ? words.progress(done, total) : words.checking}>
-        <Button kind="quiet" label={words.cancel} icon={<X />} onPress={() => jobs.cancel()} />
+        {job.kind !== 'compact' && (
+          <Button kind="quiet" label={words.cancel} icon={<X />} onPress={() => jobs.cancel()} />
+        )}
       </TrayRow>
     </>
   );
@@ -44,7 +44,7 @@ function Running({ job, done, total }: Extract<Shown, { readonly phase: 'running
 function titleOf(state: Shown): string {
   switch (state.phase) {
     case 'running':
-      return words.running({ ...state.job, name: shorten(state.job.name, LONGEST_NAME) });
+      return words.running(state.job);
     case 'finished':
       return words.finished(state.result);
     case 'cancelled':

@@ -1,6 +1,7 @@
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { BackupDialog } from './backup-dialog.tsx';
 import { CheckpointDialog } from './checkpoint-dialog.tsx';
+import { CompactDialog } from './compact-dialog.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { LeadDialog } from './lead-dialog.tsx';
@@ -32,5 +33,7 @@ export function Dialogs() {
       return <CheckpointDialog onClose={close} />;
     case 'backup':
       return <BackupDialog onClose={close} />;
+    case 'compact':
+      return <CompactDialog onClose={close} />;
   }
 }

@@ -1,8 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import type { CheckedRequest } from '../../../core/contract/channels.ts';
-import type { Dialogs } from '../../../main/ipc/dialogs.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { projectHandlersOf } from '../../../main/ipc/project-handlers.ts';
 import type { ProjectServices } from '../../../main/ipc/project-handlers.ts';
 import { disk } from '../../../main/journal/disk.ts';
@@ -14,7 +12,10 @@ import { InlineJob } from '../../support/inline-job.ts';
 import { projectsOn } from '../../support/projects.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-type Answers = Partial<Record<keyof Dialogs, string>>;
+// What a passphrase is made into takes its time.
+vi.setConfig({ testTimeout: 120_000 });
+
+type Answers = Partial<Record<keyof ProjectServices['dialogs'], string>>;
 
 /** A profile with a project, and what the person answers in native dialogs, where what is not named is cancelled. */
 async function profile(answers: Answers = {}) {
@@ -27,15 +28,20 @@ async function profile(answers: Answers = {}) {
     JSON.stringify({ version: 1, id: 'one', name: 'Cases', folder: 'f' }),
   );
   const asked: unknown[] = [];
-  const dialogs = new Proxy({} as Dialogs, {
-    get:
-      (_, name: keyof Dialogs) =>
-      async (...told: readonly unknown[]) => {
-        asked.push([name, ...told]);
-        const answer = answers[name];
-        return answer === undefined ? undefined : join(folder, answer);
-      },
-  });
+  const answer =
+    (name: keyof Answers) =>
+    async (...told: readonly unknown[]) => {
+      asked.push([name, ...told]);
+      const named = answers[name];
+      return named === undefined ? undefined : join(folder, named);
+    };
+  const dialogs: ProjectServices['dialogs'] = {
+    projectFolder: answer('projectFolder'),
+    imagesOfProject: answer('imagesOfProject'),
+    newBackup: answer('newBackup'),
+    backup: answer('backup'),
+    restoreFolder: answer('restoreFolder'),
+  };
   const projects = projectsOn(disk, { folder: join(folder, 'profile', 'projects') });
   const services: ProjectServices = {
     projects,
@@ -45,8 +51,7 @@ async function profile(answers: Answers = {}) {
     showInFolder: () => undefined,
   };
   const handlers = projectHandlersOf(services);
-  const restore = (passphrase?: string) =>
-    handlers['project.restore']({ passphrase } as CheckedRequest<'project.restore'>);
+  const restore = (passphrase?: string) => handlers['project.restore']({ passphrase });
   return { folder, own, asked, handlers, restore, services };
 }
 
@@ -82,7 +87,7 @@ describe('what the page asks about whole projects', () => {
     await at.services.folders.close();
   });
 
-  it('does nothing where the person cancels, and keeps what was restored where its images are not known', async () => {
+  it('does nothing where the person cancels, and keeps what was restored without its images', async () => {
     const at = await profile();
     expect(await backUp(at)).toBeNull();
     expect(await at.handlers['project.chooseBackup'](undefined)).toBeNull();

@@ -265,7 +265,7 @@ describe('a backup', () => {
     expect([...disk.files.keys()]).toEqual([FILE]);
   });
 
-  it('of a project that is written without a pause holds at least what was there when it was asked for', async () => {
+  it('of a project that is written without a pause holds at least what was there before', async () => {
     const folder = await temporaryFolder();
     const from = join(folder, 'one');
     await projectOn(realDisk, from);

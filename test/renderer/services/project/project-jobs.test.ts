@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { WorkbenchError } from '../../../../core/errors.ts';
 import type { ProjectJobsState } from '../../../../renderer/services/project/project-jobs.ts';
-import { folderOf, startWorkbench } from '../support.ts';
+import { freshName } from '../../store/support.ts';
+import { paint } from '../paint.ts';
+import { area, folderOf, startWorkbench } from '../support.ts';
 
 const BACKUP = { name: 'cases.ulb', isLocked: true };
 const RESTORED = { folder: 'U-Lite project', commits: 2, frames: 1, listing: null };
@@ -16,8 +18,9 @@ async function begun() {
 
 describe('jobs on whole projects', () => {
   it('back up what is saved, and say how far they are and what came of it', async () => {
-    const { jobs, handlers, emit, driver, settled, project, phases } = await begun();
-    driver.tool('brush', 5).down([10, 10]).up([30, 30]);
+    const workbench = await begun();
+    const { jobs, handlers, emit, settled, project, phases } = workbench;
+    paint(workbench);
     const asked: unknown[] = [];
     handlers.set('project.backUp', async (request) => {
       asked.push(request);
@@ -71,7 +74,42 @@ describe('jobs on whole projects', () => {
     expect(jobs.state).toMatchObject({ phase: 'finished', result: { kind: 'restore', isOpened: false } });
   });
 
-  it('ask for no passphrase that is not needed, open what was restored, and are done one at a time', async () => {
+  it('compact while somebody paints, and nothing is read again for that', async () => {
+    const [folder, database] = [await folderOf({ 'a.png': 20 }), freshName()];
+    const first = await startWorkbench(folder, database);
+    const read = first.handlers.get('journal.read');
+    let reads = 0;
+    first.handlers.set('journal.read', (request) => {
+      reads++;
+      return read?.(request);
+    });
+    for (const y of [10, 20, 30]) paint(first, y);
+    const compacting = first.jobs.compact();
+    paint(first, 40);
+    await compacting;
+    expect(first.jobs.state).toMatchObject({ phase: 'finished', result: { kind: 'compact' } });
+    paint(first, 50);
+    await first.settled();
+    const painted = area(await first.storedMask('a.png'));
+    await first.jobs.compact();
+    expect(reads).toBe(0);
+    await first.projects.close();
+    first.quit();
+
+    const second = await startWorkbench(folder, database);
+    expect(second.project.state.problem).toBeUndefined();
+    expect(area(await second.storedMask('a.png'))).toBe(painted);
+    second.driver.run('edit.undo');
+    await second.settled();
+    expect(area(await second.storedMask('a.png'))).toBeLessThan(painted);
+    await second.projects.close();
+    second.quit();
+    // All of it is in the journal, too.
+    const third = await startWorkbench(folder, freshName(), { disk: second.disk });
+    expect(area(await third.storedMask('a.png'))).toBeLessThan(painted);
+  });
+
+  it('ask for no needless passphrase, open what was restored, and are done one at a time', async () => {
     const { jobs, handlers, folderFiles, project } = await begun();
     let restored = 0;
     handlers.set('project.chooseBackup', () => ({ ...BACKUP, isLocked: false }));
