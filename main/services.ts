@@ -4,7 +4,7 @@ import type { BrowserWindow } from 'electron';
 import { jsonObjectSchema } from '../core/contract/channels.ts';
 import { DemoFolder } from './files/folders/demo-folder.ts';
 import { putStoreAside } from './files/damaged-store.ts';
-import { DiskWatch } from './files/disk-watch.ts';
+import { DiskWatch, NEARLY_FULL } from './files/disk-watch.ts';
 import { ExportJobs } from './files/exports/export-jobs.ts';
 import { Folders } from './files/folders/folders.ts';
 import type { FolderHandles } from './files/folders/folder-handles.ts';
@@ -14,6 +14,7 @@ import type { Dialogs } from './ipc/dialogs.ts';
 import type { Emit } from './ipc/emit.ts';
 import { disk as localDisk } from './journal/disk.ts';
 import { thisProcess } from './journal/lock.ts';
+import { ProjectJobs } from './journal/jobs/project-jobs.ts';
 import { Projects } from './journal/projects.ts';
 import { NO_PROJECTS, registrySchema } from './journal/registry.ts';
 import { handlersOf } from './ipc/handlers.ts';
@@ -22,6 +23,7 @@ import type { CloseGuard } from './close-guard.ts';
 import type { Log } from './log.ts';
 import type { CrashCounter } from './crash-counter.ts';
 import { AppMenu } from './menu.ts';
+import { forkUtility } from './processes/utility-child.ts';
 import type { StartOptions } from './start-options.ts';
 
 export interface ServiceOptions {
@@ -44,6 +46,11 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
   const folders = new Folders(handles, inProfile('folders.json'), (handle) =>
     emit('folder.changed', { handle }),
   );
+  const jobs = new ProjectJobs({
+    fork: () => forkUtility(inApp('dist', 'main', 'project-jobs.cjs'), 'U-Lite project'),
+    disk: localDisk,
+    onProgress: (done, total) => emit('project.progress', { done, total }),
+  });
   const projects = new Projects({
     disk: localDisk,
     folder: inProfile('projects'),
@@ -52,6 +59,14 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
     owner: thisProcess(),
     report: ({ kind, at }) => log.write('warn', `journal.${kind}`, at),
     changed: (project, access) => emit('project.access', { project, ...access }),
+    snapshot: async (path, signal) => {
+      // What room there is belongs to the journal.
+      if ((await freeBytesAt(path)) < NEARLY_FULL) return;
+      await jobs.snapshot(path, signal).catch((error: unknown) => {
+        if (!signal.aborted) log.error('snapshot', error);
+        throw error;
+      });
+    },
   });
   const preferences = new JsonFile(inProfile('preferences.json'), jsonObjectSchema, {});
   const inference = new Inference({
@@ -62,10 +77,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
     emit,
   });
   const disk = new DiskWatch(
-    async () => {
-      const { bavail, bsize } = await statfs(inProfile(''));
-      return bavail * bsize;
-    },
+    () => freeBytesAt(inProfile('')),
     (freeBytes) => emit('disk.low', { freeBytes }),
   );
   const page = window()?.webContents;
@@ -77,6 +89,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
       demo: new DemoFolder(inApp('dist', 'main', 'demo.cjs'), inProfile('Demo')),
       exports,
       projects,
+      jobs,
       inference,
       preferences,
       putStoreAside: () =>
@@ -99,8 +112,19 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
   return () => {
     inference.stop();
     disk.stop();
-    return Promise.all([folders.close(), projects.close(), exports.cancelAll(), preferences.settled()]);
+    return Promise.all([
+      folders.close(),
+      jobs.close(),
+      projects.close(),
+      exports.cancelAll(),
+      preferences.settled(),
+    ]);
   };
+}
+
+async function freeBytesAt(path: string): Promise<number> {
+  const { bavail, bsize } = await statfs(path);
+  return bavail * bsize;
 }
 
 /** Path of what the packaged app keeps outside its archive, because native code or a watcher opens it. */

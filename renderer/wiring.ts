@@ -18,6 +18,7 @@ import { ClassUse } from './services/project/class-use.ts';
 import { journalsOf } from './services/project/journals.ts';
 import type { LeadChoice } from './services/project/lead-choice.ts';
 import { Project } from './services/project/project.ts';
+import { ProjectJobs } from './services/project/project-jobs.ts';
 import { Turn } from './services/turn.ts';
 import type { AnnotationStore } from './store/annotations.ts';
 import type { Autosave } from './store/autosave.ts';
@@ -116,6 +117,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     segmenter: new Segmenter(shared),
     batch: new Batch(shared),
     exporter: new Exporter(shared),
+    jobs: new ProjectJobs({ ...shared, journal }),
     timeLine: new TimeLine(shared),
     classUse: new ClassUse(shared),
     thumbnails: new Thumbnails(shared),

@@ -70,7 +70,8 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
     defaultClasses,
     restoreView: recall,
   });
-  const { workspace, neighbours, editor, project, models, segmenter, batch, annotator, timeLine } = services;
+  const { workspace, neighbours, editor, project, models, segmenter, batch, annotator, timeLine, jobs } =
+    services;
   keepView(editor, project);
   storeBeforeClosing({ bridge: client, editor, saver });
   const inference = new Inference(client);
@@ -79,7 +80,7 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
     actions: new Actions({
       workspace,
       neighbours,
-      app: { project, models, segmenter, batch, timeLine, shell },
+      app: { project, models, segmenter, batch, timeLine, jobs, shell },
     }),
     client,
     inference,

@@ -18,6 +18,13 @@ import {
   projectIdSchema,
 } from './journal.ts';
 import { pageMenusSchema } from './menu.ts';
+import {
+  backedUpSchema,
+  chosenBackupSchema,
+  compactedSchema,
+  passphraseSchema,
+  restoredSchema,
+} from './project-jobs.ts';
 
 /** Everything the page may ask of the main process, and everything it may hear from it. */
 
@@ -139,6 +146,19 @@ export const channels = {
     projectSchema.extend({ folder: z.string().max(100), place: z.enum(['profile', 'beside']) }),
     projectAccessSchema,
   ),
+  /** Asks for a file, and writes the project into it; `null` when the person cancels there. */
+  'project.backUp': channel(
+    projectSchema.extend({ passphrase: passphraseSchema }),
+    backedUpSchema.nullable(),
+  ),
+  /** Asks for a backup, and for the folder in which to restore it; `null` when the person cancels. */
+  'project.chooseBackup': channel(nothing, chosenBackupSchema.nullable()),
+  /** Makes a project folder of the chosen backup; may be tried again with another passphrase. */
+  'project.restore': channel(z.strictObject({ passphrase: passphraseSchema }), restoredSchema),
+  /** Moves what came before to the history of a project. What is appended meanwhile waits. */
+  'project.compact': channel(projectSchema, compactedSchema),
+  /** The running one of these, but for the last, rejects with code `project.cancelled`; none is no error. */
+  'project.cancelJob': channel(nothing, done),
 
   /** Copies the databases of the page, which cannot be opened, into the profile, and removes them. */
   'store.putAside': channel(nothing, z.strictObject({ kept: z.string() })),
@@ -187,6 +207,8 @@ export const events = {
   'models.changed': z.strictObject({}),
   /** What may be done with a project is another by now. */
   'project.access': projectAccessSchema.extend({ project: z.string() }),
+  /** How far a backup or the like has come, in files; the first when it begins. */
+  'project.progress': z.strictObject({ done: z.number(), total: z.number() }),
   /** The disk that keeps the work is nearly full; null when it is not any more. */
   'disk.low': z.strictObject({ freeBytes: z.number().nullable() }),
   /** The window closes as soon as `window.stored` says that nothing is lost by it. */

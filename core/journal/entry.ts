@@ -93,6 +93,12 @@ export function decodeEntry(bytes: Uint8Array): JournalEntry {
   return parsed.data;
 }
 
+/** The steps that an entry tells of for the first time. */
+export function stepsIn(entry: JournalEntry): readonly { readonly id: string; readonly at: number }[] {
+  if (entry.kind === 'commit') return [entry.commit];
+  return entry.kind === 'events' ? entry.events : [];
+}
+
 function damaged(reason: string, cause: unknown): WorkbenchError {
   return new WorkbenchError('journal.damaged', `A record is not as it was written: ${reason}.`, { cause });
 }

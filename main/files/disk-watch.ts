@@ -1,5 +1,5 @@
 /** Below this many free bytes a disk counts as nearly full: a day's masks and predictions still fit. */
-const LOW = 1e9;
+export const NEARLY_FULL = 1e9;
 const EVERY_MS = 60_000;
 
 /** Watches the disk that keeps a person's work, so that they hear of it before it is full. */
@@ -30,7 +30,7 @@ export class DiskWatch {
   /** Some network disks do not say how full they are; then there is nothing to tell. */
   async #display(): Promise<void> {
     const free = await this.#freeBytes().catch(() => Infinity);
-    const isLow = free < LOW;
+    const isLow = free < NEARLY_FULL;
     if (isLow === this.#isLow) return;
     this.#isLow = isLow;
     this.#tell(isLow ? free : null);

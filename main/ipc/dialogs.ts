@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
-import type { BrowserWindow, MessageBoxOptions } from 'electron';
+import type { BrowserWindow, FileFilter, MessageBoxOptions, OpenDialogOptions } from 'electron';
 
 /** Native dialogs. Each answers a path that stays in main, or `undefined` when the person cancels. */
 export class Dialogs {
@@ -30,17 +30,32 @@ export class Dialogs {
     return this.#folder('Export into this folder', 'Export', 'createDirectory');
   }
 
-  async exportZip(name: string): Promise<string | undefined> {
-    const options = {
-      title: 'Export to a ZIP file',
-      defaultPath: join(app.getPath('documents'), name),
-      filters: [{ name: 'ZIP archive', extensions: ['zip'] }],
-    };
-    const window = this.#window();
-    const answer = await (window === undefined
-      ? dialog.showSaveDialog(options)
-      : dialog.showSaveDialog(window, options));
-    return answer.canceled || !answer.filePath ? undefined : answer.filePath;
+  exportZip(name: string): Promise<string | undefined> {
+    return this.#newFile('Export to a ZIP file', name, { name: 'ZIP archive', extensions: ['zip'] });
+  }
+
+  /** Where to write a backup of a project. */
+  newBackup(project: string, isLocked: boolean): Promise<string | undefined> {
+    const extension = isLocked ? 'ulb' : 'zip';
+    const name = `${project} ${new Date().toISOString().slice(0, 10)}.${extension}`;
+    return this.#newFile(`Back up ${project}`, name, { name: 'Backup', extensions: [extension] });
+  }
+
+  backup(): Promise<string | undefined> {
+    return this.#open({
+      title: 'Choose a backup of a project',
+      buttonLabel: 'Choose',
+      properties: ['openFile'],
+      filters: [
+        { name: 'Backups', extensions: ['ulb', 'zip'] },
+        { name: 'All files', extensions: ['*'] },
+      ],
+    });
+  }
+
+  restoreFolder(): Promise<string | undefined> {
+    const title = 'Restore into this folder: that of the images, if they are on this computer';
+    return this.#folder(title, 'Restore', 'createDirectory');
   }
 
   /** Whether to close although not everything is stored. Keeping the window open is what a stray key chooses. */
@@ -83,14 +98,27 @@ export class Dialogs {
     return answer.response;
   }
 
-  async #folder(title: string, buttonLabel: string, extra?: 'createDirectory'): Promise<string | undefined> {
+  #folder(title: string, buttonLabel: string, extra?: 'createDirectory'): Promise<string | undefined> {
     const properties: ('openDirectory' | 'createDirectory')[] = ['openDirectory'];
     if (extra !== undefined) properties.push(extra);
-    const options = { title, buttonLabel, properties };
+    return this.#open({ title, buttonLabel, properties });
+  }
+
+  async #open(options: OpenDialogOptions): Promise<string | undefined> {
     const window = this.#window();
     const answer = await (window === undefined
       ? dialog.showOpenDialog(options)
       : dialog.showOpenDialog(window, options));
     return answer.canceled ? undefined : answer.filePaths[0];
+  }
+
+  /** @param name by default, in the person's documents */
+  async #newFile(title: string, name: string, kind: FileFilter): Promise<string | undefined> {
+    const options = { title, defaultPath: join(app.getPath('documents'), name), filters: [kind] };
+    const window = this.#window();
+    const answer = await (window === undefined
+      ? dialog.showSaveDialog(options)
+      : dialog.showSaveDialog(window, options));
+    return answer.canceled || !answer.filePath ? undefined : answer.filePath;
   }
 }

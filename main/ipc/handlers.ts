@@ -1,16 +1,11 @@
 import { userInfo } from 'node:os';
-import { basename } from 'node:path';
 import { app } from 'electron';
 import type { JsonObject } from '../../core/contract/channels.ts';
-import { WorkbenchError } from '../../core/errors.ts';
 import type { FolderListing } from '../../core/contract/folders.ts';
 import type { DemoFolder } from '../files/folders/demo-folder.ts';
 import type { ExportJobs } from '../files/exports/export-jobs.ts';
 import { FolderTarget, ZipTarget, freeFolder } from '../files/exports/export-target.ts';
-import type { Folders } from '../files/folders/folders.ts';
-import { imagesOf } from '../files/folders/project-images.ts';
 import type { JsonFile } from '../files/json-file.ts';
-import type { Projects } from '../journal/projects.ts';
 import type { Inference } from '../inference/inference.ts';
 import type { CloseGuard } from '../close-guard.ts';
 import type { Log } from '../log.ts';
@@ -19,17 +14,15 @@ import type { AppMenu } from '../menu.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Handlers } from './answer.ts';
+import { projectHandlersOf } from './project-handlers.ts';
+import type { ProjectServices } from './project-handlers.ts';
 
-export interface Services {
-  readonly folders: Folders;
+export interface Services extends ProjectServices {
   readonly demo: DemoFolder;
   readonly exports: ExportJobs;
-  readonly projects: Projects;
   readonly inference: Inference;
   readonly preferences: JsonFile<JsonObject>;
   readonly putStoreAside: () => Promise<string>;
-  /** Shows a file or folder in the system's file manager. */
-  readonly showInFolder: (path: string) => void;
   readonly dialogs: Dialogs;
   readonly closeGuard: CloseGuard;
   readonly crashes: CrashCounter;
@@ -105,22 +98,7 @@ export function handlersOf(services: Services): Handlers {
     'journal.setAside': async ({ project, what }) => ({ kept: await projects.setAside(project, what) }),
     'journal.release': ({ project }) => projects.release(project),
 
-    'project.open': () => openProject(services),
-    'project.show': async ({ project }) => {
-      const path = await projects.pathOf(project);
-      if (path === undefined) throw new WorkbenchError('project.none', 'This project has no folder yet.');
-      services.showInFolder(path);
-    },
-    'project.move': ({ project, folder, place }) => {
-      const images = place === 'beside' ? folders.rootOf(folder) : null;
-      if (images === undefined) {
-        throw new WorkbenchError(
-          'project.noFolder',
-          'Open the whole folder of images to keep a project in it.',
-        );
-      }
-      return projects.move(project, images);
-    },
+    ...projectHandlersOf(services),
 
     'store.putAside': async () => ({ kept: await services.putStoreAside() }),
 
@@ -153,19 +131,6 @@ function userName(): string {
   } catch {
     return '';
   }
-}
-
-/** A project folder that a person chooses, with its images: where they were, beside it, or where the person says. */
-async function openProject({ dialogs, projects, folders }: Services): Promise<FolderListing | null> {
-  const path = await dialogs.projectFolder();
-  if (path === undefined) return null;
-  const { folder } = await projects.factsIn(path);
-  const images =
-    (await imagesOf(path, folders.pathOf(folder))) ?? (await dialogs.imagesOfProject(basename(path)));
-  if (images === undefined) return null;
-  const listing = await folders.open(images);
-  projects.choose(listing.id, path);
-  return listing;
 }
 
 /** The first folder is opened while the page starts, which then need not wait for it. */

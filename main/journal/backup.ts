@@ -16,7 +16,7 @@ import {
 import type { ZipItem } from '../../core/formats/zip.ts';
 import { zipDirectory, zipLocalHeader } from '../../core/formats/zip-writer.ts';
 import { isFrameFile } from '../../core/journal/snapshot.ts';
-import { reading, writing } from '../files/errors.ts';
+import { cannotRead, isGone, reading, writing } from '../files/errors.ts';
 import { temporaryOf } from './disk.ts';
 import type { Disk, ReadableDisk } from './disk.ts';
 import { HISTORY_FOLDER, isJournalFile, journalFiles, sha256 } from './journal-files.ts';
@@ -75,6 +75,7 @@ export async function backUp(
       disk,
       temporary,
       passphrase === undefined ? parts : sealed(parts, passphrase, seal),
+      file,
     );
     const archive = await Archive.open(disk, temporary, passphrase);
     for (const path of archive.paths) await archive.read(path);
@@ -115,15 +116,15 @@ export async function restore(
   const archive = await Archive.open(disk, file, passphrase);
   const temporary = temporaryOf(folder);
   try {
-    await writing(temporary, disk.remove(temporary));
+    await writing(folder, disk.remove(temporary));
     const folders = new Set([temporary, ...archive.paths.map((path) => dirname(join(temporary, path)))]);
-    for (const path of folders) await writing(path, disk.makeFolder(path));
+    for (const path of folders) await writing(folder, disk.makeFolder(path));
     for (const [done, path] of archive.paths.entries()) {
       signal?.throwIfAborted();
-      await writeParts(disk, join(temporary, path), [await archive.read(path)]);
+      await writeParts(disk, join(temporary, path), [await archive.read(path)], join(folder, path));
       onProgress?.(done + 1, archive.paths.length);
     }
-    for (const path of [...folders].toReversed()) await writing(path, disk.syncFolder(path));
+    for (const path of [...folders].toReversed()) await writing(folder, disk.syncFolder(path));
     const verified = await verifyJournal(disk, temporary);
     const facts = factsOf(await reading(temporary, disk.read(join(temporary, FACTS))));
     if (facts === undefined) throw damaged(`${FACTS} cannot be used`);
@@ -315,7 +316,8 @@ async function* filesOfProject(
   };
   yield await file(FACTS);
   let last;
-  for await (const next of journalFiles(disk, [join(project, HISTORY_FOLDER), project])) {
+  // What a compaction moves between the two looks is found in the second.
+  for await (const next of journalFiles(disk, [project, join(project, HISTORY_FOLDER)])) {
     if (last !== undefined) yield { path: pathIn(project, last.path), bytes: last.bytes };
     last = next;
   }
@@ -325,32 +327,52 @@ async function* filesOfProject(
   // Its end may be just being written.
   if (last !== undefined && last.head !== null)
     yield { path: pathIn(project, last.path), bytes: last.bytes.subarray(0, last.length) };
+  yield* snapshotOf(disk, project);
+}
+
+/** A snapshot can be made anew: one that is damaged, or makes way for the next just now, is left out. */
+async function* snapshotOf(
+  disk: ReadableDisk,
+  project: string,
+): AsyncGenerator<{ readonly path: string; readonly bytes: Uint8Array }> {
   const snapshot = await verifySnapshot(disk, project);
-  // A snapshot can be made anew: one that is damaged is left out.
   if (snapshot?.problems.length !== 0) return;
-  yield await file(SNAPSHOT_FOLDER, SNAPSHOT_FILE);
-  for (const name of snapshot.files) yield await file(SNAPSHOT_FOLDER, name);
+  for (const name of snapshot.files) {
+    const path = join(project, SNAPSHOT_FOLDER, name);
+    const bytes = await disk.read(path).catch((error: unknown) => {
+      if (isGone(error)) return null;
+      throw cannotRead(path, error);
+    });
+    if (bytes === null) return;
+    yield { path: pathIn(project, path), bytes };
+  }
+  // Last, because without it the pictures are no snapshot.
+  yield { path: `${SNAPSHOT_FOLDER}/${SNAPSHOT_FILE}`, bytes: snapshot.bytes };
 }
 
 function pathIn(project: string, path: string): string {
   return within(relative(project, path));
 }
 
-/** Writes a file, and answers when it is on the disk, with its bytes. */
+/**
+ * Writes a file, and answers when it is on the disk, with its bytes.
+ * @param name path that the person knows
+ */
 async function writeParts(
   disk: Disk,
   path: string,
   parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  name: string,
 ): Promise<number> {
-  await writing(path, disk.remove(path));
-  const file = await writing(path, disk.create(path));
+  await writing(name, disk.remove(path));
+  const file = await writing(name, disk.create(path));
   let bytes = 0;
   try {
     for await (const part of parts) {
-      await writing(path, file.write(part));
+      await writing(name, file.write(part));
       bytes += part.length;
     }
-    await writing(path, file.sync());
+    await writing(name, file.sync());
   } finally {
     await file.close();
   }

@@ -7,6 +7,7 @@ import { Journal } from './journal.ts';
 import type { Finding, JournalOptions } from './journal.ts';
 import type { Lock, Locks } from './lock.ts';
 import { FACTS } from './registry.ts';
+import { SnapshotTimer } from './snapshot-timer.ts';
 import { bringBack, firstOf, passes } from './spill.ts';
 
 /** How often a folder that was out of reach is looked for. */
@@ -19,6 +20,8 @@ export interface OpenProjectPorts {
   readonly report: (finding: Finding) => void;
   /** What may be done with it is another by now. */
   readonly changed: () => void;
+  /** Brings the snapshot in a project folder to where its journal is; without it nobody does. */
+  readonly snapshot?: ((path: string, signal: AbortSignal) => Promise<unknown>) | undefined;
 }
 
 /** What was written beside a project folder that was out of reach. */
@@ -50,11 +53,17 @@ export class OpenProject {
   #reached: JournalPosition | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
+  readonly #snapshot: SnapshotTimer | undefined;
 
   private constructor(ports: OpenProjectPorts, path: string, spillPath: string) {
     this.#ports = ports;
     this.path = path;
     this.#spillPath = spillPath;
+    const { snapshot } = ports;
+    if (snapshot === undefined) return;
+    this.#snapshot = new SnapshotTimer(async (signal) => {
+      if (this.#isAtHand) await snapshot(path, signal);
+    });
   }
 
   /** The project in a folder, also where that cannot be reached. @throws WorkbenchError `file.read`, `journal.newer` */
@@ -89,10 +98,15 @@ export class OpenProject {
     return { holder: this.#holder, isSpilled: isOut || this.#spill !== null, isForked: this.#isForked };
   }
 
+  /** Whether its folder is written, by this one here. */
+  get #isAtHand(): boolean {
+    return this.#lock !== null && this.#spill === null && !this.#isClosed;
+  }
+
   /** Looks again where it may only be looked at, is out of reach, or has forked. */
   again(): Promise<void> {
     return this.#alone(async () => {
-      if (this.#isFresh || (this.#lock !== null && this.#spill === null)) return;
+      if (this.#isFresh || (this.#isAtHand && this.#base !== null)) return;
       await this.#leave();
       await this.#enter();
     });
@@ -123,7 +137,9 @@ export class OpenProject {
       if (this.#base !== null && this.#lock !== null && this.#spill === null) {
         try {
           await this.#lock.check();
-          return await this.#base.append(entries);
+          const position = await this.#base.append(entries);
+          this.#snapshot?.later();
+          return position;
         } catch (error) {
           const isTaken = error instanceof WorkbenchError && error.code === 'project.taken';
           if (!isTaken && !isUnreachable(error)) throw inWords(this.path, error);
@@ -154,6 +170,27 @@ export class OpenProject {
     const isBeside = this.#spill !== null && !this.#isForked && position.count >= this.#spill.first;
     const journal = isBeside ? (this.#spill?.journal ?? null) : this.#base;
     return journal !== null && passes(this.#ports.disk, journal, position);
+  }
+
+  /**
+   * Has somebody else write in the folder, who needs no lock for that: what is appended meanwhile waits.
+   * @throws WorkbenchError `project.outOfReach`, `project.taken`, and as `work` does
+   */
+  lend<T>(work: (path: string) => Promise<T>): Promise<T> {
+    return this.#alone(async () => {
+      const [base, lock] = [this.#base, this.#lock];
+      if (!this.#isAtHand || base === null || lock === null) throw outOfReach(this.path);
+      await lock.check().catch((error: unknown) => {
+        throw inWords(this.path, error);
+      });
+      await this.#snapshot?.stop();
+      await base.close();
+      try {
+        return await work(this.path);
+      } finally {
+        await this.#takeBack(base);
+      }
+    });
   }
 
   /** Resolves when everything that was appended is on the disk. */
@@ -208,6 +245,7 @@ export class OpenProject {
     // It may have gone while it was looked at: then it is no empty one.
     if (opened === null && !(await disk.list(this.path)).includes(FACTS)) throw outOfReach(this.path);
     this.#base = opened?.journal ?? (isReader ? null : Journal.begin(disk, this.path, options));
+    if (opened !== null && !isReader) this.#snapshot?.later();
     const spill = this.#spill;
     if (spill !== null && this.#lock !== null) {
       this.#isForked = !(await bringBack(disk, this.#base as Journal, spill.journal));
@@ -216,6 +254,15 @@ export class OpenProject {
       // Whoever has it goes on there, and this one here: they meet when the folder is free.
       this.#holder = this.#base = null;
     }
+  }
+
+  /** Goes on with the journal as others have left it; where it cannot be reached any more, beside it. */
+  async #takeBack(before: Journal): Promise<void> {
+    const { disk, options } = this.#ports;
+    this.#reached = before.position;
+    this.#base = null;
+    this.#base = (await Journal.open(disk, this.path, options))?.journal ?? null;
+    this.#snapshot?.later();
   }
 
   async #takeLock(): Promise<void> {
@@ -278,6 +325,7 @@ export class OpenProject {
   }
 
   async #leaveFolder(): Promise<void> {
+    await this.#snapshot?.stop();
     const [base, lock] = [this.#base, this.#lock];
     this.#reached = base?.position ?? this.#reached;
     this.#base = this.#lock = this.#holder = null;

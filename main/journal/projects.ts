@@ -31,6 +31,14 @@ export interface ProjectsOptions extends PlacesOptions {
   readonly reserveBytes?: number;
   readonly journal?: JournalOptions;
   readonly patience?: number;
+  /** Brings the snapshot in a project folder to where its journal is, in the background. */
+  readonly snapshot?: (path: string, signal: AbortSignal) => Promise<unknown>;
+}
+
+/** What came of work in the folder of a project, and its journal from then on. */
+export interface Lent<T> extends Pick<FoundJournal, 'baseline'> {
+  readonly result: T;
+  readonly position: JournalPosition;
 }
 
 /** The projects that a profile knows, each in a folder of its own with its journal. */
@@ -196,6 +204,18 @@ export class Projects {
     return this.#access(await this.#opened(project));
   }
 
+  /**
+   * Has somebody else write in the folder of a project; what is appended meanwhile waits.
+   * @throws WorkbenchError as `OpenProject.lend` does
+   */
+  async lend<T>(project: string, work: (path: string) => Promise<T>): Promise<Lent<T>> {
+    const open = await this.#opened(project);
+    const result = await open.lend(work);
+    const { position, baseline } = open.found;
+    if (position === null) throw new WorkbenchError('project.outOfReach', `${open.path} cannot be reached.`);
+    return { result, position, baseline };
+  }
+
   /** Path of the folder of a project; undefined where it has none yet. */
   async pathOf(project: string): Promise<string | undefined> {
     return (await this.#places.get(project))?.path;
@@ -252,12 +272,13 @@ export class Projects {
   }
 
   #ports(project: string) {
-    const { report, changed, journal: options } = this.#options;
+    const { report, changed, snapshot, journal: options } = this.#options;
     return {
       disk: this.#disk,
       locks: this.#locks,
       options,
       report,
+      snapshot,
       changed: () =>
         void this.#open.get(project)?.then(
           (open) => changed(project, this.#access(open)),

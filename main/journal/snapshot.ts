@@ -15,6 +15,7 @@ import { reading, writing } from '../files/errors.ts';
 import { isTemporary, writeWhole } from './disk.ts';
 import type { Disk, ReadableDisk } from './disk.ts';
 import { foldJournal } from './fold.ts';
+import { Journal } from './journal.ts';
 import { sha256, startOf } from './journal-files.ts';
 
 export const SNAPSHOT_FOLDER = 'snapshot';
@@ -87,7 +88,25 @@ export async function writeSnapshot(
   return { frames: named.length, written };
 }
 
+/** As `writeSnapshot`, but nothing where the snapshot says that it shows all of the journal: not even its pictures. */
+export async function refreshSnapshot(
+  disk: Disk,
+  project: string,
+  options: JobOptions = {},
+): Promise<Snapped> {
+  const before = await snapshotIn(disk, join(project, SNAPSHOT_FOLDER));
+  const opened = await Journal.open(disk, project, { isReader: true });
+  const { epoch, count, link } = opened?.journal.position ?? {};
+  const known = before?.position;
+  if (before !== null && known?.epoch === epoch && known?.count === count && known?.link === link) {
+    return { frames: before.frames.length, written: 0 };
+  }
+  return writeSnapshot(disk, project, options);
+}
+
 export interface VerifiedSnapshot {
+  /** Of the file that names its frames. */
+  readonly bytes: Uint8Array;
   /** Of its frames. */
   readonly files: readonly string[];
   /** What is not as it should be, in words. */
@@ -102,21 +121,19 @@ export async function verifySnapshot(disk: ReadableDisk, project: string): Promi
   const folder = join(project, SNAPSHOT_FOLDER);
   const names = await reading(folder, disk.list(folder));
   if (!names.includes(SNAPSHOT_FILE)) return null;
+  const bytes = await reading(join(folder, SNAPSHOT_FILE), disk.read(join(folder, SNAPSHOT_FILE)));
   try {
-    const { frames } = decodeSnapshot(
-      await reading(join(folder, SNAPSHOT_FILE), disk.read(join(folder, SNAPSHOT_FILE))),
-      sha256,
-    );
+    const { frames } = decodeSnapshot(bytes, sha256);
     const problems: string[] = [];
     for (const frame of frames) {
       const path = join(SNAPSHOT_FOLDER, frame.file);
       if (!names.includes(frame.file)) problems.push(`${path} is missing`);
       else if (!(await holds(disk, folder, frame))) problems.push(`${path} is not as it was written`);
     }
-    return { files: frames.map(({ file }) => file), problems };
+    return { bytes, files: frames.map(({ file }) => file), problems };
   } catch (error) {
     if (!(error instanceof WorkbenchError) || error.code !== 'snapshot.damaged') throw error;
-    return { files: [], problems: [messageOf(error)] };
+    return { bytes, files: [], problems: [messageOf(error)] };
   }
 }
 

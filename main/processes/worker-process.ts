@@ -1,10 +1,10 @@
 import { WorkbenchError } from '../../core/errors.ts';
 import type { Call, Reply, TaskMap } from './calls.ts';
 
-/** A child process that takes calls; Electron's utility process, or a stand-in in tests. */
-export interface Child {
-  postMessage(message: Call): void;
-  onMessage(listener: (reply: Reply) => void): void;
+/** A child process, by default one that takes calls; Electron's utility process, or a stand-in in tests. */
+export interface Child<Told = Call, Heard = Reply> {
+  postMessage(message: Told): void;
+  onMessage(listener: (heard: Heard) => void): void;
   onExit(listener: () => void): void;
   kill(): void;
 }

@@ -6,6 +6,8 @@ import type { Workspace } from '../editor/workspace.ts';
 /** A key with its modifiers as people write it: `Ctrl+Shift+Z`, `[`, `?`, `Space`, `F1`. Ctrl is Command on a Mac. */
 export type Chord = string;
 
+export type DialogName = 'settings' | 'help' | 'palette' | 'export' | 'checkpoint' | 'backup' | 'compact';
+
 /** The application around the editor, as far as actions use it. */
 export interface AppPorts {
   readonly project: {
@@ -40,7 +42,12 @@ export interface AppPorts {
   };
   readonly batch: { start(): Promise<void> };
   readonly timeLine: { restore(id: string): Promise<void> };
-  readonly shell: { open(dialog: 'settings' | 'help' | 'palette' | 'export' | 'checkpoint'): void };
+  readonly jobs: {
+    readonly state: { readonly phase: string };
+    subscribe(listener: () => void): () => void;
+    chooseBackup(): Promise<void>;
+  };
+  readonly shell: { open(dialog: DialogName): void };
 }
 
 /** What actions work on. */

@@ -89,6 +89,7 @@ export class Actions {
       workspace.state.listen(listener),
       app.project.subscribe(listener),
       app.models.subscribe(listener),
+      app.jobs.subscribe(listener),
     ];
     return () => {
       for (const end of ends) end();

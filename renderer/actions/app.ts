@@ -22,14 +22,33 @@ export const appActions = {
   'app.keepBeside': {
     label: 'Keep project beside the images',
     writes: true,
-    isEnabled: ({ app }) => mayMove(app) && app.project.state.writable && placeOf(app) !== 'beside',
+    isEnabled: ({ app }) => isAtHand(app) && app.project.state.writable && placeOf(app) !== 'beside',
     run: ask(({ project }) => project.keep('beside')),
   },
   'app.keepHere': {
     label: 'Keep project on this computer',
     writes: true,
-    isEnabled: ({ app }) => mayMove(app) && placeOf(app) !== 'profile',
+    isEnabled: ({ app }) => isAtHand(app) && placeOf(app) !== 'profile',
     run: ask(({ project }) => project.keep('profile')),
+  },
+  'app.backUp': {
+    label: 'Back up project',
+    asks: true,
+    isEnabled: ({ app }) => isAtHand(app) && isIdle(app),
+    run: ask(({ shell }) => shell.open('backup')),
+  },
+  'app.restore': {
+    label: 'Restore a backup',
+    asks: true,
+    isEnabled: ({ app }) => isIdle(app),
+    run: ask(({ jobs }) => jobs.chooseBackup()),
+  },
+  'app.compact': {
+    label: 'Compact project',
+    asks: true,
+    writes: true,
+    isEnabled: ({ app }) => isAtHand(app) && isIdle(app),
+    run: ask(({ shell }) => shell.open('compact')),
   },
   'app.tryAgain': {
     label: 'Try again to open for writing',
@@ -139,9 +158,14 @@ function placeOf({ project }: AppPorts): string {
   return project.state.access.place;
 }
 
-/** Not while its folder is out of reach. */
-function mayMove({ project }: AppPorts): boolean {
+/** There is a project, and its folder is in reach. */
+function isAtHand({ project }: AppPorts): boolean {
   return project.id !== undefined && !project.state.access.isSpilled;
+}
+
+/** No long work is being done on a project. */
+function isIdle({ jobs }: AppPorts): boolean {
+  return jobs.state.phase !== 'running';
 }
 
 function hasImages({ project }: AppPorts): boolean {

@@ -1,5 +1,6 @@
 import type { FolderListing } from '../../core/contract/folders.ts';
 import type { Priority } from '../../core/contract/inference.ts';
+import type { Compacted } from '../../core/contract/project-jobs.ts';
 import type { Bringing, FileHint, OpenedProject, ProjectRecord } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
@@ -131,6 +132,8 @@ export interface JournalSource {
       readonly onBringing: (bringing: Bringing) => void;
     },
   ): Promise<OpenedProject | null>;
+  /** Makes a project's journal short, while nothing is stored. Rejects with what is wrong. */
+  compact(project: string): Promise<Compacted>;
   /** Another project is worked on: others may have this one. */
   release(project: string): Promise<void>;
 }
@@ -191,4 +194,6 @@ export interface Saver {
   saved(): Promise<void>;
   /** Resolves when every step is saved and can be read; rejects when it cannot be. */
   settled(): Promise<void>;
+  /** Does something when that is so; steps that come meanwhile wait for it. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
 }

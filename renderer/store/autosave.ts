@@ -1,7 +1,7 @@
 import { messageOf } from '../../core/errors.ts';
 import type { Entry } from './annotations.ts';
 import { Stage } from './stage.ts';
-import type { Journaled } from './work-journal.ts';
+import type { Journaled } from './journal-port.ts';
 
 /** What the status bar says about storing. */
 export interface SaveState {
@@ -75,6 +75,14 @@ export class Autosave {
   async settled(): Promise<void> {
     await this.#journal.settled();
     await this.#store.settled();
+  }
+
+  /** Does something while every step is saved and can be read; those that come meanwhile are saved after it. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.#journal.between(async () => {
+      await this.#store.settled();
+      return work();
+    });
   }
 
   #change(state: SaveState): void {

@@ -1,4 +1,13 @@
+import type { Response } from '../../core/contract/channels.ts';
 import type { FoundJournal, JournalPosition, ProjectFacts } from '../../core/contract/journal.ts';
+import type { Entry } from './annotations.ts';
+
+/** Entries of a project that are in its journal, and how far that reaches with them. */
+export interface Journaled {
+  readonly project: string;
+  readonly entries: readonly Entry[];
+  readonly position: JournalPosition;
+}
 
 /** The journals, which the main process keeps. */
 export interface JournalPort {
@@ -18,6 +27,8 @@ export interface JournalPort {
   settle(project: string, folder: string): Promise<void>;
   /** Name under which the journal, or what went on beside it, is kept from now on; null where there was none. */
   setAside(project: string, what: 'journal' | 'fork'): Promise<string | null>;
+  /** Makes the journal short. What was appended before is not needed any more. */
+  compact(project: string): Promise<Response<'project.compact'>>;
   /** Others may have the project. */
   release(project: string): Promise<void>;
 }

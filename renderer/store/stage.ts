@@ -37,6 +37,21 @@ export class Stage<T> {
     while (this.#working !== undefined) await this.#working;
   }
 
+  /** Does something in its turn: what is added meanwhile waits until it is over. Rejects as `settled` does. */
+  async between<R>(work: () => Promise<R>): Promise<R> {
+    do await this.settled();
+    while (this.#working !== undefined);
+    const result = work();
+    const over = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#working = over.then(() => this.#drain());
+    this.#working.catch(() => undefined);
+    this.#listener.begun();
+    return result;
+  }
+
   #start(): void {
     if (this.#working !== undefined || this.#waiting.length === 0) return;
     clearTimeout(this.#retry);

@@ -8,14 +8,15 @@ import type {
   OpenedProject,
   WorkSummary,
 } from '../../core/contract/records.ts';
+import type { Compacted } from '../../core/contract/project-jobs.ts';
 import { WorkbenchError } from '../../core/errors.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import { decodeEntry, encodeEntry } from '../../core/journal/entry.ts';
+import { decodeEntry, encodeEntry, stepsIn } from '../../core/journal/entry.ts';
 import { toRow } from './annotations.ts';
 import type { AnnotationStore, Entry } from './annotations.ts';
 import { journalError } from './errors.ts';
-import type { JournalPort } from './journal-port.ts';
+import type { Journaled, JournalPort } from './journal-port.ts';
 import { forked, partly, restored, setAside, unreadable } from './notices.ts';
 import type { Projection } from './projection.ts';
 import type { ProjectRepository } from './projects.ts';
@@ -29,13 +30,6 @@ export interface WorkJournalPorts {
   readonly kept: () => string | null;
   /** Asks the person. */
   readonly ask: (question: LeadQuestion) => Promise<Lead>;
-}
-
-/** Entries of a project that are in its journal, and how far that reaches with them. */
-export interface Journaled {
-  readonly project: string;
-  readonly entries: readonly Entry[];
-  readonly position: JournalPosition;
 }
 
 /** Entries that go into the store together: quick, and often enough to be seen. */
@@ -156,6 +150,21 @@ export class WorkJournal {
     await projects.update(project, { folder });
     await journals.settle(project, folder);
     return journals.find(folder);
+  }
+
+  /**
+   * Makes the journal of a project short, all of which is in the store; nothing may be stored meanwhile.
+   * @throws WorkbenchError `project.compact`, and those of the journal
+   */
+  async compact(project: string): Promise<Compacted> {
+    const { journals, projection } = this.#ports;
+    const { result, problem, position, start } = await journals.compact(project);
+    this.#starts.set(project, start);
+    this.#positions.set(project, position);
+    // What was added says nothing new. Where that fails, the next step finds a gap, and all of it is brought.
+    await projection.reached(project, position).catch(() => undefined);
+    if (result === null) throw new WorkbenchError('project.compact', problem ?? 'It failed.');
+    return result;
   }
 
   async release(project: string): Promise<void> {
@@ -429,12 +438,6 @@ export class WorkJournal {
 
 function shorter(): WorkbenchError {
   return new WorkbenchError('file.read', 'The journal of this project is shorter than it was a moment ago.');
-}
-
-/** The steps that an entry tells of for the first time. */
-function stepsIn(entry: JournalEntry): readonly { readonly id: string; readonly at: number }[] {
-  if (entry.kind === 'commit') return [entry.commit];
-  return entry.kind === 'events' ? entry.events : [];
 }
 
 function bytesOf({ commit, predictions, sizes = [], places = null }: Entry): Uint8Array {

@@ -5,6 +5,11 @@ export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
+/** `3.2 MB`; of little `0.1 MB`. */
+export function megabytes(bytes: number): string {
+  return `${Math.max(0.1, bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
+}
+
 /** `220 %`; below ten per cent with one decimal. */
 export function percent(share: number): string {
   const value = share * 100;

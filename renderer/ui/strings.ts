@@ -1,12 +1,11 @@
-import type { Holder } from '../../core/contract/journal.ts';
-import type { WorkSummary } from '../../core/contract/records.ts';
 import type { EditName } from '../../core/document/edit-name.ts';
 import type { ImageStatus } from '../../core/document/status.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
 import type { KeymapPreset } from '../actions/keymap.ts';
 import type { DisplaySettings, EditorState, FocusPlace, Hint } from '../editor/state.ts';
 import type { RangePart } from '../editor/view/value-scale.ts';
-import { count, dateAndTime, percent } from './format.ts';
+import { count, percent } from './format.ts';
+import { projectText } from './project-strings.ts';
 import type { Part } from './shell/layout.ts';
 import type { StripFilter } from './shell/shell.ts';
 
@@ -31,6 +30,7 @@ export const text = {
     demo: 'Try the demo',
     demoHint: 'Generated sample images, nothing to download.',
     recent: 'Recent folders',
+    restore: 'Restore a backup…',
     opening: 'Opening the folder',
     bringing: (name: string) => `Bringing the work of ${name} from its journal`,
     brought: (done: number, total: number) =>
@@ -63,29 +63,7 @@ export const text = {
     noPredictionPaint: 'Choose a brush and paint.',
   },
 
-  holder: {
-    /** Who has a project open. */
-    open: ({ user, host, since }: Holder) =>
-      `${user} has had this project open on ${host} since ${dateAndTime(since)}. ` +
-      'You can look at everything and export it, but not change it.',
-    again: 'Try again',
-  },
-
-  fork: 'The project folder went on without you. Both are kept: open the folder again to choose.',
-
-  lead: {
-    title: (name: string) => `Which work on ${name} counts?`,
-    lead: 'This computer and the project folder hold different work. What you do not choose is kept.',
-    leadLost: 'Its project folder is not where it was. If it was moved or copied, open it there.',
-    computer: 'This computer',
-    folder: 'Project folder',
-    facts: ({ steps, changed }: WorkSummary) =>
-      `${count(steps, 'step')}${changed === null ? '' : `, last changed ${dateAndTime(changed)}`}`,
-    useComputer: 'Use the work on this computer',
-    useFolder: 'Use the project folder',
-    open: 'Open project…',
-    cancel: 'Cancel',
-  },
+  ...projectText,
 
   brush: {
     // Not the name of a tool: buttons are found by their names.

@@ -240,6 +240,11 @@ export class EditorDriver {
       segmenter: { predictOpenImage: note('predict'), checkByFlipping: note('checkByFlipping') },
       batch: { start: note('predictAll') },
       timeLine: { restore: note('restore') },
+      jobs: {
+        state: { phase: 'idle' },
+        subscribe: () => () => undefined,
+        chooseBackup: note('chooseBackup'),
+      },
       shell: { open: (dialog) => void this.requests.push(dialog) },
     };
   }

@@ -5,3 +5,10 @@ export const PROJECT_FOLDER = 'U-Lite project';
 export function isProjectFolder(name: string): boolean {
   return name === PROJECT_FOLDER || name.startsWith(`${PROJECT_FOLDER}.`);
 }
+
+/** Name for one more project in a folder that holds these names. */
+export function freeProjectName(taken: readonly string[]): string {
+  let name = PROJECT_FOLDER;
+  for (let number = 2; taken.includes(name); number++) name = `${PROJECT_FOLDER}.${number}`;
+  return name;
+}

@@ -48,6 +48,13 @@ export const bundles = [
     options: inNode,
   },
   {
+    name: 'project-jobs',
+    entry: 'main/journal/jobs/entry.ts',
+    output: 'dist/main/project-jobs.cjs',
+    sources: ['core', 'main'],
+    options: inNode,
+  },
+  {
     name: 'preload',
     entry: 'preload/index.ts',
     output: 'dist/preload/index.js',

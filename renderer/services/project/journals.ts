@@ -19,6 +19,7 @@ export function journalsOf(bridge: Pick<BridgeClient, 'request'>) {
     settle: (project: string, folder: string) => bridge.request('journal.settle', { project, folder }),
     setAside: async (project: string, what: 'journal' | 'fork') =>
       (await bridge.request('journal.setAside', { project, what })).kept,
+    compact: (project: string) => bridge.request('project.compact', { project }),
     release: (project: string) => bridge.request('journal.release', { project }),
   };
 }

@@ -96,6 +96,11 @@ export class Project extends Observable<ProjectState> {
     return this.#openFolder(() => this.#ports.bridge.request('project.open'));
   }
 
+  /** A folder that is listed already. */
+  openListed(listing: FolderListing): Promise<void> {
+    return this.#openFolder(async () => listing);
+  }
+
   /** Looks whether the project is free by now, and takes up what others have done. */
   tryAgain(): Promise<void> {
     const handle = this.#folder?.listing.handle;

@@ -8,6 +8,7 @@ import { shorten } from '../format.ts';
 import { text } from '../strings.ts';
 import { BringingProgress } from './bringing-progress.tsx';
 import { FrameSlider } from './frame-slider.tsx';
+import { JobTray } from './job-tray.tsx';
 import styles from './canvas-messages.module.css';
 
 const LONGEST_NAME = 60;
@@ -25,6 +26,7 @@ export function CanvasMessages() {
         <Hint />
         <BringingProgress />
         <BatchTray />
+        <JobTray />
         <FrameSlider />
       </div>
     </div>

@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import type { RecentFolder } from '../../../core/contract/folders.ts';
 import { ACTIONS } from '../../actions/actions.ts';
 import { BringingProgress } from './bringing-progress.tsx';
+import { JobTray } from './job-tray.tsx';
 import { Progress } from '../controls/progress.tsx';
 import { classes } from '../classes.ts';
 import { useDesk, useObservable } from '../shell/desk.ts';
@@ -29,6 +30,7 @@ export function StartScreen() {
           </p>
         )}
         {isOpening ? <Opening /> : <WaysIn />}
+        <JobTray />
         <small>{text.notADevice}</small>
       </div>
     </main>
@@ -74,6 +76,9 @@ function WaysIn() {
         </div>
       </div>
       <RecentFolders />
+      <Button className={styles['other'] ?? ''} onPress={() => actions.run('app.restore')}>
+        {text.start.restore}
+      </Button>
     </>
   );
 }

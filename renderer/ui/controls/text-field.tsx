@@ -9,21 +9,25 @@ interface TextFieldProps {
   readonly size?: 'small' | 'normal';
   /** Takes the keyboard at once, with all of its text selected, so that typing replaces it. */
   readonly isReady?: boolean;
+  /** A passphrase: not shown, and as long as anybody likes. */
+  readonly isSecret?: boolean;
   readonly onEnter?: () => void;
   readonly onEscape?: () => void;
 }
 
 /** Characters: names, not texts. */
 const LONGEST = 100;
+const LONGEST_SECRET = 1000;
 
-/** A name, typed. */
+/** A name or a passphrase, typed. */
 export function TextField({ label, size = 'normal', isReady = false, ...props }: TextFieldProps) {
-  const { value, onChange, onEnter, onEscape } = props;
+  const { value, onChange, isSecret = false, onEnter, onEscape } = props;
   return (
     <AriaTextField
       className={classes(styles['field'], styles[size])}
       value={value}
-      maxLength={LONGEST}
+      type={isSecret ? 'password' : 'text'}
+      maxLength={isSecret ? LONGEST_SECRET : LONGEST}
       autoFocus={isReady}
       onChange={onChange}
       onKeyDown={(event) => {

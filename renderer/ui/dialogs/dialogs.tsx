@@ -1,18 +1,23 @@
 import { useDesk, useObservable } from '../shell/desk.ts';
+import { BackupDialog } from './backup-dialog.tsx';
 import { CheckpointDialog } from './checkpoint-dialog.tsx';
+import { CompactDialog } from './compact-dialog.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { LeadDialog } from './lead-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
+import { UnlockDialog } from './unlock-dialog.tsx';
 
 /** The one dialog that is open, if any; a question about the work itself goes first. */
 export function Dialogs() {
   const { shell, workbench } = useDesk();
   const question = useObservable(workbench.leadChoice, (state) => state.question);
+  const jobs = useObservable(workbench.jobs, (state) => state);
   const dialog = useObservable(shell, (state) => state.dialog);
   const close = (): void => shell.close();
   if (question !== null) return <LeadDialog question={question} />;
+  if (jobs.phase === 'locked') return <UnlockDialog backup={jobs.backup} isWrong={jobs.isWrong} />;
   switch (dialog) {
     case null:
       return null;
@@ -26,5 +31,9 @@ export function Dialogs() {
       return <ExportDialog onClose={close} />;
     case 'checkpoint':
       return <CheckpointDialog onClose={close} />;
+    case 'backup':
+      return <BackupDialog onClose={close} />;
+    case 'compact':
+      return <CompactDialog onClose={close} />;
   }
 }

@@ -10,6 +10,7 @@ const MENUS: Readonly<Record<MenuName, readonly (readonly PlainActionId[])[]>> =
   file: [
     ['app.openFolder', 'app.openProject'],
     ['app.showProject', 'app.keepBeside', 'app.keepHere'],
+    ['app.backUp', 'app.restore', 'app.compact'],
     ['app.export', 'app.settings'],
   ],
   edit: [['edit.undo', 'edit.redo', 'edit.checkpoint']],

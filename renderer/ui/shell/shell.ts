@@ -1,10 +1,10 @@
 import type { WorkbenchBridge } from '../../../core/contract/channels.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
+import type { DialogName } from '../../actions/action.ts';
 import { Observable } from '../../services/observable.ts';
 import { allowedSize, INITIAL_SIZES, LAYOUT, PARTS } from './layout.ts';
 import type { Part, PartSizes } from './layout.ts';
 
-export type DialogName = 'settings' | 'help' | 'palette' | 'export' | 'checkpoint';
 export const THEMES = ['dark', 'light', 'system'] as const;
 export type Theme = (typeof THEMES)[number];
 

@@ -1,6 +1,7 @@
 import { Pause, Play, X } from 'lucide-react';
-import { Button, IconButton } from '../controls/button.tsx';
+import { Button } from '../controls/button.tsx';
 import { Progress } from '../controls/progress.tsx';
+import { Tray, TrayProblem, TrayRow } from '../controls/tray.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { duration } from '../format.ts';
 import type { BatchState } from '../../services/prediction/batch.ts';
@@ -16,33 +17,26 @@ export function BatchTray() {
   if (state.phase === 'idle') return null;
   const isActive = state.phase === 'running' || state.phase === 'paused';
   return (
-    <section className={styles['tray']} aria-label={words.title}>
-      <header>
-        <p role="status">{isActive ? words.title : outcome(state)}</p>
-        {!isActive && (
-          <IconButton
-            label={words.close}
-            size="small"
-            icon={<X aria-hidden="true" />}
-            onPress={() => batch.dismiss()}
-          />
-        )}
-      </header>
+    <Tray
+      name={words.title}
+      title={isActive ? words.title : outcome(state)}
+      closeLabel={words.close}
+      onClose={isActive ? undefined : () => batch.dismiss()}
+    >
       {isActive && (
         <>
           <Progress label={words.title} share={state.total === 0 ? null : state.done / state.total} />
-          <div className={styles['row']}>
-            <span>{[words.progress(state.done, state.total), ...pace(state)].join(' · ')}</span>
+          <TrayRow words={[words.progress(state.done, state.total), ...pace(state)].join(' · ')}>
             {state.phase === 'running' ? (
               <Button kind="quiet" label={words.pause} icon={<Pause />} onPress={() => batch.pause()} />
             ) : (
               <Button kind="quiet" label={words.resume} icon={<Play />} onPress={() => batch.resume()} />
             )}
             <Button kind="quiet" label={words.cancel} icon={<X />} onPress={() => batch.cancel()} />
-          </div>
+          </TrayRow>
         </>
       )}
-      {state.problem !== undefined && <p className={styles['bad']}>{state.problem}</p>}
+      {state.problem !== undefined && <TrayProblem>{state.problem}</TrayProblem>}
       {state.failures.length > 0 && (
         <details className={styles['failures']}>
           <summary>{words.failed(state.failures.length)}</summary>
@@ -53,7 +47,7 @@ export function BatchTray() {
           </ul>
         </details>
       )}
-    </section>
+    </Tray>
   );
 }
 

@@ -25,6 +25,36 @@ export async function answerFolderDialog(app: ElectronApplication, path: string)
   }, path);
 }
 
+/** The next native dialog that asks where to write answers `path`. */
+export async function answerSaveDialog(app: ElectronApplication, path: string): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: chosen });
+  }, path);
+}
+
+/** The next native dialogs that ask for a file or a folder answer these, one after the other. */
+export async function answerOpenDialogs(app: ElectronApplication, paths: readonly string[]): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    const left = [...chosen];
+    dialog.showOpenDialog = async () => {
+      const next = left.shift();
+      return next === undefined ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: [next] };
+    };
+  }, paths);
+}
+
+/** Does what an entry of the native menu does. */
+export async function choose(app: ElectronApplication, action: string): Promise<void> {
+  await expect
+    .poll(() =>
+      app.evaluate(({ Menu }, id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.enabled, action),
+    )
+    .toBe(true);
+  await app.evaluate(({ Menu }, id) => {
+    Menu.getApplicationMenu()?.getMenuItemById(id)?.click();
+  }, action);
+}
+
 export function button(page: Page, name: string): Locator {
   return page.getByRole('button', { name, exact: true });
 }

@@ -7,11 +7,14 @@ import { crc32 } from '../../../core/formats/crc32.ts';
 import { zipDirectory, zipLocalHeader } from '../../../core/formats/zip-writer.ts';
 import type { ZipItem } from '../../../core/formats/zip.ts';
 import { readZip } from '../../../core/formats/zip.ts';
+import { encodeEntry } from '../../../core/journal/entry.ts';
+import type { JournalEntry } from '../../../core/journal/entry.ts';
 import { backUp, needsPassphrase, restore } from '../../../main/journal/backup.ts';
 import type { BackupOptions } from '../../../main/journal/backup.ts';
 import { compactJournal } from '../../../main/journal/compact.ts';
 import { disk as realDisk } from '../../../main/journal/disk.ts';
 import type { Disk } from '../../../main/journal/disk.ts';
+import { Journal } from '../../../main/journal/journal.ts';
 import { sha256 } from '../../../main/journal/journal-files.ts';
 import { writeSnapshot } from '../../../main/journal/snapshot.ts';
 import { verifyJournal } from '../../../main/journal/verify.ts';
@@ -260,6 +263,50 @@ describe('a backup', () => {
     const disk = new FaultyDisk({}, [[FILE, zipOf(files)]]);
     await expect(restore(disk, FILE, RESTORED)).rejects.toMatchObject({ code });
     expect([...disk.files.keys()]).toEqual([FILE]);
+  });
+
+  it('of a project that is written without a pause holds at least what was there before', async () => {
+    const folder = await temporaryFolder();
+    const from = join(folder, 'one');
+    await projectOn(realDisk, from);
+    const journal = (await Journal.open(realDisk, from, { fileBytes: 30_000 }))?.journal;
+    const again = encodeEntry(ENTRIES.at(-1) as JournalEntry);
+    let isOver = false;
+    const written = (async () => {
+      while (!isOver) await journal?.append([again]);
+      await journal?.close();
+    })();
+    try {
+      for (let round = 0; round < 4; round++) {
+        const [file, to] = [join(folder, `${round}.zip`), join(folder, `restored ${round}`)];
+        const asked = journal?.position.count ?? Infinity;
+        const { verified } = await backUp(realDisk, from, file);
+        expect(verified).toMatchObject({ problems: [], remarks: [] });
+        expect(verified.entries).toBeGreaterThanOrEqual(asked);
+        expect(journal?.position.count).toBeGreaterThan(asked);
+        await restore(realDisk, file, to);
+        expect((await verifyJournal(realDisk, to)).entries).toBe(verified.entries);
+      }
+    } finally {
+      isOver = true;
+      await written;
+    }
+  });
+
+  it('leaves out a snapshot that makes way for the next while it is read', async () => {
+    class Replaced extends FaultyDisk {
+      #reads = 0;
+      override async read(path: string): Promise<Uint8Array> {
+        const isPicture = path.startsWith(PROJECT) && path.endsWith('.png');
+        // The second time, when it was looked through already.
+        if (isPicture && ++this.#reads === 3) await this.remove(path);
+        return super.read(path);
+      }
+    }
+    const disk = new Replaced({}, project.files);
+    const { verified } = await backUp(disk, PROJECT, FILE);
+    expect(verified.problems).toEqual([]);
+    expect([...(await restored(disk, PLAIN)).keys()]).not.toContain('/snapshot/snapshot.json');
   });
 
   it('goes to a real disk and back', async () => {

@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { encodeEntry } from '../../../core/journal/entry.ts';
 import type { Projects } from '../../../main/journal/projects.ts';
+import { compactJournal } from '../../../main/journal/compact.ts';
+import { verifyJournal } from '../../../main/journal/verify.ts';
+import { OPTIONS, someWork } from '../../support/arbitrary-journal.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
-import { projectsOn } from '../../support/projects.ts';
+import { owner, projectsOn } from '../../support/projects.ts';
 
 const entry = (number: number) => Uint8Array.from({ length: 40 }, () => number);
 const facts = { project: 'one', folder: 'f', name: 'Cases' };
@@ -98,6 +101,76 @@ describe('the projects of a profile', () => {
     expect(await again.find('f')).toMatchObject({ project: 'one' });
     expect(await again.find('g')).toMatchObject({ project: 'two', position: { count: 1 }, isDamaged: false });
     expect(findings).toEqual(['/projects/two/project.json', '/projects/three/project.json']);
+  });
+
+  it('wait with what is appended while another writes in their folder, and go on behind that', async () => {
+    const disk = new FaultyDisk();
+    const entries = someWork();
+    const projects = projectsOn(disk, { journal: OPTIONS });
+    await projects.begin('one');
+    for (const entry of entries.slice(0, -2)) await projects.append('one', [encodeEntry(entry)]);
+    await projects.ready(facts);
+    let isOver = false;
+    const lent = projects.lend('one', async (path) => {
+      const compacted = await compactJournal(disk, path, OPTIONS);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      isOver = true;
+      return compacted;
+    });
+    const last = entries.slice(-2).map(async (entry) => {
+      const { count } = await projects.append('one', [encodeEntry(entry)]);
+      return [count, isOver] as const;
+    });
+    const { position, baseline, result } = await lent;
+    expect(result).toMatchObject({ commits: entries.length - 3 });
+    expect(await Promise.all(last)).toEqual([
+      [position.count + 1, true],
+      [position.count + 2, true],
+    ]);
+    expect(baseline).toMatchObject({ first: entries.length - 2 });
+    await projects.close();
+    const verified = await verifyJournal(disk, '/projects/one');
+    expect(verified).toMatchObject({ problems: [], commits: entries.length - 1 });
+  });
+
+  it('go on as before where whoever writes in their folder fails, and lend only their own', async () => {
+    const disk = new FaultyDisk();
+    const projects = await begun(disk);
+    await expect(projects.lend('one', () => Promise.reject(new Error('of the test')))).rejects.toThrow(
+      'of the test',
+    );
+    expect(await projects.append('one', [entry(2)])).toMatchObject({ count: 2 });
+    const reader = projectsOn(disk, { owner: owner({ host: 'there' }) });
+    await reader.find('f');
+    await expect(reader.lend('one', async () => undefined)).rejects.toMatchObject({
+      code: 'project.outOfReach',
+    });
+  });
+
+  it('have snapshots written, but not of what is looked at or out of reach', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const disk = new FaultyDisk();
+    const [written, looked] = [vi.fn(async () => undefined), vi.fn(async () => undefined)];
+    const projects = projectsOn(disk, { snapshot: written });
+    await projects.begin('one');
+    await projects.append('one', [entry(1)]);
+    await projects.ready(facts);
+    await projects.append('one', [entry(2)]);
+    const reader = projectsOn(disk, { owner: owner({ host: 'there' }), snapshot: looked });
+    await reader.find('f');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(written).toHaveBeenCalledTimes(1);
+    expect(written).toHaveBeenCalledWith('/projects/one', expect.any(AbortSignal));
+    expect(looked).not.toHaveBeenCalled();
+    disk.takeAway('/projects/one', 'EIO');
+    await projects.append('one', [entry(3)]);
+    await vi.advanceTimersByTimeAsync(700_000);
+    expect(written).toHaveBeenCalledTimes(1);
+    disk.bringBack('/projects/one');
+    await vi.advanceTimersByTimeAsync(700_000);
+    expect(written).toHaveBeenCalledTimes(2);
+    await projects.close();
   });
 
   it('let what was done last through when the disk is full', async () => {

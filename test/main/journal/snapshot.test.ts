@@ -6,7 +6,7 @@ import { tilesToGrid } from '../../../core/mask/tiles.ts';
 import { disk as realDisk } from '../../../main/journal/disk.ts';
 import type { Disk, ReadableDisk } from '../../../main/journal/disk.ts';
 import { sha256 } from '../../../main/journal/journal-files.ts';
-import { verifySnapshot, writeSnapshot } from '../../../main/journal/snapshot.ts';
+import { refreshSnapshot, verifySnapshot, writeSnapshot } from '../../../main/journal/snapshot.ts';
 import { appendTo, someWork, stateOf } from '../../support/arbitrary-journal.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
 import { killedEverywhere } from '../../support/kills.ts';
@@ -146,6 +146,15 @@ describe('a snapshot', () => {
         }
       }
     }
+  });
+
+  it('is left as it is where it says that it shows everything', async () => {
+    const disk = await snapped();
+    expect(await refreshSnapshot(disk, FOLDER)).toEqual({ frames: 2, written: 1 });
+    await expectWhole(disk, [ENTRIES]);
+    const syncs = disk.synced.length;
+    expect(await refreshSnapshot(disk, FOLDER)).toEqual({ frames: 2, written: 0 });
+    expect(disk.synced).toHaveLength(syncs);
   });
 
   it('is refused where there is no journal, or a damaged one', async () => {

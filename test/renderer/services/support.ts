@@ -22,6 +22,7 @@ import { perform } from '../../../renderer/workers/tasks.ts';
 import { BridgeClient } from '../../../renderer/services/bridge-client.ts';
 import { AnnotationStore } from '../../../renderer/store/annotations.ts';
 import { Autosave } from '../../../renderer/store/autosave.ts';
+import { compactJournal } from '../../../main/journal/compact.ts';
 import type { Projects } from '../../../main/journal/projects.ts';
 import { LeadChoice } from '../../../renderer/services/project/lead-choice.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
@@ -278,6 +279,12 @@ export async function startWorkbench(
     ...profile,
   });
   answerJournals(handlers, projects);
+  handlers.set('project.compact', async ({ project: id }: Request<'project.compact'>) => {
+    const lent = await projects.lend(id, (path) => compactJournal(disk, path, SMALL_FILES.journal));
+    const { bytesBefore, bytes } = lent.result;
+    const { position, baseline } = lent;
+    return { result: { bytesBefore, bytes }, problem: null, position, start: baseline.first };
+  });
   const connection = freshConnection(database);
   const annotations = new AnnotationStore(connection);
   const client = new BridgeClient(bridge);
@@ -314,6 +321,7 @@ export async function startWorkbench(
     driver: new EditorDriver(services),
     restored,
     projects,
+    disk,
     /** What the person was asked. */
     questions,
     /** Item by path. */

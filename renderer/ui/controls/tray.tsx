@@ -1,0 +1,47 @@
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { IconButton } from './button.tsx';
+import styles from './tray.module.css';
+
+interface TrayProps {
+  /** For those who cannot see where it is. */
+  readonly name: string;
+  readonly title: string;
+  readonly closeLabel: string;
+  /** Absent while the work goes on. */
+  readonly onClose?: (() => void) | undefined;
+  readonly children?: ReactNode;
+}
+
+/** Work that goes on beside the canvas, and what came of it. */
+export function Tray({ name, title, closeLabel, onClose, children }: TrayProps) {
+  return (
+    <section className={styles['tray']} aria-label={name}>
+      <header>
+        <p role="status">{title}</p>
+        {onClose !== undefined && (
+          <IconButton label={closeLabel} size="small" icon={<X aria-hidden="true" />} onPress={onClose} />
+        )}
+      </header>
+      {children}
+    </section>
+  );
+}
+
+/** How far it is, beside what can be done about it. */
+export function TrayRow({ words, children }: { readonly words: string; readonly children: ReactNode }) {
+  return (
+    <div className={styles['row']}>
+      <span>{words}</span>
+      {children}
+    </div>
+  );
+}
+
+export function TrayProblem({ children }: { readonly children: ReactNode }) {
+  return (
+    <p className={styles['bad']} role="alert">
+      {children}
+    </p>
+  );
+}
