@@ -56,6 +56,7 @@ function wholeExports(folder: string): number {
   const begun = existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith('.')) : [];
   const found = begun.filter((name) => readdirSync(join(folder, name)).length > 0);
   for (const name of found) {
+    expect(readdirSync(join(folder, name), { recursive: true })).toContain('manifest.json');
     JSON.parse(readFileSync(join(folder, name, 'manifest.json'), 'utf8'));
     const mask = readFileSync(join(folder, name, 'masks', 'a.png'));
     expect(decodePngSamples(mask, 1e6)).toMatchObject({ width: 400, height: 300 });
