@@ -39,8 +39,9 @@ export class ExportJobs {
     const job = this.#job(id);
     if (job.current !== undefined)
       throw new WorkbenchError('export.order', `${job.current} is not complete.`);
+    // Whoever cancels meanwhile waits for it: half of what is renamed would be removed.
+    job.last = job.last.then(() => job.target.finish());
     await job.last;
-    await job.target.finish();
     this.#jobs.delete(id);
     return { targetName: job.target.name };
   }

@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import type * as FileSystem from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -12,10 +12,10 @@ import {
 } from '../../../../main/files/exports/export-target.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-// Whoever runs the tests as root may write everywhere.
+// Whoever runs the tests as root may write everywhere, and on a fast disk nothing happens meanwhile.
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof FileSystem>();
-  return { ...real, access: vi.fn(real.access) };
+  return { ...real, access: vi.fn(real.access), rename: vi.fn(real.rename) };
 });
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -44,6 +44,21 @@ describe('exporting to a folder', () => {
     expect(await readdir(base)).toEqual([]);
     expect(() => jobs.write(job, 'b.png', bytes('x'), false)).toThrow('not running any more');
     await jobs.cancel(job);
+  });
+
+  it('is there wholly or not at all where it is cancelled while it is finished', async () => {
+    const path = join(await temporaryFolder(), 'export');
+    const jobs = new ExportJobs();
+    const { job } = jobs.begin(await FolderTarget.create(path));
+    for (let file = 0; file < 20; file++) await jobs.write(job, `${file}.txt`, bytes('x'), false);
+    vi.mocked(rename).mockImplementationOnce(async (from, to) => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await rename(from, to);
+    });
+    const finished = jobs.finish(job);
+    await jobs.cancelAll();
+    await finished;
+    expect(await readdir(path)).toHaveLength(20);
   });
 
   it('keeps the order in which parts were sent', async () => {
