@@ -180,8 +180,8 @@ export class CommitStream {
   }
 
   /**
-   * Keeps what a frame is now under a name; null where nothing may be kept. Nothing changes by it, so it is no step that
-   * could be taken back.
+   * Keeps what a frame is now under a name; null where nothing may be kept. Nothing changes by it, so it is no step
+   * that could be taken back.
    */
   checkpoint(id: ImageId, name: string): Commit | null {
     if (this.isReadOnly) return null;
