@@ -142,7 +142,7 @@ test('the page starts again after its process was lost', async ({ start, folder 
   await app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
   );
-  await expect.poll(() => log()).toContain("window's process ended");
+  await expect.poll(() => log()).toContain('page.lost');
   await expect
     .poll(() =>
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.isCrashed()),
