@@ -11,13 +11,13 @@ export default defineConfig({
   outputDir: inProject('test-output/e2e'),
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  workers: 2,
+  // Each app brings several processes, which keep two cores busy.
+  workers: 1,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: inProject('test-output/e2e.json') }]],
   projects: [
     { name: 'app', testDir: inProject('test'), testMatch: '{e2e,reliability}/*.spec.ts' },
-    // Each app brings several processes: one beside it would be measured, too.
-    { name: 'speed', testDir: inProject('test/e2e/speed'), workers: 1 },
+    { name: 'speed', testDir: inProject('test/e2e/speed') },
     { name: 'package', testDir: inProject('test/e2e/packaged'), testMatch: '**/*.package.ts' },
   ],
 });

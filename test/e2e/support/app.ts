@@ -106,7 +106,8 @@ async function startApp(info: LaunchInfo, profile: string, options: StartOptions
     process.stderr.write(`Starting the app again, because: ${String(error).split('\n')[0]}\n`);
     return launch();
   });
-  if (options.isTraced ?? true) await app.context().tracing.start({ screenshots: true, snapshots: true });
+  // Without pictures of every moment, which take as much as the app itself.
+  if (options.isTraced ?? true) await app.context().tracing.start({ snapshots: true });
   const page = await app.firstWindow();
   await page.waitForLoadState();
   const logFile = join(userData, 'logs', 'workbench.log');
