@@ -11,14 +11,14 @@ export class WorkbenchError extends Error {
   }
 }
 
+export const MOST_PLACES = 20;
+
 /** Where in the program's own scripts an error came from, the innermost place first: `SCRIPT:LINE:COLUMN`. */
 export function placesIn({ stack = '' }: Error): readonly string[] {
   // The first line quotes the message, which may be about anything.
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
   return frames.flatMap((line) => /[\w-]{1,60}\.c?js:\d+:\d+/.exec(line) ?? []).slice(0, MOST_PLACES);
 }
-
-export const MOST_PLACES = 20;
 
 /** Text of any thrown value, for messages that quote the cause. */
 export function messageOf(error: unknown): string {

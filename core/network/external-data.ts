@@ -22,15 +22,15 @@ const DATA_LOCATION = 14;
  * @param bytes of any kind: what is no ONNX names nothing
  */
 export function hasExternalData(bytes: Uint8Array): boolean {
-  return isExternal(bytes, 'model');
-}
-
-function isExternal(bytes: Uint8Array, message: string): boolean {
-  for (const { field, value } of fieldsOf(bytes)) {
-    if (message === 'tensor' && field === EXTERNAL_DATA) return true;
-    if (message === 'tensor' && field === DATA_LOCATION && value !== 0) return true;
-    const next = WAYS[message]?.[field];
-    if (next !== undefined && value instanceof Uint8Array && isExternal(value, next)) return true;
+  // Graphs may hold graphs, more of them than calls may.
+  const waiting = [{ bytes, message: 'model' }];
+  for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
+    for (const { field, value } of fieldsOf(part.bytes)) {
+      if (part.message === 'tensor' && field === EXTERNAL_DATA) return true;
+      if (part.message === 'tensor' && field === DATA_LOCATION && value !== 0) return true;
+      const next = WAYS[part.message]?.[field];
+      if (next !== undefined && value instanceof Uint8Array) waiting.push({ bytes: value, message: next });
+    }
   }
   return false;
 }

@@ -36,12 +36,16 @@ export async function collectInputs(
       ? await folderInputs(path, resolve(out), recursive)
       : [{ path, name: basename(path) }];
     for (const input of inputs) {
-      // What leads nowhere is reported when it is read.
-      const key = await realpath(input.path).catch(() => input.path);
+      const key = await realPathOf(input);
       if (!found.has(key)) found.set(key, input);
     }
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+/** Where an input lies, whatever links lead there; what leads nowhere is reported when it is read. */
+export function realPathOf({ path }: Input): Promise<string> {
+  return realpath(path).catch(() => path);
 }
 
 async function folderInputs(folder: string, out: string, recursive: boolean): Promise<readonly Input[]> {

@@ -1,6 +1,11 @@
 import { basename, dirname, join } from 'node:path';
 import { keptName } from '../../core/contract/journal.ts';
-import type { FoundJournal, JournalPosition, ProjectAccess } from '../../core/contract/journal.ts';
+import type {
+  FoundJournal,
+  JournalPosition,
+  ProjectAccess,
+  ProjectFacts,
+} from '../../core/contract/journal.ts';
 import { WorkbenchError } from '../../core/errors.ts';
 import { cannotWrite } from '../files/errors.ts';
 import { PROJECT_FOLDER } from '../files/folders/project-folder.ts';
@@ -112,7 +117,7 @@ export class Projects {
   }
 
   /** From now on the project is known by its folder. What went on beside an earlier journal is kept. */
-  async ready({ project, ...facts }: Record<'project' | 'folder' | 'name', string>): Promise<void> {
+  async ready({ project, ...facts }: ProjectFacts): Promise<void> {
     await this.#setSpillAside(project);
     const path = this.#places.path(project);
     // First of all the lock: without it nothing may say that there is a project.
@@ -122,10 +127,7 @@ export class Projects {
   }
 
   /** Ends a journal that was begun as `kept`, and says in its folder which project it holds other work of. */
-  async keep(
-    kept: string,
-    { project, ...facts }: Record<'project' | 'folder' | 'name', string>,
-  ): Promise<void> {
+  async keep(kept: string, { project, ...facts }: ProjectFacts): Promise<void> {
     await this.#close(kept);
     await this.#places.writeFacts(this.#places.own(kept), { version: FACTS_VERSION, id: project, ...facts });
   }

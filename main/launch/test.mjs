@@ -94,8 +94,7 @@ await runLauncher(async (args) => {
 
   let interrupted = false;
   process.once('SIGINT', () => (interrupted = true));
-  const results = [];
-  results.push(...(await Promise.all(chosen.filter(({ isQuiet }) => isQuiet).map(runStep))));
+  const results = await Promise.all(chosen.filter(({ isQuiet }) => isQuiet).map(runStep));
   for (const step of chosen) {
     if (!interrupted && !step.isQuiet) results.push(await runStep(step));
   }

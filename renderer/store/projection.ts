@@ -124,12 +124,8 @@ export class Projection {
       );
       yield { kind: 'frame', frame, tiles: rows.map(({ frame: _frame, ...tile }) => tile), predictions };
     }
-    for (const key of await read(({ steps }) =>
-      steps
-        .where(':id')
-        .between(...keysOf(id))
-        .primaryKeys(),
-    )) {
+    const [first, last] = keysOf(id);
+    for (const key of await read(({ steps }) => steps.where(':id').between(first, last).primaryKeys())) {
       const step = await read(({ steps }) => steps.get(key));
       if (step !== undefined) yield { kind: 'step', commit: step.commit, places: step.places };
     }

@@ -215,8 +215,8 @@ export class WorkJournal {
     const kept = await journals.setAside(project, 'fork');
     const followed = await this.#followFolder(found, position, opening);
     if (followed === null || kept === null) return followed;
-    const { notice } = followed;
-    return { notice: [...(notice === null ? [] : [notice]), forked(name, kept)].join(' ') };
+    const before = followed.notice === null ? '' : `${followed.notice} `;
+    return { notice: before + forked(name, kept) };
   }
 
   /** Brings the store to where the journal in the folder is. */

@@ -5,7 +5,7 @@ import type { RgbImage } from '../../../core/imaging/raster.ts';
 import { readImage } from '../../files/images/image.ts';
 import { predictPrepared, prepareImage } from '../../inference/predictor.ts';
 import { Background, inAdvance } from '../concurrency.ts';
-import { type Input, type Shard, collectInputs, requireDistinct, shardOf } from '../inputs.ts';
+import { type Input, type Shard, collectInputs, realPathOf, requireDistinct, shardOf } from '../inputs.ts';
 import type { OpenModel } from '../model-options.ts';
 import type { Progress } from '../progress.ts';
 import type { Prediction, Writer } from './writer.ts';
@@ -114,7 +114,7 @@ async function plan({ model }: OpenModel, options: PrelabelOptions): Promise<Job
 /** Throws `cli.overwrite` where a result would take the place of an input. */
 async function requireInputsSafe(inputs: readonly Input[], out: string, writer: Writer): Promise<void> {
   const folder = await realpath(resolve(out));
-  const originals = new Set(await Promise.all(inputs.map(({ path }) => realpath(path).catch(() => path))));
+  const originals = new Set(await Promise.all(inputs.map(realPathOf)));
   for (const input of inputs) {
     const victim = writer.filesOf(input).find((file) => originals.has(join(folder, file)));
     if (victim === undefined) continue;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import onnxProto from 'onnx-proto';
 import { describe, expect, it } from 'vitest';
+import { concatenate } from '../../../core/formats/bytes.ts';
 import { hasExternalData } from '../../../core/network/external-data.ts';
 import { identityGraph } from '../../support/identity-graph.ts';
 
@@ -46,6 +47,19 @@ describe('hasExternalData', () => {
     ],
   ])('sees %s that lies in another file', (_, graph) => {
     expect(hasExternalData(modelOf(graph))).toBe(true);
+  });
+
+  it('sees it however deep branches lie in each other', () => {
+    const within = (tag: number, bytes: Uint8Array): Uint8Array => {
+      const length: number[] = [];
+      let rest = bytes.length;
+      for (; rest > 127; rest = Math.floor(rest / 128)) length.push(128 + (rest % 128));
+      return concatenate([Uint8Array.of(8 * tag + 2, ...length, rest), bytes]);
+    };
+    // A graph's node, its attribute, and the graph in that.
+    let graph: Uint8Array = within(5, Uint8Array.of(8 * 14, 1));
+    for (let depth = 0; depth < 3000; depth++) graph = within(1, within(5, within(6, graph)));
+    expect(hasExternalData(within(7, graph))).toBe(true);
   });
 
   it('ends on whatever bytes there are', () => {

@@ -4,7 +4,7 @@ import type { ElectronApplication } from '@playwright/test';
 /** Lets every write to an open file fail in the main process, as on a disk that is full, or lets them through again. */
 export async function fillDisk(app: ElectronApplication, isFull: boolean): Promise<void> {
   await app.evaluate(async ({ app: electron }, full) => {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- Nothing else that is named here can require.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- The only way to Node's modules from here.
     const { open } = process.mainModule?.require('node:fs/promises') as typeof Files;
     const file = await open(electron.getPath('exe'));
     const files = Object.getPrototypeOf(file) as { write: unknown; writeBefore?: unknown };
