@@ -3,12 +3,14 @@ import { defineConfig } from '@playwright/test';
 
 const inProject = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
+/** A run empties the folder that it writes to, which may hold why a test of the run before failed. */
+const output = (name: string) => ({ outputDir: inProject(`test-output/${name}`) });
+
 /**
  * Tests of the app in real Electron: of the built one by default, of a packaged one with `--project package`.
  * What they have in common is that the fixture, or the test itself, starts the app as `npm start` would.
  */
 export default defineConfig({
-  outputDir: inProject('test-output/e2e'),
   timeout: 90_000,
   expect: { timeout: 15_000 },
   // Each app brings several processes, which keep two cores busy.
@@ -16,8 +18,13 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: inProject('test-output/e2e.json') }]],
   projects: [
-    { name: 'app', testDir: inProject('test'), testMatch: '{e2e,reliability}/*.spec.ts' },
-    { name: 'speed', testDir: inProject('test/e2e/speed') },
-    { name: 'package', testDir: inProject('test/e2e/packaged'), testMatch: '**/*.package.ts' },
+    { name: 'app', testDir: inProject('test'), testMatch: '{e2e,reliability}/*.spec.ts', ...output('e2e') },
+    { name: 'speed', testDir: inProject('test/e2e/speed'), ...output('speed') },
+    {
+      name: 'package',
+      ...output('package'),
+      testDir: inProject('test/e2e/packaged'),
+      testMatch: '**/*.package.ts',
+    },
   ],
 });

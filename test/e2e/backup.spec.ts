@@ -5,6 +5,7 @@ import { disk } from '../../main/journal/disk.ts';
 import { verifyJournal } from '../../main/journal/verify.ts';
 import { expect, test } from './support/app.ts';
 import { accessibilityFindings, screenshot } from './support/inspect.ts';
+import { projectFolder } from './support/journal.ts';
 import { writePicture } from './support/pictures.ts';
 import {
   answerOpenDialogs,
@@ -114,13 +115,9 @@ test('a snapshot appears by itself, and compacting while painting keeps everythi
   const { page, app, userData } = await start({ args: [photographs], isTraced: false });
   await opened(page, 'a.png');
   await paintSaved(page, 0.3);
-  const projects = join(userData, 'projects');
-  const project = (): string => {
-    const id = readdirSync(projects).find((name) => existsSync(join(projects, name, 'project.json')));
-    return join(projects, id ?? '');
-  };
+  const project = projectFolder(userData);
   await expect
-    .poll(() => existsSync(join(project(), 'snapshot', 'snapshot.json')), { timeout: 30_000 })
+    .poll(() => existsSync(join(project, 'snapshot', 'snapshot.json')), { timeout: 30_000 })
     .toBe(true);
 
   await choose(app, 'app.compact');
@@ -135,10 +132,10 @@ test('a snapshot appears by itself, and compacting while painting keeps everythi
   await button(page, 'Undo').click();
   await expect(page.getByText(/^Saved/)).toBeVisible();
   const painted = await storedLabels(page, 'a.png');
-  expect(readdirSync(join(project(), 'history'))).toHaveLength(1);
+  expect(readdirSync(join(project, 'history'))).toHaveLength(1);
   await app.close();
 
-  expect(await verifyJournal(disk, project())).toMatchObject({ problems: [], commits: 4 });
+  expect(await verifyJournal(disk, project)).toMatchObject({ problems: [], commits: 4 });
   const again = await start({ args: [photographs], isTraced: false });
   await opened(again.page, 'a.png');
   expect((await storedLabels(again.page, 'a.png'))?.labels).toEqual(painted?.labels);

@@ -13,7 +13,7 @@ export function rounds(short: number): number {
 /** Differs from run to run of the long form. */
 export const seed = Number(process.env['WORKBENCH_SEED'] ?? 0);
 
-/** Says what was done and what came of it, and notes it for the long form. */
+/** Says what was done and what came of it, and notes it for the long form. Whoever lost something has failed before. */
 export function report(harness: string, counts: Readonly<Record<string, number>>): void {
   const said = Object.entries(counts).map(([what, count]) => `${what} ${count}`);
   process.stdout.write(`${harness}: ${said.join(', ')}\n`);

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { encodeGreyPng } from '../../../core/formats/png.ts';
 import { expect, test } from '../support/app.ts';
 import { remember, writeImages, writeJournal } from '../support/large-folder.ts';
+import { quantile } from '../support/times.ts';
 import { button, images, opened } from '../support/workspace.ts';
 
 /** Figures to read, printed. `WORKBENCH_IMAGES=100000` makes so many images, a fifth of which are labelled. */
@@ -38,9 +39,8 @@ async function smoothly(page: Page, what: string, work: () => Promise<unknown>):
   const began = performance.now();
   await work();
   const took = performance.now() - began;
-  const frames = (await taken()).sort((a, b) => a - b);
-  const at = (share: number): string =>
-    (frames[Math.min(frames.length - 1, Math.floor(frames.length * share))] ?? 0).toFixed(0);
+  const frames = await taken();
+  const at = (share: number): string => quantile(frames, share).toFixed(0);
   const pace = `frames p50 ${at(0.5)} p95 ${at(0.95)} longest ${at(1)} ms`;
   print(`${what}: ${took.toFixed(0)} ms, ${pace}`);
 }

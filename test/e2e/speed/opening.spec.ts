@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from '../support/app.ts';
+import { quantile } from '../support/times.ts';
 import { opened } from '../support/workspace.ts';
 
 const COUNT = 12;
@@ -34,9 +35,6 @@ async function openAndPredict(index: number): Promise<Times> {
   return { open: shown - started, predict: masked - shown };
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
 test('an image is open and predicted at once', async ({ start, folder }) => {
   test.slow();
   const photographs = join(folder, 'photographs');
@@ -59,9 +57,15 @@ test('an image is open and predicted at once', async ({ start, folder }) => {
     const status = await page.getByRole('status', { name: 'Provider' }).innerText();
     bare.push(Number(/([\d.]+) ms/.exec(status)?.[1]));
   }
-  const open = median(times.map((time) => time.open));
-  const predict = median(times.map((time) => time.predict));
-  const network = median(bare);
+  const open = quantile(
+    times.map((time) => time.open),
+    0.5,
+  );
+  const predict = quantile(
+    times.map((time) => time.predict),
+    0.5,
+  );
+  const network = quantile(bare, 0.5);
   const figures = [
     `open ${open.toFixed(0)} ms`,
     `predicted ${predict.toFixed(0)} ms later`,

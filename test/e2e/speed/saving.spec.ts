@@ -2,16 +2,15 @@ import { closeSync, fsyncSync, openSync, readdirSync, statSync, writeSync } from
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/app.ts';
+import { projectFolder } from '../support/journal.ts';
 import { writePicture } from '../support/pictures.ts';
+import { quantile } from '../support/times.ts';
 import { button, drag, opened } from '../support/workspace.ts';
 
 const STROKES = 60;
 /** What is promised of an idle machine; the limit leaves room for a busy one. */
 const PROMISED_MS = 100;
 const LIMIT_MS = 1000;
-
-const at = (times: readonly number[], share: number): number =>
-  times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
 
 /** Waits in the page for the next stroke to end, and tells how long after that it was said to be saved. */
 function timeToSaved(page: Page): Promise<number> {
@@ -40,10 +39,9 @@ function timeToSaved(page: Page): Promise<number> {
 
 /** Bytes of the one journal there is. */
 function journalBytes(profile: string): number {
-  const projects = join(profile, 'projects');
-  const [project = ''] = readdirSync(projects).filter((name) => name !== 'reserve');
-  const files = readdirSync(join(projects, project)).filter((name) => name.endsWith('.ulj'));
-  return files.reduce((sum, name) => sum + statSync(join(projects, project, name)).size, 0);
+  const project = projectFolder(profile);
+  const files = readdirSync(project).filter((name) => name.endsWith('.ulj'));
+  return files.reduce((sum, name) => sum + statSync(join(project, name)).size, 0);
 }
 
 test('a stroke is saved soon after it ends', async ({ start, folder }) => {
@@ -78,13 +76,13 @@ test('a stroke is saved soon after it ends', async ({ start, folder }) => {
   }
   closeSync(file);
   const spread = (times: readonly number[]): string =>
-    `p50 ${at(times, 0.5).toFixed(1)} ms, p95 ${at(times, 0.95).toFixed(1)} ms`;
+    `p50 ${quantile(times, 0.5).toFixed(1)} ms, p95 ${quantile(times, 0.95).toFixed(1)} ms`;
   const figures = [
     `saved after ${spread(saving)}, promised are ${PROMISED_MS} ms`,
     `to write and sync as many bytes takes ${spread(syncing)}`,
-    `ratio of p95 ${(at(saving, 0.95) / at(syncing, 0.95)).toFixed(1)}`,
+    `ratio of p95 ${(quantile(saving, 0.95) / quantile(syncing, 0.95)).toFixed(1)}`,
   ].join('; ');
   process.stdout.write(`a stroke: ${figures}\n`);
   test.info().annotations.push({ type: 'speed', description: figures });
-  expect(at(saving, 0.5)).toBeLessThan(LIMIT_MS);
+  expect(quantile(saving, 0.5)).toBeLessThan(LIMIT_MS);
 });

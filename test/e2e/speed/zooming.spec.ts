@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { expect, test } from '../support/app.ts';
+import { quantile } from '../support/times.ts';
 import { opened, region, slider } from '../support/workspace.ts';
 
 const SIDE = 8192;
@@ -45,9 +46,6 @@ async function timesOf(page: Page): Promise<Times> {
   });
 }
 
-const at = (values: readonly number[], share: number): number =>
-  values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
-
 test('zooming and painting an image of 8192 x 8192 stay smooth', async ({ start, folder }) => {
   test.slow();
   const photographs = join(folder, 'huge');
@@ -71,8 +69,8 @@ test('zooming and painting an image of 8192 x 8192 stay smooth', async ({ start,
     const times = await timesOf(page);
     const { frames, flushes } = times;
     const figures = [
-      `frame p50 ${at(frames, 0.5).toFixed(1)} p95 ${at(frames, 0.95).toFixed(1)} ms`,
-      `flush p50 ${at(flushes, 0.5).toFixed(2)} p95 ${at(flushes, 0.95).toFixed(2)} ms`,
+      `frame p50 ${quantile(frames, 0.5).toFixed(1)} p95 ${quantile(frames, 0.95).toFixed(1)} ms`,
+      `flush p50 ${quantile(flushes, 0.5).toFixed(2)} p95 ${quantile(flushes, 0.95).toFixed(2)} ms`,
     ].join(', ');
     process.stdout.write(`${what} at ${SIDE} x ${SIDE}: ${figures}\n`);
     test.info().annotations.push({ type: what, description: figures });
@@ -94,6 +92,6 @@ test('zooming and painting an image of 8192 x 8192 stay smooth', async ({ start,
   await page.mouse.up();
   const painting = await report('painting');
   // Wide margins: the figures are for reading, the limits catch work that grows with the image.
-  expect(at(zooming.flushes, 0.5)).toBeLessThan(30);
-  expect(at(painting.flushes, 0.5)).toBeLessThan(30);
+  expect(quantile(zooming.flushes, 0.5)).toBeLessThan(30);
+  expect(quantile(painting.flushes, 0.5)).toBeLessThan(30);
 });
