@@ -11,6 +11,11 @@ export class WorkbenchError extends Error {
   }
 }
 
+/** Whether an error is one of ours with this code. */
+export function isCoded(error: unknown, code: string): error is WorkbenchError {
+  return error instanceof WorkbenchError && error.code === code;
+}
+
 export const MOST_PLACES = 20;
 
 /** Where in the program's own scripts an error came from, the innermost place first: `SCRIPT:LINE:COLUMN`. */

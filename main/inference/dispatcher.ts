@@ -1,5 +1,5 @@
 import type { PredictRequest, PredictResponse, Priority, Provider } from '../../core/contract/inference.ts';
-import { WorkbenchError } from '../../core/errors.ts';
+import { isCoded, WorkbenchError } from '../../core/errors.ts';
 import type { ProbabilityMap } from '../../core/imaging/raster.ts';
 import { CRASHED } from './inference-process.ts';
 import type { InferenceProcess } from './inference-process.ts';
@@ -110,7 +110,7 @@ function slice({ inputs }: PredictRequest, from: number): PredictRequest['inputs
 }
 
 function isCrash(error: unknown): boolean {
-  return error instanceof WorkbenchError && error.code === CRASHED;
+  return isCoded(error, CRASHED);
 }
 
 function crashedTwice(modelId: string): WorkbenchError {

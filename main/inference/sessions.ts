@@ -1,5 +1,5 @@
 import * as ort from 'onnxruntime-node';
-import { WorkbenchError, messageOf } from '../../core/errors.ts';
+import { isCoded, messageOf, WorkbenchError } from '../../core/errors.ts';
 import type { Provider, ProviderChoice } from '../../core/contract/inference.ts';
 import { providers } from '../../core/contract/providers.ts';
 import { SESSION_CONFIG } from './session-config.ts';
@@ -60,7 +60,7 @@ export async function openSession(
     try {
       return await open(candidate);
     } catch (error) {
-      if (!(error instanceof WorkbenchError && error.code === 'inference.provider')) throw error;
+      if (!isCoded(error, 'inference.provider')) throw error;
     }
   }
   return open('cpu');

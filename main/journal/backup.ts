@@ -2,7 +2,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
 import * as z from 'zod';
-import { WorkbenchError } from '../../core/errors.ts';
+import { isCoded, WorkbenchError } from '../../core/errors.ts';
 import { hexOf } from '../../core/formats/bytes.ts';
 import { crc32 } from '../../core/formats/crc32.ts';
 import {
@@ -392,6 +392,6 @@ function isZip(start: Uint8Array): boolean {
 
 /** What is wrong with the archive is wrong with the backup. */
 function inWords(error: unknown): unknown {
-  const isZipError = error instanceof WorkbenchError && error.code === 'zip.damaged';
+  const isZipError = isCoded(error, 'zip.damaged');
   return isZipError ? damaged(error.message, error) : error;
 }

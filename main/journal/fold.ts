@@ -2,7 +2,7 @@ import { hexOf } from '../../core/formats/bytes.ts';
 import type { Baseline } from '../../core/journal/baseline.ts';
 import { decodeEntry } from '../../core/journal/entry.ts';
 import { FIRST_LINK } from '../../core/journal/frames.ts';
-import { WorkbenchError, messageOf } from '../../core/errors.ts';
+import { isCoded, messageOf, WorkbenchError } from '../../core/errors.ts';
 import type { ReadableDisk } from './disk.ts';
 import { noJournal, recordsOf } from './records.ts';
 
@@ -30,7 +30,7 @@ export async function foldJournal(
     try {
       baseline.take(decodeEntry(payload), number);
     } catch (error) {
-      if (error instanceof WorkbenchError && error.code === 'journal.newer') throw error;
+      if (isCoded(error, 'journal.newer')) throw error;
       const words = `Record ${number + 1} of ${folder} is damaged: ${messageOf(error)}`;
       throw new WorkbenchError('journal.damaged', words, { cause: error });
     }

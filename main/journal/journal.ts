@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Baseline, JournalPosition } from '../../core/contract/journal.ts';
-import { WorkbenchError } from '../../core/errors.ts';
+import { isCoded, WorkbenchError } from '../../core/errors.ts';
 import { concatenate, hexOf } from '../../core/formats/bytes.ts';
 import { FIRST_LINK } from '../../core/journal/frames.ts';
 import type { Break, Record } from '../../core/journal/frames.ts';
@@ -174,7 +174,7 @@ export class Journal {
       }
     } catch (error) {
       // What comes before the damage can be had.
-      const isDamage = error instanceof WorkbenchError && error.code === 'journal.damaged';
+      const isDamage = isCoded(error, 'journal.damaged');
       if (!isDamage || payloads.length === 0) throw error;
     }
     return payloads;

@@ -1,5 +1,5 @@
 import type { FoundJournal, Holder, JournalPosition } from '../../core/contract/journal.ts';
-import { WorkbenchError } from '../../core/errors.ts';
+import { isCoded, WorkbenchError } from '../../core/errors.ts';
 import { cannotWrite, goneError, isUnreachable } from '../files/errors.ts';
 import type { Disk } from './disk.ts';
 import { NO_BASELINE } from './journal-files.ts';
@@ -141,7 +141,7 @@ export class OpenProject {
           this.#snapshot?.later();
           return position;
         } catch (error) {
-          const isTaken = error instanceof WorkbenchError && error.code === 'project.taken';
+          const isTaken = isCoded(error, 'project.taken');
           if (!isTaken && !isUnreachable(error)) throw inWords(this.path, error);
         }
       }
@@ -232,7 +232,7 @@ export class OpenProject {
     if (!(await disk.list(this.path)).includes(FACTS)) throw outOfReach(this.path);
     // Nobody else may write it before it is read to its end. A disk that is full, or only read, gives no lock.
     await this.#takeLock().catch((error: unknown) => {
-      const isFull = error instanceof WorkbenchError && error.code === 'file.disk-full';
+      const isFull = isCoded(error, 'file.disk-full');
       if (!isFull && !isUnreachable(error)) throw error;
     });
     const isReader = this.#lock === null;

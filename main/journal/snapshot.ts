@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { messageOf, WorkbenchError } from '../../core/errors.ts';
+import { isCoded, messageOf } from '../../core/errors.ts';
 import { hexOf } from '../../core/formats/bytes.ts';
 import { Baseline } from '../../core/journal/baseline.ts';
 import {
@@ -132,7 +132,7 @@ export async function verifySnapshot(disk: ReadableDisk, project: string): Promi
     }
     return { bytes, files: frames.map(({ file }) => file), problems };
   } catch (error) {
-    if (!(error instanceof WorkbenchError) || error.code !== 'snapshot.damaged') throw error;
+    if (!isCoded(error, 'snapshot.damaged')) throw error;
     return { bytes, files: [], problems: [messageOf(error)] };
   }
 }
@@ -144,7 +144,7 @@ async function snapshotIn(disk: Disk, folder: string): Promise<Snapshot | null> 
   try {
     return decodeSnapshot(bytes, sha256);
   } catch (error) {
-    if (error instanceof WorkbenchError && error.code === 'snapshot.damaged') return null;
+    if (isCoded(error, 'snapshot.damaged')) return null;
     throw error;
   }
 }

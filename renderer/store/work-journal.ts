@@ -9,7 +9,7 @@ import type {
   WorkSummary,
 } from '../../core/contract/records.ts';
 import type { Compacted } from '../../core/contract/project-jobs.ts';
-import { WorkbenchError } from '../../core/errors.ts';
+import { isCoded, WorkbenchError } from '../../core/errors.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import { decodeEntry, encodeEntry, stepsIn } from '../../core/journal/entry.ts';
@@ -98,7 +98,7 @@ export class WorkJournal {
       try {
         await annotations.append(entries, position);
       } catch (error) {
-        if (!(error instanceof WorkbenchError) || error.code !== 'store.order') throw error;
+        if (!isCoded(error, 'store.order')) throw error;
         // Nothing is cleared that cannot be brought again: the folder may be out of reach.
         const start = this.#starts.get(project) ?? 0;
         await journals.read(project, start);
@@ -195,7 +195,7 @@ export class WorkJournal {
     try {
       return await this.#follow(found, opening);
     } catch (error) {
-      const isDamaged = error instanceof WorkbenchError && error.code === 'journal.damaged';
+      const isDamaged = isCoded(error, 'journal.damaged');
       const { holder, isSpilled } = found.access;
       if (!isDamaged || holder !== null || isSpilled) throw error;
       // What could be read of it is in the store by now, and goes on from there.

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { WorkbenchError, messageOf } from '../../../core/errors.ts';
+import { isCoded, messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { RgbImage } from '../../../core/imaging/raster.ts';
 import { readImage } from '../../files/images/image.ts';
 import { predictPrepared, prepareImage } from '../../inference/predictor.ts';
@@ -82,7 +82,7 @@ export async function prelabel(
           await writer.write(result);
           labelled++;
         } catch (error) {
-          if (!(error instanceof WorkbenchError && error.code === 'instances.many')) throw error;
+          if (!isCoded(error, 'instances.many')) throw error;
           fail(result.input, error);
         }
         progress.advance();

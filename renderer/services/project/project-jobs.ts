@@ -1,5 +1,5 @@
 import type { BackedUp, ChosenBackup, Compacted, Restored } from '../../../core/contract/project-jobs.ts';
-import { messageOf, WorkbenchError } from '../../../core/errors.ts';
+import { isCoded, messageOf } from '../../../core/errors.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import { Observable } from '../observable.ts';
 import type { JournalSource, Saver } from '../ports.ts';
@@ -132,8 +132,4 @@ export class ProjectJobs extends Observable<ProjectJobsState> {
     this.#current = null;
     this.set(end);
   }
-}
-
-function isCoded(error: unknown, code: string): boolean {
-  return error instanceof WorkbenchError && error.code === code;
 }
