@@ -62,20 +62,31 @@ export function runJob<Tasks extends TaskMap<keyof Tasks>, Kind extends keyof Ta
   });
 }
 
-/** Runs in the process that is called: does the one piece of work. `failed` is the code of an error without one. */
-export function answerJob(
-  run: (kind: string, request: unknown, tell: Tell) => Promise<unknown>,
+type Run = (kind: string, request: unknown, tell: Tell) => Promise<unknown>;
+
+/**
+ * Does the one piece of work, and says how far it is and what came of it.
+ * @param failed code of an error without one
+ */
+export async function doJob(
+  run: Run,
+  { kind, request }: JobCall,
   failed: string,
-): void {
-  const reply = (message: JobReply): void => process.parentPort.postMessage(message);
-  process.parentPort.on('message', ({ data: { kind, request } }: { readonly data: JobCall }) => {
-    run(kind, request, (done, total) => reply({ state: 'running', done, total })).then(
-      (value) => reply({ state: 'done', value }),
-      (error: unknown) => {
-        const code = error instanceof WorkbenchError ? error.code : failed;
-        reply({ state: 'failed', code, message: messageOf(error) });
-      },
-    );
+  reply: (reply: JobReply) => void,
+): Promise<void> {
+  try {
+    const value = await run(kind, request, (done, total) => reply({ state: 'running', done, total }));
+    reply({ state: 'done', value });
+  } catch (error) {
+    const code = error instanceof WorkbenchError ? error.code : failed;
+    reply({ state: 'failed', code, message: messageOf(error) });
+  }
+}
+
+/** Runs in the process that is called. See `doJob`. */
+export function answerJob(run: Run, failed: string): void {
+  process.parentPort.on('message', ({ data }: { readonly data: JobCall }) => {
+    void doJob(run, data, failed, (reply) => process.parentPort.postMessage(reply));
   });
   process.on('unhandledRejection', () => process.exit(1));
 }

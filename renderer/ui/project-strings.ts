@@ -47,7 +47,6 @@ export const projectText = {
   },
 
   backup: {
-    title: 'Back up project',
     lead:
       'Writes all of the project into one file: every step, every class and what happened when. ' +
       'Its images are not in it.',

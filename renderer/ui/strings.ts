@@ -248,7 +248,7 @@ export const text = {
     name: 'Name',
     proposed: (number: number) => `Checkpoint ${number}`,
     hint: 'Everything is saved anyway. This names the image as it is now, and History leads back to it.',
-    keep: 'Keep this state',
+    begin: 'Keep this state',
     cancel: 'Cancel',
     close: 'Close',
   },

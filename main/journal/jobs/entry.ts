@@ -1,14 +1,11 @@
 import { constants, setPriority } from 'node:os';
 import { answerJob } from '../../processes/job.ts';
 import { runTask } from './run.ts';
-import type { ProjectTasks } from './tasks.ts';
 
-/** Entry of the process that does one piece of work on a project. Main, whose calls are typed, is its only caller. */
+/** Entry of the process that does one piece of work on a project. */
 answerJob((kind, request, onProgress) => {
   lowerPriority(kind);
-  return runTask(kind as keyof ProjectTasks, request as ProjectTasks[keyof ProjectTasks]['request'], {
-    onProgress,
-  });
+  return runTask(kind, request, onProgress);
 }, 'project.jobFailed');
 
 /** Nobody may notice any of it while painting; a system that refuses does the work all the same. */

@@ -5,6 +5,7 @@ import { refreshSnapshot } from '../snapshot.ts';
 import type { JobOptions } from '../snapshot.ts';
 import type { ProjectTasks } from './tasks.ts';
 
+type Progress = NonNullable<JobOptions['onProgress']>;
 type Kind = keyof ProjectTasks;
 type Request<K extends Kind> = ProjectTasks[K]['request'];
 type Answer<K extends Kind> = ProjectTasks[K]['answer'];
@@ -21,14 +22,10 @@ const TASKS: {
   snapshot: ({ project }, options) => refreshSnapshot(disk, project, options),
 };
 
-/** Does one piece of work on a project folder. */
-export function runTask<K extends Kind>(
-  kind: K,
-  request: Request<K>,
-  options: JobOptions,
-): Promise<Answer<K>> {
-  const task = TASKS[kind];
-  return task(request, options);
+/** Does one piece of work on a project folder. Main, whose calls are typed, is the only one who asks for it. */
+export function runTask(kind: string, request: unknown, onProgress: Progress): Promise<unknown> {
+  const task = TASKS[kind as Kind] as (request: unknown, options: JobOptions) => Promise<unknown>;
+  return task(request, { onProgress });
 }
 
 function secret(passphrase: string | undefined) {

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { ACTIONS } from '../../actions/actions.ts';
-import { Button } from '../controls/button.tsx';
-import { Sheet } from '../controls/sheet.tsx';
+import { AskSheet } from '../controls/ask-sheet.tsx';
 import { TextField } from '../controls/text-field.tsx';
 import { useDesk } from '../shell/desk.ts';
 import { text } from '../strings.ts';
@@ -21,16 +20,12 @@ export function BackupDialog({ onClose }: { readonly onClose: () => void }) {
     void jobs.backUp(passphrase === '' ? null : passphrase);
   };
   return (
-    <Sheet
+    <AskSheet
       title={ACTIONS['app.backUp'].label}
-      closeLabel={words.close}
+      words={words}
+      isComplete={isSame}
+      onBegin={begin}
       onClose={onClose}
-      actions={
-        <>
-          <Button label={words.cancel} onPress={onClose} />
-          <Button kind="primary" label={words.begin} isDisabled={!isSame} onPress={begin} />
-        </>
-      }
     >
       <p>{words.lead}</p>
       <div className={styles['fields']}>
@@ -52,6 +47,6 @@ export function BackupDialog({ onClose }: { readonly onClose: () => void }) {
           {words.differs}
         </p>
       )}
-    </Sheet>
+    </AskSheet>
   );
 }

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { ACTIONS } from '../../actions/actions.ts';
-import { Button } from '../controls/button.tsx';
-import { Sheet } from '../controls/sheet.tsx';
+import { AskSheet } from '../controls/ask-sheet.tsx';
 import { TextField } from '../controls/text-field.tsx';
 import { useDesk } from '../shell/desk.ts';
 import { text } from '../strings.ts';
@@ -23,19 +22,15 @@ export function CheckpointDialog({ onClose }: { readonly onClose: () => void }) 
     onClose();
   };
   return (
-    <Sheet
+    <AskSheet
       title={ACTIONS['edit.checkpoint'].label}
-      closeLabel={words.close}
+      words={words}
+      isComplete={isNamed}
+      onBegin={keep}
       onClose={onClose}
-      actions={
-        <>
-          <Button label={words.cancel} onPress={onClose} />
-          <Button kind="primary" label={words.keep} isDisabled={!isNamed} onPress={keep} />
-        </>
-      }
     >
       <TextField label={words.name} value={name} onChange={setName} isReady onEnter={keep} />
       <p className={styles['note']}>{words.hint}</p>
-    </Sheet>
+    </AskSheet>
   );
 }

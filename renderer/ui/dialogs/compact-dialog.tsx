@@ -1,6 +1,5 @@
 import { ACTIONS } from '../../actions/actions.ts';
-import { Button } from '../controls/button.tsx';
-import { Sheet } from '../controls/sheet.tsx';
+import { AskSheet } from '../controls/ask-sheet.tsx';
 import { useDesk } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 
@@ -14,19 +13,9 @@ export function CompactDialog({ onClose }: { readonly onClose: () => void }) {
     void jobs.compact();
   };
   return (
-    <Sheet
-      title={ACTIONS['app.compact'].label}
-      closeLabel={words.close}
-      onClose={onClose}
-      actions={
-        <>
-          <Button label={words.cancel} onPress={onClose} />
-          <Button kind="primary" label={words.begin} onPress={begin} />
-        </>
-      }
-    >
+    <AskSheet title={ACTIONS['app.compact'].label} words={words} onBegin={begin} onClose={onClose}>
       <p>{words.lead}</p>
       <p>{words.kept}</p>
-    </Sheet>
+    </AskSheet>
   );
 }

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { ChosenBackup } from '../../../core/contract/project-jobs.ts';
-import { Button } from '../controls/button.tsx';
-import { Sheet } from '../controls/sheet.tsx';
+import { AskSheet } from '../controls/ask-sheet.tsx';
 import { TextField } from '../controls/text-field.tsx';
 import { useDesk } from '../shell/desk.ts';
 import { text } from '../strings.ts';
@@ -25,16 +24,12 @@ export function UnlockDialog({ backup, isWrong }: UnlockDialogProps) {
   };
   const close = (): void => jobs.dismiss();
   return (
-    <Sheet
+    <AskSheet
       title={words.title(backup.name)}
-      closeLabel={words.close}
+      words={words}
+      isComplete={isGiven}
+      onBegin={begin}
       onClose={close}
-      actions={
-        <>
-          <Button label={words.cancel} onPress={close} />
-          <Button kind="primary" label={words.begin} isDisabled={!isGiven} onPress={begin} />
-        </>
-      }
     >
       {isWrong && (
         <p className={styles['problem']} role="alert">
@@ -49,6 +44,6 @@ export function UnlockDialog({ backup, isWrong }: UnlockDialogProps) {
         isReady
         onEnter={begin}
       />
-    </Sheet>
+    </AskSheet>
   );
 }
