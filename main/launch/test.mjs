@@ -1,19 +1,21 @@
 /**
  * `npm test [-- --only STEP,...]`: installs what is missing, runs every step even after one failed, and ends
- * with the line `N passed, N failed, N skipped`. A failed step that holds no tests counts as one failure.
+ * with what failed, by name, and the line `N passed, N failed, N skipped`. A failed step that holds no tests
+ * counts as one failure.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
 import { prepareApp } from './lib/app.mjs';
 import { ensureBuilt } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
-import { LaunchError, inProject, runLauncher, say } from './lib/project.mjs';
+import { LaunchError, inProject, projectRoot, runLauncher, say } from './lib/project.mjs';
 import { npm } from './lib/run.mjs';
 
 const npmScript = (script, ...args) => npm(['run', '--silent', script, '--', ...args]);
 
 /**
- * `run` resolves to `{ ok }` or, for steps that hold tests, `{ ok, passed, failed, skipped }`. Those that say nothing
- * where all is well, and measure no time, run side by side.
+ * `run` resolves to `{ ok }` or, for steps that hold tests, `{ ok, passed, failed, skipped, failures }`. Those that
+ * say nothing where all is well run side by side.
  */
 const steps = [
   { name: 'lint', title: 'Lint', run: () => check('lint'), isQuiet: true },
@@ -26,8 +28,7 @@ const steps = [
   { name: 'dependencies', title: 'Dependency rules', run: () => check('dependencies'), isQuiet: true },
   { name: 'build', title: 'Build', run: build },
   { name: 'unit', title: 'Unit, property and command line tests', run: vitest },
-  { name: 'e2e', title: 'The app in real Electron', run: () => playwright('e2e') },
-  { name: 'speed', title: 'How fast the app is', run: () => playwright('speed') },
+  { name: 'e2e', title: 'The app in real Electron', run: playwright },
 ];
 
 async function check(script) {
@@ -51,20 +52,37 @@ async function vitest() {
     passed: counts.numPassedTests,
     failed: counts.numFailedTests,
     skipped: counts.numPendingTests + counts.numTodoTests,
+    failures: counts.testResults.flatMap(({ name, status, assertionResults }) => {
+      const failed = assertionResults.filter((test) => test.status === 'failed');
+      // A file that does not even load fails without a test.
+      if (status === 'failed' && failed.length === 0) return [relative(projectRoot, name)];
+      return failed.map((test) => `${relative(projectRoot, name)}: ${test.fullName}`);
+    }),
   };
 }
 
 /** Electron and the libraries and display it needs are found or fetched first, and said so. */
-async function playwright(script) {
+async function playwright() {
   const launch = await prepareApp();
   const report = inProject('test-output', 'e2e.json');
   rmSync(report, { force: true });
   const env = { ...process.env, WORKBENCH_LAUNCH: JSON.stringify(launch) };
-  const code = await npm(['run', '--silent', script], { env });
+  const code = await npm(['run', '--silent', 'e2e'], { env });
   if (!existsSync(report)) throw new LaunchError('Playwright stopped before it could report.');
-  const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(report, 'utf8')).stats;
-  return { ok: code === 0, passed: expected + flaky, failed: unexpected, skipped };
+  const { stats, suites } = JSON.parse(readFileSync(report, 'utf8'));
+  return {
+    ok: code === 0,
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    skipped: stats.skipped,
+    failures: suites.flatMap(failuresIn),
+  };
 }
+
+const failuresIn = ({ specs, suites = [] }) => [
+  ...specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file}: ${title}`),
+  ...suites.flatMap(failuresIn),
+];
 
 async function runStep({ name, title, run }) {
   say(`\n== ${title}`);
@@ -75,7 +93,7 @@ async function runStep({ name, title, run }) {
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   say(`== ${title}: ${result.ok ? 'passed' : 'FAILED'} in ${seconds} s`);
-  return { name, seconds, passed: 0, failed: 0, skipped: 0, ...result };
+  return { name, seconds, passed: 0, failed: 0, skipped: 0, failures: [], ...result };
 }
 
 function chosenSteps(args) {
@@ -100,7 +118,10 @@ await runLauncher(async (args) => {
   }
 
   say('');
-  for (const { name, ok, seconds } of results) say(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+  for (const { name, ok, seconds, failures } of results) {
+    say(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+    for (const failure of failures) say(`       ${failure}`);
+  }
   const sum = (count) => results.reduce((total, result) => total + count(result), 0);
   const passed = sum((result) => result.passed);
   // A test file that does not even load fails its step without failing a test.

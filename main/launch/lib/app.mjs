@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { ensureBuilt } from './build.mjs';
+import { bundles } from './bundles.mjs';
 import { launchOf } from './display.mjs';
 import { resolveElectron } from './electron.mjs';
 import { LaunchError, projectRoot } from './project.mjs';
 
-/** What the app consists of; the command line is built on its own. */
-export const APP_BUNDLES = ['main', 'inference', 'demo', 'preload', 'renderer'];
+/** What the app consists of, and packages hold: the folders of dist; the command line's are files beside them. */
+export const APP_BUNDLES = bundles
+  .filter(({ output }) => output.split('/').length > 2)
+  .map(({ name }) => name);
 
 /** Another executable to start instead of this copy, for instance a packaged app under test. */
 const PACKAGED = 'WORKBENCH_APP';
