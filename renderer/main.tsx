@@ -10,6 +10,7 @@ import { App } from './ui/shell/app.tsx';
 import { DeskContext } from './ui/shell/desk.ts';
 import type { Desk } from './ui/shell/desk.ts';
 import { ErrorBoundary } from './ui/shell/error-boundary.tsx';
+import { returnFocusToCanvas } from './ui/shell/focus-return.ts';
 import { Keys } from './ui/shell/keys.ts';
 import { listenToKeys } from './ui/shell/key-input.ts';
 import { keepNativeMenu } from './ui/shell/native-menu.ts';
@@ -26,6 +27,7 @@ function start(bridge: WorkbenchBridge, root: HTMLElement): void {
   const desk: Desk = { bridge, editor, actions, keys, shell, workbench };
 
   listenToKeys(new Keyboard({ editor, actions, keys }), editor);
+  returnFocusToCanvas();
   keepNativeMenu({ bridge, actions, keys });
 
   /** Errors nobody expected go to the local log; their text may quote a file name, so only their kind does. */

@@ -14,6 +14,7 @@ import { Thumbnails } from './services/images/thumbnails.ts';
 import { Batch } from './services/prediction/batch.ts';
 import { Models } from './services/prediction/models.ts';
 import { Segmenter } from './services/prediction/segmenter.ts';
+import { Acceptance } from './services/project/acceptance.ts';
 import { ClassUse } from './services/project/class-use.ts';
 import { journalsOf } from './services/project/journals.ts';
 import type { LeadChoice } from './services/project/lead-choice.ts';
@@ -113,6 +114,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     ...shared,
     annotator,
     workspace,
+    acceptance: new Acceptance(shared),
     neighbours: new FolderNeighbours(shared),
     segmenter: new Segmenter(shared),
     batch: new Batch(shared),

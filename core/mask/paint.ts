@@ -31,6 +31,14 @@ export function inkOf(label: number, active: number, rule: WriteRule, locked: re
   return { label, writable };
 }
 
+/** What a model may write over: everything but locked classes. */
+export function modelWritable(
+  classes: readonly { readonly label: number; readonly locked: boolean }[],
+): Uint8Array {
+  const locked = classes.filter((known) => known.locked).map(({ label }) => label);
+  return inkOf(0, 0, 'all', locked).writable;
+}
+
 /** Writes the ink into spans as a person's decision. Returns what may look different. */
 export function paintSpans(edit: MaskEdit, spans: Spans, ink: Ink): Rect {
   const paint = ink.writable === EVERYTHING ? paintWholeRun : paintRun;

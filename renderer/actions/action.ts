@@ -6,7 +6,8 @@ import type { Workspace } from '../editor/workspace.ts';
 /** A key with its modifiers as people write it: `Ctrl+Shift+Z`, `[`, `?`, `Space`, `F1`. Ctrl is Command on a Mac. */
 export type Chord = string;
 
-export type DialogName = 'settings' | 'help' | 'palette' | 'export' | 'checkpoint' | 'backup' | 'compact';
+export type DialogName =
+  'settings' | 'help' | 'palette' | 'export' | 'predict' | 'checkpoint' | 'backup' | 'compact';
 
 /** The application around the editor, as far as actions use it. */
 export interface AppPorts {
@@ -26,7 +27,6 @@ export interface AppPorts {
     showFolder(): Promise<void>;
     keep(place: 'beside' | 'profile'): Promise<void>;
     tryAgain(): Promise<void>;
-    acceptAndNext(): Promise<void>;
     next(): Promise<void>;
     previous(): Promise<void>;
     stepFrame(by: number): Promise<void>;
@@ -40,7 +40,8 @@ export interface AppPorts {
     predictOpenImage(): Promise<void>;
     checkByFlipping(): Promise<void>;
   };
-  readonly batch: { start(): Promise<void> };
+  readonly acceptance: { acceptAndNext(): Promise<void> };
+  readonly batch: { count(scope: 'unmarked'): number; start(): Promise<void> };
   readonly timeLine: { restore(id: string): Promise<void> };
   readonly jobs: {
     readonly state: { readonly phase: string };
@@ -71,6 +72,8 @@ export interface Action {
   readonly asks?: true;
   /** Worth having only for a moment: a key held long takes it back when it is let go. */
   readonly holds?: true;
+  /** Once for each press of its key, however long that is held. */
+  readonly oncePerPress?: true;
   /** Means something only to what is in progress, and then goes before other actions of its keys. */
   readonly inProgress?: true;
   /** Changes the work, so that it cannot be run where that may only be looked at. */

@@ -75,15 +75,24 @@ export const appActions = {
     keys: ['Ctrl+Shift+R'],
     writes: true,
     isEnabled: ({ app }) => hasImages(app) && hasModel(app),
-    run: ask(({ batch }) => batch.start()),
+    // Where every image has a mask, it is asked which of them are to get another.
+    run: ask(({ batch, shell }) => (batch.count('unmarked') > 0 ? batch.start() : shell.open('predict'))),
+  },
+  'app.predictAgain': {
+    label: 'Predict again',
+    asks: true,
+    writes: true,
+    isEnabled: ({ app }) => hasImages(app) && hasModel(app),
+    run: ask(({ shell }) => shell.open('predict')),
   },
   'app.acceptAndNext': {
     label: 'Accept and next',
     icon: 'check-check',
     keys: ['Ctrl+Enter'],
     writes: true,
-    isEnabled: ({ app }) => isReady(app),
-    run: ask(({ project }) => project.acceptAndNext()),
+    oncePerPress: true,
+    isEnabled: ({ app }) => isReady(app) || isComing(app),
+    run: ask(({ acceptance }) => acceptance.acceptAndNext()),
   },
   'app.nextImage': {
     label: 'Next image',
@@ -152,6 +161,10 @@ function ask(work: (app: AppPorts) => Promise<void> | void): (context: ActionCon
 
 function isReady({ project }: AppPorts): boolean {
   return project.state.image.phase === 'ready';
+}
+
+function isComing({ project }: AppPorts): boolean {
+  return project.state.image.phase === 'loading';
 }
 
 function placeOf({ project }: AppPorts): string {

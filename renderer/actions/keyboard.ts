@@ -53,9 +53,10 @@ export class Keyboard {
     const candidates = actionsFor(keys.state.keymap, chordOf(event));
     const id = candidates.find((candidate) => actions.isEnabled(candidate));
     if (id === undefined) return candidates.length > 0;
+    // What is held would flicker with each repeat.
+    const isOnce = 'holds' in ACTIONS[id] || 'oncePerPress' in ACTIONS[id];
+    if (event.repeat && isOnce) return true;
     if ('holds' in ACTIONS[id]) {
-      // Repeats of a held key would flicker.
-      if (event.repeat) return true;
       const { tool, maskVisible, outlineOnly, imageVisible } = editor.state;
       const before = { tool, maskVisible, outlineOnly, imageVisible };
       this.#held = { key: event.key.toLowerCase(), since: event.time, before };

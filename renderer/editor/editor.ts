@@ -194,6 +194,11 @@ export class Editor {
     this.#pointers.holdPan(held);
   }
 
+  /** The person has read the hint. */
+  dismissHint(): void {
+    this.#workspace.state.update({ hint: null });
+  }
+
   /** Sets the editor up, within the limits of each setting. */
   set(settings: Partial<Settings>): void {
     this.#workspace.set(settings);

@@ -1,4 +1,4 @@
-import { inkOf } from '../../core/mask/paint.ts';
+import { inkOf, modelWritable } from '../../core/mask/paint.ts';
 import type { Ink, WriteRule } from '../../core/mask/paint.ts';
 import type { Observable } from './observable.ts';
 import type { EditorState } from './state.ts';
@@ -20,7 +20,7 @@ export class Labelling {
 
   /** What a model may write over: everything but locked classes. */
   modelWritable(): Uint8Array {
-    return inkOf(0, 0, 'all', this.#lockedLabels()).writable;
+    return modelWritable(this.#state.value.classes);
   }
 
   /** Whether pixels may be given a label; where its class is locked or hidden, a quiet word says so. */

@@ -5,6 +5,7 @@ import type { KeymapPreset } from '../actions/keymap.ts';
 import type { DisplaySettings, EditorState, FocusPlace, Hint } from '../editor/state.ts';
 import type { RangePart } from '../editor/view/value-scale.ts';
 import { count, percent } from './format.ts';
+import { predictionText } from './prediction-strings.ts';
 import { projectText } from './project-strings.ts';
 import type { Part } from './shell/layout.ts';
 import type { StripFilter } from './shell/shell.ts';
@@ -63,6 +64,7 @@ export const text = {
     noPredictionPaint: 'Choose a brush and paint.',
   },
 
+  ...predictionText,
   ...projectText,
 
   brush: {
@@ -295,22 +297,6 @@ export const text = {
     sidePanel: 'Width of the panels',
     filmstrip: 'Height of the image strip',
   } satisfies Record<Part, string>,
-
-  batch: {
-    title: 'Predicting all images',
-    progress: (done: number, total: number) => `${done} of ${total}`,
-    rate: (rate: number) => `${rate.toFixed(1)} images/s`,
-    left: (duration: string) => `${duration} left`,
-    paused: 'Paused',
-    pause: 'Pause',
-    resume: 'Resume',
-    cancel: 'Cancel',
-    finished: (done: number) => `${count(done, 'image')} predicted`,
-    nothing: 'Every image already has a mask',
-    cancelled: (done: number) => `Stopped after ${count(done, 'image')}`,
-    failed: (n: number) => `${count(n, 'image')} could not be predicted`,
-    close: 'Close',
-  },
 
   export: {
     which: 'Images',

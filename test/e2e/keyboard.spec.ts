@@ -101,3 +101,55 @@ test('a whole job without a mouse', async ({ start }) => {
     await reach(page, 'Tab', 'Export…');
   });
 });
+
+test('after a press with the pointer the keyboard is the canvas’s, or the field’s that was opened', async ({
+  start,
+}) => {
+  const { page } = await start({ args: ['--demo'] });
+  await opened(page, 'dermoscopy-01.jpg');
+  const canvas = page.getByRole('region', { name: 'Canvas' });
+
+  await test.step('a name that is typed runs no shortcut', async () => {
+    const classes = page.getByRole('region', { name: 'Classes' });
+    await classes.getByRole('button', { name: 'Add class' }).click();
+    await page.keyboard.type('tumour rim');
+    await page.keyboard.press('Enter');
+    await expect(classes.getByRole('button', { name: 'Paint tumour rim' })).toBeVisible();
+    await expect(images(page).first()).toHaveAccessibleName('dermoscopy-01.jpg, Unreviewed');
+    await expect(button(page, 'Polygon')).toHaveAttribute('aria-pressed', 'false');
+  });
+
+  await test.step('Tab and Enter mean regions, and accept nothing', async () => {
+    await button(page, 'Predict').click();
+    await expect(canvas).toBeFocused();
+    await expect(images(page).first()).toHaveAccessibleName('dermoscopy-01.jpg, Predicted');
+    await button(page, 'Predict all').click();
+    await page.keyboard.press('Tab');
+    await expect(page.getByText(/^Uncertain region 1 of/)).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await storedLabels(page, FIRST))?.provenance.includes(3)).toBe(true);
+    await expect(page.getByRole('button', { name: /, Accepted$/ })).toHaveCount(0);
+  });
+
+  await test.step('each press of Ctrl+Enter accepts an image, and a key held down one', async () => {
+    await canvas.focus();
+    await page.keyboard.press('Control+Enter');
+    await page.keyboard.press('Control+Enter');
+    await page.keyboard.down('Control');
+    await page.keyboard.down('Enter');
+    await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    await page.keyboard.up('Control');
+    await expect(page.getByRole('button', { name: /, Accepted$/ })).toHaveCount(3);
+    await opened(page, 'dermoscopy-04.jpg');
+    await expect(page.getByRole('button', { name: /, Accepted$/ })).toHaveCount(3);
+  });
+
+  await test.step('what Tab led to keeps the keyboard', async () => {
+    await reach(page, 'F6', 'Open folder');
+    await reach(page, 'Tab', 'Keyboard shortcuts');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await expect(button(page, 'Keyboard shortcuts')).toBeFocused();
+  });
+});

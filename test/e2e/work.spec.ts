@@ -1,6 +1,7 @@
 import { linkSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './support/app.ts';
+import { screenshot } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
 import {
   answerFolderDialog,
@@ -59,9 +60,16 @@ test('predicts a folder while one goes on painting, pauses, resumes, and leaves 
   expect(await markedPixels(page, '00.png')).toBe(erased);
   expect((await storedLabels(page, '00.png'))?.status).toBe('edited');
 
-  await tray.getByRole('button', { name: 'Close' }).click();
+  // Every image has a mask by now, so it is asked which are to get another.
   await button(page, 'Predict all').click();
-  await expect(page.getByText('Every image already has a mask')).toBeVisible();
+  const dialog = page.getByRole('dialog', { name: 'Predict all' });
+  await expect(dialog.getByText('Without a mask (0)')).toBeVisible();
+  await dialog.getByText(`All unreviewed (${count - 1})`).click();
+  await screenshot(page, 'predict-again');
+  await dialog.getByText(`All but accepted (${count})`).click();
+  await dialog.getByRole('button', { name: 'Predict these images' }).click();
+  await expect(tray.getByText(`${count} images predicted`)).toBeVisible({ timeout: 60_000 });
+  expect((await storedLabels(page, '00.png'))?.status).toBe('edited');
 });
 
 test('stops a batch on request and keeps what is done', async ({ start, folder }) => {

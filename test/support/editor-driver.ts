@@ -230,7 +230,6 @@ export class EditorDriver {
         showFolder: note('showFolder'),
         keep: note('keep'),
         tryAgain: note('tryAgain'),
-        acceptAndNext: note('acceptAndNext'),
         next: note('nextImage'),
         previous: note('previousImage'),
         stepFrame: note('stepFrame'),
@@ -238,7 +237,8 @@ export class EditorDriver {
       },
       models: { state: { selected: 'model' }, subscribe: () => () => undefined },
       segmenter: { predictOpenImage: note('predict'), checkByFlipping: note('checkByFlipping') },
-      batch: { start: note('predictAll') },
+      acceptance: { acceptAndNext: note('acceptAndNext') },
+      batch: { count: () => 1, start: note('predictAll') },
       timeLine: { restore: note('restore') },
       jobs: {
         state: { phase: 'idle' },

@@ -2,12 +2,9 @@ import { addingOf, classColor } from '../../../core/document/classes.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
 import type { ClassChange } from '../../../core/document/classes.ts';
 import { EMPTY_RECT, union } from '../../../core/geometry/rect.ts';
-import type { Rect } from '../../../core/geometry/rect.ts';
 import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
-import { readRect } from '../../../core/mask/label-grid.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
-import { regionBoxes } from '../../../core/mask/regions.ts';
-import { disagreement, relabelOne } from '../../../core/mask/threshold.ts';
+import { Rebase } from '../../../core/mask/rebase.ts';
 import type { PreparedMask } from '../ports.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
 import { PredictionLayer } from './prediction-layer.ts';
@@ -51,14 +48,9 @@ class PredictionStep implements Gesture {
   readonly #workspace: Workspace;
   readonly #session: Session;
   readonly #layer: PredictionLayer;
-  readonly #labels: Uint8Array;
   readonly #threshold: number;
   readonly #edit: MaskEdit;
-  #tile = 0;
-  /** Whether the model found anything, in the tiles taken so far. */
-  #isAnyFound = false;
-  /** Around all tiles where a person decided otherwise. */
-  #disputed = EMPTY_RECT;
+  readonly #rebase: Rebase;
 
   /** Null where another image is open by now. */
   static begin(workspace: Workspace, prediction: Prediction, mask?: PreparedMask): PredictionStep | null {
@@ -72,8 +64,9 @@ class PredictionStep implements Gesture {
     this.#session = session;
     this.#layer = new PredictionLayer(prediction, session.grid, mask?.probability);
     this.#threshold = thresholdFor(workspace, prediction);
-    this.#labels = mask?.threshold === this.#threshold ? mask.labels : this.#layer.labels(this.#threshold);
     this.#edit = session.document.begin();
+    const labels = mask?.threshold === this.#threshold ? mask.labels : this.#layer.labels(this.#threshold);
+    this.#rebase = new Rebase(this.#edit, labels);
   }
 
   /** Resolves to whether it was brought to its end, by itself or at once by what a person began. */
@@ -107,14 +100,14 @@ class PredictionStep implements Gesture {
       detail: prediction.modelName,
       fields: {
         threshold: this.#threshold,
-        conflicts: this.#conflicts(),
+        conflicts: this.#rebase.conflicts(),
         prediction: prediction.id,
         uncertainty: uncertaintyOf(prediction.map, prediction.threshold),
       },
       predictions: [prediction],
     });
     // Without a word it would look as if the key had done nothing.
-    if (!this.#isAnyFound) this.#workspace.state.update({ hint: 'nothing-found' });
+    if (!this.#rebase.isAnyFound) this.#workspace.state.update({ hint: 'nothing-found' });
   }
 
   cancel(): void {
@@ -123,32 +116,14 @@ class PredictionStep implements Gesture {
 
   /** Takes the next tiles for so many milliseconds. Returns whether any are left. */
   #advance(milliseconds: number): boolean {
-    const { grid } = this.#session;
-    const { layout } = grid;
     const writable = this.#workspace.labelling.modelWritable();
     const end = performance.now() + milliseconds;
     let dirty = EMPTY_RECT;
-    while (this.#tile < layout.count && performance.now() < end) {
-      const rect = layout.rect(this.#tile);
-      dirty = union(dirty, relabelOne(this.#edit, this.#tile, this.#labels, writable));
-      this.#edit.seal(this.#tile++);
-      this.#isAnyFound ||= readRect(this.#labels, grid.width, rect).some((label) => label !== 0);
-      const { data } = disagreement(grid, this.#labels, rect);
-      if (data.includes(1)) this.#disputed = union(this.#disputed, rect);
+    while (!this.#rebase.isDone && performance.now() < end) {
+      dirty = union(dirty, this.#rebase.takeTile(writable));
     }
     this.#workspace.changed(dirty);
-    return this.#tile < layout.count;
-  }
-
-  #conflicts(): readonly Rect[] {
-    const { left, top } = this.#disputed;
-    const boxes = regionBoxes(disagreement(this.#session.grid, this.#labels, this.#disputed));
-    return boxes.map((box) => ({
-      left: box.left + left,
-      top: box.top + top,
-      right: box.right + left,
-      bottom: box.bottom + top,
-    }));
+    return !this.#rebase.isDone;
   }
 }
 

@@ -1,14 +1,20 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import { projectOf } from '../../../core/document/image-id.ts';
+import type { FrameState } from '../../../core/document/state.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
-import { replacing } from '../../../core/mask/tiles.ts';
+import { MaskEdit } from '../../../core/mask/mask-edit.ts';
+import { modelWritable } from '../../../core/mask/paint.ts';
+import { Rebase } from '../../../core/mask/rebase.ts';
+import { decodeTiles, replacing, tilesToGrid } from '../../../core/mask/tiles.ts';
 import type { LabelTile } from '../../../core/mask/tiles.ts';
 import type { ModelEntry } from '../../../core/contract/inference.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
 import type { ImageItem } from '../images/image-list.ts';
+import { filesInScope, isInScope } from './batch-scope.ts';
+import type { BatchScope } from './batch-scope.ts';
 import type { Models } from './models.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, EditorPort, ImageReader, Saver } from '../ports.ts';
@@ -16,7 +22,7 @@ import type { Turn } from '../turn.ts';
 import { isCancelled, maskOptions, predict, throwIfCancelled } from './predict.ts';
 import { Progress } from './progress.ts';
 import type { Project } from '../project/project.ts';
-import { showPrediction } from './show-prediction.ts';
+import { nextTask, showPrediction } from './show-prediction.ts';
 
 export interface BatchState {
   readonly phase: 'idle' | 'running' | 'paused' | 'finished' | 'cancelled' | 'failed';
@@ -51,13 +57,17 @@ const IDLE: BatchState = { phase: 'idle', total: 0, done: 0, predicted: 0, failu
 /** Images under way at a time: one is decoded and one made into a mask while the model works on a third. */
 const LANES = 3;
 
+/** Longest time in milliseconds that the page is kept from what a person does. */
+const CHUNK_MS = 8;
+
 /** After so many failures of the model in a row the batch stops: it will not get better by itself. */
 const MODEL_FAILURES = 3;
 
-/** Predicts every image of the folder that has no mask yet, while a person goes on editing. */
+/** Predicts the images of the folder, those without a mask by default, while a person goes on editing. */
 export class Batch extends Observable<BatchState> {
   readonly #ports: BatchPorts;
   #folder: string | undefined;
+  #scope: BatchScope = 'unmarked';
   #cancel = new AbortController();
   /** Set while paused; lanes wait for it before each image. */
   #gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
@@ -69,11 +79,18 @@ export class Batch extends Observable<BatchState> {
     this.#ports = ports;
     // Paths mean other files once another folder is open.
     ports.project.subscribe(() => {
-      if (ports.project.id !== this.#folder) this.cancel();
+      if (ports.project.id === this.#folder) return;
+      this.cancel();
+      this.dismiss();
     });
   }
 
-  async start(): Promise<void> {
+  /** How many files of the folder a batch of this scope would predict. */
+  count(scope: BatchScope): number {
+    return filesInScope(this.#ports.project.state.images, scope).length;
+  }
+
+  async start(scope: BatchScope = 'unmarked'): Promise<void> {
     const { project, models } = this.#ports;
     if (this.#isActive()) return;
     const model = models.state.selected;
@@ -81,9 +98,8 @@ export class Batch extends Observable<BatchState> {
       this.set({ ...IDLE, phase: 'failed', problem: 'There is no model to predict with.' });
       return;
     }
-    const items = project.state.images.filter(
-      ({ status, frames = [status], problem }) => frames.includes('new') && problem === undefined,
-    );
+    const items = filesInScope(project.state.images, scope);
+    this.#scope = scope;
     this.#folder = project.id;
     this.#cancel = new AbortController();
     this.#progress = new Progress();
@@ -121,7 +137,7 @@ export class Batch extends Observable<BatchState> {
 
   /** Back to `idle`, so that the tray closes. */
   dismiss(): void {
-    if (!this.#isActive()) this.set(IDLE);
+    if (!this.#isActive() && this.state !== IDLE) this.set(IDLE);
   }
 
   #isActive(): boolean {
@@ -162,7 +178,8 @@ export class Batch extends Observable<BatchState> {
     let isPredicted = false;
     for (let frame = 0, count = 1; frame < count; frame++) {
       const current = this.#ports.project.item(item.key);
-      if ((current?.frames?.[frame] ?? current?.status) !== 'new') {
+      const status = current?.frames?.[frame] ?? current?.status;
+      if (status === undefined || !isInScope(this.#scope, status)) {
         count = current?.frames?.length ?? 1;
         continue;
       }
@@ -185,7 +202,7 @@ export class Batch extends Observable<BatchState> {
     const isKnown = item.imageId === imageId && (item.frames?.length ?? 1) === frames;
     if (frame === 0 && !isKnown) await project.identify(item, imageId, frames);
     // A moved file: its labels are known, although its path was not.
-    if (record.status !== 'new') return { isPredicted: false, frames };
+    if (!isInScope(this.#scope, record.status)) return { isPredicted: false, frames };
 
     const prediction = await predict(this.#ports, model, image, 'batch', signal);
     const mask = await reader.mask(prediction.map, { width, height }, maskOptions(prediction));
@@ -199,7 +216,7 @@ export class Batch extends Observable<BatchState> {
     return { isPredicted: await isShown, frames };
   }
 
-  /** False, and nothing changed, where a person has drawn on the image or accepted it. */
+  /** False, and nothing changed, where a person came first. */
   async #store(prediction: Prediction, mask: readonly LabelTile[], signal: AbortSignal): Promise<boolean> {
     const { stream, annotations, saver } = this.#ports;
     const { imageId, id, map, threshold, modelName: detail } = prediction;
@@ -207,9 +224,13 @@ export class Batch extends Observable<BatchState> {
     const [frame] = await annotations.frames([imageId]);
     // Another folder may be open by now, and this one somebody else's.
     throwIfCancelled(signal);
-    if (frame === undefined || (frame.status !== 'new' && frame.status !== 'predicted')) return false;
-    const fields = { threshold, conflicts: [], prediction: id, uncertainty: uncertaintyOf(map, threshold) };
-    const targets = [{ frame: imageId, tiles: replacing(frame, mask), fields }];
+    if (frame === undefined || !isInScope(this.#scope, frame.status)) return false;
+    const isEdited = frame.status === 'edited';
+    const { tiles, conflicts } = isEdited
+      ? await this.#rebase(frame, mask)
+      : { tiles: replacing(frame, mask), conflicts: [] };
+    const fields = { threshold, conflicts, prediction: id, uncertainty: uncertaintyOf(map, threshold) };
+    const targets = [{ frame: imageId, tiles, fields }];
     const project = projectOf(imageId);
     const predictions = [prediction];
     stream.holding([frame], () =>
@@ -220,11 +241,29 @@ export class Batch extends Observable<BatchState> {
         author: 'model',
         targets,
         predictions,
-        place: null,
+        // What changes a person's work can be taken back where it was done.
+        place: isEdited ? imageId : null,
       }),
     );
     await saver.settled();
     return true;
+  }
+
+  /** Brings a frame onto a mask but for what a person decided on, without holding up the page. */
+  async #rebase(frame: FrameState, mask: readonly LabelTile[]) {
+    const { stream } = this.#ports;
+    const classes = stream.project(projectOf(frame.id))?.classes ?? [];
+    const writable = modelWritable(classes);
+    const edit = new MaskEdit(tilesToGrid(frame));
+    const rebase = new Rebase(edit, Uint8Array.from(decodeTiles(frame, mask).data));
+    let pause = performance.now() + CHUNK_MS;
+    while (!rebase.isDone) {
+      rebase.takeTile(writable);
+      if (performance.now() < pause) continue;
+      await nextTask();
+      pause = performance.now() + CHUNK_MS;
+    }
+    return { tiles: edit.commit(), conflicts: rebase.conflicts() };
   }
 
   /** A file's own fault is shown in the strip; the store's or the model's may end the batch. */

@@ -8,6 +8,7 @@ import { Observable } from '../observable.ts';
 import type { EditorPort, ImageReader } from '../ports.ts';
 import { cancelled, compareFlipped, isCancelled, predict } from './predict.ts';
 import type { PredictionTask } from './predict.ts';
+import type { Project } from '../project/project.ts';
 import { showPrediction } from './show-prediction.ts';
 
 export interface SegmenterState {
@@ -21,6 +22,7 @@ export interface SegmenterState {
 
 export interface SegmenterPorts {
   readonly bridge: BridgeClient;
+  readonly project: Pick<Project, 'id' | 'subscribe'>;
   readonly stream: CommitStream;
   readonly imageLoader: ImageLoader;
   readonly models: Models;
@@ -36,6 +38,14 @@ export class Segmenter extends Observable<SegmenterState> {
   constructor(ports: SegmenterPorts) {
     super({ phase: 'idle' });
     this.#ports = ports;
+    let { id } = ports.project;
+    ports.project.subscribe(() => {
+      if (ports.project.id === id) return;
+      id = ports.project.id;
+      // What failed in one folder says nothing about another.
+      this.cancel();
+      if (this.state.problem !== undefined) this.set({ phase: 'idle' });
+    });
   }
 
   /** Hands the result to the editor, whose commit stores it. A request under way is replaced. */

@@ -26,6 +26,7 @@ export async function showPrediction(
   return editor.applyInChunks(prediction, { ...mask, threshold }, nextTask);
 }
 
-function nextTask(): Promise<void> {
+/** Lets the page do what waits for it. */
+export function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

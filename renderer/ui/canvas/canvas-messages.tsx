@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { BatchTray } from '../strip/batch-tray.tsx';
 import { Button, IconButton } from '../controls/button.tsx';
+import { usePassing } from '../controls/passing.ts';
 import { useChord, useDesk, useEditor, useIsEnabled, useObservable, useView } from '../shell/desk.ts';
 import { shorten } from '../format.ts';
 import { text } from '../strings.ts';
@@ -114,7 +115,9 @@ function Focus() {
 }
 
 function Hint() {
+  const { editor } = useDesk();
   const hint = useEditor((state) => state.hint);
+  usePassing(hint, () => editor.dismissHint());
   if (hint === null) return null;
   return (
     <p className={styles['hint']} role="status">
@@ -159,9 +162,11 @@ function Problems() {
     useObservable(models, ({ problem }) => problem),
     useObservable(timeLine, ({ problem }) => problem),
   ];
-  const problems = [...new Set(candidates)].flatMap((problem) =>
-    problem === undefined || dismissed.includes(problem) ? [] : [problem],
-  );
+  const current = [...new Set(candidates)].filter((problem) => problem !== undefined);
+  // What comes again is told again.
+  const still = dismissed.filter((problem) => current.includes(problem));
+  if (still.length < dismissed.length) setDismissed(still);
+  const problems = current.filter((problem) => !dismissed.includes(problem));
   return problems.map((problem) => (
     <div key={problem} className={styles['problem']} role="alert">
       <TriangleAlert aria-hidden="true" />

@@ -16,7 +16,13 @@ export function JobTray() {
   if (state.phase === 'idle' || state.phase === 'locked') return null;
   const onClose = state.phase === 'running' ? undefined : () => jobs.dismiss();
   return (
-    <Tray name={words.name} title={titleOf(state)} closeLabel={words.close} onClose={onClose}>
+    <Tray
+      name={words.name}
+      title={titleOf(state)}
+      closeLabel={words.close}
+      onClose={onClose}
+      isPassing={state.phase === 'finished' || state.phase === 'cancelled'}
+    >
       {state.phase === 'running' && <Running {...state} />}
       {state.phase === 'finished' && <p className={styles['details']}>{words.details(state.result)}</p>}
       {state.phase === 'failed' && <TrayProblem>{state.problem}</TrayProblem>}

@@ -1,6 +1,8 @@
 import { X } from 'lucide-react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { IconButton } from './button.tsx';
+import { usePassing } from './passing.ts';
 import styles from './tray.module.css';
 
 interface TrayProps {
@@ -10,13 +12,24 @@ interface TrayProps {
   readonly closeLabel: string;
   /** Absent while the work goes on. */
   readonly onClose?: (() => void) | undefined;
+  /** Closes by itself, unless somebody is at it. */
+  readonly isPassing?: boolean;
   readonly children?: ReactNode;
 }
 
 /** Work that goes on beside the canvas, and what came of it. */
-export function Tray({ name, title, closeLabel, onClose, children }: TrayProps) {
+export function Tray({ name, title, closeLabel, onClose, isPassing = false, children }: TrayProps) {
+  const [isRead, setRead] = useState(false);
+  usePassing(isPassing && !isRead ? title : null, () => onClose?.());
   return (
-    <section className={styles['tray']} aria-label={name}>
+    <section
+      className={styles['tray']}
+      aria-label={name}
+      onPointerEnter={() => setRead(true)}
+      onPointerLeave={() => setRead(false)}
+      onFocus={() => setRead(true)}
+      onBlur={() => setRead(false)}
+    >
       <header>
         <p role="status">{title}</p>
         {onClose !== undefined && (

@@ -6,6 +6,7 @@ import { ExportDialog } from './export-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { LeadDialog } from './lead-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
+import { PredictDialog } from './predict-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { UnlockDialog } from './unlock-dialog.tsx';
 
@@ -33,6 +34,8 @@ export function Dialogs() {
       return <CheckpointDialog onClose={close} />;
     case 'backup':
       return <BackupDialog onClose={close} />;
+    case 'predict':
+      return <PredictDialog onClose={close} />;
     case 'compact':
       return <CompactDialog onClose={close} />;
   }

@@ -16,19 +16,20 @@ interface ClassRowProps {
   /** In the list, from 1: the number keys choose by it. */
   readonly place: number;
   readonly isActive: boolean;
+  readonly isRenaming: boolean;
+  readonly onRename: (isRenaming: boolean) => void;
 }
 
 /** One class: press to paint it, double press its name (or press F2 on it) to rename it. */
-export function ClassRow({ item, place, isActive }: ClassRowProps) {
+export function ClassRow({ item, place, isActive, isRenaming, onRename }: ClassRowProps) {
   const { actions } = useDesk();
   const isSolo = useEditor((state) => state.solo === item.label);
-  const [isRenaming, setRenaming] = useState(false);
   const { label, name, hidden, locked } = item;
   return (
     <li className={classes(styles['row'], isActive && styles['active'])}>
       <ClassColor item={item} />
       {isRenaming ? (
-        <NameField item={item} onDone={() => setRenaming(false)} />
+        <NameField item={item} onDone={() => onRename(false)} />
       ) : (
         <button
           type="button"
@@ -38,9 +39,9 @@ export function ClassRow({ item, place, isActive }: ClassRowProps) {
           title={text.classes.renameHint(name)}
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => actions.run('class.select', label)}
-          onDoubleClick={() => setRenaming(true)}
+          onDoubleClick={() => onRename(true)}
           onKeyDown={({ key }) => {
-            if (key === 'F2') setRenaming(true);
+            if (key === 'F2') onRename(true);
           }}
         >
           <span>{name}</span>

@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { freeLabel } from '../../../core/document/classes.ts';
 import { IconButton } from '../controls/button.tsx';
 import { useDesk, useEditor } from '../shell/desk.ts';
@@ -11,16 +11,23 @@ import panel from './panel.module.css';
 import styles from './classes-panel.module.css';
 
 export function ClassesPanel() {
-  const { actions } = useDesk();
+  const { actions, editor } = useDesk();
   const classes = useEditor((state) => state.classes);
   const active = useEditor((state) => state.activeLabel);
   const isOpen = useEditor((state) => state.imageId !== null);
   const label = freeLabel(useEditor((state) => state.nextLabel));
+  /** Label of the class whose name is being typed. */
+  const [renaming, setRenaming] = useState<number | null>(null);
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     const row = list.current?.children[classes.findIndex((item) => item.label === active)];
     if (list.current && row instanceof HTMLElement) keepInSight(list.current, row);
   }, [classes, active]);
+  const add = (): void => {
+    actions.run('class.add', { name: text.classes.newName(label ?? 0) });
+    // What is typed next is its name.
+    if (editor.state.classes.some((added) => added.label === label)) setRenaming(label);
+  };
   return (
     <Panel
       title={text.classes.title}
@@ -31,7 +38,7 @@ export function ClassesPanel() {
           placement="left"
           icon={<Plus aria-hidden="true" />}
           isDisabled={!isOpen || label === null}
-          onPress={() => actions.run('class.add', { name: text.classes.newName(label ?? 0) })}
+          onPress={add}
         />
       }
     >
@@ -40,7 +47,14 @@ export function ClassesPanel() {
       ) : (
         <ul ref={list} className={styles['list']}>
           {classes.map((item, index) => (
-            <ClassRow key={item.label} item={item} place={index + 1} isActive={item.label === active} />
+            <ClassRow
+              key={item.label}
+              item={item}
+              place={index + 1}
+              isActive={item.label === active}
+              isRenaming={item.label === renaming}
+              onRename={(isRenaming) => setRenaming(isRenaming ? item.label : null)}
+            />
           ))}
         </ul>
       )}

@@ -61,7 +61,8 @@ function isForControl(event: KeyboardEvent): boolean {
   return isControl && !event.ctrlKey && !event.metaKey && isTaken;
 }
 
-function isTextField(target: HTMLElement): boolean {
-  if (target instanceof HTMLTextAreaElement || target.isContentEditable) return true;
+export function isTextField(target: Element): boolean {
+  if (target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLElement && target.isContentEditable) return true;
   return target instanceof HTMLInputElement && !['range', 'checkbox', 'radio', 'color'].includes(target.type);
 }

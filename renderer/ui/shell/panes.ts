@@ -12,3 +12,10 @@ export function focusNextPane(backwards: boolean): void {
   const target = next?.matches(FOCUSABLE) === true ? next : next?.querySelector<HTMLElement>(FOCUSABLE);
   target?.focus();
 }
+
+/** Leads the keyboard to the canvas, without the ring that a way there by keys has. */
+export function focusCanvas(): void {
+  const canvas = document.querySelector<HTMLElement>('section[data-pane]');
+  canvas?.toggleAttribute('data-by-pointer', true);
+  canvas?.focus({ preventScroll: true });
+}

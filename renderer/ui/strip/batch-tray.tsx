@@ -2,6 +2,7 @@ import { Pause, Play, X } from 'lucide-react';
 import { Button } from '../controls/button.tsx';
 import { Progress } from '../controls/progress.tsx';
 import { Tray, TrayProblem, TrayRow } from '../controls/tray.tsx';
+import { ActionButton } from '../shell/action-button.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { duration } from '../format.ts';
 import type { BatchState } from '../../services/prediction/batch.ts';
@@ -22,6 +23,7 @@ export function BatchTray() {
       title={isActive ? words.title : outcome(state)}
       closeLabel={words.close}
       onClose={isActive ? undefined : () => batch.dismiss()}
+      isPassing={!isActive && state.problem === undefined && state.failures.length === 0}
     >
       {isActive && (
         <>
@@ -35,6 +37,11 @@ export function BatchTray() {
             <Button kind="quiet" label={words.cancel} icon={<X />} onPress={() => batch.cancel()} />
           </TrayRow>
         </>
+      )}
+      {state.phase === 'finished' && batch.count('unaccepted') > state.predicted && (
+        <TrayRow words={words.others(batch.count('unaccepted') - state.predicted)}>
+          <ActionButton id="app.predictAgain" />
+        </TrayRow>
       )}
       {state.problem !== undefined && <TrayProblem>{state.problem}</TrayProblem>}
       {state.failures.length > 0 && (

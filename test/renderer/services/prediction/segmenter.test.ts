@@ -13,4 +13,17 @@ describe('the segmenter', () => {
     await bench.segmenter.predictOpenImage();
     expect(phases).toEqual(['idle', 'running', 'idle']);
   });
+
+  it('says nothing in one folder of what failed in another', async () => {
+    const bench = await startWorkbench(await folderOf({ 'a.png': 48 }));
+    bench.handlers.set('inference.predict', () => {
+      throw new Error('The model stopped.');
+    });
+    await bench.segmenter.predictOpenImage();
+    expect(bench.segmenter.state.problem).toBe('The model stopped.');
+    const other = await folderOf({ 'b.png': 20 });
+    bench.handlers.set('folder.open', () => ({ ...other.listing(), id: 'other' }));
+    await bench.project.openFolder();
+    expect(bench.segmenter.state).toEqual({ phase: 'idle' });
+  });
 });

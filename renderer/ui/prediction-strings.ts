@@ -1,0 +1,40 @@
+import type { BatchScope } from '../services/prediction/batch-scope.ts';
+import { count } from './format.ts';
+
+/** Words about predicting many images. */
+export const predictionText = {
+  batch: {
+    title: 'Predicting all images',
+    progress: (done: number, total: number) => `${done} of ${total}`,
+    rate: (rate: number) => `${rate.toFixed(1)} images/s`,
+    left: (duration: string) => `${duration} left`,
+    paused: 'Paused',
+    pause: 'Pause',
+    resume: 'Resume',
+    cancel: 'Cancel',
+    finished: (done: number) => `${count(done, 'image')} predicted`,
+    nothing: 'Every image already has a mask',
+    cancelled: (done: number) => `Stopped after ${count(done, 'image')}`,
+    others: (n: number) => `${count(n, 'image')} had a mask before`,
+    failed: (n: number) => `${count(n, 'image')} could not be predicted`,
+    close: 'Close',
+  },
+
+  predictAgain: {
+    which: 'Images',
+    scopes: {
+      unmarked: (n: number) => `Without a mask (${n})`,
+      unreviewed: (n: number) => `All unreviewed (${n})`,
+      unaccepted: (n: number) => `All but accepted (${n})`,
+    } satisfies Record<BatchScope, (n: number) => string>,
+    effect: {
+      unmarked: (model: string) => `${model} labels the images that have no mask yet.`,
+      unreviewed: (model: string) => `${model} labels them anew, in place of what a model said before.`,
+      unaccepted: (model: string) =>
+        `${model} labels them anew. What you drew stays; where the model disagrees is listed as a conflict.`,
+    } satisfies Record<BatchScope, (model: string) => string>,
+    begin: 'Predict these images',
+    cancel: 'Cancel',
+    close: 'Close',
+  },
+} as const;
