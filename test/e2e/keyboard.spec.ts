@@ -115,7 +115,7 @@ test('after a press with the pointer the keyboard is the canvas’s, or the fiel
     await page.keyboard.type('tumour rim');
     await page.keyboard.press('Enter');
     await expect(classes.getByRole('button', { name: 'Paint tumour rim' })).toBeVisible();
-    await expect(images(page).first()).toHaveAccessibleName('dermoscopy-01.jpg, Unreviewed');
+    await expect(images(page).first()).toHaveAccessibleName('dermoscopy-01.jpg, New');
     await expect(button(page, 'Polygon')).toHaveAttribute('aria-pressed', 'false');
   });
 

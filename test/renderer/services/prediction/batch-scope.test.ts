@@ -45,7 +45,7 @@ describe('a batch of images that have a mask', () => {
     expect(await bench.storedMask('c.png')).toEqual(drawn);
   });
 
-  it('predicts all but those that are accepted, keeps what was drawn, and can be taken back there', async () => {
+  it('predicts all but the accepted, keeps what was drawn, and can be taken back there', async () => {
     const bench = await marked();
     const before = await bench.storedMask('c.png');
     const accepted = await bench.storedMask('d.png');
