@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/e2e/**', 'test/bench/**'],
     environment: 'node',
+    setupFiles: ['test/support/equal-arrays.ts'],
     // Native sessions and their threads stay in a process of their own, and a small machine stays usable.
     pool: 'forks',
     maxWorkers: 2,
