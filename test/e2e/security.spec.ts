@@ -3,14 +3,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, test } from './support/app.ts';
+import { expect, shareApp, test } from './support/app.ts';
 import { writePicture } from './support/pictures.ts';
 
 const status = (page: Page, url: string) =>
   page.evaluate(async (address) => (await fetch(address)).status, url);
 
-test('the page has the bridge and nothing of Node', async ({ start }) => {
-  const { page } = await start();
+const running = shareApp();
+
+test('the page has the bridge and nothing of Node', async () => {
+  const { page } = running();
   const seen = await page.evaluate(() => ({
     bridge: Object.keys(window.workbench).sort(),
     node: ['process', 'require', 'module', 'Buffer', 'global', 'electron'].filter((name) => name in window),
@@ -18,8 +20,8 @@ test('the page has the bridge and nothing of Node', async ({ start }) => {
   expect(seen).toEqual({ bridge: ['on', 'openDropped', 'request'], node: [] });
 });
 
-test('the window is sandboxed and isolated', async ({ start }) => {
-  const { app } = await start();
+test('the window is sandboxed and isolated', async () => {
+  const { app } = running();
   const preferences = await app.evaluate(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
     return (
@@ -72,8 +74,8 @@ test('serves nothing outside the page and the granted folder', async ({ start, f
   await expect(status(page, 'file:///etc/passwd')).rejects.toThrow();
 });
 
-test('a policy that starts from nothing blocks inline script and eval', async ({ start }) => {
-  const { page } = await start();
+test('a policy that starts from nothing blocks inline script and eval', async () => {
+  const { page } = running();
   const policy = await page.evaluate(async () => {
     const response = await fetch('app://workbench/index.html');
     return response.headers.get('Content-Security-Policy');
@@ -93,8 +95,8 @@ test('a policy that starts from nothing blocks inline script and eval', async ({
   expect(effects).toEqual({ inline: false, frame: false });
 });
 
-test('refuses every permission but to keep its own store', async ({ start }) => {
-  const { page } = await start();
+test('refuses every permission but to keep its own store', async () => {
+  const { page } = running();
   const answers = await page.evaluate(async () => ({
     notification: await Notification.requestPermission(),
     camera: await navigator.mediaDevices.getUserMedia({ video: true }).then(
@@ -116,8 +118,8 @@ test('refuses every permission but to keep its own store', async ({ start }) => 
   expect(await page.evaluate(() => navigator.storage.persisted())).toBe(true);
 });
 
-test('opens no window and goes nowhere', async ({ start, folder }) => {
-  const { app, page, log } = await start();
+test('opens no window and goes nowhere', async ({ folder }) => {
+  const { app, page, log } = running();
   const other = join(folder, 'other.html');
   writeFileSync(other, '<h1>elsewhere</h1>');
   expect(await page.evaluate(() => window.open('app://workbench/index.html') === null)).toBe(true);
@@ -138,8 +140,8 @@ test('opens no window and goes nowhere', async ({ start, folder }) => {
   expect(log()).toContain('refused window');
 });
 
-test('saves no file but those that a person exports', async ({ start }) => {
-  const { page, log } = await start();
+test('saves no file but those that a person exports', async () => {
+  const { page, log } = running();
   await page.evaluate(() => {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob(['anything']));
@@ -189,8 +191,8 @@ test('asks nothing of the network, whoever tries', { tag: '@network' }, async ({
   server.close();
 });
 
-test('answers no window but its own', async ({ start }) => {
-  const { app } = await start();
+test('answers no window but its own', async () => {
+  const { app } = running();
   const stranger = await app.evaluate(async ({ app: electronApp, BrowserWindow }) => {
     const preload = `${electronApp.getAppPath()}/dist/preload/index.js`;
     const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
@@ -208,10 +210,8 @@ test('answers no window but its own', async ({ start }) => {
   });
 });
 
-test('refuses unknown channels, those of the preload script, and payloads of another shape', async ({
-  start,
-}) => {
-  const { page, request } = await start();
+test('refuses unknown channels, those of the preload script, and payloads of another shape', async () => {
+  const { page, request } = running();
   for (const channel of ['folder.dropped', 'nothing', '../preload:folder.dropped', '__proto__']) {
     const outcome = page.evaluate((name) => window.workbench.request(name as 'app.info'), channel);
     await expect(outcome, channel).rejects.toThrow('No handler registered');

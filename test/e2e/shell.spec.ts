@@ -1,11 +1,13 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from './support/app.ts';
+import { expect, shareApp, test } from './support/app.ts';
 import { writePicture } from './support/pictures.ts';
 import { button, opened, profileWithModel, slider } from './support/workspace.ts';
 
-test('opens one window on the app page and reports no error', async ({ start }) => {
-  const { app, page, log } = await start();
+const running = shareApp();
+
+test('opens one window on the app page and reports no error', async () => {
+  const { app, page, log } = running();
   expect(page.url()).toBe('app://workbench/index.html');
   expect(await page.title()).toContain('U-Lite Workbench');
   expect(app.windows()).toHaveLength(1);
@@ -88,8 +90,8 @@ test('starts all the same on damaged settings', async ({ start, folder }) => {
   expect(await request('folder.recent')).toEqual([]);
 });
 
-test('sends menu entries to the page', async ({ start }) => {
-  const { app, page } = await start();
+test('sends menu entries to the page', async () => {
+  const { app, page } = running();
   await page.evaluate(() => {
     Object.assign(window, { chosen: new Promise((resolve) => window.workbench.on('menu.action', resolve)) });
   });

@@ -83,6 +83,30 @@ export const test = base.extend<Fixtures, { readonly launchInfo: LaunchInfo }>({
   },
 });
 
+/**
+ * One app on a fresh profile for the tests of a file that leave it as they found it: each start takes seconds. Returns
+ * what gives it to them.
+ */
+export function shareApp(): () => RunningApp {
+  let running: RunningApp | undefined;
+  let folder = '';
+  test.beforeAll(async ({ launchInfo }) => {
+    folder = mkdtempSync(join(tmpdir(), 'workbench-'));
+    running = await startApp(launchInfo, join(folder, 'profile'), { isTraced: false });
+  });
+  test.afterAll(async () => {
+    if (running !== undefined) {
+      await closeOrEnd(running.app);
+      expect(networkRequests(running)).toEqual([]);
+    }
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return () => {
+    if (running === undefined) throw new Error('The app is there only while tests run');
+    return running;
+  };
+}
+
 function launchInfo(): string {
   return execFileSync(process.execPath, ['main/launch/launch-info.mjs'], {
     cwd: projectRoot,
@@ -140,7 +164,8 @@ async function ask<C extends Channel>(page: Page, channel: C, request: unknown):
 }
 
 /** Whatever a test did, nothing may have been asked of the network, and a failed test leaves its trace. */
-async function finish({ app, log }: RunningApp, testInfo: TestInfo): Promise<void> {
+async function finish(running: RunningApp, testInfo: TestInfo): Promise<void> {
+  const { app } = running;
   const failed = testInfo.status !== testInfo.expectedStatus;
   const trace = testInfo.outputPath('trace.zip');
   await app
@@ -148,8 +173,11 @@ async function finish({ app, log }: RunningApp, testInfo: TestInfo): Promise<voi
     .tracing.stop(failed ? { path: trace } : {})
     .catch(() => undefined);
   await closeOrEnd(app);
-  const requests = log().match(/refused request .*/g) ?? [];
-  if (!testInfo.tags.includes('@network')) expect(requests).toEqual([]);
+  if (!testInfo.tags.includes('@network')) expect(networkRequests(running)).toEqual([]);
+}
+
+function networkRequests({ log }: RunningApp): readonly string[] {
+  return log().match(/refused request .*/g) ?? [];
 }
 
 /** An app that has work to store and cannot asks a person, who is not there: it is then ended. */
