@@ -44,7 +44,7 @@ export const bundles = [
     name: 'demo',
     entry: 'main/files/folders/demo-entry.ts',
     output: 'dist/main/demo.cjs',
-    sources: ['core', 'main/files'],
+    sources: ['core', 'main'],
     options: inNode,
   },
   {
