@@ -40,7 +40,7 @@ async function startExport(pictures: Readonly<Record<string, number>>, more: Fil
   );
   bench.handlers.set('export.finish', ({ job }: Part) => jobs.finish(job));
   bench.handlers.set('export.cancel', ({ job }: Part) => jobs.cancel(job));
-  return { ...bench, parent, folder };
+  return { ...bench, jobs, parent, folder };
 }
 
 type Files = Readonly<Record<string, Uint8Array>>;
@@ -162,6 +162,37 @@ describe('an export', () => {
     expect(edited?.weights?.data.includes(255)).toBe(true);
     const untouched = await train.find(({ name }) => name === 'd')?.read();
     expect(untouched?.weights?.data.every((weight) => weight === 128)).toBe(true);
+  });
+
+  it('gives what stands because it was accepted a weight of its own, for as long as it is', async () => {
+    const bench = await startExport({ 'd.png': 40 });
+    await bench.batch.start();
+    const pixels = SIZE.width * SIZE.height;
+    const exported = async (folder: string) => {
+      bench.handlers.set('export.begin', async () => bench.jobs.begin(await FolderTarget.create(folder)));
+      await bench.exporter.start({ ...EVERYTHING, validationShare: 0 });
+      const text = await readFile(path.join(folder, 'manifest.json'), 'utf8');
+      const [image] = exportManifestSchema.parse(JSON.parse(text)).images;
+      const { train } = await openDataSet({ data: folder, classes: 1 });
+      return { counted: image?.provenance, weights: (await train[0]?.read())?.weights?.data };
+    };
+    bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+    bench.driver.tool('brush', 7).click([85, 20]);
+    await bench.project.acceptAndNext();
+    const accepted = await exported(path.join(bench.parent, 'accepted'));
+    const { provenance } = bench.driver.drawing;
+    expect(accepted.weights).toEqual(provenance.map((origin) => (origin >= 2 ? 255 : 192)));
+    const person = provenance.filter((origin) => origin >= 2).length;
+    expect(person).toBeGreaterThan(0);
+    expect(accepted.counted).toEqual({
+      ...{ nobody: 0, model: 0, confirmed: 0 },
+      ...{ person, accepted: pixels - person },
+    });
+
+    bench.driver.click([85, 60]);
+    const changed = await exported(path.join(bench.parent, 'changed'));
+    expect(changed.counted).toMatchObject({ accepted: 0 });
+    expect(new Set(changed.weights)).toEqual(new Set([128, 255]));
   });
 
   it('leaves weights out where nobody wants them', async () => {
