@@ -4,6 +4,7 @@ import type { Measurements } from '../../core/mask/measure.ts';
 import type { KeymapPreset } from '../actions/keymap.ts';
 import type { DisplaySettings, EditorState, FocusPlace, Hint } from '../editor/state.ts';
 import type { RangePart } from '../editor/view/value-scale.ts';
+import type { Division } from '../services/export/wanted.ts';
 import { count, percent } from './format.ts';
 import { projectText } from './project-strings.ts';
 import type { Part } from './shell/layout.ts';
@@ -15,6 +16,10 @@ const status = {
   edited: 'Edited',
   accepted: 'Accepted',
 } satisfies Record<ImageStatus, string>;
+
+function imagesHeldOut({ images, validation }: Division): string {
+  return `${validation} of ${count(images, 'image')} for validation`;
+}
 
 /** Every sentence of the window but the labels of actions, which say theirs. Short: what happened, and what to do. */
 export const text = {
@@ -326,6 +331,14 @@ export const text = {
     coco: 'COCO annotations',
     npz: 'Arrays for training (.npz)',
     validation: 'Validation split',
+    subjects: 'Images of one subject share',
+    groupings: { image: 'Nothing', folder: 'A folder', name: 'Part of the name' },
+    pattern: 'Pattern',
+    patternHint: '^[^_-]+ is what stands before the first _ or -.',
+    split: (division: Division) => `${imagesHeldOut(division)}.`,
+    splitBySubject: (division: Division) =>
+      `${imagesHeldOut(division)}: ${division.heldOut} of ${count(division.subjects, 'subject')}.`,
+    oneSubject: 'All images are of one subject, so none is left for validation.',
     manifest: 'A manifest with the origin of every mask is always written.',
     nothing: 'There is nothing to export yet: accept or label an image first.',
     begin: 'Export…',
