@@ -9,6 +9,7 @@ import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster
 import type { Size } from '../../core/geometry/size.ts';
 import { rgbOf } from '../../core/imaging/value-window.ts';
 import { PURE_SOURCES } from '../../core/sources/registry.ts';
+import { unknownFormat } from '../../core/sources/picture-file.ts';
 import { openImage } from '../../core/sources/source.ts';
 import type { ImageSource } from '../../core/sources/source.ts';
 import { seriesOfFile } from '../../core/document/series.ts';
@@ -22,7 +23,6 @@ import { sha256 } from '../sha256.ts';
 import { bitmapOfFrame, rasterOfFrame, thumbnailOf } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { pictureSource } from './picture.ts';
-import { unknownFormat } from './sniff.ts';
 import type {
   Decoded,
   FileBytes,

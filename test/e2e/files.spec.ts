@@ -7,7 +7,7 @@ import { zlibSync } from 'fflate';
 import sharp from 'sharp';
 import { crc32 } from '../../core/formats/crc32.ts';
 import { planInputs, renderInput } from '../../core/imaging/size-policy.ts';
-import { readImage } from '../../main/files/images/image.ts';
+import { decodeImage, readImage } from '../../main/files/images/image.ts';
 import { decodeInPage } from './support/decoding.ts';
 import { expect, test } from './support/app.ts';
 import { screenshot } from './support/inspect.ts';
@@ -117,6 +117,23 @@ const REFUSED: Readonly<Record<string, readonly [() => Promise<Uint8Array> | Uin
     async () => (await rgb().jpeg().toBuffer()).subarray(0, 500),
     'half.jpg is damaged: the file is incomplete.',
   ],
+  'torn.jpg': [
+    async () => {
+      const bytes = await rgb().jpeg().toBuffer();
+      bytes.set([0xff, 0xff, 0x17], bytes.length - 60);
+      return bytes;
+    },
+    'torn.jpg is damaged: its pixels are broken up by a mark that cannot be there (0xff17).',
+  ],
+  'unpackable.jpg': [
+    async () => {
+      const bytes = await rgb().jpeg().toBuffer();
+      // A Huffman table of more codes than there can be.
+      bytes.fill(0xff, bytes.indexOf('ffc4', 'hex') + 5, bytes.indexOf('ffc4', 'hex') + 9);
+      return bytes;
+    },
+    'unpackable.jpg is damaged: its pixels cannot be unpacked.',
+  ],
   'half.png': [
     async () => (await rgb().png().toBuffer()).subarray(0, 900),
     'half.png is damaged: the file is incomplete.',
@@ -164,7 +181,10 @@ test('the window reads files as the command line does', async ({ start, folder }
   }
 });
 
-test('files that cannot be shown whole are refused by name', async ({ start, folder }) => {
+test('files that cannot be shown whole are refused by name, as on the command line', async ({
+  start,
+  folder,
+}) => {
   const files = join(folder, 'files');
   mkdirSync(files);
   for (const [name, [make]] of Object.entries(REFUSED)) writeFileSync(join(files, name), await make());
@@ -173,6 +193,9 @@ test('files that cannot be shown whole are refused by name', async ({ start, fol
   for (const [name, [, message]] of Object.entries(REFUSED)) {
     const refused = await decodeInPage(page, handle, name);
     expect(refused).toMatchObject({ ok: false, message: expect.stringContaining(message) });
+    await expect(decodeImage(readFileSync(join(files, name)), name)).rejects.toThrow(
+      refused.ok ? '' : refused.message,
+    );
   }
   const gone = await decodeInPage(page, handle, 'never.png');
   expect(gone).toMatchObject({ ok: false, message: 'never.png is no longer there, or may not be read.' });
