@@ -99,7 +99,7 @@ function* pngChunks(bytes: Uint8Array): Generator<{ readonly type: string; reado
 }
 
 /** Width and height as the header states them; nothing where that is not easily found, and the decoder will tell. */
-function announcedSize(bytes: Uint8Array, format: PictureFormat, name: string): Size {
+export function announcedSize(bytes: Uint8Array, format: PictureFormat, name: string): Size {
   if (format === 'jpeg') return jpegSize(bytes) ?? UNKNOWN_SIZE;
   if (format !== 'png') return UNKNOWN_SIZE;
   try {

@@ -1,5 +1,6 @@
 import type { EditName } from '../../core/document/edit-name.ts';
 import type { ImageStatus } from '../../core/document/status.ts';
+import type { ReadingProgress } from '../../core/sources/source.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
 import type { KeymapPreset } from '../actions/keymap.ts';
 import type { DisplaySettings, EditorState, FocusPlace, Hint } from '../editor/state.ts';
@@ -60,8 +61,13 @@ export const text = {
     noneTitle: 'No image open',
     none: 'Choose one in the strip below.',
     emptyTitle: 'This folder holds no images',
-    empty: 'PNG, JPEG, WebP, BMP and TIFF are read. Open another folder, or drop images here.',
-    loading: (name: string) => `Reading ${name}`,
+    empty:
+      'PNG, JPEG, WebP, BMP and TIFF of up to 200 megapixels are read. Open another folder, or drop images here.',
+    loading: {
+      reading: (name: string) => `Reading ${name}`,
+      unpacking: (name: string) => `Reading ${name}: unpacking its pixels`,
+      preparing: (name: string) => `Reading ${name}: preparing the view`,
+    } satisfies Record<ReadingProgress['stage'], (name: string) => string>,
     failedTitle: 'This image cannot be shown',
     noPrediction: 'No mask yet.',
     noPredictionHint: (key: string) => `Press ${key} to predict, or paint.`,
