@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { classSchema } from '../contract/model-manifest.ts';
 import { imageStatuses } from '../document/status.ts';
+import { groupings } from '../training/holdout.ts';
 
 const pixelsSchema = z.int().nonnegative();
 const weightSchema = z.int().min(0).max(255);
@@ -24,6 +25,8 @@ export const exportManifestSchema = z.strictObject({
       confirmed: weightSchema,
     })
     .nullable(),
+  /** How images were divided into sets; see `Holdout`. */
+  holdout: z.strictObject({ share: z.number().min(0).max(1), by: z.enum(groupings), pattern: z.string() }),
   images: z.array(
     z.strictObject({
       /** Name without extension, shared by image and mask. */
@@ -37,6 +40,8 @@ export const exportManifestSchema = z.strictObject({
       height: z.int().positive(),
       status: z.enum(imageStatuses),
       set: z.enum(['train', 'validation']),
+      /** Whose images are all in that set: a folder, a part of names, or the image's own hash. */
+      subject: z.string(),
       /** Pixels by who decided them. */
       provenance: z.strictObject({
         nobody: pixelsSchema,
@@ -66,12 +71,3 @@ export const exportManifestSchema = z.strictObject({
 });
 export type ExportManifest = z.infer<typeof exportManifestSchema>;
 export type ExportedImage = ExportManifest['images'][number];
-
-/**
- * Which set an image belongs to, by its content alone: the same image falls on the same side in every export, and
- * more images never move those that were there. `share` of a large number are for validation.
- */
-export function setOf(sha256: string, share: number): ExportedImage['set'] {
-  // 48 bits of the hash, spread evenly over 0..1.
-  return Number.parseInt(sha256.slice(0, 12), 16) / 2 ** 48 < share ? 'validation' : 'train';
-}

@@ -1,4 +1,5 @@
 import type { Spacing } from '../geometry/size.ts';
+import { isJpeg } from './jpeg.ts';
 import { isPng } from './png.ts';
 import { TAG } from './tiff/layout.ts';
 import { isTiff } from './tiff/mark.ts';
@@ -77,10 +78,6 @@ function pngDensity(bytes: Uint8Array): Density | null {
     at += 12 + length;
   }
   return null;
-}
-
-function isJpeg(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xff && bytes[1] === 0xd8;
 }
 
 /** JFIF 1.02. Where both differ, an EXIF orientation might have turned the picture: then neither is trusted. */

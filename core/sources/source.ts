@@ -6,6 +6,13 @@ import type { Size } from '../geometry/size.ts';
 /** Larger images are refused before their pixels are unpacked: 200 megapixels are 600 MB. */
 export const PIXEL_LIMIT = 200_000_000;
 
+/** How far a file has come on its way to the canvas. */
+export interface ReadingProgress {
+  readonly stage: 'reading' | 'unpacking' | 'preparing';
+  /** Of this stage, 0..1; null where nobody tells. */
+  readonly share: number | null;
+}
+
 /** A file whose head was read: the frames can be had one by one. */
 export interface ImageFile<Frame> {
   readonly head: SeriesHead;

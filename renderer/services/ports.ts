@@ -16,6 +16,7 @@ import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
+import type { ReadingProgress } from '../../core/sources/source.ts';
 import type { ImageDocument, PreparedMask, StoredCheckpoint } from '../editor/ports.ts';
 
 /** What services need from other rooms, which they do not import: the entry hands it to them. */
@@ -65,11 +66,24 @@ export interface EncodedPicture {
   readonly mediaType: string;
 }
 
+export interface ReadingOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ReadingProgress) => void;
+}
+
 /** Turns files into pixels, off this thread. Throws WorkbenchErrors that name the file. */
 export interface ImageReader {
-  open(source: FileSource, policy: SizePolicy | undefined, signal: AbortSignal): Promise<OpenedPicture>;
-  /** The same in the background; `cancelled` when `signal` aborts before it is begun. */
-  ahead(source: FileSource, policy: SizePolicy | undefined, signal: AbortSignal): Promise<OpenedPicture>;
+  /** `cancelled` when the signal aborts: what is under way is stopped. */
+  open(source: FileSource, policy: SizePolicy | undefined, options: ReadingOptions): Promise<OpenedPicture>;
+  /**
+   * The same in the background, of no more than so many pixels; `cancelled` when `signal` aborts before it is begun.
+   */
+  ahead(
+    source: FileSource,
+    policy: SizePolicy | undefined,
+    mostPixels: number,
+    signal: AbortSignal,
+  ): Promise<OpenedPicture>;
   /** Network inputs alone, in the background. */
   inputs(
     source: FileSource,

@@ -1,9 +1,11 @@
 import type { EditName } from '../../core/document/edit-name.ts';
 import type { ImageStatus } from '../../core/document/status.ts';
+import type { ReadingProgress } from '../../core/sources/source.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
 import type { KeymapPreset } from '../actions/keymap.ts';
 import type { DisplaySettings, EditorState, FocusPlace, Hint } from '../editor/state.ts';
 import type { RangePart } from '../editor/view/value-scale.ts';
+import type { Division } from '../services/export/wanted.ts';
 import { count, percent } from './format.ts';
 import { predictionText } from './prediction-strings.ts';
 import { projectText } from './project-strings.ts';
@@ -16,6 +18,10 @@ const status = {
   edited: 'Edited',
   accepted: 'Accepted',
 } satisfies Record<ImageStatus, string>;
+
+function imagesHeldOut({ images, validation }: Division): string {
+  return `${validation} of ${count(images, 'image')} for validation`;
+}
 
 /** Every sentence of the window but the labels of actions, which say theirs. Short: what happened, and what to do. */
 export const text = {
@@ -56,8 +62,13 @@ export const text = {
     noneTitle: 'No image open',
     none: 'Choose one in the strip below.',
     emptyTitle: 'This folder holds no images',
-    empty: 'PNG, JPEG, WebP, BMP and TIFF are read. Open another folder, or drop images here.',
-    loading: (name: string) => `Reading ${name}`,
+    empty:
+      'PNG, JPEG, WebP, BMP and TIFF of up to 200 megapixels are read. Open another folder, or drop images here.',
+    loading: {
+      reading: (name: string) => `Reading ${name}`,
+      unpacking: (name: string) => `Reading ${name}: unpacking its pixels`,
+      preparing: (name: string) => `Reading ${name}: preparing the view`,
+    } satisfies Record<ReadingProgress['stage'], (name: string) => string>,
     failedTitle: 'This image cannot be shown',
     noPrediction: 'No mask yet.',
     noPredictionHint: (key: string) => `Press ${key} to predict, or paint.`,
@@ -312,6 +323,14 @@ export const text = {
     coco: 'COCO annotations',
     npz: 'Arrays for training (.npz)',
     validation: 'Validation split',
+    subjects: 'Images of one subject share',
+    groupings: { image: 'Nothing', folder: 'A folder', name: 'Part of the name' },
+    pattern: 'Pattern',
+    patternHint: '^[^_-]+ is what stands before the first _ or -.',
+    split: (division: Division) => `${imagesHeldOut(division)}.`,
+    splitBySubject: (division: Division) =>
+      `${imagesHeldOut(division)}: ${division.heldOut} of ${count(division.subjects, 'subject')}.`,
+    oneSubject: 'All images are of one subject, so none is left for validation.',
     manifest: 'A manifest with the origin of every mask is always written.',
     nothing: 'There is nothing to export yet: accept or label an image first.',
     begin: 'Export…',

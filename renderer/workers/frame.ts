@@ -31,11 +31,14 @@ export function isOpaque(bitmap: ImageBitmap): boolean {
   return true;
 }
 
-export function rasterOfFrame(frame: Frame): Raster {
+export function rasterOfFrame(frame: Frame, onShare: (share: number) => void): Raster {
   if (!(frame instanceof ImageBitmap)) return frame;
   const { width, height } = frame;
   const data = new Uint8Array(3 * width * height);
-  for (const { y, rgba } of strips(frame)) dropAlpha(rgba, data, 3 * width * y);
+  for (const { y, rgba } of strips(frame)) {
+    onShare(y / height);
+    dropAlpha(rgba, data, 3 * width * y);
+  }
   return rasterOf({ width, height }, 3, data);
 }
 

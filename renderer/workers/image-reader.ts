@@ -8,8 +8,8 @@ import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts'
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
-import type { DecodePriority, Decoder } from './worker-pool.ts';
-import type { Decoded, FileSource, ImageLabels } from './protocol.ts';
+import type { DecodePriority, Decoder, RunOptions } from './worker-pool.ts';
+import type { Decoded, FileSource, ImageLabels, Wanted } from './protocol.ts';
 
 /** A file of a project's folder. */
 interface ProjectFile extends FileSource {
@@ -25,26 +25,26 @@ export class ImageReader {
   }
 
   /** Everything for the canvas, and network inputs where a policy is given. */
-  open(source: ProjectFile, policy: SizePolicy | undefined, signal: AbortSignal) {
-    return this.#open(source, policy, 'interactive', signal);
+  open(source: ProjectFile, policy: SizePolicy | undefined, options: RunOptions) {
+    return this.#open(source, wantedWith(policy), 'interactive', options);
   }
 
-  /** The same for an image that will be opened next. */
-  ahead(source: ProjectFile, policy: SizePolicy | undefined, signal: AbortSignal) {
-    return this.#open(source, policy, 'ahead', signal);
+  /** The same for an image that will be opened next, unless it is larger than so many pixels. */
+  ahead(source: ProjectFile, policy: SizePolicy | undefined, mostPixels: number, signal: AbortSignal) {
+    return this.#open(source, { ...wantedWith(policy), mostPixels }, 'ahead', { signal });
   }
 
   /** For a batch: neither pixels nor a bitmap leave the worker. */
   async inputs(source: ProjectFile, policy: SizePolicy, signal: AbortSignal) {
     const wanted = { inputs: policy };
-    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, 'batch', signal);
+    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, 'batch', { signal });
     return identified(source, having(decoded, 'inputs'));
   }
 
   /** For the filmstrip, after everything else. */
   async thumbnail(source: ProjectFile, longest: number, signal: AbortSignal) {
     const wanted = { thumbnail: longest };
-    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, 'background', signal);
+    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, 'background', { signal });
     return identified(source, having(decoded, 'thumbnail'));
   }
 
@@ -87,29 +87,27 @@ export class ImageReader {
     return this.#decoder.run({ kind: 'export', size, tiles, forms }, 'batch');
   }
 
-  async #open(
-    source: ProjectFile,
-    policy: SizePolicy | undefined,
-    priority: DecodePriority,
-    signal: AbortSignal,
-  ) {
-    const wanted = { pixels: true, bitmap: true, ...(policy ? { inputs: policy } : {}) };
-    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, priority, signal);
+  async #open(source: ProjectFile, wanted: Wanted, priority: DecodePriority, options: RunOptions) {
+    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, priority, options);
     return { ...identified(source, having(decoded, 'pixels')), bitmap: decoded.bitmap ?? null };
   }
 
   /** A file as it is. */
   async bytes(source: ProjectFile, signal: AbortSignal) {
-    return identified(source, await this.#decoder.run({ kind: 'bytes', source }, 'batch', signal));
+    return identified(source, await this.#decoder.run({ kind: 'bytes', source }, 'batch', { signal }));
   }
 
   /** One frame of a file as a file of its own, a TIFF. */
   async frameBytes(source: ProjectFile, signal: AbortSignal) {
     const wanted = { tiff: true };
-    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, 'batch', signal);
+    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, 'batch', { signal });
     const { imageId, tiff: bytes } = identified(source, having(decoded, 'tiff'));
     return { imageId, bytes };
   }
+}
+
+function wantedWith(policy: SizePolicy | undefined): Wanted {
+  return { pixels: true, bitmap: true, ...(policy ? { inputs: policy } : {}) };
 }
 
 type With<Part extends keyof Decoded> = Decoded & { readonly [Name in Part]-?: NonNullable<Decoded[Name]> };

@@ -5,12 +5,12 @@ import { decodePngSamples, readPngHeader } from '../../core/formats/png.ts';
 import { toRgb, widen } from '../../core/imaging/samples.ts';
 import { rasterOf } from '../../core/imaging/value-window.ts';
 import type { Raster } from '../../core/imaging/raster.ts';
-import { PIXEL_LIMIT, imageError, requireSize } from '../../core/sources/source.ts';
+import { decodingError, formatOf, inspect, mayBeTransparent } from '../../core/sources/picture-file.ts';
+import { PIXEL_LIMIT, requireSize } from '../../core/sources/source.ts';
 import type { ImageSource } from '../../core/sources/source.ts';
 import type { Frame } from './frame.ts';
 import { EXACT, isOpaque } from './frame.ts';
 import { swapRedAndBlue } from './rgba.ts';
-import { damaged, formatOf, inspect, mayBeTransparent } from './sniff.ts';
 
 /**
  * PNG, JPEG, WebP and BMP, by the browser's own decoder wherever that keeps the values: upright as EXIF says, embedded
@@ -55,10 +55,7 @@ async function decodePicture(bytes: Uint8Array<ArrayBuffer>, name: string): Prom
     bitmap.close();
     return format === 'png' ? await decodePng(bytes) : await decodeUnmultiplied(bytes);
   } catch (error) {
-    // What the browser says about it helps nobody.
-    throw error instanceof WorkbenchError
-      ? imageError(name, error)
-      : damaged(name, 'its pixels cannot be read', error);
+    throw decodingError(name, error);
   }
 }
 

@@ -8,6 +8,7 @@ import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { Series } from '../../core/document/series.ts';
 import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
+import type { ReadingProgress } from '../../core/sources/source.ts';
 
 /** What the page and its decoding workers say to each other. */
 
@@ -30,6 +31,8 @@ export interface Wanted {
   readonly thumbnail?: number;
   /** The frame as a file of its own. */
   readonly tiff?: boolean;
+  /** A larger image is refused before its pixels are unpacked, where its head tells. */
+  readonly mostPixels?: number;
 }
 
 export interface EncodedPicture {
@@ -122,3 +125,6 @@ export type WorkerResult = WorkerResults[keyof WorkerResults];
 export type WorkerAnswer =
   | { readonly ok: true; readonly result: WorkerResult }
   | { readonly ok: false; readonly code: string; readonly message: string };
+
+/** How far the task under way is, any number of times, and then its answer. */
+export type WorkerMessage = WorkerAnswer | { readonly progress: ReadingProgress };

@@ -2,6 +2,7 @@ import { WorkbenchError } from '../../core/errors.ts';
 import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
+import { concatenate } from '../../core/formats/bytes.ts';
 import { thumbnailOverlay } from '../../core/formats/thumbnail-overlay.ts';
 import { maskFromProbability, upsample } from '../../core/mask/mask-from-probability.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
@@ -9,8 +10,9 @@ import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster
 import type { Size } from '../../core/geometry/size.ts';
 import { rgbOf } from '../../core/imaging/value-window.ts';
 import { PURE_SOURCES } from '../../core/sources/registry.ts';
+import { announcedSize, formatOf, unknownFormat } from '../../core/sources/picture-file.ts';
 import { openImage } from '../../core/sources/source.ts';
-import type { ImageSource } from '../../core/sources/source.ts';
+import type { ImageSource, ReadingProgress } from '../../core/sources/source.ts';
 import { seriesOfFile } from '../../core/document/series.ts';
 import type { Series } from '../../core/document/series.ts';
 import { encodeTiff } from '../../core/formats/tiff/encode.ts';
@@ -22,7 +24,6 @@ import { sha256 } from '../sha256.ts';
 import { bitmapOfFrame, rasterOfFrame, thumbnailOf } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { pictureSource } from './picture.ts';
-import { unknownFormat } from './sniff.ts';
 import type {
   Decoded,
   FileBytes,
@@ -33,13 +34,16 @@ import type {
   WorkerTask,
 } from './protocol.ts';
 
+/** Hears how far a file is. */
+type OnProgress = (progress: ReadingProgress) => void;
+
 /** Does what a worker is asked to. Throws WorkbenchErrors that name the file. */
-export function perform(task: WorkerTask): Promise<WorkerResult> {
+export function perform(task: WorkerTask, onProgress: OnProgress = () => undefined): Promise<WorkerResult> {
   switch (task.kind) {
     case 'nothing':
       return Promise.resolve(undefined);
     case 'decode':
-      return decode(task.source, task.wanted);
+      return decode(task.source, task.wanted, onProgress);
     case 'bytes':
       return fileBytes(task.source);
     case 'inputs':
@@ -66,20 +70,37 @@ const SOURCES: readonly ImageSource<Frame>[] = [...PURE_SOURCES, pictureSource];
  * One pass over the file: its hash and everything that is wanted of a frame's pixels. Only what is wanted is made,
  * because reading back a large image's pixels costs as much as decoding it.
  */
-async function decode(source: FileSource, wanted: Wanted): Promise<Decoded> {
-  const bytes = await readBytes(source);
+async function decode(source: FileSource, wanted: Wanted, onProgress: OnProgress): Promise<Decoded> {
+  const bytes = await readBytes(source, (share) => onProgress({ stage: 'reading', share }));
+  onProgress({ stage: 'unpacking', share: null });
   const content = await sha256(bytes);
+  const format = formatOf(bytes);
+  if (format !== undefined) requireAtMost(announcedSize(bytes, format, source.name), wanted, source.name);
   const file = await openImage(SOURCES, bytes, source.name);
   if (file === undefined) throw unknownFormat(bytes, source.name);
+  requireAtMost(file.head.size, wanted, source.name);
   const series = seriesOfFile(content, file.kind, file.head, file.frameCount);
   const frame = await file.frame(source.frame ?? 0);
-  return { content, series, ...(await wantedOf(frame, wanted, series.spacing)) };
+  const parts = await wantedOf(frame, wanted, series.spacing, (share) =>
+    onProgress({ stage: 'preparing', share }),
+  );
+  return { content, series, ...parts };
 }
 
-async function wantedOf(frame: Frame, wanted: Wanted, spacing: Series['spacing']) {
+function requireAtMost({ width, height }: Size, { mostPixels = Infinity }: Wanted, name: string): void {
+  if (width * height <= mostPixels) return;
+  throw new WorkbenchError('decode.large', `${name} is larger than is wanted now.`);
+}
+
+async function wantedOf(
+  frame: Frame,
+  wanted: Wanted,
+  spacing: Series['spacing'],
+  onShare: (share: number) => void,
+) {
   const { width, height } = frame;
   const isRead = wanted.pixels === true || wanted.tiff === true || wanted.inputs !== undefined;
-  const pixels = isRead ? rasterOfFrame(frame) : undefined;
+  const pixels = isRead ? rasterOfFrame(frame, onShare) : undefined;
   const isShownAsBitmap = wanted.bitmap === true && (frame instanceof ImageBitmap || frame.bits === 8);
   const bitmap = isShownAsBitmap || wanted.thumbnail !== undefined ? await bitmapOfFrame(frame) : undefined;
   const thumbnail =
@@ -102,7 +123,10 @@ async function fileBytes(source: FileSource): Promise<FileBytes> {
 }
 
 /** Main answers 403 and 404 alike to what is gone and what may not be read: the page need not know which. */
-async function readBytes({ url, name }: FileSource): Promise<Uint8Array<ArrayBuffer>> {
+async function readBytes(
+  { url, name }: FileSource,
+  onShare: (share: number) => void = () => undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
   const unreadable = (cause: unknown): Promise<never> =>
     Promise.reject(new WorkbenchError('file.read', `${name} cannot be read.`, { cause }));
   // eslint-disable-next-line no-restricted-globals -- the app's own protocol, the only one its policy lets through
@@ -111,7 +135,25 @@ async function readBytes({ url, name }: FileSource): Promise<Uint8Array<ArrayBuf
     throw new WorkbenchError('file.gone', `${name} is no longer there, or may not be read.`);
   }
   // The file, or the disk it lies on, may go while it is read.
-  return new Uint8Array(await response.arrayBuffer().catch(unreadable));
+  return bytesOf(response, onShare).catch(unreadable);
+}
+
+/** Smaller files are there sooner than a word about them. */
+const SHARED_FROM_BYTES = 8_000_000;
+
+async function bytesOf(response: Response, onShare: (share: number) => void) {
+  const total = Number(response.headers.get('Content-Length') ?? 0);
+  if (total < SHARED_FROM_BYTES || response.body === null)
+    return new Uint8Array(await response.arrayBuffer());
+  const parts: Uint8Array[] = [];
+  const reader = response.body.getReader();
+  let done = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    parts.push(part.value);
+    done += part.value.length;
+    onShare(Math.min(1, done / total));
+  }
+  return concatenate(parts);
 }
 
 /** The same inputs as the command line makes: both use the core's plan. */

@@ -1,12 +1,13 @@
 import { WorkbenchError } from '../../core/errors.ts';
-import type { WorkerAnswer, WorkerResults, WorkerTask } from './protocol.ts';
+import type { ReadingProgress } from '../../core/sources/source.ts';
+import type { WorkerAnswer, WorkerMessage, WorkerResults, WorkerTask } from './protocol.ts';
 
 /** The open image before the one that will be open next, that before the batch, the batch before thumbnails. */
 export type DecodePriority = 'interactive' | 'ahead' | 'batch' | 'background';
 
 /** What the pool needs of a worker; the real one, or a stand-in in tests. */
 export interface DecodeWorker {
-  onmessage: ((event: MessageEvent<WorkerAnswer>) => void) | null;
+  onmessage: ((event: MessageEvent<WorkerMessage>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
   postMessage(task: WorkerTask): void;
   terminate(): void;
@@ -18,6 +19,14 @@ export interface DecoderOptions {
   readonly workers: number;
   /** A decoder that takes longer hangs, and is replaced. */
   readonly timeLimitMs?: number;
+  /** How long a cancelled decoder may go on: one that is nearly done is worth more than a new one. */
+  readonly graceMs?: number;
+}
+
+/** What a task may be given along. */
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ReadingProgress) => void;
 }
 
 type TaskOf<Kind extends WorkerTask['kind']> = Extract<WorkerTask, { kind: Kind }>;
@@ -28,14 +37,16 @@ interface Job {
   readonly priority: DecodePriority;
   readonly resolve: (result: never) => void;
   readonly reject: (error: unknown) => void;
-  /** It can be withdrawn no longer. */
-  readonly taken: () => void;
+  readonly onProgress: (progress: ReadingProgress) => void;
+  /** Calls this when it is cancelled from now on, in place of what it called before. */
+  readonly onCancel: (cancel: (() => void) | undefined) => void;
 }
 
 /** Lower ranks are taken first. */
 const RANKS: Readonly<Record<DecodePriority, number>> = { interactive: 0, ahead: 1, batch: 2, background: 3 };
 /** Long enough for the largest image on a slow machine. */
 const TIME_LIMIT_MS = 120_000;
+const GRACE_MS = 250;
 
 /** Workers that decode side by side, the most urgent task first. A worker that crashes or hangs is replaced. */
 export class Decoder {
@@ -56,33 +67,37 @@ export class Decoder {
     return this.run({ kind: 'nothing' }, 'interactive');
   }
 
-  /** Rejects with the WorkbenchError of the worker, or with `cancelled` when `signal` aborts while it waits. */
+  /**
+   * Rejects with the WorkbenchError of the worker, or with `cancelled` when the signal aborts. A decoder cannot be
+   * interrupted, so one that is under way is stopped, unless it answers soon or reads ahead: that may be wanted yet.
+   */
   run<Kind extends WorkerTask['kind']>(
     task: TaskOf<Kind>,
     priority: DecodePriority,
-    signal?: AbortSignal,
+    { signal, onProgress = () => undefined }: RunOptions = {},
   ): Promise<WorkerResults[Kind]> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) {
         reject(cancelled());
         return;
       }
-      const withdraw = (): void => this.#withdraw(job);
-      // A signal outlives its jobs: listening on would keep the result of each.
-      const taken = (): void => signal?.removeEventListener('abort', withdraw);
-      const job: Job = { task, priority, resolve, reject, taken };
-      signal?.addEventListener('abort', withdraw, { once: true });
+      let listener: (() => void) | undefined;
+      const onCancel: Job['onCancel'] = (cancel) => {
+        // A signal outlives its jobs: listening on would keep the result of each.
+        if (listener !== undefined) signal?.removeEventListener('abort', listener);
+        listener = cancel;
+        if (cancel !== undefined) signal?.addEventListener('abort', cancel, { once: true });
+      };
+      const job: Job = { task, priority, resolve, reject, onProgress, onCancel };
+      onCancel(() => this.#withdraw(job));
       const place = this.#queue.findIndex((other) => RANKS[other.priority] > RANKS[priority]);
       this.#queue.splice(place < 0 ? this.#queue.length : place, 0, job);
       this.#next();
     });
   }
 
-  /** Only what still waits: a decoder cannot be interrupted, and its result harms nobody. */
   #withdraw(job: Job): void {
-    const place = this.#queue.indexOf(job);
-    if (place < 0) return;
-    this.#queue.splice(place, 1);
+    this.#queue.splice(this.#queue.indexOf(job), 1);
     job.reject(cancelled());
   }
 
@@ -93,7 +108,6 @@ export class Decoder {
     const allowed = job.priority === 'interactive' ? this.#options.workers : this.#options.workers - 1;
     if (this.#busy >= allowed) return;
     this.#queue.shift();
-    job.taken();
     this.#busy++;
     void this.#perform(job).finally(() => {
       this.#busy--;
@@ -103,34 +117,39 @@ export class Decoder {
   }
 
   /** A worker that answered is used again; one that failed to answer is not to be trusted any more. */
-  async #perform({ task, resolve, reject }: Job): Promise<void> {
+  async #perform(job: Job): Promise<void> {
+    const { resolve, reject, onCancel } = job;
     const worker = this.#idle.pop() ?? this.#options.createWorker();
     try {
-      const answer = await this.#ask(worker, task);
+      const answer = await this.#ask(worker, job);
       this.#idle.push(worker);
       if (answer.ok) resolve(answer.result as never);
       else reject(new WorkbenchError(answer.code, answer.message));
     } catch (error) {
       worker.terminate();
       reject(error);
+    } finally {
+      onCancel(undefined);
     }
   }
 
-  #ask(worker: DecodeWorker, task: WorkerTask): Promise<WorkerAnswer> {
-    const limit = this.#options.timeLimitMs ?? TIME_LIMIT_MS;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(failure(task, `took longer than ${limit / 1000} s to decode`)),
-        limit,
-      );
+  #ask(worker: DecodeWorker, { task, priority, onProgress, onCancel }: Job): Promise<WorkerAnswer> {
+    const { timeLimitMs = TIME_LIMIT_MS, graceMs = GRACE_MS } = this.#options;
+    return new Promise<WorkerAnswer>((resolve, reject) => {
+      const late = failure(task, `took longer than ${timeLimitMs / 1000} s to decode`);
+      const timers = [setTimeout(() => reject(late), timeLimitMs)];
+      const stop = (): void => void timers.push(setTimeout(() => reject(cancelled()), graceMs));
+      onCancel(priority === 'ahead' ? undefined : stop);
+      const settled = (settle: () => void): void => {
+        timers.forEach(clearTimeout);
+        settle();
+      };
       worker.onmessage = ({ data }) => {
-        clearTimeout(timer);
-        resolve(data);
+        if ('progress' in data) onProgress(data.progress);
+        else settled(() => resolve(data));
       };
-      worker.onerror = () => {
-        clearTimeout(timer);
-        reject(failure(task, 'could not be decoded: the decoder stopped'));
-      };
+      worker.onerror = () =>
+        settled(() => reject(failure(task, 'could not be decoded: the decoder stopped')));
       worker.postMessage(task);
     });
   }

@@ -10,7 +10,7 @@ addEventListener('message', (event: MessageEvent<WorkerTask>) => {
 async function answer(task: WorkerTask): Promise<void> {
   let reply: WorkerAnswer;
   try {
-    reply = { ok: true, result: await perform(task) };
+    reply = { ok: true, result: await perform(task, (progress) => postMessage({ progress })) };
   } catch (error) {
     const code = error instanceof WorkbenchError ? error.code : 'decode.failed';
     reply = { ok: false, code, message: messageOf(error) };

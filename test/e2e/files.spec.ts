@@ -7,10 +7,11 @@ import { zlibSync } from 'fflate';
 import sharp from 'sharp';
 import { crc32 } from '../../core/formats/crc32.ts';
 import { planInputs, renderInput } from '../../core/imaging/size-policy.ts';
-import { readImage } from '../../main/files/images/image.ts';
+import { decodeImage, readImage } from '../../main/files/images/image.ts';
 import { decodeInPage } from './support/decoding.ts';
 import { expect, test } from './support/app.ts';
 import { screenshot } from './support/inspect.ts';
+import { writePicture } from './support/pictures.ts';
 import { button, drag, images, markedPixels, opened, region } from './support/workspace.ts';
 
 /** Colours that change in every direction, so that a swap, a shift or a cut shows. */
@@ -117,6 +118,23 @@ const REFUSED: Readonly<Record<string, readonly [() => Promise<Uint8Array> | Uin
     async () => (await rgb().jpeg().toBuffer()).subarray(0, 500),
     'half.jpg is damaged: the file is incomplete.',
   ],
+  'torn.jpg': [
+    async () => {
+      const bytes = await rgb().jpeg().toBuffer();
+      bytes.set([0xff, 0xff, 0x17], bytes.length - 60);
+      return bytes;
+    },
+    'torn.jpg is damaged: its pixels are broken up by a mark that cannot be there (0xff17).',
+  ],
+  'unpackable.jpg': [
+    async () => {
+      const bytes = await rgb().jpeg().toBuffer();
+      // A Huffman table of more codes than there can be.
+      bytes.fill(0xff, bytes.indexOf('ffc4', 'hex') + 5, bytes.indexOf('ffc4', 'hex') + 9);
+      return bytes;
+    },
+    'unpackable.jpg is damaged: its pixels cannot be unpacked.',
+  ],
   'half.png': [
     async () => (await rgb().png().toBuffer()).subarray(0, 900),
     'half.png is damaged: the file is incomplete.',
@@ -164,7 +182,10 @@ test('the window reads files as the command line does', async ({ start, folder }
   }
 });
 
-test('files that cannot be shown whole are refused by name', async ({ start, folder }) => {
+test('files that cannot be shown whole are refused by name, as on the command line', async ({
+  start,
+  folder,
+}) => {
   const files = join(folder, 'files');
   mkdirSync(files);
   for (const [name, [make]] of Object.entries(REFUSED)) writeFileSync(join(files, name), await make());
@@ -173,6 +194,9 @@ test('files that cannot be shown whole are refused by name', async ({ start, fol
   for (const [name, [, message]] of Object.entries(REFUSED)) {
     const refused = await decodeInPage(page, handle, name);
     expect(refused).toMatchObject({ ok: false, message: expect.stringContaining(message) });
+    await expect(decodeImage(readFileSync(join(files, name)), name)).rejects.toThrow(
+      refused.ok ? '' : refused.message,
+    );
   }
   const gone = await decodeInPage(page, handle, 'never.png');
   expect(gone).toMatchObject({ ok: false, message: 'never.png is no longer there, or may not be read.' });
@@ -189,12 +213,15 @@ test('a picture of 12000 x 9000 is opened, painted on and stored', async ({ star
     .composite([{ input: corner, left: 11920, top: 8920 }])
     .png({ compressionLevel: 1 })
     .toFile(join(files, 'huge.png'));
+  await writePicture(join(files, 'small.png'));
   const { page, request } = await start({ args: [files] });
   const handle = (await request('folder.startup'))?.handle ?? '';
   const policy = { mode: 'stretch', width: 320, height: 256, overlap: 0 } as const;
   const found = await decodeInPage(page, handle, 'huge.png', { inputs: policy });
   if (!found.ok) throw new Error(found.message);
   expect([found.width, found.height]).toEqual([12000, 9000]);
+  const unwanted = await decodeInPage(page, handle, 'huge.png', { pixels: true, mostPixels: 1e6 });
+  expect(unwanted).toMatchObject({ ok: false, code: 'decode.large' });
   // The last pixel of the input lies in the corner, the first in the ground.
   expect([...(found.inputs[0] ?? []).slice(-3)]).toEqual([240, 32, 16]);
   expect([...(found.inputs[0] ?? []).slice(0, 3)]).toEqual([16, 32, 48]);
@@ -208,6 +235,20 @@ test('a picture of 12000 x 9000 is opened, painted on and stored', async ({ star
   await expect.poll(() => markedPixels(page, 'huge.png')).toBeGreaterThan(1000);
   await page.keyboard.press('Control+z');
   await expect.poll(() => markedPixels(page, 'huge.png')).toBe(0);
+
+  await test.step('reading it is told of, and stopped for another image', async () => {
+    await images(page).nth(1).click();
+    await opened(page, 'small.png');
+    let stopped = 0;
+    for (const worker of page.workers()) worker.on('close', () => stopped++);
+    page.on('worker', (worker) => worker.on('close', () => stopped++));
+    await images(page).first().click();
+    await expect(page.getByText(/^Reading huge\.png: unpacking/)).toBeVisible();
+    await images(page).nth(1).click();
+    await opened(page, 'small.png');
+    await expect.poll(() => stopped).toBe(1);
+    await expect(images(page).first()).toHaveAccessibleName('huge.png, New');
+  });
 });
 
 test('the pages of a TIFF are scrolled by key, wheel and slider, and each keeps its own labels', async ({

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildCli, cli } from '../support/cli.ts';
 import { expect, test } from './support/app.ts';
@@ -32,10 +32,18 @@ test('annotate, export, train an epoch, and find the new model in the app', asyn
     await answerFolderDialog(app, data);
     await button(page, 'Export').click();
     const dialog = page.getByRole('dialog');
+    await expect(dialog.getByText(`2 of ${count} images for validation.`)).toBeVisible();
+    await dialog.getByText('Part of the name').click();
+    await expect(dialog.getByText(`2 of ${count} images for validation: 2 of 12 subjects.`)).toBeVisible();
+    await dialog.getByRole('textbox', { name: 'Pattern' }).fill('(');
+    await expect(dialog.getByRole('alert')).toContainText('This is no pattern');
+    await expect(dialog.getByRole('button', { name: 'Export…' })).toBeDisabled();
+    await dialog.getByText('Nothing').click();
     await dialog.getByRole('button', { name: 'Export…' }).click();
     await expect(dialog.getByText(new RegExp(`Exported ${count} images`))).toBeVisible();
     expect(readdirSync(join(data, 'masks'))).toHaveLength(count);
     expect(readdirSync(join(data, 'weights'))).toHaveLength(count);
+    expect(readFileSync(join(data, 'validation.txt'), 'utf8').trim().split('\n')).toHaveLength(2);
     await first.close();
   });
 

@@ -1,14 +1,14 @@
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { WorkbenchError } from '../../../core/errors.ts';
-import { decodeBmp, isBmp } from '../../../core/formats/bmp.ts';
+import { decodeBmp } from '../../../core/formats/bmp.ts';
 import { spacingOf } from '../../../core/formats/spacing.ts';
-import { isTiff } from '../../../core/formats/tiff/mark.ts';
 import { rasterOf, rgbOf } from '../../../core/imaging/value-window.ts';
 import type { Raster, RgbImage } from '../../../core/imaging/raster.ts';
 import { toRgb } from '../../../core/imaging/samples.ts';
 import { PURE_SOURCES } from '../../../core/sources/registry.ts';
-import { PIXEL_LIMIT, imageError, openImage } from '../../../core/sources/source.ts';
+import { decodingError, formatOf, inspect, unknownFormat } from '../../../core/sources/picture-file.ts';
+import { PIXEL_LIMIT, openImage } from '../../../core/sources/source.ts';
 import type { ImageSource, Opened } from '../../../core/sources/source.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import { readBytes } from '../read-bytes.ts';
@@ -16,8 +16,6 @@ import { readBytes } from '../read-bytes.ts';
 // Several images are decoded at a time, each in one thread; nothing is read twice.
 sharp.concurrency(1);
 sharp.cache(false);
-
-export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'bmp' | 'tiff';
 
 /**
  * Reads an image as the network gets it, 8-bit RGB of its first frame: `readRaster`, through the raster's window.
@@ -55,18 +53,21 @@ export async function readSeries(path: string): Promise<Opened<Raster>> {
 export async function openSeries(bytes: Uint8Array, name: string): Promise<Opened<Raster>> {
   const file = await openImage(SOURCES, bytes as Uint8Array<ArrayBuffer>, name);
   if (file !== undefined) return file;
-  throw new WorkbenchError('image.format', `${name} is not a PNG, JPEG, WebP, BMP or TIFF image.`);
+  throw unknownFormat(bytes, name);
 }
 
-/** PNG, JPEG and WebP by libvips. The window reads them by other means; a test holds the two against each other. */
+/** PNG, JPEG and WebP by libvips. The window reads them by other means, after the same look at the file; a test
+ * holds the two against each other. */
 const pictureSource: ImageSource = {
   kind: 'picture',
-  recognises: (bytes) => sniffFormat(bytes) !== undefined,
+  recognises: (bytes) => formatOf(bytes) !== undefined,
   async open(bytes, name) {
+    const format = inspect(bytes, name);
     try {
-      const { raster, bitsPerSample } = isBmp(bytes)
-        ? { raster: rasterOfRgb(decodeBmp(bytes, PIXEL_LIMIT)), bitsPerSample: 8 }
-        : await decodeWithSharp(bytes);
+      const { raster, bitsPerSample } =
+        format === 'bmp'
+          ? { raster: rasterOfRgb(decodeBmp(bytes, PIXEL_LIMIT)), bitsPerSample: 8 }
+          : await decodeWithSharp(bytes);
       const spacing = spacingOf(bytes);
       return {
         head: {
@@ -81,22 +82,13 @@ const pictureSource: ImageSource = {
         frame: () => Promise.resolve(raster),
       };
     } catch (error) {
-      throw imageError(name, error);
+      throw decodingError(name, error);
     }
   },
 };
 
 /** Pictures come last: TIFF is told by its first bytes, while anything may begin as a BMP does. */
 const SOURCES: readonly ImageSource[] = [...PURE_SOURCES, pictureSource];
-
-export function sniffFormat(bytes: Uint8Array): ImageFormat | undefined {
-  const text = (from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
-  if (text(0, 4) === '\x89PNG') return 'png';
-  if (text(0, 3) === '\xff\xd8\xff') return 'jpeg';
-  if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return 'webp';
-  if (isTiff(bytes)) return 'tiff';
-  return isBmp(bytes) ? 'bmp' : undefined;
-}
 
 function rasterOfRgb({ data, ...size }: RgbImage): Raster {
   return rasterOf(size, 3, data);

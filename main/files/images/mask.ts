@@ -10,9 +10,10 @@ import {
 import type { ClassMap, RasterData } from '../../../core/imaging/raster.ts';
 import type { InstanceMap } from '../../../core/mask/instances.ts';
 import { rgbOf } from '../../../core/imaging/value-window.ts';
+import { formatOf } from '../../../core/sources/picture-file.ts';
 import { PIXEL_LIMIT, imageError } from '../../../core/sources/source.ts';
 import { replaceFile } from '../atomic.ts';
-import { openSeries, sniffFormat } from './image.ts';
+import { openSeries } from './image.ts';
 import { readBytes } from '../read-bytes.ts';
 
 const WHITE_THEN_BLACK = '255,255,255,0,0,0';
@@ -38,7 +39,7 @@ export async function readMask(path: string): Promise<ClassMap> {
     return { width, height, data: toLabels(raster.data, raster.bits === 16 ? 65535 : 255, path) };
   }
   const { width, height, data } = rgbOf(raster);
-  const lossy = sniffFormat(bytes) === 'jpeg';
+  const lossy = formatOf(bytes) === 'jpeg';
   const grey = new Uint8Array(width * height);
   for (let pixel = 0; pixel < grey.length; pixel++) {
     const value = data[3 * pixel] as number;

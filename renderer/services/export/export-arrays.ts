@@ -1,5 +1,6 @@
 import { WorkbenchError } from '../../../core/errors.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
+import type { ExportedImage } from '../../../core/formats/export-manifest.ts';
 import { LARGEST_NPZ, NpzStream } from '../../../core/formats/npz-stream.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import { decodeRuns } from '../../../core/mask/run-length.ts';
@@ -21,7 +22,8 @@ interface Pair {
 export class ArrayFile {
   readonly #size: Size;
   readonly #oneClass: boolean;
-  readonly #sets: Readonly<Record<'train' | 'validation', Pair[]>> = { train: [], validation: [] };
+  /** By the name of the image. */
+  readonly #pairs = new Map<string, Pair>();
 
   constructor(size: Size, classes: number) {
     this.#size = size;
@@ -29,22 +31,32 @@ export class ArrayFile {
   }
 
   /** `labels` are the run lengths of an image's labels at the arrays' size. */
-  add(set: 'train' | 'validation', source: FileSource, labels: Uint8Array, imageId: ImageId): void {
-    this.#sets[set].push({ source, labels, imageId });
+  add(name: string, source: FileSource, labels: Uint8Array, imageId: ImageId): void {
+    this.#pairs.set(name, { source, labels, imageId });
   }
 
-  /** Throws `npz.large` before anything is written when the file could not be read again. */
-  async write(path: string, job: ExportJob, reader: ImageReader, signal: AbortSignal): Promise<void> {
-    const { train, validation } = this.#sets;
+  /**
+   * What was added of `images`, each in its set. Throws `npz.large` before anything is written when the file could not
+   * be read again.
+   */
+  async write(
+    path: string,
+    images: readonly Pick<ExportedImage, 'name' | 'set'>[],
+    job: ExportJob,
+    reader: ImageReader,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const pairsOf = (set: ExportedImage['set']): readonly Pair[] =>
+      images.flatMap((image) => (image.set === set ? (this.#pairs.get(image.name) ?? []) : []));
     const pixels = this.#size.width * this.#size.height;
-    if ((train.length + validation.length) * pixels * 4 > LARGEST_NPZ) {
+    if (this.#pairs.size * pixels * 4 > LARGEST_NPZ) {
       const most = Math.floor(LARGEST_NPZ / (4 * pixels));
       throw new WorkbenchError('npz.large', `An NPZ file of this size holds ${most} images at most.`);
     }
     const file = job.stream(path);
     const npz = new NpzStream((bytes) => file.push(bytes));
-    await this.#writeSet(npz, 'train', train, reader, signal, file.flush);
-    await this.#writeSet(npz, 'test', validation, reader, signal, file.flush);
+    await this.#writeSet(npz, 'train', pairsOf('train'), reader, signal, file.flush);
+    await this.#writeSet(npz, 'test', pairsOf('validation'), reader, signal, file.flush);
     npz.end();
     await file.close();
   }

@@ -5,10 +5,14 @@ import { stepsByPerson } from '../../../core/document/work-event.ts';
 import type { WorkEvent } from '../../../core/document/work-event.ts';
 import { cocoCategories, encodeCoco } from '../../../core/formats/coco.ts';
 import type { CocoAnnotation, CocoImage } from '../../../core/formats/coco.ts';
-import { exportManifestSchema, setOf } from '../../../core/formats/export-manifest.ts';
+import { exportManifestSchema } from '../../../core/formats/export-manifest.ts';
 import type { ExportManifest, ExportedImage } from '../../../core/formats/export-manifest.ts';
+import type { Placement } from '../../../core/training/holdout.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
+
+/** What is known of an image before all of them are: only all together are divided into sets. */
+export type DescribedImage = Omit<ExportedImage, keyof Placement>;
 
 /** What an export says about one image. */
 export function describe(
@@ -17,14 +21,12 @@ export function describe(
   provenance: ExportedImage['provenance'],
   events: readonly WorkEvent[],
   prediction: Prediction | null,
-  validationShare: number,
-): ExportedImage {
+): DescribedImage {
   const { id, width, height, status } = record;
   const sha256 = contentOf(id);
-  const set = setOf(sha256, validationShare);
   const annotators = [...stepsByPerson(events)].map(([name, steps]) => ({ name, steps }));
   const origin = prediction === null ? null : originOf(prediction, record.threshold);
-  return { ...names, sha256, width, height, status, set, provenance, annotators, prediction: origin };
+  return { ...names, sha256, width, height, status, provenance, annotators, prediction: origin };
 }
 
 /** `manifest.json` */

@@ -3,12 +3,13 @@ import type { ExportKind } from '../../../core/contract/folders.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import { contentOf, frameIndexOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
-import type { ImageStatus } from '../../../core/document/status.ts';
 import type { CocoForm } from '../../../core/formats/coco.ts';
 import type { ExportedImage } from '../../../core/formats/export-manifest.ts';
 import { exportNames, extensionOf } from '../../../core/formats/export-names.ts';
 import type { MaskForms } from '../../../core/formats/mask-export.ts';
 import { PROVENANCE_WEIGHTS } from '../../../core/formats/weight-map.ts';
+import { divide } from '../../../core/training/holdout.ts';
+import type { Holdout, Placement } from '../../../core/training/holdout.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import { ArrayFile } from './export-arrays.ts';
 import type * as ExportFiles from './export-files.ts';
@@ -19,11 +20,12 @@ import { Observable } from '../observable.ts';
 import type { Annotations, ImageReader, Saver } from '../ports.ts';
 import { isCancelled, throwIfCancelled } from '../prediction/predict.ts';
 import type { Project } from '../project/project.ts';
+import { isWanted, isWantedStatus } from './wanted.ts';
+import type { Which } from './wanted.ts';
 
 export interface ExportOptions {
   readonly kind: ExportKind;
-  /** Only accepted images, or all that have a mask. */
-  readonly which: 'accepted' | 'all';
+  readonly which: Which;
   /** `masks/NAME.png`: indexed, the palette shows the classes' colours. */
   readonly masks: boolean;
   /** `weights/NAME.png`: how much each pixel counts in training, by who decided on it. */
@@ -34,8 +36,8 @@ export interface ExportOptions {
   readonly coco: boolean;
   /** `dataset.npz` of images and masks at this size. */
   readonly npz: { readonly width: number; readonly height: number } | null;
-  /** Share of images for `validation.txt`, 0..1; the others are in `train.txt`. */
-  readonly validationShare: number;
+  /** Which images are in `validation.txt`; the others are in `train.txt`. */
+  readonly holdout: Holdout;
 }
 
 export interface ExporterState {
@@ -70,7 +72,7 @@ interface Run {
   readonly forms: MaskForms;
   readonly coco: Readonly<Record<CocoForm, ExportFiles.CocoFile>> | null;
   readonly arrays: ArrayFile | null;
-  readonly described: ExportedImage[];
+  readonly described: ExportFiles.DescribedImage[];
 }
 
 const IDLE: ExporterState = { phase: 'idle', total: 0, done: 0, skipped: [] };
@@ -167,9 +169,11 @@ export class Exporter extends Observable<ExporterState> {
       await run.job.write('annotations.json', run.coco.runs.bytes());
       await run.job.write('annotations-polygons.json', run.coco.polygons.bytes());
     }
-    await run.arrays?.write('dataset.npz', run.job, this.#ports.reader, run.signal);
-    if (run.options.images && run.options.masks) await this.#writeLists(run);
-    await this.#writeManifest(run);
+    const placements = divide(run.described, run.options.holdout);
+    const images = run.described.map((image, index) => ({ ...image, ...(placements[index] as Placement) }));
+    await run.arrays?.write('dataset.npz', images, run.job, this.#ports.reader, run.signal);
+    if (run.options.images && run.options.masks) await this.#writeLists(run, images);
+    await this.#writeManifest(run, images);
     throwIfCancelled(run.signal);
   }
 
@@ -205,7 +209,7 @@ export class Exporter extends Observable<ExporterState> {
     const { name } = named;
     const names = { ...named, source: item.key };
     const { describe } = run.files;
-    const image = describe(names, record, mask.provenance, events, prediction, options.validationShare);
+    const image = describe(names, record, mask.provenance, events, prediction);
     if (copy !== null) await job.write(`images/${fileName}`, copy);
     if (mask.png !== null) await job.write(`masks/${name}.png`, mask.png);
     if (mask.weights !== null) await job.write(`weights/${name}.png`, mask.weights);
@@ -213,19 +217,19 @@ export class Exporter extends Observable<ExporterState> {
       run.coco?.runs.add(fileName, record, mask.annotations.runs);
       run.coco?.polygons.add(fileName, record, mask.annotations.polygons);
     }
-    if (mask.array !== null) run.arrays?.add(image.set, source, mask.array, record.id);
+    if (mask.array !== null) run.arrays?.add(name, source, mask.array, record.id);
     run.described.push(image);
   }
 
   /** Names as `ulite train --train` and `--val` read them. */
-  async #writeLists({ job, described }: Run): Promise<void> {
+  async #writeLists({ job }: Run, images: readonly ExportedImage[]): Promise<void> {
     for (const set of ['train', 'validation'] as const) {
-      const names = described.filter((image) => image.set === set).map(({ name }) => `${name}\n`);
+      const names = images.filter((image) => image.set === set).map(({ name }) => `${name}\n`);
       await job.writeText(`${set}.txt`, names.join(''));
     }
   }
 
-  async #writeManifest({ files, job, described, options }: Run): Promise<void> {
+  async #writeManifest({ files, job, options }: Run, images: readonly ExportedImage[]): Promise<void> {
     const { bridge, project } = this.#ports;
     const { version } = await bridge.request('app.info');
     const manifest = files.manifestText({
@@ -234,7 +238,8 @@ export class Exporter extends Observable<ExporterState> {
       created: new Date().toISOString(),
       classes: project.state.classes.map(({ label, name, color }) => ({ label, name, color })),
       weights: options.weights ? PROVENANCE_WEIGHTS : null,
-      images: described,
+      holdout: options.holdout,
+      images: [...images],
       skipped: this.state.skipped.map(({ key, problem }) => ({ source: key, problem })),
     });
     await job.writeText('manifest.json', manifest);
@@ -266,16 +271,7 @@ function requireSame(drawnOn: ImageId, { name, imageId }: ImageItem): void {
   );
 }
 
-/** A file of which any frame is wanted. */
-function isWanted({ status, frames = [status] }: ImageItem, which: ExportOptions['which']): boolean {
-  return frames.some((one) => isWantedStatus(one, which));
-}
-
-function isWantedStatus(status: ImageStatus, which: ExportOptions['which']): boolean {
-  return which === 'accepted' ? status === 'accepted' : status !== 'new';
-}
-
-function nothingToExport(which: ExportOptions['which']): WorkbenchError {
+function nothingToExport(which: Which): WorkbenchError {
   const what = which === 'accepted' ? 'No image is accepted yet' : 'No image has a mask yet';
   return new WorkbenchError('export.empty', `${what}, so there is nothing to export.`);
 }

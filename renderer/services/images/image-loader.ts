@@ -3,6 +3,7 @@ import type { Series } from '../../../core/document/series.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import type { Raster, RgbImage } from '../../../core/imaging/raster.ts';
+import type { ReadingProgress } from '../../../core/sources/source.ts';
 import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
 import type { Annotations, EditorPort, FileSource, IdentifiedImage, ImageReader, Saver } from '../ports.ts';
 import type { Turn } from '../turn.ts';
@@ -60,14 +61,25 @@ export class ImageLoader {
 
   /**
    * Opens an image in the editor. The one before stays, and can be drawn on, until the new one is there; by then its
-   * last stroke is stored. Answers null when another request came meanwhile.
+   * last stroke is stored. Answers null when another request came meanwhile, which stops this one.
    */
-  async open(key: string, source: FileSource, show: Show): Promise<FrameRecord | null> {
+  async open(
+    key: string,
+    source: FileSource,
+    show: Show,
+    onProgress: (progress: ReadingProgress) => void,
+  ): Promise<FrameRecord | null> {
     this.#opening.abort();
     const { signal } = (this.#opening = new AbortController());
     const isOvertaken = (): boolean => signal.aborted;
     const policy = this.#ports.inputPolicy();
-    const read = await this.#ahead.open(source, policy, signal).catch((error: unknown) => {
+    const reading = {
+      signal,
+      onProgress: (progress: ReadingProgress): void => {
+        if (!isOvertaken()) onProgress(progress);
+      },
+    };
+    const read = await this.#ahead.open(source, policy, reading).catch((error: unknown) => {
       if (isOvertaken()) return null;
       throw error;
     });

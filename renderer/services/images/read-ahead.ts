@@ -1,5 +1,5 @@
 import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
-import type { FileSource, ImageReader, OpenedPicture } from '../ports.ts';
+import type { FileSource, ImageReader, OpenedPicture, ReadingOptions } from '../ports.ts';
 
 /** Larger pictures are not held beside the open one: each pixel takes up to 7 bytes. */
 const MOST_PIXELS = 32_000_000;
@@ -24,11 +24,12 @@ export class ReadAhead {
     if (this.#ahead !== undefined && isFor(this.#ahead, source, policy)) return;
     this.drop();
     const cancel = new AbortController();
-    const picture = this.#reader.ahead(source, policy, cancel.signal);
+    const picture = this.#reader.ahead(source, policy, MOST_PIXELS, cancel.signal);
     const ahead = { source, policy, picture, cancel };
     this.#ahead = ahead;
     picture.then(
       ({ width, height }) => {
+        // Not every file tells before.
         if (width * height > MOST_PIXELS && this.#ahead === ahead) this.drop();
       },
       // Whether the picture can be read is told when it is opened.
@@ -36,10 +37,10 @@ export class ReadAhead {
     );
   }
 
-  /** The picture that was read ahead, if it is the one; else it is read now, unless `signal` aborts before. */
-  open(source: FileSource, policy: SizePolicy | undefined, signal: AbortSignal): Promise<OpenedPicture> {
+  /** The picture that was read ahead, if it is the one; else it is read now. */
+  open(source: FileSource, policy: SizePolicy | undefined, options: ReadingOptions): Promise<OpenedPicture> {
     const ahead = this.#ahead;
-    const read = (): Promise<OpenedPicture> => this.#reader.open(source, policy, signal);
+    const read = (): Promise<OpenedPicture> => this.#reader.open(source, policy, options);
     if (ahead === undefined || !isFor(ahead, source, policy)) return read();
     this.#ahead = undefined;
     // If it still waits for its turn it must not wait any longer.

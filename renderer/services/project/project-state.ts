@@ -2,6 +2,7 @@ import { OWN_ACCESS } from '../../../core/contract/journal.ts';
 import type { ProjectAccess } from '../../../core/contract/journal.ts';
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { Bringing } from '../../../core/contract/records.ts';
+import type { ReadingProgress } from '../../../core/sources/source.ts';
 import type { ClassList } from '../../../core/document/classes.ts';
 import { countStatuses, withItem } from '../images/image-list.ts';
 import type { ImageItem, StatusCounts } from '../images/image-list.ts';
@@ -10,7 +11,12 @@ import type { OpenImage } from '../images/image-loader.ts';
 export type ImageState =
   | { readonly phase: 'none' }
   /** The image before stays on the canvas, and can be drawn on, until the new one is there. */
-  | { readonly phase: 'loading'; readonly key: string; readonly previous: OpenImage | null }
+  | {
+      readonly phase: 'loading';
+      readonly key: string;
+      readonly previous: OpenImage | null;
+      readonly progress: ReadingProgress;
+    }
   | { readonly phase: 'ready'; readonly open: OpenImage }
   | { readonly phase: 'failed'; readonly key: string; readonly problem: string };
 

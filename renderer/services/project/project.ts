@@ -5,6 +5,7 @@ import type { ProjectView } from '../../../core/contract/records.ts';
 import { framesOf } from '../../../core/document/commit.ts';
 import type { Commit } from '../../../core/document/commit.ts';
 import { frameIndexOf, projectOf, siblingOf } from '../../../core/document/image-id.ts';
+import type { ReadingProgress } from '../../../core/sources/source.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
@@ -184,7 +185,11 @@ export class Project extends Observable<ProjectState> {
     const item =
       listed.imageId === undefined ? listed : { ...listed, imageId: siblingOf(listed.imageId, frame) };
     this.#showImages(list.replaceItem(this.state.images, item));
-    this.update({ image: { phase: 'loading', key: item.key, previous: imageLoader.current } });
+    const showProgress = (progress: ReadingProgress): void => {
+      const { key } = item;
+      this.update({ image: { phase: 'loading', key, previous: imageLoader.current, progress } });
+    };
+    showProgress({ stage: 'reading', share: null });
     try {
       const show = (open: OpenImage, record: FrameRecord): void => {
         const known = this.item(item.key) ?? item;
@@ -193,7 +198,7 @@ export class Project extends Observable<ProjectState> {
         const [change = counted] = list.withFrames([counted], new Map([[record.id, record]]));
         this.#showImages(list.replaceItem(this.state.images, change), { image: { phase: 'ready', open } });
       };
-      const record = await imageLoader.open(item.key, folder.sourceOf(item, frame), show);
+      const record = await imageLoader.open(item.key, folder.sourceOf(item, frame), show, showProgress);
       if (record === null) return;
       const count = imageLoader.current?.series.frames.length ?? 1;
       await Promise.all([folder.remember(item, record.id, count), folder.saveView({ image: item.key })]);

@@ -1,7 +1,9 @@
 import { ImageOff, Lock, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import type { ReadingProgress } from '../../../core/sources/source.ts';
 import { BatchTray } from '../strip/batch-tray.tsx';
+import { Progress } from '../controls/progress.tsx';
 import { Button, IconButton } from '../controls/button.tsx';
 import { usePassing } from '../controls/passing.ts';
 import { useChord, useDesk, useEditor, useIsEnabled, useObservable, useView } from '../shell/desk.ts';
@@ -60,7 +62,7 @@ function ImageMessage() {
       return image.previous === null ? (
         <div className={styles['loading']} role="status">
           <div className={styles['skeleton']} />
-          <p>{text.canvas.loading(shorten(image.key, LONGEST_NAME))}</p>
+          <Reading imageKey={image.key} progress={image.progress} />
         </div>
       ) : null;
     case 'failed':
@@ -78,8 +80,24 @@ function ImageHint() {
   if (image.phase !== 'loading' || image.previous === null) return null;
   return (
     <div className={styles['hint']} role="status">
-      <p>{text.canvas.loading(shorten(image.key, LONGEST_NAME))}</p>
+      <Reading imageKey={image.key} progress={image.progress} />
     </div>
+  );
+}
+
+interface ReadingProps {
+  readonly imageKey: string;
+  readonly progress: ReadingProgress;
+}
+
+/** What is being done to show an image, and how far that is where anybody can tell. */
+function Reading({ imageKey, progress: { stage, share } }: ReadingProps) {
+  const words = text.canvas.loading[stage](shorten(imageKey, LONGEST_NAME));
+  return (
+    <>
+      <p>{words}</p>
+      {share !== null && <Progress label={words} share={share} />}
+    </>
   );
 }
 

@@ -1,13 +1,20 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ExportKind } from '../../../core/contract/folders.ts';
+import { messageOf } from '../../../core/errors.ts';
+import { PREFIX_PATTERN, groupings } from '../../../core/training/holdout.ts';
+import type { Holdout } from '../../../core/training/holdout.ts';
 import { ACTIONS } from '../../actions/actions.ts';
 import type { ExportOptions } from '../../services/export/exporter.ts';
+import { divisionOf } from '../../services/export/wanted.ts';
+import type { Division } from '../../services/export/wanted.ts';
+import type { ImageItem } from '../../services/images/image-list.ts';
 import { Button } from '../controls/button.tsx';
 import { Check } from '../controls/check.tsx';
 import { Progress } from '../controls/progress.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { Sheet } from '../controls/sheet.tsx';
 import { Slider } from '../controls/slider.tsx';
+import { TextField } from '../controls/text-field.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { percent } from '../format.ts';
 import { text } from '../strings.ts';
@@ -23,15 +30,18 @@ const FIRST_OPTIONS: ExportOptions = {
   images: true,
   coco: true,
   npz: null,
-  validationShare: 0.2,
+  holdout: { share: 0.2, by: 'image', pattern: PREFIX_PATTERN },
 };
 
 const NPZ_SIDE = 256;
 
 export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
-  const { exporter } = useDesk().workbench;
+  const { exporter, project } = useDesk().workbench;
   const phase = useObservable(exporter, (state) => state.phase);
+  const images = useObservable(project, (state) => state.images);
   const [options, setOptions] = useState(FIRST_OPTIONS);
+  // Of 100,000 images this takes a moment.
+  const division = useMemo(() => divisionOrProblem(images, options), [images, options]);
   const close = (): void => {
     if (phase !== 'running') exporter.dismiss();
     onClose();
@@ -41,10 +51,10 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
       title={ACTIONS['app.export'].label}
       closeLabel={words.close}
       onClose={close}
-      actions={<Actions options={options} onClose={close} />}
+      actions={<Actions options={options} isDivided={typeof division !== 'string'} onClose={close} />}
     >
       {phase === 'idle' || phase === 'failed' ? (
-        <Options options={options} onChange={setOptions} />
+        <Options options={options} division={division} onChange={setOptions} />
       ) : (
         <Outcome />
       )}
@@ -52,12 +62,25 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
+/** Of what an export would hold; in words, why it cannot be divided. */
+function divisionOrProblem(
+  images: readonly ImageItem[],
+  { which, holdout }: ExportOptions,
+): Division | string {
+  try {
+    return divisionOf(images, which, holdout);
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
 interface OptionsProps {
   readonly options: ExportOptions;
+  readonly division: Division | string;
   readonly onChange: (options: ExportOptions) => void;
 }
 
-function Options({ options, onChange }: OptionsProps) {
+function Options({ options, division, onChange }: OptionsProps) {
   const { project, exporter } = useDesk().workbench;
   const counts = useObservable(project, (state) => state.counts);
   const problem = useObservable(exporter, (state) => state.problem);
@@ -100,18 +123,66 @@ function Options({ options, onChange }: OptionsProps) {
           onChange={(isOn) => change({ npz: isOn ? { width: NPZ_SIDE, height: NPZ_SIDE } : null })}
         />
       </div>
-      <Slider
-        label={words.validation}
-        value={options.validationShare}
-        min={0}
-        max={0.5}
-        step={0.05}
-        text={percent(options.validationShare)}
-        onChange={(validationShare) => change({ validationShare })}
+      <HoldoutOptions
+        holdout={options.holdout}
+        division={division}
+        onChange={(holdout) => change({ holdout })}
       />
       <p className={styles['note']}>{words.manifest}</p>
     </>
   );
+}
+
+interface HoldoutProps {
+  readonly holdout: Holdout;
+  readonly division: Division | string;
+  readonly onChange: (holdout: Holdout) => void;
+}
+
+/** Which images validate, and how many that makes. */
+function HoldoutOptions({ holdout, division, onChange }: HoldoutProps) {
+  const change = (part: Partial<Holdout>): void => onChange({ ...holdout, ...part });
+  return (
+    <>
+      <Slider
+        label={words.validation}
+        value={holdout.share}
+        min={0}
+        max={0.5}
+        step={0.05}
+        text={percent(holdout.share)}
+        onChange={(share) => change({ share })}
+      />
+      <Segmented
+        label={words.subjects}
+        value={holdout.by}
+        options={groupings.map((value) => ({ value, label: words.groupings[value] }))}
+        onChange={(by) => change({ by })}
+      />
+      {holdout.by === 'name' && (
+        <>
+          <TextField
+            label={words.pattern}
+            value={holdout.pattern}
+            onChange={(pattern) => change({ pattern })}
+          />
+          <p className={styles['note']}>{words.patternHint}</p>
+        </>
+      )}
+      {typeof division === 'string' ? (
+        <p className={styles['problem']} role="alert">
+          {division}
+        </p>
+      ) : (
+        <p className={styles['note']}>{inWords(division, holdout)}</p>
+      )}
+    </>
+  );
+}
+
+function inWords(division: Division, { share, by }: Holdout): string {
+  if (share > 0 && by !== 'image' && division.subjects === 1) return words.oneSubject;
+  return by === 'image' ? words.split(division) : words.splitBySubject(division);
 }
 
 /** What the export is doing, or did. */
@@ -145,10 +216,11 @@ function Outcome() {
 
 interface ActionsProps {
   readonly options: ExportOptions;
+  readonly isDivided: boolean;
   readonly onClose: () => void;
 }
 
-function Actions({ options, onClose }: ActionsProps) {
+function Actions({ options, isDivided, onClose }: ActionsProps) {
   const { exporter, project } = useDesk().workbench;
   const phase = useObservable(exporter, (state) => state.phase);
   const counts = useObservable(project, (state) => state.counts);
@@ -162,7 +234,7 @@ function Actions({ options, onClose }: ActionsProps) {
           <Button
             label={words.begin}
             kind="primary"
-            isDisabled={available === 0}
+            isDisabled={available === 0 || !isDivided}
             onPress={() => void exporter.start(options)}
           />
         </>

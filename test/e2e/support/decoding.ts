@@ -53,7 +53,9 @@ export async function decodeInPage(
       const worker = new Worker(url, { type: 'module' });
       const started = performance.now();
       const reply = await new Promise<Answer>((resolve, reject) => {
-        worker.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
+        worker.onmessage = ({ data }: MessageEvent<Answer | { readonly progress: object }>) => {
+          if (!('progress' in data)) resolve(data);
+        };
         worker.onerror = (event) => reject(new Error(event.message));
         worker.postMessage(message);
       });

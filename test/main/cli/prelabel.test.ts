@@ -148,7 +148,7 @@ describe('prelabel', () => {
     expect(stdout).toContain('2 images labelled');
     expect(stdout).toContain('2 failed');
     expect(stderr).toContain(`${join(here.images, 'b.png')} is damaged`);
-    expect(stderr).toContain(`${join(here.images, 'notes.jpg')} is not a PNG`);
+    expect(stderr).toContain(`${join(here.images, 'notes.jpg')} is not an image.`);
     expect((await readdir(here.out)).sort()).toEqual(['a.png', 'c.png']);
   });
 

@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { WorkbenchError } from '../../../core/errors.ts';
 import { Decoder } from '../../../renderer/workers/worker-pool.ts';
 import type { DecodePriority, DecodeWorker } from '../../../renderer/workers/worker-pool.ts';
-import type { WorkerAnswer, WorkerTask } from '../../../renderer/workers/protocol.ts';
+import type { ReadingProgress } from '../../../core/sources/source.ts';
+import type { WorkerAnswer, WorkerMessage, WorkerTask } from '../../../renderer/workers/protocol.ts';
 
 /** Answers when told to, so that a test decides what is under way. */
 class HandWorker implements DecodeWorker {
@@ -19,6 +20,10 @@ class HandWorker implements DecodeWorker {
     this.terminated = true;
   }
 
+  tell(progress: ReadingProgress): void {
+    this.onmessage?.({ data: { progress } } as MessageEvent<WorkerMessage>);
+  }
+
   answer(answer: WorkerAnswer = { ok: true, result: new Uint8Array(0) }): void {
     this.task = undefined;
     this.onmessage?.({ data: answer } as MessageEvent<WorkerAnswer>);
@@ -32,9 +37,9 @@ function start(workers = 2, timeLimitMs = 1000) {
     made.push(worker);
     return worker;
   };
-  const decoder = new Decoder({ workers, timeLimitMs, createWorker });
+  const decoder = new Decoder({ workers, timeLimitMs, graceMs: 20, createWorker });
   const run = (name: string, priority: DecodePriority, signal?: AbortSignal) =>
-    decoder.run({ kind: 'bytes', source: { url: '', name } }, priority, signal);
+    decoder.run({ kind: 'bytes', source: { url: '', name } }, priority, signal ? { signal } : {});
   const underWay = (): readonly string[] =>
     made.flatMap(({ task }) => (task && 'source' in task ? [task.source.name] : []));
   return { made, run, underWay, decoder };
@@ -128,13 +133,60 @@ describe('the decoder', () => {
     );
     const first = run('a.png', 'batch', signal);
     const second = run('b.png', 'batch', signal);
-    expect(listeners.size).toBe(1);
+    expect(listeners.size).toBe(2);
     made[0]?.answer();
     await first;
     await tick();
-    expect(listeners.size).toBe(0);
+    expect(listeners.size).toBe(1);
     made[0]?.answer();
     await second;
+    await tick();
+    expect(listeners.size).toBe(0);
+  });
+
+  it('tells how far it is, until it is done', async () => {
+    const { made, decoder } = start();
+    const heard: unknown[] = [];
+    const source = { url: '', name: 'large.png' };
+    const task = { kind: 'decode', source, wanted: {} } as const;
+    const done = decoder.run(task, 'interactive', { onProgress: (progress) => heard.push(progress) });
+    made[0]?.tell({ stage: 'reading', share: 0.5 });
+    made[0]?.tell({ stage: 'unpacking', share: null });
+    made[0]?.answer();
+    await done;
+    expect(heard).toEqual([
+      { stage: 'reading', share: 0.5 },
+      { stage: 'unpacking', share: null },
+    ]);
+  });
+
+  it('stops what is under way when it is cancelled, and starts anew for the next', async () => {
+    const { made, run } = start();
+    const cancel = new AbortController();
+    const large = run('large.png', 'interactive', cancel.signal);
+    cancel.abort();
+    await expect(large).rejects.toMatchObject({ code: 'cancelled' });
+    expect(made[0]?.terminated).toBe(true);
+    const next = run('next.png', 'interactive');
+    made[1]?.answer();
+    await expect(next).resolves.toBeDefined();
+  });
+
+  it('lets what is nearly done, or was read ahead, come to its end', async () => {
+    const { made, run } = start();
+    const cancel = new AbortController();
+    const small = run('small.png', 'interactive', cancel.signal);
+    cancel.abort();
+    made[0]?.answer();
+    await expect(small).resolves.toBeDefined();
+    await tick();
+    const another = new AbortController();
+    const ahead = run('ahead.png', 'ahead', another.signal);
+    another.abort();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    made[0]?.answer();
+    await expect(ahead).resolves.toBeDefined();
+    expect(made.map(({ terminated }) => terminated)).toEqual([false]);
   });
 
   it('withdraws what is still waiting when it is cancelled', async () => {

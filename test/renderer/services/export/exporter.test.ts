@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { WorkbenchError } from '../../../../core/errors.ts';
 import { decodeCoco } from '../../../../core/formats/coco.ts';
 import { exportManifestSchema } from '../../../../core/formats/export-manifest.ts';
+import { PREFIX_PATTERN } from '../../../../core/training/holdout.ts';
 import { ExportJobs } from '../../../../main/files/exports/export-jobs.ts';
 import { FolderTarget } from '../../../../main/files/exports/export-target.ts';
 import { readMask } from '../../../../main/files/images/mask.ts';
@@ -11,6 +12,7 @@ import { openSeries } from '../../../../main/files/images/image.ts';
 import { readNpz } from '../../../../main/files/images/npz.ts';
 import { openDataSet } from '../../../../main/training/data/dataset.ts';
 import type { ExportOptions } from '../../../../renderer/services/export/exporter.ts';
+import { divisionOf } from '../../../../renderer/services/export/wanted.ts';
 import { encodeTiff } from '../../../support/tiff.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { area, folderOf, picture, SIZE, startWorkbench } from '../support.ts';
@@ -23,8 +25,10 @@ const EVERYTHING: ExportOptions = {
   images: true,
   coco: true,
   npz: { width: 32, height: 32 },
-  validationShare: 0.5,
+  holdout: { share: 0.5, by: 'image', pattern: PREFIX_PATTERN },
 };
+
+const ALL_TRAIN = { ...EVERYTHING.holdout, share: 0 };
 
 /** A workbench whose exports go through the main process's own writer into `folder`. */
 async function startExport(pictures: Readonly<Record<string, number>>, more: Files = {}) {
@@ -40,7 +44,7 @@ async function startExport(pictures: Readonly<Record<string, number>>, more: Fil
   );
   bench.handlers.set('export.finish', ({ job }: Part) => jobs.finish(job));
   bench.handlers.set('export.cancel', ({ job }: Part) => jobs.cancel(job));
-  return { ...bench, parent, folder };
+  return { ...bench, jobs, parent, folder };
 }
 
 type Files = Readonly<Record<string, Uint8Array>>;
@@ -164,6 +168,37 @@ describe('an export', () => {
     expect(untouched?.weights?.data.every((weight) => weight === 128)).toBe(true);
   });
 
+  it('gives what stands because it was accepted a weight of its own, for as long as it is', async () => {
+    const bench = await startExport({ 'd.png': 40 });
+    await bench.batch.start();
+    const pixels = SIZE.width * SIZE.height;
+    const exported = async (folder: string) => {
+      bench.handlers.set('export.begin', async () => bench.jobs.begin(await FolderTarget.create(folder)));
+      await bench.exporter.start({ ...EVERYTHING, holdout: ALL_TRAIN });
+      const text = await readFile(path.join(folder, 'manifest.json'), 'utf8');
+      const [image] = exportManifestSchema.parse(JSON.parse(text)).images;
+      const { train } = await openDataSet({ data: folder, classes: 1 });
+      return { counted: image?.provenance, weights: (await train[0]?.read())?.weights?.data };
+    };
+    bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+    bench.driver.tool('brush', 7).click([85, 20]);
+    await bench.project.acceptAndNext();
+    const accepted = await exported(path.join(bench.parent, 'accepted'));
+    const { provenance } = bench.driver.drawing;
+    expect(accepted.weights).toEqual(provenance.map((origin) => (origin >= 2 ? 255 : 192)));
+    const person = provenance.filter((origin) => origin >= 2).length;
+    expect(person).toBeGreaterThan(0);
+    expect(accepted.counted).toEqual({
+      ...{ nobody: 0, model: 0, confirmed: 0 },
+      ...{ person, accepted: pixels - person },
+    });
+
+    bench.driver.click([85, 60]);
+    const changed = await exported(path.join(bench.parent, 'changed'));
+    expect(changed.counted).toMatchObject({ accepted: 0 });
+    expect(new Set(changed.weights)).toEqual(new Set([128, 255]));
+  });
+
   it('leaves weights out where nobody wants them', async () => {
     const bench = await startExport(PICTURES);
     await bench.batch.start();
@@ -192,6 +227,32 @@ describe('an export', () => {
     await bench.project.acceptAndNext();
     await bench.exporter.start({ ...EVERYTHING, which: 'accepted' });
     expect(area((await readMask(path.join(bench.folder, 'masks/empty.png'))).data)).toBe(0);
+  });
+
+  it('divides subjects, not their images: as many as it said, and none on both sides', async () => {
+    const eyes = ['01', '02', '03', '04', '05', '06'].flatMap((eye) => [`${eye}_l.png`, `${eye}_r.png`]);
+    const bench = await startExport(Object.fromEntries(eyes.map((name, index) => [name, 8 + index])));
+    await bench.batch.start();
+    const holdout = { share: 0.3, by: 'name', pattern: PREFIX_PATTERN } as const;
+    expect(divisionOf(bench.project.state.images, 'all', holdout)).toEqual({
+      ...{ images: 12, validation: 4, subjects: 6, heldOut: 2 },
+    });
+    await bench.exporter.start({ ...EVERYTHING, holdout });
+    const namesIn = async (list: string): Promise<readonly string[]> =>
+      (await readFile(path.join(bench.folder, list), 'utf8')).trim().split('\n');
+    const [train, validation] = [await namesIn('train.txt'), await namesIn('validation.txt')];
+    expect([train.length, validation.length]).toEqual([8, 4]);
+    const subjects = new Set(train.map((name) => name.slice(0, 2)));
+    expect(validation.filter((name) => subjects.has(name.slice(0, 2)))).toEqual([]);
+    const arrays = await readNpz(path.join(bench.folder, 'dataset.npz'));
+    expect([arrays.get('x_train')?.shape[0], arrays.get('x_test')?.shape[0]]).toEqual([8, 4]);
+    const text = await readFile(path.join(bench.folder, 'manifest.json'), 'utf8');
+    const manifest = exportManifestSchema.parse(JSON.parse(text));
+    expect(manifest.holdout).toEqual(holdout);
+    expect(manifest.images.filter(({ set }) => set === 'validation').map(({ name }) => name)).toEqual(
+      validation,
+    );
+    expect(manifest.images.map(({ subject }) => subject)).toEqual(eyes.map((name) => name.slice(0, 2)));
   });
 
   it('leaves out an image whose file is gone, together with its mask, and says so', async () => {
@@ -286,7 +347,7 @@ describe('a file of several frames', () => {
     const pages = [page(20), page(50), page(80)];
     const bench = await startExport({ 'a.png': 24 }, { 'stack.tif': encodeTiff(pages) });
     await bench.batch.start();
-    await bench.exporter.start({ ...EVERYTHING, validationShare: 0 });
+    await bench.exporter.start({ ...EVERYTHING, holdout: ALL_TRAIN });
     expect(bench.exporter.state).toMatchObject({ phase: 'finished', skipped: [] });
     const names = pages.map((_, index) => `stack.frame-00${index + 1}`);
     const inImages = (await readdir(path.join(bench.folder, 'images'))).sort();

@@ -7,7 +7,7 @@ import type { ImageReader, OpenedPicture } from '../../../../renderer/services/p
 import { ReadAhead } from '../../../../renderer/services/images/read-ahead.ts';
 import { folderOf, MODEL, startWorkbench } from '../support.ts';
 
-const SIGNAL = new AbortController().signal;
+const READING = { signal: new AbortController().signal, onProgress: () => undefined };
 const SOURCE = { url: 'app://image/handle/b.png', name: 'b.png', projectId: 'project' };
 const POLICY = MODEL.manifest.input.size;
 
@@ -33,18 +33,18 @@ describe('reading ahead', () => {
     const { open, ahead, readAhead } = start(picture);
     readAhead.begin(SOURCE, POLICY);
     readAhead.begin(SOURCE, { ...POLICY });
-    expect(await readAhead.open(SOURCE, { ...POLICY }, SIGNAL)).toBe(picture);
+    expect(await readAhead.open(SOURCE, { ...POLICY }, READING)).toBe(picture);
     expect([ahead.mock.calls.length, open.mock.calls.length]).toEqual([1, 0]);
-    await readAhead.open(SOURCE, POLICY, SIGNAL);
+    await readAhead.open(SOURCE, POLICY, READING);
     expect(open).toHaveBeenCalledTimes(1);
   });
 
   it('is of no use for another picture, or for a model with other inputs', async () => {
     const { open, readAhead } = start(pictureOf(8).picture);
     readAhead.begin(SOURCE, POLICY);
-    await readAhead.open({ ...SOURCE, url: 'app://image/handle/c.png' }, POLICY, SIGNAL);
-    await readAhead.open(SOURCE, { ...POLICY, width: 64 }, SIGNAL);
-    await readAhead.open(SOURCE, undefined, SIGNAL);
+    await readAhead.open({ ...SOURCE, url: 'app://image/handle/c.png' }, POLICY, READING);
+    await readAhead.open(SOURCE, { ...POLICY, width: 64 }, READING);
+    await readAhead.open(SOURCE, undefined, READING);
     expect(open).toHaveBeenCalledTimes(3);
   });
 
@@ -63,20 +63,20 @@ describe('reading ahead', () => {
     const { open, readAhead } = start(picture);
     readAhead.begin(SOURCE, POLICY);
     await vi.waitFor(() => expect(close).toHaveBeenCalledTimes(1));
-    await readAhead.open(SOURCE, POLICY, SIGNAL);
+    await readAhead.open(SOURCE, POLICY, READING);
     expect(open).toHaveBeenCalledTimes(1);
   });
 
   it('does not wait for its turn, nor repeat an old failure, once the picture is wanted', async () => {
     const { picture } = pictureOf(8);
     const open = vi.fn(async () => picture);
-    const ahead = (_source: unknown, _policy: unknown, signal: AbortSignal): Promise<never> =>
+    const ahead = (_source: unknown, _policy: unknown, _most: number, signal: AbortSignal): Promise<never> =>
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(new WorkbenchError('cancelled', 'Cancelled.')));
       });
     const readAhead = new ReadAhead({ open, ahead } as unknown as ImageReader);
     readAhead.begin(SOURCE, POLICY);
-    expect(await readAhead.open(SOURCE, POLICY, SIGNAL)).toBe(picture);
+    expect(await readAhead.open(SOURCE, POLICY, READING)).toBe(picture);
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { inspect, mayBeTransparent } from '../../../renderer/workers/sniff.ts';
+import { formatOf, inspect, mayBeTransparent } from '../../../core/sources/picture-file.ts';
 
 const RED = { width: 20, height: 10, channels: 3, background: '#c03020' } as const;
 let png: Uint8Array;
@@ -26,8 +26,9 @@ describe('a file', () => {
     expect(inspect(text('BM and what follows'), 'photo')).toBe('bmp');
   });
 
-  it('that is empty is refused by name', () => {
-    expect(() => inspect(new Uint8Array(0), 'a/b.png')).toThrow('a/b.png is empty.');
+  it('that is short or of another kind is none of these', () => {
+    expect(formatOf(new Uint8Array(0))).toBeUndefined();
+    expect(formatOf(text('GIF89a'))).toBeUndefined();
   });
 
   it('that is no image is refused, and known other kinds are named', () => {

@@ -1,0 +1,108 @@
+import type { Size } from '../geometry/size.ts';
+
+/** Markers of ITU-T T.81, annex B. */
+const MARKER = { firstRestart: 0xd0, lastRestart: 0xd7, end: 0xd9, scan: 0xda, restarts: 0xdd } as const;
+
+interface Segment {
+  readonly marker: number;
+  /** Where its length stands. */
+  readonly at: number;
+  /** Where it ends. */
+  readonly end: number;
+}
+
+export function isJpeg(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
+}
+
+/** Width and height as the frame header states them; undefined where there is none before the pixels. */
+export function jpegSize(bytes: Uint8Array): Size | undefined {
+  const numbers = viewOf(bytes);
+  for (
+    let segment = segmentAt(bytes, 2);
+    typeof segment === 'object';
+    segment = segmentAt(bytes, segment.end)
+  ) {
+    const { marker, at, end } = segment;
+    if (marker === MARKER.scan) return undefined;
+    if (isFrame(marker) && end - at >= 7) {
+      return { height: numbers.getUint16(at + 3), width: numbers.getUint16(at + 5) };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Why a JPEG cannot be whole, in words; undefined when nothing speaks against it. Decoders go on over most damages,
+ * each in its own way, and what they invent would be labelled. This follows the parts to the end mark, whatever comes
+ * after that, and looks within the pixels for marks that cannot be there; it unpacks nothing.
+ */
+export function jpegDamage(bytes: Uint8Array): string | undefined {
+  let restartInterval = 0;
+  let scans = 0;
+  for (let at = 2; ;) {
+    const segment = segmentAt(bytes, at);
+    if (typeof segment === 'string') return segment;
+    const { marker, end } = segment;
+    if (marker === MARKER.end) return scans > 0 ? undefined : 'it holds no pixels';
+    if (marker === MARKER.restarts && end - segment.at === 4) {
+      restartInterval = viewOf(bytes).getUint16(segment.at + 2);
+    }
+    at = end;
+    if (marker === MARKER.scan) {
+      scans++;
+      const next = endOfScan(bytes, end, restartInterval > 0);
+      if (typeof next === 'string') return next;
+      at = next;
+    }
+  }
+}
+
+const INCOMPLETE = 'the file is incomplete';
+
+function segmentAt(bytes: Uint8Array, start: number): Segment | string {
+  let at = start;
+  // Any marker may be preceded by fill bytes.
+  while (bytes[at] === 0xff) at++;
+  const marker = bytes[at];
+  if (marker === undefined) return INCOMPLETE;
+  if (at === start) return 'its parts do not follow one another';
+  at++;
+  if (marker === MARKER.end) return { marker, at, end: at };
+  // Those below, the restarts and another start of an image are followed by no length.
+  if (marker < 0xc0 || (marker >= MARKER.firstRestart && marker <= 0xd8)) return badMark(marker);
+  if (at + 2 > bytes.length) return INCOMPLETE;
+  const end = at + Math.max(2, viewOf(bytes).getUint16(at));
+  return end > bytes.length ? INCOMPLETE : { marker, at, end };
+}
+
+/**
+ * Where the marker after a scan stands. Within the pixels, 0xff is followed by 0, by another 0xff, or by restart marks
+ * that count up from 0 to 7 and over again, where the file announces those.
+ */
+function endOfScan(bytes: Uint8Array, start: number, hasRestarts: boolean): number | string {
+  let restarts = 0;
+  for (let at = bytes.indexOf(0xff, start); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    const next = bytes[at + 1];
+    if (next === undefined) return INCOMPLETE;
+    if (next === 0 || next === 0xff) continue;
+    if (next < MARKER.firstRestart || next > MARKER.lastRestart) return at;
+    if (!hasRestarts) return badMark(next);
+    if (next !== MARKER.firstRestart + (restarts++ % 8)) return 'a part of its pixels is missing';
+  }
+  return INCOMPLETE;
+}
+
+function badMark(marker: number): string {
+  const code = marker.toString(16).padStart(2, '0');
+  return `its pixels are broken up by a mark that cannot be there (0xff${code})`;
+}
+
+/** Frame headers are 0xc0 to 0xcf, but for the tables 0xc4 and 0xcc and the reserved 0xc8. */
+function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
