@@ -4,6 +4,11 @@ export const imageStatuses = ['new', 'predicted', 'edited', 'accepted'] as const
 /** `new`: nothing drawn; `predicted`: the model's mask as it came; `edited`: a person changed it. */
 export type ImageStatus = (typeof imageStatuses)[number];
 
+/** Whether a person has said the last word on a frame. Nothing but a person's own hand takes that away unasked. */
+export function isReviewed(status: ImageStatus): boolean {
+  return status === 'accepted';
+}
+
 /**
  * A frame's status once something has happened to it. A changed mask is no longer the one that was accepted; the
  * model's own steps leave a frame to the model only while no person has drawn on it. A model that finds nothing was

@@ -6,7 +6,8 @@ import type { Workspace } from '../editor/workspace.ts';
 /** A key with its modifiers as people write it: `Ctrl+Shift+Z`, `[`, `?`, `Space`, `F1`. Ctrl is Command on a Mac. */
 export type Chord = string;
 
-export type DialogName = 'settings' | 'help' | 'palette' | 'export' | 'checkpoint' | 'backup' | 'compact';
+export type DialogName =
+  'settings' | 'help' | 'palette' | 'export' | 'checkpoint' | 'backup' | 'compact' | 'predict-reviewed';
 
 /** The application around the editor, as far as actions use it. */
 export interface AppPorts {

@@ -1,3 +1,4 @@
+import { isReviewed } from '../../core/document/status.ts';
 import type { ActionContext, ActionTable, AppPorts } from './action.ts';
 
 /** What is done with whole images and with the window. */
@@ -59,6 +60,16 @@ export const appActions = {
     label: 'Predict',
     icon: 'scan-search',
     keys: ['R'],
+    writes: true,
+    isEnabled: ({ app }) => isReady(app) && hasModel(app),
+    run: ({ workspace, app }) => {
+      workspace.settle();
+      if (isReviewed(workspace.state.value.imageStatus)) app.shell.open('predict-reviewed');
+      else void app.segmenter.predictOpenImage();
+    },
+  },
+  /** The same without asking, told by who asked. */
+  'app.predictReviewed': {
     writes: true,
     isEnabled: ({ app }) => isReady(app) && hasModel(app),
     run: ask(({ segmenter }) => segmenter.predictOpenImage()),

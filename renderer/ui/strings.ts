@@ -6,6 +6,7 @@ import type { DisplaySettings, EditorState, FocusPlace, Hint } from '../editor/s
 import type { RangePart } from '../editor/view/value-scale.ts';
 import { count, percent } from './format.ts';
 import { projectText } from './project-strings.ts';
+import { reviewText } from './review-strings.ts';
 import type { Part } from './shell/layout.ts';
 import type { StripFilter } from './shell/shell.ts';
 
@@ -64,6 +65,7 @@ export const text = {
   },
 
   ...projectText,
+  ...reviewText,
 
   brush: {
     // Not the name of a tool: buttons are found by their names.

@@ -1,5 +1,7 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import { projectOf } from '../../../core/document/image-id.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
+import { isReviewed } from '../../../core/document/status.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
 import { replacing } from '../../../core/mask/tiles.ts';
@@ -193,10 +195,14 @@ export class Batch extends Observable<BatchState> {
     // Only begun in turn: the editor may wait for a hand, and nobody who wants to open an image waits for that.
     const { isShown } = await turn.take(async () =>
       imageLoader.current?.imageId === imageId
-        ? { isShown: showPrediction(this.#ports, prediction, image) }
+        ? { isShown: this.#isReviewed(imageId) ? false : showPrediction(this.#ports, prediction, image) }
         : { isShown: await this.#store(prediction, mask, signal) },
     );
     return { isPredicted: await isShown, frames };
+  }
+
+  #isReviewed(imageId: ImageId): boolean {
+    return isReviewed(this.#ports.stream.frame(imageId)?.status ?? 'new');
   }
 
   /** False, and nothing changed, where a person has drawn on the image or accepted it. */

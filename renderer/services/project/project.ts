@@ -225,7 +225,7 @@ export class Project extends Observable<ProjectState> {
     const imageId = imageLoader.current?.imageId;
     if (imageId === undefined) return;
     editor.settle();
-    const accepted = { project: projectOf(imageId), targets: [{ frame: imageId }], place: null };
+    const accepted = { project: projectOf(imageId), targets: [{ frame: imageId }], place: imageId };
     stream.commit({ name: 'accept', ...accepted });
     await this.nextUnreviewed();
   }

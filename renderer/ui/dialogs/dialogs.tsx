@@ -5,6 +5,7 @@ import { CompactDialog } from './compact-dialog.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { LeadDialog } from './lead-dialog.tsx';
+import { PredictReviewedDialog } from './predict-reviewed-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { UnlockDialog } from './unlock-dialog.tsx';
@@ -35,5 +36,7 @@ export function Dialogs() {
       return <BackupDialog onClose={close} />;
     case 'compact':
       return <CompactDialog onClose={close} />;
+    case 'predict-reviewed':
+      return <PredictReviewedDialog onClose={close} />;
   }
 }

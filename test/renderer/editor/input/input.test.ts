@@ -132,6 +132,13 @@ describe('keys', () => {
     expect(driver.requests).toEqual(['predict', 'acceptAndNext', 'nextImage', 'help']);
   });
 
+  it('ask first where the model could change what was accepted', () => {
+    const driver = EditorDriver.open('....', { status: 'accepted' }).key('r');
+    expect(driver.requests).toEqual(['predict-reviewed']);
+    driver.run('app.predictReviewed');
+    expect(driver.requests).toEqual(['predict-reviewed', 'predict']);
+  });
+
   it('are not swallowed when nobody wants them', () => {
     const { keyboard } = new EditorDriver();
     const event = { phase: 'down', repeat: false, time: 0 } as const;

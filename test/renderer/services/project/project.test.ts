@@ -218,6 +218,30 @@ describe('review', () => {
     expect(bench.item('a.png')?.status).toBe('edited');
     expect(bench.driver.editor.state.imageStatus).toBe('edited');
   });
+
+  it('is a step: undo leads back through each status to the first one, and redo to the last', async () => {
+    const database = freshName();
+    const folder = await folderOf({ 'a.png': 20 });
+    const bench = await startWorkbench(folder, database);
+    await bench.segmenter.predictOpenImage();
+    await bench.project.acceptAndNext();
+    paint(bench);
+    await bench.settled();
+    bench.quit();
+    const again = await startWorkbench(folder, database);
+    const status = () => again.item('a.png')?.status;
+    const undone = ['accepted', 'predicted', 'new'].map(() => {
+      again.driver.run('edit.undo');
+      return status();
+    });
+    expect(undone).toEqual(['accepted', 'predicted', 'new']);
+    const redone = ['predicted', 'accepted', 'edited'].map(() => {
+      again.driver.run('edit.redo');
+      return status();
+    });
+    expect(redone).toEqual(['predicted', 'accepted', 'edited']);
+    again.quit();
+  });
 });
 
 describe('an image that cannot be opened', () => {
