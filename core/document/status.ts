@@ -1,7 +1,10 @@
 import type { EditName } from './edit-name.ts';
 
-export const imageStatuses = ['new', 'predicted', 'edited', 'accepted'] as const;
-/** `new`: nothing drawn; `predicted`: the model's mask as it came; `edited`: a person changed it. */
+export const imageStatuses = ['new', 'predicted', 'interpolated', 'edited', 'accepted'] as const;
+/**
+ * `new`: nothing drawn; `predicted`: the model's mask as it came; `interpolated`: drawn between two frames that people
+ * labelled; `edited`: a person changed it.
+ */
 export type ImageStatus = (typeof imageStatuses)[number];
 
 /** Whether a person has said the last word on a frame. Nothing but a person's own hand takes that away unasked. */
@@ -12,7 +15,8 @@ export function isReviewed(status: ImageStatus): boolean {
 /**
  * A frame's status once something has happened to it. A changed mask is no longer the one that was accepted; the
  * model's own steps leave a frame to the model only while no person has drawn on it. A model that finds nothing was
- * asked all the same. `undo`: what is taken back brings its own status, if nobody gave another since.
+ * asked all the same. Confirming says that what was drawn is right, which edits nothing; where nothing was drawn, it
+ * says that a person was there. `undo`: what is taken back brings its own status, if nobody gave another since.
  */
 export function statusAfter(
   status: ImageStatus,
@@ -23,7 +27,9 @@ export function statusAfter(
   if (name === 'reopen') return 'edited';
   if (name === 'prediction' && status === 'new') return 'predicted';
   if (!isMaskChanged) return status;
-  if (name === 'undo') return status === 'accepted' ? 'edited' : status;
-  const byModel = name === 'prediction' || name === 'threshold';
-  return byModel && (status === 'new' || status === 'predicted') ? 'predicted' : 'edited';
+  if (name === 'undo') return isReviewed(status) ? 'edited' : status;
+  if (name === 'confirm' && status !== 'new') return status;
+  if (status === 'edited' || isReviewed(status)) return 'edited';
+  if (name === 'interpolate') return 'interpolated';
+  return name === 'prediction' || name === 'threshold' ? 'predicted' : 'edited';
 }

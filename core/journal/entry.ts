@@ -12,8 +12,11 @@ import { messageOf, WorkbenchError } from '../errors.ts';
 import type { Size } from '../geometry/size.ts';
 import type { LabelTile } from '../mask/tiles.ts';
 
-/** Of the entries' form: 2 since there are names, checkpoints and compactions. A larger one is a newer program's. */
-export const JOURNAL_VERSION = 2;
+/**
+ * Of the entries' form: 2 since there are names, checkpoints and compactions, 3 since images are interpolated. A larger
+ * one is a newer program's.
+ */
+export const JOURNAL_VERSION = 3;
 
 /** What a project is, besides its state. */
 export interface ProjectHead extends ProjectState {

@@ -4,6 +4,7 @@ import type { Measurements } from '../../core/mask/measure.ts';
 import type { KeymapPreset } from '../actions/keymap.ts';
 import type { DisplaySettings, EditorState, FocusPlace, Hint } from '../editor/state.ts';
 import type { RangePart } from '../editor/view/value-scale.ts';
+import type { ImageGroup } from '../services/images/image-list.ts';
 import { count, percent } from './format.ts';
 import { projectText } from './project-strings.ts';
 import { reviewText } from './review-strings.ts';
@@ -13,6 +14,7 @@ import type { StripFilter } from './shell/shell.ts';
 const status = {
   new: 'New',
   predicted: 'Predicted',
+  interpolated: 'Interpolated',
   edited: 'Edited',
   accepted: 'Accepted',
 } satisfies Record<ImageStatus, string>;
@@ -258,9 +260,11 @@ export const text = {
   strip: {
     name: 'Images',
     filter: 'Show',
-    filters: { all: 'All', unreviewed: 'Unreviewed', ...status } satisfies Record<StripFilter, string>,
-    status,
-    failed: 'cannot be read',
+    filters: { all: 'All', unreviewed: 'Unreviewed', ...status, unreadable: 'Unreadable' } satisfies Record<
+      StripFilter,
+      string
+    >,
+    states: { ...status, unreadable: 'cannot be read' } satisfies Record<ImageGroup, string>,
     uncertainty: (share: number) => `Uncertainty ${percent(share)}`,
     noMatch: 'No image matches.',
     clear: 'Show all images',

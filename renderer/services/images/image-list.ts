@@ -1,5 +1,5 @@
 import type { FolderListing } from '../../../core/contract/folders.ts';
-import { imageStatuses } from '../../../core/document/status.ts';
+import { imageStatuses, isReviewed } from '../../../core/document/status.ts';
 import type { FileHint } from '../../../core/contract/records.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import { siblingOf } from '../../../core/document/image-id.ts';
@@ -28,8 +28,15 @@ export interface ImageItem {
 
 type FileVersion = Pick<ImageItem, 'size' | 'modified'>;
 
-/** Items by status. */
-export type StatusCounts = Readonly<Record<ImageStatus, number>>;
+/** What an item is listed under: its status, unless it cannot be shown. */
+export type ImageGroup = ImageStatus | 'unreadable';
+
+/** Items by group. */
+export type StatusCounts = Readonly<Record<ImageGroup, number>>;
+
+export function groupOf({ status, problem }: Pick<ImageItem, 'status' | 'problem'>): ImageGroup {
+  return problem === undefined ? status : 'unreadable';
+}
 
 /** The images of a folder before anything is known of them; what is known of files that stayed as they are is kept. */
 export function listImages(
@@ -132,11 +139,15 @@ function summaryOf({ status, uncertainty }: FrameRecord): Pick<ImageItem, 'statu
   return { status, uncertainty };
 }
 
-/** One status for all: their own where they agree, else `edited` once a person has been at any of them. */
+/**
+ * One status for all: their own where they agree, else `edited` once a person has been at any of them, else what was
+ * drawn without one.
+ */
 export function statusOfAll(statuses: readonly ImageStatus[]): ImageStatus {
   const [first = 'new'] = statuses;
   if (statuses.every((status) => status === first)) return first;
-  return statuses.some((status) => status === 'edited' || status === 'accepted') ? 'edited' : 'predicted';
+  if (statuses.some((status) => status === 'edited' || isReviewed(status))) return 'edited';
+  return statuses.includes('predicted') ? 'predicted' : 'interpolated';
 }
 
 /** Items as commits have left their images; the same file may lie in a folder twice. */
@@ -156,11 +167,9 @@ export function withItem(
 }
 
 export function countStatuses(items: readonly ImageItem[]): StatusCounts {
-  const counts = Object.fromEntries(imageStatuses.map((status) => [status, 0])) as Record<
-    ImageStatus,
-    number
-  >;
-  for (const { status } of items) counts[status]++;
+  const groups: readonly ImageGroup[] = [...imageStatuses, 'unreadable'];
+  const counts = Object.fromEntries(groups.map((group) => [group, 0])) as Record<ImageGroup, number>;
+  for (const item of items) counts[groupOf(item)]++;
   return counts;
 }
 
@@ -168,12 +177,12 @@ export function replaceItem(items: readonly ImageItem[], changed: ImageItem): re
   return withChanges(items, (item) => (item.key === changed.key ? changed : item));
 }
 
-/** The next item after `from`, around the end, that nobody accepted and that can be shown; -1 where there is none. */
+/** The next item after `from`, around the end, that nobody reviewed and that can be shown; -1 where there is none. */
 export function nextUnreviewed(items: readonly ImageItem[], from: number): number {
   for (let step = 1; step <= items.length; step++) {
     const index = (from + step) % items.length;
     const item = items[index];
-    if (item && item.status !== 'accepted' && item.problem === undefined) return index;
+    if (item && !isReviewed(item.status) && item.problem === undefined) return index;
   }
   return -1;
 }

@@ -205,7 +205,7 @@ export class Batch extends Observable<BatchState> {
     return isReviewed(this.#ports.stream.frame(imageId)?.status ?? 'new');
   }
 
-  /** False, and nothing changed, where a person has drawn on the image or accepted it. */
+  /** False, and nothing changed, where a person came first. */
   async #store(prediction: Prediction, mask: readonly LabelTile[], signal: AbortSignal): Promise<boolean> {
     const { stream, annotations, saver } = this.#ports;
     const { imageId, id, map, threshold, modelName: detail } = prediction;
@@ -213,7 +213,7 @@ export class Batch extends Observable<BatchState> {
     const [frame] = await annotations.frames([imageId]);
     // Another folder may be open by now, and this one somebody else's.
     throwIfCancelled(signal);
-    if (frame === undefined || (frame.status !== 'new' && frame.status !== 'predicted')) return false;
+    if (frame?.status !== 'new') return false;
     const fields = { threshold, conflicts: [], prediction: id, uncertainty: uncertaintyOf(map, threshold) };
     const targets = [{ frame: imageId, tiles: replacing(frame, mask), fields }];
     const project = projectOf(imageId);

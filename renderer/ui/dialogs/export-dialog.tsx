@@ -62,7 +62,7 @@ function Options({ options, onChange }: OptionsProps) {
   const counts = useObservable(project, (state) => state.counts);
   const problem = useObservable(exporter, (state) => state.problem);
   const change = (part: Partial<ExportOptions>): void => onChange({ ...options, ...part });
-  const all = counts.predicted + counts.edited + counts.accepted;
+  const all = counts.predicted + counts.interpolated + counts.edited + counts.accepted;
   return (
     <>
       {problem !== undefined && (
@@ -152,7 +152,8 @@ function Actions({ options, onClose }: ActionsProps) {
   const { exporter, project } = useDesk().workbench;
   const phase = useObservable(exporter, (state) => state.phase);
   const counts = useObservable(project, (state) => state.counts);
-  const available = counts.accepted + (options.which === 'all' ? counts.predicted + counts.edited : 0);
+  const available =
+    counts.accepted + (options.which === 'all' ? counts.predicted + counts.interpolated + counts.edited : 0);
   switch (phase) {
     case 'idle':
     case 'failed':

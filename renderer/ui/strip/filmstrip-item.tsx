@@ -1,8 +1,10 @@
-import { CheckCheck, ImageOff } from 'lucide-react';
+import { ImageOff } from 'lucide-react';
+import { groupOf } from '../../services/images/image-list.ts';
 import type { ImageItem } from '../../services/project/project.ts';
 import { classes } from '../classes.ts';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { text } from '../strings.ts';
+import { StatusMark } from './status-mark.tsx';
 import styles from './filmstrip.module.css';
 
 /** Height of the strip besides the pictures themselves: filters, names, scroll bar. */
@@ -33,7 +35,7 @@ interface FilmstripItemProps {
 
 export function FilmstripItem(props: FilmstripItemProps) {
   const { item, isSelected, isReachable, position, total, left, width, onSelect } = props;
-  const state = item.problem === undefined ? text.strip.status[item.status] : text.strip.failed;
+  const state = text.strip.states[groupOf(item)];
   const uncertainty = isUncertaintyShown(item) ? text.strip.uncertainty(item.uncertainty) : undefined;
   return (
     <div
@@ -57,9 +59,7 @@ export function FilmstripItem(props: FilmstripItemProps) {
       >
         <Picture item={item} />
         <span className={styles['label']}>
-          <span className={styles['dot']} data-status={item.problem === undefined ? item.status : 'failed'}>
-            {item.status === 'accepted' && <CheckCheck aria-hidden="true" />}
-          </span>
+          <StatusMark group={groupOf(item)} />
           <FileName name={item.name} />
         </span>
       </button>

@@ -1,6 +1,6 @@
-import { imageStatuses } from '../../../core/document/status.ts';
-import type { ImageStatus } from '../../../core/document/status.ts';
-import type { StatusCounts } from '../../services/images/image-list.ts';
+import { isReviewed } from '../../../core/document/status.ts';
+import { groupOf } from '../../services/images/image-list.ts';
+import type { ImageGroup, StatusCounts } from '../../services/images/image-list.ts';
 import type { ImageItem } from '../../services/project/project.ts';
 import type { StripFilter } from '../shell/shell.ts';
 
@@ -12,18 +12,21 @@ export function shownImages(
 ): readonly number[] {
   const words = search.trim().toLowerCase();
   const shown: number[] = [];
-  images.forEach(({ key, status }, index) => {
-    if (isShown(status, filter) && (words === '' || key.toLowerCase().includes(words))) shown.push(index);
+  images.forEach((item, index) => {
+    const { key } = item;
+    if (isShown(groupOf(item), filter) && (words === '' || key.toLowerCase().includes(words)))
+      shown.push(index);
   });
   return shown;
 }
 
 /** How many images a filter shows, whatever is searched for. */
 export function countOf(filter: StripFilter, counts: StatusCounts): number {
-  return imageStatuses.reduce((sum, status) => sum + (isShown(status, filter) ? counts[status] : 0), 0);
+  const groups = Object.entries(counts) as readonly (readonly [ImageGroup, number])[];
+  return groups.reduce((sum, [group, count]) => sum + (isShown(group, filter) ? count : 0), 0);
 }
 
-function isShown(status: ImageStatus, filter: StripFilter): boolean {
-  if (filter === 'unreviewed') return status !== 'accepted';
-  return filter === 'all' || status === filter;
+function isShown(group: ImageGroup, filter: StripFilter): boolean {
+  if (filter === 'unreviewed') return group !== 'unreadable' && !isReviewed(group);
+  return filter === 'all' || group === filter;
 }

@@ -61,8 +61,8 @@ describe('an entry of a journal', () => {
     expect(() => decodeEntry(encode({ ...spoilt, project: { id: 'one' } }))).toThrow(text);
   });
 
-  it('is read where the version before wrote it', () => {
-    const earlier = { ...(decode(encodeEntry(entry)) as object), version: 1 };
+  it.each([1, 2])('is read where version %d wrote it', (version) => {
+    const earlier = { ...(decode(encodeEntry(entry)) as object), version };
     expect(decodeEntry(encode(earlier))).toEqual(entry);
   });
 

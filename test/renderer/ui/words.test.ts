@@ -56,6 +56,7 @@ describe('shownImages', () => {
     { key: 'a/Nevus-1.png', name: 'Nevus-1.png', size: 1, modified: 1, status: 'accepted' },
     { key: 'b/nevus-2.png', name: 'nevus-2.png', size: 1, modified: 1, status: 'new' },
     { key: 'b/other.png', name: 'other.png', size: 1, modified: 1, status: 'new' },
+    { key: 'c/bad.png', name: 'bad.png', size: 1, modified: 1, status: 'new', problem: 'It is empty.' },
   ] as const;
 
   it('finds words in names and folders, whatever their case', () => {
@@ -63,15 +64,16 @@ describe('shownImages', () => {
     expect(shownImages(images, 'b/', 'all')).toEqual([1, 2]);
   });
 
-  it('shows one status, or what nobody has accepted', () => {
+  it('shows one group, or what nobody has reviewed; what cannot be read is a group of its own', () => {
     expect(shownImages(images, '', 'new')).toEqual([1, 2]);
     expect(shownImages(images, '', 'accepted')).toEqual([0]);
     expect(shownImages(images, '', 'unreviewed')).toEqual([1, 2]);
+    expect(shownImages(images, '', 'unreadable')).toEqual([3]);
   });
 
   it('counts what each filter shows', () => {
-    const counts = { new: 5, predicted: 3, edited: 2, accepted: 7 };
-    const filters = ['all', 'unreviewed', 'new', 'predicted', 'edited', 'accepted'] as const;
-    expect(filters.map((filter) => countOf(filter, counts))).toEqual([17, 10, 5, 3, 2, 7]);
+    const counts = { new: 5, predicted: 3, interpolated: 4, edited: 2, accepted: 7, unreadable: 1 };
+    const filters = ['all', 'unreviewed', 'new', 'interpolated', 'accepted', 'unreadable'] as const;
+    expect(filters.map((filter) => countOf(filter, counts))).toEqual([22, 14, 5, 4, 7, 1]);
   });
 });

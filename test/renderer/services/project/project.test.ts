@@ -256,6 +256,7 @@ describe('an image that cannot be opened', () => {
       problem: 'bad.png is empty.',
     });
     expect(bench.item('bad.png')?.problem).toBe('bad.png is empty.');
+    expect(bench.project.state.counts).toMatchObject({ new: 1, unreadable: 1 });
     expect(bench.driver.editor.state.imageId).toBeNull();
     folder.files.set('bad.png', await picture(50));
     await bench.open('bad.png');
