@@ -18,6 +18,7 @@ import { ClassUse } from './services/project/class-use.ts';
 import { journalsOf } from './services/project/journals.ts';
 import type { LeadChoice } from './services/project/lead-choice.ts';
 import { Project } from './services/project/project.ts';
+import { Review } from './services/project/review.ts';
 import { ProjectJobs } from './services/project/project-jobs.ts';
 import { Turn } from './services/turn.ts';
 import type { AnnotationStore } from './store/annotations.ts';
@@ -114,6 +115,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     annotator,
     workspace,
     neighbours: new FolderNeighbours(shared),
+    review: new Review(shared),
     segmenter: new Segmenter(shared),
     batch: new Batch(shared),
     exporter: new Exporter(shared),

@@ -70,8 +70,7 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
     defaultClasses,
     restoreView: recall,
   });
-  const { workspace, neighbours, editor, project, models, segmenter, batch, annotator, timeLine, jobs } =
-    services;
+  const { workspace, neighbours, editor, project, annotator, models } = services;
   keepView(editor, project);
   storeBeforeClosing({ bridge: client, editor, saver });
   const inference = new Inference(client);
@@ -80,7 +79,7 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
     actions: new Actions({
       workspace,
       neighbours,
-      app: { project, models, segmenter, batch, timeLine, jobs, shell },
+      app: { ...services, shell },
     }),
     client,
     inference,

@@ -1,15 +1,29 @@
 import type { EditName } from './edit-name.ts';
 
-export const imageStatuses = ['new', 'predicted', 'interpolated', 'edited', 'accepted'] as const;
+export const imageStatuses = [
+  'new',
+  'predicted',
+  'interpolated',
+  'edited',
+  'accepted',
+  'no-finding',
+  'skipped',
+] as const;
 /**
  * `new`: nothing drawn; `predicted`: the model's mask as it came; `interpolated`: drawn between two frames that people
- * labelled; `edited`: a person changed it.
+ * labelled; `edited`: a person changed it; `accepted`: its mask is right; `no-finding`: there is nothing to label;
+ * `skipped`: nobody is to label it.
  */
 export type ImageStatus = (typeof imageStatuses)[number];
 
 /** Whether a person has said the last word on a frame. Nothing but a person's own hand takes that away unasked. */
 export function isReviewed(status: ImageStatus): boolean {
-  return status === 'accepted';
+  return isAccepted(status) || status === 'skipped';
+}
+
+/** Whether a person stands by a frame's mask, which may be that there is none. */
+export function isAccepted(status: ImageStatus): boolean {
+  return status === 'accepted' || status === 'no-finding';
 }
 
 /**
@@ -24,6 +38,8 @@ export function statusAfter(
   isMaskChanged: boolean,
 ): ImageStatus {
   if (name === 'accept') return 'accepted';
+  if (name === 'no-finding') return 'no-finding';
+  if (name === 'skip') return 'skipped';
   if (name === 'reopen') return 'edited';
   if (name === 'prediction' && status === 'new') return 'predicted';
   if (!isMaskChanged) return status;

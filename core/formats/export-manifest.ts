@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { classSchema } from '../contract/model-manifest.ts';
+import { NO_NOTES } from '../document/state.ts';
 import { imageStatuses } from '../document/status.ts';
 
 const pixelsSchema = z.int().nonnegative();
@@ -36,6 +37,10 @@ export const exportManifestSchema = z.strictObject({
       width: z.int().positive(),
       height: z.int().positive(),
       status: z.enum(imageStatuses),
+      /** Whether somebody wants it looked at again. */
+      flagged: z.boolean().default(NO_NOTES.flagged),
+      /** What people say about it; empty for nothing. */
+      comment: z.string().default(NO_NOTES.comment),
       set: z.enum(['train', 'validation']),
       /** Pixels by who decided them. */
       provenance: z.strictObject({

@@ -7,7 +7,16 @@ import type { Workspace } from '../editor/workspace.ts';
 export type Chord = string;
 
 export type DialogName =
-  'settings' | 'help' | 'palette' | 'export' | 'checkpoint' | 'backup' | 'compact' | 'predict-reviewed';
+  | 'settings'
+  | 'help'
+  | 'palette'
+  | 'export'
+  | 'checkpoint'
+  | 'backup'
+  | 'compact'
+  | 'predict-reviewed'
+  | 'no-finding'
+  | 'comment';
 
 /** The application around the editor, as far as actions use it. */
 export interface AppPorts {
@@ -27,7 +36,6 @@ export interface AppPorts {
     showFolder(): Promise<void>;
     keep(place: 'beside' | 'profile'): Promise<void>;
     tryAgain(): Promise<void>;
-    acceptAndNext(): Promise<void>;
     next(): Promise<void>;
     previous(): Promise<void>;
     stepFrame(by: number): Promise<void>;
@@ -40,6 +48,14 @@ export interface AppPorts {
   readonly segmenter: {
     predictOpenImage(): Promise<void>;
     checkByFlipping(): Promise<void>;
+  };
+  readonly review: {
+    acceptAndNext(): Promise<void>;
+    noFindingAndNext(): Promise<void>;
+    skipAndNext(): Promise<void>;
+    reopen(): void;
+    toggleFlag(): void;
+    comment(words: string): void;
   };
   readonly batch: { start(): Promise<void> };
   readonly timeLine: { restore(id: string): Promise<void> };
@@ -83,6 +99,19 @@ export interface Action {
 
 /** Actions by id. People's keys are stored by these, so an id stays. */
 export type ActionTable = Readonly<Record<string, Action>>;
+
+/** What is in progress is made a step before the application takes over. */
+export function ask(work: (app: AppPorts) => Promise<void> | void): (context: ActionContext) => void {
+  return ({ workspace, app }) => {
+    workspace.settle();
+    void work(app);
+  };
+}
+
+/** The open image is there, so that something can be done with it as a whole. */
+export function isReady({ project }: AppPorts): boolean {
+  return project.state.image.phase === 'ready';
+}
 
 export function isOpen({ workspace }: ActionContext): boolean {
   return workspace.session !== null;

@@ -1,5 +1,6 @@
 import { isReviewed } from '../../core/document/status.ts';
-import type { ActionContext, ActionTable, AppPorts } from './action.ts';
+import { ask, isReady } from './action.ts';
+import type { ActionTable, AppPorts } from './action.ts';
 
 /** What is done with whole images and with the window. */
 export const appActions = {
@@ -88,14 +89,6 @@ export const appActions = {
     isEnabled: ({ app }) => hasImages(app) && hasModel(app),
     run: ask(({ batch }) => batch.start()),
   },
-  'app.acceptAndNext': {
-    label: 'Accept and next',
-    icon: 'check-check',
-    keys: ['Ctrl+Enter'],
-    writes: true,
-    isEnabled: ({ app }) => isReady(app),
-    run: ask(({ project }) => project.acceptAndNext()),
-  },
   'app.nextImage': {
     label: 'Next image',
     keys: ['D'],
@@ -152,18 +145,6 @@ export const appActions = {
     run: ask(({ shell }) => shell.open('palette')),
   },
 } as const satisfies ActionTable;
-
-/** What is in progress is made a step before the application takes over. */
-function ask(work: (app: AppPorts) => Promise<void> | void): (context: ActionContext) => void {
-  return ({ workspace, app }) => {
-    workspace.settle();
-    void work(app);
-  };
-}
-
-function isReady({ project }: AppPorts): boolean {
-  return project.state.image.phase === 'ready';
-}
 
 function placeOf({ project }: AppPorts): string {
   return project.state.access.place;

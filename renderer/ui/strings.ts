@@ -17,6 +17,8 @@ const status = {
   interpolated: 'Interpolated',
   edited: 'Edited',
   accepted: 'Accepted',
+  'no-finding': 'No finding',
+  skipped: 'Skipped',
 } satisfies Record<ImageStatus, string>;
 
 /** Every sentence of the window but the labels of actions, which say theirs. Short: what happened, and what to do. */
@@ -240,7 +242,12 @@ export const text = {
       'class-lock': 'Lock class',
       'class-delete': 'Delete class',
       accept: 'Accept',
+      'no-finding': 'No finding',
+      skip: 'Skip',
       reopen: 'Reopen',
+      flag: 'Flag',
+      unflag: 'Remove flag',
+      comment: 'Comment',
       coverage: 'Coverage',
       objects: 'Objects',
       checkpoint: 'Checkpoint',
@@ -260,10 +267,14 @@ export const text = {
   strip: {
     name: 'Images',
     filter: 'Show',
-    filters: { all: 'All', unreviewed: 'Unreviewed', ...status, unreadable: 'Unreadable' } satisfies Record<
-      StripFilter,
-      string
-    >,
+    filters: {
+      all: 'All',
+      unreviewed: 'Unreviewed',
+      ...status,
+      unreadable: 'Unreadable',
+      flagged: 'Flagged',
+      commented: 'Commented',
+    } satisfies Record<StripFilter, string>,
     states: { ...status, unreadable: 'cannot be read' } satisfies Record<ImageGroup, string>,
     uncertainty: (share: number) => `Uncertainty ${percent(share)}`,
     noMatch: 'No image matches.',

@@ -230,7 +230,6 @@ export class EditorDriver {
         showFolder: note('showFolder'),
         keep: note('keep'),
         tryAgain: note('tryAgain'),
-        acceptAndNext: note('acceptAndNext'),
         next: note('nextImage'),
         previous: note('previousImage'),
         stepFrame: note('stepFrame'),
@@ -238,6 +237,14 @@ export class EditorDriver {
       },
       models: { state: { selected: 'model' }, subscribe: () => () => undefined },
       segmenter: { predictOpenImage: note('predict'), checkByFlipping: note('checkByFlipping') },
+      review: {
+        acceptAndNext: note('acceptAndNext'),
+        noFindingAndNext: note('noFindingAndNext'),
+        skipAndNext: note('skipAndNext'),
+        reopen: () => void this.requests.push('reopen'),
+        toggleFlag: () => void this.requests.push('toggleFlag'),
+        comment: (words) => void this.requests.push(`comment ${words}`),
+      },
       batch: { start: note('predictAll') },
       timeLine: { restore: note('restore') },
       jobs: {

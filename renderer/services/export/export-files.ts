@@ -19,12 +19,24 @@ export function describe(
   prediction: Prediction | null,
   validationShare: number,
 ): ExportedImage {
-  const { id, width, height, status } = record;
+  const { id, width, height, status, flagged, comment } = record;
   const sha256 = contentOf(id);
   const set = setOf(sha256, validationShare);
   const annotators = [...stepsByPerson(events)].map(([name, steps]) => ({ name, steps }));
   const origin = prediction === null ? null : originOf(prediction, record.threshold);
-  return { ...names, sha256, width, height, status, set, provenance, annotators, prediction: origin };
+  return {
+    ...names,
+    sha256,
+    width,
+    height,
+    status,
+    flagged,
+    comment,
+    set,
+    provenance,
+    annotators,
+    prediction: origin,
+  };
 }
 
 /** `manifest.json` */

@@ -1,7 +1,8 @@
 import type { FolderListing } from '../../../core/contract/folders.ts';
 import { imageStatuses, isReviewed } from '../../../core/document/status.ts';
 import type { FileHint } from '../../../core/contract/records.ts';
-import type { FrameRecord } from '../../../core/document/state.ts';
+import { NO_NOTES } from '../../../core/document/state.ts';
+import type { FrameNotes, FrameRecord } from '../../../core/document/state.ts';
 import { siblingOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
@@ -20,10 +21,19 @@ export interface ImageItem {
   readonly status: ImageStatus;
   /** Of each frame, where the file has several. */
   readonly frames?: readonly ImageStatus[];
+  readonly frameNotes?: readonly FrameNotes[];
+  /** Of several frames: any of them; absent where nothing was ever said. */
+  readonly flagged?: boolean;
+  /** Of several frames: all that was said, one after the other. */
+  readonly comment?: string;
   /** How unsure the model was, 0 to 1; absent or null where it was not asked. */
   readonly uncertainty?: number | null;
   /** Why the file cannot be shown, for people. */
   readonly problem?: string;
+}
+
+export function hasMark({ flagged = false, comment = '' }: ImageItem, mark: ItemMark): boolean {
+  return mark === 'flagged' ? flagged : comment !== '';
 }
 
 type FileVersion = Pick<ImageItem, 'size' | 'modified'>;
@@ -31,8 +41,14 @@ type FileVersion = Pick<ImageItem, 'size' | 'modified'>;
 /** What an item is listed under: its status, unless it cannot be shown. */
 export type ImageGroup = ImageStatus | 'unreadable';
 
-/** Items by group. */
-export type StatusCounts = Readonly<Record<ImageGroup, number>>;
+/** What may be said about an item besides, whatever its group. */
+export const itemMarks = ['flagged', 'commented'] as const;
+export type ItemMark = (typeof itemMarks)[number];
+
+/** Items by group, and those with a mark. */
+export type StatusCounts = Readonly<Record<ImageGroup | ItemMark, number>>;
+
+export const imageGroups: readonly ImageGroup[] = [...imageStatuses, 'unreadable'];
 
 export function groupOf({ status, problem }: Pick<ImageItem, 'status' | 'problem'>): ImageGroup {
   return problem === undefined ? status : 'unreadable';
@@ -126,26 +142,36 @@ function withFrame(item: ImageItem, records: ReadonlyMap<ImageId, FrameRecord>):
   const found = frameIds(imageId, frames.length).map((id) => records.get(id));
   if (found.every((record) => record === undefined)) return item;
   const statuses = frames.map((status, index) => found[index]?.status ?? status);
+  const before = item.frameNotes ?? frames.map(() => NO_NOTES);
+  const notes = before.map((known, index) => found[index] ?? known).map(notesOf);
   const uncertainty = shown === undefined ? item.uncertainty : shown.uncertainty;
   return {
     ...item,
     frames: statuses,
     status: statusOfAll(statuses),
+    frameNotes: notes,
+    flagged: notes.some(({ flagged }) => flagged),
+    comment: [...new Set(notes.flatMap(({ comment }) => (comment === '' ? [] : [comment])))].join(' · '),
     ...(uncertainty === undefined ? {} : { uncertainty }),
   };
 }
 
-function summaryOf({ status, uncertainty }: FrameRecord): Pick<ImageItem, 'status' | 'uncertainty'> {
-  return { status, uncertainty };
+function summaryOf({ status, uncertainty, ...record }: FrameRecord) {
+  return { status, uncertainty, ...notesOf(record) };
+}
+
+function notesOf({ flagged, comment }: FrameNotes): FrameNotes {
+  return { flagged, comment };
 }
 
 /**
- * One status for all: their own where they agree, else `edited` once a person has been at any of them, else what was
- * drawn without one.
+ * One status for all: their own where they agree, `accepted` where all are reviewed, else `edited` once a person has
+ * been at any of them, else what was drawn without one.
  */
 export function statusOfAll(statuses: readonly ImageStatus[]): ImageStatus {
   const [first = 'new'] = statuses;
   if (statuses.every((status) => status === first)) return first;
+  if (statuses.every(isReviewed)) return 'accepted';
   if (statuses.some((status) => status === 'edited' || isReviewed(status))) return 'edited';
   return statuses.includes('predicted') ? 'predicted' : 'interpolated';
 }
@@ -167,9 +193,14 @@ export function withItem(
 }
 
 export function countStatuses(items: readonly ImageItem[]): StatusCounts {
-  const groups: readonly ImageGroup[] = [...imageStatuses, 'unreadable'];
-  const counts = Object.fromEntries(groups.map((group) => [group, 0])) as Record<ImageGroup, number>;
-  for (const item of items) counts[groupOf(item)]++;
+  const counts = Object.fromEntries([...imageGroups, ...itemMarks].map((name) => [name, 0])) as Record<
+    ImageGroup | ItemMark,
+    number
+  >;
+  for (const item of items) {
+    counts[groupOf(item)]++;
+    for (const mark of itemMarks) if (hasMark(item, mark)) counts[mark]++;
+  }
   return counts;
 }
 

@@ -14,7 +14,14 @@ import styles from './filmstrip.module.css';
 const FILTERS: readonly StripFilter[] = ['all', 'unreviewed', 'new', 'predicted', 'edited', 'accepted'];
 
 /** Offered only where there are any, and while they are what is shown. */
-const RARE_FILTERS: readonly StripFilter[] = ['interpolated', 'unreadable'];
+const RARE_FILTERS: readonly StripFilter[] = [
+  'no-finding',
+  'skipped',
+  'interpolated',
+  'flagged',
+  'commented',
+  'unreadable',
+];
 
 /** The folder's images in a row, of which only those in sight are rendered. */
 export function Filmstrip() {

@@ -1,5 +1,5 @@
 import { isReviewed } from '../../../core/document/status.ts';
-import { groupOf } from '../../services/images/image-list.ts';
+import { groupOf, hasMark, imageGroups } from '../../services/images/image-list.ts';
 import type { ImageGroup, StatusCounts } from '../../services/images/image-list.ts';
 import type { ImageItem } from '../../services/project/project.ts';
 import type { StripFilter } from '../shell/shell.ts';
@@ -13,20 +13,26 @@ export function shownImages(
   const words = search.trim().toLowerCase();
   const shown: number[] = [];
   images.forEach((item, index) => {
-    const { key } = item;
-    if (isShown(groupOf(item), filter) && (words === '' || key.toLowerCase().includes(words)))
-      shown.push(index);
+    if (isShown(item, filter) && (words === '' || item.key.toLowerCase().includes(words))) shown.push(index);
   });
   return shown;
 }
 
 /** How many images a filter shows, whatever is searched for. */
 export function countOf(filter: StripFilter, counts: StatusCounts): number {
-  const groups = Object.entries(counts) as readonly (readonly [ImageGroup, number])[];
-  return groups.reduce((sum, [group, count]) => sum + (isShown(group, filter) ? count : 0), 0);
+  if (filter !== 'all' && filter !== 'unreviewed') return counts[filter];
+  const groups = imageGroups.filter((group) => filter === 'all' || isUnreviewed(group));
+  return groups.reduce((sum, group) => sum + counts[group], 0);
 }
 
-function isShown(group: ImageGroup, filter: StripFilter): boolean {
-  if (filter === 'unreviewed') return group !== 'unreadable' && !isReviewed(group);
-  return filter === 'all' || group === filter;
+function isShown(item: ImageItem, filter: StripFilter): boolean {
+  if (filter === 'all') return true;
+  if (filter === 'unreviewed') return isUnreviewed(groupOf(item));
+  if (filter === 'flagged' || filter === 'commented') return hasMark(item, filter);
+  return groupOf(item) === filter;
+}
+
+/** Whether a person's word is still to come, which nobody can give on what cannot be shown. */
+function isUnreviewed(group: ImageGroup): boolean {
+  return group !== 'unreadable' && !isReviewed(group);
 }

@@ -1,4 +1,13 @@
-import { CheckCheck, Circle, FileX, PenLine, ScanSearch, Spline } from 'lucide-react';
+import {
+  CheckCheck,
+  Circle,
+  CircleSlash,
+  FileX,
+  PenLine,
+  ScanSearch,
+  SkipForward,
+  Spline,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ImageGroup } from '../../services/images/image-list.ts';
 import styles from './status-mark.module.css';
@@ -10,6 +19,8 @@ const MARKS: Readonly<Record<ImageGroup, LucideIcon>> = {
   interpolated: Spline,
   edited: PenLine,
   accepted: CheckCheck,
+  'no-finding': CircleSlash,
+  skipped: SkipForward,
   unreadable: FileX,
 };
 

@@ -35,11 +35,16 @@ describe('the status of a frame', () => {
     expect(statusAfter('accepted', 'eraser', true)).toBe('edited');
     expect(statusAfter('accepted', 'threshold', true)).toBe('edited');
     expect(statusAfter('accepted', 'undo', true)).toBe('edited');
+    expect(statusAfter('no-finding', 'brush', true)).toBe('edited');
+    expect(statusAfter('skipped', 'prediction', true)).toBe('edited');
   });
 
   it('is what a person says of it', () => {
     expect(statusAfter('predicted', 'accept', false)).toBe('accepted');
     expect(statusAfter('accepted', 'reopen', false)).toBe('edited');
+    expect(statusAfter('edited', 'no-finding', true)).toBe('no-finding');
+    expect(statusAfter('new', 'skip', false)).toBe('skipped');
+    expect(statusAfter('skipped', 'flag', false)).toBe('skipped');
   });
 
   it('stays when the mask did not change', () => {

@@ -182,16 +182,35 @@ describe('an export', () => {
       problem: 'No image is accepted yet, so there is nothing to export.',
     });
     await bench.open('d.png');
-    await bench.project.acceptAndNext();
+    await bench.review.acceptAndNext();
+    await bench.open('c.png');
+    await bench.review.noFindingAndNext();
     await bench.exporter.start({ ...EVERYTHING, which: 'accepted' });
-    expect(await readdir(path.join(bench.folder, 'masks'))).toEqual(['d.png']);
+    expect(await readdir(path.join(bench.folder, 'masks'))).toEqual(['c.png', 'd.png']);
   });
 
   it('keeps an accepted image without any label', async () => {
     const bench = await startExport({ 'empty.png': 0 });
-    await bench.project.acceptAndNext();
+    await bench.review.acceptAndNext();
     await bench.exporter.start({ ...EVERYTHING, which: 'accepted' });
     expect(area((await readMask(path.join(bench.folder, 'masks/empty.png'))).data)).toBe(0);
+  });
+
+  it('writes empty masks where there are no findings, no skipped images, and what was noted', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    await bench.open('a.png');
+    bench.review.toggleFlag();
+    bench.review.comment('Blurred');
+    await bench.review.noFindingAndNext();
+    await bench.review.skipAndNext();
+    await bench.exporter.start(EVERYTHING);
+    expect(await readdir(path.join(bench.folder, 'masks'))).toEqual(['a.png', 'c.png', 'd.png']);
+    expect(area((await readMask(path.join(bench.folder, 'masks/a.png'))).data)).toBe(0);
+    const text = await readFile(path.join(bench.folder, 'manifest.json'), 'utf8');
+    const [image] = exportManifestSchema.parse(JSON.parse(text)).images;
+    expect(image).toMatchObject({ status: 'no-finding', flagged: true, comment: 'Blurred' });
+    expect(image?.provenance).toMatchObject({ nobody: 0, model: 0 });
   });
 
   it('leaves out an image whose file is gone, together with its mask, and says so', async () => {

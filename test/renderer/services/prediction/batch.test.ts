@@ -355,7 +355,7 @@ describe('an image that is accepted while the model is asked', () => {
     bench.handlers.set('inference.predict', model.predict);
     const done = by === 'a batch' ? bench.batch.start() : bench.segmenter.predictOpenImage();
     await vi.waitFor(() => expect(model.requests).toHaveLength(1));
-    await bench.project.acceptAndNext();
+    await bench.review.acceptAndNext();
     model.release();
     await done;
     expect(bench.item('a.png')?.status).toBe('accepted');
@@ -369,7 +369,7 @@ describe('an accepted image that is predicted', () => {
     const bench = await startWorkbench(await folderOf({ 'a.png': 24, 'b.png': 48 }));
     bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
     bench.driver.tool('brush', 9).click([80, 40]);
-    await bench.project.acceptAndNext();
+    await bench.review.acceptAndNext();
     await bench.open('a.png');
     await bench.segmenter.predictOpenImage();
     expect(bench.driver.editor.state.imageStatus).toBe('edited');

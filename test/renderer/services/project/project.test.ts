@@ -106,7 +106,7 @@ describe('work on an image', () => {
     const first = await startWorkbench(folder, database);
     paint(first);
     const drawn = first.driver.drawing.labels.slice();
-    await first.project.acceptAndNext();
+    await first.review.acceptAndNext();
     first.quit();
 
     const moved = await folderOf({ 'elsewhere/renamed.png': 20 });
@@ -142,7 +142,7 @@ describe('work on an image', () => {
     first.driver.run('class.add', { name: 'Vessel' }).run('class.select', 2);
     paint(first);
     const drawn = first.driver.drawing.labels.slice();
-    await first.project.acceptAndNext();
+    await first.review.acceptAndNext();
     first.quit();
 
     const copy = await folderOf({ 'a.png': 20 });
@@ -203,16 +203,16 @@ describe('review', () => {
   it('accepts the open image and goes on to the next that is not', async () => {
     const bench = await startWorkbench(await folderOf({ 'a.png': 20, 'b.png': 30, 'c.png': 40 }));
     await bench.open('b.png');
-    await bench.project.acceptAndNext();
+    await bench.review.acceptAndNext();
     expect(bench.driver.editor.state.imageName).toBe('c.png');
-    await bench.project.acceptAndNext();
+    await bench.review.acceptAndNext();
     expect(bench.driver.editor.state.imageName).toBe('a.png');
     expect(bench.project.state.counts).toMatchObject({ accepted: 2, new: 1 });
   });
 
   it('is taken back by painting on', async () => {
     const bench = await startWorkbench(await folderOf({ 'a.png': 20 }));
-    await bench.project.acceptAndNext();
+    await bench.review.acceptAndNext();
     expect(bench.driver.editor.state.imageStatus).toBe('accepted');
     paint(bench);
     expect(bench.item('a.png')?.status).toBe('edited');
@@ -224,7 +224,7 @@ describe('review', () => {
     const folder = await folderOf({ 'a.png': 20 });
     const bench = await startWorkbench(folder, database);
     await bench.segmenter.predictOpenImage();
-    await bench.project.acceptAndNext();
+    await bench.review.acceptAndNext();
     paint(bench);
     await bench.settled();
     bench.quit();
