@@ -14,12 +14,13 @@ import { Thumbnails } from './services/images/thumbnails.ts';
 import { Batch } from './services/prediction/batch.ts';
 import { Models } from './services/prediction/models.ts';
 import { Segmenter } from './services/prediction/segmenter.ts';
-import { Acceptance } from './services/project/acceptance.ts';
 import { ClassUse } from './services/project/class-use.ts';
 import { journalsOf } from './services/project/journals.ts';
 import type { LeadChoice } from './services/project/lead-choice.ts';
 import { Project } from './services/project/project.ts';
+import { Review } from './services/project/review.ts';
 import { ProjectJobs } from './services/project/project-jobs.ts';
+import { SeenFirst } from './services/project/seen-first.ts';
 import { Turn } from './services/turn.ts';
 import type { AnnotationStore } from './store/annotations.ts';
 import type { Autosave } from './store/autosave.ts';
@@ -114,8 +115,9 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     ...shared,
     annotator,
     workspace,
-    acceptance: new Acceptance(shared),
+    seenFirst: new SeenFirst(shared),
     neighbours: new FolderNeighbours(shared),
+    review: new Review(shared),
     segmenter: new Segmenter(shared),
     batch: new Batch(shared),
     exporter: new Exporter(shared),

@@ -9,7 +9,7 @@ import type { ClassChange } from './classes.ts';
 import type { Commit, ObjectChange } from './commit.ts';
 import { projectOf } from './image-id.ts';
 import type { ImageId } from './image-id.ts';
-import type { Checkpoint, FrameFields, FrameState, WorkState } from './state.ts';
+import type { Checkpoint, FrameState, MaskFields, WorkState } from './state.ts';
 
 /** A checkpoint as it is found again. */
 export interface NamedCheckpoint extends Checkpoint {
@@ -42,7 +42,7 @@ export function checkpointIn({ id, detail = '', targets, checkpoint }: Commit): 
 /** What brings a frame back to a checkpoint, as changes to the state as it is now. */
 export interface Restoring {
   readonly tiles: readonly TileChange[];
-  readonly fields: FrameFields;
+  readonly fields: MaskFields;
   readonly classes: readonly ClassChange[];
   readonly objects: readonly ObjectChange[];
 }

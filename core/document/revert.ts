@@ -7,6 +7,7 @@ import type { TileContent } from '../mask/tile-content.ts';
 import { seriesOf } from './apply.ts';
 import type { Commit, ObjectChange, Target } from './commit.ts';
 import { revertSides } from './definitions.ts';
+import type { EditName } from './edit-name.ts';
 import { keysOf, pick, sameField } from './fields.ts';
 import type { FrameFields, FrameState, WorkState } from './state.ts';
 import { statusAfter } from './status.ts';
@@ -27,7 +28,7 @@ export function revert(state: WorkState, commit: Commit): Reversal {
   const count = (more: number): void => void (kept += more);
   const targets = commit.targets.flatMap((target) => {
     const frame = state.frames.get(target.frame);
-    return frame === undefined ? [] : [revertTarget(frame, target, count)];
+    return frame === undefined ? [] : [revertTarget(frame, target, commit.name, count)];
   });
   const project = state.projects.get(commit.project);
   const changes = (commit.classes?.changes ?? []).flatMap((change) => {
@@ -50,7 +51,12 @@ export function revert(state: WorkState, commit: Commit): Reversal {
   };
 }
 
-function revertTarget(frame: FrameState, target: Target, count: (more: number) => void): Target {
+function revertTarget(
+  frame: FrameState,
+  target: Target,
+  name: EditName,
+  count: (more: number) => void,
+): Target {
   const layout = new TileLayout(frame);
   const tiles = target.tiles.flatMap((change) => {
     const rect = layout.rect(change.index);
@@ -63,7 +69,9 @@ function revertTarget(frame: FrameState, target: Target, count: (more: number) =
   // A status that others have given since is no loss: it follows from what happens now.
   count(changed.filter((key) => key !== 'status' && !still.includes(key)).length);
   const after: Partial<FrameFields> = pick(target.before, still);
-  const status = after.status ?? statusAfter(frame.status, 'undo', tiles.length > 0);
+  // What was confirmed looked the same before.
+  const isMaskChanged = tiles.length > 0 && name !== 'confirm';
+  const status = after.status ?? statusAfter(frame.status, 'undo', isMaskChanged);
   const fields = status === frame.status ? after : { ...after, status };
   return {
     frame: frame.id,

@@ -18,8 +18,8 @@ export type PredictionId = string;
  */
 export type Coverage = Readonly<Record<number, 'complete' | 'ignored'>>;
 
-/** Everything about a frame that a commit may change beside its pixels. */
-export interface FrameFields {
+/** What goes with the pixels of a frame. */
+export interface MaskFields {
   readonly status: ImageStatus;
   /** The threshold at which the prediction became labels; null without one. */
   readonly threshold: number | null;
@@ -31,6 +31,20 @@ export interface FrameFields {
   readonly uncertainty: number | null;
   readonly coverage: Coverage;
 }
+
+/** What people note about a frame, whatever is drawn on it. */
+export interface FrameNotes {
+  /** To be looked at again. */
+  readonly flagged: boolean;
+  /** Empty where there is none. */
+  readonly comment: string;
+}
+
+/** Frames of earlier versions have none. */
+export const NO_NOTES: FrameNotes = { flagged: false, comment: '' };
+
+/** Everything about a frame that a commit may change beside its pixels. */
+export interface FrameFields extends MaskFields, FrameNotes {}
 
 export interface FrameRecord extends Size, FrameFields {
   readonly id: ImageId;
@@ -47,9 +61,9 @@ export interface FrameState extends FrameRecord {
   readonly tiles: Tiles;
 }
 
-/** What a frame was at one moment, wholly, so that it can be that again whatever happens. */
+/** What was drawn on a frame at one moment, wholly, so that it can be that again whatever happens. */
 export interface Checkpoint {
-  readonly fields: FrameFields;
+  readonly fields: MaskFields;
   /** Those that hold anything. */
   readonly tiles: readonly LabelTile[];
   /** Those that there were, for its pixels to mean something should they be gone by then. */
@@ -93,6 +107,7 @@ export function newFrame(id: ImageId, { width, height }: Size, changed: number):
     prediction: null,
     uncertainty: null,
     coverage: {},
+    ...NO_NOTES,
     changed,
   };
 }

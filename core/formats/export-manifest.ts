@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { classSchema } from '../contract/model-manifest.ts';
+import { NO_NOTES } from '../document/state.ts';
 import { imageStatuses } from '../document/status.ts';
 import { groupings } from '../training/holdout.ts';
 
@@ -39,6 +40,10 @@ export const exportManifestSchema = z.strictObject({
       width: z.int().positive(),
       height: z.int().positive(),
       status: z.enum(imageStatuses),
+      /** Whether somebody wants it looked at again. */
+      flagged: z.boolean().default(NO_NOTES.flagged),
+      /** What people say about it; empty for nothing. */
+      comment: z.string().default(NO_NOTES.comment),
       set: z.enum(['train', 'validation']),
       /** Whose images are all in that set: a folder, a part of names, or the image's own hash. */
       subject: z.string(),

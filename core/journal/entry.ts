@@ -5,6 +5,7 @@ import { commitKinds } from '../document/commit.ts';
 import type { Commit, PlacedCommit } from '../document/commit.ts';
 import { editNames } from '../document/edit-name.ts';
 import type { PackedPrediction } from '../document/prediction.ts';
+import { NO_NOTES } from '../document/state.ts';
 import type { FrameRecord, ProjectState, SeriesState } from '../document/state.ts';
 import { imageStatuses } from '../document/status.ts';
 import type { WorkEvent } from '../document/work-event.ts';
@@ -12,8 +13,11 @@ import { messageOf, WorkbenchError } from '../errors.ts';
 import type { Size } from '../geometry/size.ts';
 import type { LabelTile } from '../mask/tiles.ts';
 
-/** Of the entries' form: 2 since there are names, checkpoints and compactions. A larger one is a newer program's. */
-export const JOURNAL_VERSION = 2;
+/**
+ * Of the entries' form: 2 since there are names, checkpoints and compactions, 3 since images are interpolated, skipped,
+ * flagged and commented on. A larger one is a newer program's.
+ */
+export const JOURNAL_VERSION = 3;
 
 /** What a project is, besides its state. */
 export interface ProjectHead extends ProjectState {
@@ -128,7 +132,8 @@ const fields = {
   uncertainty: share.nullable(),
   coverage,
 };
-const someFields = z.strictObject(fields).partial();
+const notes = { flagged: z.boolean(), comment: z.string() };
+const someFields = z.strictObject({ ...fields, ...notes }).partial();
 
 const classFields = {
   label: z.int().min(1).max(255),
@@ -248,6 +253,8 @@ export const frameRecordSchema = z.strictObject({
   id,
   ...size.shape,
   ...fields,
+  flagged: notes.flagged.default(NO_NOTES.flagged),
+  comment: notes.comment.default(NO_NOTES.comment),
   revision: count,
   changed: z.number(),
 });

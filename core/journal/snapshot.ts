@@ -12,13 +12,13 @@ import type { Sha256 } from './frames.ts';
 /**
  * A project's work as others can read it: what `snapshot.json` says, which names one picture of labels for each frame.
  */
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const FRAME_FILE = /^[\w-]{1,120}-r\d+-[0-9a-f]{8}\.png$/;
 
 const snapshotSchema = z.strictObject({
-  version: z.literal(SNAPSHOT_VERSION),
+  version: z.int().positive(),
   /** Up to where in the journal it reaches. */
   position: z.strictObject({ epoch: z.string(), count: z.int().nonnegative(), link: sha256 }),
   project: projectHeadSchema,

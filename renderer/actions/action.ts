@@ -7,7 +7,17 @@ import type { Workspace } from '../editor/workspace.ts';
 export type Chord = string;
 
 export type DialogName =
-  'settings' | 'help' | 'palette' | 'export' | 'predict' | 'checkpoint' | 'backup' | 'compact';
+  | 'settings'
+  | 'help'
+  | 'palette'
+  | 'export'
+  | 'predict'
+  | 'checkpoint'
+  | 'backup'
+  | 'compact'
+  | 'predict-reviewed'
+  | 'no-finding'
+  | 'comment';
 
 /** The application around the editor, as far as actions use it. */
 export interface AppPorts {
@@ -40,7 +50,16 @@ export interface AppPorts {
     predictOpenImage(): Promise<void>;
     checkByFlipping(): Promise<void>;
   };
-  readonly acceptance: { acceptAndNext(): Promise<void> };
+  readonly review: {
+    acceptAndNext(): Promise<void>;
+    noFindingAndNext(): Promise<void>;
+    skipAndNext(): Promise<void>;
+    reopen(): void;
+    toggleFlag(): void;
+    comment(words: string): void;
+  };
+  /** Does what was asked once the open image has been on screen for a moment. */
+  readonly seenFirst: { run(work: () => Promise<void> | void): Promise<void> };
   readonly batch: { count(scope: 'unmarked'): number; start(): Promise<void> };
   readonly timeLine: { restore(id: string): Promise<void> };
   readonly jobs: {
@@ -85,6 +104,24 @@ export interface Action {
 
 /** Actions by id. People's keys are stored by these, so an id stays. */
 export type ActionTable = Readonly<Record<string, Action>>;
+
+/** What is in progress is made a step before the application takes over. */
+export function ask(work: (app: AppPorts) => Promise<void> | void): (context: ActionContext) => void {
+  return ({ workspace, app }) => {
+    workspace.settle();
+    void work(app);
+  };
+}
+
+/** The open image is there, so that something can be done with it as a whole. */
+export function isReady({ project }: AppPorts): boolean {
+  return project.state.image.phase === 'ready';
+}
+
+/** An image is open, or is about to be. */
+export function isComing({ project }: AppPorts): boolean {
+  return project.state.image.phase === 'ready' || project.state.image.phase === 'loading';
+}
 
 export function isOpen({ workspace }: ActionContext): boolean {
   return workspace.session !== null;

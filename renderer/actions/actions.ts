@@ -6,6 +6,7 @@ import { classActions } from './classes.ts';
 import { editActions, historyActions } from './edit.ts';
 import { maskDisplayActions } from './mask-display.ts';
 import { maskActions } from './mask.ts';
+import { reviewActions } from './review.ts';
 import { conflictActions, regionActions } from './regions.ts';
 import { toolActions } from './tools.ts';
 import { viewActions } from './view.ts';
@@ -13,6 +14,7 @@ import { viewActions } from './view.ts';
 /** Actions that belong together, under the title that the help sheet gives them, in its order. */
 export const GROUPS = {
   Images: appActions,
+  Review: reviewActions,
   Tools: toolActions,
   Brush: brushActions,
   Classes: classActions,
@@ -25,6 +27,7 @@ export const GROUPS = {
 /** Every action there is. */
 export const ACTIONS = {
   ...GROUPS.Images,
+  ...GROUPS.Review,
   ...GROUPS.Tools,
   ...GROUPS.Brush,
   ...GROUPS.Classes,

@@ -1,4 +1,6 @@
-import type { ActionContext, ActionTable, AppPorts } from './action.ts';
+import { isReviewed } from '../../core/document/status.ts';
+import { ask, isReady } from './action.ts';
+import type { ActionTable, AppPorts } from './action.ts';
 
 /** What is done with whole images and with the window. */
 export const appActions = {
@@ -61,6 +63,16 @@ export const appActions = {
     keys: ['R'],
     writes: true,
     isEnabled: ({ app }) => isReady(app) && hasModel(app),
+    run: ({ workspace, app }) => {
+      workspace.settle();
+      if (isReviewed(workspace.state.value.imageStatus)) app.shell.open('predict-reviewed');
+      else void app.segmenter.predictOpenImage();
+    },
+  },
+  /** The same without asking, told by who asked. */
+  'app.predictReviewed': {
+    writes: true,
+    isEnabled: ({ app }) => isReady(app) && hasModel(app),
     run: ask(({ segmenter }) => segmenter.predictOpenImage()),
   },
   'app.checkByFlipping': {
@@ -84,15 +96,6 @@ export const appActions = {
     writes: true,
     isEnabled: ({ app }) => hasImages(app) && hasModel(app),
     run: ask(({ shell }) => shell.open('predict')),
-  },
-  'app.acceptAndNext': {
-    label: 'Accept and next',
-    icon: 'check-check',
-    keys: ['Ctrl+Enter'],
-    writes: true,
-    oncePerPress: true,
-    isEnabled: ({ app }) => isReady(app) || isComing(app),
-    run: ask(({ acceptance }) => acceptance.acceptAndNext()),
   },
   'app.nextImage': {
     label: 'Next image',
@@ -150,22 +153,6 @@ export const appActions = {
     run: ask(({ shell }) => shell.open('palette')),
   },
 } as const satisfies ActionTable;
-
-/** What is in progress is made a step before the application takes over. */
-function ask(work: (app: AppPorts) => Promise<void> | void): (context: ActionContext) => void {
-  return ({ workspace, app }) => {
-    workspace.settle();
-    void work(app);
-  };
-}
-
-function isReady({ project }: AppPorts): boolean {
-  return project.state.image.phase === 'ready';
-}
-
-function isComing({ project }: AppPorts): boolean {
-  return project.state.image.phase === 'loading';
-}
 
 function placeOf({ project }: AppPorts): string {
   return project.state.access.place;

@@ -6,17 +6,22 @@ import type { KeymapPreset } from '../actions/keymap.ts';
 import type { DisplaySettings, EditorState, FocusPlace, Hint } from '../editor/state.ts';
 import type { RangePart } from '../editor/view/value-scale.ts';
 import type { Division } from '../services/export/wanted.ts';
+import type { ImageGroup } from '../services/images/image-list.ts';
 import { count, percent } from './format.ts';
 import { predictionText } from './prediction-strings.ts';
 import { projectText } from './project-strings.ts';
+import { reviewText } from './review-strings.ts';
 import type { Part } from './shell/layout.ts';
 import type { StripFilter } from './shell/shell.ts';
 
 const status = {
   new: 'New',
   predicted: 'Predicted',
+  interpolated: 'Interpolated',
   edited: 'Edited',
   accepted: 'Accepted',
+  'no-finding': 'No finding',
+  skipped: 'Skipped',
 } satisfies Record<ImageStatus, string>;
 
 function imagesHeldOut({ images, validation }: Division): string {
@@ -77,6 +82,7 @@ export const text = {
 
   ...predictionText,
   ...projectText,
+  ...reviewText,
 
   brush: {
     // Not the name of a tool: buttons are found by their names.
@@ -249,7 +255,12 @@ export const text = {
       'class-lock': 'Lock class',
       'class-delete': 'Delete class',
       accept: 'Accept',
+      'no-finding': 'No finding',
+      skip: 'Skip',
       reopen: 'Reopen',
+      flag: 'Flag',
+      unflag: 'Remove flag',
+      comment: 'Comment',
       coverage: 'Coverage',
       objects: 'Objects',
       checkpoint: 'Checkpoint',
@@ -269,9 +280,15 @@ export const text = {
   strip: {
     name: 'Images',
     filter: 'Show',
-    filters: { all: 'All', unreviewed: 'Unreviewed', ...status } satisfies Record<StripFilter, string>,
-    status,
-    failed: 'cannot be read',
+    filters: {
+      all: 'All',
+      unreviewed: 'Unreviewed',
+      ...status,
+      unreadable: 'Unreadable',
+      flagged: 'Flagged',
+      commented: 'Commented',
+    } satisfies Record<StripFilter, string>,
+    states: { ...status, unreadable: 'cannot be read' } satisfies Record<ImageGroup, string>,
     uncertainty: (share: number) => `Uncertainty ${percent(share)}`,
     noMatch: 'No image matches.',
     clear: 'Show all images',

@@ -4,7 +4,7 @@ import { addingOf } from '../../core/document/classes.ts';
 import { projectOf } from '../../core/document/image-id.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
-import type { FrameRecord, FrameState, ProjectState } from '../../core/document/state.ts';
+import type { FrameNotes, FrameRecord, FrameState, ProjectState } from '../../core/document/state.ts';
 import type { CommitStream } from '../../core/document/stream.ts';
 import { rectangleSpans } from '../../core/geometry/shapes.ts';
 import type { Size } from '../../core/geometry/size.ts';
@@ -35,7 +35,8 @@ export type WorkItem =
       readonly box: readonly number[];
     }
   | { readonly kind: 'threshold'; readonly frame: ImageId; readonly value: number }
-  | { readonly kind: 'review'; readonly frame: ImageId; readonly name: 'accept' | 'reopen' }
+  | { readonly kind: 'review'; readonly frame: ImageId; readonly name: (typeof REVIEWS)[number] }
+  | { readonly kind: 'note'; readonly frame: ImageId; readonly notes: Partial<FrameNotes> }
   | { readonly kind: 'coverage'; readonly frame: ImageId; readonly label: number; readonly complete: boolean }
   | { readonly kind: 'object'; readonly frame: ImageId; readonly id: number; readonly name: string | null }
   | { readonly kind: 'class-add' | 'class-delete'; readonly frame: ImageId; readonly label: number }
@@ -46,6 +47,8 @@ export type WorkItem =
       readonly change: Partial<ClassDefinition>;
     }
   | { readonly kind: 'undo' | 'redo'; readonly frame: ImageId };
+
+const REVIEWS = ['accept', 'no-finding', 'skip', 'reopen'] as const;
 
 const frame = fc.constantFrom(...FRAMES);
 const label = fc.integer({ min: 1, max: 4 });
@@ -75,7 +78,18 @@ const item: fc.Arbitrary<WorkItem> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('review' as const),
       frame,
-      name: fc.constantFrom('accept' as const, 'reopen' as const),
+      name: fc.constantFrom(...REVIEWS),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('note' as const),
+      frame,
+      notes: fc.oneof(
+        fc.record({ flagged: fc.boolean() }),
+        fc.record({ comment: fc.constantFrom('', 'Blurred', 'Which lesion?') }),
+      ),
     }),
   },
   {
@@ -186,6 +200,9 @@ export function perform(stream: CommitStream, step: WorkItem): void {
     }
     case 'review':
       stream.commit({ name: step.name, project, targets: [{ frame: place }], place: null });
+      return;
+    case 'note':
+      stream.commit({ name: 'comment', project, targets: [{ frame: place, fields: step.notes }], place });
       return;
     case 'coverage': {
       const coverage = { ...frame.coverage, [step.label]: step.complete ? 'complete' : 'ignored' } as const;

@@ -237,7 +237,15 @@ export class EditorDriver {
       },
       models: { state: { selected: 'model' }, subscribe: () => () => undefined },
       segmenter: { predictOpenImage: note('predict'), checkByFlipping: note('checkByFlipping') },
-      acceptance: { acceptAndNext: note('acceptAndNext') },
+      review: {
+        acceptAndNext: note('acceptAndNext'),
+        noFindingAndNext: note('noFindingAndNext'),
+        skipAndNext: note('skipAndNext'),
+        reopen: () => void this.requests.push('reopen'),
+        toggleFlag: () => void this.requests.push('toggleFlag'),
+        comment: (words) => void this.requests.push(`comment ${words}`),
+      },
+      seenFirst: { run: async (work) => work() },
       batch: { count: () => 1, start: note('predictAll') },
       timeLine: { restore: note('restore') },
       jobs: {

@@ -1,5 +1,6 @@
 import { projectOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
+import { isReviewed } from '../../../core/document/status.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
 import { rectOf } from '../../../core/geometry/rect.ts';
 import type { LabelMap } from '../../../core/imaging/raster.ts';
@@ -73,9 +74,9 @@ function canFill(from: LabelMap, to: LabelMap, label: number): boolean {
   return isSameSize && from.data.includes(label) && to.data.includes(label);
 }
 
-/** What people have accepted counts as theirs, whoever drew it. */
+/** What people have reviewed counts as theirs, whoever drew it. */
 function isLabelled(grid: Pick<LabelGrid, 'provenance'>, status: ImageStatus): boolean {
-  return status === 'accepted' || hasDecisions(grid);
+  return isReviewed(status) || hasDecisions(grid);
 }
 
 function copyOf({ width, height, data }: LabelMap): LabelMap {
@@ -115,7 +116,7 @@ function fill(workspace: Workspace, { frame: id, map }: Shape, label: number): v
   const edit = new MaskEdit(tilesToGrid(frame));
   const fits = frame.width === map.width && frame.height === map.height;
   // Somebody may have labelled it since it was looked at.
-  if (!fits || hasDecisions(edit.grid)) return;
+  if (!fits || isLabelled(edit.grid, frame.status)) return;
   drawShape(edit, map, label, workspace.labelling.modelWritable());
   const targets = [{ frame: id, tiles: edit.commit() }];
   workspace.stream.commit({ name: 'interpolate', project: projectOf(id), targets, place: id });

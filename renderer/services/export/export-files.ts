@@ -22,11 +22,22 @@ export function describe(
   events: readonly WorkEvent[],
   prediction: Prediction | null,
 ): DescribedImage {
-  const { id, width, height, status } = record;
+  const { id, width, height, status, flagged, comment } = record;
   const sha256 = contentOf(id);
   const annotators = [...stepsByPerson(events)].map(([name, steps]) => ({ name, steps }));
   const origin = prediction === null ? null : originOf(prediction, record.threshold);
-  return { ...names, sha256, width, height, status, provenance, annotators, prediction: origin };
+  return {
+    ...names,
+    sha256,
+    width,
+    height,
+    status,
+    flagged,
+    comment,
+    provenance,
+    annotators,
+    prediction: origin,
+  };
 }
 
 /** `manifest.json` */

@@ -3,6 +3,7 @@ import type { ExportKind } from '../../../core/contract/folders.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import { contentOf, frameIndexOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
+import { isAccepted } from '../../../core/document/status.ts';
 import type { CocoForm } from '../../../core/formats/coco.ts';
 import type { ExportedImage } from '../../../core/formats/export-manifest.ts';
 import { exportNames, extensionOf } from '../../../core/formats/export-names.ts';
@@ -201,7 +202,7 @@ export class Exporter extends Observable<ExporterState> {
     const mask = await reader.exportMask(record, await annotations.tiles(record.id), {
       ...run.forms,
       objects,
-      isAccepted: record.status === 'accepted',
+      isAccepted: isAccepted(record.status),
     });
     const prediction = await annotations.prediction(record.id);
     const events = await annotations.events(record.id);

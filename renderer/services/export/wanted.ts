@@ -1,4 +1,5 @@
 import { contentOf } from '../../../core/document/image-id.ts';
+import { isAccepted } from '../../../core/document/status.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
 import { divide } from '../../../core/training/holdout.ts';
 import type { Holdout, Placement } from '../../../core/training/holdout.ts';
@@ -13,7 +14,8 @@ export function isWanted({ status, frames = [status] }: ImageItem, which: Which)
 }
 
 export function isWantedStatus(status: ImageStatus, which: Which): boolean {
-  return which === 'accepted' ? status === 'accepted' : status !== 'new';
+  if (which === 'accepted') return isAccepted(status);
+  return status !== 'new' && status !== 'skipped';
 }
 
 /** How an export would divide what is wanted, as far as no image has to be left out. */

@@ -1,7 +1,8 @@
 import type { FolderListing } from '../../../core/contract/folders.ts';
-import { imageStatuses } from '../../../core/document/status.ts';
+import { imageStatuses, isReviewed } from '../../../core/document/status.ts';
 import type { FileHint } from '../../../core/contract/records.ts';
-import type { FrameRecord } from '../../../core/document/state.ts';
+import { NO_NOTES } from '../../../core/document/state.ts';
+import type { FrameNotes, FrameRecord } from '../../../core/document/state.ts';
 import { siblingOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
@@ -20,16 +21,38 @@ export interface ImageItem {
   readonly status: ImageStatus;
   /** Of each frame, where the file has several. */
   readonly frames?: readonly ImageStatus[];
+  readonly frameNotes?: readonly FrameNotes[];
+  /** Of several frames: any of them; absent where nothing was ever said. */
+  readonly flagged?: boolean;
+  /** Of several frames: all that was said, one after the other. */
+  readonly comment?: string;
   /** How unsure the model was, 0 to 1; absent or null where it was not asked. */
   readonly uncertainty?: number | null;
   /** Why the file cannot be shown, for people. */
   readonly problem?: string;
 }
 
+export function hasMark({ flagged = false, comment = '' }: ImageItem, mark: ItemMark): boolean {
+  return mark === 'flagged' ? flagged : comment !== '';
+}
+
 type FileVersion = Pick<ImageItem, 'size' | 'modified'>;
 
-/** Items by status. */
-export type StatusCounts = Readonly<Record<ImageStatus, number>>;
+/** What an item is listed under: its status, unless it cannot be shown. */
+export type ImageGroup = ImageStatus | 'unreadable';
+
+/** What may be said about an item besides, whatever its group. */
+export const itemMarks = ['flagged', 'commented'] as const;
+export type ItemMark = (typeof itemMarks)[number];
+
+/** Items by group, and those with a mark. */
+export type StatusCounts = Readonly<Record<ImageGroup | ItemMark, number>>;
+
+export const imageGroups: readonly ImageGroup[] = [...imageStatuses, 'unreadable'];
+
+export function groupOf({ status, problem }: Pick<ImageItem, 'status' | 'problem'>): ImageGroup {
+  return problem === undefined ? status : 'unreadable';
+}
 
 /** The images of a folder before anything is known of them; what is known of files that stayed as they are is kept. */
 export function listImages(
@@ -119,24 +142,38 @@ function withFrame(item: ImageItem, records: ReadonlyMap<ImageId, FrameRecord>):
   const found = frameIds(imageId, frames.length).map((id) => records.get(id));
   if (found.every((record) => record === undefined)) return item;
   const statuses = frames.map((status, index) => found[index]?.status ?? status);
+  const before = item.frameNotes ?? frames.map(() => NO_NOTES);
+  const notes = before.map((known, index) => found[index] ?? known).map(notesOf);
   const uncertainty = shown === undefined ? item.uncertainty : shown.uncertainty;
   return {
     ...item,
     frames: statuses,
     status: statusOfAll(statuses),
+    frameNotes: notes,
+    flagged: notes.some(({ flagged }) => flagged),
+    comment: [...new Set(notes.flatMap(({ comment }) => (comment === '' ? [] : [comment])))].join(' · '),
     ...(uncertainty === undefined ? {} : { uncertainty }),
   };
 }
 
-function summaryOf({ status, uncertainty }: FrameRecord): Pick<ImageItem, 'status' | 'uncertainty'> {
-  return { status, uncertainty };
+function summaryOf({ status, uncertainty, ...record }: FrameRecord) {
+  return { status, uncertainty, ...notesOf(record) };
 }
 
-/** One status for all: their own where they agree, else `edited` once a person has been at any of them. */
+function notesOf({ flagged, comment }: FrameNotes): FrameNotes {
+  return { flagged, comment };
+}
+
+/**
+ * One status for all: their own where they agree, `accepted` where all are reviewed, else `edited` once a person has
+ * been at any of them, else what was drawn without one.
+ */
 export function statusOfAll(statuses: readonly ImageStatus[]): ImageStatus {
   const [first = 'new'] = statuses;
   if (statuses.every((status) => status === first)) return first;
-  return statuses.some((status) => status === 'edited' || status === 'accepted') ? 'edited' : 'predicted';
+  if (statuses.every(isReviewed)) return 'accepted';
+  if (statuses.some((status) => status === 'edited' || isReviewed(status))) return 'edited';
+  return statuses.includes('predicted') ? 'predicted' : 'interpolated';
 }
 
 /** Items as commits have left their images; the same file may lie in a folder twice. */
@@ -156,11 +193,14 @@ export function withItem(
 }
 
 export function countStatuses(items: readonly ImageItem[]): StatusCounts {
-  const counts = Object.fromEntries(imageStatuses.map((status) => [status, 0])) as Record<
-    ImageStatus,
+  const counts = Object.fromEntries([...imageGroups, ...itemMarks].map((name) => [name, 0])) as Record<
+    ImageGroup | ItemMark,
     number
   >;
-  for (const { status } of items) counts[status]++;
+  for (const item of items) {
+    counts[groupOf(item)]++;
+    for (const mark of itemMarks) if (hasMark(item, mark)) counts[mark]++;
+  }
   return counts;
 }
 
@@ -168,12 +208,12 @@ export function replaceItem(items: readonly ImageItem[], changed: ImageItem): re
   return withChanges(items, (item) => (item.key === changed.key ? changed : item));
 }
 
-/** The next item after `from`, around the end, that nobody accepted and that can be shown; -1 where there is none. */
+/** The next item after `from`, around the end, that nobody reviewed and that can be shown; -1 where there is none. */
 export function nextUnreviewed(items: readonly ImageItem[], from: number): number {
   for (let step = 1; step <= items.length; step++) {
     const index = (from + step) % items.length;
     const item = items[index];
-    if (item && item.status !== 'accepted' && item.problem === undefined) return index;
+    if (item && !isReviewed(item.status) && item.problem === undefined) return index;
   }
   return -1;
 }

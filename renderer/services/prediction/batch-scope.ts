@@ -7,8 +7,8 @@ export type BatchScope = (typeof batchScopes)[number];
 
 const STATUSES: Readonly<Record<BatchScope, readonly ImageStatus[]>> = {
   unmarked: ['new'],
-  unreviewed: ['new', 'predicted'],
-  unaccepted: ['new', 'predicted', 'edited'],
+  unreviewed: ['new', 'predicted', 'interpolated'],
+  unaccepted: ['new', 'predicted', 'interpolated', 'edited'],
 };
 
 export function isInScope(scope: BatchScope, status: ImageStatus): boolean {

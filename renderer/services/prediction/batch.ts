@@ -1,6 +1,8 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import { projectOf } from '../../../core/document/image-id.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
 import type { FrameState } from '../../../core/document/state.ts';
+import { isReviewed } from '../../../core/document/status.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
 import { MaskEdit } from '../../../core/mask/mask-edit.ts';
@@ -210,10 +212,14 @@ export class Batch extends Observable<BatchState> {
     // Only begun in turn: the editor may wait for a hand, and nobody who wants to open an image waits for that.
     const { isShown } = await turn.take(async () =>
       imageLoader.current?.imageId === imageId
-        ? { isShown: showPrediction(this.#ports, prediction, image) }
+        ? { isShown: this.#isReviewed(imageId) ? false : showPrediction(this.#ports, prediction, image) }
         : { isShown: await this.#store(prediction, mask, signal) },
     );
     return { isPredicted: await isShown, frames };
+  }
+
+  #isReviewed(imageId: ImageId): boolean {
+    return isReviewed(this.#ports.stream.frame(imageId)?.status ?? 'new');
   }
 
   /** False, and nothing changed, where a person came first. */
@@ -225,8 +231,8 @@ export class Batch extends Observable<BatchState> {
     // Another folder may be open by now, and this one somebody else's.
     throwIfCancelled(signal);
     if (frame === undefined || !isInScope(this.#scope, frame.status)) return false;
-    const isEdited = frame.status === 'edited';
-    const { tiles, conflicts } = isEdited
+    const hasWork = frame.status === 'edited' || frame.status === 'interpolated';
+    const { tiles, conflicts } = hasWork
       ? await this.#rebase(frame, mask)
       : { tiles: replacing(frame, mask), conflicts: [] };
     const fields = { threshold, conflicts, prediction: id, uncertainty: uncertaintyOf(map, threshold) };
@@ -242,7 +248,7 @@ export class Batch extends Observable<BatchState> {
         targets,
         predictions,
         // What changes a person's work can be taken back where it was done.
-        place: isEdited ? imageId : null,
+        place: hasWork ? imageId : null,
       }),
     );
     await saver.settled();

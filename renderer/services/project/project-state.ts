@@ -71,7 +71,7 @@ export function afterFailure(
     return { problem, selected, image: { phase: 'ready', open: current } };
   }
   const marked = isStoreAtFault ? images : withItem(images, key, { problem });
-  return { image: { phase: 'failed', key, problem }, images: marked };
+  return { image: { phase: 'failed', key, problem }, images: marked, counts: countStatuses(marked) };
 }
 
 /** A value without its `problem`: what is solved leaves no trace. */

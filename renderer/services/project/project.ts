@@ -224,17 +224,6 @@ export class Project extends Observable<ProjectState> {
     return this.select(list.nextUnreviewed(this.state.images, this.state.selected));
   }
 
-  /** Marks the open image as accepted and opens the next one that is not. */
-  async acceptAndNext(): Promise<void> {
-    const { imageLoader, stream, editor } = this.#ports;
-    const imageId = imageLoader.current?.imageId;
-    if (imageId === undefined) return;
-    editor.settle();
-    const accepted = { project: projectOf(imageId), targets: [{ frame: imageId }], place: null };
-    stream.commit({ name: 'accept', ...accepted });
-    await this.nextUnreviewed();
-  }
-
   /** The person has read `problem`. */
   dismissProblem(): void {
     this.set(withoutProblem(this.state));

@@ -8,6 +8,7 @@ import type { ImageId } from '../../../core/document/image-id.ts';
 import { predictionId } from '../../../core/document/prediction.ts';
 import { crc32 } from '../../../core/formats/crc32.ts';
 import type { WorkDatabase } from '../database.ts';
+import { NO_NOTES } from '../../../core/document/state.ts';
 import { keysOf } from '../keys.ts';
 import { inflateMap } from '../probability-codec.ts';
 import { sha256 } from '../../sha256.ts';
@@ -129,7 +130,7 @@ async function copyAll(legacy: LegacyDatabase, database: WorkDatabase): Promise<
 }
 
 function frameOf({ doubt, ...image }: Legacy.ImageRow, prediction: PredictionRow | undefined): FrameRow {
-  return { ...image, uncertainty: doubt, prediction: prediction?.id ?? null, coverage: {} };
+  return { ...image, ...NO_NOTES, uncertainty: doubt, prediction: prediction?.id ?? null, coverage: {} };
 }
 
 function latestOf(predictions: readonly PredictionRow[]): PredictionRow | undefined {

@@ -7,13 +7,16 @@ interface AskSheetProps {
   readonly words: { readonly begin: string; readonly cancel: string; readonly close: string };
   /** Whether all that is needed was given. */
   readonly isComplete?: boolean;
+  /** A mere question: Enter says yes, as Escape says no. */
+  readonly isReady?: boolean;
   readonly onBegin: () => void;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
 /** A dialog that asks before one thing is done, or for what that needs. */
-export function AskSheet({ title, words, isComplete = true, onBegin, onClose, children }: AskSheetProps) {
+export function AskSheet(props: AskSheetProps) {
+  const { title, words, isComplete = true, isReady = false, onBegin, onClose, children } = props;
   return (
     <Sheet
       title={title}
@@ -22,7 +25,13 @@ export function AskSheet({ title, words, isComplete = true, onBegin, onClose, ch
       actions={
         <>
           <Button label={words.cancel} onPress={onClose} />
-          <Button kind="primary" label={words.begin} isDisabled={!isComplete} onPress={onBegin} />
+          <Button
+            kind="primary"
+            label={words.begin}
+            isDisabled={!isComplete}
+            autoFocus={isReady}
+            onPress={onBegin}
+          />
         </>
       }
     >

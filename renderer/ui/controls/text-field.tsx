@@ -11,6 +11,8 @@ interface TextFieldProps {
   readonly isReady?: boolean;
   /** A passphrase: not shown, and as long as anybody likes. */
   readonly isSecret?: boolean;
+  /** Most characters; as many as a name has by default. */
+  readonly longest?: number;
   readonly onEnter?: () => void;
   readonly onEscape?: () => void;
 }
@@ -19,15 +21,15 @@ interface TextFieldProps {
 const LONGEST = 100;
 const LONGEST_SECRET = 1000;
 
-/** A name or a passphrase, typed. */
+/** A name, a passphrase or a line of words, typed. */
 export function TextField({ label, size = 'normal', isReady = false, ...props }: TextFieldProps) {
-  const { value, onChange, isSecret = false, onEnter, onEscape } = props;
+  const { value, onChange, isSecret = false, longest = LONGEST, onEnter, onEscape } = props;
   return (
     <AriaTextField
       className={classes(styles['field'], styles[size])}
       value={value}
       type={isSecret ? 'password' : 'text'}
-      maxLength={isSecret ? LONGEST_SECRET : LONGEST}
+      maxLength={isSecret ? LONGEST_SECRET : longest}
       autoFocus={isReady}
       onChange={onChange}
       onKeyDown={(event) => {

@@ -1,10 +1,13 @@
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { BackupDialog } from './backup-dialog.tsx';
 import { CheckpointDialog } from './checkpoint-dialog.tsx';
+import { CommentDialog } from './comment-dialog.tsx';
 import { CompactDialog } from './compact-dialog.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { LeadDialog } from './lead-dialog.tsx';
+import { NoFindingDialog } from './no-finding-dialog.tsx';
+import { PredictReviewedDialog } from './predict-reviewed-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
 import { PredictDialog } from './predict-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
@@ -38,5 +41,11 @@ export function Dialogs() {
       return <PredictDialog onClose={close} />;
     case 'compact':
       return <CompactDialog onClose={close} />;
+    case 'no-finding':
+      return <NoFindingDialog onClose={close} />;
+    case 'comment':
+      return <CommentDialog onClose={close} />;
+    case 'predict-reviewed':
+      return <PredictReviewedDialog onClose={close} />;
   }
 }

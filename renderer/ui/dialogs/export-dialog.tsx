@@ -85,7 +85,8 @@ function Options({ options, division, onChange }: OptionsProps) {
   const counts = useObservable(project, (state) => state.counts);
   const problem = useObservable(exporter, (state) => state.problem);
   const change = (part: Partial<ExportOptions>): void => onChange({ ...options, ...part });
-  const all = counts.predicted + counts.edited + counts.accepted;
+  const accepted = counts.accepted + counts['no-finding'];
+  const all = counts.predicted + counts.interpolated + counts.edited + accepted;
   return (
     <>
       {problem !== undefined && (
@@ -97,7 +98,7 @@ function Options({ options, division, onChange }: OptionsProps) {
         label={words.which}
         value={options.which}
         options={[
-          { value: 'accepted', label: words.accepted(counts.accepted) },
+          { value: 'accepted', label: words.accepted(accepted) },
           { value: 'all', label: words.allMasks(all) },
         ]}
         onChange={(which) => change({ which })}
@@ -224,7 +225,10 @@ function Actions({ options, isDivided, onClose }: ActionsProps) {
   const { exporter, project } = useDesk().workbench;
   const phase = useObservable(exporter, (state) => state.phase);
   const counts = useObservable(project, (state) => state.counts);
-  const available = counts.accepted + (options.which === 'all' ? counts.predicted + counts.edited : 0);
+  const available =
+    counts.accepted +
+    counts['no-finding'] +
+    (options.which === 'all' ? counts.predicted + counts.interpolated + counts.edited : 0);
   switch (phase) {
     case 'idle':
     case 'failed':

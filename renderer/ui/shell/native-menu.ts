@@ -16,6 +16,8 @@ const MENUS: Readonly<Record<MenuName, readonly (readonly PlainActionId[])[]>> =
   edit: [['edit.undo', 'edit.redo', 'edit.checkpoint']],
   image: [
     ['app.predict', 'app.predictAll', 'app.acceptAndNext'],
+    ['review.noFindingAndNext', 'review.skipAndNext', 'review.reopen'],
+    ['review.toggleFlag', 'review.comment'],
     ['app.nextImage', 'app.previousImage', 'app.nextUnreviewed'],
   ],
   view: [

@@ -1,6 +1,6 @@
 import type { WorkbenchBridge } from '../../../core/contract/channels.ts';
-import type { ImageStatus } from '../../../core/document/status.ts';
 import type { DialogName } from '../../actions/action.ts';
+import type { ImageGroup, ItemMark } from '../../services/images/image-list.ts';
 import { Observable } from '../../services/observable.ts';
 import { allowedSize, INITIAL_SIZES, LAYOUT, PARTS } from './layout.ts';
 import type { Part, PartSizes } from './layout.ts';
@@ -8,8 +8,8 @@ import type { Part, PartSizes } from './layout.ts';
 export const THEMES = ['dark', 'light', 'system'] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** Which images the strip shows: `all`, those that nobody has accepted, or those of one status. */
-export type StripFilter = 'all' | 'unreviewed' | ImageStatus;
+/** Which images the strip shows: `all`, those that wait for a person's word, one group, or those with a mark. */
+export type StripFilter = 'all' | 'unreviewed' | ImageGroup | ItemMark;
 
 export interface ShellState {
   readonly dialog: DialogName | null;

@@ -114,7 +114,7 @@ function Pointer() {
 
 function Progress() {
   const { project } = useDesk().workbench;
-  const accepted = useObservable(project, ({ counts }) => counts.accepted);
+  const accepted = useObservable(project, ({ counts }) => counts.accepted + counts['no-finding']);
   const total = useObservable(project, ({ images }) => images.length);
   return <span className={styles['item']}>{text.strip.count(accepted, total)}</span>;
 }

@@ -41,6 +41,7 @@ export function TopBar() {
           <ModelChoice />
           <ActionButton id="app.predict" isKeyShown />
           <ActionButton id="app.predictAll" />
+          <ReviewButtons />
           <ActionButton id="app.acceptAndNext" kind="primary" isKeyShown />
           <ActionButton id="app.export" />
         </div>
@@ -48,6 +49,25 @@ export function TopBar() {
       <ActionIconButton id="app.help" />
       <ActionIconButton id="app.settings" />
     </header>
+  );
+}
+
+/** What a person may say about the open image besides that its mask is right. */
+function ReviewButtons() {
+  const { project } = useDesk().workbench;
+  const isFlagged = useObservable(project, (state) => state.images[state.selected]?.flagged === true);
+  const isCommented = useObservable(
+    project,
+    ({ images, selected }) => (images[selected]?.comment ?? '') !== '',
+  );
+  return (
+    <div className={styles['review']} role="group" aria-label={text.review.name}>
+      <ActionIconButton id="review.toggleFlag" isOn={isFlagged} />
+      <ActionIconButton id="review.comment" isOn={isCommented} />
+      <ActionIconButton id="review.skipAndNext" />
+      <ActionIconButton id="review.noFindingAndNext" />
+      <ActionIconButton id="review.reopen" />
+    </div>
   );
 }
 

@@ -1,8 +1,11 @@
-import { CheckCheck, ImageOff } from 'lucide-react';
+import { Flag, ImageOff, MessageSquareText } from 'lucide-react';
+import { isReviewed } from '../../../core/document/status.ts';
+import { groupOf } from '../../services/images/image-list.ts';
 import type { ImageItem } from '../../services/project/project.ts';
 import { classes } from '../classes.ts';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { text } from '../strings.ts';
+import { StatusMark } from './status-mark.tsx';
 import styles from './filmstrip.module.css';
 
 /** Height of the strip besides the pictures themselves: filters, names, scroll bar. */
@@ -33,8 +36,13 @@ interface FilmstripItemProps {
 
 export function FilmstripItem(props: FilmstripItemProps) {
   const { item, isSelected, isReachable, position, total, left, width, onSelect } = props;
-  const state = item.problem === undefined ? text.strip.status[item.status] : text.strip.failed;
-  const uncertainty = isUncertaintyShown(item) ? text.strip.uncertainty(item.uncertainty) : undefined;
+  const state = text.strip.states[groupOf(item)];
+  const { flagged = false, comment = '' } = item;
+  const remarks = [
+    isUncertaintyShown(item) ? text.strip.uncertainty(item.uncertainty) : '',
+    flagged ? text.review.flagged : '',
+    comment === '' ? '' : text.review.said(comment),
+  ].filter(Boolean);
   return (
     <div
       role="listitem"
@@ -48,8 +56,8 @@ export function FilmstripItem(props: FilmstripItemProps) {
         className={classes(styles['item'], isSelected && styles['selected'])}
         aria-current={isSelected}
         aria-label={`${item.name}, ${state}`}
-        aria-description={uncertainty}
-        title={[item.key, item.problem ?? uncertainty].filter(Boolean).join('\n')}
+        aria-description={remarks.join('. ')}
+        title={[item.key, ...(item.problem === undefined ? remarks : [item.problem])].join('\n')}
         tabIndex={isReachable ? 0 : -1}
         // The keyboard stays with the canvas, as with every other button.
         onMouseDown={(event) => event.preventDefault()}
@@ -57,9 +65,7 @@ export function FilmstripItem(props: FilmstripItemProps) {
       >
         <Picture item={item} />
         <span className={styles['label']}>
-          <span className={styles['dot']} data-status={item.problem === undefined ? item.status : 'failed'}>
-            {item.status === 'accepted' && <CheckCheck aria-hidden="true" />}
-          </span>
+          <StatusMark group={groupOf(item)} />
           <FileName name={item.name} />
         </span>
       </button>
@@ -78,9 +84,9 @@ function FileName({ name }: { readonly name: string }) {
   );
 }
 
-/** What a person has accepted is uncertain no longer. */
+/** What a person has reviewed is uncertain no longer. */
 function isUncertaintyShown(item: ImageItem): item is ImageItem & { readonly uncertainty: number } {
-  return typeof item.uncertainty === 'number' && item.status !== 'accepted' && item.status !== 'new';
+  return typeof item.uncertainty === 'number' && !isReviewed(item.status) && item.status !== 'new';
 }
 
 function Picture({ item }: { readonly item: ImageItem }) {
@@ -99,6 +105,10 @@ function Picture({ item }: { readonly item: ImageItem }) {
       {!isBroken && overlay !== undefined && (
         <img className={styles['overlay']} src={overlay} alt="" draggable={false} decoding="async" />
       )}
+      <span className={styles['notes']}>
+        {item.flagged === true && <Flag aria-hidden="true" />}
+        {item.comment !== undefined && item.comment !== '' && <MessageSquareText aria-hidden="true" />}
+      </span>
       {!isBroken && isUncertaintyShown(item) && (
         <span className={styles['uncertainty']}>
           {/* The root tells small uncertainties apart, and most are small. */}

@@ -13,6 +13,16 @@ import styles from './filmstrip.module.css';
 
 const FILTERS: readonly StripFilter[] = ['all', 'unreviewed', 'new', 'predicted', 'edited', 'accepted'];
 
+/** Offered only where there are any, and while they are what is shown. */
+const RARE_FILTERS: readonly StripFilter[] = [
+  'no-finding',
+  'skipped',
+  'interpolated',
+  'flagged',
+  'commented',
+  'unreadable',
+];
+
 /** The folder's images in a row, of which only those in sight are rendered. */
 export function Filmstrip() {
   const { workbench, shell } = useDesk();
@@ -93,12 +103,13 @@ function Filters() {
   const { workbench, shell } = useDesk();
   const filter = useObservable(shell, (state) => state.filter);
   const counts = useObservable(workbench.project, (state) => state.counts);
+  const rare = RARE_FILTERS.filter((value) => value === filter || countOf(value, counts) > 0);
   return (
     <Segmented
       label={text.strip.filter}
       isLabelHidden
       value={filter}
-      options={FILTERS.map((value) => ({
+      options={[...FILTERS, ...rare].map((value) => ({
         value,
         label: `${text.strip.filters[value]} ${countOf(value, counts)}`,
       }))}

@@ -1,6 +1,6 @@
-import { imageStatuses } from '../../../core/document/status.ts';
-import type { ImageStatus } from '../../../core/document/status.ts';
-import type { StatusCounts } from '../../services/images/image-list.ts';
+import { isReviewed } from '../../../core/document/status.ts';
+import { groupOf, hasMark, imageGroups } from '../../services/images/image-list.ts';
+import type { ImageGroup, StatusCounts } from '../../services/images/image-list.ts';
 import type { ImageItem } from '../../services/project/project.ts';
 import type { StripFilter } from '../shell/shell.ts';
 
@@ -12,18 +12,27 @@ export function shownImages(
 ): readonly number[] {
   const words = search.trim().toLowerCase();
   const shown: number[] = [];
-  images.forEach(({ key, status }, index) => {
-    if (isShown(status, filter) && (words === '' || key.toLowerCase().includes(words))) shown.push(index);
+  images.forEach((item, index) => {
+    if (isShown(item, filter) && (words === '' || item.key.toLowerCase().includes(words))) shown.push(index);
   });
   return shown;
 }
 
 /** How many images a filter shows, whatever is searched for. */
 export function countOf(filter: StripFilter, counts: StatusCounts): number {
-  return imageStatuses.reduce((sum, status) => sum + (isShown(status, filter) ? counts[status] : 0), 0);
+  if (filter !== 'all' && filter !== 'unreviewed') return counts[filter];
+  const groups = imageGroups.filter((group) => filter === 'all' || isUnreviewed(group));
+  return groups.reduce((sum, group) => sum + counts[group], 0);
 }
 
-function isShown(status: ImageStatus, filter: StripFilter): boolean {
-  if (filter === 'unreviewed') return status !== 'accepted';
-  return filter === 'all' || status === filter;
+function isShown(item: ImageItem, filter: StripFilter): boolean {
+  if (filter === 'all') return true;
+  if (filter === 'unreviewed') return isUnreviewed(groupOf(item));
+  if (filter === 'flagged' || filter === 'commented') return hasMark(item, filter);
+  return groupOf(item) === filter;
+}
+
+/** Whether a person's word is still to come, which nobody can give on what cannot be shown. */
+function isUnreviewed(group: ImageGroup): boolean {
+  return group !== 'unreadable' && !isReviewed(group);
 }

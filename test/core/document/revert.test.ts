@@ -138,6 +138,15 @@ describe('the reversal of a commit', () => {
     expect(frameAfter(undone, undoing(stateOf(undone), undo)).status).toBe('accepted');
   });
 
+  it('of what was confirmed leaves the status alone', () => {
+    const picture: Picture = Array.from({ length: PIXELS }, () => [1, 1] as const);
+    const begun = frameOf(picture, { status: 'accepted' });
+    const confirmed: Picture = picture.map(() => [1, 3] as const);
+    const commit: Commit = { ...between(begun, confirmed), name: 'confirm' };
+    const done = frameAfter(begun, commit);
+    expect(frameAfter(done, undoing(stateOf(done), commit))).toMatchObject({ status: 'accepted' });
+  });
+
   it('leaves out frames that are not part of the state', () => {
     const begun = frameOf(Array.from({ length: PIXELS }, () => [0, 0] as const));
     const commit = between(

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkpointIn } from '../../../core/document/checkpoint.ts';
 import type { NamedCheckpoint } from '../../../core/document/checkpoint.ts';
 import type { Commit } from '../../../core/document/commit.ts';
-import { newFrame } from '../../../core/document/state.ts';
+import { newFrame, NO_NOTES } from '../../../core/document/state.ts';
 import { CommitStream } from '../../../core/document/stream.ts';
 import { eventOf } from '../../../core/document/work-event.ts';
 import type { WorkEvent } from '../../../core/document/work-event.ts';
@@ -61,9 +61,17 @@ describe('an entry of a journal', () => {
     expect(() => decodeEntry(encode({ ...spoilt, project: { id: 'one' } }))).toThrow(text);
   });
 
-  it('is read where the version before wrote it', () => {
-    const earlier = { ...(decode(encodeEntry(entry)) as object), version: 1 };
+  it.each([1, 2])('is read where version %d wrote it', (version) => {
+    const earlier = { ...(decode(encodeEntry(entry)) as object), version };
     expect(decodeEntry(encode(earlier))).toEqual(entry);
+  });
+
+  it('is read where the frames of the version before had no notes', () => {
+    const frame = newFrame('one a', { width: 1, height: 1 }, 0);
+    const now: JournalEntry = { kind: 'frame', frame, tiles: [], predictions: [] };
+    const earlier = Object.entries(frame).filter(([field]) => !(field in NO_NOTES));
+    const entry = { ...now, version: 2, frame: Object.fromEntries(earlier) };
+    expect(decodeEntry(encode(entry))).toEqual(now);
   });
 
   it('of a newer version is told apart from a damaged one', () => {

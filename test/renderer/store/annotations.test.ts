@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Commit } from '../../../core/document/commit.ts';
-import { newFrame } from '../../../core/document/state.ts';
-import type { WorkState } from '../../../core/document/state.ts';
+import { newFrame, NO_NOTES } from '../../../core/document/state.ts';
+import type { FrameRecord, WorkState } from '../../../core/document/state.ts';
 import { CommitStream } from '../../../core/document/stream.ts';
 import { decodeTiles, tilesToGrid } from '../../../core/mask/tiles.ts';
 import { AnnotationStore } from '../../../renderer/store/annotations.ts';
@@ -31,6 +31,18 @@ async function storedTiles(): Promise<readonly number[]> {
 }
 
 const record = async () => (await store.known(['image'])).get('image');
+
+describe('a frame that an earlier version stored', () => {
+  it('is read as one without notes, by every way', async () => {
+    const fields = Object.entries(newFrame('earlier', SIZE, 0)).filter(([field]) => !(field in NO_NOTES));
+    const row = Object.fromEntries(fields) as unknown as FrameRecord;
+    await connection.run((database) => database.frames.put(row));
+    const notes = { id: 'earlier', ...NO_NOTES };
+    expect(await store.open('earlier', SIZE)).toMatchObject(notes);
+    expect((await store.known(['earlier'])).get('earlier')).toMatchObject(notes);
+    expect(await store.frames(['earlier'])).toMatchObject([notes]);
+  });
+});
 
 describe('a commit', () => {
   it('leaves in the store what it leaves in its tiles', async () => {

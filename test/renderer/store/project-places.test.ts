@@ -125,7 +125,7 @@ describe('a project that lies beside its images', () => {
     second.driver.run('class.add', { name: 'Another' });
     await second.batch.start();
     await second.segmenter.predictOpenImage();
-    await second.project.acceptAndNext();
+    await second.review.acceptAndNext();
     await second.settled();
     expect(await hashOf(second)).toBe(before);
     expect(written()).toEqual(files);

@@ -34,7 +34,7 @@ async function someWork(bench: Bench): Promise<void> {
   bench.driver.run('edit.undo');
   bench.driver.run('class.add', { name: 'Nerve' });
   await stroke(bench, 'b.png');
-  await bench.project.acceptAndNext();
+  await bench.review.acceptAndNext();
   await bench.settled();
 }
 

@@ -56,6 +56,7 @@ describe('shownImages', () => {
     { key: 'a/Nevus-1.png', name: 'Nevus-1.png', size: 1, modified: 1, status: 'accepted' },
     { key: 'b/nevus-2.png', name: 'nevus-2.png', size: 1, modified: 1, status: 'new' },
     { key: 'b/other.png', name: 'other.png', size: 1, modified: 1, status: 'new' },
+    { key: 'c/bad.png', name: 'bad.png', size: 1, modified: 1, status: 'new', problem: 'It is empty.' },
   ] as const;
 
   it('finds words in names and folders, whatever their case', () => {
@@ -63,15 +64,18 @@ describe('shownImages', () => {
     expect(shownImages(images, 'b/', 'all')).toEqual([1, 2]);
   });
 
-  it('shows one status, or what nobody has accepted', () => {
+  it('shows one group, or what nobody has reviewed; what cannot be read is a group of its own', () => {
     expect(shownImages(images, '', 'new')).toEqual([1, 2]);
     expect(shownImages(images, '', 'accepted')).toEqual([0]);
     expect(shownImages(images, '', 'unreviewed')).toEqual([1, 2]);
+    expect(shownImages(images, '', 'unreadable')).toEqual([3]);
   });
 
   it('counts what each filter shows', () => {
-    const counts = { new: 5, predicted: 3, edited: 2, accepted: 7 };
-    const filters = ['all', 'unreviewed', 'new', 'predicted', 'edited', 'accepted'] as const;
-    expect(filters.map((filter) => countOf(filter, counts))).toEqual([17, 10, 5, 3, 2, 7]);
+    const open = { new: 5, predicted: 3, interpolated: 4, edited: 2 };
+    const reviewed = { accepted: 7, 'no-finding': 6, skipped: 8 };
+    const counts = { ...open, ...reviewed, unreadable: 1, flagged: 9, commented: 10 };
+    const filters = ['all', 'unreviewed', 'interpolated', 'no-finding', 'unreadable', 'flagged'] as const;
+    expect(filters.map((filter) => countOf(filter, counts))).toEqual([36, 14, 4, 6, 1, 9]);
   });
 });

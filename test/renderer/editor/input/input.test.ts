@@ -124,12 +124,34 @@ describe('keys', () => {
   });
 
   it('reach the application', () => {
-    const driver = EditorDriver.open('....')
+    const driver = EditorDriver.open('....', { status: 'predicted' })
       .key('r')
       .key('Enter', { ctrl: true })
       .key('d')
       .key('?', { shift: true });
     expect(driver.requests).toEqual(['predict', 'acceptAndNext', 'nextImage', 'help']);
+  });
+
+  it('say what a person thinks of the image as a whole, and ask where that may be a slip', () => {
+    const driver = EditorDriver.open('....')
+      .key('Enter', { ctrl: true })
+      .key('Enter', { ctrl: true, shift: true });
+    expect(driver.requests).toEqual(['no-finding', 'noFindingAndNext']);
+    driver.tool('brush', 1).click([0.5, 0.5]).key('Enter', { ctrl: true, shift: true });
+    driver.run('review.noFinding').key('j').key('L', { shift: true }).key('/', { ctrl: true });
+    const rest = ['no-finding', 'noFindingAndNext', 'skipAndNext', 'toggleFlag', 'comment'];
+    expect(driver.requests.slice(2)).toEqual(rest);
+    driver.key('Backspace', { ctrl: true });
+    expect(driver.requests).toHaveLength(7);
+    const reviewed = EditorDriver.open('....', { status: 'skipped' }).key('Backspace', { ctrl: true });
+    expect(reviewed.requests).toEqual(['reopen']);
+  });
+
+  it('ask first where the model could change what was accepted', () => {
+    const driver = EditorDriver.open('....', { status: 'accepted' }).key('r');
+    expect(driver.requests).toEqual(['predict-reviewed']);
+    driver.run('app.predictReviewed');
+    expect(driver.requests).toEqual(['predict-reviewed', 'predict']);
   });
 
   it('are not swallowed when nobody wants them', () => {

@@ -41,6 +41,7 @@ describe('interpolation through a stack', () => {
     for (const number of [-1, 1, 3]) driver.frames.set(number, frame(number, NOTHING));
     expect(await interpolated(driver)).toBe('interpolated');
     expect(driver.mask).toBe(drawing('..###....\n..###....'));
+    expect(driver.editor.state.imageStatus).toBe('interpolated');
     expect(driver.commits.map(({ targets, kind, name }) => [targets[0]?.frame, kind, name])).toEqual([
       ['frame -1', 'do', 'interpolate'],
       ['image', 'do', 'interpolate'],

@@ -182,7 +182,7 @@ describe('an export', () => {
     };
     bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
     bench.driver.tool('brush', 7).click([85, 20]);
-    await bench.project.acceptAndNext();
+    await bench.review.acceptAndNext();
     const accepted = await exported(path.join(bench.parent, 'accepted'));
     const { provenance } = bench.driver.drawing;
     expect(accepted.weights).toEqual(provenance.map((origin) => (origin >= 2 ? 255 : 192)));
@@ -217,14 +217,16 @@ describe('an export', () => {
       problem: 'No image is accepted yet, so there is nothing to export.',
     });
     await bench.open('d.png');
-    await bench.project.acceptAndNext();
+    await bench.review.acceptAndNext();
+    await bench.open('c.png');
+    await bench.review.noFindingAndNext();
     await bench.exporter.start({ ...EVERYTHING, which: 'accepted' });
-    expect(await readdir(path.join(bench.folder, 'masks'))).toEqual(['d.png']);
+    expect(await readdir(path.join(bench.folder, 'masks'))).toEqual(['c.png', 'd.png']);
   });
 
   it('keeps an accepted image without any label', async () => {
     const bench = await startExport({ 'empty.png': 0 });
-    await bench.project.acceptAndNext();
+    await bench.review.acceptAndNext();
     await bench.exporter.start({ ...EVERYTHING, which: 'accepted' });
     expect(area((await readMask(path.join(bench.folder, 'masks/empty.png'))).data)).toBe(0);
   });
@@ -253,6 +255,23 @@ describe('an export', () => {
       validation,
     );
     expect(manifest.images.map(({ subject }) => subject)).toEqual(eyes.map((name) => name.slice(0, 2)));
+  });
+
+  it('writes empty masks where there are no findings, no skipped images, and what was noted', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    await bench.open('a.png');
+    bench.review.toggleFlag();
+    bench.review.comment('Blurred');
+    await bench.review.noFindingAndNext();
+    await bench.review.skipAndNext();
+    await bench.exporter.start(EVERYTHING);
+    expect(await readdir(path.join(bench.folder, 'masks'))).toEqual(['a.png', 'c.png', 'd.png']);
+    expect(area((await readMask(path.join(bench.folder, 'masks/a.png'))).data)).toBe(0);
+    const text = await readFile(path.join(bench.folder, 'manifest.json'), 'utf8');
+    const [image] = exportManifestSchema.parse(JSON.parse(text)).images;
+    expect(image).toMatchObject({ status: 'no-finding', flagged: true, comment: 'Blurred' });
+    expect(image?.provenance).toMatchObject({ nobody: 0, model: 0 });
   });
 
   it('leaves out an image whose file is gone, together with its mask, and says so', async () => {

@@ -68,7 +68,7 @@ describe('a list of 100,000 images', () => {
     const accepted = { ...newFrame('p 1005', { width: 9, height: 9 }, 0), status: 'accepted' as const };
     const after = withFrames(items, new Map([['p 1005', accepted]]));
     expect(after.filter((item, index) => item !== items[index])).toEqual([
-      { ...items[1005], status: 'accepted', uncertainty: null },
+      { ...items[1005], status: 'accepted', uncertainty: null, flagged: false, comment: '' },
     ]);
     expect(withFrames(items, new Map([['p elsewhere', accepted]]))).toBe(items);
     expect(replaceItem(items, { ...(items[0] as (typeof items)[0]), key: 'gone' })).toBe(items);

@@ -48,7 +48,7 @@ describe('the stack in a folder', () => {
     expect(await columns('s2.png')).toEqual([4, 13]);
     expect(await columns('s4.png')).toEqual([12, 21]);
     expect(area(await bench.storedMask('other.png'))).toBe(0);
-    expect(bench.item('s2.png')?.status).toBe('edited');
+    expect(bench.item('s2.png')?.status).toBe('interpolated');
 
     await bench.open('s4.png');
     expect(area(bench.driver.drawing.labels)).toBe(10 * 80);

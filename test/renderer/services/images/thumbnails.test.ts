@@ -43,7 +43,7 @@ describe('thumbnails', () => {
     const database = freshName();
     const first = await startWorkbench(await folderOf(PICTURES), database);
     await first.open('d.png');
-    await first.project.acceptAndNext();
+    await first.review.acceptAndNext();
     const second = await startWorkbench(await folderOf({ 'z.png': 5, 'moved/d.png': 40 }), database);
     expect(second.item('moved/d.png')?.status).toBe('new');
     second.thumbnails.show([]);

@@ -32,7 +32,7 @@ describe('the time line of the open image', () => {
 
     const second = await begun(database);
     await vi.waitFor(() => expect(told(second)).toEqual(lines));
-    await second.project.acceptAndNext();
+    await second.review.acceptAndNext();
     await second.open('a.png');
     await vi.waitFor(() => expect(told(second)).toEqual([...lines, 'do accept']));
     second.quit();

@@ -19,7 +19,7 @@ describe('a batch of images that have a mask', () => {
     bench.driver.tool('eraser', 5).click([5, 5]);
     await bench.open('d.png');
     await bench.segmenter.predictOpenImage();
-    await bench.project.acceptAndNext();
+    await bench.review.acceptAndNext();
     await bench.open('a.png');
     await bench.saver.settled();
     bench.handlers.set('inference.predict', (request: PredictRequest) => ({

@@ -349,12 +349,28 @@ describe('models with classes of their own', () => {
   });
 });
 
+describe('an image that is accepted while the model is asked', () => {
+  it.each(['the image alone', 'a batch'] as const)('stays as it was, asked by %s', async (by) => {
+    const bench = await startWorkbench(await folderOf({ 'a.png': 24 }));
+    const model = heldModel();
+    bench.handlers.set('inference.predict', model.predict);
+    const done = by === 'a batch' ? bench.batch.start() : bench.segmenter.predictOpenImage();
+    await vi.waitFor(() => expect(model.requests).toHaveLength(1));
+    await bench.review.acceptAndNext();
+    model.release();
+    await done;
+    expect(bench.item('a.png')?.status).toBe('accepted');
+    expect(area(bench.driver.drawing.labels)).toBe(0);
+    expect(bench.segmenter.state.phase).toBe('idle');
+  });
+});
+
 describe('an accepted image that is predicted', () => {
   it('is accepted again when that is undone, also in the store', async () => {
     const bench = await startWorkbench(await folderOf({ 'a.png': 24, 'b.png': 48 }));
     bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
     bench.driver.tool('brush', 9).click([80, 40]);
-    await bench.project.acceptAndNext();
+    await bench.review.acceptAndNext();
     await bench.open('a.png');
     await bench.segmenter.predictOpenImage();
     expect(bench.driver.editor.state.imageStatus).toBe('edited');

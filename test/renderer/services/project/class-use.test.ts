@@ -13,7 +13,7 @@ async function withNuclei(database = freshName()) {
   bench.driver.run('class.add', { name: 'Nucleus' });
   paint(bench, 10, 1);
   paint(bench, 30, 2);
-  await bench.project.acceptAndNext();
+  await bench.review.acceptAndNext();
   paint(bench, 30, 2);
   return { bench, folder, database };
 }

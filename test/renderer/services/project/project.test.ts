@@ -106,7 +106,7 @@ describe('work on an image', () => {
     const first = await startWorkbench(folder, database);
     paint(first);
     const drawn = first.driver.drawing.labels.slice();
-    await first.project.acceptAndNext();
+    await first.review.acceptAndNext();
     first.quit();
 
     const moved = await folderOf({ 'elsewhere/renamed.png': 20 });
@@ -142,7 +142,7 @@ describe('work on an image', () => {
     first.driver.run('class.add', { name: 'Vessel' }).run('class.select', 2);
     paint(first);
     const drawn = first.driver.drawing.labels.slice();
-    await first.project.acceptAndNext();
+    await first.review.acceptAndNext();
     first.quit();
 
     const copy = await folderOf({ 'a.png': 20 });
@@ -203,20 +203,44 @@ describe('review', () => {
   it('accepts the open image and goes on to the next that is not', async () => {
     const bench = await startWorkbench(await folderOf({ 'a.png': 20, 'b.png': 30, 'c.png': 40 }));
     await bench.open('b.png');
-    await bench.project.acceptAndNext();
+    await bench.review.acceptAndNext();
     expect(bench.driver.editor.state.imageName).toBe('c.png');
-    await bench.project.acceptAndNext();
+    await bench.review.acceptAndNext();
     expect(bench.driver.editor.state.imageName).toBe('a.png');
     expect(bench.project.state.counts).toMatchObject({ accepted: 2, new: 1 });
   });
 
   it('is taken back by painting on', async () => {
     const bench = await startWorkbench(await folderOf({ 'a.png': 20 }));
-    await bench.project.acceptAndNext();
+    await bench.review.acceptAndNext();
     expect(bench.driver.editor.state.imageStatus).toBe('accepted');
     paint(bench);
     expect(bench.item('a.png')?.status).toBe('edited');
     expect(bench.driver.editor.state.imageStatus).toBe('edited');
+  });
+
+  it('is a step: undo leads back through each status to the first one, and redo to the last', async () => {
+    const database = freshName();
+    const folder = await folderOf({ 'a.png': 20 });
+    const bench = await startWorkbench(folder, database);
+    await bench.segmenter.predictOpenImage();
+    await bench.review.acceptAndNext();
+    paint(bench);
+    await bench.settled();
+    bench.quit();
+    const again = await startWorkbench(folder, database);
+    const status = () => again.item('a.png')?.status;
+    const undone = ['accepted', 'predicted', 'new'].map(() => {
+      again.driver.run('edit.undo');
+      return status();
+    });
+    expect(undone).toEqual(['accepted', 'predicted', 'new']);
+    const redone = ['predicted', 'accepted', 'edited'].map(() => {
+      again.driver.run('edit.redo');
+      return status();
+    });
+    expect(redone).toEqual(['predicted', 'accepted', 'edited']);
+    again.quit();
   });
 });
 
@@ -232,6 +256,7 @@ describe('an image that cannot be opened', () => {
       problem: 'bad.png is empty.',
     });
     expect(bench.item('bad.png')?.problem).toBe('bad.png is empty.');
+    expect(bench.project.state.counts).toMatchObject({ new: 1, unreadable: 1 });
     expect(bench.driver.editor.state.imageId).toBeNull();
     folder.files.set('bad.png', await picture(50));
     await bench.open('bad.png');

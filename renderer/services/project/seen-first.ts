@@ -1,26 +1,30 @@
 import type { ImageState } from './project-state.ts';
 
-export interface AcceptancePorts {
+export interface SeenFirstPorts {
   readonly project: {
     readonly id: string | undefined;
     readonly state: { readonly selected: number; readonly image: ImageState };
     subscribe(listener: () => void): () => void;
-    acceptAndNext(): Promise<void>;
   };
 }
 
-/** Milliseconds that an image is on screen before it can be accepted: nobody has judged what they have not seen. */
+type Work = () => Promise<void> | void;
+
+/** Milliseconds that an image is on screen before it can be judged: nobody has judged what they have not seen. */
 const MOMENT_MS = 250;
 
-/** Accepts one image for each time it is asked, however quickly, but none before it was on screen for a moment. */
-export class Acceptance {
-  readonly #ports: AcceptancePorts;
-  #asked = 0;
+/**
+ * Does what leads from one image to the next once for each time it is asked, however quickly that comes, but never
+ * before the image was on screen for a moment.
+ */
+export class SeenFirst {
+  readonly #ports: SeenFirstPorts;
+  #waiting: readonly Work[] = [];
   /** When the image that is ready came, by the clock of `performance.now`. */
   #since = 0;
   #shown: ImageState;
 
-  constructor(ports: AcceptancePorts) {
+  constructor(ports: SeenFirstPorts) {
     this.#ports = ports;
     this.#shown = ports.project.state.image;
     ports.project.subscribe(() => {
@@ -30,21 +34,23 @@ export class Acceptance {
     });
   }
 
-  /** Resolves when all that was asked for is done. What is left is dropped once the person chooses another image. */
-  async acceptAndNext(): Promise<void> {
-    if (++this.#asked > 1) return;
+  /** The first to ask resolves when all is done. What is left is dropped once the person chooses another image. */
+  async run(work: Work): Promise<void> {
+    this.#waiting = [...this.#waiting, work];
+    if (this.#waiting.length > 1) return;
     const { project } = this.#ports;
     let { selected } = project.state;
     try {
-      while (this.#asked > 0 && (await this.#isSeen(selected))) {
-        const opened = project.acceptAndNext();
+      for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+        if (!(await this.#isSeen(selected))) return;
+        const done = next();
         // What is chosen later is chosen by the person.
         selected = project.state.selected;
-        await opened;
-        this.#asked--;
+        await done;
+        this.#waiting = this.#waiting.slice(1);
       }
     } finally {
-      this.#asked = 0;
+      this.#waiting = [];
     }
   }
 

@@ -1,0 +1,35 @@
+/** What the window says about reviewing images. */
+export const reviewText = {
+  predictReviewed: {
+    title: 'Predict this reviewed image again?',
+    lead: 'Its mask may change, and it would have to be reviewed again. Undo brings both back.',
+    begin: 'Predict again',
+    cancel: 'Keep it as it is',
+    close: 'Close',
+  },
+
+  noFinding: {
+    title: 'Is there nothing to label?',
+    empty: 'Nothing is labelled in this image yet, by you or by a model.',
+    filled: 'What is labelled in this image would be removed. Undo brings it back.',
+    begin: 'No finding',
+    cancel: 'Cancel',
+    close: 'Close',
+  },
+
+  comment: {
+    title: 'Comment on this image',
+    field: 'Comment',
+    hint: 'Kept with the image and written into the manifest of an export. Leave it empty to remove it.',
+    begin: 'Save comment',
+    cancel: 'Cancel',
+    close: 'Close',
+  },
+
+  review: {
+    name: 'Review',
+    /** Whether the image has a flag. */
+    flagged: 'Flagged',
+    said: (comment: string) => `Comment: ${comment}`,
+  },
+} as const;

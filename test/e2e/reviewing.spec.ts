@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { expect, test } from './support/app.ts';
+import { accessibilityFindings, screenshot } from './support/inspect.ts';
+import { writePicture } from './support/pictures.ts';
+import {
+  button,
+  images,
+  markedPixels,
+  opened,
+  profileWithModel,
+  region,
+  slider,
+} from './support/workspace.ts';
+
+/** What a person says of whole images, by keys alone, and finds again in the strip. */
+test('accepts, predicts again only when asked, reopens, finds nothing, skips, flags and comments', async ({
+  start,
+  folder,
+}) => {
+  const photographs = join(folder, 'photographs');
+  for (const [at, name] of ['a.png', 'b.png', 'c.png', 'd.png'].entries())
+    await writePicture(join(photographs, name), 160 + at, 120);
+  const { page } = await start({ args: [photographs], userData: await profileWithModel(folder) });
+  await opened(page, 'a.png');
+  const item = (index: number) => images(page).nth(index);
+  const question = (name: string) => page.getByRole('dialog', { name });
+
+  await test.step('an accepted image is protected', async () => {
+    await button(page, 'Predict').click();
+    await expect(slider(page, 'Threshold')).toBeEnabled();
+    await button(page, 'Accept and next').click();
+    await opened(page, 'b.png');
+    await page.keyboard.press('a');
+    await opened(page, 'a.png');
+    await page.keyboard.press('r');
+    await expect(question('Predict this reviewed image again?')).toBeVisible();
+    await screenshot(page, 'predict-reviewed');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await expect(item(0)).toHaveAccessibleName('a.png, Accepted');
+    await region(page, 'Canvas').focus();
+    await page.keyboard.press('Control+z');
+    await expect(item(0)).toHaveAccessibleName('a.png, Predicted');
+    await page.keyboard.press('Control+Shift+z');
+    await page.keyboard.press('Control+Backspace');
+    await expect(item(0)).toHaveAccessibleName('a.png, Predicted');
+  });
+
+  await test.step('there is nothing to find', async () => {
+    await page.keyboard.press('Control+Shift+Enter');
+    await expect(question('Is there nothing to label?')).toContainText('would be removed');
+    await page.keyboard.press('Enter');
+    await opened(page, 'b.png');
+    await expect(item(0)).toHaveAccessibleName('a.png, No finding');
+    await expect.poll(() => markedPixels(page, 'a.png')).toBe(0);
+    await page.keyboard.press('Control+Enter');
+    await expect(question('Is there nothing to label?')).toContainText('Nothing is labelled');
+    await page.keyboard.press('Escape');
+    await expect(item(1)).toHaveAccessibleName('b.png, New');
+  });
+
+  await test.step('flagged, commented on and skipped', async () => {
+    await region(page, 'Canvas').focus();
+    await page.keyboard.press('Shift+l');
+    await page.keyboard.press('Control+/');
+    await page.keyboard.type('Out of focus');
+    await screenshot(page, 'comment');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await expect(item(1)).toHaveAccessibleDescription('Flagged. Comment: Out of focus');
+    await region(page, 'Canvas').focus();
+    await page.keyboard.press('j');
+    await opened(page, 'c.png');
+    await expect(item(1)).toHaveAccessibleName('b.png, Skipped');
+    await screenshot(page, 'reviewed');
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  await test.step('found again by filters', async () => {
+    for (const [filter, name] of [
+      ['Flagged 1', 'b.png, Skipped'],
+      ['No finding 1', 'a.png, No finding'],
+    ] as const) {
+      await page.getByText(filter, { exact: true }).click();
+      await expect(images(page)).toHaveCount(1);
+      await expect(item(0)).toHaveAccessibleName(name);
+    }
+    await expect(page.getByText('Unreviewed 2', { exact: true })).toBeVisible();
+  });
+});
