@@ -59,7 +59,7 @@ export interface AppPorts {
     comment(words: string): void;
   };
   /** Does what was asked once the open image has been on screen for a moment. */
-  readonly seenFirst: { run(work: () => Promise<void> | void): Promise<void> };
+  readonly seenFirst: { run(work: () => Promise<void>): Promise<void> };
   readonly batch: { count(scope: 'unmarked'): number; start(): Promise<void> };
   readonly timeLine: { restore(id: string): Promise<void> };
   readonly jobs: {

@@ -8,19 +8,20 @@ export const reviewActions = {
     label: 'Accept and next',
     icon: 'check-check',
     keys: ['Ctrl+Enter'],
-    ...onceSeen(({ workspace, app }) => {
+    ...onceSeen(async ({ workspace, app }) => {
       // Nobody looked for anything yet: accepting nothing would most often be a slip.
-      const isEmptyYet = workspace.state.value.imageStatus === 'new';
-      return isEmptyYet ? app.shell.open('no-finding') : app.review.acceptAndNext();
+      if (workspace.state.value.imageStatus === 'new') app.shell.open('no-finding');
+      else await app.review.acceptAndNext();
     }),
   },
   'review.noFindingAndNext': {
     label: 'No finding and next',
     icon: 'circle-slash',
     keys: ['Ctrl+Shift+Enter'],
-    ...onceSeen((context) => {
+    ...onceSeen(async (context) => {
       const { review, shell } = context.app;
-      return isEmpty(context) ? review.noFindingAndNext() : shell.open('no-finding');
+      if (isEmpty(context)) await review.noFindingAndNext();
+      else shell.open('no-finding');
     }),
   },
   /** The same without asking, told by who asked. */
@@ -72,7 +73,7 @@ export const reviewActions = {
 } as const satisfies ActionTable;
 
 /** For what says the last word on an image and goes on to the next: one for each press, and none on what nobody saw. */
-function onceSeen(work: (context: ActionContext) => Promise<void> | void) {
+function onceSeen(work: (context: ActionContext) => Promise<void>) {
   return {
     writes: true,
     oncePerPress: true,

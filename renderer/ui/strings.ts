@@ -68,7 +68,8 @@ export const text = {
     none: 'Choose one in the strip below.',
     emptyTitle: 'This folder holds no images',
     empty:
-      'PNG, JPEG, WebP, BMP and TIFF of up to 200 megapixels are read. Open another folder, or drop images here.',
+      'PNG, JPEG, WebP, BMP and TIFF of up to 200 megapixels are read. ' +
+      'Open another folder, or drop images here.',
     loading: {
       reading: (name: string) => `Reading ${name}`,
       unpacking: (name: string) => `Reading ${name}: unpacking its pixels`,

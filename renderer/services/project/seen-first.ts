@@ -8,7 +8,7 @@ export interface SeenFirstPorts {
   };
 }
 
-type Work = () => Promise<void> | void;
+type Work = () => Promise<void>;
 
 /** Milliseconds that an image is on screen before it can be judged: nobody has judged what they have not seen. */
 const MOMENT_MS = 250;
