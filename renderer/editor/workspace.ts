@@ -20,7 +20,7 @@ import { INITIAL_STATE, INITIAL_VIEW } from './state.ts';
 import type { EditorState, ViewState } from './state.ts';
 import type { ToolId } from './tools/tool-id.ts';
 import type { Gesture, ToolContext } from './tools/tool.ts';
-import { displayFor } from './view/display-for.ts';
+import { Displays } from './view/displays.ts';
 import { ViewControl } from './view/view-control.ts';
 
 /** What is open, how it is shown and what is going on: everything that tools, actions and input work on. */
@@ -33,6 +33,7 @@ export class Workspace {
   readonly labelling = new Labelling(this.state);
   readonly viewing = new ViewControl(this.state, this.view);
   readonly stream: CommitStream;
+  readonly #displays = new Displays();
   readonly #frames: FrameSource | null;
   #session: Session | null = null;
   #gesture: Gesture | null = null;
@@ -60,8 +61,8 @@ export class Workspace {
 
   /** Undo reaches back to what was done before the frame was last left. */
   open(source: ImageDocument, camera?: Camera): void {
-    const shown = displayFor(source, this.state.value);
     this.close();
+    const shown = this.#displays.of(source);
     const { name, spacing, prediction } = source;
     const session = new Session(this.stream, source);
     const { id, width, height, status, conflicts, threshold } = session.document.frame;
@@ -87,7 +88,11 @@ export class Workspace {
   /** What is going on is made a step of the image it was done on. */
   close(): void {
     this.settle();
-    if (this.#session !== null) this.stream.release(this.#session.document.imageId);
+    if (this.#session !== null) {
+      const { imageId } = this.#session.document;
+      this.#displays.keep(imageId, this.state.value);
+      this.stream.release(imageId);
+    }
     this.#session = null;
     const { imageId, imageName, imageSize, imageStatus, spacing, revision, prediction } = INITIAL_STATE;
     const { conflicts, canUndo, canRedo, history, historyPosition } = INITIAL_STATE;

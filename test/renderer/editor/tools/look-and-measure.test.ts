@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { rasterOf } from '../../../../core/imaging/value-window.ts';
+import { DEFAULT_DISPLAY } from '../../../../renderer/editor/state.ts';
 import { drawnImage, EditorDriver } from '../../../support/editor-driver.ts';
 
 const size = { width: 30, height: 20 };
@@ -17,6 +19,36 @@ describe('window and level', () => {
     expect(driver.editor.state.canUndo).toBe(false);
     driver.run('view.resetDisplay');
     expect(driver.editor.state.display).toMatchObject({ window: 255, level: 127.5 });
+  });
+
+  it('belong to a series: another begins with its own, and they are there again when it is', () => {
+    const set = { window: 10, level: 200, gamma: 2, invert: true, channel: 'red' } as const;
+    const driver = EditorDriver.open(size, { imageId: 'project a' });
+    driver.run('view.display', set);
+    driver.open(size, { imageId: 'project b' });
+    expect(driver.editor.state.display).toEqual(DEFAULT_DISPLAY);
+    driver.open(size, { imageId: 'project a#3' });
+    expect(driver.editor.state.display).toEqual(set);
+    driver.open(size, { imageId: 'another a' });
+    expect(driver.editor.state.display).toEqual(DEFAULT_DISPLAY);
+    driver.open(size, { imageId: 'project a' });
+    expect(driver.editor.state.display).toEqual(DEFAULT_DISPLAY);
+  });
+
+  it('are found again without a change of the scale where values are not bytes', () => {
+    const values = (data: readonly number[]) => rasterOf({ width: 4, height: 1 }, 1, Uint16Array.from(data));
+    const driver = EditorDriver.open({ width: 4, height: 1 });
+    const open = (imageId: string, data: readonly number[]): void =>
+      driver.open({ width: 4, height: 1 }, { imageId, image: values(data) });
+    open('project a', [0, 100, 200, 300]);
+    driver.run('view.display', { window: 50, level: 100 });
+    open('project b', [0, 1000, 2000, 3000]);
+    expect(driver.editor.state.display).toMatchObject({ window: 3000, level: 1500 });
+    open('project a#1', [0, 200, 400, 600]);
+    expect(driver.editor.state).toMatchObject({
+      display: { window: 50, level: 100 },
+      values: { low: 0, high: 600 },
+    });
   });
 
   it('span the intensities of the image when set automatically', () => {
