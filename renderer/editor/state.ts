@@ -131,7 +131,7 @@ export type ToolPreview =
   /** `text` measures in pixels, or millimetres where the spacing is known. */
   | { readonly kind: 'measure'; readonly from: ImagePoint; readonly to: ImagePoint; readonly length: number };
 
-export type CursorKind = 'ring' | 'square' | 'cross' | 'grab' | 'grabbing';
+export type CursorKind = 'ring' | 'square' | 'cross' | 'grab' | 'grabbing' | 'unable';
 
 /** Which of the regions in a round is the one in focus. */
 export interface FocusPlace {

@@ -335,6 +335,7 @@ export class Workspace {
       ...this.#historyOf(session),
       hint: null,
     });
+    this.viewing.showCursor();
     const { activeLabel, classes, solo } = this.state.value;
     // Alone, a class that is not there would hide all others.
     if (solo !== null && !this.labelling.isKnown(solo)) this.state.update({ solo: null });

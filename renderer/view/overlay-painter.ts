@@ -188,6 +188,7 @@ function drawCursor(
     case 'cross':
     case 'grab':
     case 'grabbing':
+    case 'unable':
       return;
     default:
       assertNever(cursorKind);

@@ -81,6 +81,8 @@ export interface Tool {
   readonly cursor: CursorKind;
   /** All settings that change what the tool does; they are offered while it is in the hand. */
   readonly settings: readonly ToolSetting[];
+  /** What an image must have for the tool to do anything there. */
+  readonly needs?: 'prediction';
   /** Changes nothing of the work. */
   readonly looks?: true;
   /** Writes labels, so a locked class forbids it. */

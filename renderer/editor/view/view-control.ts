@@ -3,7 +3,7 @@ import type { Rect } from '../../../core/geometry/rect.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import type { Observable } from '../observable.ts';
 import type { EditorState, FocusPlace, ViewState } from '../state.ts';
-import { TOOLS } from '../tools/registry.ts';
+import { obstacleOf, TOOLS } from '../tools/registry.ts';
 import type { Tool } from '../tools/tool.ts';
 
 /** Share of the viewport that a region jumped to may fill. */
@@ -41,12 +41,13 @@ export class ViewControl {
     this.#view.update({ focus: rect, focusPlace, camera: centre(middle, viewport, scale) });
   }
 
-  /** Ring or cross, as the tool and the brush have it now. */
+  /** Ring or cross, as the tool and the brush have it now, or that nothing can be done here. */
   showCursor(erasing = false): void {
     const { tool, brushSize, brushShape } = this.#state.value;
     const { cursor, settings }: Tool = TOOLS[tool];
     const isSized = settings.includes('brushSize');
-    const cursorKind = isSized && brushShape === 'square' ? 'square' : cursor;
+    const able = isSized && brushShape === 'square' ? 'square' : cursor;
+    const cursorKind = obstacleOf(this.#state.value) === null ? able : 'unable';
     const cursorSize = isSized ? brushSize : 1;
     this.#view.update({ cursorKind, cursorSize, erasing: erasing || tool === 'eraser' });
   }

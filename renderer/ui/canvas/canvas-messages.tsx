@@ -1,6 +1,7 @@
 import { ImageOff, Lock, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { obstacleOf } from '../../editor/tools/registry.ts';
 import { BatchTray } from '../strip/batch-tray.tsx';
 import { Button, IconButton } from '../controls/button.tsx';
 import { useChord, useDesk, useEditor, useIsEnabled, useObservable, useView } from '../shell/desk.ts';
@@ -114,7 +115,7 @@ function Focus() {
 }
 
 function Hint() {
-  const hint = useEditor((state) => state.hint);
+  const hint = useEditor((state) => state.hint ?? obstacleOf(state));
   if (hint === null) return null;
   return (
     <p className={styles['hint']} role="status">
