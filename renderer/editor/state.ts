@@ -127,7 +127,12 @@ export type ToolPreview =
       readonly closed: boolean;
       readonly vertices: boolean;
     }
-  | { readonly kind: 'rectangle' | 'ellipse'; readonly from: ImagePoint; readonly to: ImagePoint }
+  | {
+      readonly kind: 'rectangle' | 'ellipse';
+      readonly from: ImagePoint;
+      readonly to: ImagePoint;
+      readonly vertices: boolean;
+    }
   /** `text` measures in pixels, or millimetres where the spacing is known. */
   | { readonly kind: 'measure'; readonly from: ImagePoint; readonly to: ImagePoint; readonly length: number };
 

@@ -59,6 +59,11 @@ export class Workspace {
     return this.#gesture;
   }
 
+  /** Whether something is in progress that nothing else may come between. */
+  get isBusy(): boolean {
+    return this.#gesture !== null && this.#gesture.rests !== true;
+  }
+
   /** Undo reaches back to what was done before the frame was last left. */
   open(source: ImageDocument, camera?: Camera): void {
     this.close();
@@ -111,7 +116,8 @@ export class Workspace {
       viewState: () => this.view.value,
       ink: (label) => this.labelling.ink(label),
       changed: (rect) => this.changed(rect),
-      commit: (name, edit, details) => void this.commit(name, edit, details),
+      commit: (name, edit, details) => this.commit(name, edit, details),
+      takeBack: () => this.mayWrite() && this.stream.undo(session.document.imageId) !== null,
       rollback: (edit) => this.rollback(edit),
       show: (preview) => this.view.update({ preview }),
       hint: (hint) => this.state.update({ hint }),
@@ -130,9 +136,17 @@ export class Workspace {
     this.#end((gesture) => gesture.finish());
   }
 
+  /** As `settle`, by the hand that drew it, which may go on to change what came of it. */
+  complete(): void {
+    const gesture = this.#gesture;
+    this.settle();
+    if (this.#gesture === null) this.#gesture = gesture?.after?.() ?? null;
+  }
+
   /** Ends what needs the pointer held; what waits for further presses, such as a polygon, stays open. */
   settleStroke(): void {
     if (this.#gesture?.press === undefined) this.settle();
+    else if (this.#gesture.release() === 'finished') this.complete();
   }
 
   /** Ends what is in progress without a trace. Returns whether there was anything. */
@@ -142,7 +156,7 @@ export class Workspace {
 
   /** Runs work that nobody at the pointer asked for just now: at once, or when what is in progress has ended. */
   whenFree(work: () => void): void {
-    if (this.#gesture === null) work();
+    if (!this.isBusy) work();
     else this.#waiting = [...this.#waiting, work];
   }
 
@@ -176,10 +190,10 @@ export class Workspace {
       isDone = true;
     };
     const attempt = async (): Promise<void> => {
-      if (this.#gesture !== null) await new Promise<void>((resolve) => this.whenFree(resolve));
+      if (this.isBusy) await new Promise<void>((resolve) => this.whenFree(resolve));
       const begun = { isPutOff: false };
       await frames.visit(need, (states) => {
-        begun.isPutOff = this.#gesture !== null;
+        begun.isPutOff = this.isBusy;
         if (begun.isPutOff) return;
         this.stream.holding(states, work);
         end();
@@ -224,6 +238,7 @@ export class Workspace {
 
   /** While something is in progress, taking back means that. */
   undo(): void {
+    if (!this.isBusy) this.settle();
     if (!this.abandon()) void this.#turn('undo');
   }
 
@@ -296,6 +311,7 @@ export class Workspace {
       if (prediction.imageId === document.imageId) session.meet(prediction);
     }
     if (target !== undefined) {
+      if (!this.isBusy) this.settle();
       const { status, threshold, conflicts } = document.frame;
       const dirty = document.follow(commit);
       session.showPrediction(document.frame.prediction);

@@ -94,6 +94,7 @@ function drawPreview(
     case 'ellipse':
       traceBox(context, camera, preview);
       strokeTwice(context);
+      if (preview.vertices) drawVertices(context, camera, cornersOf(preview));
       break;
     case 'measure':
       tracePath(context, camera, [preview.from, preview.to], false);
@@ -123,11 +124,9 @@ function tracePath(
   if (closed) context.closePath();
 }
 
-function traceBox(
-  context: CanvasRenderingContext2D,
-  camera: Camera,
-  { kind, from, to }: Extract<ToolPreview, { kind: 'rectangle' | 'ellipse' }>,
-): void {
+type Box = Extract<ToolPreview, { kind: 'rectangle' | 'ellipse' }>;
+
+function traceBox(context: CanvasRenderingContext2D, camera: Camera, { kind, from, to }: Box): void {
   const a = toScreen(camera, from);
   const b = toScreen(camera, to);
   if (kind === 'rectangle') {
@@ -136,6 +135,10 @@ function traceBox(
   }
   const [radiusX, radiusY] = [Math.abs(b.x - a.x) / 2, Math.abs(b.y - a.y) / 2];
   context.ellipse((a.x + b.x) / 2, (a.y + b.y) / 2, radiusX, radiusY, 0, 0, 2 * Math.PI);
+}
+
+function cornersOf({ from, to }: Box): readonly ImagePoint[] {
+  return [from, { x: to.x, y: from.y }, to, { x: from.x, y: to.y }];
 }
 
 function drawVertices(
