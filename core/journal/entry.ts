@@ -5,6 +5,7 @@ import { commitKinds } from '../document/commit.ts';
 import type { Commit, PlacedCommit } from '../document/commit.ts';
 import { editNames } from '../document/edit-name.ts';
 import type { PackedPrediction } from '../document/prediction.ts';
+import { LATER_FIELDS } from '../document/state.ts';
 import type { FrameRecord, ProjectState, SeriesState } from '../document/state.ts';
 import { imageStatuses } from '../document/status.ts';
 import type { WorkEvent } from '../document/work-event.ts';
@@ -12,8 +13,11 @@ import { messageOf, WorkbenchError } from '../errors.ts';
 import type { Size } from '../geometry/size.ts';
 import type { LabelTile } from '../mask/tiles.ts';
 
-/** Of the entries' form: 2 since there are names, checkpoints and compactions. A larger one is a newer program's. */
-export const JOURNAL_VERSION = 2;
+/**
+ * Of the entries' form: 2 since there are names, checkpoints and compactions, 3 since there are measurements. A larger
+ * one is a newer program's.
+ */
+export const JOURNAL_VERSION = 3;
 
 /** What a project is, besides its state. */
 export interface ProjectHead extends ProjectState {
@@ -120,7 +124,14 @@ const coverage = z.record(
   z.enum(['complete', 'ignored']),
 );
 
-const fields = {
+const spacing = z.strictObject({ x: z.number().positive(), y: z.number().positive() });
+const point = z.strictObject({ x: z.number(), y: z.number() });
+const measurements = z
+  .array(z.strictObject({ from: point, to: point, spacing: spacing.nullable() }))
+  .readonly();
+const calibration = spacing.nullable();
+
+const firstFields = {
   status: z.enum(imageStatuses),
   threshold: share.nullable(),
   conflicts: z.array(rect).readonly(),
@@ -128,7 +139,13 @@ const fields = {
   uncertainty: share.nullable(),
   coverage,
 };
-const someFields = z.strictObject(fields).partial();
+/** Frames of versions before 3 lack the later ones. */
+const fields = {
+  ...firstFields,
+  measurements: measurements.default(LATER_FIELDS.measurements),
+  calibration: calibration.default(LATER_FIELDS.calibration),
+};
+const someFields = z.strictObject({ ...firstFields, measurements, calibration }).partial();
 
 const classFields = {
   label: z.int().min(1).max(255),

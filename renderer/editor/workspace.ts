@@ -68,7 +68,7 @@ export class Workspace {
   open(source: ImageDocument, camera?: Camera): void {
     this.close();
     const shown = this.#displays.of(source);
-    const { name, spacing, prediction } = source;
+    const { name, prediction } = source;
     const session = new Session(this.stream, source);
     const { id, width, height, status, conflicts, threshold } = session.document.frame;
     this.#session = session;
@@ -79,7 +79,6 @@ export class Workspace {
       imageSize: { width, height },
       imageStatus: status,
       frameCount: source.frames ?? 1,
-      spacing,
       prediction,
       conflicts,
       threshold: threshold ?? prediction?.threshold ?? this.#ownThreshold,
@@ -101,8 +100,18 @@ export class Workspace {
     this.#session = null;
     const { imageId, imageName, imageSize, imageStatus, spacing, revision, prediction } = INITIAL_STATE;
     const { conflicts, canUndo, canRedo, history, historyPosition } = INITIAL_STATE;
+    const { isCalibrated, measurements } = INITIAL_STATE;
     this.state.update({ imageId, imageName, imageSize, imageStatus, spacing, revision, prediction });
-    this.state.update({ conflicts, canUndo, canRedo, history, historyPosition, hint: null });
+    this.state.update({
+      isCalibrated,
+      measurements,
+      conflicts,
+      canUndo,
+      canRedo,
+      history,
+      historyPosition,
+      hint: null,
+    });
     this.view.update({ focus: null, preview: null });
   }
 
@@ -346,6 +355,9 @@ export class Workspace {
     const { document } = session;
     this.state.update({
       revision: document.revision,
+      spacing: session.spacing,
+      isCalibrated: session.calibration !== null,
+      measurements: document.frame.measurements,
       classes: document.classes.map((known) => ({ ...known, hidden: this.labelling.isHidden(known.label) })),
       nextLabel: document.nextLabel,
       ...this.#historyOf(session),

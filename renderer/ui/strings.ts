@@ -6,6 +6,7 @@ import type { DisplaySettings, EditorState, FocusPlace, Hint } from '../editor/s
 import type { RangePart } from '../editor/view/value-scale.ts';
 import { count, percent } from './format.ts';
 import { projectText } from './project-strings.ts';
+import { toolText } from './tool-strings.ts';
 import type { Part } from './shell/layout.ts';
 import type { StripFilter } from './shell/shell.ts';
 
@@ -147,12 +148,23 @@ export const text = {
       if (area === null) return inPixels;
       return `${inPixels} · ${area.toLocaleString('en', { maximumSignificantDigits: 4 })} mm²`;
     },
+    objects: 'Objects',
     longestAxis: 'Longest diameter',
+    /** Objects whose diameters are not listed. */
+    shorter: (objects: number) => `${count(objects, 'object')} shorter`,
     distance: 'Distance',
+    lines: 'Measured lines',
+    line: (number: number, length: string) => `${number} · ${length}`,
+    remove: (number: number) => `Delete measurement ${number}`,
+    calibrate: (number: number) => `Set the scale by measurement ${number}`,
+    forgetScale: 'Forget the calibration',
     regionName: 'Region under the pointer',
     region: (area: string, diameter: string) => `Region ${area}, longest diameter ${diameter}`,
-    noSpacing: 'No pixel spacing in the file: lengths in pixels.',
+    noSpacing:
+      'No pixel spacing in the file: lengths in pixels. To set the scale, measure something of known length.',
   },
+
+  ...toolText,
 
   cleanup: {
     title: 'Clean up',
@@ -182,8 +194,9 @@ export const text = {
       string
     >,
     rulers: 'Rulers',
-    spacing: (millimetres: number) =>
-      `${millimetres.toLocaleString('en', { maximumSignificantDigits: 4 })} mm per pixel`,
+    spacing: (millimetres: number, isCalibrated: boolean) =>
+      `${millimetres.toLocaleString('en', { maximumSignificantDigits: 4 })} mm per pixel` +
+      (isCalibrated ? ' (calibrated)' : ''),
     window: 'Window',
     level: 'Level',
     gamma: 'Gamma',
@@ -238,6 +251,9 @@ export const text = {
       accept: 'Accept',
       reopen: 'Reopen',
       coverage: 'Coverage',
+      measure: 'Measure',
+      'measure-delete': 'Delete measurement',
+      calibrate: 'Set the scale',
       objects: 'Objects',
       checkpoint: 'Checkpoint',
       restore: 'Restore',

@@ -3,6 +3,8 @@ import { toScreen } from '../../core/geometry/camera.ts';
 import type { Camera, ImagePoint } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { Size, Spacing } from '../../core/geometry/size.ts';
+import { lengthOf } from '../../core/document/measurement.ts';
+import type { Measurement } from '../../core/document/measurement.ts';
 import { lengthText } from '../../core/mask/measure.ts';
 import type { EditorState, ToolPreview, ViewState } from '../editor/state.ts';
 import { drawRulers, roundLength, RULER } from './rulers.ts';
@@ -21,8 +23,9 @@ export function drawOverlay(context: CanvasRenderingContext2D, view: ViewState, 
   if (camera.scale >= GRID_SCALE) drawGrid(context, camera, viewport, state.imageSize);
   for (const conflict of state.conflicts) drawBox(context, camera, conflict, [3, 3]);
   if (view.focus !== null) drawBox(context, camera, view.focus, [6, 4]);
+  if (state.maskVisible) drawMeasurements(context, camera, state);
   if (view.preview !== null) drawPreview(context, camera, view.preview, state.spacing);
-  drawScaleBar(context, camera, viewport, state.spacing);
+  drawScaleBar(context, camera, viewport, state);
   if (state.rulers) drawRulers(context, camera, viewport, state.spacing);
   if (view.cursor !== null) drawCursor(context, camera, view, view.cursor);
 }
@@ -97,18 +100,42 @@ function drawPreview(
       if (preview.vertices) drawVertices(context, camera, cornersOf(preview));
       break;
     case 'measure':
-      tracePath(context, camera, [preview.from, preview.to], false);
-      strokeTwice(context);
-      drawVertices(context, camera, [preview.from, preview.to]);
-      drawText(
-        context,
-        lengthText(preview.length, spacing === null ? 'px' : 'mm'),
-        toScreen(camera, preview.to),
-      );
+      drawLine(context, camera, preview, lengthWords(preview, spacing));
       break;
     default:
       assertNever(preview);
   }
+}
+
+/** Lines that were measured, with their numbers in the list and their lengths. */
+function drawMeasurements(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  { measurements, spacing }: Pick<EditorState, 'measurements' | 'spacing'>,
+): void {
+  measurements.forEach((line, place) => {
+    context.beginPath();
+    drawLine(context, camera, line, `${place + 1} · ${lengthWords(line, spacing)}`);
+  });
+}
+
+function drawLine(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  { from, to }: Line,
+  words: string,
+): void {
+  tracePath(context, camera, [from, to], false);
+  strokeTwice(context);
+  drawVertices(context, camera, [from, to]);
+  drawText(context, words, toScreen(camera, to));
+}
+
+type Line = Pick<Measurement, 'from' | 'to'>;
+
+function lengthWords(line: Line, spacing: Spacing | null): string {
+  const { length, unit } = lengthOf(line, spacing);
+  return lengthText(length, unit);
 }
 
 function tracePath(
@@ -211,7 +238,7 @@ function drawScaleBar(
   context: CanvasRenderingContext2D,
   camera: Camera,
   viewport: Size,
-  spacing: Spacing | null,
+  { spacing, isCalibrated }: Pick<EditorState, 'spacing' | 'isCalibrated'>,
 ): void {
   const perUnit = camera.scale / (spacing?.x ?? 1);
   const length = roundLength(60 / perUnit);
@@ -222,5 +249,6 @@ function drawScaleBar(
   context.lineTo(x + length * perUnit, y);
   context.lineTo(x + length * perUnit, y - 4);
   strokeTwice(context, LIGHT, 1.5);
-  drawText(context, `${length} ${spacing === null ? 'px' : 'mm'}`, { x: x - 8, y });
+  const words = `${length} ${spacing === null ? 'px' : 'mm'}${isCalibrated ? ' (calibrated)' : ''}`;
+  drawText(context, words, { x: x - 8, y });
 }

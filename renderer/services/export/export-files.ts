@@ -1,13 +1,15 @@
 import { contentOf } from '../../../core/document/image-id.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
+import { lengthOf } from '../../../core/document/measurement.ts';
+import type { Measurement } from '../../../core/document/measurement.ts';
 import { stepsByPerson } from '../../../core/document/work-event.ts';
 import type { WorkEvent } from '../../../core/document/work-event.ts';
 import { cocoCategories, encodeCoco } from '../../../core/formats/coco.ts';
 import type { CocoAnnotation, CocoImage } from '../../../core/formats/coco.ts';
 import { exportManifestSchema, setOf } from '../../../core/formats/export-manifest.ts';
 import type { ExportManifest, ExportedImage } from '../../../core/formats/export-manifest.ts';
-import type { Size } from '../../../core/geometry/size.ts';
+import type { Size, Spacing } from '../../../core/geometry/size.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
 
 /** What an export says about one image. */
@@ -24,7 +26,22 @@ export function describe(
   const set = setOf(sha256, validationShare);
   const annotators = [...stepsByPerson(events)].map(([name, steps]) => ({ name, steps }));
   const origin = prediction === null ? null : originOf(prediction, record.threshold);
-  return { ...names, sha256, width, height, status, set, provenance, annotators, prediction: origin };
+  const { calibration } = record;
+  const measurements = record.measurements.map((line) => measured(line, calibration));
+  return {
+    ...names,
+    ...{ sha256, width, height, status, set, provenance, measurements, calibration, annotators },
+    prediction: origin,
+  };
+}
+
+function measured(
+  { from, to, spacing }: Measurement,
+  calibration: Spacing | null,
+): ExportedImage['measurements'][number] {
+  const known = calibration ?? spacing;
+  const lengthIn = (own: Spacing | null): number => lengthOf({ from, to }, own).length;
+  return { from, to, pixels: lengthIn(null), millimetres: known === null ? null : lengthIn(known) };
 }
 
 /** `manifest.json` */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Commit } from '../../../core/document/commit.ts';
-import { newFrame } from '../../../core/document/state.ts';
-import type { WorkState } from '../../../core/document/state.ts';
+import { LATER_FIELDS, newFrame } from '../../../core/document/state.ts';
+import type { FrameRecord, WorkState } from '../../../core/document/state.ts';
 import { CommitStream } from '../../../core/document/stream.ts';
 import { decodeTiles, tilesToGrid } from '../../../core/mask/tiles.ts';
 import { AnnotationStore } from '../../../renderer/store/annotations.ts';
@@ -38,6 +38,14 @@ describe('a commit', () => {
     expect(await storedTiles()).toEqual([3, 4]);
     await store.append([entryOf(2, { 0: [3, 0] }, 'undo')]);
     expect(await storedTiles()).toEqual([0, 4]);
+  });
+
+  it('finds a frame that an earlier version stored, which knew of no measurements', async () => {
+    const row = await record();
+    const earlier = Object.fromEntries(Object.entries(row ?? {}).filter(([key]) => !(key in LATER_FIELDS)));
+    await connection.run((database) => database.frames.put(earlier as unknown as FrameRecord));
+    expect(await record()).toEqual(row);
+    expect(await store.frames(['image', 'none'])).toMatchObject([LATER_FIELDS]);
   });
 
   it('brings status, revision, threshold and an event with it', async () => {
