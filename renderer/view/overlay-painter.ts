@@ -15,6 +15,7 @@ const GRID_SCALE = 14;
 const LIGHT = '#ffffff';
 const DARK = 'rgb(0 0 0 / 0.75)';
 const FOCUS = '#4aa3ff';
+const TEXT = '600 12px "Inter Variable", sans-serif';
 
 /** Draws what lies above the mask, in CSS pixels: pixel grid, shape being drawn, marked region, cursor, rulers. */
 export function drawOverlay(context: CanvasRenderingContext2D, view: ViewState, state: EditorState): void {
@@ -190,7 +191,7 @@ function drawText(
   words: string,
   { x, y }: { readonly x: number; readonly y: number },
 ): void {
-  context.font = '600 12px "Inter Variable", sans-serif';
+  context.font = TEXT;
   context.lineJoin = 'round';
   context.strokeStyle = DARK;
   context.lineWidth = 3;
@@ -242,13 +243,25 @@ function drawScaleBar(
 ): void {
   const perUnit = camera.scale / (spacing?.x ?? 1);
   const length = roundLength(60 / perUnit);
-  const [x, y] = [RULER + 10, viewport.height - 20];
+  const words = `${length} ${spacing === null ? 'px' : 'mm'}${isCalibrated ? ' (calibrated)' : ''}`;
+  const [x, y] = [RULER + 10, viewport.height - 14];
+  const theme = getComputedStyle(context.canvas);
+  context.font = TEXT;
+  const width = Math.max(length * perUnit, context.measureText(words).width);
+  // A part of the window, as the rulers are: it may lie on the image, or on the ground beside it in any theme.
+  context.fillStyle = theme.getPropertyValue('--surface-1');
+  context.globalAlpha = 0.85;
+  context.beginPath();
+  context.roundRect(x - 6, y - 24, width + 12, 30, 4);
+  context.fill();
+  context.globalAlpha = 1;
   context.beginPath();
   context.moveTo(x, y - 4);
   context.lineTo(x, y);
   context.lineTo(x + length * perUnit, y);
   context.lineTo(x + length * perUnit, y - 4);
-  strokeTwice(context, LIGHT, 1.5);
-  const words = `${length} ${spacing === null ? 'px' : 'mm'}${isCalibrated ? ' (calibrated)' : ''}`;
-  drawText(context, words, { x: x - 8, y });
+  context.strokeStyle = context.fillStyle = theme.getPropertyValue('--ink');
+  context.lineWidth = 1.5;
+  context.stroke();
+  context.fillText(words, x, y - 9);
 }
