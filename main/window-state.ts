@@ -19,12 +19,23 @@ const SETTLED = 300;
 
 export const initialWindowState: WindowState = { bounds: { width: 1440, height: 900 }, maximized: false };
 
-/** The remembered state, centred on the first display where the remembered place is on none any more. */
+/**
+ * The remembered state, centred on the first display where the remembered place is on none any more, and no larger than
+ * the largest display.
+ */
 export function placeOnDisplay(state: WindowState, areas = screen.getAllDisplays().map((d) => d.workArea)) {
-  const { x, y, width, height } = state.bounds;
+  const { x, y } = state.bounds;
+  const width = Math.min(state.bounds.width, ...widest(areas.map((area) => area.width)));
+  const height = Math.min(state.bounds.height, ...widest(areas.map((area) => area.height)));
   const visible =
     x !== undefined && y !== undefined && areas.some((area) => overlaps(area, { x, y, width, height }));
-  return visible ? state : { ...state, bounds: { width, height } };
+  const place = visible ? { x, y } : {};
+  return { ...state, bounds: { ...place, width, height } };
+}
+
+/** The largest length; none where there is no display. */
+function widest(lengths: readonly number[]): readonly number[] {
+  return lengths.length === 0 ? [] : [Math.max(...lengths)];
 }
 
 /** Enough of the window to take hold of it. */

@@ -13,8 +13,9 @@ export interface WindowOptions {
 export function createWindow({ preload, icon, state }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     ...state.bounds,
-    minWidth: 960,
-    minHeight: 600,
+    // A screen of 1280 x 720 at 200 % has room for no more.
+    minWidth: 640,
+    minHeight: 360,
     show: false,
     title: 'U-Lite Workbench',
     icon,

@@ -1,3 +1,4 @@
+import { isFitted } from '../core/geometry/camera.ts';
 import type { Camera } from '../core/geometry/camera.ts';
 import type { Editor } from './editor/editor.ts';
 import type { Settings } from './editor/settings.ts';
@@ -20,7 +21,11 @@ const REMEMBERED: { readonly [Key in keyof Settings]?: (value: unknown) => boole
 /** What `recall` takes; plain values, because they are stored. */
 export function remember({ state, view }: Editor): Readonly<Record<string, unknown>> {
   const settings = Object.entries(state).filter(([key]) => key in REMEMBERED);
-  return { ...Object.fromEntries(settings), camera: view.camera };
+  const { imageSize } = state;
+  const { camera, viewport } = view;
+  // One that is fitted is to be fitted again, whatever size the canvas has by then.
+  const isFit = imageSize !== null && isFitted(camera, imageSize, viewport);
+  return { ...Object.fromEntries(settings), ...(isFit ? {} : { camera }) };
 }
 
 /**

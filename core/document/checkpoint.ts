@@ -22,10 +22,11 @@ export interface NamedCheckpoint extends Checkpoint {
 /** The frame must be part of the state. */
 export function checkpointOf(state: WorkState, frame: FrameState): Checkpoint {
   const { status, threshold, conflicts, prediction, uncertainty, coverage } = frame;
+  const { measurements, calibration } = frame;
   const layout = new TileLayout(frame);
   const tiles = [...frame.tiles].filter(([index, content]) => !isBlank(content, layout.rect(index)));
   return {
-    fields: { status, threshold, conflicts, prediction, uncertainty, coverage },
+    fields: { status, threshold, conflicts, prediction, uncertainty, coverage, measurements, calibration },
     tiles: tiles.map(([index, content]) => ({ ...content, index })),
     classes: state.projects.get(projectOf(frame.id))?.classes ?? [],
     objects: seriesOf(state, frame.id).objects,

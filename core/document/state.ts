@@ -1,10 +1,11 @@
 import type { Rect } from '../geometry/rect.ts';
-import type { Size } from '../geometry/size.ts';
+import type { Size, Spacing } from '../geometry/size.ts';
 import type { Segment } from '../mask/segments.ts';
 import type { TileContent } from '../mask/tile-content.ts';
 import type { LabelTile } from '../mask/tiles.ts';
 import type { ClassDefinition, ClassList } from './classes.ts';
 import type { ImageId } from './image-id.ts';
+import type { Measurement } from './measurement.ts';
 import type { ImageStatus } from './status.ts';
 
 /** What work is made of: the values that commits change. Nothing here is ever changed in place. */
@@ -30,6 +31,10 @@ export interface MaskFields {
   /** How unsure that prediction was, 0 to 1 (`uncertaintyOf`); null without one. */
   readonly uncertainty: number | null;
   readonly coverage: Coverage;
+  /** In the order in which they were drawn. */
+  readonly measurements: readonly Measurement[];
+  /** Size of a pixel as a person told it by a line of known length; null where what the file says counts. */
+  readonly calibration: Spacing | null;
 }
 
 /** What people note about a frame, whatever is drawn on it. */
@@ -40,11 +45,17 @@ export interface FrameNotes {
   readonly comment: string;
 }
 
-/** Frames of earlier versions have none. */
 export const NO_NOTES: FrameNotes = { flagged: false, comment: '' };
 
 /** Everything about a frame that a commit may change beside its pixels. */
 export interface FrameFields extends MaskFields, FrameNotes {}
+
+/** Fields that frames of earlier versions lack, as they were then. */
+export const LATER_FIELDS = {
+  measurements: [],
+  calibration: null,
+  ...NO_NOTES,
+} as const satisfies Partial<FrameFields>;
 
 export interface FrameRecord extends Size, FrameFields {
   readonly id: ImageId;
@@ -107,7 +118,7 @@ export function newFrame(id: ImageId, { width, height }: Size, changed: number):
     prediction: null,
     uncertainty: null,
     coverage: {},
-    ...NO_NOTES,
+    ...LATER_FIELDS,
     changed,
   };
 }

@@ -5,6 +5,9 @@ import { imageStatuses } from '../document/status.ts';
 import { groupings } from '../training/holdout.ts';
 
 const pixelsSchema = z.int().nonnegative();
+const lengthSchema = z.number().nonnegative();
+const spacingSchema = z.strictObject({ x: z.number().positive(), y: z.number().positive() });
+const pointSchema = z.strictObject({ x: z.number(), y: z.number() });
 const weightSchema = z.int().min(0).max(255);
 
 /** `manifest.json` of an export: what each mask is made of, so that it can be told apart years later. */
@@ -56,6 +59,20 @@ export const exportManifestSchema = z.strictObject({
         person: pixelsSchema,
         confirmed: pixelsSchema,
       }),
+      /** Lines that were measured, in image pixels; none in exports of earlier versions. */
+      measurements: z
+        .array(
+          z.strictObject({
+            from: pointSchema,
+            to: pointSchema,
+            pixels: lengthSchema,
+            /** Null where the size of the pixels is not known. */
+            millimetres: lengthSchema.nullable(),
+          }),
+        )
+        .default([]),
+      /** Millimetres per pixel, as a person set the scale; null where nobody did. */
+      calibration: spacingSchema.nullable().default(null),
       /** Who worked on it, and in how many steps; the name is null for those who gave none. */
       annotators: z.array(z.strictObject({ name: z.string().nullable(), steps: z.int().positive() })),
       /** The latest prediction, if there was one. */

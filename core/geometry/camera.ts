@@ -56,6 +56,24 @@ export function fit(image: Size, viewport: Size, margin = 16): Camera {
   return centre({ x: image.width / 2, y: image.height / 2 }, viewport, Math.min(across, down));
 }
 
+/** Whether a camera shows an image as `fit` does. */
+export function isFitted(camera: Camera, image: Size, viewport: Size): boolean {
+  const fitted = fit(image, viewport);
+  const near = (a: number, b: number): boolean => Math.abs(a - b) < 0.5;
+  return (
+    Math.abs(camera.scale / fitted.scale - 1) < 1e-3 &&
+    near(camera.offsetX, fitted.offsetX) &&
+    near(camera.offsetY, fitted.offsetY)
+  );
+}
+
+/** Whether all of an image is in view. */
+export function isWhole({ scale, offsetX, offsetY }: Camera, image: Size, viewport: Size): boolean {
+  const isWithin = (offset: number, length: number, room: number): boolean =>
+    offset >= 0 && offset + length * scale <= room;
+  return isWithin(offsetX, image.width, viewport.width) && isWithin(offsetY, image.height, viewport.height);
+}
+
 /** `point` in the middle of the viewport, as near to a scale as there is one. */
 export function centre(point: ImagePoint, viewport: Size, wanted: number): Camera {
   const scale = clampScale(wanted);

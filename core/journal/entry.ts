@@ -5,7 +5,7 @@ import { commitKinds } from '../document/commit.ts';
 import type { Commit, PlacedCommit } from '../document/commit.ts';
 import { editNames } from '../document/edit-name.ts';
 import type { PackedPrediction } from '../document/prediction.ts';
-import { NO_NOTES } from '../document/state.ts';
+import { LATER_FIELDS } from '../document/state.ts';
 import type { FrameRecord, ProjectState, SeriesState } from '../document/state.ts';
 import { imageStatuses } from '../document/status.ts';
 import type { WorkEvent } from '../document/work-event.ts';
@@ -15,7 +15,7 @@ import type { LabelTile } from '../mask/tiles.ts';
 
 /**
  * Of the entries' form: 2 since there are names, checkpoints and compactions, 3 since images are interpolated, skipped,
- * flagged and commented on. A larger one is a newer program's.
+ * flagged, commented on and measured. A larger one is a newer program's.
  */
 export const JOURNAL_VERSION = 3;
 
@@ -124,7 +124,14 @@ const coverage = z.record(
   z.enum(['complete', 'ignored']),
 );
 
-const fields = {
+const spacing = z.strictObject({ x: z.number().positive(), y: z.number().positive() });
+const point = z.strictObject({ x: z.number(), y: z.number() });
+const measurements = z
+  .array(z.strictObject({ from: point, to: point, spacing: spacing.nullable() }))
+  .readonly();
+const calibration = spacing.nullable();
+
+const firstFields = {
   status: z.enum(imageStatuses),
   threshold: share.nullable(),
   conflicts: z.array(rect).readonly(),
@@ -132,8 +139,14 @@ const fields = {
   uncertainty: share.nullable(),
   coverage,
 };
+/** Frames of versions before 3 lack the later ones. */
+const fields = {
+  ...firstFields,
+  measurements: measurements.default(LATER_FIELDS.measurements),
+  calibration: calibration.default(LATER_FIELDS.calibration),
+};
 const notes = { flagged: z.boolean(), comment: z.string() };
-const someFields = z.strictObject({ ...fields, ...notes }).partial();
+const someFields = z.strictObject({ ...firstFields, measurements, calibration, ...notes }).partial();
 
 const classFields = {
   label: z.int().min(1).max(255),
@@ -253,8 +266,8 @@ export const frameRecordSchema = z.strictObject({
   id,
   ...size.shape,
   ...fields,
-  flagged: notes.flagged.default(NO_NOTES.flagged),
-  comment: notes.comment.default(NO_NOTES.comment),
+  flagged: notes.flagged.default(LATER_FIELDS.flagged),
+  comment: notes.comment.default(LATER_FIELDS.comment),
   revision: count,
   changed: z.number(),
 });

@@ -8,31 +8,34 @@ import type { ConnectedRuns } from './connected-runs.ts';
 import { readRect } from './label-grid.ts';
 import { labelBounds } from './morphology.ts';
 
+/** So many objects have their longest axes listed. */
+const LISTED = 5;
+
 /** Extent of one label, in pixels and, where the spacing is known, in millimetres. */
 export interface Measurements {
   readonly pixels: number;
   /** Square millimetres. */
   readonly area: number | null;
-  /** Longest straight distance between two corners of the pixels of one object. */
-  readonly longestAxis: number;
+  /** Objects of which it consists: pixels connected by edges. */
+  readonly objects: number;
+  /** Of each object the longest straight distance between two corners of its pixels; the longest few, in order. */
+  readonly longestAxes: readonly number[];
   readonly unit: 'px' | 'mm';
 }
 
-/**
- * The area of a whole label, and the longest axis that one of its objects has: pixels connected by edges. Null where
- * the label is nowhere.
- */
+/** The area of a whole label, and the longest axes that its objects have. Null where the label is nowhere. */
 export function measureLabel(map: LabelMap, label: number, spacing: Spacing | null): Measurements | null {
   const objects = objectsOf(map, label);
   let pixels = 0;
-  let longestAxis = 0;
+  let axes: readonly number[] = [];
   for (let id = 1; id < objects.sizes.length; id++) {
     pixels += objects.sizes[id] as number;
     // No object is longer than the diagonal of its box; most of many are found to be shorter by that alone.
     const rows = rowsOf(objects, id);
-    if (diagonalOf(rows, spacing) > longestAxis) longestAxis = Math.max(longestAxis, axisOf(rows, spacing));
+    if (diagonalOf(rows, spacing) <= (axes[LISTED - 1] ?? 0)) continue;
+    axes = [...axes, axisOf(rows, spacing)].sort((a, b) => b - a).slice(0, LISTED);
   }
-  return pixels === 0 ? null : measurements(pixels, longestAxis, spacing);
+  return pixels === 0 ? null : measurements(pixels, objects.sizes.length - 1, axes, spacing);
 }
 
 /** The connected region that the pixel (`x`, `y`) belongs to; null on background and outside of the image. */
@@ -49,7 +52,7 @@ export function measureRegion(
   const { starts, ends, ids, sizes, width, bounds } = objects;
   const pixel = (y - bounds.top) * width + (x - bounds.left);
   const id = ids[starts.findIndex((start, run) => start <= pixel && pixel < (ends[run] as number))] as number;
-  return measurements(sizes[id] as number, axisOf(rowsOf(objects, id), spacing), spacing);
+  return measurements(sizes[id] as number, 1, [axisOf(rowsOf(objects, id), spacing)], spacing);
 }
 
 /** `1,234.5 px` or `12.35 mm`. */
@@ -58,11 +61,17 @@ export function lengthText(length: number, unit: Measurements['unit']): string {
   return `${length.toLocaleString('en', digits)} ${unit}`;
 }
 
-function measurements(pixels: number, longestAxis: number, spacing: Spacing | null): Measurements {
+function measurements(
+  pixels: number,
+  objects: number,
+  longestAxes: readonly number[],
+  spacing: Spacing | null,
+): Measurements {
   return {
     pixels,
     area: spacing === null ? null : pixels * spacing.x * spacing.y,
-    longestAxis,
+    objects,
+    longestAxes,
     unit: spacing === null ? 'px' : 'mm',
   };
 }

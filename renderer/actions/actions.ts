@@ -4,6 +4,7 @@ import { appActions } from './app.ts';
 import { brushActions } from './brush.ts';
 import { classActions } from './classes.ts';
 import { editActions, historyActions } from './edit.ts';
+import { measureActions } from './measure.ts';
 import { maskDisplayActions } from './mask-display.ts';
 import { maskActions } from './mask.ts';
 import { reviewActions } from './review.ts';
@@ -19,6 +20,7 @@ export const GROUPS = {
   Brush: brushActions,
   Classes: classActions,
   Mask: { ...maskDisplayActions, ...maskActions },
+  Measurements: measureActions,
   'Uncertain regions': { ...regionActions, ...conflictActions },
   View: viewActions,
   Edit: { ...editActions, ...historyActions },
@@ -32,6 +34,7 @@ export const ACTIONS = {
   ...GROUPS.Brush,
   ...GROUPS.Classes,
   ...GROUPS.Mask,
+  ...GROUPS.Measurements,
   ...GROUPS['Uncertain regions'],
   ...GROUPS.View,
   ...GROUPS.Edit,

@@ -34,8 +34,8 @@ export const editActions = {
     label: 'Finish the shape',
     keys: ['Enter'],
     inProgress: true,
-    isEnabled: ({ workspace }) => workspace.gesture !== null,
-    run: ({ workspace }) => workspace.settle(),
+    isEnabled: ({ workspace }) => workspace.isBusy,
+    run: ({ workspace }) => workspace.complete(),
   },
   'edit.cancel': {
     label: 'Cancel the stroke or shape',

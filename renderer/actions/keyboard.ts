@@ -3,7 +3,7 @@ import type { KeyInput } from '../editor/input/events.ts';
 import type { Settings } from '../editor/settings.ts';
 import { ACTIONS } from './actions.ts';
 import type { Actions } from './actions.ts';
-import { actionsFor, chordOf } from './keymap.ts';
+import { actionsFor, chordsOf } from './keymap.ts';
 import type { Keymap } from './keymap.ts';
 
 /** A key held longer than this reverts on release what it did. */
@@ -50,7 +50,8 @@ export class Keyboard {
 
   #down(event: KeyInput): boolean {
     const { editor, actions, keys } = this.#ports;
-    const candidates = actionsFor(keys.state.keymap, chordOf(event));
+    const meanings = chordsOf(event).map((chord) => actionsFor(keys.state.keymap, chord));
+    const candidates = meanings.find((ids) => ids.length > 0) ?? [];
     const id = candidates.find((candidate) => actions.isEnabled(candidate));
     if (id === undefined) return candidates.length > 0;
     // What is held would flicker with each repeat.

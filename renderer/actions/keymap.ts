@@ -1,4 +1,4 @@
-import type { KeyInput } from '../editor/input/events.ts';
+import type { KeyInput, Modifiers } from '../editor/input/events.ts';
 import type { Action, Chord } from './action.ts';
 import { ACTIONS, plainIds } from './actions.ts';
 import type { PlainActionId } from './actions.ts';
@@ -83,16 +83,55 @@ export function keyConflicts(keymap: Keymap): readonly KeyConflict[] {
   });
 }
 
-/** The chord of a key press. Shift counts for letters and named keys; on others it is part of the character. */
-export function chordOf({ key, modifiers }: Pick<KeyInput, 'key' | 'modifiers'>): Chord {
+type Press = Pick<KeyInput, 'key' | 'code' | 'modifiers'>;
+
+/**
+ * Chords that a key press may mean, the likeliest first: by the character that it writes, and by the place of its key,
+ * where a US keyboard has another one. So `Ctrl+Shift+0` is found where Shift makes `)` or `=` of that key, `[` where a
+ * German keyboard has `ü`, and `Ctrl+Z` where letters are Cyrillic.
+ */
+export function chordsOf({ key, code, modifiers }: Press): readonly [Chord, ...Chord[]] {
   const named = key === ' ' ? 'Space' : key;
-  const isLetter = /^\p{L}$/u.test(named);
-  const shift = modifiers.shift && (isLetter || named.length > 1);
+  const shifts = IS_LETTER.test(named) || named.length > 1;
+  const byCharacter = joined(named, { ...modifiers, shift: modifiers.shift && shifts });
+  const place = placeOf(code);
+  if (place === undefined) return [byCharacter];
+  const byPlace = joined(place, modifiers);
+  // With Ctrl a digit is its key: nobody thinks of what Shift makes of it, or of French keyboards, which need Shift.
+  if (modifiers.ctrl && IS_DIGIT.test(place)) return [byPlace, byCharacter];
+  return IS_LATIN.test(key) ? [byCharacter] : [byCharacter, byPlace];
+}
+
+const IS_LETTER = /^\p{L}$/u;
+const IS_DIGIT = /^\d$/;
+/** What has one meaning wherever its key lies. */
+const IS_LATIN = /^[a-z\d]$/i;
+
+function joined(key: string, { ctrl, alt, shift }: Modifiers): Chord {
   const parts = [
-    ...(modifiers.ctrl ? ['Ctrl'] : []),
-    ...(modifiers.alt ? ['Alt'] : []),
+    ...(ctrl ? ['Ctrl'] : []),
+    ...(alt ? ['Alt'] : []),
     ...(shift ? ['Shift'] : []),
-    isLetter ? named.toUpperCase() : named,
+    IS_LETTER.test(key) ? key.toUpperCase() : key,
   ];
   return parts.join('+');
 }
+
+/** What a US keyboard writes with a key that writes something. */
+function placeOf(code: string): string | undefined {
+  return /^(?:Key|Digit)(.)$/.exec(code)?.[1] ?? SYMBOLS[code];
+}
+
+const SYMBOLS: Readonly<Record<string, string>> = {
+  Backquote: '`',
+  Minus: '-',
+  Equal: '=',
+  BracketLeft: '[',
+  BracketRight: ']',
+  Backslash: '\\',
+  Semicolon: ';',
+  Quote: "'",
+  Comma: ',',
+  Period: '.',
+  Slash: '/',
+};

@@ -36,12 +36,12 @@ export const maskActions = {
   },
   'mask.grow': {
     label: 'Grow by one pixel',
-    keys: ['Ctrl+]'],
+    keys: ['Ctrl+]', 'Ctrl+Shift+ArrowUp'],
     ...onWork((context, session) => growBy(context, session, 1)),
   },
   'mask.shrink': {
     label: 'Shrink by one pixel',
-    keys: ['Ctrl+['],
+    keys: ['Ctrl+[', 'Ctrl+Shift+ArrowDown'],
     ...onWork((context, session) => shrinkBy(context, session, 1)),
   },
   'mask.growBy': onWork(growBy),

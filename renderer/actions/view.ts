@@ -33,7 +33,7 @@ export const viewActions = {
   },
   'view.zoomIn': {
     label: 'Zoom in',
-    keys: ['Ctrl+='],
+    keys: ['Ctrl+=', 'Ctrl++'],
     isEnabled: isOpen,
     run: (context) => zoom(context, ZOOM_STEP),
   },

@@ -108,7 +108,7 @@ export class Editor {
 
   /** True while a stroke, a shape or a slider is under way. */
   get isBusy(): boolean {
-    return this.#workspace.gesture !== null;
+    return this.#workspace.isBusy;
   }
 
   /** Ends what is in progress and keeps its result as a step. */

@@ -24,6 +24,8 @@ export interface ImageDocument {
   readonly prediction: Prediction | null;
   /** Millimetres per pixel, where the file tells. */
   readonly spacing: Spacing | null;
+  /** The same as a person told it at another frame of the series; null, as by default, where nobody did. */
+  readonly calibration?: Spacing | null;
 }
 
 /** What a frame was once, with what the model had said then; null where none was asked. */

@@ -3,6 +3,7 @@ import type { Prediction } from '../../core/document/prediction.ts';
 import type { PredictionId } from '../../core/document/state.ts';
 import type { CommitStream } from '../../core/document/stream.ts';
 import type { ImagePoint } from '../../core/geometry/camera.ts';
+import type { Spacing } from '../../core/geometry/size.ts';
 import { intensities } from '../../core/imaging/intensity.ts';
 import type { ProbabilityMap, Raster, RasterData } from '../../core/imaging/raster.ts';
 import type { LabelGrid } from '../../core/mask/label-grid.ts';
@@ -13,7 +14,8 @@ import { PredictionLayer } from './prediction/prediction-layer.ts';
 export class Session {
   readonly document: AnnotationDocument;
   readonly name: string;
-  readonly spacing: ImageDocument['spacing'];
+  readonly fileSpacing: ImageDocument['spacing'];
+  readonly #ofSeries: Spacing | null;
   layer: PredictionLayer | null;
   /** Where the model's answers about the mirrored image are apart; null while it was not asked. */
   ttaDisagreement: ProbabilityMap | null = null;
@@ -27,7 +29,7 @@ export class Session {
   readonly #predictions = new Map<PredictionId, Prediction>();
 
   constructor(stream: CommitStream, source: ImageDocument) {
-    const { frame, series, steps = [], name, spacing, prediction, image } = source;
+    const { frame, series, steps = [], name, spacing, calibration = null, prediction, image } = source;
     if (image !== null && (image.width !== frame.width || image.height !== frame.height)) {
       throw new RangeError(`Pixels of ${image.width} x ${image.height} are not those of ${name}`);
     }
@@ -35,7 +37,8 @@ export class Session {
     stream.recall(frame.id, steps);
     this.document = new AnnotationDocument(stream, frame.id);
     this.name = name;
-    this.spacing = spacing;
+    this.fileSpacing = spacing;
+    this.#ofSeries = calibration;
     this.image = image;
     if (prediction !== null) this.#predictions.set(prediction.id, prediction);
     this.layer = prediction === null ? null : new PredictionLayer(prediction, this.grid);
@@ -58,6 +61,16 @@ export class Session {
 
   get grid(): LabelGrid {
     return this.document.grid;
+  }
+
+  /** Size of a pixel as a person told it, of this frame or of another of its series; null where nobody did. */
+  get calibration(): Spacing | null {
+    return this.document.frame.calibration ?? this.#ofSeries;
+  }
+
+  /** Size of a pixel; null where neither a person nor the file told. */
+  get spacing(): Spacing | null {
+    return this.calibration ?? this.fileSpacing;
   }
 
   /** One intensity per pixel; null without pixels. */

@@ -1,5 +1,6 @@
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { EditName } from '../../core/document/edit-name.ts';
+import type { Measurement } from '../../core/document/measurement.ts';
 import { IDENTITY_CAMERA } from '../../core/geometry/camera.ts';
 import type { Camera, ImagePoint } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
@@ -63,8 +64,12 @@ export interface EditorState {
   readonly imageStatus: ImageStatus;
   /** Of the series that is open: where there are several, the wheel scrolls through them. */
   readonly frameCount: number;
-  /** Null where the file states no size of its pixels. */
+  /** Null where neither the file nor a person told the size of its pixels. */
   readonly spacing: Spacing | null;
+  /** Whether a person told it. */
+  readonly isCalibrated: boolean;
+  /** Of the open image, in the order in which they were drawn. */
+  readonly measurements: readonly Measurement[];
   /** Revision of the open document. */
   readonly revision: number;
 
@@ -127,11 +132,15 @@ export type ToolPreview =
       readonly closed: boolean;
       readonly vertices: boolean;
     }
-  | { readonly kind: 'rectangle' | 'ellipse'; readonly from: ImagePoint; readonly to: ImagePoint }
-  /** `text` measures in pixels, or millimetres where the spacing is known. */
-  | { readonly kind: 'measure'; readonly from: ImagePoint; readonly to: ImagePoint; readonly length: number };
+  | {
+      readonly kind: 'rectangle' | 'ellipse';
+      readonly from: ImagePoint;
+      readonly to: ImagePoint;
+      readonly vertices: boolean;
+    }
+  | { readonly kind: 'measure'; readonly from: ImagePoint; readonly to: ImagePoint };
 
-export type CursorKind = 'ring' | 'square' | 'cross' | 'grab' | 'grabbing';
+export type CursorKind = 'ring' | 'square' | 'cross' | 'grab' | 'grabbing' | 'unable';
 
 /** Which of the regions in a round is the one in focus. */
 export interface FocusPlace {
@@ -176,6 +185,8 @@ export const INITIAL_STATE: EditorState = {
   imageStatus: 'new',
   frameCount: 1,
   spacing: null,
+  isCalibrated: false,
+  measurements: [],
   revision: 0,
   tool: 'brush',
   brushSize: 24,

@@ -20,7 +20,7 @@ import { INITIAL_STATE, INITIAL_VIEW } from './state.ts';
 import type { EditorState, ViewState } from './state.ts';
 import type { ToolId } from './tools/tool-id.ts';
 import type { Gesture, ToolContext } from './tools/tool.ts';
-import { displayFor } from './view/display-for.ts';
+import { Displays } from './view/displays.ts';
 import { ViewControl } from './view/view-control.ts';
 
 /** What is open, how it is shown and what is going on: everything that tools, actions and input work on. */
@@ -33,6 +33,7 @@ export class Workspace {
   readonly labelling = new Labelling(this.state);
   readonly viewing = new ViewControl(this.state, this.view);
   readonly stream: CommitStream;
+  readonly #displays = new Displays();
   readonly #frames: FrameSource | null;
   #session: Session | null = null;
   #gesture: Gesture | null = null;
@@ -58,11 +59,16 @@ export class Workspace {
     return this.#gesture;
   }
 
+  /** Whether something is in progress that nothing else may come between. */
+  get isBusy(): boolean {
+    return this.#gesture !== null && this.#gesture.rests !== true;
+  }
+
   /** Undo reaches back to what was done before the frame was last left. */
   open(source: ImageDocument, camera?: Camera): void {
-    const shown = displayFor(source, this.state.value);
     this.close();
-    const { name, spacing, prediction } = source;
+    const shown = this.#displays.of(source);
+    const { name, prediction } = source;
     const session = new Session(this.stream, source);
     const { id, width, height, status, conflicts, threshold } = session.document.frame;
     this.#session = session;
@@ -73,7 +79,6 @@ export class Workspace {
       imageSize: { width, height },
       imageStatus: status,
       frameCount: source.frames ?? 1,
-      spacing,
       prediction,
       conflicts,
       threshold: threshold ?? prediction?.threshold ?? this.#ownThreshold,
@@ -87,12 +92,26 @@ export class Workspace {
   /** What is going on is made a step of the image it was done on. */
   close(): void {
     this.settle();
-    if (this.#session !== null) this.stream.release(this.#session.document.imageId);
+    if (this.#session !== null) {
+      const { imageId } = this.#session.document;
+      this.#displays.keep(imageId, this.state.value);
+      this.stream.release(imageId);
+    }
     this.#session = null;
     const { imageId, imageName, imageSize, imageStatus, spacing, revision, prediction } = INITIAL_STATE;
     const { conflicts, canUndo, canRedo, history, historyPosition } = INITIAL_STATE;
+    const { isCalibrated, measurements } = INITIAL_STATE;
     this.state.update({ imageId, imageName, imageSize, imageStatus, spacing, revision, prediction });
-    this.state.update({ conflicts, canUndo, canRedo, history, historyPosition, hint: null });
+    this.state.update({
+      isCalibrated,
+      measurements,
+      conflicts,
+      canUndo,
+      canRedo,
+      history,
+      historyPosition,
+      hint: null,
+    });
     this.view.update({ focus: null, preview: null });
   }
 
@@ -106,7 +125,8 @@ export class Workspace {
       viewState: () => this.view.value,
       ink: (label) => this.labelling.ink(label),
       changed: (rect) => this.changed(rect),
-      commit: (name, edit, details) => void this.commit(name, edit, details),
+      commit: (name, edit, details) => this.commit(name, edit, details),
+      takeBack: () => this.mayWrite() && this.stream.undo(session.document.imageId) !== null,
       rollback: (edit) => this.rollback(edit),
       show: (preview) => this.view.update({ preview }),
       hint: (hint) => this.state.update({ hint }),
@@ -125,9 +145,17 @@ export class Workspace {
     this.#end((gesture) => gesture.finish());
   }
 
+  /** As `settle`, by the hand that drew it, which may go on to change what came of it. */
+  complete(): void {
+    const gesture = this.#gesture;
+    this.settle();
+    if (this.#gesture === null) this.#gesture = gesture?.after?.() ?? null;
+  }
+
   /** Ends what needs the pointer held; what waits for further presses, such as a polygon, stays open. */
   settleStroke(): void {
     if (this.#gesture?.press === undefined) this.settle();
+    else if (this.#gesture.release() === 'finished') this.complete();
   }
 
   /** Ends what is in progress without a trace. Returns whether there was anything. */
@@ -137,7 +165,7 @@ export class Workspace {
 
   /** Runs work that nobody at the pointer asked for just now: at once, or when what is in progress has ended. */
   whenFree(work: () => void): void {
-    if (this.#gesture === null) work();
+    if (!this.isBusy) work();
     else this.#waiting = [...this.#waiting, work];
   }
 
@@ -171,10 +199,10 @@ export class Workspace {
       isDone = true;
     };
     const attempt = async (): Promise<void> => {
-      if (this.#gesture !== null) await new Promise<void>((resolve) => this.whenFree(resolve));
+      if (this.isBusy) await new Promise<void>((resolve) => this.whenFree(resolve));
       const begun = { isPutOff: false };
       await frames.visit(need, (states) => {
-        begun.isPutOff = this.#gesture !== null;
+        begun.isPutOff = this.isBusy;
         if (begun.isPutOff) return;
         this.stream.holding(states, work);
         end();
@@ -219,6 +247,7 @@ export class Workspace {
 
   /** While something is in progress, taking back means that. */
   undo(): void {
+    if (!this.isBusy) this.settle();
     if (!this.abandon()) void this.#turn('undo');
   }
 
@@ -291,6 +320,7 @@ export class Workspace {
       if (prediction.imageId === document.imageId) session.meet(prediction);
     }
     if (target !== undefined) {
+      if (!this.isBusy) this.settle();
       const { status, threshold, conflicts } = document.frame;
       const dirty = document.follow(commit);
       session.showPrediction(document.frame.prediction);
@@ -325,11 +355,15 @@ export class Workspace {
     const { document } = session;
     this.state.update({
       revision: document.revision,
+      spacing: session.spacing,
+      isCalibrated: session.calibration !== null,
+      measurements: document.frame.measurements,
       classes: document.classes.map((known) => ({ ...known, hidden: this.labelling.isHidden(known.label) })),
       nextLabel: document.nextLabel,
       ...this.#historyOf(session),
       hint: null,
     });
+    this.viewing.showCursor();
     const { activeLabel, classes, solo } = this.state.value;
     // Alone, a class that is not there would hide all others.
     if (solo !== null && !this.labelling.isKnown(solo)) this.state.update({ solo: null });

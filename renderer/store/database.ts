@@ -1,7 +1,7 @@
 import Dexie from 'dexie';
 import type { Table } from 'dexie';
-import { NO_NOTES } from '../../core/document/state.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
+import { LATER_FIELDS } from '../../core/document/state.ts';
 import type {
   CheckpointRow,
   EventRow,
@@ -56,15 +56,15 @@ export class WorkDatabase extends Dexie {
     // The journal is on the disk by then, and brings again what a power cut takes from here.
     super(name, { chromeTransactionDurability: 'relaxed' });
     VERSIONS.forEach((tables, index) => this.version(index + 1).stores(tables));
-    this.frames.hook('reading', withNotes);
+    this.frames.hook('reading', completed);
     refuseNewer(this);
     refuseTorn(this);
   }
 }
 
-/** Rows that earlier versions wrote have none. Dexie asks about those that are not there, too. */
-function withNotes(row: FrameRow | undefined): FrameRow {
-  return (row && { ...NO_NOTES, ...row }) as FrameRow;
+/** Rows of earlier versions lack the later fields. Dexie hands on what is not there, too. */
+function completed(row: FrameRow | undefined): FrameRow | undefined {
+  return row === undefined ? undefined : { ...LATER_FIELDS, ...row };
 }
 
 /** Part of its files may be lost, and with them some of its tables. */

@@ -1,4 +1,3 @@
-import type { EditName } from '../../core/document/edit-name.ts';
 import type { ImageStatus } from '../../core/document/status.ts';
 import type { ReadingProgress } from '../../core/sources/source.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
@@ -8,9 +7,11 @@ import type { RangePart } from '../editor/view/value-scale.ts';
 import type { Division } from '../services/export/wanted.ts';
 import type { ImageGroup } from '../services/images/image-list.ts';
 import { count, percent } from './format.ts';
+import { historyText } from './history-strings.ts';
 import { predictionText } from './prediction-strings.ts';
 import { projectText } from './project-strings.ts';
 import { reviewText } from './review-strings.ts';
+import { toolText } from './tool-strings.ts';
 import type { Part } from './shell/layout.ts';
 import type { StripFilter } from './shell/shell.ts';
 
@@ -84,6 +85,7 @@ export const text = {
   ...predictionText,
   ...projectText,
   ...reviewText,
+  ...historyText,
 
   brush: {
     // Not the name of a tool: buttons are found by their names.
@@ -167,12 +169,23 @@ export const text = {
       if (area === null) return inPixels;
       return `${inPixels} · ${area.toLocaleString('en', { maximumSignificantDigits: 4 })} mm²`;
     },
+    objects: 'Objects',
     longestAxis: 'Longest diameter',
+    /** Objects whose diameters are not listed. */
+    shorter: (objects: number) => `${count(objects, 'object')} shorter`,
     distance: 'Distance',
+    lines: 'Measured lines',
+    line: (number: number, length: string) => `${number} · ${length}`,
+    remove: (number: number) => `Delete measurement ${number}`,
+    calibrate: (number: number) => `Set the scale by measurement ${number}`,
+    forgetScale: 'Forget the calibration',
     regionName: 'Region under the pointer',
     region: (area: string, diameter: string) => `Region ${area}, longest diameter ${diameter}`,
-    noSpacing: 'No pixel spacing in the file: lengths in pixels.',
+    noSpacing:
+      'No pixel spacing in the file: lengths in pixels. To set the scale, measure something of known length.',
   },
+
+  ...toolText,
 
   cleanup: {
     title: 'Clean up',
@@ -202,8 +215,9 @@ export const text = {
       string
     >,
     rulers: 'Rulers',
-    spacing: (millimetres: number) =>
-      `${millimetres.toLocaleString('en', { maximumSignificantDigits: 4 })} mm per pixel`,
+    spacing: (millimetres: number, isCalibrated: boolean) =>
+      `${millimetres.toLocaleString('en', { maximumSignificantDigits: 4 })} mm per pixel` +
+      (isCalibrated ? ' (calibrated)' : ''),
     window: 'Window',
     level: 'Level',
     gamma: 'Gamma',
@@ -212,70 +226,6 @@ export const text = {
     reset: 'Reset',
     size: (width: number, height: number) => `${width} × ${height}`,
     bits: (bits: number) => `${bits} bit`,
-  },
-
-  history: {
-    step: (name: string, index: number) => `${name} (step ${index})`,
-    title: 'History',
-    opened: 'Opened',
-    start: 'Undo reaches back to here',
-    kinds: {
-      undo: (what: string) => `Undo: ${what}`,
-      redo: (what: string) => `Redo: ${what}`,
-    },
-    restore: (name: string, index: number) => `Restore ${name} (step ${index})`,
-    model: (by: string | undefined) => (by === undefined ? 'model' : `model, for ${by}`),
-    empty: 'Steps appear here as you work.',
-    steps: {
-      brush: 'Brush',
-      eraser: 'Erase',
-      'probability-brush': 'Probability brush',
-      'threshold-brush': 'Threshold brush',
-      fill: 'Fill',
-      wand: 'Wand',
-      lasso: 'Lasso',
-      polygon: 'Polygon',
-      rectangle: 'Rectangle',
-      ellipse: 'Ellipse',
-      'fill-holes': 'Fill holes',
-      smooth: 'Smooth',
-      grow: 'Grow',
-      shrink: 'Shrink',
-      'keep-largest': 'Keep largest',
-      'remove-small': 'Remove small regions',
-      clear: 'Clear',
-      'copy-previous': 'Copy previous mask',
-      interpolate: 'Interpolate',
-      confirm: 'Confirm region',
-      'take-model': 'Use the model’s version',
-      prediction: 'Prediction',
-      threshold: 'Threshold',
-      'class-add': 'Add class',
-      'class-rename': 'Rename class',
-      'class-colour': 'Change colour',
-      'class-lock': 'Lock class',
-      'class-delete': 'Delete class',
-      accept: 'Accept',
-      'no-finding': 'No finding',
-      skip: 'Skip',
-      reopen: 'Reopen',
-      flag: 'Flag',
-      unflag: 'Remove flag',
-      comment: 'Comment',
-      coverage: 'Coverage',
-      objects: 'Objects',
-      checkpoint: 'Checkpoint',
-      restore: 'Restore',
-    } satisfies Record<EditName, string>,
-  },
-
-  checkpoint: {
-    name: 'Name',
-    proposed: (number: number) => `Checkpoint ${number}`,
-    hint: 'Everything is saved anyway. This names the image as it is now, and History leads back to it.',
-    begin: 'Keep this state',
-    cancel: 'Cancel',
-    close: 'Close',
   },
 
   strip: {

@@ -29,6 +29,7 @@ const CSS_CURSORS: Readonly<Record<CursorKind, string>> = {
   cross: 'crosshair',
   grab: 'grab',
   grabbing: 'grabbing',
+  unable: 'not-allowed',
 };
 
 /** Decoded pixels of one image. */

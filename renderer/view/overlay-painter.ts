@@ -3,6 +3,8 @@ import { toScreen } from '../../core/geometry/camera.ts';
 import type { Camera, ImagePoint } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { Size, Spacing } from '../../core/geometry/size.ts';
+import { lengthOf } from '../../core/document/measurement.ts';
+import type { Measurement } from '../../core/document/measurement.ts';
 import { lengthText } from '../../core/mask/measure.ts';
 import type { EditorState, ToolPreview, ViewState } from '../editor/state.ts';
 import { drawRulers, roundLength, RULER } from './rulers.ts';
@@ -13,6 +15,7 @@ const GRID_SCALE = 14;
 const LIGHT = '#ffffff';
 const DARK = 'rgb(0 0 0 / 0.75)';
 const FOCUS = '#4aa3ff';
+const TEXT = '600 12px "Inter Variable", sans-serif';
 
 /** Draws what lies above the mask, in CSS pixels: pixel grid, shape being drawn, marked region, cursor, rulers. */
 export function drawOverlay(context: CanvasRenderingContext2D, view: ViewState, state: EditorState): void {
@@ -21,8 +24,9 @@ export function drawOverlay(context: CanvasRenderingContext2D, view: ViewState, 
   if (camera.scale >= GRID_SCALE) drawGrid(context, camera, viewport, state.imageSize);
   for (const conflict of state.conflicts) drawBox(context, camera, conflict, [3, 3]);
   if (view.focus !== null) drawBox(context, camera, view.focus, [6, 4]);
+  if (state.maskVisible) drawMeasurements(context, camera, state);
   if (view.preview !== null) drawPreview(context, camera, view.preview, state.spacing);
-  drawScaleBar(context, camera, viewport, state.spacing);
+  drawScaleBar(context, camera, viewport, state);
   if (state.rulers) drawRulers(context, camera, viewport, state.spacing);
   if (view.cursor !== null) drawCursor(context, camera, view, view.cursor);
 }
@@ -94,20 +98,45 @@ function drawPreview(
     case 'ellipse':
       traceBox(context, camera, preview);
       strokeTwice(context);
+      if (preview.vertices) drawVertices(context, camera, cornersOf(preview));
       break;
     case 'measure':
-      tracePath(context, camera, [preview.from, preview.to], false);
-      strokeTwice(context);
-      drawVertices(context, camera, [preview.from, preview.to]);
-      drawText(
-        context,
-        lengthText(preview.length, spacing === null ? 'px' : 'mm'),
-        toScreen(camera, preview.to),
-      );
+      drawLine(context, camera, preview, lengthWords(preview, spacing));
       break;
     default:
       assertNever(preview);
   }
+}
+
+/** Lines that were measured, with their numbers in the list and their lengths. */
+function drawMeasurements(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  { measurements, spacing }: Pick<EditorState, 'measurements' | 'spacing'>,
+): void {
+  measurements.forEach((line, place) => {
+    context.beginPath();
+    drawLine(context, camera, line, `${place + 1} · ${lengthWords(line, spacing)}`);
+  });
+}
+
+function drawLine(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  { from, to }: Line,
+  words: string,
+): void {
+  tracePath(context, camera, [from, to], false);
+  strokeTwice(context);
+  drawVertices(context, camera, [from, to]);
+  drawText(context, words, toScreen(camera, to));
+}
+
+type Line = Pick<Measurement, 'from' | 'to'>;
+
+function lengthWords(line: Line, spacing: Spacing | null): string {
+  const { length, unit } = lengthOf(line, spacing);
+  return lengthText(length, unit);
 }
 
 function tracePath(
@@ -123,11 +152,9 @@ function tracePath(
   if (closed) context.closePath();
 }
 
-function traceBox(
-  context: CanvasRenderingContext2D,
-  camera: Camera,
-  { kind, from, to }: Extract<ToolPreview, { kind: 'rectangle' | 'ellipse' }>,
-): void {
+type Box = Extract<ToolPreview, { kind: 'rectangle' | 'ellipse' }>;
+
+function traceBox(context: CanvasRenderingContext2D, camera: Camera, { kind, from, to }: Box): void {
   const a = toScreen(camera, from);
   const b = toScreen(camera, to);
   if (kind === 'rectangle') {
@@ -136,6 +163,10 @@ function traceBox(
   }
   const [radiusX, radiusY] = [Math.abs(b.x - a.x) / 2, Math.abs(b.y - a.y) / 2];
   context.ellipse((a.x + b.x) / 2, (a.y + b.y) / 2, radiusX, radiusY, 0, 0, 2 * Math.PI);
+}
+
+function cornersOf({ from, to }: Box): readonly ImagePoint[] {
+  return [from, { x: to.x, y: from.y }, to, { x: from.x, y: to.y }];
 }
 
 function drawVertices(
@@ -160,7 +191,7 @@ function drawText(
   words: string,
   { x, y }: { readonly x: number; readonly y: number },
 ): void {
-  context.font = '600 12px "Inter Variable", sans-serif';
+  context.font = TEXT;
   context.lineJoin = 'round';
   context.strokeStyle = DARK;
   context.lineWidth = 3;
@@ -188,6 +219,7 @@ function drawCursor(
     case 'cross':
     case 'grab':
     case 'grabbing':
+    case 'unable':
       return;
     default:
       assertNever(cursorKind);
@@ -207,16 +239,29 @@ function drawScaleBar(
   context: CanvasRenderingContext2D,
   camera: Camera,
   viewport: Size,
-  spacing: Spacing | null,
+  { spacing, isCalibrated }: Pick<EditorState, 'spacing' | 'isCalibrated'>,
 ): void {
   const perUnit = camera.scale / (spacing?.x ?? 1);
   const length = roundLength(60 / perUnit);
-  const [x, y] = [RULER + 10, viewport.height - 20];
+  const words = `${length} ${spacing === null ? 'px' : 'mm'}${isCalibrated ? ' (calibrated)' : ''}`;
+  const [x, y] = [RULER + 10, viewport.height - 14];
+  const theme = getComputedStyle(context.canvas);
+  context.font = TEXT;
+  const width = Math.max(length * perUnit, context.measureText(words).width);
+  // A part of the window, as the rulers are: it may lie on the image, or on the ground beside it in any theme.
+  context.fillStyle = theme.getPropertyValue('--surface-1');
+  context.globalAlpha = 0.85;
+  context.beginPath();
+  context.roundRect(x - 6, y - 24, width + 12, 30, 4);
+  context.fill();
+  context.globalAlpha = 1;
   context.beginPath();
   context.moveTo(x, y - 4);
   context.lineTo(x, y);
   context.lineTo(x + length * perUnit, y);
   context.lineTo(x + length * perUnit, y - 4);
-  strokeTwice(context, LIGHT, 1.5);
-  drawText(context, `${length} ${spacing === null ? 'px' : 'mm'}`, { x: x - 8, y });
+  context.strokeStyle = context.fillStyle = theme.getPropertyValue('--ink');
+  context.lineWidth = 1.5;
+  context.stroke();
+  context.fillText(words, x, y - 9);
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
-import { resize } from './support/inspect.ts';
+import { accessibilityFindings, resize, screenshot } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
 import { encodeTiff } from '../support/tiff.ts';
 import { button, images, opened, profileWithModel } from './support/workspace.ts';
@@ -119,4 +119,25 @@ test('panels that do not fit are folded, and unfold in a higher window unless a 
   await resize(app, page, 1280, 1000);
   await expect(image).toHaveAttribute('aria-expanded', 'true');
   await expect(measurements).toHaveAttribute('aria-expanded', 'false');
+
+  // An image that was fitted is fitted to whatever room it gets.
+  const zoom = page.locator('footer').getByText(/^\d+\s?%$/);
+  const fitted = (await zoom.textContent()) ?? '';
+  await page.keyboard.press('Shift+D');
+  await expect(zoom).not.toHaveText(fitted);
+  await resize(app, page, 1280, 720);
+  await page.keyboard.press('Shift+D');
+  await resize(app, page, 1280, 1000);
+  await expect(zoom).toHaveText(fitted);
+
+  // A screen of 1280 x 720 at 200 %.
+  await resize(app, page, 640, 360);
+  const parts = [...(await page.getByRole('toolbar', { name: 'Tools' }).getByRole('button').all())];
+  for (const name of ['Export', 'Settings', 'Predict', 'Accept and next']) parts.push(button(page, name));
+  expect(parts.length).toBeGreaterThan(15);
+  for (const part of parts) {
+    await expect(part).toBeInViewport({ ratio: 0.99 });
+  }
+  await screenshot(page, 'small');
+  await expect.poll(() => accessibilityFindings(page)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recall, remember } from '../../renderer/editor-memory.ts';
-import { EditorDriver } from '../support/editor-driver.ts';
+import { fit } from '../../core/geometry/camera.ts';
+import { EditorDriver, imageDocument } from '../support/editor-driver.ts';
 
 describe('how the editor is set up', () => {
   it('is the same after a restart', () => {
@@ -21,6 +22,18 @@ describe('how the editor is set up', () => {
       outlineWidth: 4,
       rulers: false,
     });
+  });
+
+  it('is fitted again where the image was fitted, whatever size the canvas has by then', () => {
+    const size = { width: 40, height: 30 };
+    const before = EditorDriver.open(size);
+    before.editor.resize({ width: 400, height: 300 });
+    before.run('view.fit');
+    const after = new EditorDriver();
+    after.editor.resize({ width: 900, height: 700 });
+    after.editor.open(imageDocument(size));
+    recall(after.editor, remember(before.editor));
+    expect(after.editor.view.camera).toEqual(fit(size, { width: 900, height: 700 }));
   });
 
   it('is left as it is by what another version wrote', () => {

@@ -3,6 +3,7 @@ import type { ClassDefinition } from '../../core/document/classes.ts';
 import { addingOf } from '../../core/document/classes.ts';
 import { projectOf } from '../../core/document/image-id.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
+import { calibrationBy } from '../../core/document/measurement.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import type { FrameNotes, FrameRecord, FrameState, ProjectState } from '../../core/document/state.ts';
 import type { CommitStream } from '../../core/document/stream.ts';
@@ -38,6 +39,7 @@ export type WorkItem =
   | { readonly kind: 'review'; readonly frame: ImageId; readonly name: (typeof REVIEWS)[number] }
   | { readonly kind: 'note'; readonly frame: ImageId; readonly notes: Partial<FrameNotes> }
   | { readonly kind: 'coverage'; readonly frame: ImageId; readonly label: number; readonly complete: boolean }
+  | { readonly kind: 'measure'; readonly frame: ImageId; readonly length: number }
   | { readonly kind: 'object'; readonly frame: ImageId; readonly id: number; readonly name: string | null }
   | { readonly kind: 'class-add' | 'class-delete'; readonly frame: ImageId; readonly label: number }
   | {
@@ -95,6 +97,14 @@ const item: fc.Arbitrary<WorkItem> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('coverage' as const), frame, label, complete: fc.boolean() }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('measure' as const),
+      frame,
+      length: fc.integer({ min: 1, max: 9 }),
+    }),
   },
   {
     weight: 2,
@@ -207,6 +217,14 @@ export function perform(stream: CommitStream, step: WorkItem): void {
     case 'coverage': {
       const coverage = { ...frame.coverage, [step.label]: step.complete ? 'complete' : 'ignored' } as const;
       stream.commit({ name: 'coverage', project, place, targets: [{ frame: place, fields: { coverage } }] });
+      return;
+    }
+    case 'measure': {
+      const line = { from: { x: 0, y: 0 }, to: { x: step.length, y: 0.5 }, spacing: { x: 0.2, y: 0.1 } };
+      const measurements = [...frame.measurements, line];
+      const calibration = calibrationBy(line, step.length);
+      const targets = [{ frame: place, fields: { measurements, calibration } }];
+      stream.commit({ name: 'measure', project, place, targets });
       return;
     }
     case 'object': {

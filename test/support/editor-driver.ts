@@ -276,7 +276,7 @@ export class EditorDriver {
 
   #key(phase: 'down' | 'up', key: string, modifiers: Partial<Modifiers>): this {
     const all = { ...NO_MODIFIERS, ...modifiers };
-    this.keyboard.key({ phase, key, repeat: false, modifiers: all, time: this.#time });
+    this.keyboard.key({ phase, key, code: '', repeat: false, modifiers: all, time: this.#time });
     return this;
   }
 }

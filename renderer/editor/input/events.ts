@@ -43,6 +43,8 @@ export interface KeyInput {
   readonly phase: 'down' | 'up';
   /** `KeyboardEvent.key` */
   readonly key: string;
+  /** `KeyboardEvent.code`; empty where the place of the key says nothing. */
+  readonly code: string;
   readonly repeat: boolean;
   readonly modifiers: Modifiers;
   readonly time: number;

@@ -145,11 +145,9 @@ export class PointerInputs {
     this.#penIsDown = event.device === 'pen';
     workspace.state.update({ hint: null });
     workspace.viewing.showCursor(erase);
-    const open = workspace.gesture;
-    if (open?.press !== undefined) {
-      if (open.press(press) === 'finished') workspace.settle();
-      return;
-    }
+    const outcome = workspace.gesture?.press?.(press) ?? 'elsewhere';
+    if (outcome === 'finished') workspace.complete();
+    if (outcome !== 'elsewhere') return;
     workspace.settle();
     const { tool, activeLabel } = workspace.state.value;
     const used: Tool = TOOLS[tool];
@@ -201,7 +199,7 @@ export class PointerInputs {
     if (this.#pan?.pointerId === event.pointerId) this.#pan = null;
     if (this.#active === event.pointerId) {
       this.#release();
-      if (workspace.gesture?.release() === 'finished') workspace.settle();
+      if (workspace.gesture?.release() === 'finished') workspace.complete();
     }
     workspace.viewing.showCursor();
     if (this.#panKeyHeld) workspace.view.update({ cursorKind: 'grab' });

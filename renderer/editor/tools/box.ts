@@ -1,12 +1,12 @@
 import type { ImagePoint } from '../../../core/geometry/camera.ts';
-import { ellipseSpans, rectangleSpans } from '../../../core/geometry/shapes.ts';
 import type { Modifiers } from '../input/events.ts';
-import { fillOutline } from './outline.ts';
+import { fillOutline, labelFor } from './outline.ts';
+import { reshaping } from './reshape.ts';
+import { boxShape, onGrid } from './shape.ts';
+import type { BoxKind } from './shape.ts';
 import type { Gesture, Outcome, Press, Sample, Tool, ToolContext } from './tool.ts';
 
-type BoxKind = 'rectangle' | 'ellipse';
-
-/** Dragged from corner to corner; Shift keeps its sides equal. */
+/** Dragged from corner to corner; Shift keeps its sides equal. Corners can be moved until something else is done. */
 export const rectangle = {
   label: 'Rectangle',
   icon: 'square',
@@ -38,6 +38,7 @@ class BoxGesture implements Gesture {
   readonly #erase: boolean;
   readonly #from: ImagePoint;
   #to: ImagePoint;
+  #isFilled = false;
 
   constructor(context: ToolContext, { sample, erase }: Press, kind: BoxKind) {
     this.#context = context;
@@ -52,7 +53,7 @@ class BoxGesture implements Gesture {
     if (last === undefined) return;
     const corner = onGrid(last.point);
     this.#to = shift ? squared(this.#from, corner) : corner;
-    this.#context.show({ kind: this.#kind, from: this.#from, to: this.#to });
+    this.#context.show(this.#shape.preview(false));
   }
 
   release(): Outcome {
@@ -60,18 +61,22 @@ class BoxGesture implements Gesture {
   }
 
   finish(): void {
-    const spansOf = this.#kind === 'rectangle' ? rectangleSpans : ellipseSpans;
-    fillOutline(this.#context, this.#kind, spansOf(this.#from, this.#to), this.#erase);
+    const label = labelFor(this.#context, this.#erase);
+    this.#isFilled = fillOutline(this.#context, this.#kind, this.#shape.spans(), label);
+  }
+
+  after(): Gesture | null {
+    if (!this.#isFilled) return null;
+    return reshaping(this.#context, this.#shape, labelFor(this.#context, this.#erase));
   }
 
   cancel(): void {
     this.#context.show(null);
   }
-}
 
-/** Corners lie between pixels, so that what the preview frames is what is filled. */
-function onGrid({ x, y }: ImagePoint): ImagePoint {
-  return { x: Math.round(x), y: Math.round(y) };
+  get #shape() {
+    return boxShape(this.#kind, this.#from, this.#to);
+  }
 }
 
 function squared(from: ImagePoint, to: ImagePoint): ImagePoint {

@@ -1,6 +1,6 @@
 import type { ImagePoint } from '../../../core/geometry/camera.ts';
 import { polygonSpans } from '../../../core/geometry/shapes.ts';
-import { fillOutline } from './outline.ts';
+import { fillOutline, labelFor } from './outline.ts';
 import type { Gesture, Outcome, Press, Sample, Tool, ToolContext } from './tool.ts';
 
 /** Fills what a freely drawn line encloses; its end is joined to its beginning. */
@@ -36,7 +36,7 @@ class LassoGesture implements Gesture {
   }
 
   finish(): void {
-    fillOutline(this.#context, 'lasso', polygonSpans(this.#points), this.#erase);
+    fillOutline(this.#context, 'lasso', polygonSpans(this.#points), labelFor(this.#context, this.#erase));
   }
 
   cancel(): void {

@@ -1,7 +1,8 @@
+import type { Measurement } from '../../../core/document/measurement.ts';
 import type { ImagePoint } from '../../../core/geometry/camera.ts';
 import type { Gesture, Outcome, Press, Sample, Tool, ToolContext } from './tool.ts';
 
-/** Measures from press to release; the line stays until the next press or Escape. */
+/** Measures from press to release; the line is kept with the image. */
 export const measure = {
   label: 'Measure',
   icon: 'ruler',
@@ -15,8 +16,8 @@ export const measure = {
 
 class MeasureGesture implements Gesture {
   readonly #context: ToolContext;
-  #from: ImagePoint;
-  #held = true;
+  readonly #from: ImagePoint;
+  #to: ImagePoint | null = null;
 
   constructor(context: ToolContext, { sample }: Press) {
     this.#context = context;
@@ -25,33 +26,25 @@ class MeasureGesture implements Gesture {
 
   move(samples: readonly Sample[]): void {
     const to = samples.at(-1)?.point;
-    if (to === undefined || !this.#held) return;
-    this.#context.show({ kind: 'measure', from: this.#from, to, length: this.#lengthTo(to) });
-  }
-
-  press({ sample }: Press): Outcome {
-    this.#from = sample.point;
-    this.#held = true;
-    this.#context.show(null);
-    return 'open';
+    if (to === undefined) return;
+    this.#to = to;
+    this.#context.show({ kind: 'measure', from: this.#from, to });
   }
 
   release(): Outcome {
-    this.#held = false;
-    return 'open';
+    return 'finished';
   }
 
   finish(): void {
     this.#context.show(null);
+    const { document, fileSpacing: spacing } = this.#context.session;
+    if (this.#to === null) return;
+    const line: Measurement = { from: this.#from, to: this.#to, spacing };
+    const measurements = [...document.frame.measurements, line];
+    this.#context.commit('measure', null, { fields: { measurements } });
   }
 
   cancel(): void {
     this.#context.show(null);
-  }
-
-  /** Millimetres where the spacing is known, else pixels. */
-  #lengthTo(to: ImagePoint): number {
-    const spacing = this.#context.session.spacing ?? { x: 1, y: 1 };
-    return Math.hypot((to.x - this.#from.x) * spacing.x, (to.y - this.#from.y) * spacing.y);
   }
 }

@@ -1,14 +1,13 @@
 import type { ImagePoint } from '../../../core/geometry/camera.ts';
-import { polygonSpans } from '../../../core/geometry/shapes.ts';
-import { fillOutline } from './outline.ts';
+import { fillOutline, labelFor } from './outline.ts';
+import { pointNear, reshaping } from './reshape.ts';
+import { polygonShape } from './shape.ts';
 import type { Gesture, Outcome, Press, Sample, Tool, ToolContext } from './tool.ts';
-
-/** A vertex is picked up within this many CSS pixels. */
-const REACH = 8;
 
 /**
  * Each press adds a vertex; one on an existing vertex drags it; one on the first vertex without dragging closes the
- * polygon, as does Enter. Backspace takes the last vertex back.
+ * polygon, as does Enter. Backspace takes the last vertex back. Vertices of a closed one can still be moved until
+ * something else is done.
  */
 export const polygon = {
   label: 'Polygon',
@@ -31,6 +30,7 @@ class PolygonGesture implements Gesture {
   #held: number | null = 0;
   #moved = true;
   #closing = false;
+  #isFilled = false;
 
   constructor(context: ToolContext, { sample, erase }: Press) {
     this.#context = context;
@@ -47,7 +47,7 @@ class PolygonGesture implements Gesture {
       return;
     }
     // A trembling hand on the first vertex still means to close.
-    if (this.#closing && this.#isNear(this.#held, point)) return;
+    if (this.#closing && this.#near(point) === this.#held) return;
     this.#moved = true;
     this.#vertices[this.#held] = point;
     this.#show(null);
@@ -55,7 +55,7 @@ class PolygonGesture implements Gesture {
 
   press({ sample }: Press): Outcome {
     this.#before = [...this.#vertices];
-    const held = this.#vertices.findIndex((_, index) => this.#isNear(index, sample.point));
+    const held = this.#near(sample.point);
     this.#closing = held === 0 && this.#vertices.length > 2;
     this.#moved = false;
     this.#held = held < 0 ? this.#vertices.push(sample.point) - 1 : held;
@@ -82,18 +82,21 @@ class PolygonGesture implements Gesture {
   }
 
   finish(): void {
-    fillOutline(this.#context, 'polygon', polygonSpans(this.#vertices), this.#erase);
+    const { name, spans } = polygonShape(this.#vertices);
+    this.#isFilled = fillOutline(this.#context, name, spans(), labelFor(this.#context, this.#erase));
+  }
+
+  after(): Gesture | null {
+    if (!this.#isFilled) return null;
+    return reshaping(this.#context, polygonShape(this.#vertices), labelFor(this.#context, this.#erase));
   }
 
   cancel(): void {
     this.#context.show(null);
   }
 
-  #isNear(index: number, point: ImagePoint): boolean {
-    const vertex = this.#vertices[index];
-    if (vertex === undefined) return false;
-    const distance = Math.hypot(vertex.x - point.x, vertex.y - point.y);
-    return distance * this.#context.viewState().camera.scale <= REACH;
+  #near(point: ImagePoint): number {
+    return pointNear(this.#context, this.#vertices, point);
   }
 
   #show(next: ImagePoint | null): void {

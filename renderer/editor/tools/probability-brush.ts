@@ -1,6 +1,5 @@
 import { paintWhere } from '../../../core/mask/paint.ts';
 import { cutoffOf } from '../../../core/mask/threshold.ts';
-import { plainStroke } from './brush.ts';
 import { StrokeGesture } from './stroke.ts';
 import type { Tool } from './tool.ts';
 
@@ -17,14 +16,12 @@ export const probabilityBrush = {
   keys: ['T'],
   cursor: 'ring',
   settings: ['brushSize', 'brushShape', 'writeRule', 'probabilityShift'],
+  needs: 'prediction',
   paints: true,
   press: (context, press) => {
     const { layer } = context.session;
     const { activeLabel } = context.settings();
-    if (layer === null) {
-      context.hint('no-prediction');
-      return plainStroke(context, press, press.erase);
-    }
+    if (layer === null) return null;
     const probability = layer.probability(activeLabel).data;
     const ink = context.ink(press.erase ? 0 : activeLabel);
     const cutoff = (): number => {

@@ -9,6 +9,7 @@ import { polygon } from './polygon.ts';
 import { probabilityBrush } from './probability-brush.ts';
 import { thresholdBrush } from './threshold-brush.ts';
 import type { ToolId } from './tool-id.ts';
+import type { EditorState, Hint } from '../state.ts';
 import type { Tool } from './tool.ts';
 import { wand } from './wand.ts';
 import { windowLevel } from './window-level.ts';
@@ -29,3 +30,9 @@ export const TOOLS = {
   'window-level': windowLevel,
   measure,
 } as const satisfies Readonly<Record<ToolId, Tool>>;
+
+/** What keeps the tool in the hand from doing anything on the open image; null where nothing does. */
+export function obstacleOf({ tool, imageId, prediction }: EditorState): Hint | null {
+  const { needs }: Tool = TOOLS[tool];
+  return needs === 'prediction' && imageId !== null && prediction === null ? 'no-prediction' : null;
+}

@@ -34,8 +34,10 @@ export interface ToolContext {
   ink(label: number): Ink;
   /** Pixels in `rect` were written through an edit. */
   changed(rect: Rect): void;
-  /** Makes an edit one step of history, if it changed anything. */
-  commit(name: EditName, edit: MaskEdit | null, details?: StepDetails): void;
+  /** Makes an edit one step of history; false where it changed nothing, or may not. */
+  commit(name: EditName, edit: MaskEdit | null, details?: StepDetails): boolean;
+  /** Takes the latest step of the image back; false where there is none, or it may not. */
+  takeBack(): boolean;
   rollback(edit: MaskEdit): void;
   show(preview: ToolPreview | null): void;
   hint(hint: Hint): void;
@@ -43,10 +45,13 @@ export interface ToolContext {
   setView(patch: Partial<ViewState>): void;
 }
 
-export type Outcome = 'finished' | 'open';
+/** `elsewhere`: the press means nothing to what is in progress, which ends before it begins something else. */
+export type Outcome = 'finished' | 'open' | 'elsewhere';
 
 /** Something begun with a press and not yet over. Whoever drives it calls `finish` or `cancel` once, at the end. */
 export interface Gesture {
+  /** What it did is a step already, and it only waits for changes to that: it ends with whatever else is done. */
+  readonly rests?: boolean;
   /** The pointer moved, button down or not; oldest sample first. */
   move(samples: readonly Sample[], modifiers: Modifiers): void;
   /** The button went up: `finished` when that completes the gesture. */
@@ -60,6 +65,8 @@ export interface Gesture {
   /** The press under way was not meant: as if it had not been. False where it began the gesture. */
   unpress?(): boolean;
   finish(): void;
+  /** What goes on once the hand that drew it has finished it; null for nothing. */
+  after?(): Gesture | null;
   cancel(): void;
 }
 
@@ -81,6 +88,8 @@ export interface Tool {
   readonly cursor: CursorKind;
   /** All settings that change what the tool does; they are offered while it is in the hand. */
   readonly settings: readonly ToolSetting[];
+  /** What an image must have for the tool to do anything there. */
+  readonly needs?: 'prediction';
   /** Changes nothing of the work. */
   readonly looks?: true;
   /** Writes labels, so a locked class forbids it. */

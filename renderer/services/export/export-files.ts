@@ -1,6 +1,8 @@
 import { contentOf } from '../../../core/document/image-id.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
+import { lengthOf } from '../../../core/document/measurement.ts';
+import type { Measurement } from '../../../core/document/measurement.ts';
 import { stepsByPerson } from '../../../core/document/work-event.ts';
 import type { WorkEvent } from '../../../core/document/work-event.ts';
 import { cocoCategories, encodeCoco } from '../../../core/formats/coco.ts';
@@ -8,7 +10,7 @@ import type { CocoAnnotation, CocoImage } from '../../../core/formats/coco.ts';
 import { exportManifestSchema } from '../../../core/formats/export-manifest.ts';
 import type { ExportManifest, ExportedImage } from '../../../core/formats/export-manifest.ts';
 import type { Placement } from '../../../core/training/holdout.ts';
-import type { Size } from '../../../core/geometry/size.ts';
+import type { Size, Spacing } from '../../../core/geometry/size.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
 
 /** What is known of an image before all of them are: only all together are divided into sets. */
@@ -26,18 +28,23 @@ export function describe(
   const sha256 = contentOf(id);
   const annotators = [...stepsByPerson(events)].map(([name, steps]) => ({ name, steps }));
   const origin = prediction === null ? null : originOf(prediction, record.threshold);
+  const { calibration } = record;
+  const measurements = record.measurements.map((line) => measured(line, calibration));
   return {
     ...names,
-    sha256,
-    width,
-    height,
-    status,
-    flagged,
-    comment,
-    provenance,
-    annotators,
+    ...{ sha256, width, height, status, flagged, comment },
+    ...{ provenance, measurements, calibration, annotators },
     prediction: origin,
   };
+}
+
+function measured(
+  { from, to, spacing }: Measurement,
+  calibration: Spacing | null,
+): ExportedImage['measurements'][number] {
+  const known = calibration ?? spacing;
+  const lengthIn = (own: Spacing | null): number => lengthOf({ from, to }, own).length;
+  return { from, to, pixels: lengthIn(null), millimetres: known === null ? null : lengthIn(known) };
 }
 
 /** `manifest.json` */

@@ -4,6 +4,7 @@ import type { FrameRecord } from '../../../core/document/state.ts';
 import { contentOf, frameIndexOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { isAccepted } from '../../../core/document/status.ts';
+import { calibrationIn } from '../../../core/document/measurement.ts';
 import type { CocoForm } from '../../../core/formats/coco.ts';
 import type { ExportedImage } from '../../../core/formats/export-manifest.ts';
 import { exportNames, extensionOf } from '../../../core/formats/export-names.ts';
@@ -162,7 +163,9 @@ export class Exporter extends Observable<ExporterState> {
         const record = records.get(id);
         const name = names.get(item.key) ?? item.name;
         const isWanted = record !== undefined && isWantedStatus(record.status, run.options.which);
-        if (isWanted) await this.#writeImage(run, item, record, frameOf(item, name, id));
+        if (!isWanted) continue;
+        const calibration = calibrationIn([record, ...records.values()]);
+        await this.#writeImage(run, item, { ...record, calibration }, frameOf(item, name, id));
       }
       this.update({ done: this.state.done + 1 });
     }

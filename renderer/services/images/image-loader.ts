@@ -1,4 +1,6 @@
+import { siblingOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
+import { calibrationIn } from '../../../core/document/measurement.ts';
 import type { Series } from '../../../core/document/series.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import type { Size } from '../../../core/geometry/size.ts';
@@ -95,7 +97,8 @@ export class ImageLoader {
         this.#release();
         return this.#show({ ...picture, key }, record, show);
       }
-      const document = isOvertaken() ? null : await this.#read(record);
+      const frames = picture.series.frames.length;
+      const document = isOvertaken() ? null : await this.#read(record, frames);
       // Reading takes time, too: whoever asked last wins.
       if (document === null || isOvertaken()) {
         picture.bitmap?.close();
@@ -107,7 +110,7 @@ export class ImageLoader {
         name: source.name,
         image: picture.pixels,
         spacing: picture.series.spacing,
-        frames: picture.series.frames.length,
+        frames,
       });
       this.#inputs = inputs && policy ? { policy, images: Promise.resolve(inputs) } : undefined;
       return this.#show({ ...picture, key }, record, show);
@@ -172,16 +175,19 @@ export class ImageLoader {
     return this.#ports.annotations.open(imageId, { width, height });
   }
 
-  async #read({ id }: FrameRecord) {
+  async #read({ id }: FrameRecord, frameCount: number) {
     const { annotations } = this.#ports;
-    const [frames, series, prediction, steps] = await Promise.all([
+    const siblings = Array.from({ length: frameCount }, (_, index) => siblingOf(id, index));
+    const [frames, series, prediction, steps, known] = await Promise.all([
       annotations.frames([id]),
       annotations.series(id),
       annotations.prediction(id),
       annotations.steps(id),
+      frameCount === 1 ? new Map<ImageId, FrameRecord>() : annotations.known(siblings),
     ]);
     const [frame] = frames;
     if (frame === undefined) throw new RangeError(`The frame ${id} is not stored`);
-    return { frame, prediction, steps, ...(series === undefined ? {} : { series }) };
+    const calibration = calibrationIn(known.values());
+    return { frame, prediction, steps, calibration, ...(series === undefined ? {} : { series }) };
   }
 }

@@ -6,9 +6,9 @@ import type { CommitKind } from '../../../core/document/commit.ts';
 import { projectOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { predictionId } from '../../../core/document/prediction.ts';
+import { LATER_FIELDS } from '../../../core/document/state.ts';
 import { crc32 } from '../../../core/formats/crc32.ts';
 import type { WorkDatabase } from '../database.ts';
-import { NO_NOTES } from '../../../core/document/state.ts';
 import { keysOf } from '../keys.ts';
 import { inflateMap } from '../probability-codec.ts';
 import { sha256 } from '../../sha256.ts';
@@ -130,7 +130,7 @@ async function copyAll(legacy: LegacyDatabase, database: WorkDatabase): Promise<
 }
 
 function frameOf({ doubt, ...image }: Legacy.ImageRow, prediction: PredictionRow | undefined): FrameRow {
-  return { ...image, ...NO_NOTES, uncertainty: doubt, prediction: prediction?.id ?? null, coverage: {} };
+  return { ...image, uncertainty: doubt, prediction: prediction?.id ?? null, coverage: {}, ...LATER_FIELDS };
 }
 
 function latestOf(predictions: readonly PredictionRow[]): PredictionRow | undefined {

@@ -2,6 +2,7 @@ import { ImageOff, Lock, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ReadingProgress } from '../../../core/sources/source.ts';
+import { obstacleOf } from '../../editor/tools/registry.ts';
 import { BatchTray } from '../strip/batch-tray.tsx';
 import { Progress } from '../controls/progress.tsx';
 import { Button, IconButton } from '../controls/button.tsx';
@@ -134,8 +135,9 @@ function Focus() {
 
 function Hint() {
   const { editor } = useDesk();
-  const hint = useEditor((state) => state.hint);
-  usePassing(hint, () => editor.dismissHint());
+  const passing = useEditor((state) => state.hint);
+  const hint = useEditor((state) => state.hint ?? obstacleOf(state));
+  usePassing(passing, () => editor.dismissHint());
   if (hint === null) return null;
   return (
     <p className={styles['hint']} role="status">

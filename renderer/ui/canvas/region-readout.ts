@@ -34,7 +34,7 @@ export class RegionReadout {
     if (this.#editor.isBusy) return;
     const measured = this.#editor.measureUnderCursor();
     if (measured === null) return;
-    const axis = lengthText(measured.longestAxis, measured.unit);
+    const axis = lengthText(measured.longestAxes[0] ?? 0, measured.unit);
     this.#element.textContent = text.measure.region(text.measure.extent(measured), axis);
   }
 }

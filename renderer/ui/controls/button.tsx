@@ -9,7 +9,8 @@ interface ButtonProps {
   readonly label: string;
   readonly icon?: ReactNode;
   readonly chord?: string | undefined;
-  readonly kind?: 'plain' | 'primary' | 'quiet';
+  /** `danger` for what takes something away. */
+  readonly kind?: 'plain' | 'primary' | 'quiet' | 'danger';
   readonly size?: 'small' | 'normal';
   readonly isDisabled?: boolean;
   readonly onPress: () => void;
@@ -42,6 +43,7 @@ interface IconButtonProps {
   /** Whether what it switches is on; absent where it switches nothing. */
   readonly isOn?: boolean;
   readonly isDisabled?: boolean;
+  readonly kind?: 'danger';
   readonly size?: 'small' | 'normal';
   readonly placement?: 'right' | 'bottom' | 'top' | 'left';
   readonly onPress: () => void;
@@ -49,11 +51,26 @@ interface IconButtonProps {
 
 /** A button whose name and key are in its tooltip. */
 export function IconButton(props: IconButtonProps) {
-  const { label, icon, chord, isOn, isDisabled, size = 'normal', placement = 'bottom', onPress } = props;
+  const {
+    label,
+    icon,
+    chord,
+    isOn,
+    isDisabled,
+    kind,
+    size = 'normal',
+    placement = 'bottom',
+    onPress,
+  } = props;
   return (
     <WithTooltip label={label} chord={chord} placement={placement}>
       <AriaButton
-        className={classes(styles['icon'], styles[size], isOn === true && styles['on'])}
+        className={classes(
+          styles['icon'],
+          styles[size],
+          isOn === true && styles['on'],
+          kind === 'danger' && styles['takes'],
+        )}
         aria-label={label}
         {...(isOn === undefined ? {} : { 'aria-pressed': isOn })}
         isDisabled={isDisabled === true}

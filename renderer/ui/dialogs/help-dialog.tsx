@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
 import { ACTIONS, GROUPS, plainIds } from '../../actions/actions.ts';
 import type { PlainActionId } from '../../actions/actions.ts';
-import { chordOf } from '../../actions/keymap.ts';
+import { chordsOf } from '../../actions/keymap.ts';
 import type { KeymapPreset } from '../../actions/keymap.ts';
-import { modifiersOf } from '../../view/pointer-input.ts';
 import { classes } from '../classes.ts';
 import { Button } from '../controls/button.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Sheet } from '../controls/sheet.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
+import { pressOf } from '../shell/key-input.ts';
 import { PRESETS } from '../shell/keys.ts';
 import { text } from '../strings.ts';
 import styles from './help-dialog.module.css';
@@ -109,7 +109,7 @@ function KeyButton({ id, chords }: { readonly id: PlainActionId; readonly chords
       event.preventDefault();
       event.stopImmediatePropagation();
       setListening(false);
-      if (event.key !== 'Escape') keys.bind(id, chordOf({ key: event.key, modifiers: modifiersOf(event) }));
+      if (event.key !== 'Escape') keys.bind(id, chordsOf(pressOf(event))[0]);
     };
     // Before every other listener: the dialog, too, has keys of its own.
     window.addEventListener('keydown', take, { capture: true });

@@ -26,6 +26,7 @@ export function DeleteClass({ item: { label, name } }: { readonly item: ClassSta
     <>
       <IconButton
         label={words.remove(name)}
+        kind="danger"
         size="small"
         placement="left"
         icon={<Trash2 aria-hidden="true" />}
@@ -39,7 +40,7 @@ export function DeleteClass({ item: { label, name } }: { readonly item: ClassSta
           actions={
             <>
               <Button kind="quiet" label={words.keep} onPress={() => setElsewhere(0)} />
-              <Button kind="primary" label={words.removeAnyway} onPress={remove} />
+              <Button kind="danger" label={words.removeAnyway} onPress={remove} />
             </>
           }
         >

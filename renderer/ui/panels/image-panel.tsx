@@ -86,14 +86,16 @@ export function ImagePanel() {
 function Facts() {
   const { project } = useDesk().workbench;
   const image = useObservable(project, (state) => state.image);
+  const spacing = useEditor((state) => state.spacing);
+  const isCalibrated = useEditor((state) => state.isCalibrated);
   if (image.phase !== 'ready') return null;
   const { width, height, series } = image.open;
-  const { bitsPerSample, spacing } = series;
+  const { bitsPerSample } = series;
   return (
     <p className={styles['facts']}>
       <span>{text.image.size(width, height)}</span>
       <span>{text.image.bits(bitsPerSample)}</span>
-      {spacing !== null && <span>{text.image.spacing(spacing.x)}</span>}
+      {spacing !== null && <span>{text.image.spacing(spacing.x, isCalibrated)}</span>}
     </p>
   );
 }

@@ -1,44 +1,119 @@
+import { Ruler, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { Measurements } from '../../../core/mask/measure.ts';
+import { lengthOf } from '../../../core/document/measurement.ts';
+import type { Measurement } from '../../../core/document/measurement.ts';
 import { lengthText } from '../../../core/mask/measure.ts';
+import type { Measurements } from '../../../core/mask/measure.ts';
+import { IconButton } from '../controls/button.tsx';
+import { ActionButton } from '../shell/action-button.tsx';
 import { useDesk, useEditor, useView } from '../shell/desk.ts';
 import { text } from '../strings.ts';
+import { CalibrateSheet } from './calibrate-sheet.tsx';
 import { Panel } from './panel.tsx';
 import styles from './panel.module.css';
 
 /** Measuring looks at every pixel, so it waits for a pause in the work. */
 const PAUSE_MS = 150;
 
-/** Extent of the class that is painted, and the line of the measuring tool. */
+const words = text.measure;
+
+/** Extent of the class that is painted, and the lines that were measured. */
 export function MeasurePanel() {
   const label = useEditor((state) => state.activeLabel);
-  const hasSpacing = useEditor((state) => state.spacing !== null);
+  const spacing = useEditor((state) => state.spacing);
+  const isCalibrated = useEditor((state) => state.isCalibrated);
+  const lines = useEditor((state) => state.measurements);
+  const drawn = useView(({ preview }) => (preview?.kind === 'measure' ? preview : null));
   const measured = useMeasured(label);
-  const distance = useDistance();
-  const words = text.measure;
   return (
     <Panel title={words.title} isOptional>
       {measured === null ? (
         <p className={styles['note']}>{label === 0 ? words.background : words.none}</p>
       ) : (
-        <dl className={styles['values']}>
-          <dt>{words.area}</dt>
-          <dd>{words.extent(measured)}</dd>
-          <dt>{words.longestAxis}</dt>
-          <dd>{lengthText(measured.longestAxis, measured.unit)}</dd>
-        </dl>
+        <Extent measured={measured} />
       )}
-      {distance !== null && (
+      {lines.length > 0 && (
+        <ul className={styles['lines']} aria-label={words.lines}>
+          {lines.map((line, place) => (
+            // Lines come and go at their places alone.
+            <Line key={place} line={line} place={place} />
+          ))}
+        </ul>
+      )}
+      {drawn !== null && (
         <dl className={styles['values']}>
           <dt>{words.distance}</dt>
-          <dd>{lengthText(distance, hasSpacing ? 'mm' : 'px')}</dd>
+          <dd>{lengthWords(drawn, spacing)}</dd>
         </dl>
       )}
-      {!hasSpacing && (measured !== null || distance !== null) && (
+      {isCalibrated && <ActionButton id="measure.forgetScale" label={words.forgetScale} />}
+      {spacing === null && (measured !== null || lines.length > 0) && (
         <p className={styles['note']}>{words.noSpacing}</p>
       )}
     </Panel>
   );
+}
+
+function Extent({ measured }: { readonly measured: Measurements }) {
+  const { objects, longestAxes, unit } = measured;
+  return (
+    <dl className={styles['values']}>
+      <dt>{words.area}</dt>
+      <dd>{words.extent(measured)}</dd>
+      {objects > 1 && (
+        <>
+          <dt>{words.objects}</dt>
+          <dd>{objects.toLocaleString('en')}</dd>
+        </>
+      )}
+      <dt>{words.longestAxis}</dt>
+      {longestAxes.map((length, rank) => (
+        <dd key={rank}>{lengthText(length, unit)}</dd>
+      ))}
+      {objects > longestAxes.length && <dd>{words.shorter(objects - longestAxes.length)}</dd>}
+    </dl>
+  );
+}
+
+/** One line with what can be done with it. */
+function Line({ line, place }: { readonly line: Measurement; readonly place: number }) {
+  const { actions } = useDesk();
+  const spacing = useEditor((state) => state.spacing);
+  const [isAsking, setAsking] = useState(false);
+  const number = place + 1;
+  const length = lengthWords(line, spacing);
+  return (
+    <li>
+      <span>{words.line(number, length)}</span>
+      <IconButton
+        label={words.calibrate(number)}
+        size="small"
+        placement="left"
+        icon={<Ruler aria-hidden="true" />}
+        onPress={() => setAsking(true)}
+      />
+      <IconButton
+        label={words.remove(number)}
+        kind="danger"
+        size="small"
+        placement="left"
+        icon={<Trash2 aria-hidden="true" />}
+        onPress={() => actions.run('measure.delete', place)}
+      />
+      {isAsking && (
+        <CalibrateSheet
+          line={line}
+          onClose={() => setAsking(false)}
+          onCalibrate={(millimetres) => actions.run('measure.calibrate', { place, millimetres })}
+        />
+      )}
+    </li>
+  );
+}
+
+function lengthWords(line: Pick<Measurement, 'from' | 'to'>, spacing: Measurement['spacing']): string {
+  const { length, unit } = lengthOf(line, spacing);
+  return lengthText(length, unit);
 }
 
 /** A label's extent in the open image, a moment after it stopped changing. */
@@ -52,9 +127,4 @@ function useMeasured(label: number): Measurements | null {
     return () => clearTimeout(timer);
   }, [editor, imageId, revision, label]);
   return measured;
-}
-
-/** Length of the line on the canvas; null without one. */
-function useDistance(): number | null {
-  return useView(({ preview }) => (preview?.kind === 'measure' ? preview.length : null));
 }

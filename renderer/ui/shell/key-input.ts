@@ -15,8 +15,8 @@ export function listenToKeys(keyboard: Keyboard, editor: Editor): () => void {
     }
     // Without a prediction there is no uncertain region to go to, and Tab stays the way out of the canvas.
     if (event.key === 'Tab' && editor.state.prediction === null) return;
-    const { key: name, repeat, timeStamp: time } = event;
-    const meant = keyboard.key({ phase, key: name, repeat, modifiers: modifiersOf(event), time });
+    const { repeat, timeStamp: time } = event;
+    const meant = keyboard.key({ phase, ...pressOf(event), repeat, time });
     if (!meant || phase === 'up') return;
     event.preventDefault();
     event.stopPropagation();
@@ -31,6 +31,14 @@ export function listenToKeys(keyboard: Keyboard, editor: Editor): () => void {
   window.addEventListener('keyup', key('up'), options);
   window.addEventListener('blur', blur, options);
   return () => controller.abort();
+}
+
+/** A key as the actions know it. What AltGr writes is a character of its own, which Windows calls Ctrl and Alt, too. */
+export function pressOf(event: KeyboardEvent): Pick<KeyInput, 'key' | 'code' | 'modifiers'> {
+  const { key, code } = event;
+  const modifiers = modifiersOf(event);
+  if (!event.getModifierState('AltGraph')) return { key, code, modifiers };
+  return { key, code: '', modifiers: { ...modifiers, ctrl: false, alt: false } };
 }
 
 /** Keys that work a focused button, slider or list, and Tab, which leads from one to the next. */

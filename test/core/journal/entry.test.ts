@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkpointIn } from '../../../core/document/checkpoint.ts';
 import type { NamedCheckpoint } from '../../../core/document/checkpoint.ts';
 import type { Commit } from '../../../core/document/commit.ts';
-import { newFrame, NO_NOTES } from '../../../core/document/state.ts';
+import { LATER_FIELDS, newFrame } from '../../../core/document/state.ts';
 import { CommitStream } from '../../../core/document/stream.ts';
 import { eventOf } from '../../../core/document/work-event.ts';
 import type { WorkEvent } from '../../../core/document/work-event.ts';
@@ -66,12 +66,12 @@ describe('an entry of a journal', () => {
     expect(decodeEntry(encode(earlier))).toEqual(entry);
   });
 
-  it('is read where the frames of the version before had no notes', () => {
-    const frame = newFrame('one a', { width: 1, height: 1 }, 0);
-    const now: JournalEntry = { kind: 'frame', frame, tiles: [], predictions: [] };
-    const earlier = Object.entries(frame).filter(([field]) => !(field in NO_NOTES));
-    const entry = { ...now, version: 2, frame: Object.fromEntries(earlier) };
-    expect(decodeEntry(encode(entry))).toEqual(now);
+  it('is read where its frame has neither notes nor measurements yet', () => {
+    const frame = newFrame('one a', { width: 2, height: 1 }, 0);
+    const whole: JournalEntry = { kind: 'frame', frame, tiles: [], predictions: [] };
+    const earlier = Object.fromEntries(Object.entries(frame).filter(([key]) => !(key in LATER_FIELDS)));
+    expect(earlier).not.toEqual(frame);
+    expect(decodeEntry(encode({ ...whole, frame: earlier, version: 2 }))).toEqual(whole);
   });
 
   it('of a newer version is told apart from a damaged one', () => {

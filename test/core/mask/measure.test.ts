@@ -12,13 +12,15 @@ describe('measurements of a label', () => {
     expect(measureLabel(map, 1, null)).toEqual({
       pixels: 6,
       area: null,
-      longestAxis: Math.hypot(3, 2),
+      objects: 1,
+      longestAxes: [Math.hypot(3, 2)],
       unit: 'px',
     });
     expect(measureLabel(map, 1, { x: 0.5, y: 2 })).toEqual({
       pixels: 6,
       area: 6,
-      longestAxis: Math.hypot(1.5, 4),
+      objects: 1,
+      longestAxes: [Math.hypot(1.5, 4)],
       unit: 'mm',
     });
     expect(measureLabel(map, 3, null)).toBeNull();
@@ -26,10 +28,11 @@ describe('measurements of a label', () => {
 
   it('tell nothing of the distance between two objects', () => {
     const map = mask('##......\n........\n.......#');
-    expect(measureLabel(map, 1, null)).toMatchObject({ pixels: 3, longestAxis: Math.hypot(2, 1) });
+    const longestAxes = [Math.hypot(2, 1), Math.SQRT2];
+    expect(measureLabel(map, 1, null)).toMatchObject({ pixels: 3, objects: 2, longestAxes });
   });
 
-  it('find the longest of all distances between corners of one object', () => {
+  it('find, for each object, the longest of all distances between its corners', () => {
     const spacings = fc.record({ x: fc.constantFrom(1, 0.4, 3), y: fc.constantFrom(1, 0.7) });
     fc.assert(
       fc.property(labelMaps(12, 2), spacings, (map, spacing) => {
@@ -38,8 +41,10 @@ describe('measurements of a label', () => {
         const objects = values.flatMap((value, id) =>
           value === 1 ? [{ ...map, data: Uint8Array.from(labels, (own) => (own === id ? 1 : 0)) }] : [],
         );
-        const longest = Math.max(0, ...objects.map((object) => longestByPairs(object, spacing)));
-        expect(found?.longestAxis ?? 0).toBeCloseTo(longest, 9);
+        const lengths = objects.map((object) => longestByPairs(object, spacing)).sort((a, b) => b - a);
+        expect(found?.objects ?? 0).toBe(objects.length);
+        expect(found?.longestAxes.length ?? 0).toBe(Math.min(5, objects.length));
+        found?.longestAxes.forEach((length, rank) => expect(length).toBeCloseTo(lengths[rank] ?? 0, 9));
         expect(found?.pixels ?? 0).toBe(map.data.filter((label) => label === 1).length);
       }),
     );
@@ -49,7 +54,7 @@ describe('measurements of a label', () => {
 describe('measurements of a region', () => {
   it('are of what is connected to a pixel, and nothing on background or outside', () => {
     const map = mask('##...\n##.##\n...#2');
-    expect(measureRegion(map, 3, 2, null)).toMatchObject({ pixels: 3, longestAxis: Math.hypot(2, 2) });
+    expect(measureRegion(map, 3, 2, null)).toMatchObject({ pixels: 3, longestAxes: [Math.hypot(2, 2)] });
     expect(measureRegion(map, 0, 0, { x: 2, y: 0.5 })).toMatchObject({ pixels: 4, area: 4, unit: 'mm' });
     expect(measureRegion(map, 4, 2, null)?.pixels).toBe(1);
     expect(measureRegion(map, 2, 0, null)).toBeNull();

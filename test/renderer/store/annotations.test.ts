@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Commit } from '../../../core/document/commit.ts';
-import { newFrame, NO_NOTES } from '../../../core/document/state.ts';
+import { LATER_FIELDS, newFrame } from '../../../core/document/state.ts';
 import type { FrameRecord, WorkState } from '../../../core/document/state.ts';
 import { CommitStream } from '../../../core/document/stream.ts';
 import { decodeTiles, tilesToGrid } from '../../../core/mask/tiles.ts';
@@ -33,14 +33,14 @@ async function storedTiles(): Promise<readonly number[]> {
 const record = async () => (await store.known(['image'])).get('image');
 
 describe('a frame that an earlier version stored', () => {
-  it('is read as one without notes, by every way', async () => {
-    const fields = Object.entries(newFrame('earlier', SIZE, 0)).filter(([field]) => !(field in NO_NOTES));
+  it('is read as one without notes and measurements, by every way', async () => {
+    const fields = Object.entries(newFrame('earlier', SIZE, 0)).filter(([field]) => !(field in LATER_FIELDS));
     const row = Object.fromEntries(fields) as unknown as FrameRecord;
     await connection.run((database) => database.frames.put(row));
-    const notes = { id: 'earlier', ...NO_NOTES };
-    expect(await store.open('earlier', SIZE)).toMatchObject(notes);
-    expect((await store.known(['earlier'])).get('earlier')).toMatchObject(notes);
-    expect(await store.frames(['earlier'])).toMatchObject([notes]);
+    const whole = { id: 'earlier', ...LATER_FIELDS };
+    expect(await store.open('earlier', SIZE)).toMatchObject(whole);
+    expect((await store.known(['earlier'])).get('earlier')).toMatchObject(whole);
+    expect(await store.frames(['earlier'])).toMatchObject([whole]);
   });
 });
 

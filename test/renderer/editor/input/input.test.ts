@@ -158,7 +158,7 @@ describe('keys', () => {
     const { keyboard } = new EditorDriver();
     const event = { phase: 'down', repeat: false, time: 0 } as const;
     const modifiers = { shift: false, ctrl: false, alt: true };
-    expect(keyboard.key({ ...event, key: 'F4', modifiers })).toBe(false);
+    expect(keyboard.key({ ...event, code: '', key: 'F4', modifiers })).toBe(false);
   });
 });
 

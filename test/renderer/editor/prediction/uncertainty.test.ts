@@ -27,6 +27,22 @@ describe('uncertain regions', () => {
     }
   });
 
+  it('leave an image where it is that is wholly in view, and bring others into view', () => {
+    const data = new Uint8Array(100 * 60);
+    for (let y = 10; y < 14; y++) data.fill(128, y * 100 + 10, y * 100 + 14);
+    const driver = EditorDriver.open({ width: 100, height: 60 });
+    driver.editor.resize({ width: 400, height: 300 });
+    driver.run('view.fit');
+    const { camera } = driver.editor.view;
+    driver.editor.applyPrediction(predictionOf({ width: 100, height: 60, channels: 1, data }));
+    driver.key('Tab');
+    expect(driver.editor.view.focus).not.toBeNull();
+    expect(driver.editor.view.camera).toBe(camera);
+    driver.editor.setCamera({ ...camera, offsetX: -500 });
+    driver.key('Tab');
+    expect(driver.editor.view.camera.offsetX).toBeCloseTo(200 - 12 * camera.scale, 6);
+  });
+
   it('are also where the answers about the mirrored image are apart, once it was asked for', () => {
     const data = new Uint8Array(100 * 60);
     for (let y = 10; y < 14; y++) data.fill(128, y * 100 + 10, y * 100 + 14);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { obstacleOf } from '../../../../renderer/editor/tools/registry.ts';
 import { drawing, drawnImage, drawnPrediction, EditorDriver } from '../../../support/editor-driver.ts';
 
 const map = drawnPrediction(`
@@ -73,13 +74,24 @@ describe('the probability brush', () => {
     expect(driver.mask.match(/#/g)).toHaveLength(3);
   });
 
-  it('is a plain brush where there is no prediction, and says so', () => {
-    const driver = EditorDriver.open({ width: 4, height: 1 }).tool('probability-brush', 1).click([1.5, 0.5]);
-    expect(driver.mask).toBe('.#..');
-    expect(driver.editor.state.hint).toBeNull();
-    driver.down([2.5, 0.5]);
-    expect(driver.editor.state.hint).toBe('no-prediction');
-    driver.up([2.5, 0.5]);
+  it('says that it can do nothing without a prediction before it is used, and does nothing', () => {
+    const driver = EditorDriver.open({ width: 8, height: 4 }).tool('probability-brush', 1);
+    expect(obstacleOf(driver.editor.state)).toBe('no-prediction');
+    expect(driver.editor.view.cursorKind).toBe('unable');
+    driver.click([1.5, 0.5]).click([1.5, 0.5], { button: 2 });
+    expect(driver.commits).toEqual([]);
+    driver.tool('brush');
+    expect(obstacleOf(driver.editor.state)).toBeNull();
+    expect(driver.editor.view.cursorKind).toBe('ring');
+  });
+
+  it('can be used as soon as there is a prediction, and not on the next image without one', () => {
+    const driver = EditorDriver.open({ width: 8, height: 4 }).tool('probability-brush', 1);
+    driver.editor.applyPrediction(map);
+    expect(obstacleOf(driver.editor.state)).toBeNull();
+    expect(driver.editor.view.cursorKind).toBe('ring');
+    driver.open({ width: 8, height: 4 }, { imageId: 'another' });
+    expect(driver.editor.view.cursorKind).toBe('unable');
   });
 
   function predicted(): EditorDriver {

@@ -136,6 +136,26 @@ describe('an export', () => {
     }
   });
 
+  it('lists what was measured, in millimetres once the scale was set', async () => {
+    const bench = await startExport({ 'a.png': 24 });
+    await bench.batch.start();
+    await bench.open('a.png');
+    bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+    bench.driver.tool('measure').drag([
+      [0, 0],
+      [30, 40],
+    ]);
+    bench.driver.run('measure.calibrate', { place: 0, millimetres: 5 });
+    await bench.exporter.start(EVERYTHING);
+    const text = await readFile(path.join(bench.folder, 'manifest.json'), 'utf8');
+    expect(exportManifestSchema.parse(JSON.parse(text)).images).toMatchObject([
+      {
+        measurements: [{ from: { x: 0, y: 0 }, to: { x: 30, y: 40 }, pixels: 50, millimetres: 5 }],
+        calibration: { x: 0.1, y: 0.1 },
+      },
+    ]);
+  });
+
   it('says of every mask what it is made of', async () => {
     const { manifest } = await exportTouchedUp();
     const { images } = manifest;

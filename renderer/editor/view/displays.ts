@@ -1,0 +1,35 @@
+import { projectOf, siblingOf } from '../../../core/document/image-id.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
+import type { ImageDocument } from '../ports.ts';
+import { DEFAULT_DISPLAY } from '../state.ts';
+import type { EditorState } from '../state.ts';
+import { BYTES, joined, scaleOf, spanning } from './value-scale.ts';
+
+type Shown = Pick<EditorState, 'display' | 'values'>;
+
+/**
+ * How the series of the open project are shown. What a person sets belongs to the series it was set on, and is found
+ * there again: values mean something else in every other, so that each begins with its own window.
+ */
+export class Displays {
+  #project = '';
+  readonly #bySeries = new Map<ImageId, Shown>();
+
+  /** How a frame is shown when it is opened. */
+  of({ frame, image }: Pick<ImageDocument, 'frame' | 'image'>): Shown {
+    const values = image === null ? BYTES : scaleOf(image);
+    const kept = this.#bySeries.get(siblingOf(frame.id, 0));
+    if (kept === undefined || kept.values.bits !== values.bits) {
+      return { display: { ...DEFAULT_DISPLAY, ...spanning(values.window) }, values };
+    }
+    return { display: kept.display, values: joined(kept.values, values) };
+  }
+
+  /** Keeps how a frame was shown when it was left, for its series; what another project was shown with is forgotten. */
+  keep(id: ImageId, { display, values }: Shown): void {
+    const project = projectOf(id);
+    if (project !== this.#project) this.#bySeries.clear();
+    this.#project = project;
+    this.#bySeries.set(siblingOf(id, 0), { display, values });
+  }
+}
