@@ -67,7 +67,7 @@ export interface AppPorts {
     subscribe(listener: () => void): () => void;
     chooseBackup(): Promise<void>;
   };
-  readonly shell: { open(dialog: DialogName): void };
+  readonly shell: { open(dialog: DialogName): void; toggleList(): void };
 }
 
 /** What actions work on. */

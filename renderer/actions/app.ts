@@ -127,6 +127,13 @@ export const appActions = {
     isEnabled: ({ app }) => hasImages(app),
     run: ask(({ project }) => project.nextUnreviewed()),
   },
+  'app.toggleList': {
+    label: 'Images as a list or a strip',
+    icon: 'table',
+    keys: ['Ctrl+L'],
+    isEnabled: ({ app }) => hasImages(app),
+    run: ask(({ shell }) => shell.toggleList()),
+  },
   'app.export': {
     label: 'Export',
     icon: 'download',

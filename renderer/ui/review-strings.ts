@@ -1,3 +1,5 @@
+import type { SortKey } from './strip/shown-images.ts';
+
 /** What the window says about reviewing images. */
 export const reviewText = {
   predictReviewed: {
@@ -24,6 +26,30 @@ export const reviewText = {
     begin: 'Save comment',
     cancel: 'Cancel',
     close: 'Close',
+  },
+
+  images: {
+    sort: 'Sort by',
+    orders: {
+      name: 'Folder order',
+      status: 'Status',
+      uncertainty: 'Most uncertain first',
+      size: 'Largest first',
+      date: 'Newest first',
+      flagged: 'Flagged first',
+      commented: 'Commented first',
+    } satisfies Record<SortKey, string>,
+    columns: {
+      name: 'Name',
+      status: 'Status',
+      uncertainty: 'Uncertainty',
+      size: 'Size',
+      date: 'Date',
+      flagged: 'Flag',
+      commented: 'Comment',
+    } satisfies Record<SortKey, string>,
+    sortedUp: (column: string) => `${column}, sorted`,
+    sortedDown: (column: string) => `${column}, sorted the other way round`,
   },
 
   review: {

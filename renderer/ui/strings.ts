@@ -13,7 +13,7 @@ import { projectText } from './project-strings.ts';
 import { reviewText } from './review-strings.ts';
 import { toolText } from './tool-strings.ts';
 import type { Part } from './shell/layout.ts';
-import type { StripFilter } from './shell/shell.ts';
+import type { StripFilter } from './strip/shown-images.ts';
 
 const status = {
   new: 'New',
@@ -275,6 +275,7 @@ export const text = {
   resize: {
     sidePanel: 'Width of the panels',
     filmstrip: 'Height of the image strip',
+    imageTable: 'Height of the image list',
   } satisfies Record<Part, string>,
 
   export: {

@@ -86,5 +86,25 @@ test('accepts, predicts again only when asked, reopens, finds nothing, skips, fl
       await expect(item(0)).toHaveAccessibleName(name);
     }
     await expect(page.getByText('Unreviewed 2', { exact: true })).toBeVisible();
+    await page.getByText('All 4', { exact: true }).click();
+  });
+
+  await test.step('sorted, and in a list', async () => {
+    await page.keyboard.press('Control+l');
+    await expect(button(page, 'Name, sorted')).toBeVisible();
+    await button(page, 'Flag').click();
+    await expect(button(page, 'Flag, sorted')).toBeVisible();
+    await expect(item(0)).toHaveAccessibleName(/^b.png Skipped .* Out of focus$/);
+    await screenshot(page, 'image-list');
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await item(0).focus();
+    await page.keyboard.press('Home');
+    await expect(item(0)).toHaveAttribute('aria-current', 'true');
+    await page.keyboard.press('ArrowDown');
+    await expect(item(1)).toHaveAttribute('aria-current', 'true');
+    await expect(item(1)).toBeFocused();
+    await button(page, 'Images as a list or a strip').click();
+    await expect(button(page, 'Flag, sorted')).toBeHidden();
+    await expect(item(0)).toHaveAccessibleName('b.png, Skipped');
   });
 });

@@ -253,7 +253,10 @@ export class EditorDriver {
         subscribe: () => () => undefined,
         chooseBackup: note('chooseBackup'),
       },
-      shell: { open: (dialog) => void this.requests.push(dialog) },
+      shell: {
+        open: (dialog) => void this.requests.push(dialog),
+        toggleList: () => void this.requests.push('toggleList'),
+      },
     };
   }
 

@@ -208,12 +208,33 @@ export function replaceItem(items: readonly ImageItem[], changed: ImageItem): re
   return withChanges(items, (item) => (item.key === changed.key ? changed : item));
 }
 
-/** The next item after `from`, around the end, that nobody reviewed and that can be shown; -1 where there is none. */
-export function nextUnreviewed(items: readonly ImageItem[], from: number): number {
+/**
+ * The place before or after `from` in an order of some of the items; where it is none of them, the nearest that is
+ * before or after it in the list. -1 at the end.
+ */
+export function neighbourIn(order: readonly number[], from: number, by: 1 | -1): number {
+  const at = order.indexOf(from);
+  if (at >= 0) return order[at + by] ?? -1;
+  return (by === 1 ? order.find((index) => index > from) : order.findLast((index) => index < from)) ?? -1;
+}
+
+/**
+ * The next item after `from`, around the end, that nobody reviewed and that can be shown: in an order of some of the
+ * items, else of all; -1 where there is none.
+ */
+export function nextUnreviewed(items: readonly ImageItem[], from: number, order?: readonly number[]): number {
+  const isOpen = (index: number): boolean => {
+    const item = items[index];
+    return item !== undefined && !isReviewed(item.status) && item.problem === undefined;
+  };
+  if (order !== undefined) {
+    const start = order.indexOf(neighbourIn(order, from, 1));
+    const next = order.slice(start).find(isOpen) ?? order.find(isOpen);
+    if (next !== undefined) return next;
+  }
   for (let step = 1; step <= items.length; step++) {
     const index = (from + step) % items.length;
-    const item = items[index];
-    if (item && !isReviewed(item.status) && item.problem === undefined) return index;
+    if (isOpen(index)) return index;
   }
   return -1;
 }

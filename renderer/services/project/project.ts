@@ -44,6 +44,8 @@ export class Project extends Observable<ProjectState> {
   #folder: OpenFolder | undefined;
   /** Where each file stands in the list, by its path. */
   #places: ReadonlyMap<string, number> = new Map();
+  /** See `arrange`; that of the list until then. */
+  #order: readonly number[] | undefined;
   /** Requests for a folder, numbered in turn: how many came, the latest that led to one, and those under way. */
   readonly #asked = { count: 0, answered: 0, open: 0 };
 
@@ -206,22 +208,28 @@ export class Project extends Observable<ProjectState> {
         const records = await annotations.known(list.frameIds(record.id, count));
         this.#showImages(list.withFrames(this.state.images, records));
       }
-      if (folder === this.#folder) this.#expect(this.state.images[this.state.selected + 1]);
+      if (folder === this.#folder) this.#expect(this.state.images[this.#neighbour(1)]);
     } catch (error) {
       if (folder === this.#folder) this.#failToOpen(item, error);
     }
   }
 
+  /** The order in which the images are gone through: those that are in sight, as they are sorted. */
+  arrange(order: readonly number[]): void {
+    this.#order = order;
+  }
+
   next(): Promise<void> {
-    return this.select(this.state.selected + 1);
+    return this.select(this.#neighbour(1));
   }
 
   previous(): Promise<void> {
-    return this.select(this.state.selected - 1);
+    return this.select(this.#neighbour(-1));
   }
 
   nextUnreviewed(): Promise<void> {
-    return this.select(list.nextUnreviewed(this.state.images, this.state.selected));
+    const { images, selected } = this.state;
+    return this.select(list.nextUnreviewed(images, selected, this.#order));
   }
 
   /** The person has read `problem`. */
@@ -278,6 +286,7 @@ export class Project extends Observable<ProjectState> {
       this.#ports.imageLoader.close();
       this.#release(folder);
       this.#folder = folder;
+      this.#order = undefined;
       const { name, writable } = listing;
       const images = list.listImages(listing);
       this.#places = list.placesOf(images);
@@ -367,6 +376,11 @@ export class Project extends Observable<ProjectState> {
   #isOpen({ key, imageId }: ImageItem): boolean {
     const { image } = this.state;
     return image.phase === 'ready' && image.open.key === key && image.open.imageId === imageId;
+  }
+
+  #neighbour(by: 1 | -1): number {
+    const { selected } = this.state;
+    return this.#order === undefined ? selected + by : list.neighbourIn(this.#order, selected, by);
   }
 
   #expect(item: ImageItem | undefined): void {

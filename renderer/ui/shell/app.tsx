@@ -17,11 +17,13 @@ import { TopBar } from './top-bar.tsx';
 import styles from './app.module.css';
 
 export function App() {
-  const { project } = useDesk().workbench;
+  const { workbench, shell } = useDesk();
+  const { project } = workbench;
+  const isList = useObservable(shell, (state) => state.isList);
   const isOpen = useObservable(project, ({ phase }) => phase === 'open');
   return (
     <DropTarget>
-      <div className={styles['window']}>
+      <div className={styles['window']} data-list={isList}>
         <TopBar />
         {isOpen ? (
           <>
@@ -34,7 +36,7 @@ export function App() {
             </Later>
             <PartResizer part="sidePanel" orientation="vertical" />
             <Filmstrip />
-            <PartResizer part="filmstrip" orientation="horizontal" />
+            <PartResizer part={isList ? 'imageTable' : 'filmstrip'} orientation="horizontal" />
             <StatusBar />
           </>
         ) : (

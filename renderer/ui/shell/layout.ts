@@ -1,7 +1,7 @@
 import { clamp } from '../../../core/clamp.ts';
 
 /** A part of the window whose size a person may change. */
-export type Part = 'sidePanel' | 'filmstrip';
+export type Part = 'sidePanel' | 'filmstrip' | 'imageTable';
 
 interface PartLayout {
   /** The style property that holds its width or height. */
@@ -15,6 +15,7 @@ interface PartLayout {
 export const LAYOUT: Readonly<Record<Part, PartLayout>> = {
   sidePanel: { property: '--side-panel', initial: 264, least: 224, most: 480 },
   filmstrip: { property: '--filmstrip', initial: 124, least: 104, most: 224 },
+  imageTable: { property: '--image-table', initial: 240, least: 140, most: 560 },
 };
 
 export const PARTS = Object.keys(LAYOUT) as readonly Part[];
@@ -24,6 +25,7 @@ export type PartSizes = Readonly<Record<Part, number>>;
 export const INITIAL_SIZES: PartSizes = {
   sidePanel: LAYOUT.sidePanel.initial,
   filmstrip: LAYOUT.filmstrip.initial,
+  imageTable: LAYOUT.imageTable.initial,
 };
 
 /** A size within the part's limits; the initial one for anything that is no number. */

@@ -1,21 +1,22 @@
 import type { WorkbenchBridge } from '../../../core/contract/channels.ts';
 import type { DialogName } from '../../actions/action.ts';
-import type { ImageGroup, ItemMark } from '../../services/images/image-list.ts';
 import { Observable } from '../../services/observable.ts';
+import { FOLDER_ORDER } from '../strip/shown-images.ts';
+import type { ImageOrder, SortKey, StripFilter } from '../strip/shown-images.ts';
 import { allowedSize, INITIAL_SIZES, LAYOUT, PARTS } from './layout.ts';
 import type { Part, PartSizes } from './layout.ts';
 
 export const THEMES = ['dark', 'light', 'system'] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** Which images the strip shows: `all`, those that wait for a person's word, one group, or those with a mark. */
-export type StripFilter = 'all' | 'unreviewed' | ImageGroup | ItemMark;
-
 export interface ShellState {
   readonly dialog: DialogName | null;
   readonly theme: Theme;
   readonly search: string;
   readonly filter: StripFilter;
+  readonly order: ImageOrder;
+  /** Whether the images stand in a list, with what is known of each, and not in a strip. */
+  readonly isList: boolean;
   /** CSS pixels. */
   readonly sizes: PartSizes;
   /** Free bytes of the disk that keeps the work, while it is nearly full. */
@@ -23,13 +24,23 @@ export interface ShellState {
 }
 
 const THEME = 'theme';
+const LIST = 'imageList';
 
 /** What is open and chosen in the window itself, besides the work. */
 export class Shell extends Observable<ShellState> {
   readonly #bridge: WorkbenchBridge;
 
   constructor(bridge: WorkbenchBridge) {
-    super({ dialog: null, theme: 'dark', search: '', filter: 'all', sizes: INITIAL_SIZES, diskLow: null });
+    super({
+      dialog: null,
+      theme: 'dark',
+      search: '',
+      filter: 'all',
+      order: FOLDER_ORDER,
+      isList: false,
+      sizes: INITIAL_SIZES,
+      diskLow: null,
+    });
     bridge.on('disk.low', ({ freeBytes }) => this.update({ diskLow: freeBytes }));
     this.#bridge = bridge;
   }
@@ -39,6 +50,7 @@ export class Shell extends Observable<ShellState> {
     const answer = await this.#bridge.request('preferences.get');
     const stored = answer.ok ? THEMES.find((theme) => theme === answer.value[THEME]) : undefined;
     this.#show(stored ?? this.state.theme);
+    if (answer.ok) this.update({ isList: answer.value[LIST] === true });
     if (answer.ok) for (const part of PARTS) if (part in answer.value) this.resize(part, answer.value[part]);
     matchMedia(LIGHT).addEventListener('change', () => this.#show(this.state.theme));
   }
@@ -74,6 +86,18 @@ export class Shell extends Observable<ShellState> {
 
   setFilter(filter: StripFilter): void {
     this.update({ filter });
+  }
+
+  /** Sorts the images; by what they are sorted by already, the other way round. */
+  sortBy(by: SortKey): void {
+    const { order } = this.state;
+    this.update({ order: { by, isReversed: order.by === by && !order.isReversed } });
+  }
+
+  toggleList(): void {
+    const isList = !this.state.isList;
+    this.update({ isList });
+    void this.#bridge.request('preferences.set', { [LIST]: isList });
   }
 
   #show(theme: Theme): void {

@@ -37,12 +37,7 @@ interface FilmstripItemProps {
 export function FilmstripItem(props: FilmstripItemProps) {
   const { item, isSelected, isReachable, position, total, left, width, onSelect } = props;
   const state = text.strip.states[groupOf(item)];
-  const { flagged = false, comment = '' } = item;
-  const remarks = [
-    isUncertaintyShown(item) ? text.strip.uncertainty(item.uncertainty) : '',
-    flagged ? text.review.flagged : '',
-    comment === '' ? '' : text.review.said(comment),
-  ].filter(Boolean);
+  const remarks = remarksOn(item);
   return (
     <div
       role="listitem"
@@ -84,8 +79,18 @@ function FileName({ name }: { readonly name: string }) {
   );
 }
 
+/** What there is to say about an image beside its status. */
+export function remarksOn(item: ImageItem): readonly string[] {
+  const { flagged = false, comment = '' } = item;
+  return [
+    isUncertaintyShown(item) ? text.strip.uncertainty(item.uncertainty) : '',
+    flagged ? text.review.flagged : '',
+    comment === '' ? '' : text.review.said(comment),
+  ].filter(Boolean);
+}
+
 /** What a person has reviewed is uncertain no longer. */
-function isUncertaintyShown(item: ImageItem): item is ImageItem & { readonly uncertainty: number } {
+export function isUncertaintyShown(item: ImageItem): item is ImageItem & { readonly uncertainty: number } {
   return typeof item.uncertainty === 'number' && !isReviewed(item.status) && item.status !== 'new';
 }
 

@@ -1,22 +1,65 @@
 import { isReviewed } from '../../../core/document/status.ts';
 import { groupOf, hasMark, imageGroups } from '../../services/images/image-list.ts';
-import type { ImageGroup, StatusCounts } from '../../services/images/image-list.ts';
+import type { ImageGroup, ItemMark, StatusCounts } from '../../services/images/image-list.ts';
 import type { ImageItem } from '../../services/project/project.ts';
-import type { StripFilter } from '../shell/shell.ts';
 
-/** Positions of the images that the strip shows; `search` looks in their names and ignores case. */
+/** Which images the strip shows: `all`, those that wait for a person's word, one group, or those with a mark. */
+export type StripFilter = 'all' | 'unreviewed' | ImageGroup | ItemMark;
+
+/** What the images are sorted by; `name` is the order of the folder. */
+export const sortKeys = ['name', 'status', 'uncertainty', 'size', 'date', 'flagged', 'commented'] as const;
+export type SortKey = (typeof sortKeys)[number];
+
+export interface ImageOrder {
+  readonly by: SortKey;
+  /** By default what wants a person most comes first: the most uncertain, the newest, the largest, the marked. */
+  readonly isReversed: boolean;
+}
+
+export const FOLDER_ORDER: ImageOrder = { by: 'name', isReversed: false };
+
+/** Positions of the images that the strip shows, in its order; `search` looks in their names and ignores case. */
 export function shownImages(
   images: readonly ImageItem[],
   search: string,
   filter: StripFilter,
+  order: ImageOrder = FOLDER_ORDER,
 ): readonly number[] {
   const words = search.trim().toLowerCase();
   const shown: number[] = [];
   images.forEach((item, index) => {
     if (isShown(item, filter) && (words === '' || item.key.toLowerCase().includes(words))) shown.push(index);
   });
-  return shown;
+  return sorted(images, shown, order);
 }
+
+/** By value, those without one last either way; alike ones stay in the order of the folder. */
+function sorted(
+  images: readonly ImageItem[],
+  shown: readonly number[],
+  { by, isReversed }: ImageOrder,
+): readonly number[] {
+  if (by === 'name') return isReversed ? shown.toReversed() : shown;
+  const values = Float64Array.from(images, (item) => VALUES[by](item) ?? Number.NaN);
+  const sign = isReversed ? -1 : 1;
+  return shown.toSorted((a, b) => {
+    const [x, y] = [values[a] as number, values[b] as number];
+    if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y)) || a - b;
+    return sign * (x - y) || a - b;
+  });
+}
+
+/** What comes first has the smallest value. */
+const VALUES: Readonly<Record<Exclude<SortKey, 'name'>, (item: ImageItem) => number | null>> = {
+  status: (item) => imageGroups.indexOf(groupOf(item)),
+  // What a person has reviewed is uncertain no longer.
+  uncertainty: ({ uncertainty, status }) =>
+    typeof uncertainty === 'number' && !isReviewed(status) ? -uncertainty : null,
+  size: ({ size }) => -size,
+  date: ({ modified }) => -modified,
+  flagged: (item) => (hasMark(item, 'flagged') ? 0 : 1),
+  commented: (item) => (hasMark(item, 'commented') ? 0 : 1),
+};
 
 /** How many images a filter shows, whatever is searched for. */
 export function countOf(filter: StripFilter, counts: StatusCounts): number {

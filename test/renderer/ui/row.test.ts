@@ -14,7 +14,7 @@ describe('a row', () => {
     fc.assert(
       fc.property(row, ({ count, itemWidth, width, place }) => {
         const left = place * Math.max(0, rowWidth(count, itemWidth) - width);
-        const { from, to } = itemsInSight({ left, width }, itemWidth, count);
+        const { from, to } = itemsInSight({ start: left, length: width }, itemWidth, count);
         if (from > 0) expect(placeOf(from, itemWidth)).toBeLessThanOrEqual(left);
         if (to < count) expect(placeOf(to, itemWidth)).toBeGreaterThanOrEqual(left + width);
         expect(to - from).toBeGreaterThan(0);
@@ -30,15 +30,15 @@ describe('a row', () => {
         const left = place * Math.max(0, rowWidth(count, itemWidth) - width);
         const start = placeOf(index, itemWidth);
         const isIn = (at: number) => start >= at && start + itemWidth <= at + width;
-        const to = scrolledTo(index, { left, width }, itemWidth);
+        const to = scrolledTo(index, { start: left, length: width }, itemWidth);
         expect(isIn(to)).toBe(true);
-        expect(scrolledTo(index, { left: to, width }, itemWidth)).toBe(to);
+        expect(scrolledTo(index, { start: to, length: width }, itemWidth)).toBe(to);
         if (to !== left) expect(Math.abs(to - left)).toBeLessThanOrEqual(Math.abs(start - left) + width);
       }),
     );
   });
 
   it('renders nothing where there is nothing', () => {
-    expect(itemsInSight({ left: 0, width: 1000 }, 100, 0)).toEqual({ from: 0, to: 0 });
+    expect(itemsInSight({ start: 0, length: 1000 }, 100, 0)).toEqual({ from: 0, to: 0 });
   });
 });

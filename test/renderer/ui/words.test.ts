@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { ACTIONS, GROUPS, plainIds } from '../../../renderer/actions/actions.ts';
 import { count, duration, percent, shorten } from '../../../renderer/ui/format.ts';
 import { sizeOfStop, STOPS, stopOfSize } from '../../../renderer/ui/panels/brush-scale.ts';
+import type { ImageItem } from '../../../renderer/services/images/image-list.ts';
 import { countOf, shownImages } from '../../../renderer/ui/strip/shown-images.ts';
+import type { SortKey } from '../../../renderer/ui/strip/shown-images.ts';
 
 describe('names', () => {
   it('of all actions that can be bound or listed differ', () => {
@@ -69,6 +71,25 @@ describe('shownImages', () => {
     expect(shownImages(images, '', 'accepted')).toEqual([0]);
     expect(shownImages(images, '', 'unreviewed')).toEqual([1, 2]);
     expect(shownImages(images, '', 'unreadable')).toEqual([3]);
+  });
+
+  it('sorts by what wants a person most, the other way round on request, and puts the unknown last', () => {
+    const known = { key: 'k', name: 'k', status: 'predicted' } as const;
+    const files: readonly ImageItem[] = [
+      { ...known, size: 2, modified: 30, uncertainty: 0.1, flagged: false, comment: 'Blurred' },
+      { ...known, size: 9, modified: 10, uncertainty: 0.7, flagged: true, comment: '' },
+      { ...known, size: 5, modified: 20, uncertainty: 0.9, status: 'accepted' },
+      { ...known, size: 1, modified: 40, status: 'new', problem: 'It is empty.' },
+    ];
+    const by = (key: SortKey, isReversed = false) => shownImages(files, '', 'all', { by: key, isReversed });
+    expect(by('name', true)).toEqual([3, 2, 1, 0]);
+    expect(by('status')).toEqual([0, 1, 2, 3]);
+    expect(by('uncertainty')).toEqual([1, 0, 2, 3]);
+    expect(by('uncertainty', true)).toEqual([0, 1, 2, 3]);
+    expect(by('size')).toEqual([1, 2, 0, 3]);
+    expect(by('date')).toEqual([3, 0, 2, 1]);
+    expect(by('flagged')).toEqual([1, 0, 2, 3]);
+    expect(by('commented', true)).toEqual([1, 2, 3, 0]);
   });
 
   it('counts what each filter shows', () => {

@@ -5,6 +5,7 @@ import type { FrameRecord } from '../../../../core/document/state.ts';
 import {
   countStatuses,
   listImages,
+  neighbourIn,
   nextUnreviewed,
   placesOf,
   replaceItem,
@@ -72,6 +73,21 @@ describe('a list of 100,000 images', () => {
     ]);
     expect(withFrames(items, new Map([['p elsewhere', accepted]]))).toBe(items);
     expect(replaceItem(items, { ...(items[0] as (typeof items)[0]), key: 'gone' })).toBe(items);
+  });
+
+  it('is sorted without holding up the page, and gone through in the order in which it is shown', () => {
+    const order = { by: 'status', isReversed: true } as const;
+    const begun = performance.now();
+    const shown = shownImages(items, '', 'all', order);
+    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(shown.slice(0, 2)).toEqual([10, 20]);
+    expect(neighbourIn(shown, 20, -1)).toBe(10);
+    expect(neighbourIn(shown, 10, -1)).toBe(-1);
+    // All that are accepted come before the first that nobody has reviewed.
+    expect(nextUnreviewed(items, 10, shown)).toBe(5);
+    const accepted = shownImages(items, '', 'accepted');
+    expect([neighbourIn(accepted, 11, 1), neighbourIn(accepted, 11, -1)]).toEqual([20, 10]);
+    expect(nextUnreviewed(items, 20, accepted)).toBe(21);
   });
 
   it('leads to the next image to review, and from a path to its place', () => {

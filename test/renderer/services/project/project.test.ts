@@ -210,6 +210,22 @@ describe('review', () => {
     expect(bench.project.state.counts).toMatchObject({ accepted: 2, new: 1 });
   });
 
+  it('goes through the images in the order in which they are shown', async () => {
+    const bench = await startWorkbench(await folderOf({ 'a.png': 20, 'b.png': 30, 'c.png': 40 }));
+    const name = () => bench.driver.editor.state.imageName;
+    bench.project.arrange([2, 0, 1]);
+    await bench.project.next();
+    expect(name()).toBe('b.png');
+    await bench.project.previous();
+    await bench.project.previous();
+    expect(name()).toBe('c.png');
+    await bench.review.acceptAndNext();
+    expect(name()).toBe('a.png');
+    bench.project.arrange([2]);
+    await bench.project.next();
+    expect(name()).toBe('c.png');
+  });
+
   it('is taken back by painting on', async () => {
     const bench = await startWorkbench(await folderOf({ 'a.png': 20 }));
     await bench.review.acceptAndNext();

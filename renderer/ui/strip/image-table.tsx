@@ -1,0 +1,133 @@
+import { ArrowDown, ArrowUp, Flag } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import { groupOf } from '../../services/images/image-list.ts';
+import type { ImageItem } from '../../services/project/project.ts';
+import { classes } from '../classes.ts';
+import { dateAndTime, megabytes, percent } from '../format.ts';
+import { useDesk, useObservable } from '../shell/desk.ts';
+import { text } from '../strings.ts';
+import { useBrowsing } from './browsing.ts';
+import { isUncertaintyShown, remarksOn } from './filmstrip-item.tsx';
+import styles from './image-table.module.css';
+import { placeOf, rowWidth } from './row.ts';
+import { sortKeys } from './shown-images.ts';
+import type { SortKey } from './shown-images.ts';
+import { StatusMark } from './status-mark.tsx';
+
+/** CSS pixels. */
+const ROW_HEIGHT = 24;
+
+/** The images one below the other with what is known of each; only those in sight are rendered. */
+export function ImageTable({ shown }: { readonly shown: readonly number[] }) {
+  const { project } = useDesk().workbench;
+  const images = useObservable(project, (state) => state.images);
+  const { scroller, from, to, place, selected, step } = useBrowsing(shown, ROW_HEIGHT, 'y');
+  return (
+    <div className={styles['table']}>
+      <div className={styles['columns']} role="group" aria-label={text.images.sort}>
+        {sortKeys.map((by) => (
+          <ColumnHead key={by} by={by} />
+        ))}
+      </div>
+      <div ref={scroller} className={styles['scroller']} onKeyDown={step}>
+        <div
+          className={styles['rows']}
+          role="list"
+          aria-label={text.strip.name}
+          style={{ height: rowWidth(shown.length, ROW_HEIGHT) }}
+        >
+          {shown.slice(from, to).map((index, offset) => {
+            const item = images[index];
+            const row = from + offset;
+            return (
+              item !== undefined && (
+                <div
+                  key={item.key}
+                  role="listitem"
+                  className={styles['place']}
+                  style={{ transform: `translateY(${placeOf(row, ROW_HEIGHT)}px)`, height: ROW_HEIGHT }}
+                  aria-posinset={row + 1}
+                  aria-setsize={shown.length}
+                >
+                  <Row
+                    item={item}
+                    isSelected={index === selected}
+                    isReachable={index === selected || (place < 0 && row === 0)}
+                    onSelect={() => void project.select(index)}
+                  />
+                </div>
+              )
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** A press sorts by the column, another one the other way round. */
+function ColumnHead({ by }: { readonly by: SortKey }) {
+  const { shell } = useDesk();
+  const order = useObservable(shell, (state) => state.order);
+  const isSorted = order.by === by;
+  const column = text.images.columns[by];
+  const sorted = order.isReversed ? text.images.sortedDown(column) : text.images.sortedUp(column);
+  return (
+    <Button
+      className={styles['column'] ?? ''}
+      aria-label={isSorted ? sorted : column}
+      preventFocusOnPress
+      onPress={() => shell.sortBy(by)}
+    >
+      {column}
+      {isSorted && (order.isReversed ? <ArrowUp aria-hidden="true" /> : <ArrowDown aria-hidden="true" />)}
+    </Button>
+  );
+}
+
+interface RowProps {
+  readonly item: ImageItem;
+  readonly isSelected: boolean;
+  /** Takes the keyboard; the arrow keys lead from there to the others. */
+  readonly isReachable: boolean;
+  readonly onSelect: () => void;
+}
+
+function Row({ item, isSelected, isReachable, onSelect }: RowProps) {
+  const remarks = item.problem === undefined ? remarksOn(item) : [item.problem];
+  const cells = cellsOf(item);
+  const group = groupOf(item);
+  return (
+    <button
+      type="button"
+      className={classes(styles['row'], isSelected && styles['selected'])}
+      aria-current={isSelected}
+      aria-description={remarks.join('. ')}
+      title={[item.key, ...remarks].join('\n')}
+      tabIndex={isReachable ? 0 : -1}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onSelect}
+    >
+      {sortKeys.map((key) => (
+        <span key={key} className={styles['cell']}>
+          {key === 'status' && <StatusMark group={group} />}
+          {key === 'flagged' && item.flagged === true && <Flag aria-hidden="true" />}
+          {cells[key]}
+        </span>
+      ))}
+    </button>
+  );
+}
+
+/** The words in each column; a flag is a sign. */
+function cellsOf(item: ImageItem): Readonly<Record<SortKey, string>> {
+  return {
+    name: item.key,
+    status: text.strip.filters[groupOf(item)],
+    uncertainty: isUncertaintyShown(item) ? percent(item.uncertainty) : '',
+    size: megabytes(item.size),
+    date: dateAndTime(item.modified),
+    flagged: '',
+    commented: item.problem ?? item.comment ?? '',
+  };
+}
