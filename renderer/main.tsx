@@ -21,9 +21,9 @@ import type { Workbench } from './workbench.ts';
 /** Wires the window: services, editor and actions, and what is seen of them. */
 function start(bridge: WorkbenchBridge, root: HTMLElement): void {
   const shell = new Shell(bridge);
-  const workbench = createWorkbench(bridge, shell);
-  const { editor, actions } = workbench;
   const keys = new Keys(bridge);
+  const workbench = createWorkbench(bridge, { shell, keys });
+  const { editor, actions } = workbench;
   const desk: Desk = { bridge, editor, actions, keys, shell, workbench };
 
   listenToKeys(new Keyboard({ editor, actions, keys }), editor);

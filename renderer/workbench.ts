@@ -10,6 +10,8 @@ import { Inference } from './services/prediction/inference.ts';
 import type { Models } from './services/prediction/models.ts';
 import { storeBeforeClosing } from './services/project/close-guard.ts';
 import { LeadChoice } from './services/project/lead-choice.ts';
+import { Templates } from './services/project/templates.ts';
+import type { TemplatesPorts } from './services/project/templates.ts';
 import type { Project } from './services/project/project.ts';
 import { AnnotationStore } from './store/annotations.ts';
 import { Autosave } from './store/autosave.ts';
@@ -27,6 +29,7 @@ export interface Workbench extends Services {
   readonly client: BridgeClient;
   readonly inference: Inference;
   readonly saving: Autosave;
+  readonly templates: Templates;
   readonly leadChoice: LeadChoice;
   /** Resolves when images can be decoded without the page's thread. */
   readonly decoderRuns: Promise<void>;
@@ -37,8 +40,14 @@ export interface Workbench extends Services {
 /** Nothing is written while the person is still zooming or dragging a slider. */
 const VIEW_DELAY_MS = 300;
 
-/** The services on the real store, decoders and main process, and the actions on them and on the `shell`. */
-export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell']): Workbench {
+/** What of the window the services and actions work on. */
+interface WindowPorts {
+  readonly shell: AppPorts['shell'];
+  readonly keys: TemplatesPorts['keys'];
+}
+
+/** The services on the real store, decoders and main process, and the actions on them and on the window. */
+export function createWorkbench(bridge: WorkbenchBridge, { shell, keys }: WindowPorts): Workbench {
   const client = new BridgeClient(bridge);
   const putAside = async () => (await client.request('store.putAside')).kept;
   const connection = new Connection(new WorkDatabase(), {
@@ -71,6 +80,14 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
     restoreView: recall,
   });
   const { workspace, neighbours, editor, project, models, annotator } = services;
+  const templates = new Templates({
+    bridge: client,
+    stream: services.stream,
+    models,
+    project,
+    openImage: () => workspace.session?.document.imageId ?? null,
+    keys,
+  });
   keepView(editor, project);
   storeBeforeClosing({ bridge: client, editor, saver });
   const inference = new Inference(client);
@@ -79,9 +96,10 @@ export function createWorkbench(bridge: WorkbenchBridge, shell: AppPorts['shell'
     actions: new Actions({
       workspace,
       neighbours,
-      app: { ...services, shell },
+      app: { ...services, templates, shell },
     }),
     client,
+    templates,
     inference,
     saving: saver,
     leadChoice,

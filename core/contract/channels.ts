@@ -25,6 +25,7 @@ import {
   passphraseSchema,
   restoredSchema,
 } from './project-jobs.ts';
+import { templateSchema } from './template.ts';
 
 /** Everything the page may ask of the main process, and everything it may hear from it. */
 
@@ -162,6 +163,14 @@ export const channels = {
 
   /** Copies the databases of the page, which cannot be opened, into the profile, and removes them. */
   'store.putAside': channel(nothing, z.strictObject({ kept: z.string() })),
+
+  /** Asks for a file, and writes a template into it; `null` when the person cancels. */
+  'template.save': channel(templateSchema, z.strictObject({ name: z.string() }).nullable()),
+  /** Asks for a template and reads it; `null` when the person cancels. */
+  'template.load': channel(
+    nothing,
+    z.strictObject({ name: z.string(), template: templateSchema }).nullable(),
+  ),
 
   'preferences.get': channel(nothing, jsonObjectSchema),
   /** Replaces the named preferences and keeps the others. */

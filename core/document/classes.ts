@@ -10,7 +10,7 @@ export interface ClassDefinition {
   readonly color: string;
   /** Pixels of a locked class are never written over. */
   readonly locked: boolean;
-  /** Name of the model's class that it stands for, also once people call it something else. */
+  /** Name of the model's class that it stands for, also once people call it something else; empty for none. */
   readonly origin?: string;
 }
 
@@ -63,9 +63,7 @@ export function meaningOf(list: ClassList, classes: readonly ModelMeaning[]): re
   let { nextLabel } = list;
   const colored: Pick<ClassDefinition, 'color'>[] = [...list.classes];
   return classes.map(({ label, name, color }) => {
-    const known =
-      list.classes.find(({ origin }) => origin !== undefined && sameName(origin, name)) ??
-      list.classes.find((own) => own.origin === undefined && sameName(own.name, name));
+    const known = standingFor(list, name);
     if (known !== undefined) return known;
     const free = label >= nextLabel ? label : nextLabel;
     if (free > MOST_CLASSES) throw new RangeError(`There is no label left for the class ${name}`);
@@ -73,6 +71,59 @@ export function meaningOf(list: ClassList, classes: readonly ModelMeaning[]): re
     const own = freeColor(colored, free, color);
     colored.push({ color: own });
     return { label: free, name, color: own, locked: false, origin: name };
+  });
+}
+
+/** The class that stands for one of a model's; undefined where none does. */
+export function standingFor(
+  { classes }: Pick<ClassList, 'classes'>,
+  name: string,
+): ClassDefinition | undefined {
+  return (
+    classes.find(({ origin = '' }) => origin !== '' && sameName(origin, name)) ??
+    classes.find((own) => (own.origin ?? '') === '' && sameName(own.name, name))
+  );
+}
+
+/** What makes the class of a label stand for one of a model's, and the one that did so before for none. */
+export function meaningChanges(
+  list: Pick<ClassList, 'classes'>,
+  name: string,
+  label: number,
+): readonly ClassChange[] {
+  const known = standingFor(list, name);
+  const chosen = list.classes.find((own) => own.label === label);
+  if (chosen === undefined || known === chosen) return [];
+  const change = (own: ClassDefinition, origin: string): ClassChange => ({
+    label: own.label,
+    before: { origin: own.origin ?? '' },
+    after: { origin },
+  });
+  return [...(known === undefined ? [] : [change(known, '')]), change(chosen, name)];
+}
+
+/** A class as a template has it. */
+export type ClassSetting = Pick<ClassDefinition, 'name' | 'color' | 'origin'>;
+
+/**
+ * What brings classes of these names and colours into a list: those that it has keep their labels, those that it lacks
+ * get new ones, and others stay as they are.
+ * @throws RangeError when there are no labels left
+ */
+export function templateChanges(list: ClassList, wanted: readonly ClassSetting[]): readonly ClassChange[] {
+  let { nextLabel } = list;
+  return wanted.flatMap((setting): readonly ClassChange[] => {
+    const known = list.classes.find((own) => sameName(own.name, setting.name));
+    if (known === undefined) {
+      const label = freeLabel(nextLabel);
+      if (label === null) throw new RangeError(`There is no label left for the class ${setting.name}`);
+      nextLabel = label + 1;
+      return [addingOf({ ...setting, label, locked: false })];
+    }
+    const before = { color: known.color, origin: known.origin ?? '' };
+    const after = { color: setting.color, origin: setting.origin ?? before.origin };
+    const isSame = before.color === after.color && before.origin === after.origin;
+    return isSame ? [] : [{ label: known.label, before, after }];
   });
 }
 

@@ -40,6 +40,8 @@ export const editNames = [
   'class-colour',
   'class-lock',
   'class-delete',
+  'class-meaning',
+  'template',
   'checkpoint',
   'restore',
 ] as const;

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import type { BrowserWindow, FileFilter, MessageBoxOptions, OpenDialogOptions } from 'electron';
 
+const TEMPLATES: FileFilter = { name: 'Templates', extensions: ['json'] };
+
 /** Native dialogs. Each answers a path that stays in main, or `undefined` when the person cancels. */
 export class Dialogs {
   readonly #window: () => BrowserWindow | undefined;
@@ -32,6 +34,20 @@ export class Dialogs {
 
   exportZip(name: string): Promise<string | undefined> {
     return this.#newFile('Export to a ZIP file', name, { name: 'ZIP archive', extensions: ['zip'] });
+  }
+
+  /** Where to write a template. */
+  newTemplate(): Promise<string | undefined> {
+    return this.#newFile('Save as a template', 'template.json', TEMPLATES);
+  }
+
+  template(): Promise<string | undefined> {
+    return this.#open({
+      title: 'Choose a template',
+      buttonLabel: 'Load',
+      properties: ['openFile'],
+      filters: [TEMPLATES],
+    });
   }
 
   /** Where to write a backup of a project. */

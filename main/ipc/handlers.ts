@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { basename } from 'node:path';
 import { app } from 'electron';
 import type { JsonObject } from '../../core/contract/channels.ts';
 import type { FolderListing } from '../../core/contract/folders.ts';
@@ -6,6 +7,7 @@ import type { DemoFolder } from '../files/folders/demo-folder.ts';
 import type { ExportJobs } from '../files/exports/export-jobs.ts';
 import { FolderTarget, ZipTarget, freeFolder } from '../files/exports/export-target.ts';
 import type { JsonFile } from '../files/json-file.ts';
+import { readTemplate, writeTemplate } from '../files/templates.ts';
 import type { Inference } from '../inference/inference.ts';
 import type { CloseGuard } from '../close-guard.ts';
 import type { Log } from '../log.ts';
@@ -101,6 +103,17 @@ export function handlersOf(services: Services): Handlers {
     ...projectHandlersOf(services),
 
     'store.putAside': async () => ({ kept: await services.putStoreAside() }),
+
+    'template.save': async (template) => {
+      const path = await dialogs.newTemplate();
+      if (path === undefined) return null;
+      await writeTemplate(path, template);
+      return { name: basename(path) };
+    },
+    'template.load': async () => {
+      const path = await dialogs.template();
+      return path === undefined ? null : { name: basename(path), template: await readTemplate(path) };
+    },
 
     'preferences.get': () => preferences.value,
     'preferences.set': (changed) => preferences.write({ ...preferences.value, ...changed }),

@@ -61,6 +61,7 @@ export interface AppPorts {
   /** Does what was asked once the open image has been on screen for a moment. */
   readonly seenFirst: { run(work: () => Promise<void>): Promise<void> };
   readonly batch: { count(scope: 'unmarked'): number; start(): Promise<void> };
+  readonly templates: { save(): Promise<void>; load(): Promise<void> };
   readonly timeLine: { restore(id: string): Promise<void> };
   readonly jobs: {
     readonly state: { readonly phase: string };

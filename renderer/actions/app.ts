@@ -52,6 +52,19 @@ export const appActions = {
     isEnabled: ({ app }) => isAtHand(app) && isIdle(app),
     run: ask(({ shell }) => shell.open('compact')),
   },
+  'app.saveTemplate': {
+    label: 'Save as a template',
+    asks: true,
+    isEnabled: ({ app }) => app.project.id !== undefined,
+    run: ask(({ templates }) => templates.save()),
+  },
+  'app.loadTemplate': {
+    label: 'Load a template',
+    asks: true,
+    writes: true,
+    isEnabled: ({ app }) => app.project.id !== undefined,
+    run: ask(({ templates }) => templates.load()),
+  },
   'app.tryAgain': {
     label: 'Try again to open for writing',
     isEnabled: ({ app }) => app.project.state.access.holder !== null,

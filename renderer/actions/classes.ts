@@ -1,9 +1,10 @@
-import { addingOf, freeColor, freeLabel } from '../../core/document/classes.ts';
+import { addingOf, freeColor, freeLabel, meaningChanges } from '../../core/document/classes.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { EditName } from '../../core/document/edit-name.ts';
 import { projectOf } from '../../core/document/image-id.ts';
 import { rectOf } from '../../core/geometry/rect.ts';
 import type { Session } from '../editor/session.ts';
+import { pixelAt } from '../editor/tools/pixel-at.ts';
 import type { Workspace } from '../editor/workspace.ts';
 import { isOpen, onWork } from './action.ts';
 import type { ActionContext, ActionTable } from './action.ts';
@@ -55,6 +56,24 @@ export const classActions = {
     const locked = session.document.classes.some((known) => known.label === label && known.locked);
     alter(workspace, session, 'class-lock', label, { locked: !locked });
   }),
+  /** One of a model's classes, by its name, means the class of this label from now on. */
+  'class.mean': onWork(({ workspace }, { document }, { label, name }: Named) => {
+    const classes = meaningChanges(document, name, label);
+    workspace.commit('class-meaning', null, { classes, detail: name });
+  }),
+  'class.pickUp': {
+    label: 'Pick the class under the pointer',
+    keys: ['K'],
+    isEnabled: isOpen,
+    run: ({ workspace }) => {
+      const { session, labelling, view } = workspace;
+      const { cursor } = view.value;
+      const pixel = session === null || cursor === null ? null : pixelAt(session.grid, cursor);
+      if (session === null || pixel === null) return;
+      const id = session.grid.data[pixel] ?? 0;
+      labelling.select(session.document.objects.find((object) => object.id === id)?.class ?? id);
+    },
+  },
   'class.hide': {
     run: ({ workspace }, label: number) => {
       workspace.labelling.toggleHidden(label);

@@ -43,6 +43,8 @@ export const historyText = {
       'class-colour': 'Change colour',
       'class-lock': 'Lock class',
       'class-delete': 'Delete class',
+      'class-meaning': 'Change what the model’s class means',
+      template: 'Load a template',
       accept: 'Accept',
       'no-finding': 'No finding',
       skip: 'Skip',

@@ -1,4 +1,4 @@
-/** What the window says about the scale of an image. */
+/** What the window says about the scale of an image, and about classes beyond one project. */
 export const toolText = {
   calibrate: {
     title: 'Set the scale',
@@ -9,5 +9,13 @@ export const toolText = {
     begin: 'Set the scale',
     cancel: 'Cancel',
     close: 'Close',
+  },
+
+  meanings: {
+    title: 'Classes of the model',
+    hint: 'What the classes of the chosen model become in this project, from the next prediction on.',
+    none: 'A new class',
+    /** Name of the list of classes that one of the model's may mean. */
+    of: (name: string) => `${name} becomes`,
   },
 } as const;

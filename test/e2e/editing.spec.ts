@@ -76,16 +76,38 @@ test('measures class, region and distance, in millimetres where the file tells',
   );
   await button(page, 'Measure').click();
   await hand.drag([10, 10], [60, 10]);
-  await expect(measurements.getByText('Distance')).toBeVisible();
-  const distance = await measurements.locator('dd').last().textContent();
+  const lines = measurements.getByRole('list', { name: 'Measured lines' });
+  await expect(lines).toContainText('1 · ');
   // Mice report whole screen pixels.
-  expect(Number(distance?.replace(' mm', ''))).toBeCloseTo(10, 0);
+  expect(Number(/· ([\d.]+) mm/.exec((await lines.textContent()) ?? '')?.[1])).toBeCloseTo(10, 0);
   await expect(region(page, 'Image')).toContainText('0.2 mm per pixel');
   await screenshot(page, 'measured');
 
+  await lines.getByRole('button', { name: 'Set the scale by measurement 1' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Set the scale' });
+  await dialog.getByRole('textbox', { name: 'Length of the line (mm)' }).fill('25');
+  await screenshot(page, 'calibrate');
+  await dialog.getByRole('button', { name: 'Set the scale', exact: true }).click();
+  await expect(region(page, 'Image')).toContainText('mm per pixel (calibrated)');
+  await expect(lines).toContainText('1 · 25 mm');
+  await button(page, 'Undo').click();
+  await expect(region(page, 'Image')).toContainText('0.2 mm per pixel');
+  await lines.getByRole('button', { name: 'Delete measurement 1' }).click();
+  await expect(lines).toBeHidden();
+
+  // Belongs to this image: the next begins with its own. And 0 is a key, whatever Shift makes of it.
+  const isInverted = page.getByRole('checkbox', { name: 'Invert' });
+  await page.keyboard.press('Control+I');
+  await expect(isInverted).toBeChecked();
   await page.keyboard.press('d');
   await opened(page, 'scaled.tif');
   await expect(region(page, 'Image')).toContainText('0.1 mm per pixel');
+  await expect(isInverted).not.toBeChecked();
+  await page.keyboard.press('a');
+  await opened(page, 'scaled.png');
+  await expect(isInverted).toBeChecked();
+  await page.keyboard.press('Control+Shift+0');
+  await expect(isInverted).not.toBeChecked();
 });
 
 test('shows the prediction beside the image, with one camera, and what differs', async ({

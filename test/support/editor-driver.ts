@@ -247,6 +247,7 @@ export class EditorDriver {
       },
       seenFirst: { run: async (work) => work() },
       batch: { count: () => 1, start: note('predictAll') },
+      templates: { save: note('saveTemplate'), load: note('loadTemplate') },
       timeLine: { restore: note('restore') },
       jobs: {
         state: { phase: 'idle' },

@@ -167,7 +167,7 @@ function Notice({
 /** Problems that do not belong to one control. Each stays until it is dismissed or no longer true. */
 function Problems() {
   const { shell, workbench } = useDesk();
-  const { project, segmenter, models, saving, timeLine } = workbench;
+  const { project, segmenter, models, saving, templates, timeLine } = workbench;
   const [dismissed, setDismissed] = useState<readonly string[]>([]);
   const diskLow = useObservable(shell, (state) => state.diskLow);
   const candidates = [
@@ -181,6 +181,7 @@ function Problems() {
     useObservable(segmenter, ({ problem }) => problem),
     useObservable(models, ({ problem }) => problem),
     useObservable(timeLine, ({ problem }) => problem),
+    useObservable(templates, ({ problem }) => problem),
   ];
   const current = [...new Set(candidates)].filter((problem) => problem !== undefined);
   // What comes again is told again.

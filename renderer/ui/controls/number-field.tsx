@@ -6,20 +6,18 @@ interface NumberFieldProps {
   readonly value: number;
   readonly min: number;
   readonly max: number;
-  /** 1 by default, for whole numbers. */
-  readonly step?: number;
   readonly onChange: (value: number) => void;
 }
 
-/** A number, typed or stepped with the arrow keys. */
-export function NumberField({ label, value, min, max, step = 1, onChange }: NumberFieldProps) {
+/** A whole number, typed or stepped with the arrow keys. */
+export function NumberField({ label, value, min, max, onChange }: NumberFieldProps) {
   return (
     <AriaNumberField
       className={styles['field'] ?? ''}
       value={value}
       minValue={min}
       maxValue={max}
-      step={step}
+      step={1}
       onChange={(chosen) => {
         // An emptied field says nothing.
         if (Number.isFinite(chosen)) onChange(chosen);

@@ -3,13 +3,14 @@ import type { ReactNode } from 'react';
 import type { AppInfo } from '../../../core/contract/channels.ts';
 import type { ProviderChoice } from '../../../core/contract/inference.ts';
 import { providers } from '../../../core/contract/providers.ts';
+import { standingFor } from '../../../core/document/classes.ts';
 import { ACTIONS } from '../../actions/actions.ts';
 import { Button } from '../controls/button.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { Sheet } from '../controls/sheet.tsx';
 import { TextField } from '../controls/text-field.tsx';
-import { useDesk, useObservable } from '../shell/desk.ts';
+import { useDesk, useEditor, useObservable } from '../shell/desk.ts';
 import { providerName } from '../format.ts';
 import { THEMES } from '../shell/shell.ts';
 import { text } from '../strings.ts';
@@ -41,6 +42,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
       <Section title={words.models}>
         <ModelList />
       </Section>
+      <Meanings />
       <About />
     </Sheet>
   );
@@ -127,6 +129,30 @@ function ModelList() {
         <Button label={words.addModel} onPress={() => void models.add()} />
       </div>
     </>
+  );
+}
+
+/** What the classes of the chosen model are in the open project. */
+function Meanings() {
+  const { actions, workbench } = useDesk();
+  const model = useObservable(workbench.models, (state) => state.selected);
+  const classes = useEditor((state) => state.classes);
+  const isOpen = useEditor((state) => state.imageId !== null);
+  if (model === undefined || !isOpen) return null;
+  return (
+    <Section title={text.meanings.title}>
+      <p className={styles['note']}>{text.meanings.hint}</p>
+      {model.manifest.classes.map(({ name }) => (
+        <Dropdown
+          key={name}
+          label={text.meanings.of(name)}
+          placeholder={text.meanings.none}
+          value={standingFor({ classes }, name)?.label.toString() ?? null}
+          options={classes.map((own) => ({ value: String(own.label), label: own.name }))}
+          onChange={(label) => actions.run('class.mean', { label: Number(label), name })}
+        />
+      ))}
+    </Section>
   );
 }
 

@@ -3,8 +3,8 @@ import { lengthOf } from '../../../core/document/measurement.ts';
 import type { Measurement } from '../../../core/document/measurement.ts';
 import { lengthText } from '../../../core/mask/measure.ts';
 import { Button } from '../controls/button.tsx';
-import { NumberField } from '../controls/number-field.tsx';
 import { Sheet } from '../controls/sheet.tsx';
+import { TextField } from '../controls/text-field.tsx';
 import { text } from '../strings.ts';
 
 const words = text.calibrate;
@@ -17,7 +17,13 @@ interface CalibrateSheetProps {
 
 /** Asks how long a line that was drawn over a ruler is in truth. */
 export function CalibrateSheet({ line, onCalibrate, onClose }: CalibrateSheetProps) {
-  const [millimetres, setMillimetres] = useState(10);
+  const [typed, setTyped] = useState('10');
+  const millimetres = Number(typed.trim().replace(',', '.'));
+  const isLength = millimetres > 0 && Number.isFinite(millimetres);
+  const finish = (): void => {
+    onCalibrate(millimetres);
+    onClose();
+  };
   return (
     <Sheet
       title={words.title}
@@ -26,25 +32,19 @@ export function CalibrateSheet({ line, onCalibrate, onClose }: CalibrateSheetPro
       actions={
         <>
           <Button kind="quiet" label={words.cancel} onPress={onClose} />
-          <Button
-            kind="primary"
-            label={words.begin}
-            onPress={() => {
-              onCalibrate(millimetres);
-              onClose();
-            }}
-          />
+          <Button kind="primary" label={words.begin} isDisabled={!isLength} onPress={finish} />
         </>
       }
     >
       <p>{words.lead(lengthText(lengthOf(line, null).length, 'px'))}</p>
-      <NumberField
+      <TextField
         label={words.length}
-        value={millimetres}
-        min={0.001}
-        max={100_000}
-        step={0.001}
-        onChange={setMillimetres}
+        value={typed}
+        isReady
+        onChange={setTyped}
+        onEnter={() => {
+          if (isLength) finish();
+        }}
       />
     </Sheet>
   );

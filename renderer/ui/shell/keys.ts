@@ -1,4 +1,4 @@
-import type { JsonObject, WorkbenchBridge } from '../../../core/contract/channels.ts';
+import type { WorkbenchBridge } from '../../../core/contract/channels.ts';
 import type { Chord } from '../../actions/action.ts';
 import { plainIds } from '../../actions/actions.ts';
 import type { PlainActionId } from '../../actions/actions.ts';
@@ -32,7 +32,7 @@ export class Keys extends Observable<KeysState> {
   /** Takes up the keys of the last time. */
   async start(): Promise<void> {
     const answer = await this.#bridge.request('preferences.get');
-    if (answer.ok) this.set(stateOf(...read(answer.value)));
+    if (answer.ok) this.set(stateOf(...read(answer.value[PREFERENCE])));
   }
 
   /** First chord of an action, for menus and tooltips. */
@@ -47,6 +47,11 @@ export class Keys extends Observable<KeysState> {
   /** Gives an action this key and no other. */
   bind(id: PlainActionId, chord: Chord): void {
     this.#keep(this.state.preset, { ...this.state.changes, [id]: [chord] });
+  }
+
+  /** Takes up keys as they were kept, or as a template has them. */
+  take(kept: unknown): void {
+    this.#keep(...read(kept));
   }
 
   /** Back to the keys of the preset. */
@@ -67,9 +72,9 @@ function stateOf(preset: KeymapPreset, changes: Changes): KeysState {
   return { preset, changes, keymap, conflicts: keyConflicts(keymap) };
 }
 
-/** Preferences may come from another version of the app: what is not understood is left out. */
-function read(preferences: JsonObject): readonly [KeymapPreset, Changes] {
-  const stored = fields(preferences[PREFERENCE]);
+/** They may come from another version of the app: what is not understood is left out. */
+function read(kept: unknown): readonly [KeymapPreset, Changes] {
+  const stored = fields(kept);
   const preset = PRESETS.find((name) => name === stored['preset']) ?? 'workbench';
   const written = fields(stored['changes']);
   const changes = plainIds().flatMap((id) => {

@@ -11,6 +11,7 @@ const MENUS: Readonly<Record<MenuName, readonly (readonly PlainActionId[])[]>> =
     ['app.openFolder', 'app.openProject'],
     ['app.showProject', 'app.keepBeside', 'app.keepHere'],
     ['app.backUp', 'app.restore', 'app.compact'],
+    ['app.saveTemplate', 'app.loadTemplate'],
     ['app.export', 'app.settings'],
   ],
   edit: [['edit.undo', 'edit.redo', 'edit.checkpoint']],

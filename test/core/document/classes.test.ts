@@ -5,8 +5,10 @@ import {
   classColor,
   freeColor,
   freeLabel,
+  meaningChanges,
   meaningOf,
   nextLabelAfter,
+  templateChanges,
 } from '../../../core/document/classes.ts';
 
 const lesion = { label: 1, name: 'Lesion', color: '#e69f00', locked: false };
@@ -83,6 +85,23 @@ describe('the classes of a model in a project', () => {
     expect(meaningOf(none, [{ ...nucleus, name: 'lesion' }])).toHaveLength(1);
   });
 
+  it('mean what a person says, one class each, and what they meant before when that is taken back', () => {
+    const own = { classes: [{ ...lesion, origin: 'nucleus' }, hair], nextLabel: 3 };
+    const changes = meaningChanges(own, 'nucleus', 2);
+    const after = applyClasses(own, changes);
+    expect(meaningOf(after, [nucleus])).toEqual([{ ...hair, origin: 'nucleus' }]);
+    expect(meaningChanges(after, 'nucleus', 2)).toEqual([]);
+    expect(meaningChanges(after, 'nucleus', 7)).toEqual([]);
+    const back = changes.map(({ label, before, after: made }) => ({ label, before: made, after: before }));
+    expect(meaningOf(applyClasses(after, back), [nucleus])[0]?.label).toBe(1);
+  });
+
+  it('are not found by the name of a class that stands for nothing any more, once another does', () => {
+    const own = { classes: [{ ...lesion, name: 'nucleus' }, hair], nextLabel: 3 };
+    const after = applyClasses(own, meaningChanges(own, 'nucleus', 2));
+    expect(meaningOf(after, [nucleus])[0]?.label).toBe(2);
+  });
+
   it('look different from those that are there', () => {
     const [found] = meaningOf(list, [{ ...nucleus, color: lesion.color }]);
     expect(found?.color).not.toBe(lesion.color);
@@ -101,6 +120,28 @@ describe('the classes of a model in a project', () => {
     const colors = [...taken, ...all].map(({ color }) => color.toLowerCase());
     expect(new Set(colors).size).toBe(7);
     expect(colors[5]).toBe('#123456');
+  });
+});
+
+describe('the classes of a template', () => {
+  const wanted = [
+    { name: 'hair', color: '#112233' },
+    { name: 'Vessel', color: '#445566', origin: 'vessel' },
+  ];
+
+  it('come to those that are there by their names, with new labels for what is new', () => {
+    const list = { classes: [lesion, hair], nextLabel: 5 };
+    const after = applyClasses(list, templateChanges(list, wanted));
+    expect(after.classes).toEqual([
+      lesion,
+      { ...hair, color: '#112233', origin: '' },
+      { ...wanted[1], label: 5, locked: false },
+    ]);
+    expect(templateChanges(after, wanted)).toEqual([]);
+  });
+
+  it('are refused where there are no labels left', () => {
+    expect(() => templateChanges({ classes: [], nextLabel: 256 }, wanted)).toThrow(/for the class hair/);
   });
 });
 

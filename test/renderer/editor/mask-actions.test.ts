@@ -93,3 +93,24 @@ describe('masks of neighbours', () => {
     expect(driver.mask).toBe('....');
   });
 });
+
+describe('classes', () => {
+  it('are picked up from under the pointer, background as well', () => {
+    const driver = EditorDriver.open('.#2');
+    driver.move([2.5, 0.5]).key('k');
+    expect(driver.editor.state.activeLabel).toBe(2);
+    driver.move([0.5, 0.5]).key('k');
+    expect(driver.editor.state.activeLabel).toBe(0);
+    driver.move([1.5, 0.5]).key('k').move([9, 9]).key('k');
+    expect(driver.editor.state.activeLabel).toBe(1);
+  });
+
+  it('stand for a model’s class as a person says, in a step that can be taken back', () => {
+    const driver = EditorDriver.open('.#2').run('class.mean', { label: 2, name: 'lesion' });
+    expect(driver.editor.state.classes.map(({ origin }) => origin)).toEqual(['', 'lesion']);
+    driver.run('class.mean', { label: 2, name: 'lesion' });
+    expect(driver.commits).toHaveLength(1);
+    driver.run('edit.undo');
+    expect(driver.editor.state.classes.map(({ origin }) => origin)).toEqual(['', '']);
+  });
+});

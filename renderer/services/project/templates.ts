@@ -1,0 +1,85 @@
+import { templateChanges } from '../../../core/document/classes.ts';
+import type { CommitStream } from '../../../core/document/stream.ts';
+import { messageOf } from '../../../core/errors.ts';
+import type { BridgeClient } from '../bridge-client.ts';
+import { Observable } from '../observable.ts';
+import type { Models } from '../prediction/models.ts';
+
+/** Shortcuts as a template holds them. */
+export interface TemplateKeys {
+  readonly preset: string;
+  readonly changes: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface TemplatesPorts {
+  readonly bridge: BridgeClient;
+  readonly stream: CommitStream;
+  readonly models: Pick<Models, 'state' | 'select'>;
+  readonly project: { readonly id: string | undefined };
+  /** The image that is open, where loading one can be taken back. */
+  readonly openImage: () => string | null;
+  readonly keys: { readonly state: TemplateKeys; take(keys: TemplateKeys): void };
+}
+
+export interface TemplatesState {
+  /** Why the last one could not be saved or loaded, for people. */
+  readonly problem?: string;
+}
+
+/** How the open project is set up, as a file for other projects and people. */
+export class Templates extends Observable<TemplatesState> {
+  readonly #ports: TemplatesPorts;
+
+  constructor(ports: TemplatesPorts) {
+    super({});
+    this.#ports = ports;
+  }
+
+  /** Asks for a file, and writes classes, model and keys into it. */
+  save(): Promise<void> {
+    return this.#tell(async (project) => {
+      const { bridge, stream, models, keys } = this.#ports;
+      const { preset, changes } = keys.state;
+      await bridge.request('template.save', {
+        schema: 1,
+        classes: (stream.project(project)?.classes ?? []).map(({ name, color, origin = '' }) => ({
+          name,
+          color,
+          ...(origin === '' ? {} : { origin }),
+        })),
+        model: models.state.selected?.manifest.id ?? null,
+        keys: {
+          preset,
+          changes: Object.fromEntries(Object.entries(changes).map(([id, chords]) => [id, [...chords]])),
+        },
+      });
+    });
+  }
+
+  /** Asks for a file, and sets the project up as it says: its classes in one step, which can be taken back. */
+  load(): Promise<void> {
+    return this.#tell(async (project) => {
+      const { bridge, stream, models, keys, openImage } = this.#ports;
+      const loaded = await bridge.request('template.load');
+      if (loaded === null || project !== this.#ports.project.id) return;
+      const { name: detail, template } = loaded;
+      const list = stream.project(project) ?? { classes: [], nextLabel: 1 };
+      const classes = templateChanges(list, template.classes);
+      stream.commit({ name: 'template', project, detail, classes, place: openImage() });
+      const isThere = models.state.entries.some(({ manifest }) => manifest.id === template.model);
+      if (template.model !== null && isThere) await models.select(template.model);
+      keys.take(template.keys);
+    });
+  }
+
+  async #tell(work: (project: string) => Promise<void>): Promise<void> {
+    const { id } = this.#ports.project;
+    if (id === undefined) return;
+    this.set({});
+    try {
+      await work(id);
+    } catch (error) {
+      this.set({ problem: messageOf(error) });
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { ProjectTemplate } from '../../../../core/contract/template.ts';
+import { WorkbenchError } from '../../../../core/errors.ts';
+import { Templates } from '../../../../renderer/services/project/templates.ts';
+import type { TemplateKeys } from '../../../../renderer/services/project/templates.ts';
+import { folderOf, startWorkbench } from '../support.ts';
+
+const template: ProjectTemplate = {
+  schema: 1,
+  classes: [{ name: 'Vessel', color: '#445566' }],
+  model: 'bright',
+  keys: { preset: 'cvat', changes: {} },
+};
+
+async function start() {
+  const bench = await startWorkbench(await folderOf({ 'a.png': 24 }));
+  await bench.open('a.png');
+  const taken: TemplateKeys[] = [];
+  const templates = new Templates({
+    bridge: bench.bridge,
+    stream: bench.stream,
+    models: bench.models,
+    project: bench.project,
+    openImage: () => bench.workspace.session?.document.imageId ?? null,
+    keys: {
+      state: { preset: 'workbench', changes: { 'tool.fill': ['G'] } },
+      take: (keys) => void taken.push(keys),
+    },
+  });
+  const names = () => bench.project.state.classes.map(({ name }) => name);
+  return { ...bench, templates, taken, names };
+}
+
+describe('a template', () => {
+  it('brings its classes in one step that can be taken back, and the keys', async () => {
+    const { handlers, driver, templates, taken, names } = await start();
+    const before = names();
+    handlers.set('template.load', () => ({ name: 'eye.json', template }));
+    handlers.set('preferences.set', () => undefined);
+    await templates.load();
+    expect(names()).toEqual([...before, 'Vessel']);
+    expect(taken).toEqual([template.keys]);
+    expect(driver.editor.state.history.at(-1)).toMatchObject({ name: 'template', detail: 'eye.json' });
+    driver.run('edit.undo');
+    await driver.editor.idle();
+    expect(names()).toEqual(before);
+  });
+
+  it('holds the classes, the model and the keys of whoever saves it', async () => {
+    const { handlers, driver, templates } = await start();
+    const saved: ProjectTemplate[] = [];
+    handlers.set('template.save', (one: ProjectTemplate) => {
+      saved.push(one);
+      return null;
+    });
+    driver.run('class.add', { name: 'Nerve', color: '#112233' });
+    await templates.save();
+    expect(saved).toMatchObject([
+      { schema: 1, model: 'bright', keys: { preset: 'workbench', changes: { 'tool.fill': ['G'] } } },
+    ]);
+    expect(saved[0]?.classes.at(-1)).toEqual({ name: 'Nerve', color: '#112233' });
+  });
+
+  it('that cannot be read changes nothing, and says why', async () => {
+    const { handlers, templates, taken, names } = await start();
+    const before = names();
+    handlers.set('template.load', () => {
+      throw new WorkbenchError('template.invalid', 'odd.json is no template: it is not JSON.');
+    });
+    await templates.load();
+    expect(templates.state.problem).toMatch(/odd\.json is no template/);
+    expect(names()).toEqual(before);
+    expect(taken).toEqual([]);
+  });
+});
