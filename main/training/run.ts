@@ -14,6 +14,8 @@ import { validate } from './results/validation.ts';
 
 /** What a run tells while it goes on. */
 export type TrainEvent =
+  /** What a person may not have meant; the run goes on. */
+  | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'loading'; readonly done: number; readonly total: number }
   | {
       readonly kind: 'step';

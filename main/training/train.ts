@@ -8,6 +8,7 @@ import { type DataSet, openDataSet } from './data/dataset.ts';
 import type { TrainOptions } from './options.ts';
 import { runFiles } from './results/run-files.ts';
 import { type TrainHooks, TrainingRun } from './run.ts';
+import type { PairSample } from './data/pairs.ts';
 import { type ValidationSample, loadTrainingSamples, loadValidationSamples } from './data/samples.ts';
 import { startingPoint } from './starting-point.ts';
 import { TrainingStep } from './training-step.ts';
@@ -29,6 +30,15 @@ export interface TrainResult {
 export async function train(options: TrainOptions, hooks: TrainHooks): Promise<TrainResult> {
   await makeFolder(options.out);
   const data = await openDataSet(options.data);
+  const [only, another] = data.validation;
+  if (only !== undefined && another === undefined) {
+    hooks.onEvent({
+      kind: 'warning',
+      message:
+        `Only one image validates, ${only.name}: the best weights and the threshold rest on it alone, ` +
+        'and its Dice says little about other images.',
+    });
+  }
   const channels = channelCount(options.data.classes);
   const checkpoint = await startingPoint(options, data, channels);
 
@@ -58,17 +68,28 @@ export async function train(options: TrainOptions, hooks: TrainHooks): Promise<T
 async function loadSamples(data: DataSet, { policy }: TrainOptions, hooks: TrainHooks) {
   const total = data.train.length + data.validation.length;
   let done = 0;
-  const onLoaded = (): void => {
+  let merged = 0;
+  const onLoaded = (sample: PairSample): void => {
     hooks.signal.throwIfAborted();
+    if (sample.merged > 1) merged++;
     hooks.onEvent({ kind: 'loading', done: ++done, total });
   };
   try {
     const samples = await loadTrainingSamples(data.train, policy, onLoaded);
-    return { samples, validation: await loadValidationSamples(data.validation, policy, onLoaded) };
+    const validation = await loadValidationSamples(data.validation, policy, onLoaded);
+    if (merged > 0) hooks.onEvent({ kind: 'warning', message: mergedWarning(merged, total) });
+    return { samples, validation };
   } catch (error) {
     if (hooks.signal.aborted) return null;
     throw error;
   }
+}
+
+function mergedWarning(merged: number, total: number): string {
+  return (
+    `${merged} of ${total} masks hold several labels, which are trained as one class. ` +
+    'Give --class once for each label to tell them apart.'
+  );
 }
 
 function batchPlan(

@@ -15,6 +15,10 @@ export class TrainReport {
 
   show(event: TrainEvent): void {
     switch (event.kind) {
+      case 'warning':
+        this.end();
+        console.error(`Warning: ${event.message}`);
+        break;
       case 'loading':
         this.move('Reading images', event.done, event.total, '');
         break;

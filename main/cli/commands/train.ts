@@ -136,7 +136,7 @@ export function registerTrain(program: Command): void {
     .option('--val-every <n>', 'epochs from one validation to the next', parsePositive, 1)
     .option(
       '--from <model...>',
-      'start from the weights of a model, an .npz file or another run; of several, from their mean',
+      'start from the weights of a model, an .npz file or a run; of several, their mean (default: random)',
     )
     .option('--resume', 'go on from the last checkpoint in --out', false)
     .option('--id <id>', 'id of the finished model (default: name of --out)', parseModelId)

@@ -1,8 +1,7 @@
 import { WorkbenchError } from '../../../core/errors.ts';
 import type { NpyArray } from '../../../core/formats/npy.ts';
-import type { TrainingSample } from '../../../core/training/batches.ts';
 import { readNpz } from '../../files/images/npz.ts';
-import { type Pair, trainingLabels } from './pairs.ts';
+import { type Pair, type PairSample, trainingLabels } from './pairs.ts';
 
 /** Names of held-out pairs start with this; those to train on with `train/`. */
 export const TEST_PREFIX = 'test/';
@@ -41,10 +40,10 @@ function pairsOf(
   }
   return Array.from({ length: count }, (_, index) => {
     const name = `${side}/${index}`;
-    const read = (): Promise<TrainingSample> => {
+    const read = (): Promise<PairSample> => {
       const image = { width, height, data: images.data.subarray(3 * plane * index, 3 * plane * (index + 1)) };
       const mask = { width, height, data: masks.data.subarray(plane * index, plane * (index + 1)) };
-      return Promise.resolve({ image, labels: trainingLabels(mask, `${file}, ${name},`, classes) });
+      return Promise.resolve({ image, ...trainingLabels(mask, `${file}, ${name},`, classes) });
     };
     return [name, { name, read }] as const;
   });

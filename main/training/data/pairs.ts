@@ -11,7 +11,12 @@ import { readBytes } from '../../files/read-bytes.ts';
 /** An image with its mask, not read yet. */
 export interface Pair {
   readonly name: string;
-  read(): Promise<TrainingSample>;
+  read(): Promise<PairSample>;
+}
+
+export interface PairSample extends TrainingSample {
+  /** How many labels of the mask became the one class: from 2 on, what somebody told apart is so no longer. */
+  readonly merged: number;
 }
 
 export interface PairFiles {
@@ -26,10 +31,10 @@ export interface PairFiles {
  * @throws WorkbenchError `dataset.size` where they differ in size, `dataset.label` for a label beyond the classes,
  * `dataset.weights` for a file that holds no weights.
  */
-export async function readPair(files: PairFiles, classes: number): Promise<TrainingSample> {
+export async function readPair(files: PairFiles, classes: number): Promise<PairSample> {
   const [image, mask] = await Promise.all([readImage(files.image), readMask(files.mask)]);
   requireSize(files.mask, mask, image);
-  const sample = { image, labels: trainingLabels(mask, files.mask, classes) };
+  const sample = { image, ...trainingLabels(mask, files.mask, classes) };
   if (files.weights === undefined) return sample;
   const weights = await readWeightMap(files.weights);
   requireSize(files.weights, weights, image);
@@ -57,10 +62,16 @@ async function readWeightMap(file: string): Promise<WeightMap> {
  * Labels 0..classes. One class: whatever is set is the object, so that masks of numbered objects serve as well. Only
  * where most of what is set is white, the mask is a binary one with soft edges, and cut in the middle.
  */
-export function trainingLabels(mask: ClassMap, source: string, classes: number): ClassMap {
+export function trainingLabels(
+  mask: ClassMap,
+  source: string,
+  classes: number,
+): Pick<PairSample, 'labels' | 'merged'> {
   if (classes === 1) {
-    const cut = isSoftBinary(mask.data) ? 128 : 1;
-    return { ...mask, data: mask.data.map((value) => (value >= cut ? 1 : 0)) };
+    const isSoft = isSoftBinary(mask.data);
+    const cut = isSoft ? 128 : 1;
+    const labels = { ...mask, data: mask.data.map((value) => (value >= cut ? 1 : 0)) };
+    return { labels, merged: isSoft ? 1 : new Set(mask.data.filter((value) => value > 0)).size };
   }
   const highest = mask.data.reduce((largest, value) => Math.max(largest, value), 0);
   if (highest > classes) {
@@ -69,7 +80,7 @@ export function trainingLabels(mask: ClassMap, source: string, classes: number):
       `${source} holds label ${highest}, but there are only ${classes} classes.`,
     );
   }
-  return mask;
+  return { labels: mask, merged: 1 };
 }
 
 function isSoftBinary(values: Uint8Array): boolean {

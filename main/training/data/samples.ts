@@ -4,7 +4,7 @@ import { mirrorRgb } from '../../../core/imaging/mirror.ts';
 import { type InputPlan, planInputs, renderInput, withMirroring } from '../../../core/imaging/size-policy.ts';
 import type { TrainingSample } from '../../../core/training/batches.ts';
 import { toWorkingSize } from '../../../core/training/working-size.ts';
-import type { Pair } from './pairs.ts';
+import type { Pair, PairSample } from './pairs.ts';
 
 /** A validation image as the network will be shown it, with the labels at image size. */
 export interface ValidationSample {
@@ -18,10 +18,10 @@ export interface ValidationSample {
 export function loadTrainingSamples(
   pairs: readonly Pair[],
   policy: SizePolicy,
-  onLoaded: () => void,
+  onLoaded: (sample: PairSample) => void,
 ): Promise<readonly TrainingSample[]> {
   return mapPairs(pairs, (sample) => {
-    onLoaded();
+    onLoaded(sample);
     const { image, labels, weights } = toWorkingSize(sample, policy);
     return {
       image: { ...image, data: shared(image.data) },
@@ -34,10 +34,11 @@ export function loadTrainingSamples(
 export function loadValidationSamples(
   pairs: readonly Pair[],
   policy: SizePolicy,
-  onLoaded: () => void,
+  onLoaded: (sample: PairSample) => void,
 ): Promise<readonly ValidationSample[]> {
-  return mapPairs(pairs, ({ image, labels }, { name }) => {
-    onLoaded();
+  return mapPairs(pairs, (sample, { name }) => {
+    onLoaded(sample);
+    const { image, labels } = sample;
     const plan = planInputs(image, policy);
     return { name, plan, inputs: plan.inputs.map((_, index) => renderInput(image, plan, index)), labels };
   });
@@ -60,7 +61,7 @@ const READERS = 4;
 
 async function mapPairs<T>(
   pairs: readonly Pair[],
-  use: (sample: TrainingSample, pair: Pair) => T,
+  use: (sample: PairSample, pair: Pair) => T,
 ): Promise<readonly T[]> {
   const results: T[] = new Array<T>(pairs.length);
   const queue = pairs.entries();

@@ -5,15 +5,27 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { expect, test } from '@playwright/test';
+import { messageOf } from '../../../core/errors.ts';
 import { writeRandomModel } from '../../support/tiny-model.ts';
-import { evaluateIn, pageTarget } from './page-over-cdp.ts';
+import { askPage } from './page-over-cdp.ts';
 
 /**
  * Starts what `npm run dist` has made and lets it predict. Its fuses refuse Node's inspector, by which Playwright
  * drives Electron, so that the page is reached over Chromium's debugging port.
  */
 const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
+
+function launchInfo() {
+  const script = 'main/launch/launch-info.mjs';
+  const text = execFileSync(process.execPath, [script], { cwd: projectRoot, encoding: 'utf8' });
+  return JSON.parse(text) as {
+    readonly executable: string;
+    readonly args: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+  };
+}
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -23,8 +35,11 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Runs in the page, as text. */
+/** Runs in the page, as text; undefined until its window is there. */
 async function look() {
+  const isReady =
+    document.readyState === 'complete' && document.querySelector('[aria-label=Images]') !== null;
+  if (!isReady) return undefined;
   const info = await window.workbench.request('app.info');
   const folder = await window.workbench.request('folder.startup');
   const data = new Uint8Array(64 * 64 * 3).fill(90);
@@ -42,21 +57,54 @@ async function look() {
 }
 
 test('the package opens its window, draws the demo and predicts', async () => {
+  test.setTimeout(180_000);
   const profile = mkdtempSync(join(tmpdir(), 'workbench-package-'));
   await writeRandomModel(join(profile, 'models', 'random'));
-  const info = JSON.parse(
-    execFileSync(process.execPath, ['main/launch/launch-info.mjs'], { cwd: projectRoot, encoding: 'utf8' }),
-  ) as { readonly executable: string; readonly args: string[]; readonly env: Record<string, string> };
+  const info = launchInfo();
   const port = await freePort();
   const args = [...info.args, `--user-data-dir=${profile}`, `--remote-debugging-port=${port}`, '--demo'];
-  const child = spawn(info.executable, args, { env: { ...process.env, ...info.env }, stdio: 'ignore' });
+  const env = { ...process.env, ...info.env };
+  const child = spawn(info.executable, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const ended = new Promise((resolve) => child.on('exit', resolve));
+  const lost = ended.then((code) =>
+    Promise.reject(new Error(`The packaged app ended with ${String(code)}.`)),
+  );
   try {
-    const seen = await evaluateIn(await pageTarget(port, 30_000), `(${look.toString()})()`);
+    const asked = askPage(port, `(${look.toString()})()`, 120_000);
+    const seen = await Promise.race([asked, lost]).catch((error: unknown) => {
+      throw new Error(`${messageOf(error)}\nIt said:\n${said}`, { cause: error });
+    });
     expect(seen).toEqual({ packaged: true, images: 24, values: 64 * 64 });
     expect(readFileSync(join(profile, 'logs', 'workbench.log'), 'utf8')).not.toContain(' error ');
   } finally {
     child.kill();
-    await new Promise((resolve) => child.on('exit', resolve));
+    await ended;
     rmSync(profile, { recursive: true, force: true });
+  }
+});
+
+/** Of the program that is passed on: it is this app, and nothing else can be made of it. */
+const FUSES = {
+  RunAsNode: false,
+  EnableCookieEncryption: true,
+  EnableNodeOptionsEnvironmentVariable: false,
+  // Open in a package that Playwright is to drive.
+  EnableNodeCliInspectArguments: process.env['WORKBENCH_INSPECTABLE'] === 'true',
+  EnableEmbeddedAsarIntegrityValidation: true,
+  OnlyLoadAppFromAsar: true,
+  GrantFileProtocolExtraPrivileges: false,
+} as const;
+
+test('the package has its fuses set', async () => {
+  const wire = await getCurrentFuseWire(launchInfo().executable);
+  const names = Object.keys(FUSES) as (keyof typeof FUSES)[];
+  for (const name of names) {
+    const state = wire[FuseV1Options[name]];
+    // The substitute of Electron is too old for this one.
+    if (name === 'GrantFileProtocolExtraPrivileges' && state === undefined) continue;
+    // In the wire, fuses are digits.
+    expect(String.fromCharCode(state ?? 0), name).toBe(FUSES[name] ? '1' : '0');
   }
 });

@@ -72,6 +72,7 @@ describe('train', { timeout: 180_000 }, () => {
     const { folder, data, list, out, args } = await place();
     const trained = await cli(...args, ...CLASSES, '--policy', 'letterbox', '--epochs', '20', '--json');
     expect(trained).toMatchObject({ code: 0, stderr: expect.stringContaining('Finished') });
+    expect(trained.stderr).not.toContain('Warning');
     const { folder: model, ...manifest } = JSON.parse(trained.stdout) as ModelManifest & { folder: string };
     expect(manifest).toMatchObject({
       id: 'run',
@@ -101,6 +102,15 @@ describe('train', { timeout: 180_000 }, () => {
     const on = ['--out', join(folder, 'on'), '--from', manifest.id, '--models', out];
     const further = await cli(...args, ...CLASSES, ...on, '--epochs', '1', '--lr', '0');
     expect(Number(/validation Dice ([\d.]+)/.exec(further.stderr)?.[1])).toBeGreaterThan(0.3);
+  });
+
+  it('warns of labels that become one class, and of one image that validates alone', async () => {
+    const { list, args } = await place();
+    await writeFile(list, '6\n');
+    const { code, stderr } = await cli(...args, '--class', 'disc', '--epochs', '1');
+    expect(code).toBe(0);
+    expect(stderr).toContain('Warning: 8 of 8 masks hold several labels, which are trained as one class.');
+    expect(stderr).toContain('Warning: Only one image validates, 6:');
   });
 
   it("trains on the paper's own data file", async () => {

@@ -213,6 +213,12 @@ describe('an export', () => {
       ...{ person, accepted: pixels - person },
     });
 
+    bench.review.reopen();
+    const reopened = await exported(path.join(bench.parent, 'reopened'));
+    expect(reopened.counted).toMatchObject({ accepted: 0, person });
+    expect(reopened.weights).toEqual(provenance.map((origin) => (origin >= 2 ? 255 : 128)));
+
+    await bench.review.acceptAndNext();
     bench.driver.click([85, 60]);
     const changed = await exported(path.join(bench.parent, 'changed'));
     expect(changed.counted).toMatchObject({ accepted: 0 });
