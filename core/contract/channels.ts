@@ -106,6 +106,8 @@ export const channels = {
   ),
   'export.finish': channel(jobSchema, z.strictObject({ targetName: z.string() })),
   'export.cancel': channel(jobSchema, done),
+  /** Shows the latest finished export in the system's file manager. */
+  'export.show': channel(nothing, done),
 
   /** The journal of the project whose images lie in a folder; null where there is none. */
   'journal.find': channel(folderIdSchema, foundJournalSchema.nullable()),

@@ -47,6 +47,7 @@ export function handlersOf(services: Services): Handlers {
     crashes,
     menu,
     log,
+    showInFolder,
   } = services;
   const startup = startupFolders(services);
   return {
@@ -87,6 +88,9 @@ export function handlersOf(services: Services): Handlers {
     'export.write': ({ job, path, data, more }) => exports.write(job, path, data, more ?? false),
     'export.finish': ({ job }) => exports.finish(job),
     'export.cancel': ({ job }) => exports.cancel(job),
+    'export.show': () => {
+      if (exports.latest !== null) showInFolder(exports.latest);
+    },
 
     'journal.find': ({ folder }) => projects.find(folder, folders.rootOf(folder)),
     'journal.begin': ({ project }) => projects.begin(project),

@@ -310,6 +310,7 @@ export const text = {
     skipped: (n: number) => `${count(n, 'image')} left out`,
     cancel: 'Cancel',
     close: 'Close',
+    show: 'Show in folder',
     again: 'Export again',
   },
 

@@ -14,6 +14,12 @@ interface Job {
 /** Running exports, by the name the page knows them by. */
 export class ExportJobs {
   readonly #jobs = new Map<string, Job>();
+  #latest: string | null = null;
+
+  /** Where the export lies that was finished last; null while none was. */
+  get latest(): string | null {
+    return this.#latest;
+  }
 
   begin(target: ExportTarget): { readonly job: string; readonly targetName: string } {
     const job = randomUUID();
@@ -43,6 +49,7 @@ export class ExportJobs {
     job.last = job.last.then(() => job.target.finish());
     await job.last;
     this.#jobs.delete(id);
+    this.#latest = job.target.path;
     return { targetName: job.target.name };
   }
 

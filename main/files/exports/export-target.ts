@@ -9,6 +9,8 @@ import { cannotWrite } from '../errors.ts';
 /** Where an export goes. Until `finish`, nothing stands under its name; `discard` leaves no trace. */
 export interface ExportTarget {
   readonly name: string;
+  /** Where it lies once it is finished. */
+  readonly path: string;
   /** Writes the next part of the file `path`; `last` closes it. */
   write(path: string, data: Uint8Array, last: boolean): Promise<void>;
   finish(): Promise<void>;
@@ -17,13 +19,13 @@ export interface ExportTarget {
 
 /** A folder: written beside its final place, flushed, then renamed. */
 export class FolderTarget implements ExportTarget {
-  readonly #path: string;
+  readonly path: string;
   readonly #temporary: string;
   #file: FileHandle | undefined;
 
   /** `path` must not exist, or be an empty folder. */
   constructor(path: string) {
-    this.#path = path;
+    this.path = path;
     this.#temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
   }
 
@@ -35,7 +37,7 @@ export class FolderTarget implements ExportTarget {
   }
 
   get name(): string {
-    return basename(this.#path);
+    return basename(this.path);
   }
 
   async write(path: string, data: Uint8Array, last: boolean): Promise<void> {
@@ -47,12 +49,12 @@ export class FolderTarget implements ExportTarget {
   }
 
   async finish(): Promise<void> {
-    await named(this.#path, async () => {
+    await named(this.path, async () => {
       // Windows does not rename onto a folder, not even an empty one.
-      await rmdir(this.#path).catch((error: unknown) => {
+      await rmdir(this.path).catch((error: unknown) => {
         if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
       });
-      await rename(this.#temporary, this.#path);
+      await rename(this.#temporary, this.path);
     });
   }
 
@@ -82,7 +84,7 @@ const PACKED = /\.(png|jpe?g|webp|npz|zip)$/i;
 
 /** A ZIP archive of at most 4 GiB and 65,535 files, written beside its final place, flushed, then renamed. */
 export class ZipTarget implements ExportTarget {
-  readonly #path: string;
+  readonly path: string;
   readonly #temporary: string;
   readonly #file: FileHandle;
   readonly #zip: Zip;
@@ -92,7 +94,7 @@ export class ZipTarget implements ExportTarget {
   #files = 0;
 
   private constructor(path: string, temporary: string, file: FileHandle) {
-    this.#path = path;
+    this.path = path;
     this.#temporary = temporary;
     this.#file = file;
     this.#zip = new Zip((error, chunk) => {
@@ -107,7 +109,7 @@ export class ZipTarget implements ExportTarget {
   }
 
   get name(): string {
-    return basename(this.#path);
+    return basename(this.path);
   }
 
   async write(path: string, data: Uint8Array, last: boolean): Promise<void> {
@@ -124,10 +126,10 @@ export class ZipTarget implements ExportTarget {
   async finish(): Promise<void> {
     this.#zip.end();
     await this.#flush();
-    await named(this.#path, async () => {
+    await named(this.path, async () => {
       await this.#file.sync();
       await this.#file.close();
-      await rename(this.#temporary, this.#path);
+      await rename(this.#temporary, this.path);
     });
   }
 
@@ -145,7 +147,7 @@ export class ZipTarget implements ExportTarget {
       if (this.#length > ZIP_LIMIT) {
         throw this.#tooLarge('be larger than the 4 GB');
       }
-      await named(this.#path, () => this.#file.writeFile(chunk));
+      await named(this.path, () => this.#file.writeFile(chunk));
     }
   }
 

@@ -132,6 +132,11 @@ export class Exporter extends Observable<ExporterState> {
     this.#cancel.abort();
   }
 
+  /** Shows what was written, in the system's file manager. */
+  async show(): Promise<void> {
+    await this.#ports.bridge.request('export.show');
+  }
+
   /** Back to `idle`, so that the tray closes. */
   dismiss(): void {
     if (this.state.phase !== 'running') this.set(IDLE);

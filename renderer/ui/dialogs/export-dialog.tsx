@@ -249,6 +249,9 @@ function Actions({ options, isDivided, onClose }: ActionsProps) {
     case 'cancelled':
       return (
         <>
+          {phase === 'finished' && (
+            <Button kind="quiet" label={words.show} onPress={() => void exporter.show()} />
+          )}
           <Button kind="quiet" label={words.again} onPress={() => exporter.dismiss()} />
           <Button label={words.close} kind="primary" onPress={onClose} />
         </>

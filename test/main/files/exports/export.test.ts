@@ -29,7 +29,9 @@ describe('exporting to a folder', () => {
     await jobs.write(job, 'masks/a.png', bytes(' two'), false);
     await jobs.write(job, 'manifest.json', bytes('{}'), false);
     expect((await readdir(base)).every((name) => name.startsWith('.'))).toBe(true);
+    expect(jobs.latest).toBeNull();
     expect(await jobs.finish(job)).toEqual({ targetName });
+    expect(jobs.latest).toBe(join(base, 'masks'));
     expect(await readdir(base)).toEqual(['masks']);
     expect(await readFile(join(base, 'masks', 'masks', 'a.png'), 'utf8')).toBe('one two');
   });
