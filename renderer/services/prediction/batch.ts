@@ -5,6 +5,7 @@ import type { FrameState } from '../../../core/document/state.ts';
 import { isReviewed } from '../../../core/document/status.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
+import { hasDecisions } from '../../../core/mask/threshold.ts';
 import { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import { modelWritable } from '../../../core/mask/paint.ts';
 import { Rebase } from '../../../core/mask/rebase.ts';
@@ -231,8 +232,8 @@ export class Batch extends Observable<BatchState> {
     // Another folder may be open by now, and this one somebody else's.
     throwIfCancelled(signal);
     if (frame === undefined || !isInScope(this.#scope, frame.status)) return false;
-    const hasWork = frame.status === 'edited' || frame.status === 'interpolated';
-    const { tiles, conflicts } = hasWork
+    const isWorkedOn = hasWork(frame);
+    const { tiles, conflicts } = isWorkedOn
       ? await this.#rebase(frame, mask)
       : { tiles: replacing(frame, mask), conflicts: [] };
     const fields = { threshold, conflicts, prediction: id, uncertainty: uncertaintyOf(map, threshold) };
@@ -248,7 +249,7 @@ export class Batch extends Observable<BatchState> {
         targets,
         predictions,
         // What changes a person's work can be taken back where it was done.
-        place: hasWork ? imageId : null,
+        place: isWorkedOn ? imageId : null,
       }),
     );
     await saver.settled();
@@ -295,4 +296,10 @@ export class Batch extends Observable<BatchState> {
     const secondsLeft = rate > 0 ? { secondsLeft: (this.state.total - done) / rate } : {};
     this.update({ done, rate, ...secondsLeft });
   }
+}
+
+/** Whether there is anything of a person in a frame: drawn, confirmed or interpolated between what they drew. */
+function hasWork(frame: FrameState): boolean {
+  const { status } = frame;
+  return status === 'edited' || status === 'interpolated' || hasDecisions(tilesToGrid(frame));
 }

@@ -45,6 +45,25 @@ describe('a batch of images that have a mask', () => {
     expect(await bench.storedMask('c.png')).toEqual(drawn);
   });
 
+  it('keeps what a person confirmed, also where it is still the model’s otherwise', async () => {
+    const bench = await marked();
+    await bench.open('b.png');
+    const region = { left: 0, top: 0, right: 8, bottom: 8 };
+    bench.workspace.viewing.focus(region, { kind: 'uncertain', number: 1, total: 1 });
+    bench.driver.run('region.confirm');
+    expect(bench.item('b.png')?.status).toBe('predicted');
+    await bench.open('a.png');
+    bench.handlers.set('inference.predict', (request: PredictRequest) =>
+      brightness({
+        ...request,
+        inputs: request.inputs.map((one) => ({ ...one, data: one.data.map(() => 0) })),
+      }),
+    );
+    await bench.batch.start('unreviewed');
+    await bench.saver.settled();
+    expect(area(await bench.storedMask('b.png'))).toBe(8 * 8);
+  });
+
   it('predicts all but the accepted, keeps what was drawn, and can be taken back there', async () => {
     const bench = await marked();
     const before = await bench.storedMask('c.png');
