@@ -11,6 +11,7 @@ export type DialogName =
   | 'help'
   | 'palette'
   | 'export'
+  | 'compare'
   | 'predict'
   | 'checkpoint'
   | 'backup'

@@ -147,6 +147,12 @@ export const appActions = {
     isEnabled: ({ app }) => hasImages(app),
     run: ask(({ shell }) => shell.toggleList()),
   },
+  'app.compare': {
+    label: 'Compare images',
+    keys: ['Shift+O'],
+    isEnabled: ({ app }) => hasImages(app),
+    run: ask(({ shell }) => shell.open('compare')),
+  },
   'app.export': {
     label: 'Export',
     icon: 'download',

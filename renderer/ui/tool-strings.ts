@@ -1,4 +1,4 @@
-/** What the window says about the scale of an image, and about classes beyond one project. */
+/** What the window says about the scale of an image, classes beyond one project, and images side by side. */
 export const toolText = {
   calibrate: {
     title: 'Set the scale',
@@ -17,5 +17,10 @@ export const toolText = {
     none: 'A new class',
     /** Name of the list of classes that one of the model's may mean. */
     of: (name: string) => `${name} becomes`,
+  },
+
+  compare: {
+    images: 'Images to compare',
+    close: 'Close',
   },
 } as const;

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
+import { accessibilityFindings, screenshot } from './support/inspect.ts';
 import { button, images, opened, slider, storedLabels } from './support/workspace.ts';
 
 /** As the store knows it; the strip shows the last part. */
@@ -96,6 +97,20 @@ test('a whole job without a mouse', async ({ start }) => {
     await press('Control+Enter');
     await opened(page, 'dermoscopy-02.jpg');
     await expect(images(page).first()).toHaveAccessibleName('dermoscopy-01.jpg, Accepted');
+  });
+
+  await test.step('compare images, and open another', async () => {
+    await press('Shift+O');
+    const grid = page.getByRole('dialog', { name: 'Compare images' });
+    await expect(grid.getByRole('listitem')).toHaveCount(12);
+    await expect(grid.getByRole('button', { name: 'dermoscopy-02.jpg, New' })).toBeFocused();
+    await expect(grid.getByRole('listitem').first().locator('img')).toHaveCount(2);
+    await screenshot(page, 'compare');
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await press('ArrowLeft');
+    await press('Enter');
+    await expect(grid).toBeHidden();
+    await opened(page, 'dermoscopy-01.jpg');
     await press('Control+e');
     await expect(page.getByRole('dialog', { name: 'Export' })).toBeVisible();
     await reach(page, 'Tab', 'Export…');

@@ -3,6 +3,7 @@ import { BackupDialog } from './backup-dialog.tsx';
 import { CheckpointDialog } from './checkpoint-dialog.tsx';
 import { CommentDialog } from './comment-dialog.tsx';
 import { CompactDialog } from './compact-dialog.tsx';
+import { CompareDialog } from './compare-dialog.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { LeadDialog } from './lead-dialog.tsx';
@@ -31,6 +32,8 @@ export function Dialogs() {
       return <HelpDialog onClose={close} />;
     case 'palette':
       return <PaletteDialog onClose={close} />;
+    case 'compare':
+      return <CompareDialog onClose={close} />;
     case 'export':
       return <ExportDialog onClose={close} />;
     case 'checkpoint':

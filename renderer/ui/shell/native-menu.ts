@@ -19,7 +19,7 @@ const MENUS: Readonly<Record<MenuName, readonly (readonly PlainActionId[])[]>> =
     ['app.predict', 'app.predictAll', 'app.acceptAndNext'],
     ['review.noFindingAndNext', 'review.skipAndNext', 'review.reopen'],
     ['review.toggleFlag', 'review.comment'],
-    ['app.nextImage', 'app.previousImage', 'app.nextUnreviewed'],
+    ['app.nextImage', 'app.previousImage', 'app.nextUnreviewed', 'app.compare'],
   ],
   view: [
     ['view.fit', 'view.actualSize', 'view.zoomIn', 'view.zoomOut'],

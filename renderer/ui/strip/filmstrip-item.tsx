@@ -94,7 +94,8 @@ export function isUncertaintyShown(item: ImageItem): item is ImageItem & { reado
   return typeof item.uncertainty === 'number' && !isReviewed(item.status) && item.status !== 'new';
 }
 
-function Picture({ item }: { readonly item: ImageItem }) {
+/** Its thumbnail with its mask, or that there is none. */
+export function Picture({ item }: { readonly item: ImageItem }) {
   const { thumbnails, overlays } = useDesk().workbench;
   const thumbnail = useObservable(thumbnails, ({ byKey }) => byKey.get(item.key));
   const overlay = useObservable(overlays, ({ byImage }) =>

@@ -36,11 +36,14 @@ function PictureRow({ shown }: { readonly shown: readonly number[] }) {
 
   const keys = inSight.flatMap((index) => images[index]?.key ?? []);
   const wanted = keys.join('\n');
+  // Pictures are made for whoever shows them last.
+  const isCovered = useObservable(shell, ({ dialog }) => dialog === 'compare');
   useEffect(() => {
+    if (isCovered) return;
     const visible = wanted === '' ? [] : wanted.split('\n');
     thumbnails.show(visible);
     overlays.show(visible);
-  }, [thumbnails, overlays, wanted]);
+  }, [thumbnails, overlays, wanted, isCovered]);
 
   return (
     <div ref={scroller} className={styles['scroller']} onKeyDown={step}>
