@@ -16,6 +16,7 @@ import type { CocoAnnotation, CocoForm } from './coco.ts';
 import type { ExportedImage } from './export-manifest.ts';
 import { encodeIndexedPng } from './png.ts';
 import { encodeWeights } from './weight-map.ts';
+import type { ProvenanceWeights } from './weight-map.ts';
 
 /** In which forms a mask is wanted. */
 export interface MaskForms {
@@ -26,7 +27,8 @@ export interface MaskForms {
   readonly isAccepted?: boolean;
   readonly png: boolean;
   readonly coco: boolean;
-  readonly weights: boolean;
+  /** What pixels count in the weight map, of 255; null where none is wanted. */
+  readonly weights: ProvenanceWeights | null;
   /** Size of the mask in an array of masks. */
   readonly array: Size | null;
 }
@@ -51,7 +53,7 @@ export function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskF
   return {
     png: forms.png ? encodeIndexedPng(map, paletteOf(forms.classes)) : null,
     annotations: forms.coco ? annotate(grid, forms) : null,
-    weights: forms.weights ? encodeWeights(grid, grid.provenance, forms.isAccepted) : null,
+    weights: forms.weights && encodeWeights(grid, grid.provenance, forms.isAccepted, forms.weights),
     array: forms.array === null ? null : encodeRuns(resizeLabels(map, forms.array).data),
     provenance: countSources(grid.provenance, forms.isAccepted),
   };

@@ -288,6 +288,7 @@ export const text = {
     contents: 'Contents',
     masks: 'Indexed PNG masks',
     weights: 'Training weights (reviewed pixels count more)',
+    acceptedWeight: 'Weight of accepted pixels',
     images: 'Copies of the images',
     coco: 'COCO annotations',
     npz: 'Arrays for training (.npz)',

@@ -9,7 +9,7 @@ import type { CocoForm } from '../../../core/formats/coco.ts';
 import type { ExportedImage } from '../../../core/formats/export-manifest.ts';
 import { exportNames, extensionOf } from '../../../core/formats/export-names.ts';
 import type { MaskForms } from '../../../core/formats/mask-export.ts';
-import { PROVENANCE_WEIGHTS } from '../../../core/formats/weight-map.ts';
+import type { ProvenanceWeights } from '../../../core/formats/weight-map.ts';
 import { divide } from '../../../core/training/holdout.ts';
 import type { Holdout, Placement } from '../../../core/training/holdout.ts';
 import type { BridgeClient } from '../bridge-client.ts';
@@ -30,8 +30,8 @@ export interface ExportOptions {
   readonly which: Which;
   /** `masks/NAME.png`: indexed, the palette shows the classes' colours. */
   readonly masks: boolean;
-  /** `weights/NAME.png`: how much each pixel counts in training, by who decided on it. */
-  readonly weights: boolean;
+  /** `weights/NAME.png`: how much each pixel counts in training, by who decided on it; null for none. */
+  readonly weights: ProvenanceWeights | null;
   /** `images/NAME.EXT`: copies of the files; with masks, a folder that can be trained on. */
   readonly images: boolean;
   /** `annotations.json` with run lengths, `annotations-polygons.json` with outlines. */
@@ -246,7 +246,7 @@ export class Exporter extends Observable<ExporterState> {
       version,
       created: new Date().toISOString(),
       classes: project.state.classes.map(({ label, name, color }) => ({ label, name, color })),
-      weights: options.weights ? PROVENANCE_WEIGHTS : null,
+      weights: options.weights,
       holdout: options.holdout,
       images: [...images],
       skipped: this.state.skipped.map(({ key, problem }) => ({ source: key, problem })),

@@ -2,6 +2,8 @@ import { useMemo, useState } from 'react';
 import type { ExportKind } from '../../../core/contract/folders.ts';
 import { messageOf } from '../../../core/errors.ts';
 import { PREFIX_PATTERN, groupings } from '../../../core/training/holdout.ts';
+import { PROVENANCE_WEIGHTS } from '../../../core/formats/weight-map.ts';
+import type { ProvenanceWeights } from '../../../core/formats/weight-map.ts';
 import type { Holdout } from '../../../core/training/holdout.ts';
 import { ACTIONS } from '../../actions/actions.ts';
 import type { ExportOptions } from '../../services/export/exporter.ts';
@@ -26,7 +28,7 @@ const FIRST_OPTIONS: ExportOptions = {
   kind: 'folder',
   which: 'all',
   masks: true,
-  weights: true,
+  weights: PROVENANCE_WEIGHTS,
   images: true,
   coco: true,
   npz: null,
@@ -115,7 +117,11 @@ function Options({ options, division, onChange }: OptionsProps) {
       <div className={styles['contents']}>
         <span>{words.contents}</span>
         <Check label={words.masks} isOn={options.masks} onChange={(masks) => change({ masks })} />
-        <Check label={words.weights} isOn={options.weights} onChange={(weights) => change({ weights })} />
+        <Check
+          label={words.weights}
+          isOn={options.weights !== null}
+          onChange={(isOn) => change({ weights: isOn ? PROVENANCE_WEIGHTS : null })}
+        />
         <Check label={words.images} isOn={options.images} onChange={(images) => change({ images })} />
         <Check label={words.coco} isOn={options.coco} onChange={(coco) => change({ coco })} />
         <Check
@@ -124,6 +130,9 @@ function Options({ options, division, onChange }: OptionsProps) {
           onChange={(isOn) => change({ npz: isOn ? { width: NPZ_SIDE, height: NPZ_SIDE } : null })}
         />
       </div>
+      {options.weights !== null && (
+        <AcceptedWeight weights={options.weights} onChange={(weights) => change({ weights })} />
+      )}
       <HoldoutOptions
         holdout={options.holdout}
         division={division}
@@ -131,6 +140,27 @@ function Options({ options, division, onChange }: OptionsProps) {
       />
       <p className={styles['note']}>{words.manifest}</p>
     </>
+  );
+}
+
+interface WeightProps {
+  readonly weights: ProvenanceWeights;
+  readonly onChange: (weights: ProvenanceWeights) => void;
+}
+
+/** What accepting counts: no less than what a model drew, and no more than what a person did. */
+function AcceptedWeight({ weights, onChange }: WeightProps) {
+  const { model, accepted, person } = weights;
+  return (
+    <Slider
+      label={words.acceptedWeight}
+      value={accepted}
+      min={model}
+      max={person}
+      step={1}
+      text={percent(accepted / person)}
+      onChange={(chosen) => onChange({ ...weights, accepted: chosen })}
+    />
   );
 }
 

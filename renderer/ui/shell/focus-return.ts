@@ -16,12 +16,15 @@ export function returnFocusToCanvas(): () => void {
   let before: Element | null = null;
   const controller = new AbortController();
   const options = { signal: controller.signal, capture: true };
-  const down = (): void => {
+  const down = ({ target }: PointerEvent): void => {
     before = document.activeElement;
+    if (!isPressed(target) || document.querySelector(OPENED) !== null) return;
+    // What was typed counts before what is pressed is done.
+    if (before instanceof HTMLElement && isTextField(before)) before.blur();
   };
   const click = ({ detail, target }: MouseEvent): void => {
     const isByKey = detail === 0;
-    if (isByKey || !(target instanceof Element) || target.closest(PRESSED) === null) return;
+    if (isByKey || !isPressed(target)) return;
     // What opens by the press is there by then.
     setTimeout(() => {
       const active = document.activeElement;
@@ -32,4 +35,8 @@ export function returnFocusToCanvas(): () => void {
   window.addEventListener('pointerdown', down, options);
   window.addEventListener('click', click, options);
   return () => controller.abort();
+}
+
+function isPressed(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(PRESSED) !== null;
 }

@@ -9,14 +9,16 @@ const LIMIT = 1_000_000;
 
 describe('a weight map', () => {
   it('gives each pixel the weight of who decided on it, and reads back equal', () => {
-    const { nobody, model, accepted, person, confirmed } = PROVENANCE_WEIGHTS;
+    const { nobody, model, person, confirmed } = PROVENANCE_WEIGHTS;
+    const accepting = fc.integer({ min: model, max: person });
     fc.assert(
-      fc.property(labelMaps(20, 3), fc.boolean(), (provenance, isAccepted) => {
+      fc.property(labelMaps(20, 3), fc.boolean(), accepting, (provenance, isAccepted, accepted) => {
         const weights = isAccepted
           ? [accepted, accepted, person, confirmed]
           : [nobody, model, person, confirmed];
         const expected = provenance.data.map((origin) => weights[origin] ?? -1);
-        const read = decodeWeights(encodeWeights(provenance, provenance.data, isAccepted), LIMIT);
+        const own = { ...PROVENANCE_WEIGHTS, accepted };
+        const read = decodeWeights(encodeWeights(provenance, provenance.data, isAccepted, own), LIMIT);
         expect(read).toEqual({ width: provenance.width, height: provenance.height, data: expected });
       }),
     );

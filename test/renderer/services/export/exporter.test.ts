@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { WorkbenchError } from '../../../../core/errors.ts';
 import { decodeCoco } from '../../../../core/formats/coco.ts';
 import { exportManifestSchema } from '../../../../core/formats/export-manifest.ts';
+import { PROVENANCE_WEIGHTS } from '../../../../core/formats/weight-map.ts';
 import { PREFIX_PATTERN } from '../../../../core/training/holdout.ts';
 import { ExportJobs } from '../../../../main/files/exports/export-jobs.ts';
 import { FolderTarget } from '../../../../main/files/exports/export-target.ts';
@@ -21,7 +22,7 @@ const EVERYTHING: ExportOptions = {
   kind: 'folder',
   which: 'all',
   masks: true,
-  weights: true,
+  weights: PROVENANCE_WEIGHTS,
   images: true,
   coco: true,
   npz: { width: 32, height: 32 },
@@ -228,7 +229,7 @@ describe('an export', () => {
   it('leaves weights out where nobody wants them', async () => {
     const bench = await startExport(PICTURES);
     await bench.batch.start();
-    await bench.exporter.start({ ...EVERYTHING, weights: false });
+    await bench.exporter.start({ ...EVERYTHING, weights: null });
     expect(await readdir(bench.folder)).not.toContain('weights');
     const text = await readFile(path.join(bench.folder, 'manifest.json'), 'utf8');
     expect(exportManifestSchema.parse(JSON.parse(text)).weights).toBeNull();
