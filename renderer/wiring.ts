@@ -5,6 +5,7 @@ import { Workspace } from './editor/workspace.ts';
 import { Annotator } from './services/annotator.ts';
 import type { BridgeClient } from './services/bridge-client.ts';
 import { Exporter } from './services/export/exporter.ts';
+import { ClassFilter } from './services/images/class-filter.ts';
 import { ImageLoader } from './services/images/image-loader.ts';
 import { FolderNeighbours } from './services/images/neighbours.ts';
 import { StoredFrames } from './services/images/stored-frames.ts';
@@ -124,6 +125,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     jobs: new ProjectJobs({ ...shared, journal }),
     timeLine: new TimeLine(shared),
     classUse: new ClassUse(shared),
+    classFilter: new ClassFilter(shared),
     thumbnails: new Thumbnails(shared),
     overlays: new ThumbnailOverlays(shared),
   };

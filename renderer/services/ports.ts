@@ -181,6 +181,7 @@ export interface Annotations {
   series(id: ImageId): Promise<SeriesState | undefined>;
   /** Frames of a project with pixels of a class. */
   having(projectId: string, label: number): Promise<readonly FrameState[]>;
+  idsHaving(projectId: string, label: number): Promise<readonly ImageId[]>;
   tiles(id: ImageId): Promise<readonly LabelTile[]>;
   /** What can be taken back, or done again, at a frame, the oldest first. */
   steps(id: ImageId): Promise<readonly PlacedCommit[]>;

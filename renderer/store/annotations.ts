@@ -112,9 +112,18 @@ export class AnnotationStore {
 
   /** Frames of a project with pixels of a class, or of an object of it. */
   having(projectId: string, label: number): Promise<readonly FrameState[]> {
+    return this.#having(projectId, label, (frame) => frame);
+  }
+
+  /** The ids of those frames. */
+  idsHaving(projectId: string, label: number): Promise<readonly ImageId[]> {
+    return this.#having(projectId, label, ({ id }) => id);
+  }
+
+  #having<T>(projectId: string, label: number, keep: (frame: FrameState) => T): Promise<readonly T[]> {
     return this.#connection.run((database) =>
       database.transaction('r', database.frames, database.tiles, database.series, async () => {
-        const found: FrameState[] = [];
+        const found: T[] = [];
         // One by one: together the masks of a large project would fill the memory.
         for (const id of await database.frames.where('id').startsWith(`${projectId} `).primaryKeys()) {
           const row = await database.frames.get(id);
@@ -125,7 +134,7 @@ export class AnnotationStore {
           ]);
           if (row === undefined) continue;
           const tiles = await tilesOf(database, id);
-          if (holds({ ...row, tiles }, ids)) found.push({ ...row, tiles });
+          if (holds({ ...row, tiles }, ids)) found.push(keep({ ...row, tiles }));
         }
         return found;
       }),

@@ -30,6 +30,8 @@ export const reviewText = {
 
   images: {
     sort: 'Sort by',
+    having: 'With the class',
+    anyClass: 'Any class',
     orders: {
       name: 'Folder order',
       status: 'Status',

@@ -13,7 +13,11 @@ export function useShownImages(): readonly number[] {
   const search = useObservable(shell, (state) => state.search);
   const filter = useObservable(shell, (state) => state.filter);
   const order = useObservable(shell, (state) => state.order);
-  const shown = useMemo(() => shownImages(images, search, filter, order), [images, search, filter, order]);
+  const files = useObservable(workbench.classFilter, (state) => state.files);
+  const shown = useMemo(
+    () => shownImages(images, search, filter, order, files),
+    [images, search, filter, order, files],
+  );
   useLayoutEffect(() => project.arrange(shown), [project, shown]);
   return shown;
 }

@@ -78,8 +78,9 @@ function PictureRow({ shown }: { readonly shown: readonly number[] }) {
 }
 
 function NoMatch() {
-  const { shell } = useDesk();
+  const { shell, workbench } = useDesk();
   const showAll = (): void => {
+    void workbench.classFilter.choose(null);
     shell.setSearch('');
     shell.setFilter('all');
   };

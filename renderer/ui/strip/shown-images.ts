@@ -1,3 +1,5 @@
+import { siblingOf } from '../../../core/document/image-id.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
 import { isReviewed } from '../../../core/document/status.ts';
 import { groupOf, hasMark, imageGroups } from '../../services/images/image-list.ts';
 import type { ImageGroup, ItemMark, StatusCounts } from '../../services/images/image-list.ts';
@@ -18,16 +20,23 @@ export interface ImageOrder {
 
 export const FOLDER_ORDER: ImageOrder = { by: 'name', isReversed: false };
 
-/** Positions of the images that the strip shows, in its order; `search` looks in their names and ignores case. */
+/**
+ * Positions of the images that the strip shows, in its order.
+ * @param search looked for in their names, whatever its case
+ * @param files the first frames of those that may be shown; null for all
+ */
 export function shownImages(
   images: readonly ImageItem[],
   search: string,
   filter: StripFilter,
   order: ImageOrder = FOLDER_ORDER,
+  files: ReadonlySet<ImageId> | null = null,
 ): readonly number[] {
   const words = search.trim().toLowerCase();
   const shown: number[] = [];
   images.forEach((item, index) => {
+    const { imageId } = item;
+    if (files !== null && (imageId === undefined || !files.has(siblingOf(imageId, 0)))) return;
     if (isShown(item, filter) && (words === '' || item.key.toLowerCase().includes(words))) shown.push(index);
   });
   return sorted(images, shown, order);

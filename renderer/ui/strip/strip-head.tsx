@@ -28,6 +28,7 @@ export function StripHead() {
     <div className={styles['head']}>
       <Filters />
       <span className={styles['gap']} />
+      <ClassChoice />
       <div className={styles['sort']}>
         <Dropdown
           label={text.images.sort}
@@ -43,6 +44,30 @@ export function StripHead() {
     </div>
   );
 }
+
+/** Any class, or the one that images must have to be shown. */
+function ClassChoice() {
+  const { project, classFilter } = useDesk().workbench;
+  const classes = useObservable(project, (state) => state.classes);
+  const label = useObservable(classFilter, (state) => state.label);
+  const isLooking = useObservable(classFilter, (state) => state.label !== null && state.files === null);
+  return (
+    <div className={styles['sort']} aria-busy={isLooking}>
+      <Dropdown
+        label={text.images.having}
+        isLabelHidden
+        value={label === null ? ANY : String(label)}
+        options={[
+          { value: ANY, label: text.images.anyClass },
+          ...classes.map((known) => ({ value: String(known.label), label: known.name })),
+        ]}
+        onChange={(value) => void classFilter.choose(value === ANY ? null : Number(value))}
+      />
+    </div>
+  );
+}
+
+const ANY = 'any';
 
 function Filters() {
   const { workbench, shell } = useDesk();
