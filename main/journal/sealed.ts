@@ -59,7 +59,7 @@ export async function* sealed(
   let waiting = new Uint8Array(0);
   let number = 0;
   for await (const part of parts) {
-    waiting = concatenate([waiting, part]) as Uint8Array<ArrayBuffer>;
+    waiting = concatenate([waiting, part]);
     // Something is left for the last one, which is marked.
     let at = 0;
     for (; waiting.length - at > 2 ** chunk; at += 2 ** chunk) {

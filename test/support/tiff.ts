@@ -106,7 +106,7 @@ export function encodeTiff(
     numbers(isBig ? [43, 8, 0] : [42], 2),
     numbers([directories[0]?.at ?? 0], word),
   ]);
-  return concatenate([head, ...parts]) as Uint8Array<ArrayBuffer>;
+  return concatenate([head, ...parts]);
 }
 
 function chunksOf(page: TestPage, isLittleEndian: boolean): readonly Uint8Array[] {
