@@ -236,6 +236,7 @@ test('classes are renamed, locked, shown alone, and deleted with their pixels, w
   await button(page, 'Rectangle').click();
   await hand.drag([20.1, 20.1], [40.2, 40.2]);
   await button(page, 'Add class').click();
+  await page.keyboard.press('Enter');
   const classes = region(page, 'Classes');
   const second = classes.getByRole('button', { name: 'Paint Class 2' });
   await second.focus();
