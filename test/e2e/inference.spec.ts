@@ -2,12 +2,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import type { Priority } from '../../core/contract/inference.ts';
+import type { ModelManifest } from '../../core/contract/model-manifest.ts';
 import { initialParameters } from '../../core/network/parameters.ts';
 import { inferenceGraph } from '../../core/network/inference-graph.ts';
 import { networkOf } from '../../main/inference/network.ts';
 import { openSession } from '../../main/inference/sessions.ts';
 import { writeRandomModel } from '../support/tiny-model.ts';
-import { expect, test } from './support/app.ts';
+import { expect, shareApp, test } from './support/app.ts';
 
 const SIDE = 64;
 
@@ -46,21 +47,17 @@ function inferenceProcess(app: ElectronApplication): Promise<number | undefined>
   );
 }
 
-/** A profile that holds one quick model. */
-async function profileWithModel(folder: string) {
-  const userData = join(folder, 'with-model');
-  const manifest = await writeRandomModel(join(userData, 'models', 'random'));
-  return { userData, manifest };
-}
+let manifest: ModelManifest | undefined;
 
-test('predicts as the runtime itself does, and stamps provider, model and sha256', async ({
-  start,
-  folder,
-}) => {
-  const { userData, manifest } = await profileWithModel(folder);
-  const { page } = await start({ userData });
+/** Its profile holds one quick model. */
+const running = shareApp(async (profile) => {
+  manifest = await writeRandomModel(join(profile, 'models', 'random'));
+});
+
+test('predicts as the runtime itself does, and stamps provider, model and sha256', async () => {
+  const { page } = running();
   const { stamp, map } = await predict(page, 'a');
-  expect(stamp).toMatchObject({ provider: 'cpu', modelId: 'random', modelSha256: manifest.sha256 });
+  expect(stamp).toMatchObject({ provider: 'cpu', modelId: 'random', modelSha256: manifest?.sha256 });
   expect(stamp?.milliseconds).toBeGreaterThan(0);
 
   const network = networkOf(await openSession(inferenceGraph(initialParameters(7)), { provider: 'cpu' }));
@@ -70,9 +67,8 @@ test('predicts as the runtime itself does, and stamps provider, model and sha256
   expect(map).toEqual(Array.from(expected.data));
 });
 
-test('keeps the main process free while it predicts', async ({ start, folder }) => {
-  const { userData } = await profileWithModel(folder);
-  const { app, page, request } = await start({ userData });
+test('keeps the main process free while it predicts', async () => {
+  const { app, page, request } = running();
   await request('inference.providers');
   await predict(page, 'warm');
   await app.evaluate(() => {
@@ -96,12 +92,8 @@ test('keeps the main process free while it predicts', async ({ start, folder }) 
   expect(Math.min(...gaps), `gaps of ${gaps.join(', ')} ms`).toBeLessThan(50);
 });
 
-test('loses nothing when the inference process is killed in the middle of a batch', async ({
-  start,
-  folder,
-}) => {
-  const { userData } = await profileWithModel(folder);
-  const { app, page, log } = await start({ userData });
+test('loses nothing when the inference process is killed in the middle of a batch', async () => {
+  const { app, page, log } = running();
   const { map } = await predict(page, 'first');
   const pid = await inferenceProcess(app);
   expect(pid).toBeDefined();
@@ -118,23 +110,21 @@ test('loses nothing when the inference process is killed in the middle of a batc
   expect(await inferenceProcess(app)).not.toBe(pid);
 });
 
-test('cancels on request', async ({ start, folder }) => {
-  const { userData } = await profileWithModel(folder);
-  const { page, request } = await start({ userData });
+test('cancels on request', async () => {
+  const { page, request } = running();
   const long = predict(page, 'long', { priority: 'batch', count: 200 });
   await request('inference.cancel', { id: 'long' });
   expect(await long).toMatchObject({ code: 'inference.cancelled' });
   expect((await predict(page, 'next')).count).toBe(1);
 });
 
-test('refuses inputs of another size than the model takes, and unknown models', async ({ start, folder }) => {
-  const { userData } = await profileWithModel(folder);
-  const { page } = await start({ userData });
+test('refuses inputs of another size than the model takes, and unknown models', async ({ start }) => {
+  const { page } = running();
   expect(await predict(page, 'a', { side: 96 })).toEqual({
     code: 'model.size',
     message: 'The model random takes 64 x 64 pixels, not 96 x 96.',
   });
-  const empty = await start({ userData: join(folder, 'empty') });
+  const empty = await start();
   expect(await predict(empty.page, 'a')).toMatchObject({ code: 'model.unknown' });
 });
 

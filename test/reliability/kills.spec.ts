@@ -11,7 +11,7 @@ import { writePicture } from '../e2e/support/pictures.ts';
 import { answerFolderDialog, button, drag, opened } from '../e2e/support/workspace.ts';
 import { report, rounds, seed } from './rounds.ts';
 
-const KILLS = rounds(8);
+const KILLS = rounds(20);
 const SECONDS_EACH = 15;
 const STEP_MS = 10_000;
 

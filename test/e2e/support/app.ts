@@ -84,15 +84,18 @@ export const test = base.extend<Fixtures, { readonly launchInfo: LaunchInfo }>({
 });
 
 /**
- * One app on a fresh profile for the tests of a file that leave it as they found it: each start takes seconds. Returns
- * what gives it to them.
+ * One app for the tests of a file that leave it as they found it: each start takes seconds. Returns what gives it to
+ * them.
+ * @param prepare makes the profile, whose path it is told; fresh by default
  */
-export function shareApp(): () => RunningApp {
+export function shareApp(prepare?: (profile: string) => Promise<void>): () => RunningApp {
   let running: RunningApp | undefined;
   let folder = '';
   test.beforeAll(async ({ launchInfo }) => {
     folder = mkdtempSync(join(tmpdir(), 'workbench-'));
-    running = await startApp(launchInfo, join(folder, 'profile'), { isTraced: false });
+    const profile = join(folder, 'profile');
+    await prepare?.(profile);
+    running = await startApp(launchInfo, profile, { isTraced: false });
   });
   test.afterAll(async () => {
     if (running !== undefined) {
