@@ -25,6 +25,8 @@ export interface StartOptions {
   /** Profile of an earlier start, for tests of restarts; fresh by default. */
   readonly userData?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** With the attempts at a GPU that machines without one only lose time by: by default where time is measured. */
+  readonly usesGpu?: boolean;
   /** A trace for looking into failures, by default; not where time is measured, of which recording takes much. */
   readonly isTraced?: boolean;
 }
@@ -50,6 +52,7 @@ interface Fixtures {
 }
 
 const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
+const WITHOUT_GPU = ['--disable-gpu', '--disable-software-rasterizer'];
 const LAUNCH_LIMIT = 20_000;
 const CLOSE_LIMIT = 20_000;
 
@@ -75,7 +78,8 @@ export const test = base.extend<Fixtures, { readonly launchInfo: LaunchInfo }>({
   start: async ({ launchInfo, folder }, use, testInfo) => {
     const running: RunningApp[] = [];
     await use(async (options = {}) => {
-      const started = await startApp(launchInfo, join(folder, 'profile'), options);
+      const usesGpu = testInfo.project.name === 'speed';
+      const started = await startApp(launchInfo, join(folder, 'profile'), { usesGpu, ...options });
       running.push(started);
       return started;
     });
@@ -121,10 +125,11 @@ function launchInfo(): string {
 async function startApp(info: LaunchInfo, profile: string, options: StartOptions): Promise<RunningApp> {
   const userData = options.userData ?? profile;
   mkdirSync(userData, { recursive: true });
+  const gpu = options.usesGpu === true ? [] : WITHOUT_GPU;
   const launch = (): Promise<ElectronApplication> =>
     _electron.launch({
       executablePath: info.executable,
-      args: [...info.args, `--user-data-dir=${userData}`, ...(options.args ?? [])],
+      args: [...info.args, `--user-data-dir=${userData}`, ...gpu, ...(options.args ?? [])],
       env: { ...environment(), ...info.env, ...options.env },
       timeout: LAUNCH_LIMIT,
     });
