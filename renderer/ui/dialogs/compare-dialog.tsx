@@ -5,8 +5,8 @@ import { groupOf } from '../../services/images/image-list.ts';
 import { Sheet } from '../controls/sheet.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { around } from '../strip/around.ts';
+import { useShownImages } from '../strip/browsing.ts';
 import { Picture } from '../strip/filmstrip-item.tsx';
-import { shownImages } from '../strip/shown-images.ts';
 import { text } from '../strings.ts';
 import styles from './compare-dialog.module.css';
 
@@ -18,16 +18,12 @@ const words = text.compare;
 
 /** The images beside the open one in the strip, with their masks; to look at, and to open one of them. */
 export function CompareDialog({ onClose }: { readonly onClose: () => void }) {
-  const { shell, workbench } = useDesk();
+  const { workbench } = useDesk();
   const { project, thumbnails, overlays } = workbench;
   const images = useObservable(project, (state) => state.images);
   const selected = useObservable(project, (state) => state.selected);
-  const search = useObservable(shell, (state) => state.search);
-  const filter = useObservable(shell, (state) => state.filter);
-  const places = useMemo(
-    () => around(shownImages(images, search, filter), selected, ROOM),
-    [images, search, filter, selected],
-  );
+  const shown = useShownImages();
+  const places = useMemo(() => around(shown, selected, ROOM), [shown, selected]);
   const wanted = places.flatMap((place) => images[place]?.key ?? []).join('\n');
   useEffect(() => {
     const keys = wanted === '' ? [] : wanted.split('\n');

@@ -16,6 +16,7 @@ export function BatchTray() {
   const { batch } = useDesk().workbench;
   const state = useObservable(batch, (current) => current);
   if (state.phase === 'idle') return null;
+  const others = state.phase === 'finished' ? batch.count('unaccepted') - state.predicted : 0;
   const isActive = state.phase === 'running' || state.phase === 'paused';
   return (
     <Tray
@@ -38,8 +39,8 @@ export function BatchTray() {
           </TrayRow>
         </>
       )}
-      {state.phase === 'finished' && batch.count('unaccepted') > state.predicted && (
-        <TrayRow words={words.others(batch.count('unaccepted') - state.predicted)}>
+      {others > 0 && (
+        <TrayRow words={words.others(others)}>
           <ActionButton id="app.predictAgain" />
         </TrayRow>
       )}

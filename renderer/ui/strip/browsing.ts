@@ -1,25 +1,22 @@
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { scrolledTo, sightOf, useSpan } from './row.ts';
 import type { Axis } from './row.ts';
 import { shownImages } from './shown-images.ts';
 
-/** The images that are shown, in their order, in which everything else goes through them, too. */
+/** The images that are shown, in their order. */
 export function useShownImages(): readonly number[] {
   const { workbench, shell } = useDesk();
-  const { project } = workbench;
-  const images = useObservable(project, (state) => state.images);
+  const images = useObservable(workbench.project, (state) => state.images);
   const search = useObservable(shell, (state) => state.search);
   const filter = useObservable(shell, (state) => state.filter);
   const order = useObservable(shell, (state) => state.order);
   const files = useObservable(workbench.classFilter, (state) => state.files);
-  const shown = useMemo(
+  return useMemo(
     () => shownImages(images, search, filter, order, files),
     [images, search, filter, order, files],
   );
-  useLayoutEffect(() => project.arrange(shown), [project, shown]);
-  return shown;
 }
 
 /** Of images along an axis, `extent` CSS pixels each: which of them to render, and how keys go through them. */

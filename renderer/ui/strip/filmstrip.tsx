@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import { Button } from '../controls/button.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { PANE } from '../shell/panes.ts';
@@ -16,6 +16,8 @@ export function Filmstrip() {
   const isList = useObservable(shell, (state) => state.isList);
   const isEmpty = useObservable(workbench.project, ({ images }) => images.length === 0);
   const shown = useShownImages();
+  // Everything else goes through them in this order, too.
+  useLayoutEffect(() => workbench.project.arrange(shown), [workbench, shown]);
   return (
     <div className={styles['strip']} {...PANE}>
       <StripHead />
