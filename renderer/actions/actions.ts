@@ -93,6 +93,7 @@ export class Actions {
     const { workspace, app } = this.#context;
     const ends = [
       workspace.state.listen(listener),
+      workspace.progress.listen(listener),
       app.project.subscribe(listener),
       app.models.subscribe(listener),
       app.jobs.subscribe(listener),

@@ -30,13 +30,13 @@ export class Workspace {
   readonly dirty = new Signal<Rect>();
   /** So many frames further, the wheel says. */
   readonly scrolls = new Signal<number>();
+  readonly progress = new Observable<{ readonly gesture: Gesture | null }>({ gesture: null });
   readonly labelling = new Labelling(this.state);
   readonly viewing = new ViewControl(this.state, this.view);
   readonly stream: CommitStream;
   readonly #displays = new Displays();
   readonly #frames: FrameSource | null;
   #session: Session | null = null;
-  #gesture: Gesture | null = null;
   /** What came from elsewhere while a hand was at work. */
   #waiting: readonly (() => void)[] = [];
   /** The latest of the steps that wait for frames which are not open, and how many do. */
@@ -56,12 +56,12 @@ export class Workspace {
   }
 
   get gesture(): Gesture | null {
-    return this.#gesture;
+    return this.progress.value.gesture;
   }
 
   /** Whether something is in progress that nothing else may come between. */
   get isBusy(): boolean {
-    return this.#gesture !== null && this.#gesture.rests !== true;
+    return this.gesture !== null && this.gesture.rests !== true;
   }
 
   /** Undo reaches back to what was done before the frame was last left. */
@@ -137,7 +137,7 @@ export class Workspace {
 
   /** Puts something in progress, or nothing; whatever was in progress has been ended by the caller. */
   follow(gesture: Gesture | null): void {
-    this.#gesture = gesture;
+    this.progress.update({ gesture });
   }
 
   /** Ends what is in progress and keeps its result. */
@@ -147,15 +147,15 @@ export class Workspace {
 
   /** As `settle`, by the hand that drew it, which may go on to change what came of it. */
   complete(): void {
-    const gesture = this.#gesture;
+    const { gesture } = this;
     this.settle();
-    if (this.#gesture === null) this.#gesture = gesture?.after?.() ?? null;
+    if (this.gesture === null) this.follow(gesture?.after?.() ?? null);
   }
 
   /** Ends what needs the pointer held; what waits for further presses, such as a polygon, stays open. */
   settleStroke(): void {
-    if (this.#gesture?.press === undefined) this.settle();
-    else if (this.#gesture.release() === 'finished') this.complete();
+    if (this.gesture?.press === undefined) this.settle();
+    else if (this.gesture.release() === 'finished') this.complete();
   }
 
   /** Ends what is in progress without a trace. Returns whether there was anything. */
@@ -285,9 +285,9 @@ export class Workspace {
   }
 
   #end(how: (gesture: Gesture) => void): boolean {
-    const gesture = this.#gesture;
+    const { gesture } = this;
     if (gesture === null) return false;
-    this.#gesture = null;
+    this.follow(null);
     how(gesture);
     const waiting = this.#waiting;
     this.#waiting = [];

@@ -105,7 +105,7 @@ test('the workspace has none, in either theme and with a dialog open', async ({ 
   await screenshot(page, 'workbench');
 });
 
-test('odd files say what is wrong with them, by name', async ({ start, folder }) => {
+test('odd files say what is wrong with them, by name', async ({ openShared, folder }) => {
   const odd = join(folder, 'odd');
   mkdirSync(odd);
   writeFileSync(
@@ -115,8 +115,7 @@ test('odd files say what is wrong with them, by name', async ({ start, folder })
   writeFileSync(join(odd, 'b empty.jpg'), '');
   writeFileSync(join(odd, 'c text.png'), 'this is no picture');
   await writePicture(join(odd, `d ${'long name '.repeat(19)}.png`), 200, 120);
-  const { page, app } = await start({ args: [odd] });
-  await resize(app, page, 1280, 720);
+  const { page } = await openShared(odd, [1280, 720]);
   for (const name of ['a damaged.png', 'b empty.jpg', 'c text.png']) {
     await images(page)
       .filter({ has: page.getByText(name) })
@@ -131,11 +130,10 @@ test('odd files say what is wrong with them, by name', async ({ start, folder })
   await screenshot(page, 'long-name');
 });
 
-test('an empty folder says what can be read', async ({ start, folder }) => {
+test('an empty folder says what can be read', async ({ openShared, folder }) => {
   const empty = join(folder, 'nothing here');
   mkdirSync(empty);
-  const { page, app } = await start({ args: [empty] });
-  await resize(app, page, 1280, 720);
+  const { page } = await openShared(empty, [1280, 720]);
   await expect(page.getByRole('heading', { name: 'This folder holds no images' })).toBeVisible();
   await screenshot(page, 'empty');
   expect(await accessibilityFindings(page)).toEqual([]);
@@ -171,11 +169,10 @@ test('pictures large and small, a white one, forty classes and double scale keep
   expect(await accessibilityFindings(page)).toEqual([]);
 });
 
-test('a full disk is told at once, and so is the end of it', async ({ start, folder }) => {
+test('a full disk is told at once, and so is the end of it', async ({ openShared, folder }) => {
   const photographs = join(folder, 'photographs');
   await writePicture(join(photographs, 'a.png'), 200, 120);
-  const { page, app } = await start({ args: [photographs] });
-  await resize(app, page, 1280, 720);
+  const { page, app } = await openShared(photographs, [1280, 720]);
   await opened(page, 'a.png');
   await fillDisk(app, true);
   await drag(page, [
@@ -192,10 +189,10 @@ test('a full disk is told at once, and so is the end of it', async ({ start, fol
   await expect.poll(() => markedPixels(page, 'a.png')).toBeGreaterThan(0);
 });
 
-test('a disk that is nearly full is told before it is too late', async ({ start, folder }) => {
+test('a disk that is nearly full is told before it is too late', async ({ openShared, folder }) => {
   const photographs = join(folder, 'photographs');
   await writePicture(join(photographs, 'a.png'), 200, 120);
-  const { page, app } = await start({ args: [photographs] });
+  const { page, app } = await openShared(photographs);
   await opened(page, 'a.png');
   // What main says when it finds the disk so.
   const tell = (freeBytes: number | null): Promise<void> =>

@@ -3,10 +3,10 @@ import { openDisc } from './support/disc.ts';
 import { button } from './support/workspace.ts';
 
 test('a colour is one step of history, however many were passed on the way to it', async ({
-  start,
+  openShared,
   folder,
 }) => {
-  const { page } = await openDisc(start, folder);
+  const { page } = await openDisc(openShared, folder);
   const color = page.getByLabel(/^Colour of /).first();
   const before = await color.inputValue();
   // As the browser's picker tells of a drag through its colours, and of its end.
@@ -26,10 +26,10 @@ test('a colour is one step of history, however many were passed on the way to it
 });
 
 test('the key beside a class is the one that chooses it, also after another was deleted', async ({
-  start,
+  openShared,
   folder,
 }) => {
-  const { page } = await openDisc(start, folder);
+  const { page } = await openDisc(openShared, folder);
   await button(page, 'Add class').click();
   await button(page, 'Add class').click();
   const rows = page.getByRole('region', { name: 'Classes' }).getByRole('listitem');

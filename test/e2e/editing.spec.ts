@@ -1,16 +1,14 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from './support/app.ts';
-import type { Start } from './support/app.ts';
-import { DISC, openDisc } from './support/disc.ts';
+import { DISC, TALL, openDisc } from './support/disc.ts';
 import { Hand } from './support/hand.ts';
-import { accessibilityFindings, resize, screenshot } from './support/inspect.ts';
+import { accessibilityFindings, screenshot } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
 import {
   button,
   markedPixels,
   opened,
-  profileWithModel,
   region,
   slider,
   storedLabels,
@@ -20,15 +18,8 @@ import {
 
 /** What surrounds the tools: measuring, comparing, cleaning up, deciding conflicts. By labels and read-outs. */
 
-/** A window tall enough that all panels are in sight. */
-async function tall(start: Start, args: readonly string[], userData?: string) {
-  const running = await start({ args, ...(userData === undefined ? {} : { userData }) });
-  await resize(running.app, running.page, 1600, 1400);
-  return running;
-}
-
 test('measures class, region and distance, in millimetres where the file tells', async ({
-  start,
+  openShared,
   folder,
 }) => {
   const photographs = join(folder, 'measured');
@@ -39,7 +30,7 @@ test('measures class, region and distance, in millimetres where the file tells',
   await sharp(join(photographs, 'scaled.png'))
     .withMetadata({ density: 254 })
     .toFile(join(photographs, 'scaled.tif'));
-  const { page } = await tall(start, [photographs]);
+  const { page } = await openShared(photographs, TALL);
   await opened(page, 'plain.png');
   await unfoldPanels(page);
   const hand = new Hand(page, DISC);
@@ -111,12 +102,12 @@ test('measures class, region and distance, in millimetres where the file tells',
 });
 
 test('shows the prediction beside the image, with one camera, and what differs', async ({
-  start,
+  openShared,
   folder,
 }) => {
   const photographs = join(folder, 'compared');
   await writePicture(join(photographs, 'disc.png'), DISC.width, DISC.height);
-  const { page } = await tall(start, [photographs], await profileWithModel(folder));
+  const { page } = await openShared(photographs, TALL);
   await opened(page, 'disc.png');
   await unfoldPanels(page);
   await button(page, 'Predict').click();
@@ -151,10 +142,13 @@ test('shows the prediction beside the image, with one camera, and what differs',
   }
 });
 
-test('a click and a drag in the mini-map move the view, and paint nothing', async ({ start, folder }) => {
+test('a click and a drag in the mini-map move the view, and paint nothing', async ({
+  openShared,
+  folder,
+}) => {
   const photographs = join(folder, 'large');
   await writePicture(join(photographs, 'large.png'), 1200, 800);
-  const { page } = await start({ args: [photographs] });
+  const { page } = await openShared(photographs);
   await opened(page, 'large.png');
   await page.keyboard.press('Control+1');
   const canvas = await region(page, 'Canvas').boundingBox();
@@ -183,8 +177,8 @@ test('a click and a drag in the mini-map move the view, and paint nothing', asyn
   await expect(button(page, 'Undo')).toBeDisabled();
 });
 
-test('cleans up by numbers, and goes back by a click in the history', async ({ start, folder }) => {
-  const { page, hand } = await openDisc(start, folder);
+test('cleans up by numbers, and goes back by a click in the history', async ({ openShared, folder }) => {
+  const { page, hand } = await openDisc(openShared, folder);
   const marked = () => markedPixels(page, 'disc.png');
   const field = (name: string) => region(page, 'Clean up').getByRole('textbox', { name });
   await button(page, 'Rectangle').click();
@@ -227,10 +221,10 @@ test('cleans up by numbers, and goes back by a click in the history', async ({ s
 });
 
 test('classes are renamed, locked, shown alone, and deleted with their pixels, with undo', async ({
-  start,
+  openShared,
   folder,
 }) => {
-  const { page, hand } = await openDisc(start, folder);
+  const { page, hand } = await openDisc(openShared, folder);
   const labels = async (box: readonly [number, number, number, number]) =>
     valuesIn(await storedLabels(page, 'disc.png'), 'labels', box);
   await button(page, 'Rectangle').click();

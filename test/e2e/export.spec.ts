@@ -30,8 +30,8 @@ async function paint(page: Page): Promise<void> {
   await expect.poll(() => markedPixels(page, 'a.png')).toBeGreaterThan(0);
 }
 
-test('says which folder could not be written to, and can be tried again', async ({ start, folder }) => {
-  const { page, app } = await start({ args: [await photographs(folder)] });
+test('says which folder could not be written to, and can be tried again', async ({ openShared, folder }) => {
+  const { page, app } = await openShared(await photographs(folder));
   await paint(page);
   await expect(images(page).first()).toHaveAccessibleName('a.png, Edited');
   // Nobody can make folders here, not even root.
@@ -49,8 +49,8 @@ test('says which folder could not be written to, and can be tried again', async 
   await expect(dialog.getByText(/Exported 1 image/)).toBeVisible();
 });
 
-test('exports to a ZIP file, whose masks read back equal', async ({ start, folder }) => {
-  const { page, app } = await start({ args: [await photographs(folder)] });
+test('exports to a ZIP file, whose masks read back equal', async ({ openShared, folder }) => {
+  const { page, app } = await openShared(await photographs(folder));
   await paint(page);
   const target = join(folder, 'masks.zip');
   await app.evaluate(({ dialog }, filePath) => {

@@ -149,12 +149,12 @@ function meanDifference(a: Uint8Array, b: Uint8Array): number {
   return a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] as number)), 0) / a.length;
 }
 
-test('the window reads files as the command line does', async ({ start, folder }) => {
+test('the window reads files as the command line does', async ({ openShared, folder }) => {
   const files = join(folder, 'files');
   mkdirSync(files);
   const makers = { ...LOSSLESS, ...LOSSY };
   for (const [name, make] of Object.entries(makers)) writeFileSync(join(files, name), await make());
-  const { page, request } = await start({ args: [files] });
+  const { page, request } = await openShared(files);
   const handle = (await request('folder.startup'))?.handle ?? '';
   const policy = { mode: 'letterbox', width: 64, height: 32, overlap: 0 } as const;
 
@@ -183,13 +183,13 @@ test('the window reads files as the command line does', async ({ start, folder }
 });
 
 test('files that cannot be shown whole are refused by name, as on the command line', async ({
-  start,
+  openShared,
   folder,
 }) => {
   const files = join(folder, 'files');
   mkdirSync(files);
   for (const [name, [make]] of Object.entries(REFUSED)) writeFileSync(join(files, name), await make());
-  const { page, request } = await start({ args: [files] });
+  const { page, request } = await openShared(files);
   const handle = (await request('folder.startup'))?.handle ?? '';
   for (const [name, [, message]] of Object.entries(REFUSED)) {
     const refused = await decodeInPage(page, handle, name);
@@ -252,7 +252,7 @@ test('a picture of 12000 x 9000 is opened, painted on and stored', async ({ star
 });
 
 test('the pages of a TIFF are scrolled by key, wheel and slider, and each keeps its own labels', async ({
-  start,
+  openShared,
   folder,
 }) => {
   const files = join(folder, 'stack');
@@ -264,7 +264,7 @@ test('the pages of a TIFF are scrolled by key, wheel and slider, and each keeps 
     samples: Array.from({ length: 30_000 }, (_, i) => from + (i % 200)),
   }));
   writeFileSync(join(files, 'stack.tif'), encodeTiff(pages));
-  const { page } = await start({ args: [files] });
+  const { page } = await openShared(files);
   await opened(page, 'stack.tif');
   const frame = page.getByRole('slider', { name: 'Frame' });
   await expect(frame).toHaveValue('1');

@@ -1,14 +1,14 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import type { Priority } from '../../core/contract/inference.ts';
-import type { ModelManifest } from '../../core/contract/model-manifest.ts';
 import { initialParameters } from '../../core/network/parameters.ts';
 import { inferenceGraph } from '../../core/network/inference-graph.ts';
 import { networkOf } from '../../main/inference/network.ts';
 import { openSession } from '../../main/inference/sessions.ts';
 import { writeRandomModel } from '../support/tiny-model.ts';
-import { expect, shareApp, test } from './support/app.ts';
+import { expect, test } from './support/app.ts';
 
 const SIDE = 64;
 
@@ -47,17 +47,12 @@ function inferenceProcess(app: ElectronApplication): Promise<number | undefined>
   );
 }
 
-let manifest: ModelManifest | undefined;
-
-/** Its profile holds one quick model. */
-const running = shareApp(async (profile) => {
-  manifest = await writeRandomModel(join(profile, 'models', 'random'));
-});
-
-test('predicts as the runtime itself does, and stamps provider, model and sha256', async () => {
-  const { page } = running();
+test('predicts as the runtime itself does, and stamps provider, model and sha256', async ({ shared }) => {
+  const { page, userData } = shared;
   const { stamp, map } = await predict(page, 'a');
-  expect(stamp).toMatchObject({ provider: 'cpu', modelId: 'random', modelSha256: manifest?.sha256 });
+  const graph = readFileSync(join(userData, 'models', 'random', 'model.onnx'));
+  const modelSha256 = createHash('sha256').update(graph).digest('hex');
+  expect(stamp).toMatchObject({ provider: 'cpu', modelId: 'random', modelSha256 });
   expect(stamp?.milliseconds).toBeGreaterThan(0);
 
   const network = networkOf(await openSession(inferenceGraph(initialParameters(7)), { provider: 'cpu' }));
@@ -67,8 +62,8 @@ test('predicts as the runtime itself does, and stamps provider, model and sha256
   expect(map).toEqual(Array.from(expected.data));
 });
 
-test('keeps the main process free while it predicts', async () => {
-  const { app, page, request } = running();
+test('keeps the main process free while it predicts', async ({ shared }) => {
+  const { app, page, request } = shared;
   await request('inference.providers');
   await predict(page, 'warm');
   await app.evaluate(() => {
@@ -92,8 +87,8 @@ test('keeps the main process free while it predicts', async () => {
   expect(Math.min(...gaps), `gaps of ${gaps.join(', ')} ms`).toBeLessThan(50);
 });
 
-test('loses nothing when the inference process is killed in the middle of a batch', async () => {
-  const { app, page, log } = running();
+test('loses nothing when the inference process is killed in the middle of a batch', async ({ shared }) => {
+  const { app, page, log } = shared;
   const { map } = await predict(page, 'first');
   const pid = await inferenceProcess(app);
   expect(pid).toBeDefined();
@@ -110,16 +105,16 @@ test('loses nothing when the inference process is killed in the middle of a batc
   expect(await inferenceProcess(app)).not.toBe(pid);
 });
 
-test('cancels on request', async () => {
-  const { page, request } = running();
+test('cancels on request', async ({ shared }) => {
+  const { page, request } = shared;
   const long = predict(page, 'long', { priority: 'batch', count: 200 });
   await request('inference.cancel', { id: 'long' });
   expect(await long).toMatchObject({ code: 'inference.cancelled' });
   expect((await predict(page, 'next')).count).toBe(1);
 });
 
-test('refuses inputs of another size than the model takes, and unknown models', async ({ start }) => {
-  const { page } = running();
+test('refuses inputs of another size than the model takes, and unknown models', async ({ shared, start }) => {
+  const { page } = shared;
   expect(await predict(page, 'a', { side: 96 })).toEqual({
     code: 'model.size',
     message: 'The model random takes 64 x 64 pixels, not 96 x 96.',

@@ -6,8 +6,8 @@ import { button, markedPixels, region, slider, storedLabels, valuesIn } from './
 
 /** Pens, fingers and keys, in the real window. */
 
-test('a pen that is pressed lightly draws a thinner line', async ({ start, folder }) => {
-  const { page, hand } = await openDisc(start, folder);
+test('a pen that is pressed lightly draws a thinner line', async ({ openShared, folder }) => {
+  const { page, hand } = await openDisc(openShared, folder);
   await slider(page, 'Brush size').fill('40');
   const widthOf = async (pressure: number, y: number): Promise<number> => {
     const from = hand.onScreen({ x: 20.5, y });
@@ -66,8 +66,8 @@ function penStroke({ from, to, pressure }: PenStroke): void {
   send('pointerup', 1);
 }
 
-test('two fingers zoom and move the image, and paint nothing', async ({ start, folder }) => {
-  const { page, hand } = await openDisc(start, folder);
+test('two fingers zoom and move the image, and paint nothing', async ({ openShared, folder }) => {
+  const { page, hand } = await openDisc(openShared, folder);
   const touch = await page.context().newCDPSession(page);
   const zoom = async (): Promise<number> =>
     Number.parseFloat(
@@ -100,8 +100,8 @@ test('two fingers zoom and move the image, and paint nothing', async ({ start, f
   await expect(button(page, 'Undo')).toBeDisabled();
 });
 
-test('a key that is held hides the mask only for as long', async ({ start, folder }) => {
-  const { page } = await openDisc(start, folder);
+test('a key that is held hides the mask only for as long', async ({ openShared, folder }) => {
+  const { page } = await openDisc(openShared, folder);
   const shown = page.getByRole('checkbox', { name: /Show mask/ });
   await expect(shown).toBeChecked();
   await page.keyboard.down('v');
@@ -111,8 +111,8 @@ test('a key that is held hides the mask only for as long', async ({ start, folde
   await expect(shown).toBeChecked();
 });
 
-test('the command palette finds a command by its name and runs it', async ({ start, folder }) => {
-  const { page, hand } = await openDisc(start, folder);
+test('the command palette finds a command by its name and runs it', async ({ openShared, folder }) => {
+  const { page, hand } = await openDisc(openShared, folder);
   await button(page, 'Rectangle').click();
   await hand.drag([20.1, 20.1], [40.2, 40.2]);
   await page.keyboard.press('Control+z');
@@ -128,8 +128,8 @@ test('the command palette finds a command by its name and runs it', async ({ sta
   await expect.poll(() => markedPixels(page, 'disc.png')).toBe(400);
 });
 
-test('the keys of other programs can be taken over', async ({ start, folder }) => {
-  const { page } = await openDisc(start, folder);
+test('the keys of other programs can be taken over', async ({ openShared, folder }) => {
+  const { page } = await openDisc(openShared, folder);
   /** Pressed again where a busy machine makes of a tap a hold, which gives the tool back. */
   const takes = (key: string, name: string) =>
     expect(async () => {
@@ -170,10 +170,11 @@ test('the keys of other programs can be taken over', async ({ start, folder }) =
   await page.keyboard.press('n');
   await expect.poll(() => markedPixels(page, 'disc.png')).toBe(2000);
   expect(valuesIn(await storedLabels(page, 'disc.png'), 'labels', [60, 10, 100, 60])).toBe('1');
+  await choose('U-Lite Workbench');
 });
 
 test('every panel is worked by keyboard alone', async ({ start, folder }) => {
-  const { page, hand } = await openDisc(start, folder);
+  const { page, hand } = await openDisc((path) => start({ args: [path] }), folder);
   await button(page, 'Rectangle').click();
   await hand.drag([20.1, 20.1], [40.2, 40.2]);
   await expect.poll(() => markedPixels(page, 'disc.png')).toBe(400);

@@ -230,13 +230,13 @@ test('a project that was put back older asks whose work counts, and keeps both',
 });
 
 test('a move that is killed leaves one whole project, with all that was saved', async ({ start, folder }) => {
-  test.setTimeout(240_000);
+  test.slow();
   const userData = join(folder, 'first');
   const first = await startBeside(start, folder, userData);
   const random = seededRandom(5);
   let running: RunningApp = first;
-  for (let round = 0; round < 6; round++) {
-    await paintAcross(running.page, 0.35 + 0.08 * round);
+  for (let round = 0; round < 4; round++) {
+    await paintAcross(running.page, 0.35 + 0.1 * round);
     await expect(saved(running.page)).toBeVisible();
     const before = await hashOf(running.page);
     const isBeside = existsSync(join(first.project, 'project.json'));

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import { expect, test } from './support/app.ts';
-import { DISC, openDisc } from './support/disc.ts';
+import { DISC, TALL, openDisc } from './support/disc.ts';
 import { Hand } from './support/hand.ts';
-import { accessibilityFindings, resize, screenshot } from './support/inspect.ts';
+import { accessibilityFindings, screenshot } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
 import {
   button,
   markedPixels,
   opened,
-  profileWithModel,
   region,
   slider,
   storedLabels,
@@ -20,12 +19,12 @@ import type { Box } from './support/workspace.ts';
 /** Working with what a model said: uncertainty, newer predictions, and frames between two that were drawn. */
 
 test('leads to uncertain places, also those that flipping reveals, and confirms them', async ({
-  start,
+  openShared,
   folder,
 }) => {
   const photographs = join(folder, 'uncertainty');
   await writePicture(join(photographs, 'disc.png'), DISC.width, DISC.height);
-  const { page } = await start({ args: [photographs], userData: await profileWithModel(folder) });
+  const { page } = await openShared(photographs);
   await opened(page, 'disc.png');
   await expect(button(page, 'Check consistency (mirrored image)')).toBeDisabled();
   await button(page, 'Predict').click();
@@ -48,10 +47,10 @@ test('leads to uncertain places, also those that flipping reveals, and confirms 
 });
 
 test('a newer prediction updates what nobody touched, and its conflicts are decided one by one', async ({
-  start,
+  openShared,
   folder,
 }) => {
-  const { page, hand } = await openDisc(start, folder, await profileWithModel(folder));
+  const { page, hand } = await openDisc(openShared, folder);
   // The first model marks everything; a person takes two parts of the disc away and one that is none.
   await button(page, 'Predict').click();
   await expect.poll(() => markedPixels(page, 'disc.png')).toBe(DISC.width * DISC.height);
@@ -107,10 +106,12 @@ test('a newer prediction updates what nobody touched, and its conflicts are deci
     await expect.poll(() => here('labels', [0, 60, 20, 80])).toBe('1');
     expect(await here('labels', right)).toBe('0');
   });
+  await page.getByRole('button', { name: /Model$/ }).click();
+  await page.getByRole('option', { name: 'Random weights' }).click();
 });
 
 test('fills the frames of a stack between two that were drawn, and each can be taken back', async ({
-  start,
+  openShared,
   folder,
 }) => {
   const photographs = join(folder, 'stack');
@@ -119,7 +120,7 @@ test('fills the frames of a stack between two that were drawn, and each can be t
     const path = join(photographs, `slice-${frame}.png`);
     await writePicture(path, DISC.width, DISC.height, 10 + frame);
   }
-  const { page } = await start({ args: [photographs] });
+  const { page } = await openShared(photographs);
   await opened(page, 'slice-1.png');
   const hand = new Hand(page, DISC);
   const open = async (frame: number): Promise<void> => {
@@ -158,7 +159,7 @@ test('fills the frames of a stack between two that were drawn, and each can be t
 });
 
 test('takes over the mask of the image before, and shows the image by presets and channels', async ({
-  start,
+  openShared,
   folder,
 }) => {
   const photographs = join(folder, 'neighbours');
@@ -168,8 +169,7 @@ test('takes over the mask of the image before, and shows the image by presets an
   ] as const) {
     await writePicture(join(photographs, name), DISC.width, DISC.height, radius);
   }
-  const { page, app } = await start({ args: [photographs] });
-  await resize(app, page, 1600, 1400);
+  const { page } = await openShared(photographs, TALL);
   await opened(page, 'a.png');
   await unfoldPanels(page);
   const hand = new Hand(page, DISC);

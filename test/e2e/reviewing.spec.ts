@@ -2,25 +2,17 @@ import { join } from 'node:path';
 import { expect, test } from './support/app.ts';
 import { accessibilityFindings, screenshot } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
-import {
-  button,
-  images,
-  markedPixels,
-  opened,
-  profileWithModel,
-  region,
-  slider,
-} from './support/workspace.ts';
+import { button, images, markedPixels, opened, region, slider } from './support/workspace.ts';
 
 /** What a person says of whole images, by keys alone, and finds again in the strip. */
 test('accepts, predicts again only when asked, reopens, finds nothing, skips, flags and comments', async ({
-  start,
+  openShared,
   folder,
 }) => {
   const photographs = join(folder, 'photographs');
   for (const [at, name] of ['a.png', 'b.png', 'c.png', 'd.png'].entries())
     await writePicture(join(photographs, name), 160 + at, 120);
-  const { page } = await start({ args: [photographs], userData: await profileWithModel(folder) });
+  const { page } = await openShared(photographs);
   await opened(page, 'a.png');
   const item = (index: number) => images(page).nth(index);
   const question = (name: string) => page.getByRole('dialog', { name });

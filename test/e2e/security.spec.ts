@@ -3,16 +3,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, shareApp, test } from './support/app.ts';
+import { expect, test } from './support/app.ts';
 import { writePicture } from './support/pictures.ts';
 
 const status = (page: Page, url: string) =>
   page.evaluate(async (address) => (await fetch(address)).status, url);
 
-const running = shareApp();
-
-test('the page has the bridge and nothing of Node', async () => {
-  const { page } = running();
+test('the page has the bridge and nothing of Node', async ({ shared }) => {
+  const { page } = shared;
   const seen = await page.evaluate(() => ({
     bridge: Object.keys(window.workbench).sort(),
     node: ['process', 'require', 'module', 'Buffer', 'global', 'electron'].filter((name) => name in window),
@@ -20,8 +18,8 @@ test('the page has the bridge and nothing of Node', async () => {
   expect(seen).toEqual({ bridge: ['on', 'openDropped', 'request'], node: [] });
 });
 
-test('the window is sandboxed and isolated', async () => {
-  const { app } = running();
+test('the window is sandboxed and isolated', async ({ shared }) => {
+  const { app } = shared;
   const preferences = await app.evaluate(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
     return (
@@ -74,8 +72,8 @@ test('serves nothing outside the page and the granted folder', async ({ start, f
   await expect(status(page, 'file:///etc/passwd')).rejects.toThrow();
 });
 
-test('a policy that starts from nothing blocks inline script and eval', async () => {
-  const { page } = running();
+test('a policy that starts from nothing blocks inline script and eval', async ({ shared }) => {
+  const { page } = shared;
   const policy = await page.evaluate(async () => {
     const response = await fetch('app://workbench/index.html');
     return response.headers.get('Content-Security-Policy');
@@ -95,8 +93,8 @@ test('a policy that starts from nothing blocks inline script and eval', async ()
   expect(effects).toEqual({ inline: false, frame: false });
 });
 
-test('refuses every permission but to keep its own store', async () => {
-  const { page } = running();
+test('refuses every permission but to keep its own store', async ({ shared }) => {
+  const { page } = shared;
   const answers = await page.evaluate(async () => ({
     notification: await Notification.requestPermission(),
     camera: await navigator.mediaDevices.getUserMedia({ video: true }).then(
@@ -118,8 +116,8 @@ test('refuses every permission but to keep its own store', async () => {
   expect(await page.evaluate(() => navigator.storage.persisted())).toBe(true);
 });
 
-test('opens no window and goes nowhere', async ({ folder }) => {
-  const { app, page, log } = running();
+test('opens no window and goes nowhere', async ({ shared, folder }) => {
+  const { app, page, log } = shared;
   const other = join(folder, 'other.html');
   writeFileSync(other, '<h1>elsewhere</h1>');
   expect(await page.evaluate(() => window.open('app://workbench/index.html') === null)).toBe(true);
@@ -140,8 +138,8 @@ test('opens no window and goes nowhere', async ({ folder }) => {
   expect(log()).toContain('refused window');
 });
 
-test('saves no file but those that a person exports', async () => {
-  const { page, log } = running();
+test('saves no file but those that a person exports', async ({ shared }) => {
+  const { page, log } = shared;
   await page.evaluate(() => {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob(['anything']));
@@ -191,8 +189,8 @@ test('asks nothing of the network, whoever tries', { tag: '@network' }, async ({
   server.close();
 });
 
-test('answers no window but its own', async () => {
-  const { app } = running();
+test('answers no window but its own', async ({ shared }) => {
+  const { app } = shared;
   const stranger = await app.evaluate(async ({ app: electronApp, BrowserWindow }) => {
     const preload = `${electronApp.getAppPath()}/dist/preload/index.js`;
     const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
@@ -210,8 +208,10 @@ test('answers no window but its own', async () => {
   });
 });
 
-test('refuses unknown channels, those of the preload script, and payloads of another shape', async () => {
-  const { page, request } = running();
+test('refuses unknown channels, those of the preload script, and payloads of another shape', async ({
+  shared,
+}) => {
+  const { page, request } = shared;
   for (const channel of ['folder.dropped', 'nothing', '../preload:folder.dropped', '__proto__']) {
     const outcome = page.evaluate((name) => window.workbench.request(name as 'app.info'), channel);
     await expect(outcome, channel).rejects.toThrow('No handler registered');

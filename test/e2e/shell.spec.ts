@@ -1,13 +1,11 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, shareApp, test } from './support/app.ts';
+import { expect, test } from './support/app.ts';
 import { writePicture } from './support/pictures.ts';
 import { button, opened, profileWithModel, slider } from './support/workspace.ts';
 
-const running = shareApp();
-
-test('opens one window on the app page and reports no error', async () => {
-  const { app, page, log } = running();
+test('opens one window on the app page and reports no error', async ({ start }) => {
+  const { app, page, log } = await start();
   expect(page.url()).toBe('app://workbench/index.html');
   expect(await page.title()).toContain('U-Lite Workbench');
   expect(app.windows()).toHaveLength(1);
@@ -94,8 +92,8 @@ test('starts all the same on damaged settings', async ({ start, folder }) => {
   expect(await request('folder.recent')).toEqual([]);
 });
 
-test('sends menu entries to the page', async () => {
-  const { app, page } = running();
+test('sends menu entries to the page', async ({ shared }) => {
+  const { app, page } = shared;
   await page.evaluate(() => {
     Object.assign(window, { chosen: new Promise((resolve) => window.workbench.on('menu.action', resolve)) });
   });
@@ -111,6 +109,8 @@ test('sends menu entries to the page', async () => {
   expect(await page.evaluate(() => (window as unknown as { chosen: unknown }).chosen)).toEqual({
     action: 'app.help',
   });
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
 });
 
 test('a second start on the same profile opens its folder in the first window', async ({

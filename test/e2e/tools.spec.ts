@@ -2,9 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './support/app.ts';
 import { Hand } from './support/hand.ts';
-import { resize } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
-import { button, opened, profileWithModel, slider, storedLabels } from './support/workspace.ts';
+import { button, opened, slider, storedLabels } from './support/workspace.ts';
 
 /** Every tool once in the real window, by the labels that end up in the store. */
 
@@ -29,15 +28,13 @@ const box = (left: number, top: number, right: number, bottom: number): Inside =
 /** The dark disc of the test picture. */
 const disc: Inside = (x, y) => Math.hypot(x - 0.5 - WIDTH / 2, y - 0.5 - HEIGHT / 2) < HEIGHT / 4;
 
-test('every tool marks what it should', async ({ start, folder }) => {
+test('every tool marks what it should', async ({ openShared, folder }) => {
   test.slow();
   const photographs = join(folder, 'tools');
   mkdirSync(photographs);
   await writePicture(join(photographs, 'disc.png'), WIDTH, HEIGHT);
-  const { page, app } = await start({ args: [photographs], userData: await profileWithModel(folder) });
+  const { page } = await openShared(photographs, [1440, 900]);
   await opened(page, 'disc.png');
-  // Whichever display there is: mice report whole pixels, which are not the same places at another size.
-  await resize(app, page, 1440, 900);
   const hand = new Hand(page, IMAGE);
   await hand.look();
 

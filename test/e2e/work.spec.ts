@@ -10,14 +10,13 @@ import {
   images,
   markedPixels,
   opened,
-  profileWithModel,
   storedLabels,
 } from './support/workspace.ts';
 
 /** What happens around the painting: many images, interruptions, other ways in, failures. */
 
 /** So many that a batch is still running when a person, or a test, presses the next button. */
-const MANY = 400;
+const MANY = 150;
 
 async function folderOf(folder: string, count: number): Promise<string> {
   const photographs = join(folder, 'photographs');
@@ -28,13 +27,13 @@ async function folderOf(folder: string, count: number): Promise<string> {
 }
 
 test('predicts a folder while one goes on painting, pauses, resumes, and leaves hand work alone', async ({
-  start,
+  openShared,
   folder,
 }) => {
   test.slow();
   const count = MANY;
   const photographs = await folderOf(folder, count);
-  const { page } = await start({ args: [photographs], userData: await profileWithModel(folder) });
+  const { page } = await openShared(photographs);
   await opened(page, '00.png');
   await drag(page, [
     [0.45, 0.5],
@@ -72,9 +71,9 @@ test('predicts a folder while one goes on painting, pauses, resumes, and leaves 
   expect((await storedLabels(page, '00.png'))?.status).toBe('edited');
 });
 
-test('stops a batch on request and keeps what is done', async ({ start, folder }) => {
+test('stops a batch on request and keeps what is done', async ({ openShared, folder }) => {
   const photographs = await folderOf(folder, MANY);
-  const { page } = await start({ args: [photographs], userData: await profileWithModel(folder) });
+  const { page } = await openShared(photographs);
   await opened(page, '00.png');
   await button(page, 'Predict all').click();
   const tray = page.getByRole('region', { name: 'Predicting all images' });
@@ -105,10 +104,13 @@ test('opens a folder that is dropped on the window', async ({ start, folder }) =
   await opened(page, '01.png');
 });
 
-test('says which image is gone when the folder vanishes, and keeps its labels', async ({ start, folder }) => {
+test('says which image is gone when the folder vanishes, and keeps its labels', async ({
+  openShared,
+  folder,
+}) => {
   // The second image is read ahead; the third is not.
   const photographs = await folderOf(folder, 3);
-  const { page, app } = await start({ args: [photographs] });
+  const { page, app } = await openShared(photographs);
   await opened(page, '00.png');
   await drag(page, [
     [0.45, 0.5],
@@ -134,21 +136,21 @@ test('says which image is gone when the folder vanishes, and keeps its labels', 
   expect(await markedPixels(page, '00.png')).toBe(painted);
 });
 
-test('opens and predicts an image that has just the size of the network', async ({ start, folder }) => {
+test('opens and predicts an image that has just the size of the network', async ({ openShared, folder }) => {
   const photographs = join(folder, 'exact');
   await writePicture(join(photographs, 'exact.png'), 64, 64);
-  const { page } = await start({ args: [photographs], userData: await profileWithModel(folder) });
+  const { page } = await openShared(photographs);
   await opened(page, 'exact.png');
   await button(page, 'Predict').click();
   await expect(images(page).first()).toHaveAccessibleName('exact.png, Predicted');
 });
 
 test('nothing in the page but the read-out changes while the pointer moves or paints', async ({
-  start,
+  openShared,
   folder,
 }) => {
   const photographs = await folderOf(folder, 1);
-  const { page } = await start({ args: [photographs] });
+  const { page } = await openShared(photographs);
   await opened(page, '00.png');
   const box = await page.getByRole('region', { name: 'Canvas' }).boundingBox();
   if (box === null) throw new Error('There is no canvas');
@@ -171,16 +173,16 @@ test('nothing in the page but the read-out changes while the pointer moves or pa
   await page.mouse.down();
   // Once, while the stroke begins, buttons may learn that there is something to undo.
   await page.mouse.move(centre.x - 60, centre.y - 40, { steps: 20 });
-  await page.evaluate(() => new Promise(requestAnimationFrame));
+  await expect(button(page, 'Undo')).toBeEnabled();
   const pressed = (await changed()).length;
   await page.mouse.move(centre.x + 60, centre.y + 40, { steps: 20 });
   expect((await changed()).slice(pressed)).toEqual([]);
   await page.mouse.up();
 });
 
-test('F6 leads the keyboard around the window, and Tab out of the canvas', async ({ start, folder }) => {
+test('F6 leads the keyboard around the window, and Tab out of the canvas', async ({ openShared, folder }) => {
   const photographs = await folderOf(folder, 1);
-  const { page } = await start({ args: [photographs] });
+  const { page } = await openShared(photographs);
   await opened(page, '00.png');
   const canvas = page.getByRole('region', { name: 'Canvas' });
   await canvas.focus();

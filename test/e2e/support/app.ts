@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base, _electron, expect } from '@playwright/test';
 import type { ElectronApplication, Page, TestInfo } from '@playwright/test';
+import { resize } from './inspect.ts';
+import { answerFolderDialog, button, profileWithModel } from './workspace.ts';
 import type { Channel, Request, Response, WorkbenchBridge } from '../../../core/contract/channels.ts';
 
 declare global {
@@ -45,8 +47,15 @@ export interface RunningApp {
 /** Starts the app; it is closed when the test ends. May be called again, also on the same profile. */
 export type Start = (options?: StartOptions) => Promise<RunningApp>;
 
+/** Opens a folder in the app that tests share, whose window then has the size asked for. */
+export type OpenShared = (
+  path: string,
+  size?: readonly [width: number, height: number],
+) => Promise<RunningApp>;
+
 interface Fixtures {
   readonly start: Start;
+  readonly openShared: OpenShared;
   /** An empty folder that vanishes with the test. */
   readonly folder: string;
 }
@@ -58,7 +67,16 @@ const CLOSE_LIMIT = 20_000;
 
 export { expect };
 
-export const test = base.extend<Fixtures, { readonly launchInfo: LaunchInfo }>({
+interface WorkerFixtures {
+  readonly launchInfo: LaunchInfo;
+  /**
+   * For tests that leave an app as they found it, each start of which takes seconds. Its profile holds the quick
+   * model; folders that tests opened stay its recent ones.
+   */
+  readonly shared: RunningApp & { readonly emptyFolder: string };
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
   launchInfo: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures used from this pattern.
     async ({}, use) => {
@@ -75,6 +93,41 @@ export const test = base.extend<Fixtures, { readonly launchInfo: LaunchInfo }>({
     rmSync(folder, { recursive: true, force: true });
   },
 
+  shared: [
+    async ({ launchInfo }, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'workbench-'));
+      const emptyFolder = join(folder, 'empty');
+      mkdirSync(emptyFolder);
+      const userData = await profileWithModel(folder);
+      const running = await startApp(launchInfo, userData, { isTraced: false });
+      await use({ ...running, emptyFolder });
+      await closeOrEnd(running.app);
+      rmSync(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+
+  openShared: async ({ shared }, use, testInfo) => {
+    const { app, page, emptyFolder } = shared;
+    const requestsBefore = networkRequests(shared);
+    const open = async (path: string): Promise<void> => {
+      await answerFolderDialog(app, path);
+      await button(page, 'Open folder').click();
+      await expect(page.getByRole('heading', { name: basename(path), exact: true })).toBeVisible();
+    };
+    await use(async (path, size = [1280, 800]) => {
+      await resize(app, page, ...size);
+      await open(path);
+      return shared;
+    });
+    if (testInfo.status === testInfo.expectedStatus) {
+      // Dialogs and the choice of a tool end with the page, and the folder of the test is about to vanish.
+      await page.reload();
+      await open(emptyFolder);
+      expect(networkRequests(shared)).toEqual(requestsBefore);
+    } else await page.screenshot({ path: testInfo.outputPath('shared-app.png') });
+  },
+
   start: async ({ launchInfo, folder }, use, testInfo) => {
     const running: RunningApp[] = [];
     await use(async (options = {}) => {
@@ -86,33 +139,6 @@ export const test = base.extend<Fixtures, { readonly launchInfo: LaunchInfo }>({
     for (const started of running) await finish(started, testInfo);
   },
 });
-
-/**
- * One app for the tests of a file that leave it as they found it: each start takes seconds. Returns what gives it to
- * them.
- * @param prepare makes the profile, whose path it is told; fresh by default
- */
-export function shareApp(prepare?: (profile: string) => Promise<void>): () => RunningApp {
-  let running: RunningApp | undefined;
-  let folder = '';
-  test.beforeAll(async ({ launchInfo }) => {
-    folder = mkdtempSync(join(tmpdir(), 'workbench-'));
-    const profile = join(folder, 'profile');
-    await prepare?.(profile);
-    running = await startApp(launchInfo, profile, { isTraced: false });
-  });
-  test.afterAll(async () => {
-    if (running !== undefined) {
-      await closeOrEnd(running.app);
-      expect(networkRequests(running)).toEqual([]);
-    }
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return () => {
-    if (running === undefined) throw new Error('The app is there only while tests run');
-    return running;
-  };
-}
 
 function launchInfo(): string {
   return execFileSync(process.execPath, ['main/launch/launch-info.mjs'], {

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from '@playwright/test';
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { decodeTiles } from '../../../core/mask/tiles.ts';
 import { writeRandomModel } from '../../support/tiny-model.ts';
-import { expect } from './app.ts';
 
 /** What journeys through the window share. */
 
@@ -180,7 +180,12 @@ async function readStore(path: string) {
   const database = await result<IDBDatabase>(indexedDB.open('u-lite-work'));
   const all = (table: string): Promise<readonly Record<string, unknown>[]> =>
     result(database.transaction(table).objectStore(table).getAll());
-  const file = (await all('files')).find((row) => row['path'] === path);
+  // Several folders may hold an image of this name: it is asked for in the one that was opened last.
+  const projects = [...(await all('projects'))];
+  const project = projects.sort((a, b) => Number(a['opened']) - Number(b['opened'])).pop();
+  const file = (await all('files')).find(
+    (row) => row['path'] === path && row['projectId'] === project?.['id'],
+  );
   const image = (await all('frames')).find((row) => row['id'] === file?.['imageId']);
   const tiles = (await all('tiles')).filter((row) => row['frame'] === image?.['id']);
   database.close();
