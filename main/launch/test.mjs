@@ -14,8 +14,8 @@ import { npm } from './lib/run.mjs';
 const npmScript = (script, ...args) => npm(['run', '--silent', script, '--', ...args]);
 
 /**
- * `run` resolves to `{ ok }` or, for steps that hold tests, `{ ok, passed, failed, skipped, failures }`. Those that
- * say nothing where all is well run side by side.
+ * `run` resolves to `{ ok }` or, for steps that hold tests, `{ ok, passed, failed, skipped, failures }`, and
+ * `repeated` where a test may have a second attempt. Those that say nothing where all is well run side by side.
  */
 const steps = [
   { name: 'lint', title: 'Lint', run: () => check('lint'), isQuiet: true },
@@ -75,14 +75,19 @@ async function playwright() {
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected,
     skipped: stats.skipped,
-    failures: suites.flatMap(failuresIn),
+    failures: namesOf(suites, 'unexpected'),
+    repeated: namesOf(suites, 'flaky'),
   };
 }
 
-const failuresIn = ({ specs, suites = [] }) => [
-  ...specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file}: ${title}`),
-  ...suites.flatMap(failuresIn),
-];
+/** Tests of Playwright's report that ended so, by file and title. */
+const namesOf = (suites, status) =>
+  suites.flatMap(({ specs, suites: inner = [] }) => [
+    ...specs
+      .filter(({ tests }) => tests.some((test) => test.status === status))
+      .map(({ file, title }) => `${file}: ${title}`),
+    ...namesOf(inner, status),
+  ]);
 
 async function runStep({ name, title, run }) {
   say(`\n== ${title}`);
@@ -93,7 +98,7 @@ async function runStep({ name, title, run }) {
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   say(`== ${title}: ${result.ok ? 'passed' : 'FAILED'} in ${seconds} s`);
-  return { name, seconds, passed: 0, failed: 0, skipped: 0, failures: [], ...result };
+  return { name, seconds, passed: 0, failed: 0, skipped: 0, failures: [], repeated: [], ...result };
 }
 
 function chosenSteps(args) {
@@ -118,9 +123,10 @@ await runLauncher(async (args) => {
   }
 
   say('');
-  for (const { name, ok, seconds, failures } of results) {
+  for (const { name, ok, seconds, failures, repeated } of results) {
     say(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
     for (const failure of failures) say(`       ${failure}`);
+    for (const test of repeated) say(`       passed at the second attempt only: ${test}`);
   }
   const sum = (count) => results.reduce((total, result) => total + count(result), 0);
   const passed = sum((result) => result.passed);

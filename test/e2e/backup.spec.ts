@@ -19,6 +19,9 @@ import {
   storedLabels,
 } from './support/workspace.ts';
 
+// Work that is lost once is lost.
+test.describe.configure({ retries: 0 });
+
 /** What is done with a whole project while it is open. */
 
 const PASSPHRASE = 'correct horse battery';

@@ -5,6 +5,9 @@ import { fillDisk } from './support/full-disk.ts';
 import { writePicture } from './support/pictures.ts';
 import { button, drag, markedPixels, opened } from './support/workspace.ts';
 
+// Work that is lost once is lost.
+test.describe.configure({ retries: 0 });
+
 /** Puts the brush down and draws, without lifting it. */
 async function beginStroke(page: Page): Promise<void> {
   await button(page, 'Brush').click();

@@ -6,6 +6,9 @@ import { earlierWork } from './support/earlier-work.ts';
 import { resize, screenshot } from './support/inspect.ts';
 import { images, opened, region, storedLabels, unfoldPanels } from './support/workspace.ts';
 
+// Work that is lost once is lost.
+test.describe.configure({ retries: 0 });
+
 /** What people did with an earlier version is there in this one. */
 
 const FIXTURE = 'database-7';

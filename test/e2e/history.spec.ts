@@ -7,6 +7,9 @@ import { journaledCommits } from './support/journal.ts';
 import { writePicture } from './support/pictures.ts';
 import { button, images, markedPixels, opened, paintSaved, region } from './support/workspace.ts';
 
+// Work that is lost once is lost.
+test.describe.configure({ retries: 0 });
+
 /** Who did what and when, and the way back to states that have a name. */
 
 const saved = (page: Page) => page.getByText(/^Saved/);

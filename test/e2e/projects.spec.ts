@@ -20,6 +20,9 @@ import {
   profileWithModel,
 } from './support/workspace.ts';
 
+// Work that is lost once is lost.
+test.describe.configure({ retries: 0 });
+
 /** Where a project lies, and what happens when two want it or it cannot be reached. */
 
 const NAME = 'U-Lite project';

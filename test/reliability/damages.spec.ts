@@ -7,6 +7,9 @@ import { writePicture } from '../e2e/support/pictures.ts';
 import { button, markedPixels, opened, paintSaved } from '../e2e/support/workspace.ts';
 import { report, rounds, seed } from './rounds.ts';
 
+// Work that is lost once is lost.
+test.describe.configure({ retries: 0 });
+
 const databaseOf = (profile: string): string => {
   const folder = join(profile, 'IndexedDB');
   const [name = ''] = readdirSync(folder).filter((entry) => entry.endsWith('.leveldb'));

@@ -6,6 +6,9 @@ import { journaledPixels } from '../e2e/support/journal.ts';
 import { writePicture } from '../e2e/support/pictures.ts';
 import { drag, markedPixels, opened, paintSaved } from '../e2e/support/workspace.ts';
 
+// Work that is lost once is lost.
+test.describe.configure({ retries: 0 });
+
 /** A disk of so many megabytes, in memory; null where this machine lets nobody make one. */
 function smallDisk(at: string, megabytes: number): { readonly unmount: () => void } | null {
   mkdirSync(at);

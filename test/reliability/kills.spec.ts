@@ -11,6 +11,9 @@ import { writePicture } from '../e2e/support/pictures.ts';
 import { answerFolderDialog, button, drag, opened } from '../e2e/support/workspace.ts';
 import { report, rounds, seed } from './rounds.ts';
 
+// Work that is lost once is lost.
+test.describe.configure({ retries: 0 });
+
 const KILLS = rounds(20);
 const SECONDS_EACH = 15;
 const STEP_MS = 10_000;
