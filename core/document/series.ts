@@ -8,7 +8,7 @@ export interface FrameRef {
 }
 
 /** What a series is read by: see `core/sources`. */
-export type SourceKind = 'picture' | 'tiff';
+export type SourceKind = 'picture' | 'tiff' | 'dicom';
 
 /** Millimetres between the centres of neighbouring pixels and, in a volume, of neighbouring frames. */
 export interface SeriesSpacing extends Spacing {

@@ -30,6 +30,8 @@ interface RasterOf<Bits, Data> extends Size {
   readonly window: ValueRange;
   /** What the file itself proposes. */
   readonly windows: readonly NamedWindow[];
+  /** Whether the window spans white to black instead, as that of many X-ray images does. */
+  readonly isInverted: boolean;
 }
 
 /**

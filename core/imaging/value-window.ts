@@ -8,21 +8,36 @@ export const BYTE_RANGE: ValueRange = { low: 0, high: 255 };
 /** Share of the darkest and of the brightest pixels that an automatic window leaves out. */
 export const CLIPPED = 0.005;
 
-/** A raster of values as they are, with its range and its window. */
+/** What a file says of how its values are to be shown. */
+export interface Shown {
+  readonly windows?: readonly NamedWindow[];
+  /** What the image is opened with where there is none of these, which else is the first. */
+  readonly window?: ValueRange;
+  readonly isInverted?: boolean;
+}
+
+/** A raster of values as they are, with its range and its window: what the file says, else an automatic one. */
 export function rasterOf(
   { width, height }: Size,
   channels: 1 | 3,
   data: RasterData,
-  windows: readonly NamedWindow[] = [],
+  { windows = [], window: stated, isInverted = false }: Shown = {},
 ): Raster {
-  const size = { width, height, channels, windows };
+  const parts = { width, height, channels, windows, isInverted };
+  const [proposed] = windows;
+  const own = proposed === undefined ? stated : { low: proposed.low, high: proposed.high };
   if (data instanceof Uint8Array) {
-    return { ...size, bits: 8, data, range: BYTE_RANGE, window: BYTE_RANGE };
+    return { ...parts, bits: 8, data, range: BYTE_RANGE, window: own ?? BYTE_RANGE };
   }
   const range = rangeOf(data);
-  const window = windowOf(data, range);
-  if (data instanceof Uint16Array) return { ...size, bits: 16, data, range, window };
-  return { ...size, bits: 'float', data, range, window };
+  const window = own ?? windowOf(data, range);
+  if (data instanceof Uint16Array) return { ...parts, bits: 16, data, range, window };
+  return { ...parts, bits: 'float', data, range, window };
+}
+
+/** Whether the values of a raster are the shades that its window makes of them. */
+export function isShownAsIs({ bits, window: { low, high }, isInverted }: Raster): boolean {
+  return bits === 8 && low === BYTE_RANGE.low && high === BYTE_RANGE.high && !isInverted;
 }
 
 /** Smallest and largest finite value; 0 and 0 where there is none. */
@@ -58,7 +73,7 @@ export function stepOf({ window }: Pick<Raster, 'window'>): number {
 
 /**
  * 8-bit colours as the network and thumbnails get them: values from the raster's window, black to white, rounded;
- * whatever a person looks at. Not a number is black. Colours of 8 bits are not copied.
+ * whatever a person looks at. Not a number is the lowest. Colours of 8 bits are not copied.
  */
 export function rgbOf(raster: Raster): RgbImage {
   const { width, height, channels, data } = raster;
@@ -76,12 +91,12 @@ export function rgbOf(raster: Raster): RgbImage {
 }
 
 /** 0..255 of a value. */
-function shading({ bits, window: { low, high } }: Raster): (value: number) => number {
-  if (bits === 8) return (value) => value;
+function shading({ bits, window: { low, high }, isInverted }: Raster): (value: number) => number {
   const scale = 255 / (high - low);
-  const shadeOf = (value: number): number =>
+  const risingShade = (value: number): number =>
     value > low ? (value < high ? Math.round((value - low) * scale) : 255) : 0;
+  const shadeOf = isInverted ? (value: number): number => 255 - risingShade(value) : risingShade;
   if (bits === 'float') return shadeOf;
-  const table = Uint8Array.from({ length: 65536 }, (_, value) => shadeOf(value));
+  const table = Uint8Array.from({ length: 2 ** bits }, (_, value) => shadeOf(value));
   return (value) => table[value] as number;
 }

@@ -16,7 +16,7 @@ export type PictureFormat = 'png' | 'jpeg' | 'webp' | 'bmp';
  */
 export function inspect(bytes: Uint8Array, name: string): PictureFormat {
   const format = formatOf(bytes);
-  if (format === undefined) throw unknownFormat(bytes, name);
+  if (format === undefined) throw unknownFormat(name);
   const problem = damage(bytes, format);
   if (problem !== undefined) throw damaged(name, problem);
   requireSize(announcedSize(bytes, format, name), name);
@@ -42,11 +42,10 @@ export function formatOf(bytes: Uint8Array): PictureFormat | undefined {
 }
 
 /** What to say of a file that no source recognises. */
-export function unknownFormat(bytes: Uint8Array, name: string): WorkbenchError {
-  const kind = textAt(bytes, 128, 'DICM') ? 'a DICOM file' : 'not an image';
+export function unknownFormat(name: string): WorkbenchError {
   return new WorkbenchError(
     'image.format',
-    `${name} is ${kind}. PNG, JPEG, WebP, BMP and TIFF images can be opened.`,
+    `${name} is not an image. PNG, JPEG, WebP, BMP, TIFF and DICOM images can be opened.`,
   );
 }
 

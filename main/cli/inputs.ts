@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, parse, relative, resolve, sep } from 'node:path';
 import { WorkbenchError } from '../../core/errors.ts';
 import { cannotRead } from '../files/errors.ts';
-import { IMAGE_EXTENSIONS, isImageName } from '../files/images/image-names.ts';
+import { IMAGE_EXTENSIONS, isImageFile } from '../files/images/image-names.ts';
 
 /** An image to work on. */
 export interface Input {
@@ -19,7 +19,7 @@ export interface Shard {
 
 /**
  * The images among files and folders, sorted by name, each once. A file given singly counts whatever its
- * extension; folders give those with an image's extension, never what lies in `out`.
+ * extension; folders give those with an image's extension, and DICOM without one, never what lies in `out`.
  * @throws WorkbenchError `file.read`, or `cli.inputs` for a folder without images
  */
 export async function collectInputs(
@@ -63,10 +63,13 @@ async function imagesBelow(folder: string, out: string, recursive: boolean): Pro
     throw cannotRead(folder, error);
   });
   const visible = entries.filter(({ name }) => !name.startsWith('.'));
-  const images = visible.filter((entry) => !entry.isDirectory() && isImageName(entry.name));
   // Links to folders are not followed, so there are no circles.
   const folders = visible.filter((entry) => entry.isDirectory() && recursive);
-  const below: string[] = images.map(({ name }) => join(folder, name));
+  const below: string[] = [];
+  for (const entry of visible) {
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory() && (await isImageFile(path))) below.push(path);
+  }
   for (const { name } of folders) {
     const child = join(folder, name);
     if (resolve(child) !== out) below.push(...(await imagesBelow(child, out, recursive)));

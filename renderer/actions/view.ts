@@ -1,9 +1,8 @@
 import { clamp } from '../../core/clamp.ts';
 import { zoomAt } from '../../core/geometry/camera.ts';
-import { intensityRange } from '../../core/imaging/intensity.ts';
-import { CLIPPED } from '../../core/imaging/value-window.ts';
-import { DEFAULT_DISPLAY } from '../editor/state.ts';
+import { windowOf } from '../../core/imaging/value-window.ts';
 import type { DisplaySettings } from '../editor/state.ts';
+import { openingDisplay } from '../editor/view/displays.ts';
 import { spanning, within } from '../editor/view/value-scale.ts';
 import { isOpen } from './action.ts';
 import type { ActionContext, ActionTable } from './action.ts';
@@ -66,16 +65,14 @@ export const viewActions = {
         context.workspace.state.update({ hint: 'no-pixels' });
         return;
       }
-      const { bits, window } = context.workspace.state.value.values;
-      display(context, spanning(bits === 8 ? intensityRange(intensities, CLIPPED) : window));
+      display(context, spanning(windowOf(intensities, context.workspace.state.value.values)));
     },
   },
   'view.resetDisplay': {
     label: 'Reset the image view',
     keys: ['Ctrl+Shift+0'],
     isEnabled: isOpen,
-    run: (context) =>
-      display(context, { ...DEFAULT_DISPLAY, ...spanning(context.workspace.state.value.values.window) }),
+    run: (context) => display(context, openingDisplay(context.workspace.state.value.values)),
   },
   'view.sideBySide': {
     label: 'Prediction side by side',

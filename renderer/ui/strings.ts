@@ -37,7 +37,7 @@ export const text = {
   start: {
     title: 'Label images with U-Lite',
     lead: 'The model pre-labels, you correct. Everything stays on this computer.',
-    openFolderHint: 'Choose a folder with PNG, JPEG, TIFF or other pictures.',
+    openFolderHint: 'Choose a folder with PNG, JPEG, TIFF, DICOM or other images.',
     drop: 'Drop images or a folder here',
     dropHint: 'Anywhere in this window.',
     demo: 'Try the demo',
@@ -69,7 +69,7 @@ export const text = {
     none: 'Choose one in the strip below.',
     emptyTitle: 'This folder holds no images',
     empty:
-      'PNG, JPEG, WebP, BMP and TIFF of up to 200 megapixels are read. ' +
+      'PNG, JPEG, WebP, BMP, TIFF and DICOM of up to 200 megapixels are read. ' +
       'Open another folder, or drop images here.',
     loading: {
       reading: (name: string) => `Reading ${name}`,

@@ -8,7 +8,7 @@ import { maskFromProbability, upsample } from '../../core/mask/mask-from-probabi
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
-import { rgbOf } from '../../core/imaging/value-window.ts';
+import { isShownAsIs, rgbOf } from '../../core/imaging/value-window.ts';
 import { PURE_SOURCES } from '../../core/sources/registry.ts';
 import { announcedSize, formatOf, unknownFormat } from '../../core/sources/picture-file.ts';
 import { openImage } from '../../core/sources/source.ts';
@@ -63,7 +63,7 @@ export function perform(task: WorkerTask, onProgress: OnProgress = () => undefin
   }
 }
 
-/** Pictures come last: TIFF is told by its first bytes, while anything may begin as a BMP does. */
+/** Pictures come last: TIFF and DICOM are told by their first bytes, while anything may begin as a BMP does. */
 const SOURCES: readonly ImageSource<Frame>[] = [...PURE_SOURCES, pictureSource];
 
 /**
@@ -77,7 +77,7 @@ async function decode(source: FileSource, wanted: Wanted, onProgress: OnProgress
   const format = formatOf(bytes);
   if (format !== undefined) requireAtMost(announcedSize(bytes, format, source.name), wanted, source.name);
   const file = await openImage(SOURCES, bytes, source.name);
-  if (file === undefined) throw unknownFormat(bytes, source.name);
+  if (file === undefined) throw unknownFormat(source.name);
   requireAtMost(file.head.size, wanted, source.name);
   const series = seriesOfFile(content, file.kind, file.head, file.frameCount);
   const frame = await file.frame(source.frame ?? 0);
@@ -101,7 +101,7 @@ async function wantedOf(
   const { width, height } = frame;
   const isRead = wanted.pixels === true || wanted.tiff === true || wanted.inputs !== undefined;
   const pixels = isRead ? rasterOfFrame(frame, onShare) : undefined;
-  const isShownAsBitmap = wanted.bitmap === true && (frame instanceof ImageBitmap || frame.bits === 8);
+  const isShownAsBitmap = wanted.bitmap === true && (frame instanceof ImageBitmap || isShownAsIs(frame));
   const bitmap = isShownAsBitmap || wanted.thumbnail !== undefined ? await bitmapOfFrame(frame) : undefined;
   const thumbnail =
     bitmap && wanted.thumbnail !== undefined ? await thumbnailOf(bitmap, wanted.thumbnail) : undefined;

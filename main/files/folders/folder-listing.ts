@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { WorkbenchError } from '../../../core/errors.ts';
 import type { ListedImage } from '../../../core/contract/folders.ts';
 import type { Opened } from './folder-handles.ts';
-import { isImageName } from '../images/image-names.ts';
+import { isImageFile } from '../images/image-names.ts';
 import { isProjectFolder } from './project-folder.ts';
 
 const DEEPEST = 16;
@@ -66,7 +66,7 @@ async function imagesBelow(root: string): Promise<readonly Found[]> {
       if (entry.name.startsWith('.') || isProjectFolder(entry.name)) continue;
       const key = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) below.push(key);
-      else if (isImageName(entry.name)) found.push({ key, isLink: entry.isSymbolicLink() });
+      else if (await isImageFile(join(root, key))) found.push({ key, isLink: entry.isSymbolicLink() });
     }
     if (depth === DEEPEST) return;
     // A subfolder that may not be read hides its images, not those of the others.
@@ -98,7 +98,7 @@ export async function openPaths(paths: readonly string[]): Promise<Opened> {
 async function filesOf(path: string): Promise<readonly string[]> {
   const real = await realpath(path).catch((error: unknown) => Promise.reject(folderProblem(path, error)));
   if (await isFolder(real)) return (await imagesBelow(real)).map(({ key }) => join(real, key));
-  return isImageName(real) ? [real] : [];
+  return (await isImageFile(real)) ? [real] : [];
 }
 
 /** Rejects, in words, when the folder is not there or is none. */

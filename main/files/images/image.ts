@@ -32,9 +32,10 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<RgbI
 }
 
 /**
- * Reads one frame of a PNG, JPEG, WebP, BMP or TIFF, told apart by content, with the values of the file:
+ * Reads one frame of a PNG, JPEG, WebP, BMP, TIFF or DICOM file, told apart by content, with the values of the file:
  * - turned upright as its EXIF orientation says;
- * - grey of 16 bits as it is, colours of 16 bits at 8 (65535 -> 255, rounded), and what `decodePage` says of TIFF;
+ * - grey of 16 bits as it is, colours of 16 bits at 8 (65535 -> 255, rounded), and what `decodePage` says of TIFF and
+ *   `decodeFrame` of DICOM;
  * - colours, and grey of a PNG of 8 bits, as RGB; palettes resolved, CMYK converted, embedded RGB profiles ignored;
  * - transparency dropped without touching the colours beneath.
  * @throws WorkbenchError that names the file: `file.read`, `image.empty`, `image.format`, `image.damaged`,
@@ -53,7 +54,7 @@ export async function readSeries(path: string): Promise<Opened<Raster>> {
 export async function openSeries(bytes: Uint8Array, name: string): Promise<Opened<Raster>> {
   const file = await openImage(SOURCES, bytes as Uint8Array<ArrayBuffer>, name);
   if (file !== undefined) return file;
-  throw unknownFormat(bytes, name);
+  throw unknownFormat(name);
 }
 
 /** PNG, JPEG and WebP by libvips. The window reads them by other means, after the same look at the file; a test
@@ -87,7 +88,7 @@ const pictureSource: ImageSource = {
   },
 };
 
-/** Pictures come last: TIFF is told by its first bytes, while anything may begin as a BMP does. */
+/** Pictures come last: TIFF and DICOM are told by their first bytes, while anything may begin as a BMP does. */
 const SOURCES: readonly ImageSource[] = [...PURE_SOURCES, pictureSource];
 
 function rasterOfRgb({ data, ...size }: RgbImage): Raster {

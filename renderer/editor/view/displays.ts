@@ -2,8 +2,14 @@ import { projectOf, siblingOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ImageDocument } from '../ports.ts';
 import { DEFAULT_DISPLAY } from '../state.ts';
-import type { EditorState } from '../state.ts';
+import type { DisplaySettings, EditorState } from '../state.ts';
 import { BYTES, joined, scaleOf, spanning } from './value-scale.ts';
+import type { ValueScale } from './value-scale.ts';
+
+/** How values are shown before a person sets anything. */
+export function openingDisplay({ window, isInverted }: ValueScale): DisplaySettings {
+  return { ...DEFAULT_DISPLAY, ...spanning(window), invert: isInverted };
+}
 
 type Shown = Pick<EditorState, 'display' | 'values'>;
 
@@ -20,7 +26,7 @@ export class Displays {
     const values = image === null ? BYTES : scaleOf(image);
     const kept = this.#bySeries.get(siblingOf(frame.id, 0));
     if (kept === undefined || kept.values.bits !== values.bits) {
-      return { display: { ...DEFAULT_DISPLAY, ...spanning(values.window) }, values };
+      return { display: openingDisplay(values), values };
     }
     return { display: kept.display, values: joined(kept.values, values) };
   }

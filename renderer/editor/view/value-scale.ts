@@ -8,6 +8,8 @@ export interface ValueScale extends ValueRange {
   readonly window: ValueRange;
   /** What its file proposes. */
   readonly windows: readonly NamedWindow[];
+  /** Whether it is opened with the lowest values white. */
+  readonly isInverted: boolean;
 }
 
 /** Values `level - window / 2 .. level + window / 2` span black to white. */
@@ -17,16 +19,24 @@ export interface WindowLevel {
 }
 
 /** Of an image of 8 bits, and while there is none. */
-export const BYTES: ValueScale = { bits: 8, low: 0, high: 255, window: { low: 0, high: 255 }, windows: [] };
+export const BYTES: ValueScale = {
+  bits: 8,
+  low: 0,
+  high: 255,
+  window: { low: 0, high: 255 },
+  windows: [],
+  isInverted: false,
+};
 
 /** Reaches over the window, too, which is wider than the range of an image of one value. */
-export function scaleOf({ bits, range, window, windows }: Raster): ValueScale {
+export function scaleOf({ bits, range, window, windows, isInverted }: Raster): ValueScale {
   return {
     bits,
     low: Math.min(range.low, window.low),
     high: Math.max(range.high, window.high),
     window,
     windows,
+    isInverted,
   };
 }
 

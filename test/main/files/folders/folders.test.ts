@@ -39,6 +39,22 @@ describe('Folders', () => {
     expect(listing.images[1]).toMatchObject({ key: '10.png', size: 8 });
   });
 
+  it('lists DICOM files, by extension or, where their names have none, by their mark', async () => {
+    const { base, create, write } = await setUp();
+    await write('x/a.dcm', 'x/b.DICOM', 'x/c.ima', 'x/README', 'x/notes.md', 'x/series.d/IM0', 'x/1.2.840.7');
+    const marked = Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')]);
+    for (const name of ['IM1', '1.2.840.10', 'marked.txt']) await writeFile(join(base, 'x', name), marked);
+    await symlink(join(base, 'nowhere'), join(base, 'x', 'IM2'));
+    expect(keys(await create().open(join(base, 'x')))).toEqual([
+      '1.2.840.10',
+      'a.dcm',
+      'b.DICOM',
+      'c.ima',
+      'IM1',
+    ]);
+    expect(keys(await create().openDropped([join(base, 'x', 'IM1')]))).toEqual(['IM1']);
+  });
+
   it('leaves out links that lead out of the folder, and follows those inside', async () => {
     const { base, create, write } = await setUp();
     await write('x/a.png', 'secret.png');

@@ -51,6 +51,19 @@ describe('window and level', () => {
     });
   });
 
+  it('begin as the file says, white to black where it is so, and return there', () => {
+    const size4 = { width: 4, height: 1 };
+    const shown = { windows: [{ name: 'BONE', low: 100, high: 300 }], isInverted: true };
+    const image = rasterOf(size4, 1, Uint16Array.of(0, 100, 400, 900), shown);
+    const driver = EditorDriver.open(size4, { image });
+    const opening = { ...DEFAULT_DISPLAY, window: 200, level: 200, invert: true };
+    expect(driver.editor.state.display).toEqual(opening);
+    driver.run('view.autoWindow');
+    expect(driver.editor.state.display).toMatchObject({ window: 900, level: 450, invert: true });
+    driver.run('view.invert').run('view.resetDisplay');
+    expect(driver.editor.state.display).toEqual(opening);
+  });
+
   it('span the intensities of the image when set automatically', () => {
     const driver = EditorDriver.open({ width: 4, height: 1 }, { image: drawnImage('2468') });
     driver.run('view.autoWindow');

@@ -1,0 +1,158 @@
+import type { DataSet } from 'dicom-parser';
+import { damaged } from './errors.ts';
+import { inflated } from './inflate.ts';
+import { bareEncoding, readMeta } from './mark.ts';
+import { PIXEL_TAGS } from './tags.ts';
+import type { Tag } from './tags.ts';
+import { transferSyntaxOf, uidOf } from './transfer-syntax.ts';
+import type { TransferSyntax } from './transfer-syntax.ts';
+
+/** A file whose elements were found. */
+export interface DicomFile {
+  readonly root: Attributes;
+  readonly syntax: TransferSyntax;
+}
+
+/** Where the packed pixels of a file lie. */
+export interface Fragments {
+  /** Where each frame begins, counted from the first fragment; often empty, at times wrong. */
+  readonly offsets: readonly number[];
+  /** `offset` is where the item of the fragment begins, counted as in `offsets`. */
+  readonly parts: readonly { readonly offset: number; readonly bytes: Uint8Array<ArrayBuffer> }[];
+}
+
+/** More values of an element than any that is read makes sense with; those beyond are left out. */
+const MOST_VALUES = 1 << 16;
+
+/** The elements of a data set or of an item of a sequence. What is not there, or not what it should be, is left out. */
+export class Attributes {
+  readonly #set: DataSet;
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+
+  constructor(set: DataSet, bytes: Uint8Array<ArrayBuffer>) {
+    this.#set = set;
+    this.#bytes = bytes;
+  }
+
+  has(tag: Tag): boolean {
+    return this.#set.elements[tag] !== undefined;
+  }
+
+  /** Texts between backslashes, without the blanks around them. */
+  texts(tag: Tag): readonly string[] {
+    const element = this.#set.elements[tag];
+    if (element === undefined || element.length > MOST_VALUES * 16) return [];
+    const bytes = this.bytes(tag);
+    if (bytes === undefined || bytes.length === 0) return [];
+    let text = '';
+    for (const byte of bytes) text += String.fromCharCode(byte);
+    return text.split('\\', MOST_VALUES).map((value) => value.replace(/\0+$/, '').trim());
+  }
+
+  text(tag: Tag): string | undefined {
+    const [first] = this.texts(tag);
+    return first === '' ? undefined : first;
+  }
+
+  /** Numbers that are written as texts (DS, IS); not a number where one cannot be read. */
+  decimals(tag: Tag): readonly number[] {
+    return this.texts(tag).map((value) => (value === '' ? NaN : Number(value)));
+  }
+
+  decimal(tag: Tag): number | undefined {
+    const [first] = this.decimals(tag);
+    return Number.isFinite(first) ? first : undefined;
+  }
+
+  /** Whole numbers of 16 bits (US). */
+  words(tag: Tag): readonly number[] {
+    return this.#values(tag, 2, (view, at, isLittleEndian) => view.getUint16(at, isLittleEndian));
+  }
+
+  word(tag: Tag): number | undefined {
+    return this.words(tag)[0];
+  }
+
+  /** Float values of 64 bits (FD). */
+  doubles(tag: Tag): readonly number[] {
+    return this.#values(tag, 8, (view, at, isLittleEndian) => view.getFloat64(at, isLittleEndian));
+  }
+
+  /** The value as it lies in the file; undefined, too, where it is made of fragments. */
+  bytes(tag: Tag): Uint8Array<ArrayBuffer> | undefined {
+    const element = this.#set.elements[tag];
+    if (element === undefined || element.encapsulatedPixelData === true) return undefined;
+    return this.#bytes.subarray(element.dataOffset, element.dataOffset + element.length);
+  }
+
+  /** The items of a sequence. */
+  items(tag: Tag): readonly Attributes[] {
+    return (this.#set.elements[tag]?.items ?? []).flatMap(({ dataSet }) =>
+      dataSet === undefined ? [] : new Attributes(dataSet, this.#bytes),
+    );
+  }
+
+  fragments(tag: Tag): Fragments | undefined {
+    const element = this.#set.elements[tag];
+    if (element?.encapsulatedPixelData !== true) return undefined;
+    const parts = (element.fragments ?? []).map(({ offset, position, length }) => ({
+      offset,
+      bytes: this.#bytes.subarray(position, position + length),
+    }));
+    return { offsets: element.basicOffsetTable ?? [], parts };
+  }
+
+  #values(tag: Tag, width: number, read: (view: DataView, at: number, isLittleEndian: boolean) => number) {
+    const bytes = this.bytes(tag);
+    if (bytes === undefined) return [];
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const count = Math.min(MOST_VALUES, Math.floor(bytes.length / width));
+    const isLittleEndian = this.#isLittleEndian;
+    return Array.from({ length: count }, (_, index) => read(view, index * width, isLittleEndian));
+  }
+
+  /**
+   * Of how many bytes each stretch of a value is turned round: those of a sample, or of a word where a sample is
+   * smaller and the value is said to be of words. PS3.5, section 7.3 and annex A.3.
+   */
+  swappedBytes(tag: Tag, bitsPerSample: number): number {
+    if (this.#isLittleEndian) return 1;
+    const isOfWords = this.#set.elements[tag]?.vr === 'OW';
+    return Math.max(bitsPerSample / 8, isOfWords ? 2 : 1);
+  }
+
+  get #isLittleEndian(): boolean {
+    return this.#set.byteArrayParser.readUint16(Uint8Array.of(1, 0), 0) === 1;
+  }
+}
+
+/** Bytes that a deflated data set may come to: more than any file of its kind. */
+const MOST_INFLATED = 2 ** 30;
+
+/**
+ * Finds the elements of a file, with preamble and file meta information or without.
+ * @throws WorkbenchError `dicom.damaged`; `dicom.kind` for a transfer syntax that is not read
+ */
+export async function readDicom(bytes: Uint8Array<ArrayBuffer>): Promise<DicomFile> {
+  const { default: parser } = await import('dicom-parser');
+  const { transferSyntax, end } = readMeta(bytes);
+  const packed = bytes.subarray(end);
+  const syntax = transferSyntaxOf(transferSyntax ?? uidOf(bareEncoding(packed)));
+  const elements = syntax.isDeflated ? inflated(packed, MOST_INFLATED) : packed;
+  // Some files are not written as they say.
+  const encoding = bareEncoding(elements) ?? syntax;
+  const set = parsed(() => parser.parseDicom(elements, { TransferSyntaxUID: uidOf(encoding) }));
+  return { root: new Attributes(set, elements), syntax };
+}
+
+function parsed(parse: () => DataSet): DataSet {
+  try {
+    return parse();
+  } catch (thrown) {
+    // Along with what went wrong comes what was read until then; whatever follows the pixels is of no interest.
+    const { dataSet } = thrown as { readonly dataSet?: DataSet };
+    if (dataSet !== undefined && PIXEL_TAGS.some((tag) => dataSet.elements[tag] !== undefined))
+      return dataSet;
+    throw damaged('the file is incomplete, or its elements do not follow one another', thrown);
+  }
+}

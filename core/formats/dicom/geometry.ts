@@ -1,0 +1,151 @@
+import type { Orientation, SeriesSpacing } from '../../document/series.ts';
+import type { Attributes } from './data-set.ts';
+import { groupOf } from './functional-groups.ts';
+import { TAG } from './tags.ts';
+import type { Tag } from './tags.ts';
+
+type Vector = readonly [number, number, number];
+
+/** Millimetres between pixels, and between frames where they lie behind one another; null where the file tells none. */
+export function spacingOf(root: Attributes, frameCount: number): SeriesSpacing | null {
+  const plane = spacingInPlane(root);
+  if (plane === null) return null;
+  const z = frameCount > 1 ? spacingOfFrames(root, frameCount) : undefined;
+  return { ...plane, ...(z === undefined ? {} : { z }), unit: 'mm' };
+}
+
+type PlaneSpacing = Pick<SeriesSpacing, 'x' | 'y' | 'origin'>;
+
+/**
+ * What was measured in the body comes first, then what holds at the detector or on the film, where things are larger
+ * than in the body: PS3.3, sections 10.7.1.1 and 10.7.1.3.
+ */
+function spacingInPlane(root: Attributes): PlaneSpacing | null {
+  const measures = groupOf(root, 0, TAG.pixelMeasuresSequence) ?? root;
+  const inBody = pairOf(measures, TAG.pixelSpacing);
+  const atDetector = pairOf(root, TAG.imagerPixelSpacing) ?? pairOf(root, TAG.nominalScannedPixelSpacing);
+  if (inBody !== null) {
+    // A projection that nobody calibrated repeats the detector's: PS3.3, section 10.7.1.3.
+    const isRepeated = inBody.x === atDetector?.x && inBody.y === atDetector.y;
+    const isCalibrated = root.has(TAG.pixelSpacingCalibration);
+    return { ...inBody, origin: isRepeated && !isCalibrated ? 'detector' : 'file' };
+  }
+  if (atDetector !== null) return { ...atDetector, origin: 'detector' };
+  const ultrasound = ultrasoundSpacing(root);
+  return ultrasound === null ? null : { ...ultrasound, origin: 'file' };
+}
+
+/** Between rows first, then between columns. */
+function pairOf(attributes: Attributes, tag: Tag): { readonly x: number; readonly y: number } | null {
+  const [y = NaN, x = NaN] = attributes.decimals(tag);
+  return isLength(x) && isLength(y) ? { x, y } : null;
+}
+
+function isLength(length: number): boolean {
+  return length > 0 && length < Infinity;
+}
+
+const TISSUE_IN_TWO_DIMENSIONS = 1;
+const CENTIMETRES = 3;
+
+/** Of the regions that show tissue; null where they are not of one scale: PS3.3, section C.8.5.5. */
+function ultrasoundSpacing(root: Attributes): { readonly x: number; readonly y: number } | null {
+  const scales = root.items(TAG.ultrasoundRegions).flatMap((region) => {
+    if (region.word(TAG.regionSpatialFormat) !== TISSUE_IN_TWO_DIMENSIONS) return [];
+    const units = [region.word(TAG.physicalUnitsX), region.word(TAG.physicalUnitsY)];
+    if (units.some((unit) => unit !== CENTIMETRES)) return [];
+    const [x = NaN] = region.doubles(TAG.physicalDeltaX);
+    const [y = NaN] = region.doubles(TAG.physicalDeltaY);
+    return { x: Math.abs(x) * 10, y: Math.abs(y) * 10 };
+  });
+  const [first] = scales;
+  if (first === undefined || !isLength(first.x) || !isLength(first.y)) return null;
+  return scales.every(({ x, y }) => x === first.x && y === first.y) ? first : null;
+}
+
+/** From where the frames lie, else from what the file says of them; undefined where they are not evenly spaced. */
+function spacingOfFrames(root: Attributes, frameCount: number): number | undefined {
+  const placed = spacingOfPositions(root, frameCount);
+  if (placed !== undefined) return placed ?? undefined;
+  const offsets = root.decimals(TAG.gridFrameOffsets);
+  if (offsets.length === frameCount) return evenStep(offsets) ?? undefined;
+  const measures = groupOf(root, 0, TAG.pixelMeasuresSequence);
+  const stated = measures?.decimal(TAG.spacingBetweenSlices) ?? root.decimal(TAG.spacingBetweenSlices);
+  return stated !== undefined && isLength(Math.abs(stated)) ? Math.abs(stated) : undefined;
+}
+
+/** Undefined where the frames have no positions, null where they have, but at no even distance. */
+function spacingOfPositions(root: Attributes, frameCount: number): number | null | undefined {
+  const orientation = orientationOf(root, frameCount);
+  if (orientation === null) return undefined;
+  const normal = cross(orientation.row, orientation.column);
+  const places: number[] = [];
+  for (let frame = 0; frame < frameCount; frame++) {
+    const position = vectorOf(
+      groupOf(root, frame, TAG.planePositionSequence)?.decimals(TAG.imagePosition) ?? [],
+    );
+    if (position === null) return undefined;
+    places.push(dot(position, normal));
+  }
+  return evenStep(places);
+}
+
+/** Steps may differ by what rounding makes of them. */
+const UNEVENNESS = 0.01;
+
+function evenStep(places: readonly number[]): number | null {
+  const steps = places.slice(1).map((place, index) => place - (places[index] as number));
+  const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
+  const isEven = steps.every((step) => Math.abs(step - mean) <= UNEVENNESS * Math.abs(mean));
+  return isEven && isLength(Math.abs(mean)) ? Math.abs(mean) : null;
+}
+
+/** Null where the file does not say, or the frames differ. */
+export function orientationOf(root: Attributes, frameCount: number): Orientation | null {
+  const first = orientationOfFrame(root, 0);
+  for (let frame = 1; frame < frameCount && first !== null; frame++) {
+    const other = orientationOfFrame(root, frame);
+    if (other === null || !isNear(first.row, other.row) || !isNear(first.column, other.column)) return null;
+  }
+  return first;
+}
+
+function orientationOfFrame(root: Attributes, frame: number): Orientation | null {
+  const own = groupOf(root, frame, TAG.planeOrientationSequence) ?? root;
+  const numbers = own.decimals(TAG.imageOrientation);
+  const [row, column] = [vectorOf(numbers.slice(0, 3)), vectorOf(numbers.slice(3, 6))];
+  if (row === null || column === null) return null;
+  const areUnits = [row, column].every((vector) => Math.abs(dot(vector, vector) - 1) < TOLERANCE);
+  return areUnits && Math.abs(dot(row, column)) < TOLERANCE ? { row, column } : null;
+}
+
+/** What rounding to a few digits makes of unit vectors. */
+const TOLERANCE = 1e-3;
+
+function isNear(a: Vector, b: Vector): boolean {
+  return a.every((part, axis) => Math.abs(part - (b[axis] as number)) < TOLERANCE);
+}
+
+function vectorOf([x = NaN, y = NaN, z = NaN]: readonly number[]): Vector | null {
+  return Number.isFinite(x + y + z) ? [x, y, z] : null;
+}
+
+function dot(a: Vector, b: Vector): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+function cross(a: Vector, b: Vector): Vector {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}
+
+/** Milliseconds from one frame to the next; null where there is no next, or the file tells no even pace. */
+export function frameTimeOf(root: Attributes, frameCount: number): number | null {
+  if (frameCount < 2) return null;
+  const stated = root.decimal(TAG.frameTime);
+  if (stated !== undefined && isLength(stated)) return stated;
+  const [, ...times] = root.decimals(TAG.frameTimeVector);
+  const [first = NaN] = times;
+  if (isLength(first) && times.every((time) => time === first)) return first;
+  const rate = root.decimal(TAG.recommendedFrameRate) ?? root.decimal(TAG.cineRate);
+  return rate !== undefined && isLength(rate) ? 1000 / rate : null;
+}
