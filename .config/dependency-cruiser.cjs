@@ -20,7 +20,12 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', f
 module.exports = {
   forbidden: [
     rule('no-circular', 'A cycle is one room with two doors.', {}, { circular: true }),
-    rule('resolvable', 'Every import leads somewhere.', {}, { couldNotResolve: true }),
+    rule(
+      'resolvable',
+      'Every import leads somewhere. Those of addresses are for the bundler of the page.',
+      {},
+      { couldNotResolve: true, pathNot: '\\?url$' },
+    ),
     rule(
       'listed-in-package-json',
       'A package that only another package brings in may vanish.',

@@ -9,18 +9,23 @@ import { parseUrl } from './url.ts';
 export const PAGE_URL = 'app://workbench/index.html';
 
 /** The page may run, show and ask for what came with the app, and read granted images; nothing else. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "worker-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' blob: data:",
-  "connect-src 'self' app://image",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const policyWith = (scripts: string): string =>
+  [
+    "default-src 'none'",
+    `script-src ${scripts}`,
+    "style-src 'self'",
+    "worker-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' blob: data:",
+    "connect-src 'self' app://image",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+const PAGE_POLICY = policyWith("'self'");
+/** A worker is under the policy of its script, a page is not: only workers may start the codecs that came along. */
+const SCRIPT_POLICY = policyWith("'self' 'wasm-unsafe-eval'");
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -105,7 +110,7 @@ async function servePage(folder: string, path: string): Promise<Response> {
   if (!isFolderPath(path) || type === undefined) return refusal(403);
   return serveFile(join(folder, path), {
     'Content-Type': type,
-    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+    'Content-Security-Policy': extname(path) === '.js' ? SCRIPT_POLICY : PAGE_POLICY,
     'Cross-Origin-Opener-Policy': 'same-origin',
   });
 }

@@ -7,24 +7,29 @@ import { frameTimeOf, orientationOf, spacingOf } from '../formats/dicom/geometry
 import { layoutOf } from '../formats/dicom/layout.ts';
 import { isDicom } from '../formats/dicom/mark.ts';
 import { TAG } from '../formats/dicom/tags.ts';
+import { WasmCodecs } from '../formats/dicom/wasm-codecs.ts';
+import type { LoadWasm } from '../formats/dicom/wasm-codecs.ts';
 import type { Raster } from '../imaging/raster.ts';
 import { imageError, PIXEL_LIMIT } from './source.ts';
 import type { ImageFile, ImageSource } from './source.ts';
 
 /** DICOM: a file is a series of its frames. What is read of them, `decodeFrame` says. */
-export const dicomSource: ImageSource = {
-  kind: 'dicom',
-  recognises: isDicom,
-  async open(bytes, name) {
-    try {
-      return opened(await readDicom(bytes), name);
-    } catch (error) {
-      throw imageError(name, error);
-    }
-  },
-};
+export function dicomSource(load: LoadWasm): ImageSource {
+  const codecs = new WasmCodecs(load);
+  return {
+    kind: 'dicom',
+    recognises: isDicom,
+    async open(bytes, name) {
+      try {
+        return opened(await readDicom(bytes), name, codecs);
+      } catch (error) {
+        throw imageError(name, error);
+      }
+    },
+  };
+}
 
-function opened(file: DicomFile, name: string): ImageFile<Raster> {
+function opened(file: DicomFile, name: string, codecs: WasmCodecs): ImageFile<Raster> {
   const { root } = file;
   const kind = imagelessKind(root);
   if (kind !== undefined) {
@@ -46,7 +51,7 @@ function opened(file: DicomFile, name: string): ImageFile<Raster> {
     async frame(index) {
       if (index < 0 || index >= frameCount) throw new RangeError(`No frame ${index} among ${frameCount}`);
       try {
-        return await decodeFrame(image, index);
+        return await decodeFrame(image, index, codecs);
       } catch (error) {
         throw imageError(frameCount === 1 ? name : `${name}, frame ${index + 1},`, error);
       }

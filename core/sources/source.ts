@@ -23,7 +23,7 @@ export interface ImageFile<Frame> {
 }
 
 /**
- * One kind of file. Whoever opens files has a list of these: those that are pure (`PURE_SOURCES`) and one for pictures,
+ * One kind of file. Whoever opens files has a list of these: those that are pure (`pureSources`) and one for pictures,
  * which the window and the command line decode each with what is at hand there. `Frame` is a raster, or what that host
  * makes of a picture first.
  */

@@ -9,7 +9,7 @@ import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { isShownAsIs, rgbOf } from '../../core/imaging/value-window.ts';
-import { PURE_SOURCES } from '../../core/sources/registry.ts';
+import { pureSources } from '../../core/sources/registry.ts';
 import { announcedSize, formatOf, unknownFormat } from '../../core/sources/picture-file.ts';
 import { openImage } from '../../core/sources/source.ts';
 import type { ImageSource, ReadingProgress } from '../../core/sources/source.ts';
@@ -23,6 +23,7 @@ import { encodeTiles } from '../../core/mask/tiles.ts';
 import { sha256 } from '../sha256.ts';
 import { bitmapOfFrame, rasterOfFrame, thumbnailOf } from './frame.ts';
 import type { Frame } from './frame.ts';
+import { loadWasm } from './wasm.ts';
 import { pictureSource } from './picture.ts';
 import type {
   Decoded,
@@ -64,7 +65,7 @@ export function perform(task: WorkerTask, onProgress: OnProgress = () => undefin
 }
 
 /** Pictures come last: TIFF and DICOM are told by their first bytes, while anything may begin as a BMP does. */
-const SOURCES: readonly ImageSource<Frame>[] = [...PURE_SOURCES, pictureSource];
+const SOURCES: readonly ImageSource<Frame>[] = [...pureSources(loadWasm), pictureSource];
 
 /**
  * One pass over the file: its hash and everything that is wanted of a frame's pixels. Only what is wanted is made,

@@ -93,6 +93,24 @@ test('a policy that starts from nothing blocks inline script and eval', async ({
   expect(effects).toEqual({ inline: false, frame: false });
 });
 
+test('only scripts of workers may start WebAssembly, and they make no code of text either', async ({
+  shared,
+}) => {
+  const { page } = shared;
+  const seen = await page.evaluate(async () => {
+    const script = document.querySelector('script')?.src ?? '';
+    const policy = (await fetch(script)).headers.get('Content-Security-Policy') ?? '';
+    // The shortest module there is.
+    const module = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+    const isStarted = await WebAssembly.compile(module).then(
+      () => true,
+      () => false,
+    );
+    return { isStarted, scripts: /script-src ([^;]*)/.exec(policy)?.[1] };
+  });
+  expect(seen).toEqual({ isStarted: false, scripts: "'self' 'wasm-unsafe-eval'" });
+});
+
 test('refuses every permission but to keep its own store', async ({ shared }) => {
   const { page } = shared;
   const answers = await page.evaluate(async () => ({

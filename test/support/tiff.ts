@@ -175,7 +175,7 @@ const PACK = {
   lzw,
 } as const;
 
-function packbits(bytes: Uint8Array): Uint8Array {
+export function packbits(bytes: Uint8Array): Uint8Array {
   const packed: number[] = [];
   for (let at = 0; at < bytes.length;) {
     let run = 1;

@@ -15,11 +15,6 @@ export function coloursOf(samples: Samples, layout: PixelLayout, root: Attribute
   return fromMeaning(isHalf ? widened(bytes) : bytes, layout.meaning);
 }
 
-/** As `coloursOf`, of what a decoder has put together: its channels lie pixel by pixel, none of them halved. */
-export function decodedColours(samples: Samples, bits: number, meaning: Meaning): Uint8Array {
-  return fromMeaning(eightBits(samples, { bitsStored: bits, kind: 'unsigned' }), meaning);
-}
-
 function fromMeaning(bytes: Uint8Array, meaning: Meaning): Uint8Array {
   // The two transforms of JPEG 2000 are undone by its decoders.
   const isYbr = meaning === 'ybr-full' || meaning === 'ybr-full-422';

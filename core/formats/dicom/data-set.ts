@@ -2,7 +2,7 @@ import type { DataSet } from 'dicom-parser';
 import { damaged } from './errors.ts';
 import { inflated } from './inflate.ts';
 import { bareEncoding, readMeta } from './mark.ts';
-import { PIXEL_TAGS } from './tags.ts';
+import { PIXEL_TAGS, TAG } from './tags.ts';
 import type { Tag } from './tags.ts';
 import { transferSyntaxOf, uidOf } from './transfer-syntax.ts';
 import type { TransferSyntax } from './transfer-syntax.ts';
@@ -81,7 +81,7 @@ export class Attributes {
   /** The value as it lies in the file; undefined, too, where it is made of fragments. */
   bytes(tag: Tag): Uint8Array<ArrayBuffer> | undefined {
     const element = this.#set.elements[tag];
-    if (element === undefined || element.encapsulatedPixelData === true) return undefined;
+    if (element === undefined || element.hadUndefinedLength === true) return undefined;
     return this.#bytes.subarray(element.dataOffset, element.dataOffset + element.length);
   }
 
@@ -92,14 +92,16 @@ export class Attributes {
     );
   }
 
+  /** Undefined where the value is not made of fragments. */
   fragments(tag: Tag): Fragments | undefined {
     const element = this.#set.elements[tag];
-    if (element?.encapsulatedPixelData !== true) return undefined;
-    const parts = (element.fragments ?? []).map(({ offset, position, length }) => ({
-      offset,
-      bytes: this.#bytes.subarray(position, position + length),
-    }));
-    return { offsets: element.basicOffsetTable ?? [], parts };
+    if (element?.hadUndefinedLength !== true) return undefined;
+    const [table, ...parts] = itemsFrom(this.#bytes, element.dataOffset);
+    const first = parts[0]?.at ?? 0;
+    return {
+      offsets: table === undefined ? [] : longsOf(table.bytes),
+      parts: parts.map(({ at, bytes }) => ({ offset: at - first, bytes })),
+    };
   }
 
   #values(tag: Tag, width: number, read: (view: DataView, at: number, isLittleEndian: boolean) => number) {
@@ -126,6 +128,26 @@ export class Attributes {
   }
 }
 
+const [ITEM_GROUP, ITEM] = [0xfffe, 0xe000];
+
+/** Items whose lengths are stated, up to what is none; the last may be cut off. They are little endian: annex A.4. */
+function itemsFrom(bytes: Uint8Array<ArrayBuffer>, start: number) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const items: { readonly at: number; readonly bytes: Uint8Array<ArrayBuffer> }[] = [];
+  for (let at = start; at + 8 <= bytes.length;) {
+    if (view.getUint16(at, true) !== ITEM_GROUP || view.getUint16(at + 2, true) !== ITEM) break;
+    const end = at + 8 + view.getUint32(at + 4, true);
+    items.push({ at, bytes: bytes.subarray(at + 8, end) });
+    at = end;
+  }
+  return items;
+}
+
+function longsOf(bytes: Uint8Array): readonly number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => view.getUint32(4 * index, true));
+}
+
 /** Bytes that a deflated data set may come to: more than any file of its kind. */
 const MOST_INFLATED = 2 ** 30;
 
@@ -141,7 +163,10 @@ export async function readDicom(bytes: Uint8Array<ArrayBuffer>): Promise<DicomFi
   const elements = syntax.isDeflated ? inflated(packed, MOST_INFLATED) : packed;
   // Some files are not written as they say.
   const encoding = bareEncoding(elements) ?? syntax;
-  const set = parsed(() => parser.parseDicom(elements, { TransferSyntaxUID: uidOf(encoding) }));
+  // Where no representations are written, packed pixels would be taken for a sequence.
+  const vrCallback = (tag: string): string | undefined => (tag === TAG.pixels ? 'OW' : undefined);
+  const options = { TransferSyntaxUID: uidOf(encoding), vrCallback };
+  const set = parsed(() => parser.parseDicom(elements, options));
   return { root: new Attributes(set, elements), syntax };
 }
 

@@ -2,12 +2,12 @@ import { rasterOf } from '../../imaging/value-window.ts';
 import type { Raster, RasterData } from '../../imaging/raster.ts';
 import { coloursOf } from './colours.ts';
 import type { DicomFile } from './data-set.ts';
-import { damaged, unread } from './errors.ts';
 import type { PixelLayout } from './layout.ts';
-import { nativeSamples } from './samples.ts';
 import { TAG } from './tags.ts';
+import { unpackFrame } from './unpack.ts';
 import { modalityTransformOf, transformed, valueTypeOf } from './values.ts';
 import type { ValueType } from './values.ts';
+import type { WasmCodecs } from './wasm-codecs.ts';
 import { windowsOf } from './windows.ts';
 
 /** A file whose frames can be decoded one by one. */
@@ -35,15 +35,12 @@ export function imageOf(file: DicomFile, layout: PixelLayout): DicomImage {
  * - where low values are bright (MONOCHROME1) they stay, and the raster says so.
  * @throws WorkbenchError `dicom.damaged`, `dicom.kind`
  */
-export async function decodeFrame(image: DicomImage, frame: number): Promise<Raster> {
+export async function decodeFrame(image: DicomImage, frame: number, codecs: WasmCodecs): Promise<Raster> {
   const { file, layout, type } = image;
-  const { root, syntax } = file;
-  const pixels = root.bytes(layout.tag);
-  if (syntax.packing !== 'none') throw unread(`it is packed as ${syntax.packing}`);
-  if (pixels === undefined) throw damaged('its pixels are packed, though it says that they are not');
-  const samples = nativeSamples(pixels, frame, layout, root.swappedBytes(layout.tag, layout.bitsAllocated));
+  const { root } = file;
+  const { samples, layout: unpacked } = await unpackFrame(file, layout, frame, codecs);
   if (layout.meaning !== 'monochrome1' && layout.meaning !== 'monochrome2') {
-    return rasterOf(layout, 3, coloursOf(samples, layout, root));
+    return rasterOf(layout, 3, coloursOf(samples, unpacked, root));
   }
   const transform = modalityTransformOf(root, frame, layout.kind === 'signed');
   const values = transformed(samples, transform, type);

@@ -1,4 +1,4 @@
-import { damaged } from './errors.ts';
+import { endsEarly } from './errors.ts';
 import type { PixelLayout } from './layout.ts';
 
 /** Samples of one frame, pixel after pixel, each as it is stored. */
@@ -46,10 +46,6 @@ function turnedRound(at: number, width: number): number {
   return at - (at % width) + width - 1 - (at % width);
 }
 
-export function endsEarly() {
-  return damaged('the file is incomplete: its pixels are not all there');
-}
-
 function singleBits(pixels: Uint8Array, from: number, count: number): Uint8Array {
   const samples = new Uint8Array(count);
   for (let i = 0; i < count; i++) samples[i] = ((pixels[(from + i) >> 3] as number) >> ((from + i) & 7)) & 1;
@@ -63,8 +59,26 @@ function singleBits(pixels: Uint8Array, from: number, count: number): Uint8Array
 export function interpreted(bytes: Uint8Array<ArrayBuffer>, layout: SampleLayout): Samples {
   const samples = viewed(bytes, layout);
   const { kind, bitsAllocated, bitsStored, shift } = layout;
-  if (kind === 'float' || bitsStored === bitsAllocated) return samples;
-  const unused = 32 - bitsStored;
+  if (kind !== 'float' && bitsStored < bitsAllocated) cutOff(samples, kind, bitsStored, shift);
+  return samples;
+}
+
+/** Samples that a decoder has put together, of which `bits` are those of the file. */
+export function withBits(
+  decoded: Uint8Array | Int8Array | Uint16Array | Int16Array,
+  bits: number,
+  { kind, bitsStored }: PixelLayout,
+): Samples {
+  const isSigned = kind === 'signed';
+  const isSame = isSigned === (decoded instanceof Int16Array || decoded instanceof Int8Array);
+  const samples = isSame ? decoded : isSigned ? Int16Array.from(decoded) : Uint16Array.from(decoded);
+  cutOff(samples, kind, Math.min(bits, bitsStored), 0);
+  return samples;
+}
+
+/** Leaves `bits` of each sample, which lie above `shift` others; the highest is the sign where there is one. */
+function cutOff(samples: Samples, kind: PixelLayout['kind'], bits: number, shift: number): void {
+  const unused = 32 - bits;
   if (kind === 'signed') {
     for (let i = 0; i < samples.length; i++) {
       samples[i] = ((samples[i] as number) << (unused - shift)) >> unused;
@@ -74,7 +88,6 @@ export function interpreted(bytes: Uint8Array<ArrayBuffer>, layout: SampleLayout
       samples[i] = ((samples[i] as number) << (unused - shift)) >>> unused;
     }
   }
-  return samples;
 }
 
 function viewed({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>, layout: SampleLayout): Samples {

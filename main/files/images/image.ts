@@ -6,7 +6,7 @@ import { spacingOf } from '../../../core/formats/spacing.ts';
 import { rasterOf, rgbOf } from '../../../core/imaging/value-window.ts';
 import type { Raster, RgbImage } from '../../../core/imaging/raster.ts';
 import { toRgb } from '../../../core/imaging/samples.ts';
-import { PURE_SOURCES } from '../../../core/sources/registry.ts';
+import { pureSources } from '../../../core/sources/registry.ts';
 import { decodingError, formatOf, inspect, unknownFormat } from '../../../core/sources/picture-file.ts';
 import { PIXEL_LIMIT, openImage } from '../../../core/sources/source.ts';
 import type { ImageSource, Opened } from '../../../core/sources/source.ts';
@@ -89,7 +89,11 @@ const pictureSource: ImageSource = {
 };
 
 /** Pictures come last: TIFF and DICOM are told by their first bytes, while anything may begin as a BMP does. */
-const SOURCES: readonly ImageSource[] = [...PURE_SOURCES, pictureSource];
+const SOURCES: readonly ImageSource[] = [
+  // The codecs' packages stay as they are here, each script beside its binary.
+  ...pureSources(() => Promise.resolve(undefined)),
+  pictureSource,
+];
 
 function rasterOfRgb({ data, ...size }: RgbImage): Raster {
   return rasterOf(size, 3, data);

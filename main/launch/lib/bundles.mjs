@@ -72,10 +72,10 @@ export const bundles = [
   },
 ];
 
-/** Native packages stay files of their own: a bundle cannot hold them. */
+/** Native packages and those with WebAssembly stay files of their own: a bundle cannot hold them. */
 export const common = {
   bundle: true,
   sourcemap: true,
-  external: ['onnxruntime-node', 'sharp', 'electron'],
+  external: ['onnxruntime-node', 'sharp', 'electron', '@cornerstonejs/*'],
   logLevel: 'warning',
 };

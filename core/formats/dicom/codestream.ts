@@ -1,0 +1,116 @@
+import type { Size } from '../../geometry/size.ts';
+import { concatenate } from '../bytes.ts';
+import { damaged } from './errors.ts';
+import type { Meaning } from './layout.ts';
+
+/** What the head of a packed image says of its pixels. */
+export interface CodestreamHead extends Size {
+  readonly channels: number;
+  readonly bits: number;
+}
+
+export interface JpegHead extends CodestreamHead {
+  /** Number of the frame marker: 0 baseline, 1 extended, 2 progressive, 3 lossless, 55 JPEG-LS and others. */
+  readonly process: number;
+  readonly componentIds: readonly number[];
+  /** What an Adobe marker says: 0 for colours as they are. */
+  readonly adobeTransform: number | undefined;
+  readonly hasJfif: boolean;
+}
+
+/** Markers that say how a frame is packed (SOF), JPEG's and the one of JPEG-LS. */
+function isFrameMarker(marker: number): boolean {
+  return marker === 0xf7 || (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker));
+}
+
+/**
+ * The head of a JPEG or JPEG-LS: ITU-T T.81, annex B.
+ * @throws WorkbenchError `dicom.damaged`
+ */
+export function jpegHead(bytes: Uint8Array): JpegHead {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let adobeTransform: number | undefined;
+  let hasJfif = false;
+  for (let at = 2; at + 4 <= bytes.length;) {
+    const marker = bytes[at + 1] as number;
+    if (bytes[at] !== 0xff) break;
+    if (marker === 0xff) {
+      at++;
+      continue;
+    }
+    const length = view.getUint16(at + 2);
+    const part = bytes.subarray(at + 4, at + 2 + length);
+    if (isFrameMarker(marker)) return { ...frameHead(part), process: marker - 0xc0, adobeTransform, hasJfif };
+    if (marker === 0xe0 && textOf(part, 4) === 'JFIF') hasJfif = true;
+    if (marker === 0xee && textOf(part, 5) === 'Adobe') adobeTransform = part[11];
+    at += 2 + length;
+  }
+  throw damaged('its packed pixels have no head');
+}
+
+function frameHead(part: Uint8Array) {
+  const channels = part[5] ?? 0;
+  if (channels === 0 || part.length < 6 + 3 * channels) throw damaged('its packed pixels have no head');
+  const view = new DataView(part.buffer, part.byteOffset, part.byteLength);
+  return {
+    bits: view.getUint8(0),
+    height: view.getUint16(1),
+    width: view.getUint16(3),
+    channels,
+    componentIds: Array.from({ length: channels }, (_, index) => part[6 + 3 * index] as number),
+  };
+}
+
+/**
+ * A JPEG that says of its colours what they are, by a marker of Adobe's, for decoders that else guess: where it says
+ * nothing itself, what the file says holds.
+ */
+export function withColours(bytes: Uint8Array, head: JpegHead, meaning: Meaning): Uint8Array {
+  if (head.channels !== 3 || head.adobeTransform !== undefined || head.hasJfif) return bytes;
+  const transform = meaning === 'rgb' ? 0 : 1;
+  const marker = [
+    0xff,
+    0xee,
+    0,
+    14,
+    ...Array.from('Adobe', (letter) => letter.charCodeAt(0)),
+    0,
+    100,
+    0,
+    0,
+    0,
+    0,
+  ];
+  return concatenate([bytes.subarray(0, 2), Uint8Array.of(...marker, transform), bytes.subarray(2)]);
+}
+
+const SIZ = 0x51;
+
+/**
+ * The head of a JPEG 2000 codestream, also of one that lies in a file of its own kind: ISO 15444-1, annex A.5.1.
+ * @throws WorkbenchError `dicom.damaged`
+ */
+export function jpeg2000Head(bytes: Uint8Array): CodestreamHead {
+  const start = codestreamAt(bytes);
+  if (start === undefined || start + 43 > bytes.length) throw damaged('its packed pixels have no head');
+  const view = new DataView(bytes.buffer, bytes.byteOffset + start);
+  return {
+    width: view.getUint32(8) - view.getUint32(16),
+    height: view.getUint32(12) - view.getUint32(20),
+    channels: view.getUint16(40),
+    bits: (view.getUint8(42) & 0x7f) + 1,
+  };
+}
+
+/** The codestream begins with two markers, SOC and SIZ. */
+function codestreamAt(bytes: Uint8Array): number | undefined {
+  for (let at = 0; at + 4 <= Math.min(bytes.length, 4096); at++) {
+    if (bytes[at] === 0xff && bytes[at + 1] === 0x4f && bytes[at + 2] === 0xff && bytes[at + 3] === SIZ)
+      return at;
+  }
+  return undefined;
+}
+
+function textOf(bytes: Uint8Array, length: number): string {
+  return String.fromCharCode(...bytes.subarray(0, length));
+}
