@@ -82,9 +82,10 @@ export function shardOf(inputs: readonly Input[], { index, count }: Shard): read
   return inputs.filter((_, position) => position % count === index - 1);
 }
 
-/** `lesions/a.jpg` -> `lesions/a` */
+/** `lesions/a.jpg` -> `lesions/a`; numbers at the end are no extension: `1.2.840.7` stays. */
 export function stemOf({ name }: Input): string {
-  const { dir, name: stem } = parse(name);
+  const { dir, base, ext, name: withoutExtension } = parse(name);
+  const stem = /^\.\d+$/.test(ext) ? base : withoutExtension;
   return dir === '' ? stem : `${dir}/${stem}`;
 }
 

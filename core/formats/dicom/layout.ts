@@ -75,7 +75,10 @@ function frameCountOf(root: Attributes): number {
 function meaningOf(root: Attributes, samplesPerPixel: 1 | 3): Meaning {
   const stated = root.text(TAG.photometric) ?? (samplesPerPixel === 3 ? 'RGB' : 'MONOCHROME2');
   const meaning = MEANINGS[stated];
-  if (meaning === undefined) throw unread(`its colours are of the kind ${stated.slice(0, 32)}`);
+  if (meaning === undefined) {
+    if (!/^[A-Z0-9_ ]{1,16}$/.test(stated)) throw damaged('what its colours are cannot be read');
+    throw unread(`its colours are of the kind ${stated}`);
+  }
   const isGrey = meaning === 'monochrome1' || meaning === 'monochrome2' || meaning === 'palette';
   if (isGrey !== (samplesPerPixel === 1)) {
     throw damaged(`its colours are of the kind ${stated}, with ${samplesPerPixel} channels`);

@@ -1,4 +1,4 @@
-import { unread } from './errors.ts';
+import { damaged, unread } from './errors.ts';
 import type { Encoding } from './mark.ts';
 
 /** How the pixels of a frame are packed. */
@@ -55,13 +55,14 @@ const OTHERS: readonly (readonly [pattern: RegExp, name: string])[] = [
 
 const ROOT = '1.2.840.10008.1.2';
 
-/** @throws WorkbenchError `dicom.kind` */
+/** @throws WorkbenchError `dicom.kind`, `dicom.damaged` */
 export function transferSyntaxOf(uid: string): TransferSyntax {
   const end = uid === ROOT || uid.startsWith(`${ROOT}.`) ? uid.slice(ROOT.length) : undefined;
   const known = end === undefined ? undefined : SYNTAXES[end];
   if (known !== undefined) return known;
   const other = OTHERS.find(([pattern]) => end !== undefined && pattern.test(end));
-  throw unread(`it is packed ${other?.[1] ?? `in a way of its maker's own (${uid.slice(0, 64)})`}`);
+  if (!/^[\d.]{1,64}$/.test(uid)) throw damaged('how it is packed cannot be read');
+  throw unread(`it is packed ${other?.[1] ?? `in a way that is not known (${uid})`}`);
 }
 
 /** Of the transfer syntax that is no more than a way to write elements; where nothing is known, of the usual one. */

@@ -81,6 +81,7 @@ async function decodedJpeg(packed: Uint8Array, layout: PixelLayout, codecs: Wasm
   if (head.process === 3) {
     return { samples: withBits(decodeLosslessJpeg(packed, head), head.bits, layout), layout };
   }
+  if (head.process > 2) throw unread('it is packed as a kind of JPEG that is not read');
   if (head.bits !== 8) throw unread(`it is packed as JPEG with ${head.bits} bits`);
   const reason = jpegDamage(packed);
   if (reason !== undefined) throw damaged(reason);

@@ -292,6 +292,18 @@ describe('what is refused of DICOM, in words', () => {
     ],
     ['a video', grey([1, 2]), { syntax: '.4.102' }, 'a.dcm cannot be used: it is packed as MPEG-4 video.'],
     [
+      'an unknown way to pack pixels',
+      grey([1, 2]),
+      { syntax: '.777' },
+      'a.dcm cannot be used: it is packed in a way that is not known (1.2.840.10008.1.2.777).',
+    ],
+    [
+      'a way that is no UID',
+      grey([1, 2]),
+      { syntax: '.\u0001' },
+      'a.dcm is damaged: how it is packed cannot be read.',
+    ],
+    [
       'too few pixels',
       grey([1]),
       {},
