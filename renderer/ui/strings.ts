@@ -215,9 +215,9 @@ export const text = {
       string
     >,
     rulers: 'Rulers',
-    spacing: (millimetres: number, isCalibrated: boolean) =>
+    spacing: (millimetres: number, origin: 'file' | 'detector' | 'person') =>
       `${millimetres.toLocaleString('en', { maximumSignificantDigits: 4 })} mm per pixel` +
-      (isCalibrated ? ' (calibrated)' : ''),
+      { file: '', detector: ' at the detector', person: ' (calibrated)' }[origin],
     window: 'Window',
     level: 'Level',
     gamma: 'Gamma',

@@ -239,6 +239,7 @@ test('DICOM of every kind is decoded by the window as on the command line, and s
 
   await images(page).filter({ hasText: 'radiograph.dcm' }).click();
   await opened(page, 'radiograph.dcm');
+  await expect(page.getByText('1.201 mm per pixel at the detector')).toBeAttached();
   await screenshot(page, 'dicom-radiograph');
   await images(page).filter({ hasText: 'stack.dcm' }).click();
   await opened(page, 'stack.dcm');

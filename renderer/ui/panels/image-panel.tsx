@@ -91,11 +91,12 @@ function Facts() {
   if (image.phase !== 'ready') return null;
   const { width, height, series } = image.open;
   const { bitsPerSample } = series;
+  const origin = isCalibrated ? 'person' : (series.spacing?.origin ?? 'file');
   return (
     <p className={styles['facts']}>
       <span>{text.image.size(width, height)}</span>
       <span>{text.image.bits(bitsPerSample)}</span>
-      {spacing !== null && <span>{text.image.spacing(spacing.x, isCalibrated)}</span>}
+      {spacing !== null && <span>{text.image.spacing(spacing.x, origin)}</span>}
     </p>
   );
 }
