@@ -122,7 +122,8 @@ function Row({ item, isSelected, isReachable, onSelect }: RowProps) {
 /** The words in each column; a flag is a sign. */
 function cellsOf(item: ImageItem): Readonly<Record<SortKey, string>> {
   return {
-    name: item.key,
+    folder: item.key.slice(0, -item.name.length - 1),
+    name: item.name,
     status: text.strip.filters[groupOf(item)],
     uncertainty: isUncertaintyShown(item) ? percent(item.uncertainty) : '',
     size: megabytes(item.size),
