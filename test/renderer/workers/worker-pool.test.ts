@@ -30,7 +30,8 @@ class HandWorker implements DecodeWorker {
   }
 }
 
-function start(workers = 2, timeLimitMs = 1000) {
+/** @param timeLimitMs longer than any test: what is left under way must not fail in the middle of the next one */
+function start(workers = 2, timeLimitMs = 600_000) {
   const made: HandWorker[] = [];
   const createWorker = (): DecodeWorker => {
     const worker = new HandWorker();
