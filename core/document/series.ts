@@ -35,6 +35,8 @@ export interface SeriesHead {
   readonly modality: string | null;
   /** Milliseconds from one frame to the next. */
   readonly timing: number | null;
+  /** What a person should know about how the file was read, each a sentence. */
+  readonly warnings?: readonly string[];
 }
 
 /** What is opened, scrolled and exported as one thing: a photograph, the pages of a TIFF, later a volume. */
