@@ -8,7 +8,7 @@ export interface FrameRef {
 }
 
 /** What a series is read by: see `core/sources`. */
-export type SourceKind = 'picture' | 'tiff';
+export type SourceKind = 'picture' | 'tiff' | 'nifti';
 
 /** Millimetres between the centres of neighbouring pixels and, in a volume, of neighbouring frames. */
 export interface SeriesSpacing extends Spacing {
@@ -39,7 +39,7 @@ export interface SeriesHead {
   readonly warnings?: readonly string[];
 }
 
-/** What is opened, scrolled and exported as one thing: a photograph, the pages of a TIFF, later a volume. */
+/** What is opened, scrolled and exported as one thing: a photograph, the pages of a TIFF, the slices of a volume. */
 export interface Series extends SeriesHead {
   readonly id: string;
   readonly source: { readonly kind: SourceKind; readonly files: readonly ContentHash[] };

@@ -63,7 +63,7 @@ export function perform(task: WorkerTask, onProgress: OnProgress = () => undefin
   }
 }
 
-/** Pictures come last: TIFF is told by its first bytes, while anything may begin as a BMP does. */
+/** Pictures come last: the others are told by their first bytes, while anything may begin as a BMP does. */
 const SOURCES: readonly ImageSource<Frame>[] = [...PURE_SOURCES, pictureSource];
 
 /**
