@@ -58,16 +58,14 @@ const extent = fc.integer({ min: 1, max: 5 });
 
 describe('the values of a NIfTI', () => {
   it.each(TYPES)('of type %s are kept, however they are stored, at %s bits', (type, bits, value) => {
-    const files = fc
-      .tuple(fc.tuple(extent, extent, extent), ways)
-      .chain(([shape, way]) =>
-        fc
-          .array(value, {
-            minLength: shape[0] * shape[1] * shape[2],
-            maxLength: shape[0] * shape[1] * shape[2],
-          })
-          .map((values) => ({ shape, way, values })),
-      );
+    const files = fc.tuple(fc.tuple(extent, extent, extent), ways).chain(([shape, way]) =>
+      fc
+        .array(value, {
+          minLength: shape[0] * shape[1] * shape[2],
+          maxLength: shape[0] * shape[1] * shape[2],
+        })
+        .map((values) => ({ shape, way, values })),
+    );
     fc.assert(
       fc.property(files, ({ shape, way, values }) => {
         const { valuesAt, sform, ...rest } = way;
