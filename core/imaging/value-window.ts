@@ -8,19 +8,26 @@ export const BYTE_RANGE: ValueRange = { low: 0, high: 255 };
 /** Share of the darkest and of the brightest pixels that an automatic window leaves out. */
 export const CLIPPED = 0.005;
 
+/** What a file says of how its values are to be shown. */
+export interface Shown {
+  readonly windows?: readonly NamedWindow[];
+  /** What the image is opened with, in place of an automatic window. */
+  readonly window?: ValueRange;
+}
+
 /** A raster of values as they are, with its range and its window. */
 export function rasterOf(
   { width, height }: Size,
   channels: 1 | 3,
   data: RasterData,
-  windows: readonly NamedWindow[] = [],
+  { windows = [], window: stated }: Shown = {},
 ): Raster {
   const size = { width, height, channels, windows };
   if (data instanceof Uint8Array) {
     return { ...size, bits: 8, data, range: BYTE_RANGE, window: BYTE_RANGE };
   }
   const range = rangeOf(data);
-  const window = windowOf(data, range);
+  const window = stated ?? windowOf(data, range);
   if (data instanceof Uint16Array) return { ...size, bits: 16, data, range, window };
   return { ...size, bits: 'float', data, range, window };
 }

@@ -1,6 +1,8 @@
 import { WorkbenchError } from '../../core/errors.ts';
 import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
+import type { LabelledFrame } from '../../core/formats/volume-export.ts';
+import type { Segment } from '../../core/mask/segments.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import { concatenate } from '../../core/formats/bytes.ts';
 import { thumbnailOverlay } from '../../core/formats/thumbnail-overlay.ts';
@@ -11,7 +13,7 @@ import type { Size } from '../../core/geometry/size.ts';
 import { rgbOf } from '../../core/imaging/value-window.ts';
 import { PURE_SOURCES } from '../../core/sources/registry.ts';
 import { announcedSize, formatOf, unknownFormat } from '../../core/sources/picture-file.ts';
-import { openImage } from '../../core/sources/source.ts';
+import { imageError, openImage } from '../../core/sources/source.ts';
 import type { ImageSource, ReadingProgress } from '../../core/sources/source.ts';
 import { seriesOfFile } from '../../core/document/series.ts';
 import type { Series } from '../../core/document/series.ts';
@@ -29,6 +31,7 @@ import type {
   FileBytes,
   FileSource,
   ImageLabels,
+  VolumeBytes,
   Wanted,
   WorkerResult,
   WorkerTask,
@@ -60,10 +63,12 @@ export function perform(task: WorkerTask, onProgress: OnProgress = () => undefin
       );
     case 'export':
       return exportMask(task.size, task.tiles, task.forms);
+    case 'volume':
+      return exportVolume(task.source, task.frames, task.objects);
   }
 }
 
-/** Pictures come last: TIFF is told by its first bytes, while anything may begin as a BMP does. */
+/** Pictures come last: the others are told by their first bytes, while anything may begin as a BMP does. */
 const SOURCES: readonly ImageSource<Frame>[] = [...PURE_SOURCES, pictureSource];
 
 /**
@@ -166,6 +171,22 @@ function networkInputs(pixels: Raster, policy: SizePolicy): readonly RgbImage[] 
 /** Loaded when it is wanted: a worker that opens images starts without it. */
 async function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): Promise<ExportedMask> {
   return (await import('../../core/formats/mask-export.ts')).exportMask(size, tiles, forms);
+}
+
+/** Labels as they lie in the file that they were drawn on. */
+async function exportVolume(
+  source: FileSource,
+  frames: readonly LabelledFrame[],
+  objects: readonly Segment[],
+): Promise<VolumeBytes> {
+  const file = await readBytes(source);
+  const content = await sha256(file);
+  const volumes = await import('../../core/formats/volume-export.ts');
+  try {
+    return { content, bytes: volumes.exportVolume(file, frames, objects) };
+  } catch (error) {
+    throw imageError(source.name, error);
+  }
 }
 
 function imageLabels(map: ProbabilityMap, size: Size, options: MaskOptions): ImageLabels {

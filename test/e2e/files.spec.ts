@@ -1,18 +1,29 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { encodeNifti } from '../support/nifti.ts';
 import { encodeTiff } from '../support/tiff.ts';
 import { encode as encodePng } from 'fast-png';
 import { zlibSync } from 'fflate';
 import sharp from 'sharp';
 import { crc32 } from '../../core/formats/crc32.ts';
+import { readNifti } from '../../core/formats/nifti/volume.ts';
+import { decodePngSamples } from '../../core/formats/png.ts';
 import { planInputs, renderInput } from '../../core/imaging/size-policy.ts';
 import { decodeImage, readImage } from '../../main/files/images/image.ts';
 import { decodeInPage } from './support/decoding.ts';
 import { expect, test } from './support/app.ts';
 import { screenshot } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
-import { button, drag, images, markedPixels, opened, region } from './support/workspace.ts';
+import {
+  answerFolderDialog,
+  button,
+  drag,
+  images,
+  markedPixels,
+  opened,
+  region,
+} from './support/workspace.ts';
 
 /** Colours that change in every direction, so that a swap, a shift or a cut shows. */
 function gradient(width: number, height: number, channels: 3 | 4): Uint8Array {
@@ -112,7 +123,7 @@ const REFUSED: Readonly<Record<string, readonly [() => Promise<Uint8Array> | Uin
   'empty.png': [() => new Uint8Array(0), 'empty.png is empty.'],
   'letter.png': [
     () => Buffer.from('Dear colleague'),
-    'letter.png is not an image. PNG, JPEG, WebP, BMP and TIFF images can be opened.',
+    'letter.png is not an image. PNG, JPEG, WebP, BMP, TIFF and NIfTI images can be opened.',
   ],
   'half.jpg': [
     async () => (await rgb().jpeg().toBuffer()).subarray(0, 500),
@@ -295,4 +306,60 @@ test('the pages of a TIFF are scrolled by key, wheel and slider, and each keeps 
   await expect(frame).toHaveValue('2');
   await expect(button(page, 'Undo')).toBeEnabled();
   await screenshot(page, 'series');
+});
+
+test('a NIfTI is scrolled by the slider, and what is painted on it is exported at the same voxels', async ({
+  openShared,
+  folder,
+}) => {
+  const [files, target] = [join(folder, 'volumes'), join(folder, 'exported')];
+  for (const path of [files, target]) mkdirSync(path);
+  const [columns, rows, depth] = [60, 50, 3];
+  // Every value tells its voxel. The axes go to the right, the front and up: frames are mirrored in both directions.
+  const values = Array.from({ length: columns * rows * depth }, (_, at) => {
+    const [i, j] = [at % columns, Math.floor(at / columns) % rows];
+    return 3000 * Math.floor(at / (columns * rows)) + rows * i + j;
+  });
+  const sform = [1, 0, 0, -30, 0, 1, 0, -25, 0, 0, 2, 0];
+  const source = encodeNifti({ shape: [columns, rows, depth], values, sform, isPacked: true });
+  writeFileSync(join(files, 'brain.nii.gz'), source);
+  const { page, app } = await openShared(files);
+  await opened(page, 'brain.nii.gz');
+  const frame = page.getByRole('slider', { name: 'Frame' });
+  await frame.fill('3');
+  await expect(frame).toHaveValue('3');
+  await opened(page, 'brain.nii.gz');
+  const canvas = await region(page, 'Canvas').boundingBox();
+  if (canvas === null) throw new Error('There is no canvas');
+  await page.mouse.move(canvas.x + canvas.width / 2 - 3, canvas.y + canvas.height / 2);
+  await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+  const readout = page.getByText(/^\d+, \d+ = [678]\d{3}/);
+  await expect(readout).toBeVisible();
+  const [x = 0, y = 0, value] = ((await readout.textContent()) ?? '').match(/\d+/g)?.map(Number) ?? [];
+  const voxel = [columns - 1 - x, rows - 1 - y, 2] as const;
+  expect(value).toBe(6000 + rows * voxel[0] + voxel[1]);
+
+  await button(page, 'Brush').click();
+  await drag(page, [
+    [0.5, 0.5],
+    [0.5, 0.5],
+  ]);
+  await expect(images(page).first()).toHaveAccessibleName('brain.nii.gz, Edited');
+  await screenshot(page, 'volume');
+  await answerFolderDialog(app, target);
+  await button(page, 'Export').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Export…' }).click();
+  await expect(dialog.getByText(/Exported 1 image/)).toBeVisible();
+
+  const written = readNifti(readFileSync(join(target, 'labels', 'brain.nii.gz')));
+  expect(written.header.geometry).toEqual(readNifti(source).header.geometry);
+  const placeOf = ([i, j, k]: readonly [number, number, number]) => i + columns * (j + rows * k);
+  expect(written.values[placeOf(voxel)]).toBe(1);
+  const mask = decodePngSamples(readFileSync(join(target, 'masks', 'brain.frame-003.png')), 1e6);
+  const expected = new Uint8Array(columns * rows * depth);
+  mask.samples.forEach((label, at) => {
+    expected[placeOf([columns - 1 - (at % columns), rows - 1 - Math.floor(at / columns), 2])] = label;
+  });
+  expect([...written.values]).toEqual([...expected]);
 });

@@ -32,9 +32,10 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<RgbI
 }
 
 /**
- * Reads one frame of a PNG, JPEG, WebP, BMP or TIFF, told apart by content, with the values of the file:
+ * Reads one frame of a PNG, JPEG, WebP, BMP, TIFF or NIfTI, told apart by content, with the values of the file:
  * - turned upright as its EXIF orientation says;
- * - grey of 16 bits as it is, colours of 16 bits at 8 (65535 -> 255, rounded), and what `decodePage` says of TIFF;
+ * - grey of 16 bits as it is, colours of 16 bits at 8 (65535 -> 255, rounded), and what `decodePage` says of TIFF and
+ *   `frameOf` of NIfTI;
  * - colours, and grey of a PNG of 8 bits, as RGB; palettes resolved, CMYK converted, embedded RGB profiles ignored;
  * - transparency dropped without touching the colours beneath.
  * @throws WorkbenchError that names the file: `file.read`, `image.empty`, `image.format`, `image.damaged`,
@@ -87,7 +88,7 @@ const pictureSource: ImageSource = {
   },
 };
 
-/** Pictures come last: TIFF is told by its first bytes, while anything may begin as a BMP does. */
+/** Pictures come last: the others are told by their first bytes, while anything may begin as a BMP does. */
 const SOURCES: readonly ImageSource[] = [...PURE_SOURCES, pictureSource];
 
 function rasterOfRgb({ data, ...size }: RgbImage): Raster {
