@@ -44,6 +44,8 @@ export interface FileSource {
   readonly name: string;
   /** Which of the file's frames; the first by default. */
   readonly frame?: number;
+  /** Another one once the file was written anew; absent where nobody knows. */
+  readonly version?: string;
   /** Whose image it is. */
   readonly projectId: string;
 }

@@ -100,7 +100,9 @@ export class ImageReader {
   }
 
   async #open(source: ProjectFile, wanted: Wanted, priority: DecodePriority, options: RunOptions) {
-    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, priority, options);
+    // What is read ahead may never be shown.
+    const isKept = priority === 'interactive';
+    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted, isKept }, priority, options);
     return { ...identified(source, having(decoded, 'pixels')), bitmap: decoded.bitmap ?? null };
   }
 

@@ -19,6 +19,8 @@ export interface FileSource {
   readonly name: string;
   /** Which of the file's frames; the first by default. */
   readonly frame?: number;
+  /** Another one once the file was written anew; absent where nobody knows. */
+  readonly version?: string;
 }
 
 /** What is made of an image; each part costs time only when it is asked for. */
@@ -66,10 +68,18 @@ export interface FileBytes {
   readonly bytes: Uint8Array;
 }
 
+export type TaskOf<Kind extends WorkerTask['kind']> = Extract<WorkerTask, { kind: Kind }>;
+
 export type WorkerTask =
   /** Answered as soon as the worker runs. */
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'decode'; readonly source: FileSource; readonly wanted: Wanted }
+  | {
+      readonly kind: 'decode';
+      readonly source: FileSource;
+      readonly wanted: Wanted;
+      /** Whether the next frame of the file may be wanted soon. */
+      readonly isKept?: boolean;
+    }
   | { readonly kind: 'bytes'; readonly source: FileSource }
   | { readonly kind: 'inputs'; readonly pixels: Raster; readonly policy: SizePolicy }
   | {

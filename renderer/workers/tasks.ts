@@ -14,7 +14,8 @@ import { rgbOf } from '../../core/imaging/value-window.ts';
 import { PURE_SOURCES } from '../../core/sources/registry.ts';
 import { announcedSize, formatOf, unknownFormat } from '../../core/sources/picture-file.ts';
 import { imageError, openImage } from '../../core/sources/source.ts';
-import type { ImageSource, ReadingProgress } from '../../core/sources/source.ts';
+import type { ImageSource, Opened, ReadingProgress } from '../../core/sources/source.ts';
+import type { ContentHash } from '../../core/document/image-id.ts';
 import { seriesOfFile } from '../../core/document/series.ts';
 import type { Series } from '../../core/document/series.ts';
 import { encodeTiff } from '../../core/formats/tiff/encode.ts';
@@ -31,6 +32,7 @@ import type {
   FileBytes,
   FileSource,
   ImageLabels,
+  TaskOf,
   VolumeBytes,
   Wanted,
   WorkerResult,
@@ -46,7 +48,7 @@ export function perform(task: WorkerTask, onProgress: OnProgress = () => undefin
     case 'nothing':
       return Promise.resolve(undefined);
     case 'decode':
-      return decode(task.source, task.wanted, onProgress);
+      return decode(task, onProgress);
     case 'bytes':
       return fileBytes(task.source);
     case 'inputs':
@@ -75,14 +77,11 @@ const SOURCES: readonly ImageSource<Frame>[] = [...PURE_SOURCES, pictureSource];
  * One pass over the file: its hash and everything that is wanted of a frame's pixels. Only what is wanted is made,
  * because reading back a large image's pixels costs as much as decoding it.
  */
-async function decode(source: FileSource, wanted: Wanted, onProgress: OnProgress): Promise<Decoded> {
-  const bytes = await readBytes(source, (share) => onProgress({ stage: 'reading', share }));
-  onProgress({ stage: 'unpacking', share: null });
-  const content = await sha256(bytes);
-  const format = formatOf(bytes);
-  if (format !== undefined) requireAtMost(announcedSize(bytes, format, source.name), wanted, source.name);
-  const file = await openImage(SOURCES, bytes, source.name);
-  if (file === undefined) throw unknownFormat(bytes, source.name);
+async function decode(task: TaskOf<'decode'>, onProgress: OnProgress): Promise<Decoded> {
+  const { source, wanted, isKept = false } = task;
+  const opened = keptOf(source) ?? (await open(source, wanted, onProgress));
+  const { content, file } = opened;
+  if (isKept && file.frameCount > 1) kept = opened;
   requireAtMost(file.head.size, wanted, source.name);
   const series = seriesOfFile(content, file.kind, file.head, file.frameCount);
   const frame = await file.frame(source.frame ?? 0);
@@ -90,6 +89,31 @@ async function decode(source: FileSource, wanted: Wanted, onProgress: OnProgress
     onProgress({ stage: 'preparing', share }),
   );
   return { content, series, ...parts };
+}
+
+interface OpenedFile {
+  readonly source: FileSource;
+  readonly content: ContentHash;
+  readonly file: Opened<Frame>;
+}
+
+/** The file of several frames that was shown last: a person scrolls faster than a volume is read and unpacked. */
+let kept: OpenedFile | undefined;
+
+function keptOf({ url, version }: FileSource): OpenedFile | undefined {
+  const isSame = version !== undefined && kept?.source.url === url && kept.source.version === version;
+  return isSame ? kept : undefined;
+}
+
+async function open(source: FileSource, wanted: Wanted, onProgress: OnProgress): Promise<OpenedFile> {
+  const bytes = await readBytes(source, (share) => onProgress({ stage: 'reading', share }));
+  onProgress({ stage: 'unpacking', share: null });
+  const content = await sha256(bytes);
+  const format = formatOf(bytes);
+  if (format !== undefined) requireAtMost(announcedSize(bytes, format, source.name), wanted, source.name);
+  const file = await openImage(SOURCES, bytes, source.name);
+  if (file === undefined) throw unknownFormat(bytes, source.name);
+  return { source, content, file };
 }
 
 function requireAtMost({ width, height }: Size, { mostPixels = Infinity }: Wanted, name: string): void {

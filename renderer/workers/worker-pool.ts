@@ -1,6 +1,6 @@
 import { WorkbenchError } from '../../core/errors.ts';
 import type { ReadingProgress } from '../../core/sources/source.ts';
-import type { WorkerAnswer, WorkerMessage, WorkerResults, WorkerTask } from './protocol.ts';
+import type { TaskOf, WorkerAnswer, WorkerMessage, WorkerResults, WorkerTask } from './protocol.ts';
 
 /** The open image before the one that will be open next, that before the batch, the batch before thumbnails. */
 export type DecodePriority = 'interactive' | 'ahead' | 'batch' | 'background';
@@ -29,8 +29,6 @@ export interface RunOptions {
   readonly onProgress?: (progress: ReadingProgress) => void;
 }
 
-type TaskOf<Kind extends WorkerTask['kind']> = Extract<WorkerTask, { kind: Kind }>;
-
 /** A task that waits or is under way. Its result's type is known to whoever asked, not to the queue. */
 interface Job {
   readonly task: WorkerTask;
@@ -53,6 +51,8 @@ export class Decoder {
   readonly #options: DecoderOptions;
   readonly #idle: DecodeWorker[] = [];
   readonly #queue: Job[] = [];
+  /** Where the files are read from that workers were told to keep. */
+  readonly #kept = new WeakMap<DecodeWorker, string>();
   #busy = 0;
 
   constructor(options: DecoderOptions) {
@@ -119,7 +119,7 @@ export class Decoder {
   /** A worker that answered is used again; one that failed to answer is not to be trusted any more. */
   async #perform(job: Job): Promise<void> {
     const { resolve, reject, onCancel } = job;
-    const worker = this.#idle.pop() ?? this.#options.createWorker();
+    const worker = this.#takeFor(job.task);
     try {
       const answer = await this.#ask(worker, job);
       this.#idle.push(worker);
@@ -131,6 +131,15 @@ export class Decoder {
     } finally {
       onCancel(undefined);
     }
+  }
+
+  /** The one that kept the file, else any. */
+  #takeFor(task: WorkerTask): DecodeWorker {
+    const url = 'source' in task ? task.source.url : undefined;
+    const keeper = this.#idle.findLastIndex((idle) => url !== undefined && this.#kept.get(idle) === url);
+    const [worker = this.#options.createWorker()] = this.#idle.splice(keeper, 1);
+    if (task.kind === 'decode' && task.isKept === true) this.#kept.set(worker, task.source.url);
+    return worker;
   }
 
   #ask(worker: DecodeWorker, { task, priority, onProgress, onCancel }: Job): Promise<WorkerAnswer> {

@@ -11,7 +11,8 @@ import { readNifti } from '../../core/formats/nifti/volume.ts';
 import { decodePngSamples } from '../../core/formats/png.ts';
 import { planInputs, renderInput } from '../../core/imaging/size-policy.ts';
 import { decodeImage, readImage } from '../../main/files/images/image.ts';
-import { decodeInPage } from './support/decoding.ts';
+import { imageUrl } from '../../core/contract/image-url.ts';
+import { decodeInPage, startDecoder } from './support/decoding.ts';
 import { expect, test } from './support/app.ts';
 import { screenshot } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
@@ -260,6 +261,38 @@ test('a picture of 12000 x 9000 is opened, painted on and stored', async ({ star
     await expect.poll(() => stopped).toBe(1);
     await expect(images(page).first()).toHaveAccessibleName('huge.png, New');
   });
+});
+
+test('a file of several frames is read once while it is scrolled, and again once it is another', async ({
+  openShared,
+  folder,
+}) => {
+  const files = join(folder, 'scrolled');
+  mkdirSync(files);
+  const write = (value: number): void => {
+    const page16 = { width: 8, height: 8, bits: 16, samples: new Uint16Array(64).fill(value) };
+    writeFileSync(join(files, 'stack.tif'), encodeTiff([page16, page16]));
+  };
+  write(1000);
+  const { page, request } = await openShared(files);
+  const handle = (await request('folder.startup'))?.handle ?? '';
+  const worker = await startDecoder(page);
+  const firstValue = async (frame: number, version?: string): Promise<number | undefined> => {
+    const source = {
+      url: imageUrl(handle, 'stack.tif'),
+      name: 'stack.tif',
+      frame,
+      ...(version === undefined ? {} : { version }),
+    };
+    const answer = await worker({ kind: 'decode', source, wanted: { pixels: true }, isKept: true });
+    return answer[0];
+  };
+  expect(await firstValue(0, 'before')).toBe(1000);
+  write(2000);
+  expect(await firstValue(1, 'before')).toBe(1000);
+  expect(await firstValue(1, 'after')).toBe(2000);
+  write(3000);
+  expect(await firstValue(0)).toBe(3000);
 });
 
 test('the pages of a TIFF are scrolled by key, wheel and slider, and each keeps its own labels', async ({

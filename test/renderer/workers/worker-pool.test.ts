@@ -61,6 +61,30 @@ describe('the decoder', () => {
     expect(underWay()).toEqual(['batch 1', 'open']);
   });
 
+  it('asks the worker that kept a file for its next frame, whoever answered last', async () => {
+    const { made, decoder } = start(3);
+    const open = (url: string, isKept: boolean) =>
+      void decoder.run(
+        { kind: 'decode', source: { url, name: url }, wanted: {}, isKept },
+        isKept ? 'interactive' : 'ahead',
+      );
+    open('volume', true);
+    open('other', false);
+    await tick();
+    const [keeper, other] = made;
+    keeper?.answer();
+    await tick();
+    other?.answer();
+    await tick();
+    open('volume', true);
+    expect(keeper?.task).toMatchObject({ source: { url: 'volume' } });
+    keeper?.answer();
+    await tick();
+    // Without a file that anybody kept, any will do.
+    open('third', false);
+    expect(made).toHaveLength(2);
+  });
+
   it('starts a worker before there is work, and then uses it', async () => {
     const { made, run, decoder } = start(2);
     const runs = decoder.warm();
