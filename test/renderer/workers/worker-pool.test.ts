@@ -85,6 +85,43 @@ describe('the decoder', () => {
     expect(made).toHaveLength(2);
   });
 
+  it('does not begin a file anew for each frame that is scrolled past while it is read', async () => {
+    const { made, decoder } = start(3);
+    const open = (frame: number) => {
+      const cancel = new AbortController();
+      const source = { url: 'volume', name: 'volume', frame };
+      const { signal } = cancel;
+      const answer = decoder
+        .run({ kind: 'decode', source, wanted: {}, isKept: true }, 'interactive', { signal })
+        .then(
+          () => 'shown',
+          () => 'passed',
+        );
+      return { cancel, answer };
+    };
+    const first = open(1);
+    await tick();
+    first.cancel.abort();
+    const second = open(2);
+    // Longer than a cancelled decoder may go on.
+    expect(await first.answer).toBe('passed');
+    second.cancel.abort();
+    const third = open(3);
+    expect(await second.answer).toBe('passed');
+    expect(made).toHaveLength(1);
+    expect(made[0]?.terminated).toBe(false);
+    made[0]?.answer();
+    await tick();
+    expect(made[0]?.task).toMatchObject({ source: { frame: 3 } });
+    made[0]?.answer();
+    expect(await third.answer).toBe('shown');
+    const alone = open(4);
+    await tick();
+    alone.cancel.abort();
+    expect(await alone.answer).toBe('passed');
+    expect(made[0]?.terminated).toBe(true);
+  });
+
   it('starts a worker before there is work, and then uses it', async () => {
     const { made, run, decoder } = start(2);
     const runs = decoder.warm();
