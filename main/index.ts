@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BrowserWindow, app, session } from 'electron';
+import { BrowserWindow, app, screen, session } from 'electron';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
 import { FolderHandles } from './files/folders/folder-handles.ts';
 import { JsonFile } from './files/json-file.ts';
@@ -70,7 +70,10 @@ async function run(): Promise<void> {
     const opened = createWindow({
       preload: inApp('dist', 'preload', 'index.js'),
       icon: inApp('dist', 'renderer', 'icon.png'),
-      state: placeOnDisplay(windowState.value),
+      state: placeOnDisplay(
+        windowState.value,
+        screen.getAllDisplays().map(({ workArea }) => workArea),
+      ),
     });
     window = opened;
     rememberWindow(opened, windowState);

@@ -1,4 +1,3 @@
-import { screen } from 'electron';
 import type { BrowserWindow, Rectangle } from 'electron';
 import * as z from 'zod';
 import type { JsonFile } from './files/json-file.ts';
@@ -22,8 +21,9 @@ export const initialWindowState: WindowState = { bounds: { width: 1440, height: 
 /**
  * The remembered state, centred on the first display where the remembered place is on none any more, and no larger than
  * the largest display.
+ * @param areas of the displays that windows may cover
  */
-export function placeOnDisplay(state: WindowState, areas = screen.getAllDisplays().map((d) => d.workArea)) {
+export function placeOnDisplay(state: WindowState, areas: readonly Rectangle[]): WindowState {
   const { x, y } = state.bounds;
   const width = Math.min(state.bounds.width, ...widest(areas.map((area) => area.width)));
   const height = Math.min(state.bounds.height, ...widest(areas.map((area) => area.height)));

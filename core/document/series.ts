@@ -8,7 +8,7 @@ export interface FrameRef {
 }
 
 /** What a series is read by: see `core/sources`. */
-export type SourceKind = 'picture' | 'tiff' | 'dicom';
+export type SourceKind = 'picture' | 'tiff' | 'nifti' | 'dicom';
 
 /** Millimetres between the centres of neighbouring pixels and, in a volume, of neighbouring frames. */
 export interface SeriesSpacing extends Spacing {
@@ -35,9 +35,11 @@ export interface SeriesHead {
   readonly modality: string | null;
   /** Milliseconds from one frame to the next. */
   readonly timing: number | null;
+  /** What a person should know about how the file was read, each a sentence. */
+  readonly warnings?: readonly string[];
 }
 
-/** What is opened, scrolled and exported as one thing: a photograph, the pages of a TIFF, later a volume. */
+/** What is opened, scrolled and exported as one thing: a photograph, the pages of a TIFF, the slices of a volume. */
 export interface Series extends SeriesHead {
   readonly id: string;
   readonly source: { readonly kind: SourceKind; readonly files: readonly ContentHash[] };

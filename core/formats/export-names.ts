@@ -21,7 +21,7 @@ export function exportNames(paths: readonly string[]): ReadonlyMap<string, strin
 const LONGEST = 80;
 
 function plainName(path: string): string {
-  const withoutExtension = path.replace(/\.[^./]*$/, '');
+  const withoutExtension = path.replace(/(\.nii\.gz|\.[^./]*)$/i, '');
   const name = withoutExtension
     .replaceAll('/', '__')
     .replace(/[<>:"\\|?*.,\p{Cc}]/gu, '_')
@@ -33,7 +33,7 @@ function plainName(path: string): string {
   return name === '' ? 'image' : name;
 }
 
-/** The extension of a path in lower case with its dot, or nothing. */
+/** The extension of a path in lower case with its dot, or nothing; that of a packed NIfTI has two parts. */
 export function extensionOf(path: string): string {
-  return (/\.[a-z0-9]+$/i.exec(path) ?? [''])[0].toLowerCase();
+  return (/(\.nii\.gz|\.[a-z0-9]+)$/i.exec(path) ?? [''])[0].toLowerCase();
 }

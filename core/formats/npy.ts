@@ -12,6 +12,7 @@ export type NpyArray =
   | NpyArrayOf<'float32', Float32Array>
   | NpyArrayOf<'float64', Float64Array>
   | NpyArrayOf<'uint8', Uint8Array>
+  | NpyArrayOf<'uint16', Uint16Array>
   | NpyArrayOf<'int32', Int32Array>
   | NpyArrayOf<'int64', BigInt64Array>
   /** 0 and 1. */
@@ -24,6 +25,7 @@ const TYPES = {
   float32: { size: 4, descr: '<f4' },
   float64: { size: 8, descr: '<f8' },
   uint8: { size: 1, descr: '|u1' },
+  uint16: { size: 2, descr: '<u2' },
   int32: { size: 4, descr: '<i4' },
   int64: { size: 8, descr: '<i8' },
   bool: { size: 1, descr: '|b1' },
@@ -122,6 +124,8 @@ function arrayOf(dtype: NpyDtype, shape: readonly number[], buffer: ArrayBuffer)
     case 'uint8':
     case 'bool':
       return { dtype, shape, data: new Uint8Array(buffer) };
+    case 'uint16':
+      return { dtype, shape, data: new Uint16Array(buffer) };
     case 'int32':
       return { dtype, shape, data: new Int32Array(buffer) };
     case 'int64':

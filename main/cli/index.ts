@@ -6,6 +6,7 @@ import { registerEvaluate } from './commands/evaluate.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPrelabel } from './commands/prelabel.ts';
 import { registerProject } from './commands/project.ts';
+import { registerRead } from './commands/read.ts';
 import { registerTrain } from './commands/train.ts';
 import { registerWeights } from './commands/weights.ts';
 import { isNetworkThreadData, serveNetwork } from '../inference/network-thread.ts';
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
     .showHelpAfterError('(--help explains)')
     .exitOverride();
   registerModels(program);
+  registerRead(program);
   registerPrelabel(program);
   registerEvaluate(program);
   registerTrain(program);

@@ -1,35 +1,41 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { WorkbenchError } from '../../core/errors.ts';
 import { cannotWrite } from './errors.ts';
+
+/** What a file is to hold; parts are written as they come. */
+type Content = Uint8Array | string | AsyncIterable<Uint8Array>;
 
 /**
  * Writes a file so that, whatever happens, its path holds either all of the old content or all of the new:
  * a temporary file beside it is written, flushed to the disk and renamed. Its name does not grow with the file's, so
  * that the longest name works, too.
- * @throws WorkbenchError `file.disk-full` or `file.write`, after the temporary file has been removed
+ * @throws WorkbenchError `file.disk-full` or `file.write`, or what making its parts threw, after the temporary file has
+ *   been removed
  */
-export async function writeFileAtomic(path: string, data: Uint8Array | string): Promise<void> {
+export async function writeFileAtomic(path: string, data: Content): Promise<void> {
   await replaceFile(path, data);
   await flushFolder(dirname(path));
 }
 
 /** `writeFileAtomic` for one of many files: a power cut may still undo it until their folder is flushed, too. */
-export async function replaceFile(path: string, data: Uint8Array | string): Promise<void> {
+export async function replaceFile(path: string, data: Content): Promise<void> {
   const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
   try {
     await writeDurably(temporary, data);
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw cannotWrite(path, error);
+    // Where even this fails, why the file was not written says more.
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error instanceof WorkbenchError ? error : cannotWrite(path, error);
   }
 }
 
-async function writeDurably(path: string, data: Uint8Array | string): Promise<void> {
+async function writeDurably(path: string, data: Content): Promise<void> {
   const file = await open(path, 'wx');
   try {
-    await file.writeFile(data);
+    await writeFile(file, data);
     await file.sync();
   } finally {
     await file.close();

@@ -8,6 +8,7 @@ import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import type { FrameRecord, FrameState, SeriesState } from '../../core/document/state.ts';
 import type { WorkEvent } from '../../core/document/work-event.ts';
+import type { LabelledFrame } from '../../core/formats/volume-export.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { Series } from '../../core/document/series.ts';
 import type { Size } from '../../core/geometry/size.ts';
@@ -43,6 +44,8 @@ export interface FileSource {
   readonly name: string;
   /** Which of the file's frames; the first by default. */
   readonly frame?: number;
+  /** Another one once the file was written anew; absent where nobody knows. */
+  readonly version?: string;
   /** Whose image it is. */
   readonly projectId: string;
 }
@@ -118,6 +121,13 @@ export interface ImageReader {
   ): Promise<Uint8Array>;
   /** A stored mask in the forms in which it is to be written. */
   exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): Promise<ExportedMask>;
+  /** Labels of a volume as a file of their own, and the image that is there now; null where it is no volume. */
+  labelVolume(
+    source: FileSource,
+    frames: readonly LabelledFrame[],
+    objects: readonly Segment[],
+    signal: AbortSignal,
+  ): Promise<{ readonly imageId: ImageId; readonly bytes: Uint8Array | null }>;
   /** The file as it is, and the image that is in it now. */
   bytes(
     source: FileSource,

@@ -33,7 +33,8 @@ export const reviewText = {
     having: 'With the class',
     anyClass: 'Any class',
     orders: {
-      name: 'Folder order',
+      folder: 'Folder order',
+      name: 'File name',
       status: 'Status',
       uncertainty: 'Most uncertain first',
       size: 'Largest first',
@@ -42,6 +43,7 @@ export const reviewText = {
       commented: 'Commented first',
     } satisfies Record<SortKey, string>,
     columns: {
+      folder: 'Folder',
       name: 'Name',
       status: 'Status',
       uncertainty: 'Uncertainty',

@@ -4,6 +4,7 @@ import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
+import type { LabelledFrame } from '../../core/formats/volume-export.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
@@ -87,8 +88,21 @@ export class ImageReader {
     return this.#decoder.run({ kind: 'export', size, tiles, forms }, 'batch');
   }
 
+  /** Labels of a volume as a file of their own; its bytes are null where the file holds none. */
+  async labelVolume(
+    source: ProjectFile,
+    frames: readonly LabelledFrame[],
+    objects: readonly Segment[],
+    signal: AbortSignal,
+  ) {
+    const task = { kind: 'volume', source, frames, objects } as const;
+    return identified(source, await this.#decoder.run(task, 'batch', { signal }));
+  }
+
   async #open(source: ProjectFile, wanted: Wanted, priority: DecodePriority, options: RunOptions) {
-    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, priority, options);
+    // What is read ahead may never be shown.
+    const isKept = priority === 'interactive';
+    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted, isKept }, priority, options);
     return { ...identified(source, having(decoded, 'pixels')), bitmap: decoded.bitmap ?? null };
   }
 

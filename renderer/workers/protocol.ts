@@ -3,6 +3,7 @@ import type { ContentHash } from '../../core/document/image-id.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
+import type { LabelledFrame } from '../../core/formats/volume-export.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { Series } from '../../core/document/series.ts';
@@ -18,6 +19,8 @@ export interface FileSource {
   readonly name: string;
   /** Which of the file's frames; the first by default. */
   readonly frame?: number;
+  /** Another one once the file was written anew; absent where nobody knows. */
+  readonly version?: string;
 }
 
 /** What is made of an image; each part costs time only when it is asked for. */
@@ -51,16 +54,32 @@ export interface Decoded extends Size {
   readonly tiff?: Uint8Array<ArrayBuffer>;
 }
 
+/** Labels of a whole volume as a file of their own. */
+export interface VolumeBytes {
+  /** Of the file that they belong to. */
+  readonly content: ContentHash;
+  /** Null where that file holds no volume. */
+  readonly bytes: Uint8Array | null;
+}
+
 /** A file as it is. */
 export interface FileBytes {
   readonly content: ContentHash;
   readonly bytes: Uint8Array;
 }
 
+export type TaskOf<Kind extends WorkerTask['kind']> = Extract<WorkerTask, { kind: Kind }>;
+
 export type WorkerTask =
   /** Answered as soon as the worker runs. */
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'decode'; readonly source: FileSource; readonly wanted: Wanted }
+  | {
+      readonly kind: 'decode';
+      readonly source: FileSource;
+      readonly wanted: Wanted;
+      /** Whether the next frame of the file may be wanted soon. */
+      readonly isKept?: boolean;
+    }
   | { readonly kind: 'bytes'; readonly source: FileSource }
   | { readonly kind: 'inputs'; readonly pixels: Raster; readonly policy: SizePolicy }
   | {
@@ -95,6 +114,12 @@ export type WorkerTask =
       readonly size: Size;
       readonly tiles: readonly LabelTile[];
       readonly forms: MaskForms;
+    }
+  | {
+      readonly kind: 'volume';
+      readonly source: FileSource;
+      readonly frames: readonly LabelledFrame[];
+      readonly objects: readonly Segment[];
     };
 
 /** A map's mask at image size. */
@@ -118,6 +143,7 @@ export interface WorkerResults {
   /** The mask as stored tiles, whose labels are the model's and whose background is nobody's. */
   readonly mask: readonly LabelTile[];
   readonly export: ExportedMask;
+  readonly volume: VolumeBytes;
 }
 export type WorkerResult = WorkerResults[keyof WorkerResults];
 

@@ -1,6 +1,8 @@
 import { WorkbenchError } from '../../core/errors.ts';
 import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
+import type { LabelledFrame } from '../../core/formats/volume-export.ts';
+import type { Segment } from '../../core/mask/segments.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import { concatenate } from '../../core/formats/bytes.ts';
 import { thumbnailOverlay } from '../../core/formats/thumbnail-overlay.ts';
@@ -11,8 +13,9 @@ import type { Size } from '../../core/geometry/size.ts';
 import { isShownAsIs, rgbOf } from '../../core/imaging/value-window.ts';
 import { pureSources } from '../../core/sources/registry.ts';
 import { announcedSize, formatOf, unknownFormat } from '../../core/sources/picture-file.ts';
-import { openImage } from '../../core/sources/source.ts';
-import type { ImageSource, ReadingProgress } from '../../core/sources/source.ts';
+import { imageError, openImage } from '../../core/sources/source.ts';
+import type { ImageSource, Opened, ReadingProgress } from '../../core/sources/source.ts';
+import type { ContentHash } from '../../core/document/image-id.ts';
 import { seriesOfFile } from '../../core/document/series.ts';
 import type { Series } from '../../core/document/series.ts';
 import { encodeTiff } from '../../core/formats/tiff/encode.ts';
@@ -30,6 +33,8 @@ import type {
   FileBytes,
   FileSource,
   ImageLabels,
+  TaskOf,
+  VolumeBytes,
   Wanted,
   WorkerResult,
   WorkerTask,
@@ -44,7 +49,7 @@ export function perform(task: WorkerTask, onProgress: OnProgress = () => undefin
     case 'nothing':
       return Promise.resolve(undefined);
     case 'decode':
-      return decode(task.source, task.wanted, onProgress);
+      return decode(task, onProgress);
     case 'bytes':
       return fileBytes(task.source);
     case 'inputs':
@@ -61,24 +66,23 @@ export function perform(task: WorkerTask, onProgress: OnProgress = () => undefin
       );
     case 'export':
       return exportMask(task.size, task.tiles, task.forms);
+    case 'volume':
+      return exportVolume(task.source, task.frames, task.objects);
   }
 }
 
-/** Pictures come last: TIFF and DICOM are told by their first bytes, while anything may begin as a BMP does. */
+/** Pictures come last: the others are told by their first bytes, while anything may begin as a BMP does. */
 const SOURCES: readonly ImageSource<Frame>[] = [...pureSources(loadWasm), pictureSource];
 
 /**
  * One pass over the file: its hash and everything that is wanted of a frame's pixels. Only what is wanted is made,
  * because reading back a large image's pixels costs as much as decoding it.
  */
-async function decode(source: FileSource, wanted: Wanted, onProgress: OnProgress): Promise<Decoded> {
-  const bytes = await readBytes(source, (share) => onProgress({ stage: 'reading', share }));
-  onProgress({ stage: 'unpacking', share: null });
-  const content = await sha256(bytes);
-  const format = formatOf(bytes);
-  if (format !== undefined) requireAtMost(announcedSize(bytes, format, source.name), wanted, source.name);
-  const file = await openImage(SOURCES, bytes, source.name);
-  if (file === undefined) throw unknownFormat(source.name);
+async function decode(task: TaskOf<'decode'>, onProgress: OnProgress): Promise<Decoded> {
+  const { source, wanted, isKept = false } = task;
+  const opened = keptOf(source) ?? (await open(source, wanted, onProgress));
+  const { content, file } = opened;
+  if (isKept && file.frameCount > 1) kept = opened;
   requireAtMost(file.head.size, wanted, source.name);
   const series = seriesOfFile(content, file.kind, file.head, file.frameCount);
   const frame = await file.frame(source.frame ?? 0);
@@ -86,6 +90,31 @@ async function decode(source: FileSource, wanted: Wanted, onProgress: OnProgress
     onProgress({ stage: 'preparing', share }),
   );
   return { content, series, ...parts };
+}
+
+interface OpenedFile {
+  readonly source: FileSource;
+  readonly content: ContentHash;
+  readonly file: Opened<Frame>;
+}
+
+/** The file of several frames that was shown last: a person scrolls faster than a volume is read and unpacked. */
+let kept: OpenedFile | undefined;
+
+function keptOf({ url, version }: FileSource): OpenedFile | undefined {
+  const isSame = version !== undefined && kept?.source.url === url && kept.source.version === version;
+  return isSame ? kept : undefined;
+}
+
+async function open(source: FileSource, wanted: Wanted, onProgress: OnProgress): Promise<OpenedFile> {
+  const bytes = await readBytes(source, (share) => onProgress({ stage: 'reading', share }));
+  onProgress({ stage: 'unpacking', share: null });
+  const content = await sha256(bytes);
+  const format = formatOf(bytes);
+  if (format !== undefined) requireAtMost(announcedSize(bytes, format, source.name), wanted, source.name);
+  const file = await openImage(SOURCES, bytes, source.name);
+  if (file === undefined) throw unknownFormat(source.name);
+  return { source, content, file };
 }
 
 function requireAtMost({ width, height }: Size, { mostPixels = Infinity }: Wanted, name: string): void {
@@ -167,6 +196,22 @@ function networkInputs(pixels: Raster, policy: SizePolicy): readonly RgbImage[] 
 /** Loaded when it is wanted: a worker that opens images starts without it. */
 async function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): Promise<ExportedMask> {
   return (await import('../../core/formats/mask-export.ts')).exportMask(size, tiles, forms);
+}
+
+/** Labels as they lie in the file that they were drawn on. */
+async function exportVolume(
+  source: FileSource,
+  frames: readonly LabelledFrame[],
+  objects: readonly Segment[],
+): Promise<VolumeBytes> {
+  const file = await readBytes(source);
+  const content = await sha256(file);
+  const volumes = await import('../../core/formats/volume-export.ts');
+  try {
+    return { content, bytes: volumes.exportVolume(file, frames, objects) };
+  } catch (error) {
+    throw imageError(source.name, error);
+  }
 }
 
 function imageLabels(map: ProbabilityMap, size: Size, options: MaskOptions): ImageLabels {

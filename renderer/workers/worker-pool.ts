@@ -1,6 +1,6 @@
 import { WorkbenchError } from '../../core/errors.ts';
 import type { ReadingProgress } from '../../core/sources/source.ts';
-import type { WorkerAnswer, WorkerMessage, WorkerResults, WorkerTask } from './protocol.ts';
+import type { TaskOf, WorkerAnswer, WorkerMessage, WorkerResults, WorkerTask } from './protocol.ts';
 
 /** The open image before the one that will be open next, that before the batch, the batch before thumbnails. */
 export type DecodePriority = 'interactive' | 'ahead' | 'batch' | 'background';
@@ -29,8 +29,6 @@ export interface RunOptions {
   readonly onProgress?: (progress: ReadingProgress) => void;
 }
 
-type TaskOf<Kind extends WorkerTask['kind']> = Extract<WorkerTask, { kind: Kind }>;
-
 /** A task that waits or is under way. Its result's type is known to whoever asked, not to the queue. */
 interface Job {
   readonly task: WorkerTask;
@@ -53,7 +51,9 @@ export class Decoder {
   readonly #options: DecoderOptions;
   readonly #idle: DecodeWorker[] = [];
   readonly #queue: Job[] = [];
-  #busy = 0;
+  /** Where the files are read from that workers were told to keep. */
+  readonly #kept = new WeakMap<DecodeWorker, string>();
+  readonly #underWay = new Set<Job>();
 
   constructor(options: DecoderOptions) {
     this.#options = options;
@@ -102,15 +102,17 @@ export class Decoder {
   }
 
   #next(): void {
-    const [job] = this.#queue;
+    // Whoever is reading a file to keep it has its next frame sooner than another would.
+    const place = this.#queue.findIndex((job) => !hasTwin(job, this.#underWay));
+    const job = this.#queue[place];
     if (job === undefined) return;
     // One worker stays free for the open image.
     const allowed = job.priority === 'interactive' ? this.#options.workers : this.#options.workers - 1;
-    if (this.#busy >= allowed) return;
-    this.#queue.shift();
-    this.#busy++;
+    if (this.#underWay.size >= allowed) return;
+    this.#queue.splice(place, 1);
+    this.#underWay.add(job);
     void this.#perform(job).finally(() => {
-      this.#busy--;
+      this.#underWay.delete(job);
       this.#next();
     });
     this.#next();
@@ -119,7 +121,7 @@ export class Decoder {
   /** A worker that answered is used again; one that failed to answer is not to be trusted any more. */
   async #perform(job: Job): Promise<void> {
     const { resolve, reject, onCancel } = job;
-    const worker = this.#idle.pop() ?? this.#options.createWorker();
+    const worker = this.#takeFor(job);
     try {
       const answer = await this.#ask(worker, job);
       this.#idle.push(worker);
@@ -133,12 +135,31 @@ export class Decoder {
     }
   }
 
-  #ask(worker: DecodeWorker, { task, priority, onProgress, onCancel }: Job): Promise<WorkerAnswer> {
+  /** The one that kept the file, else any. */
+  #takeFor(job: Job): DecodeWorker {
+    const { task } = job;
+    const url = 'source' in task ? task.source.url : undefined;
+    const keeper = this.#idle.findLastIndex((idle) => url !== undefined && this.#kept.get(idle) === url);
+    const [worker = this.#options.createWorker()] = this.#idle.splice(keeper, 1);
+    const kept = keptUrl(job);
+    if (kept !== undefined) this.#kept.set(worker, kept);
+    return worker;
+  }
+
+  #ask(worker: DecodeWorker, job: Job): Promise<WorkerAnswer> {
+    const { task, priority, onProgress, onCancel } = job;
     const { timeLimitMs = TIME_LIMIT_MS, graceMs = GRACE_MS } = this.#options;
     return new Promise<WorkerAnswer>((resolve, reject) => {
-      const late = failure(task, `took longer than ${timeLimitMs / 1000} s to decode`);
-      const timers = [setTimeout(() => reject(late), timeLimitMs)];
-      const stop = (): void => void timers.push(setTimeout(() => reject(cancelled()), graceMs));
+      const tooLong = failure(task, `took longer than ${timeLimitMs / 1000} s to decode`);
+      const timers = [setTimeout(() => reject(tooLong), timeLimitMs)];
+      const stop = (): void => {
+        const late = (): void => {
+          // What was read so far is for whoever waits for another frame.
+          if (hasTwin(job, this.#queue)) job.reject(cancelled());
+          else reject(cancelled());
+        };
+        timers.push(setTimeout(late, graceMs));
+      };
       onCancel(priority === 'ahead' ? undefined : stop);
       const settled = (settle: () => void): void => {
         timers.forEach(clearTimeout);
@@ -153,6 +174,16 @@ export class Decoder {
       worker.postMessage(task);
     });
   }
+}
+
+/** Whether there is another job that wants the same file to be kept. */
+function hasTwin(job: Job, jobs: Iterable<Job>): boolean {
+  const url = keptUrl(job);
+  return url !== undefined && [...jobs].some((other) => other !== job && keptUrl(other) === url);
+}
+
+function keptUrl({ task }: Job): string | undefined {
+  return task.kind === 'decode' && task.isKept === true ? task.source.url : undefined;
 }
 
 /** As many workers as the machine has to spare. */

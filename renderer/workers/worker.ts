@@ -22,7 +22,7 @@ async function answer(task: WorkerTask): Promise<void> {
 function transferable(result: WorkerResult): Transferable[] {
   if (result === undefined) return [];
   if (result instanceof Uint8Array) return [result.buffer as ArrayBuffer];
-  if ('bytes' in result) return [result.bytes.buffer as ArrayBuffer];
+  if ('bytes' in result) return result.bytes === null ? [] : [result.bytes.buffer as ArrayBuffer];
   if ('content' in result) {
     const images = [result.pixels, ...(result.inputs ?? [])];
     const arrays = [result.tiff, ...images.map((image) => image?.data)].flatMap((data) => data?.buffer ?? []);

@@ -1,10 +1,20 @@
-import { renameSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './support/app.ts';
 import { Hand } from './support/hand.ts';
 import { accessibilityFindings, screenshot } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
-import { button, images, opened, region, storedLabels, valuesIn } from './support/workspace.ts';
+import {
+  answerOpenDialogs,
+  answerSaveDialog,
+  button,
+  choose,
+  images,
+  opened,
+  region,
+  storedLabels,
+  valuesIn,
+} from './support/workspace.ts';
 import type { Box } from './support/workspace.ts';
 
 /** Classes over the images of a folder, by what is stored. */
@@ -61,4 +71,58 @@ test('deletes a class in every image once it was said how many, and keeps all wi
   await expect(images(again).first()).toHaveAccessibleName('a.png, Edited');
   await expect(region(again, 'Classes').getByRole('button', { name: 'Paint Class 2' })).toBeVisible();
   expect(valuesIn(await storedLabels(again, 'a.png'), 'labels', PART)).toBe('2');
+});
+
+test('a template brings the classes of one folder into another, and the strip shows who has them', async ({
+  openShared,
+  folder,
+}) => {
+  const [first, second] = [join(folder, 'first'), join(folder, 'second')];
+  await writePicture(join(first, 'a.png'), IMAGE.width, IMAGE.height);
+  for (const [name, radius] of [
+    ['b.png', 11],
+    ['c.png', 12],
+  ] as const) {
+    await writePicture(join(second, name), IMAGE.width, IMAGE.height, radius);
+  }
+  const { page, app } = await openShared(first);
+  await opened(page, 'a.png');
+  const classes = region(page, 'Classes');
+  await classes.getByRole('button', { name: 'Add class' }).click();
+  await page.keyboard.type('Hair');
+  await page.keyboard.press('Enter');
+  const template = join(folder, 'dermatology.json');
+  await answerSaveDialog(app, template);
+  await choose(app, 'app.saveTemplate');
+  await expect.poll(() => existsSync(template)).toBe(true);
+
+  await openShared(second);
+  await opened(page, 'b.png');
+  const hair = classes.getByRole('button', { name: 'Paint Hair' });
+  await expect(hair).toHaveCount(0);
+  await answerOpenDialogs(app, [template]);
+  await choose(app, 'app.loadTemplate');
+  await expect(hair).toBeVisible();
+  await button(page, 'Undo').click();
+  await expect(hair).toHaveCount(0);
+  await button(page, 'Redo').click();
+  await hair.click();
+  const hand = new Hand(page, IMAGE);
+  await hand.look();
+  await button(page, 'Rectangle').click();
+  await hand.drag([20.1, 20.1], [30.1, 30.1]);
+  await expect.poll(async () => valuesIn(await storedLabels(page, 'b.png'), 'labels', PART)).toBe('2');
+
+  await page.getByRole('button', { name: /With the class/ }).click();
+  await page.getByRole('option', { name: 'Hair' }).click();
+  await expect(images(page)).toHaveCount(1);
+  await expect(images(page).first()).toHaveAccessibleName('b.png, Edited');
+  await page.getByRole('button', { name: /With the class/ }).click();
+  await page.getByRole('option', { name: 'Any class' }).click();
+  await expect(images(page)).toHaveCount(2);
+
+  writeFileSync(template, '{"schema": 99}');
+  await answerOpenDialogs(app, [template]);
+  await choose(app, 'app.loadTemplate');
+  await expect(page.getByRole('alert')).toContainText('dermatology.json');
 });

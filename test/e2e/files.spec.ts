@@ -1,19 +1,30 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { encodeNifti } from '../support/nifti.ts';
 import { encodeTiff } from '../support/tiff.ts';
 import { encode as encodePng } from 'fast-png';
 import { zlibSync } from 'fflate';
 import sharp from 'sharp';
 import { crc32 } from '../../core/formats/crc32.ts';
+import { readNifti } from '../../core/formats/nifti/volume.ts';
+import { decodePngSamples } from '../../core/formats/png.ts';
 import { planInputs, renderInput } from '../../core/imaging/size-policy.ts';
-import { decodeImage, readImage, readRaster } from '../../main/files/images/image.ts';
-import { sharedData } from '../support/shared-data.ts';
-import { decodeInPage } from './support/decoding.ts';
+import { decodeImage, readImage } from '../../main/files/images/image.ts';
+import { imageUrl } from '../../core/contract/image-url.ts';
+import { decodeInPage, startDecoder } from './support/decoding.ts';
 import { expect, test } from './support/app.ts';
 import { screenshot } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
-import { button, drag, images, markedPixels, opened, region } from './support/workspace.ts';
+import {
+  answerFolderDialog,
+  button,
+  drag,
+  images,
+  markedPixels,
+  opened,
+  region,
+} from './support/workspace.ts';
 
 /** Colours that change in every direction, so that a swap, a shift or a cut shows. */
 function gradient(width: number, height: number, channels: 3 | 4): Uint8Array {
@@ -113,7 +124,7 @@ const REFUSED: Readonly<Record<string, readonly [() => Promise<Uint8Array> | Uin
   'empty.png': [() => new Uint8Array(0), 'empty.png is empty.'],
   'letter.png': [
     () => Buffer.from('Dear colleague'),
-    'letter.png is not an image. PNG, JPEG, WebP, BMP, TIFF and DICOM images can be opened.',
+    'letter.png is not an image. PNG, JPEG, WebP, BMP, TIFF, NIfTI and DICOM images can be opened.',
   ],
   'half.jpg': [
     async () => (await rgb().jpeg().toBuffer()).subarray(0, 500),
@@ -183,69 +194,6 @@ test('the window reads files as the command line does', async ({ openShared, fol
   }
 });
 
-/** One of each way to pack pixels, and a slice of CT, a stack of MR and a radiograph that are not packed. */
-const DICOM = {
-  'ct.dcm': 'pydicom/CT_small.dcm',
-  'stack.dcm': 'pydicom-data/emri_small.dcm',
-  'radiograph.dcm': 'highdicom/dx_image.dcm',
-  'deflated.dcm': 'pydicom/image_dfl.dcm',
-  'rle.dcm': 'pydicom/MR_small_RLE.dcm',
-  'jpeg.dcm': 'pydicom/SC_rgb_dcmtk_+eb+cr.dcm',
-  'jpeg-lossless.dcm': 'pydicom/SC_rgb_jpeg_gdcm.dcm',
-  'jpeg-ls.dcm': 'pydicom-data/emri_small_jpeg_ls_lossless.dcm',
-  'jpeg-2000.dcm': 'pydicom/MR_small_jp2klossless.dcm',
-  'ht-jpeg-2000.dcm': 'pydicom-data/HTJ2K_08_RGB.dcm',
-} as const;
-
-test('DICOM of every kind is decoded by the window as on the command line, and shown by its values', async ({
-  openShared,
-  folder,
-}) => {
-  const samples = sharedData('dicom');
-  test.skip(
-    samples === undefined,
-    'there are no DICOM files: set ULITE_SHARED_DATA to the folder that holds dicom',
-  );
-  const files = join(folder, 'dicom');
-  mkdirSync(files);
-  for (const [name, path] of Object.entries(DICOM))
-    copyFileSync(join(samples ?? '', path), join(files, name));
-  const { page, request } = await openShared(files);
-  const handle = (await request('folder.startup'))?.handle ?? '';
-  for (const name of Object.keys(DICOM)) {
-    await test.step(name, async () => {
-      const { data, width, height } = await readRaster(join(files, name));
-      const found = await decodeInPage(page, handle, name);
-      if (!found.ok) throw new Error(found.message);
-      expect([found.width, found.height]).toEqual([width, height]);
-      expect(Buffer.compare(found.pixels, Buffer.from(data.buffer, data.byteOffset, data.byteLength))).toBe(
-        0,
-      );
-    });
-  }
-
-  await opened(page, 'ct.dcm');
-  const canvas = await region(page, 'Canvas').boundingBox();
-  if (canvas === null) throw new Error('There is no canvas');
-  const { data } = await readRaster(join(files, 'ct.dcm'));
-  await expect(async () => {
-    await page.mouse.move(canvas.x + canvas.width / 2 - 3, canvas.y + canvas.height / 2);
-    await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
-    const words = (await page.getByText(/^\d+, \d+ = -?\d/).textContent()) ?? '';
-    const [x = 0, y = 0, value] = (words.match(/-?\d+/g) ?? []).map(Number);
-    expect(value).toBe(data[y * 128 + x]);
-  }).toPass();
-  await screenshot(page, 'dicom-ct');
-
-  await images(page).filter({ hasText: 'radiograph.dcm' }).click();
-  await opened(page, 'radiograph.dcm');
-  await expect(page.getByText('1.201 mm per pixel at the detector')).toBeAttached();
-  await screenshot(page, 'dicom-radiograph');
-  await images(page).filter({ hasText: 'stack.dcm' }).click();
-  await opened(page, 'stack.dcm');
-  await expect(page.getByRole('slider', { name: 'Frame' })).toHaveAttribute('max', '10');
-});
-
 test('files that cannot be shown whole are refused by name, as on the command line', async ({
   openShared,
   folder,
@@ -266,15 +214,15 @@ test('files that cannot be shown whole are refused by name, as on the command li
   expect(gone).toMatchObject({ ok: false, message: 'never.png is no longer there, or may not be read.' });
 });
 
-test('a picture of 12000 x 9000 is opened, painted on and stored', async ({ start, folder }) => {
+test('a picture of 9000 x 7000 is opened, painted on and stored', async ({ start, folder }) => {
   test.slow();
   const files = join(folder, 'files');
   mkdirSync(files);
   const corner = await sharp({ create: { width: 80, height: 80, channels: 3, background: '#f02010' } })
     .png()
     .toBuffer();
-  await sharp({ create: { width: 12000, height: 9000, channels: 3, background: '#102030' } })
-    .composite([{ input: corner, left: 11920, top: 8920 }])
+  await sharp({ create: { width: 9000, height: 7000, channels: 3, background: '#102030' } })
+    .composite([{ input: corner, left: 8920, top: 6920 }])
     .png({ compressionLevel: 1 })
     .toFile(join(files, 'huge.png'));
   await writePicture(join(files, 'small.png'));
@@ -283,7 +231,7 @@ test('a picture of 12000 x 9000 is opened, painted on and stored', async ({ star
   const policy = { mode: 'stretch', width: 320, height: 256, overlap: 0 } as const;
   const found = await decodeInPage(page, handle, 'huge.png', { inputs: policy });
   if (!found.ok) throw new Error(found.message);
-  expect([found.width, found.height]).toEqual([12000, 9000]);
+  expect([found.width, found.height]).toEqual([9000, 7000]);
   const unwanted = await decodeInPage(page, handle, 'huge.png', { pixels: true, mostPixels: 1e6 });
   expect(unwanted).toMatchObject({ ok: false, code: 'decode.large' });
   // The last pixel of the input lies in the corner, the first in the ground.
@@ -313,6 +261,38 @@ test('a picture of 12000 x 9000 is opened, painted on and stored', async ({ star
     await expect.poll(() => stopped).toBe(1);
     await expect(images(page).first()).toHaveAccessibleName('huge.png, New');
   });
+});
+
+test('a file of several frames is read once while it is scrolled, and again once it is another', async ({
+  openShared,
+  folder,
+}) => {
+  const files = join(folder, 'scrolled');
+  mkdirSync(files);
+  const write = (value: number): void => {
+    const page16 = { width: 8, height: 8, bits: 16, samples: new Uint16Array(64).fill(value) };
+    writeFileSync(join(files, 'stack.tif'), encodeTiff([page16, page16]));
+  };
+  write(1000);
+  const { page, request } = await openShared(files);
+  const handle = (await request('folder.startup'))?.handle ?? '';
+  const worker = await startDecoder(page);
+  const firstValue = async (frame: number, version?: string): Promise<number | undefined> => {
+    const source = {
+      url: imageUrl(handle, 'stack.tif'),
+      name: 'stack.tif',
+      frame,
+      ...(version === undefined ? {} : { version }),
+    };
+    const answer = await worker({ kind: 'decode', source, wanted: { pixels: true }, isKept: true });
+    return answer[0];
+  };
+  expect(await firstValue(0, 'before')).toBe(1000);
+  write(2000);
+  expect(await firstValue(1, 'before')).toBe(1000);
+  expect(await firstValue(1, 'after')).toBe(2000);
+  write(3000);
+  expect(await firstValue(0)).toBe(3000);
 });
 
 test('the pages of a TIFF are scrolled by key, wheel and slider, and each keeps its own labels', async ({
@@ -359,4 +339,60 @@ test('the pages of a TIFF are scrolled by key, wheel and slider, and each keeps 
   await expect(frame).toHaveValue('2');
   await expect(button(page, 'Undo')).toBeEnabled();
   await screenshot(page, 'series');
+});
+
+test('a NIfTI is scrolled by the slider, and what is painted on it is exported at the same voxels', async ({
+  openShared,
+  folder,
+}) => {
+  const [files, target] = [join(folder, 'volumes'), join(folder, 'exported')];
+  for (const path of [files, target]) mkdirSync(path);
+  const [columns, rows, depth] = [60, 50, 3];
+  // Every value tells its voxel. The axes go to the right, the front and up: frames are mirrored in both directions.
+  const values = Array.from({ length: columns * rows * depth }, (_, at) => {
+    const [i, j] = [at % columns, Math.floor(at / columns) % rows];
+    return 3000 * Math.floor(at / (columns * rows)) + rows * i + j;
+  });
+  const sform = [1, 0, 0, -30, 0, 1, 0, -25, 0, 0, 2, 0];
+  const source = encodeNifti({ shape: [columns, rows, depth], values, sform, isPacked: true });
+  writeFileSync(join(files, 'brain.nii.gz'), source);
+  const { page, app } = await openShared(files);
+  await opened(page, 'brain.nii.gz');
+  const frame = page.getByRole('slider', { name: 'Frame' });
+  await frame.fill('3');
+  await expect(frame).toHaveValue('3');
+  await opened(page, 'brain.nii.gz');
+  const canvas = await region(page, 'Canvas').boundingBox();
+  if (canvas === null) throw new Error('There is no canvas');
+  await page.mouse.move(canvas.x + canvas.width / 2 - 3, canvas.y + canvas.height / 2);
+  await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+  const readout = page.getByText(/^\d+, \d+ = [678]\d{3}/);
+  await expect(readout).toBeVisible();
+  const [x = 0, y = 0, value] = ((await readout.textContent()) ?? '').match(/\d+/g)?.map(Number) ?? [];
+  const voxel = [columns - 1 - x, rows - 1 - y, 2] as const;
+  expect(value).toBe(6000 + rows * voxel[0] + voxel[1]);
+
+  await button(page, 'Brush').click();
+  await drag(page, [
+    [0.5, 0.5],
+    [0.5, 0.5],
+  ]);
+  await expect(images(page).first()).toHaveAccessibleName('brain.nii.gz, Edited');
+  await screenshot(page, 'volume');
+  await answerFolderDialog(app, target);
+  await button(page, 'Export').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Export…' }).click();
+  await expect(dialog.getByText(/Exported 1 image/)).toBeVisible();
+
+  const written = readNifti(readFileSync(join(target, 'labels', 'brain.nii.gz')));
+  expect(written.header.geometry).toEqual(readNifti(source).header.geometry);
+  const placeOf = ([i, j, k]: readonly [number, number, number]) => i + columns * (j + rows * k);
+  expect(written.values[placeOf(voxel)]).toBe(1);
+  const mask = decodePngSamples(readFileSync(join(target, 'masks', 'brain.frame-003.png')), 1e6);
+  const expected = new Uint8Array(columns * rows * depth);
+  mask.samples.forEach((label, at) => {
+    expected[placeOf([columns - 1 - (at % columns), rows - 1 - Math.floor(at / columns), 2])] = label;
+  });
+  expect([...written.values]).toEqual([...expected]);
 });

@@ -1,23 +1,16 @@
 import { open, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { hasPreamble, MARK_END } from '../../../core/formats/dicom/mark.ts';
+import { extensionOf } from '../../../core/formats/export-names.ts';
 
 /** Extensions by which images are found in folders; what a file is, its content decides. */
 export const IMAGE_EXTENSIONS = [
-  '.png',
-  '.jpg',
-  '.jpeg',
-  '.webp',
-  '.bmp',
-  '.tif',
-  '.tiff',
-  '.dcm',
-  '.dicom',
-  '.ima',
+  ...['.png', '.jpg', '.jpeg', '.webp', '.bmp', '.tif', '.tiff'],
+  ...['.nii', '.nii.gz', '.dcm', '.dicom', '.ima'],
 ] as const;
 
 export function isImageName(name: string): boolean {
-  const extension = extname(name).toLowerCase();
+  const extension = extensionOf(name);
   return IMAGE_EXTENSIONS.some((known) => known === extension);
 }
 

@@ -32,10 +32,10 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<RgbI
 }
 
 /**
- * Reads one frame of a PNG, JPEG, WebP, BMP, TIFF or DICOM file, told apart by content, with the values of the file:
+ * Reads one frame of a PNG, JPEG, WebP, BMP, TIFF, NIfTI or DICOM file, told apart by content, with its values:
  * - turned upright as its EXIF orientation says;
- * - grey of 16 bits as it is, colours of 16 bits at 8 (65535 -> 255, rounded), and what `decodePage` says of TIFF and
- *   `decodeFrame` of DICOM;
+ * - grey of 16 bits as it is, colours of 16 bits at 8 (65535 -> 255, rounded), and what `decodePage` says of TIFF,
+ *   `frameOf` of NIfTI and `decodeFrame` of DICOM;
  * - colours, and grey of a PNG of 8 bits, as RGB; palettes resolved, CMYK converted, embedded RGB profiles ignored;
  * - transparency dropped without touching the colours beneath.
  * @throws WorkbenchError that names the file: `file.read`, `image.empty`, `image.format`, `image.damaged`,
@@ -88,7 +88,7 @@ const pictureSource: ImageSource = {
   },
 };
 
-/** Pictures come last: TIFF and DICOM are told by their first bytes, while anything may begin as a BMP does. */
+/** Pictures come last: the others are told by their first bytes, while anything may begin as a BMP does. */
 const SOURCES: readonly ImageSource[] = [
   // The codecs' packages stay as they are here, each script beside its binary.
   ...pureSources(() => Promise.resolve(undefined)),

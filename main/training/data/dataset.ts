@@ -2,6 +2,7 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError } from '../../../core/errors.ts';
 import { type Split, crossValidationFold } from '../../../core/training/folds.ts';
+import { extensionOf } from '../../../core/formats/export-names.ts';
 import { isImageName } from '../../files/images/image-names.ts';
 import { TEST_PREFIX, openArchive } from './archive-dataset.ts';
 import { type Pair, readPair } from './pairs.ts';
@@ -165,7 +166,7 @@ async function readListOrNames(listOrNames: string): Promise<readonly string[]> 
 
 /** Lists may name images or their masks, with an extension or without; other dots belong to the name. */
 function withoutExtension(name: string): string {
-  return isImageName(name) ? name.slice(0, -path.extname(name).length) : name;
+  return isImageName(name) ? name.slice(0, -extensionOf(name).length) : name;
 }
 
 function namesIn(text: string, separator: string): readonly string[] {

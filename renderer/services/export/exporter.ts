@@ -8,6 +8,7 @@ import { calibrationIn } from '../../../core/document/measurement.ts';
 import type { CocoForm } from '../../../core/formats/coco.ts';
 import type { ExportedImage } from '../../../core/formats/export-manifest.ts';
 import { exportNames, extensionOf } from '../../../core/formats/export-names.ts';
+import type { LabelledFrame } from '../../../core/formats/volume-export.ts';
 import type { MaskForms } from '../../../core/formats/mask-export.ts';
 import type { ProvenanceWeights } from '../../../core/formats/weight-map.ts';
 import { divide } from '../../../core/training/holdout.ts';
@@ -28,7 +29,7 @@ import type { Which } from './wanted.ts';
 export interface ExportOptions {
   readonly kind: ExportKind;
   readonly which: Which;
-  /** `masks/NAME.png`: indexed, the palette shows the classes' colours. */
+  /** `masks/NAME.png`: indexed, the palette shows the classes' colours; `labels/NAME.nii.gz` of NIfTI volumes. */
   readonly masks: boolean;
   /** `weights/NAME.png`: how much each pixel counts in training, by who decided on it; null for none. */
   readonly weights: ProvenanceWeights | null;
@@ -163,15 +164,18 @@ export class Exporter extends Observable<ExporterState> {
     for (const item of items) {
       const ids = item.imageId === undefined ? [] : frameIds(item.imageId, item.frames?.length);
       const records = await this.#ports.annotations.known(ids);
+      const name = names.get(item.key) ?? item.name;
+      const written: FrameRecord[] = [];
       for (const id of ids) {
         throwIfCancelled(run.signal);
         const record = records.get(id);
-        const name = names.get(item.key) ?? item.name;
         const isWanted = record !== undefined && isWantedStatus(record.status, run.options.which);
         if (!isWanted) continue;
         const calibration = calibrationIn([record, ...records.values()]);
-        await this.#writeImage(run, item, { ...record, calibration }, frameOf(item, name, id));
+        const as = frameOf(item, name, id);
+        if (await this.#writeImage(run, item, { ...record, calibration }, as)) written.push(record);
       }
+      if (run.options.masks && mayBeVolume(item)) await this.#writeVolume(run, item, written, name);
       this.update({ done: this.state.done + 1 });
     }
     if (run.coco !== null) {
@@ -186,7 +190,8 @@ export class Exporter extends Observable<ExporterState> {
     throwIfCancelled(run.signal);
   }
 
-  async #writeImage(run: Run, item: ImageItem, record: FrameRecord, as: ExportedFrame): Promise<void> {
+  /** Whether it was; else it is among those left out. */
+  async #writeImage(run: Run, item: ImageItem, record: FrameRecord, as: ExportedFrame): Promise<boolean> {
     const { project, annotations, reader } = this.#ports;
     const { options, job } = run;
     const source = project.sourceOf(item, frameIndexOf(record.id));
@@ -201,9 +206,8 @@ export class Exporter extends Observable<ExporterState> {
       if (read !== null) requireSame(record.id, { ...item, imageId: read.imageId });
       copy = read?.bytes ?? null;
     } catch (error) {
-      if (isCancelled(error)) throw error;
-      this.update({ skipped: [...this.state.skipped, { key: item.key, problem: messageOf(error) }] });
-      return;
+      this.#skip(item, error);
+      return false;
     }
     throwIfCancelled(run.signal);
     const objects = (await annotations.series(record.id))?.objects ?? [];
@@ -228,6 +232,40 @@ export class Exporter extends Observable<ExporterState> {
     }
     if (mask.array !== null) run.arrays?.add(name, source, mask.array, record.id);
     run.described.push(image);
+    return true;
+  }
+
+  /** The labels of these frames as a volume that lies where that of the file does. */
+  async #writeVolume(
+    { job, signal }: Run,
+    item: ImageItem,
+    records: readonly FrameRecord[],
+    name: string,
+  ): Promise<void> {
+    const [first] = records;
+    if (first === undefined) return;
+    const { project, annotations, reader } = this.#ports;
+    const frames: LabelledFrame[] = [];
+    for (const { id, width, height } of records) {
+      frames.push({ index: frameIndexOf(id), width, height, tiles: await annotations.tiles(id) });
+    }
+    const objects = (await annotations.series(first.id))?.objects ?? [];
+    let volume;
+    try {
+      const read = await reader.labelVolume(project.sourceOf(item, 0), frames, objects, signal);
+      requireSame(first.id, { ...item, imageId: read.imageId });
+      volume = read.bytes;
+    } catch (error) {
+      this.#skip(item, error);
+      return;
+    }
+    if (volume !== null) await job.write(`labels/${name}.nii.gz`, volume);
+  }
+
+  /** Leaves an image out, and goes on with the others unless the export was cancelled. */
+  #skip({ key }: ImageItem, error: unknown): void {
+    if (isCancelled(error)) throw error;
+    this.update({ skipped: [...this.state.skipped, { key, problem: messageOf(error) }] });
   }
 
   /** Names as `ulite train --train` and `--val` read them. */
@@ -269,6 +307,11 @@ function frameOf({ key, frames }: ImageItem, name: string, id: ImageId): Exporte
   const frame = frameIndexOf(id) + 1;
   const own = `${name}.frame-${String(frame).padStart(3, '0')}`;
   return { name: own, fileName: `${own}.tif`, frame };
+}
+
+/** Whether to look for a volume in a file: a NIfTI has several frames, or says by its name what it is. */
+function mayBeVolume({ key, frames }: ImageItem): boolean {
+  return frames !== undefined || extensionOf(key).startsWith('.nii');
 }
 
 /** A mask belongs to the picture that it was drawn on. */

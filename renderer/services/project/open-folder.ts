@@ -80,8 +80,9 @@ export class OpenFolder {
   }
 
   /** Where a file's bytes are read from, or one of its frames. */
-  sourceOf({ key, name }: { readonly key: string; readonly name: string }, frame = 0): FileSource {
-    const source = { url: imageUrl(this.#listing.handle, key), name, projectId: this.id };
+  sourceOf({ key, name, size, modified }: ListedImage & { readonly name: string }, frame = 0): FileSource {
+    const version = `${size} ${modified}`;
+    const source = { url: imageUrl(this.#listing.handle, key), name, version, projectId: this.id };
     return frame === 0 ? source : { ...source, frame };
   }
 

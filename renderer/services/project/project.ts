@@ -238,7 +238,7 @@ export class Project extends Observable<ProjectState> {
   }
 
   /** Where an item's bytes are read from. */
-  sourceOf(item: Pick<ImageItem, 'key' | 'name'>, frame = 0): FileSource {
+  sourceOf(item: Pick<ImageItem, 'key' | 'name' | 'size' | 'modified'>, frame = 0): FileSource {
     if (this.#folder === undefined) throw new RangeError('No folder is open');
     return this.#folder.sourceOf(item, frame);
   }

@@ -6,7 +6,8 @@ interface TextFieldProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly size?: 'small' | 'normal';
+  /** `wide`: as wide as there is room, below its label, for words rather than a name. */
+  readonly size?: 'small' | 'normal' | 'wide';
   /** Takes the keyboard at once, with all of its text selected, so that typing replaces it. */
   readonly isReady?: boolean;
   /** A passphrase: not shown, and as long as anybody likes. */

@@ -22,6 +22,7 @@ export function CommentDialog({ onClose }: { readonly onClose: () => void }) {
     <AskSheet title={words.title} words={words} onBegin={keep} onClose={onClose}>
       <TextField
         label={words.field}
+        size="wide"
         value={comment}
         longest={LONGEST}
         onChange={setComment}

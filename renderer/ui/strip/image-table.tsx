@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowUp, Flag } from 'lucide-react';
+import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
 import { groupOf } from '../../services/images/image-list.ts';
 import type { ImageItem } from '../../services/project/project.ts';
@@ -21,11 +22,13 @@ const ROW_HEIGHT = 24;
 export function ImageTable({ shown }: { readonly shown: readonly number[] }) {
   const { project } = useDesk().workbench;
   const images = useObservable(project, (state) => state.images);
+  const hasFolders = useMemo(() => images.some(({ key, name }) => key !== name), [images]);
+  const columns = hasFolders ? sortKeys : sortKeys.filter((by) => by !== 'folder');
   const { scroller, from, to, place, selected, step } = useBrowsing(shown, ROW_HEIGHT, 'y');
   return (
-    <div className={styles['table']}>
+    <div className={classes(styles['table'], hasFolders && styles['hasFolders'])}>
       <div className={styles['columns']} role="group" aria-label={text.images.sort}>
-        {sortKeys.map((by) => (
+        {columns.map((by) => (
           <ColumnHead key={by} by={by} />
         ))}
       </div>
@@ -51,6 +54,7 @@ export function ImageTable({ shown }: { readonly shown: readonly number[] }) {
                 >
                   <Row
                     item={item}
+                    columns={columns}
                     isSelected={index === selected}
                     isReachable={index === selected || (place < 0 && row === 0)}
                     onSelect={() => void project.select(index)}
@@ -87,13 +91,14 @@ function ColumnHead({ by }: { readonly by: SortKey }) {
 
 interface RowProps {
   readonly item: ImageItem;
+  readonly columns: readonly SortKey[];
   readonly isSelected: boolean;
   /** Takes the keyboard; the arrow keys lead from there to the others. */
   readonly isReachable: boolean;
   readonly onSelect: () => void;
 }
 
-function Row({ item, isSelected, isReachable, onSelect }: RowProps) {
+function Row({ item, columns, isSelected, isReachable, onSelect }: RowProps) {
   const remarks = item.problem === undefined ? remarksOn(item) : [item.problem];
   const cells = cellsOf(item);
   const group = groupOf(item);
@@ -108,11 +113,11 @@ function Row({ item, isSelected, isReachable, onSelect }: RowProps) {
       onMouseDown={(event) => event.preventDefault()}
       onClick={onSelect}
     >
-      {sortKeys.map((key) => (
-        <span key={key} className={styles['cell']}>
+      {columns.map((key) => (
+        <span key={key} className={styles['cell']} data-column={key}>
           {key === 'status' && <StatusMark group={group} />}
           {key === 'flagged' && item.flagged === true && <Flag aria-hidden="true" />}
-          {cells[key]}
+          <span>{cells[key]}</span>
         </span>
       ))}
     </button>
@@ -122,7 +127,8 @@ function Row({ item, isSelected, isReachable, onSelect }: RowProps) {
 /** The words in each column; a flag is a sign. */
 function cellsOf(item: ImageItem): Readonly<Record<SortKey, string>> {
   return {
-    name: item.key,
+    folder: item.key.slice(0, -item.name.length - 1),
+    name: item.name,
     status: text.strip.filters[groupOf(item)],
     uncertainty: isUncertaintyShown(item) ? percent(item.uncertainty) : '',
     size: megabytes(item.size),

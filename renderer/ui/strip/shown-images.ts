@@ -8,8 +8,17 @@ import type { ImageItem } from '../../services/project/project.ts';
 /** Which images the strip shows: `all`, those that wait for a person's word, one group, or those with a mark. */
 export type StripFilter = 'all' | 'unreviewed' | ImageGroup | ItemMark;
 
-/** What the images are sorted by; `name` is the order of the folder. */
-export const sortKeys = ['name', 'status', 'uncertainty', 'size', 'date', 'flagged', 'commented'] as const;
+/** What the images are sorted by; `folder` is the order in which they were listed. */
+export const sortKeys = [
+  'folder',
+  'name',
+  'status',
+  'uncertainty',
+  'size',
+  'date',
+  'flagged',
+  'commented',
+] as const;
 export type SortKey = (typeof sortKeys)[number];
 
 export interface ImageOrder {
@@ -18,7 +27,7 @@ export interface ImageOrder {
   readonly isReversed: boolean;
 }
 
-export const FOLDER_ORDER: ImageOrder = { by: 'name', isReversed: false };
+export const FOLDER_ORDER: ImageOrder = { by: 'folder', isReversed: false };
 
 /**
  * Positions of the images that the strip shows, in its order.
@@ -48,8 +57,9 @@ function sorted(
   shown: readonly number[],
   { by, isReversed }: ImageOrder,
 ): readonly number[] {
-  if (by === 'name') return isReversed ? shown.toReversed() : shown;
-  const values = Float64Array.from(images, (item) => VALUES[by](item) ?? Number.NaN);
+  if (by === 'folder') return isReversed ? shown.toReversed() : shown;
+  const values =
+    by === 'name' ? nameRanks(images) : Float64Array.from(images, (item) => VALUES[by](item) ?? Number.NaN);
   const sign = isReversed ? -1 : 1;
   return shown.toSorted((a, b) => {
     const [x, y] = [values[a] as number, values[b] as number];
@@ -58,8 +68,31 @@ function sorted(
   });
 }
 
+/** The latest answer: sorting 100,000 names takes a third of a second, and commits change no name. */
+let ranked: { readonly images: readonly ImageItem[]; readonly ranks: Float64Array } | undefined;
+
+/** Where each image stands by its name, numbers by their value; alike names stand at the same place. */
+function nameRanks(images: readonly ImageItem[]): Float64Array {
+  if (
+    ranked?.images.length === images.length &&
+    images.every(({ name }, i) => name === ranked?.images[i]?.name)
+  )
+    return ranked.ranks;
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  const nameOf = (index: number) => images[index]?.name ?? '';
+  const order = [...images.keys()].sort((a, b) => compare(nameOf(a), nameOf(b)));
+  const ranks = new Float64Array(images.length);
+  order.forEach((index, at) => {
+    const before = order[at - 1];
+    const isAlike = before !== undefined && compare(nameOf(before), nameOf(index)) === 0;
+    ranks[index] = isAlike ? (ranks[before] as number) : at;
+  });
+  ranked = { images, ranks };
+  return ranks;
+}
+
 /** What comes first has the smallest value. */
-const VALUES: Readonly<Record<Exclude<SortKey, 'name'>, (item: ImageItem) => number | null>> = {
+const VALUES: Readonly<Record<Exclude<SortKey, 'folder' | 'name'>, (item: ImageItem) => number | null>> = {
   status: (item) => imageGroups.indexOf(groupOf(item)),
   // What a person has reviewed is uncertain no longer.
   uncertainty: ({ uncertainty, status }) =>

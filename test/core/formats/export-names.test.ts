@@ -5,6 +5,7 @@ import { exportNames, extensionOf } from '../../../core/formats/export-names.ts'
 describe('names in an export', () => {
   it('keep the file name without its extension', () => {
     expect(exportNames(['ISIC_0001.jpg']).get('ISIC_0001.jpg')).toBe('ISIC_0001');
+    expect(exportNames(['t1/brain.nii.gz']).get('t1/brain.nii.gz')).toBe('t1__brain');
   });
 
   it('tell folders, extensions and letter case apart', () => {
@@ -25,5 +26,6 @@ describe('names in an export', () => {
   it('leave the extension to be put back', () => {
     expect(extensionOf('a.b/C.JPEG')).toBe('.jpeg');
     expect(extensionOf('a.b/c')).toBe('');
+    expect(extensionOf('a.b/brain.NII.gz')).toBe('.nii.gz');
   });
 });

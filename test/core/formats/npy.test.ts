@@ -14,6 +14,8 @@ function randomArray(dtype: NpyArray['dtype'], shape: readonly number[], bytes: 
       return { dtype, shape, data: Float64Array.from({ length: count }, (_, i) => byte(i) / 7) };
     case 'uint8':
       return { dtype, shape, data: Uint8Array.from({ length: count }, (_, i) => byte(i)) };
+    case 'uint16':
+      return { dtype, shape, data: Uint16Array.from({ length: count }, (_, i) => byte(i) * 257) };
     case 'bool':
       return { dtype, shape, data: Uint8Array.from({ length: count }, (_, i) => byte(i) & 1) };
     case 'int32':
@@ -29,7 +31,15 @@ function randomArray(dtype: NpyArray['dtype'], shape: readonly number[], bytes: 
 
 const arrays = fc
   .record({
-    dtype: fc.constantFrom<NpyArray['dtype']>('float32', 'float64', 'uint8', 'bool', 'int32', 'int64'),
+    dtype: fc.constantFrom<NpyArray['dtype']>(
+      'float32',
+      'float64',
+      'uint8',
+      'uint16',
+      'bool',
+      'int32',
+      'int64',
+    ),
     shape: shapes,
     bytes: fc.uint8Array({ minLength: 1, maxLength: 50 }),
   })

@@ -107,7 +107,8 @@ for (const perFolder of LAYOUTS) {
       for (let key = 0; key < 7; key++) await page.keyboard.press('Backspace', { delay: 80 });
     });
     await listed(page, COUNT);
-    for (const filter of ['Accepted', 'Unreviewed', 'All']) {
+    // The last one leads from one image with a mask to the next: an empty one is not accepted without a question.
+    for (const filter of ['Accepted', 'Unreviewed', 'All', 'Edited']) {
       await smoothly(page, `filter ${filter}`, async () => {
         await page
           .locator('label')
@@ -117,6 +118,8 @@ for (const perFolder of LAYOUTS) {
       });
     }
     await page.keyboard.press('Escape');
+    await images(page).first().click();
+    await opened(page, 'scan_5.png');
     for (let round = 0; round < 3; round++) {
       const first = await current(page);
       await smoothly(page, 'next unreviewed', async () => {
@@ -129,6 +132,7 @@ for (const perFolder of LAYOUTS) {
         await movedOn(page, second);
       });
     }
+    await page.locator('label').filter({ hasText: /^All / }).click();
     await smoothly(page, 'a new file', async () => {
       const data = new Uint8Array(256).fill(9);
       writeFileSync(join(large, 'another.png'), encodeGreyPng({ width: 16, height: 16, data }));

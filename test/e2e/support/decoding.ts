@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { imageUrl } from '../../../core/contract/image-url.ts';
-import type { Wanted } from '../../../renderer/workers/protocol.ts';
+import type { TaskOf, Wanted } from '../../../renderer/workers/protocol.ts';
 
 /** What the page's own decoding worker made of a file. */
 export type DecodedInPage =
@@ -82,4 +82,27 @@ export async function decodeInPage(
   if (!answer.ok) return answer;
   const fromText = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
   return { ...answer, pixels: fromText(answer.pixels), inputs: answer.inputs.map(fromText) };
+}
+
+/**
+ * Starts a worker that decodes as the app's do, and stays. Returns what hands it one task at a time and answers with
+ * the first pixels of what it made.
+ */
+export async function startDecoder(page: Page) {
+  await page.evaluate((url) => {
+    Object.assign(window, { decoder: new Worker(url, { type: 'module' }) });
+  }, workerUrl());
+  return (task: TaskOf<'decode'>): Promise<readonly number[]> =>
+    page.evaluate(async (message) => {
+      const { decoder } = window as unknown as { readonly decoder: Worker };
+      const answered = new Promise<{ readonly result?: { readonly pixels?: { readonly data: Uint8Array } } }>(
+        (resolve) => {
+          decoder.onmessage = ({ data }: MessageEvent<object>) => {
+            if (!('progress' in data)) resolve(data);
+          };
+        },
+      );
+      decoder.postMessage(message);
+      return Array.from((await answered).result?.pixels?.data.slice(0, 8) ?? []);
+    }, task);
 }

@@ -15,7 +15,7 @@ describe('the command line', () => {
   it('explains itself and its commands', async () => {
     const { code, stdout } = await cli('--help');
     expect(code).toBe(0);
-    for (const command of ['models', 'prelabel', 'evaluate', 'train', 'weights', 'bench']) {
+    for (const command of ['models', 'read', 'prelabel', 'evaluate', 'train', 'weights', 'bench']) {
       expect(stdout).toContain(command);
     }
     expect((await cli('prelabel', '--help')).stdout).toContain('--threshold');

@@ -2,6 +2,7 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { WorkbenchError } from '../../../core/errors.ts';
 import { writeFileAtomic } from '../../../main/files/atomic.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -26,6 +27,22 @@ describe('writeFileAtomic', () => {
     });
     expect(await readdir(folder)).toEqual(['taken']);
     expect(await readFile(join(path, 'inside'), 'utf8')).toBe('kept');
+  });
+
+  it('writes parts as they come, and nothing where one of them cannot be made', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'a.npy');
+    async function* parts(failure?: Error) {
+      yield Uint8Array.of(110, 101);
+      await Promise.resolve();
+      if (failure) throw failure;
+      yield Uint8Array.of(119);
+    }
+    await writeFileAtomic(path, parts());
+    const failure = new WorkbenchError('image.damaged', 'scan.tif, page 2, is damaged.');
+    await expect(writeFileAtomic(path, parts(failure))).rejects.toBe(failure);
+    expect(await readFile(path, 'utf8')).toBe('new');
+    expect(await readdir(folder)).toEqual(['a.npy']);
   });
 
   it('says that a folder does not exist', async () => {

@@ -12,6 +12,7 @@ import type { Lead, LeadQuestion } from '../../../core/contract/records.ts';
 import type { Labels } from '../../../core/imaging/raster.ts';
 import { planInputs, renderInput } from '../../../core/imaging/size-policy.ts';
 import { decodeTiles } from '../../../core/mask/tiles.ts';
+import { exportVolume } from '../../../core/formats/volume-export.ts';
 import { encodeTiff } from '../../../core/formats/tiff/encode.ts';
 import { openSeries } from '../../../main/files/images/image.ts';
 import { Decoder } from '../../../renderer/workers/worker-pool.ts';
@@ -151,9 +152,12 @@ class InlineWorker implements DecodeWorker {
   }
 
   async #perform(task: WorkerTask): Promise<WorkerResult> {
-    if (task.kind !== 'decode' && task.kind !== 'bytes') return perform(task);
+    if (task.kind !== 'decode' && task.kind !== 'bytes' && task.kind !== 'volume') return perform(task);
     const bytes = this.#read(task.source.url, task.source.name);
     if (task.kind === 'bytes') return { content: sha256(bytes), bytes };
+    if (task.kind === 'volume') {
+      return { content: sha256(bytes), bytes: exportVolume(bytes, task.frames, task.objects) };
+    }
     return this.#decode(task, bytes);
   }
 

@@ -82,7 +82,7 @@ describe('shownImages', () => {
       { ...known, size: 1, modified: 40, status: 'new', problem: 'It is empty.' },
     ];
     const by = (key: SortKey, isReversed = false) => shownImages(files, '', 'all', { by: key, isReversed });
-    expect(by('name', true)).toEqual([3, 2, 1, 0]);
+    expect(by('folder', true)).toEqual([3, 2, 1, 0]);
     expect(by('status')).toEqual([0, 1, 2, 3]);
     expect(by('uncertainty')).toEqual([1, 0, 2, 3]);
     expect(by('uncertainty', true)).toEqual([0, 1, 2, 3]);
@@ -90,6 +90,19 @@ describe('shownImages', () => {
     expect(by('date')).toEqual([3, 0, 2, 1]);
     expect(by('flagged')).toEqual([1, 0, 2, 3]);
     expect(by('commented', true)).toEqual([1, 2, 3, 0]);
+  });
+
+  it('sorts by the names of the files, whatever folder they lie in, and numbers by their value', () => {
+    const keys = ['a/Scan 10.png', 'a/x.png', 'b/scan 9.png', 'c/scan 9.png'];
+    const files = keys.map((key) => ({
+      key,
+      name: key.slice(2),
+      size: 1,
+      modified: 1,
+      status: 'new' as const,
+    }));
+    expect(shownImages(files, '', 'all', { by: 'name', isReversed: false })).toEqual([2, 3, 0, 1]);
+    expect(shownImages(files, '', 'all', { by: 'name', isReversed: true })).toEqual([1, 0, 2, 3]);
   });
 
   it('counts what each filter shows', () => {

@@ -30,7 +30,8 @@ class HandWorker implements DecodeWorker {
   }
 }
 
-function start(workers = 2, timeLimitMs = 1000) {
+/** @param timeLimitMs longer than any test: what is left under way must not fail in the middle of the next one */
+function start(workers = 2, timeLimitMs = 600_000) {
   const made: HandWorker[] = [];
   const createWorker = (): DecodeWorker => {
     const worker = new HandWorker();
@@ -58,6 +59,67 @@ describe('the decoder', () => {
     void run('open', 'interactive');
     await tick();
     expect(underWay()).toEqual(['batch 1', 'open']);
+  });
+
+  it('asks the worker that kept a file for its next frame, whoever answered last', async () => {
+    const { made, decoder } = start(3);
+    const open = (url: string, isKept: boolean) =>
+      void decoder.run(
+        { kind: 'decode', source: { url, name: url }, wanted: {}, isKept },
+        isKept ? 'interactive' : 'ahead',
+      );
+    open('volume', true);
+    open('other', false);
+    await tick();
+    const [keeper, other] = made;
+    keeper?.answer();
+    await tick();
+    other?.answer();
+    await tick();
+    open('volume', true);
+    expect(keeper?.task).toMatchObject({ source: { url: 'volume' } });
+    keeper?.answer();
+    await tick();
+    // Without a file that anybody kept, any will do.
+    open('third', false);
+    expect(made).toHaveLength(2);
+  });
+
+  it('does not begin a file anew for each frame that is scrolled past while it is read', async () => {
+    const { made, decoder } = start(3);
+    const open = (frame: number) => {
+      const cancel = new AbortController();
+      const source = { url: 'volume', name: 'volume', frame };
+      const { signal } = cancel;
+      const answer = decoder
+        .run({ kind: 'decode', source, wanted: {}, isKept: true }, 'interactive', { signal })
+        .then(
+          () => 'shown',
+          () => 'passed',
+        );
+      return { cancel, answer };
+    };
+    const first = open(1);
+    await tick();
+    first.cancel.abort();
+    const second = open(2);
+    // Longer than a cancelled decoder may go on.
+    expect(await first.answer).toBe('passed');
+    second.cancel.abort();
+    const third = open(3);
+    expect(await second.answer).toBe('passed');
+    expect(made).toHaveLength(1);
+    expect(made[0]?.terminated).toBe(false);
+    made[0]?.answer();
+    await tick();
+    expect(made[0]?.task).toMatchObject({ source: { frame: 3 } });
+    made[0]?.answer();
+    expect(await third.answer).toBe('shown');
+    const alone = open(4);
+    await tick();
+    alone.cancel.abort();
+    expect(await alone.answer).toBe('passed');
+    expect(made[0]?.terminated).toBe(true);
   });
 
   it('starts a worker before there is work, and then uses it', async () => {

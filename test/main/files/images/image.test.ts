@@ -145,7 +145,12 @@ describe('readImage, kinds of pixels', () => {
 describe('readImage, refusals', () => {
   it.each([
     ['empty.png', '', 'image.empty', 'is empty.'],
-    ['notes.png', 'These are notes.', 'image.format', 'is not an image. PNG, JPEG, WebP, BMP, TIFF'],
+    [
+      'notes.png',
+      'These are notes.',
+      'image.format',
+      'is not an image. PNG, JPEG, WebP, BMP, TIFF, NIfTI and DICOM',
+    ],
     ['drawing.png', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'image.format', 'is not an image.'],
   ])('refuses %s', async (name, content, code, message) => {
     const path = await save(name, content);

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeNpz, encodeNpz, readNpz } from '../../../../main/files/images/npz.ts';
+import { hasModules, python } from '../../../support/python.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const arrays = new Map([
@@ -14,17 +14,7 @@ const arrays = new Map([
   ['y', { dtype: 'uint8', shape: [1, 2, 2], data: Uint8Array.of(0, 255, 3, 4) }],
 ] as const);
 
-/** Debian's Python, which is the one that has NumPy there. */
-const PYTHON = '/usr/bin/python3';
-const hasNumpy = (() => {
-  try {
-    execFileSync(PYTHON, ['-c', 'import numpy'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    console.warn(`Skipped: NPZ against NumPy: ${PYTHON} with numpy is not here (python3-numpy on Debian)`);
-    return false;
-  }
-})();
+const hasNumpy = hasModules('NPZ against NumPy', 'numpy');
 
 describe('NPZ', () => {
   it('reads back what it wrote, in order', () => {
@@ -63,9 +53,6 @@ describe('NPZ', () => {
 });
 
 describe.skipIf(!hasNumpy)('NPZ against NumPy', () => {
-  const python = (code: string, ...args: string[]): string =>
-    execFileSync(PYTHON, ['-c', `import numpy, sys\n${code}`, ...args], { encoding: 'utf8' });
-
   it('is read by numpy.load without pickles', async () => {
     const path = join(await temporaryFolder(), 'w.npz');
     await writeFile(path, encodeNpz(arrays));

@@ -4,58 +4,17 @@ import { describe, expect, it, vi } from 'vitest';
 import { WorkbenchError } from '../../../../core/errors.ts';
 import { decodeCoco } from '../../../../core/formats/coco.ts';
 import { exportManifestSchema } from '../../../../core/formats/export-manifest.ts';
-import { PROVENANCE_WEIGHTS } from '../../../../core/formats/weight-map.ts';
 import { PREFIX_PATTERN } from '../../../../core/training/holdout.ts';
-import { ExportJobs } from '../../../../main/files/exports/export-jobs.ts';
 import { FolderTarget } from '../../../../main/files/exports/export-target.ts';
 import { readMask } from '../../../../main/files/images/mask.ts';
 import { openSeries } from '../../../../main/files/images/image.ts';
 import { readNpz } from '../../../../main/files/images/npz.ts';
 import { openDataSet } from '../../../../main/training/data/dataset.ts';
-import type { ExportOptions } from '../../../../renderer/services/export/exporter.ts';
 import { divisionOf } from '../../../../renderer/services/export/wanted.ts';
 import { encodeTiff } from '../../../support/tiff.ts';
-import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { area, folderOf, picture, SIZE, startWorkbench } from '../support.ts';
-
-const EVERYTHING: ExportOptions = {
-  kind: 'folder',
-  which: 'all',
-  masks: true,
-  weights: PROVENANCE_WEIGHTS,
-  images: true,
-  coco: true,
-  npz: { width: 32, height: 32 },
-  holdout: { share: 0.5, by: 'image', pattern: PREFIX_PATTERN },
-};
-
-const ALL_TRAIN = { ...EVERYTHING.holdout, share: 0 };
-
-/** A workbench whose exports go through the main process's own writer into `folder`. */
-async function startExport(pictures: Readonly<Record<string, number>>, more: Files = {}) {
-  const parent = await temporaryFolder();
-  const folder = path.join(parent, 'export');
-  const jobs = new ExportJobs();
-  const images = await folderOf(pictures);
-  for (const [key, bytes] of Object.entries(more)) images.files.set(key, bytes);
-  const bench = await startWorkbench(images);
-  bench.handlers.set('export.begin', async () => jobs.begin(await FolderTarget.create(folder)));
-  bench.handlers.set('export.write', ({ job, path: file, data, more }: Part) =>
-    jobs.write(job, file, data, more ?? false),
-  );
-  bench.handlers.set('export.finish', ({ job }: Part) => jobs.finish(job));
-  bench.handlers.set('export.cancel', ({ job }: Part) => jobs.cancel(job));
-  return { ...bench, jobs, parent, folder };
-}
-
-type Files = Readonly<Record<string, Uint8Array>>;
-
-interface Part {
-  readonly job: string;
-  readonly path: string;
-  readonly data: Uint8Array;
-  readonly more?: boolean;
-}
+import { area, picture, SIZE } from '../support.ts';
+import { ALL_TRAIN, EVERYTHING, startExport } from './support.ts';
+import type { Part } from './support.ts';
 
 const PICTURES = { 'a.png': 24, 'sub/a.png': 48, 'c.png': 72, 'd.png': 90 };
 

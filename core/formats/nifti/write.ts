@@ -1,0 +1,79 @@
+import { Gzip } from 'fflate';
+import { frameSize, frameStrides } from '../../geometry/volume.ts';
+import type { Labels } from '../../imaging/raster.ts';
+import { concatenate } from '../bytes.ts';
+import { FIRST_VALUES_AT, HEADER_BYTES, NiftiFields } from './fields.ts';
+import type { NiftiHeader } from './header.ts';
+
+/** Code and bits of what labels are written as. */
+const TYPES = { uint8: { code: 2, bits: 8 }, uint16: { code: 512, bits: 16 } } as const;
+
+/** `NIFTI_INTENT_LABEL`: the values are names for something, and not measured. */
+const LABEL_INTENT = 1002;
+
+/** The unit of length, without that of time. */
+const LENGTH_UNIT = 7;
+
+/**
+ * Labels of a whole volume as a `.nii.gz` in the geometry of the file that they were drawn on: its version, its
+ * dimensions, and its transformations as they stand there. Equal labels give equal bytes.
+ * @param labelsOf those of a frame, turned as frames are; null for background
+ */
+export function encodeLabelVolume(
+  source: NiftiHeader,
+  type: keyof typeof TYPES,
+  labelsOf: (frame: number) => Labels | null,
+): Uint8Array<ArrayBuffer> {
+  const { geometry } = source;
+  const depth = geometry.shape[2];
+  const { width, height } = frameSize(geometry);
+  const background = type === 'uint8' ? new Uint8Array(width * height) : new Uint16Array(width * height);
+  const parts: Uint8Array[] = [];
+  const packer = new Gzip({ mtime: 0 }, (part) => parts.push(part));
+  packer.push(labelHeader(source, type));
+  for (let frame = 0; frame < depth; frame++) {
+    const labels = labelsOf(frame);
+    const slice = labels === null ? background : sliceOf(source, labels, background.slice());
+    packer.push(new Uint8Array(slice.buffer), frame === depth - 1);
+  }
+  return concatenate(parts);
+}
+
+/** A frame's labels in the order of its voxels, into a blank slice. */
+function sliceOf(
+  { geometry }: NiftiHeader,
+  labels: Labels,
+  slice: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>,
+) {
+  const { width, height } = frameSize(geometry);
+  if (labels.length !== slice.length) throw new RangeError(`A frame has ${slice.length} labels`);
+  const { first, across, down } = frameStrides(geometry);
+  for (let y = 0, from = 0; y < height; y++) {
+    for (let x = 0, to = first + y * down; x < width; x++, from++, to += across) {
+      slice[to] = labels[from] as number;
+    }
+  }
+  return slice;
+}
+
+/** With the mark behind it that no extensions follow. */
+function labelHeader({ fields, geometry }: NiftiHeader, type: keyof typeof TYPES): Uint8Array {
+  const { version } = fields;
+  const bytes = new Uint8Array(FIRST_VALUES_AT[version]);
+  const header = new NiftiFields(bytes, version, true);
+  const { code, bits } = TYPES[type];
+  header.markSingle();
+  header.write('sizeof_hdr', [HEADER_BYTES[version]]);
+  header.write('vox_offset', [FIRST_VALUES_AT[version]]);
+  header.write('dim', [3, ...geometry.shape, 1, 1, 1, 1]);
+  header.write('datatype', [code]);
+  header.write('bitpix', [bits]);
+  header.write('scl_slope', [1]);
+  header.write('intent_code', [LABEL_INTENT]);
+  header.write('xyzt_units', [fields.number('xyzt_units') & LENGTH_UNIT]);
+  header.write('pixdim', fields.numbers('pixdim').slice(0, 4));
+  for (const name of ['qform_code', 'quatern', 'qoffset', 'sform_code', 'srow'] as const) {
+    header.write(name, fields.numbers(name));
+  }
+  return bytes;
+}

@@ -1,0 +1,18 @@
+/** In space, in whatever unit and directions its owner says. */
+export type Vector = readonly [x: number, y: number, z: number];
+
+export function dot(a: Vector, b: Vector): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+export function cross(a: Vector, b: Vector): Vector {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}
+
+export function minus(a: Vector, b: Vector): Vector {
+  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+}
+
+export function lengthOf(vector: Vector): number {
+  return Math.hypot(...vector);
+}

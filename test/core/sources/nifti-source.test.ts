@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { pureSources } from '../../../core/sources/registry.ts';
+import { openImage } from '../../../core/sources/source.ts';
+import { encodeNifti } from '../../support/nifti.ts';
+import type { TestVolume } from '../../support/nifti.ts';
+
+const SOURCES = pureSources(() => Promise.resolve(undefined));
+
+const plain: TestVolume = {
+  shape: [4, 3, 2],
+  values: Array.from({ length: 24 }, (_, i) => 100 * i),
+};
+const file: TestVolume = { ...plain, sform: [-2, 0, 0, 10, 0, 3, 0, 20, 0, 0, 4, 30] };
+
+const open = (change: Partial<TestVolume> = {}) =>
+  openImage(SOURCES, encodeNifti({ ...file, ...change }), 'brain.nii');
+
+describe('a NIfTI', () => {
+  it('is opened as a series of its slices', async () => {
+    const opened = await open();
+    expect(opened).toMatchObject({ kind: 'nifti', frameCount: 2 });
+    expect(opened?.head).toEqual({
+      size: { width: 4, height: 3 },
+      bitsPerSample: 16,
+      spacing: { x: 2, y: 3, z: 4, unit: 'mm', origin: 'file' },
+      orientation: { row: [1, 0, 0], column: [0, 1, 0] },
+      modality: null,
+      timing: null,
+      warnings: [],
+    });
+    // The first axis goes to the left already; the second goes to the front, and so up on the screen.
+    expect([...((await opened?.frame(1))?.data ?? [])]).toEqual([
+      2000, 2100, 2200, 2300, 1600, 1700, 1800, 1900, 1200, 1300, 1400, 1500,
+    ]);
+    await expect(opened?.frame(2)).rejects.toThrow('No slice 2 among 2');
+  });
+
+  it('says neither size nor direction where its file does not', async () => {
+    const bytes = encodeNifti({ ...plain, spacing: [0, 0, 0] });
+    const { head } = (await openImage(SOURCES, bytes, 'brain.nii')) ?? {};
+    expect(head).toMatchObject({ spacing: null, orientation: null });
+    expect(head?.warnings).toHaveLength(2);
+  });
+
+  it('counts the bits of one colour', async () => {
+    for (const type of ['rgb24', 'rgba32'] as const) {
+      expect((await open({ type, values: [] }))?.head.bitsPerSample).toBe(8);
+    }
+  });
+
+  it('that cannot be read is refused by name', async () => {
+    await expect(open({ type: 'complex64', values: [] })).rejects.toMatchObject({
+      code: 'image.format',
+      message: 'brain.nii cannot be used: its values are complex numbers.',
+    });
+    await expect(open({ patches: [[44, 'Int16', 0]] })).rejects.toMatchObject({
+      code: 'image.damaged',
+      message: 'brain.nii is damaged: it is 0 long along its dimension 2.',
+    });
+    const huge: TestVolume['patches'] = [42, 44, 46].map((at) => [at, 'Int16', 30_000]);
+    await expect(open({ patches: huge })).rejects.toMatchObject({
+      code: 'image.large',
+      message: 'brain.nii is too large: its first volume takes 54000001 MB; the limit is 2147 MB.',
+    });
+    const wide: TestVolume['patches'] = [
+      [42, 'Int16', 20_000],
+      [44, 'Int16', 11_000],
+    ];
+    await expect(open({ patches: wide })).rejects.toMatchObject({
+      code: 'image.large',
+      message: 'brain.nii is too large: it has 20000 x 11000 pixels; the limit is 200 megapixels.',
+    });
+  });
+});

@@ -1,0 +1,71 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readRaster } from '../../main/files/images/image.ts';
+import { sharedData } from '../support/shared-data.ts';
+import { expect, test } from './support/app.ts';
+import { decodeInPage } from './support/decoding.ts';
+import { screenshot } from './support/inspect.ts';
+import { images, opened, region } from './support/workspace.ts';
+
+/** One of each way to pack pixels, and a slice of CT, a stack of MR and a radiograph that are not packed. */
+const DICOM = {
+  'ct.dcm': 'pydicom/CT_small.dcm',
+  'stack.dcm': 'pydicom-data/emri_small.dcm',
+  'radiograph.dcm': 'highdicom/dx_image.dcm',
+  'deflated.dcm': 'pydicom/image_dfl.dcm',
+  'rle.dcm': 'pydicom/MR_small_RLE.dcm',
+  'jpeg.dcm': 'pydicom/SC_rgb_dcmtk_+eb+cr.dcm',
+  'jpeg-lossless.dcm': 'pydicom/SC_rgb_jpeg_gdcm.dcm',
+  'jpeg-ls.dcm': 'pydicom-data/emri_small_jpeg_ls_lossless.dcm',
+  'jpeg-2000.dcm': 'pydicom/MR_small_jp2klossless.dcm',
+  'ht-jpeg-2000.dcm': 'pydicom-data/HTJ2K_08_RGB.dcm',
+} as const;
+
+test('DICOM of every kind is decoded by the window as on the command line, and shown by its values', async ({
+  openShared,
+  folder,
+}) => {
+  const samples = sharedData('dicom');
+  test.skip(
+    samples === undefined,
+    'there are no DICOM files: set ULITE_SHARED_DATA to the folder that holds dicom',
+  );
+  const files = join(folder, 'dicom');
+  mkdirSync(files);
+  for (const [name, path] of Object.entries(DICOM))
+    copyFileSync(join(samples ?? '', path), join(files, name));
+  const { page, request } = await openShared(files);
+  const handle = (await request('folder.startup'))?.handle ?? '';
+  for (const name of Object.keys(DICOM)) {
+    await test.step(name, async () => {
+      const { data, width, height } = await readRaster(join(files, name));
+      const found = await decodeInPage(page, handle, name);
+      if (!found.ok) throw new Error(found.message);
+      expect([found.width, found.height]).toEqual([width, height]);
+      expect(Buffer.compare(found.pixels, Buffer.from(data.buffer, data.byteOffset, data.byteLength))).toBe(
+        0,
+      );
+    });
+  }
+
+  await opened(page, 'ct.dcm');
+  const canvas = await region(page, 'Canvas').boundingBox();
+  if (canvas === null) throw new Error('There is no canvas');
+  const { data } = await readRaster(join(files, 'ct.dcm'));
+  await expect(async () => {
+    await page.mouse.move(canvas.x + canvas.width / 2 - 3, canvas.y + canvas.height / 2);
+    await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+    const words = (await page.getByText(/^\d+, \d+ = -?\d/).textContent()) ?? '';
+    const [x = 0, y = 0, value] = (words.match(/-?\d+/g) ?? []).map(Number);
+    expect(value).toBe(data[y * 128 + x]);
+  }).toPass();
+  await screenshot(page, 'dicom-ct');
+
+  await images(page).filter({ hasText: 'radiograph.dcm' }).click();
+  await opened(page, 'radiograph.dcm');
+  await expect(page.getByText('1.201 mm per pixel at the detector')).toBeAttached();
+  await screenshot(page, 'dicom-radiograph');
+  await images(page).filter({ hasText: 'stack.dcm' }).click();
+  await opened(page, 'stack.dcm');
+  await expect(page.getByRole('slider', { name: 'Frame' })).toHaveAttribute('max', '10');
+});
