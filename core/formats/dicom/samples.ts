@@ -48,7 +48,10 @@ function turnedRound(at: number, width: number): number {
 
 function singleBits(pixels: Uint8Array, from: number, count: number): Uint8Array {
   const samples = new Uint8Array(count);
-  for (let i = 0; i < count; i++) samples[i] = ((pixels[(from + i) >> 3] as number) >> ((from + i) & 7)) & 1;
+  for (let i = 0, at = from; i < count; i++, at++) {
+    // Of many frames there may be more bits than whole numbers of 32 bits count.
+    samples[i] = ((pixels[Math.floor(at / 8)] as number) >> (at % 8)) & 1;
+  }
   return samples;
 }
 

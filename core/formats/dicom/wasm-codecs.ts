@@ -68,8 +68,8 @@ export class WasmCodecs {
   async decode(codec: WasmCodec, packed: Uint8Array): Promise<WasmDecoded> {
     const started = this.#started.get(codec) ?? this.#start(codec);
     this.#started.set(codec, started);
-    const Decoder = await started;
     try {
+      const Decoder = await started;
       return decodeWith(new Decoder(), packed);
     } catch (cause) {
       // A module that gave up may be in any state.

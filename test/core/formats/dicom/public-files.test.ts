@@ -4,6 +4,9 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { WorkbenchError } from '../../../../core/errors.ts';
+import { readDicom } from '../../../../core/formats/dicom/data-set.ts';
+import { TAG } from '../../../../core/formats/dicom/tags.ts';
+import { WasmCodecs } from '../../../../core/formats/dicom/wasm-codecs.ts';
 import { seededRandom } from '../../../../core/random.ts';
 import type { RasterData } from '../../../../core/imaging/raster.ts';
 import { openSeries } from '../../../../main/files/images/image.ts';
@@ -31,7 +34,7 @@ const TWINS: Readonly<Record<string, string>> = {
 /** What those two read, but this does not: JPEG of 12 bits. */
 const UNREAD = ['JPEG-lossy.dcm', 'JPGExtended.dcm', 'CT0012.fragmented_no_bot_jpeg_baseline.51.dcm'];
 
-/** How far apart lossy files may be; HTJ2K_08_RGB is held against the lossless one. */
+/** How far apart decoders of lossy files may be. */
 const MOST_DIFFERENCE = 2;
 
 describeWithData('public DICOM files', 'dicom', (folder) => {
@@ -71,6 +74,20 @@ describeWithData('public DICOM files', 'dicom', (folder) => {
     },
     300_000,
   );
+
+  it('packed as HTJ2K have the pixels that OpenJPEG reads, which is another decoder', async () => {
+    const codecs = new WasmCodecs(() => Promise.resolve(undefined));
+    for (const name of ['HTJ2KLossless_08_RGB.dcm', 'HTJ2K_08_RGB.dcm']) {
+      const bytes = readFileSync(join(folder, 'pydicom-data', name));
+      const fragments = (await readDicom(new Uint8Array(bytes))).root.fragments(TAG.pixels);
+      const { samples } = await codecs.decode('jpeg-2000', fragments?.parts[0]?.bytes ?? new Uint8Array(0));
+      const [frame] = await framesOf(bytes, name);
+      const allowed = name.includes('Lossless') ? 0 : MOST_DIFFERENCE;
+      expect(
+        largestDifference(Float32Array.from(frame ?? []), Float32Array.from(samples)),
+      ).toBeLessThanOrEqual(allowed);
+    }
+  });
 
   it('that are changed at any place are read or refused in words, in little time', async () => {
     const small = paths.map((path) => readFileSync(path)).filter(({ length }) => length < 45_000);
