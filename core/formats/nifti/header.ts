@@ -1,6 +1,7 @@
 import { WorkbenchError } from '../../errors.ts';
 import { uprightTurn } from '../../geometry/volume.ts';
-import type { Vector, VolumeGeometry } from '../../geometry/volume.ts';
+import type { Vector } from '../../geometry/vector.ts';
+import type { VolumeGeometry } from '../../geometry/volume.ts';
 import type { ValueRange } from '../../imaging/raster.ts';
 import { damaged, unread } from './errors.ts';
 import { FIRST_VALUES_AT } from './fields.ts';

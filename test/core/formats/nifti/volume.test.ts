@@ -5,7 +5,7 @@ import { concatenate } from '../../../../core/formats/bytes.ts';
 import { frameOf, isNifti, readNifti } from '../../../../core/formats/nifti/volume.ts';
 import type { NiftiVolume } from '../../../../core/formats/nifti/volume.ts';
 import { frameSize, pixelAt } from '../../../../core/geometry/volume.ts';
-import type { Vector } from '../../../../core/geometry/volume.ts';
+import type { Vector } from '../../../../core/geometry/vector.ts';
 import type { Raster } from '../../../../core/imaging/raster.ts';
 import { seededRandom } from '../../../../core/random.ts';
 import { encodeNifti } from '../../../support/nifti.ts';
