@@ -1,5 +1,5 @@
 import type { WorkbenchError } from '../../errors.ts';
-import { agreesWithChecksum, gunzipInto, isGzip, mayHold } from '../gzip.ts';
+import { agreesWithChecksum, isGzip, mayHold, unpackInto } from '../gzip.ts';
 import { volumeOf } from '../volume/frames.ts';
 import type { Volume } from '../volume/frames.ts';
 import { damaged } from './errors.ts';
@@ -41,7 +41,7 @@ export function readNifti(bytes: Uint8Array, header = readNiftiHeader(bytes)): N
 function fieldsIn(bytes: Uint8Array): NiftiFields | undefined {
   if (!isGzip(bytes)) return fieldsOf(bytes);
   const head = new Uint8Array(HEADER_BYTES[2]);
-  return fieldsOf(head.subarray(0, gunzipInto(bytes, head)));
+  return fieldsOf(head.subarray(0, unpackInto('gzip', bytes, head)));
 }
 
 function valuesOf(bytes: Uint8Array, { start, end }: NiftiHeader): Uint8Array {
@@ -52,7 +52,7 @@ function valuesOf(bytes: Uint8Array, { start, end }: NiftiHeader): Uint8Array {
   }
   if (!mayHold(bytes, end)) throw incomplete();
   const unpacked = new Uint8Array(end);
-  if (unpacking(() => gunzipInto(bytes, unpacked)) < end) throw incomplete();
+  if (unpacking(() => unpackInto('gzip', bytes, unpacked)) < end) throw incomplete();
   if (!agreesWithChecksum(bytes, unpacked)) throw damaged('its checksum is wrong');
   return unpacked.subarray(start);
 }
