@@ -46,7 +46,7 @@ export function unknownFormat(bytes: Uint8Array, name: string): WorkbenchError {
   const kind = textAt(bytes, 128, 'DICM') ? 'a DICOM file' : 'not an image';
   return new WorkbenchError(
     'image.format',
-    `${name} is ${kind}. PNG, JPEG, WebP, BMP, TIFF, NIfTI and MetaImage images can be opened.`,
+    `${name} is ${kind}. PNG, JPEG, WebP, BMP, TIFF, NIfTI, MetaImage and NRRD images can be opened.`,
   );
 }
 

@@ -1,13 +1,15 @@
 import { strFromU8 } from 'fflate';
-import { WorkbenchError } from '../../errors.ts';
-import { affineOf, isInvertible, isRectangular, uprightTurn } from '../../geometry/volume.ts';
-import type { Affine } from '../../geometry/volume.ts';
+import { affineOf, uprightTurn } from '../../geometry/volume.ts';
 import type { Vector } from '../../geometry/vector.ts';
-import { isGzip, mayHold, unpackInto } from '../gzip.ts';
-import { VOLUME_LIMIT, volumeOf } from '../volume/frames.ts';
+import { isGzip } from '../gzip.ts';
+import { VolumeErrors } from '../volume/errors.ts';
+import { volumeOf } from '../volume/frames.ts';
 import type { Volume, VolumeHeader } from '../volume/frames.ts';
 import { SAMPLE_TYPES } from '../volume/samples.ts';
 import type { SampleName } from '../volume/samples.ts';
+import { placed, storedValues } from '../volume/stored.ts';
+
+const errors = new VolumeErrors('metaimage');
 
 /** What the text at the beginning of a MetaImage says of the values behind it. */
 export interface MetaImageHeader extends VolumeHeader {
@@ -36,9 +38,9 @@ export function isMetaImage(bytes: Uint8Array): boolean {
 export function readMetaImageHeader(bytes: Uint8Array): MetaImageHeader {
   const text = textOf(bytes.subarray(0, LONGEST_HEADER));
   const last = LAST_KEY.exec(text);
-  if (last === null) throw damaged('it does not say where its values are');
+  if (last === null) throw errors.damaged('it does not say where its values are');
   const place = last[1]?.trim();
-  if (place !== 'LOCAL') throw unread(`its values lie in another file, ${place}; a .mha holds both`);
+  if (place !== 'LOCAL') throw errors.unread(`its values lie in another file, ${place}; a .mha holds both`);
   const start = last.index + last[0].length;
   const keys = new Map(
     Array.from(text.slice(0, start).matchAll(/^(\w+)[ \t]*=(.*)$/gm), ([, key = '', value = '']) => [
@@ -46,13 +48,11 @@ export function readMetaImageHeader(bytes: Uint8Array): MetaImageHeader {
       value.trim(),
     ]),
   );
-  if (isTrue(keys, 'BinaryData') === false) throw unread('its values are written as text');
+  if (isTrue(keys, 'BinaryData') === false) throw errors.unread('its values are written as text');
   const { shape, volumes } = extentOf(keys);
   const samples = samplesOf(keys);
   const length = shape[0] * shape[1] * shape[2] * SAMPLE_TYPES[samples].bytes;
-  if (length > VOLUME_LIMIT) {
-    throw new WorkbenchError('metaimage.volume', `its first volume takes ${Math.ceil(length / 1e6)} MB`);
-  }
+  errors.requireLength(length);
   const { affine, ...placement } = placementOf(keys);
   const more = volumes === 1 ? [] : [`It holds ${volumes} volumes, of which this is the first.`];
   return {
@@ -72,21 +72,8 @@ export function readMetaImage(
   header: MetaImageHeader = readMetaImageHeader(bytes),
 ): Volume<MetaImageHeader> {
   const stored = bytes.subarray(header.start);
-  const { length } = header;
-  if (!header.isPacked) {
-    if (stored.length < length) throw incomplete();
-    return volumeOf(header, stored.subarray(0, length));
-  }
-  if (!mayHold(stored, length)) throw incomplete();
-  const values = new Uint8Array(length);
-  let filled;
-  try {
-    filled = unpackInto(isGzip(stored) ? 'gzip' : 'zlib', stored, values);
-  } catch (cause) {
-    throw damaged('it cannot be unpacked', cause);
-  }
-  if (filled < length) throw incomplete();
-  return volumeOf(header, values);
+  const packing = header.isPacked ? (isGzip(stored) ? 'gzip' : 'zlib') : 'none';
+  return volumeOf(header, storedValues(stored, header.length, packing, errors));
 }
 
 type Keys = ReadonlyMap<string, string>;
@@ -107,19 +94,19 @@ function numbersOf(keys: Keys, count: number, ...names: readonly string[]): read
   if (name === undefined) return undefined;
   const numbers = (keys.get(name) ?? '').split(/\s+/).map(Number);
   if (numbers.length === count && numbers.every(Number.isFinite)) return numbers;
-  throw damaged(`its ${name} is ${keys.get(name)}`);
+  throw errors.damaged(`its ${name} is ${keys.get(name)}`);
 }
 
 function dimensionsOf(keys: Keys): number {
   const [dimensions = 0] = numbersOf(keys, 1, 'NDims') ?? [];
-  if (![2, 3, 4].includes(dimensions)) throw unread(`it has ${dimensions} dimensions`);
+  if (![2, 3, 4].includes(dimensions)) throw errors.unread(`it has ${dimensions} dimensions`);
   return dimensions;
 }
 
 function extentOf(keys: Keys): { readonly shape: Vector; readonly volumes: number } {
   const extents = numbersOf(keys, dimensionsOf(keys), 'DimSize') ?? [];
   if (!extents.every((extent) => Number.isSafeInteger(extent) && extent >= 1)) {
-    throw damaged(`its DimSize is ${keys.get('DimSize')}`);
+    throw errors.damaged(`its DimSize is ${keys.get('DimSize')}`);
   }
   const [i = 1, j = 1, k = 1, volumes = 1] = extents;
   return { shape: [i, j, k], volumes };
@@ -145,11 +132,11 @@ function samplesOf(keys: Keys): SampleName {
   const stated = keys.get('ElementType') ?? 'none';
   const [channels] = numbersOf(keys, 1, 'ElementNumberOfChannels') ?? [1];
   const name = SAMPLES[stated];
-  if (name === undefined) throw unread(`its values are of the unknown type ${stated}`);
+  if (name === undefined) throw errors.unread(`its values are of the unknown type ${stated}`);
   if (channels === 1) return name;
   if (name === 'uint8' && channels === 3) return 'RGB24';
   if (name === 'uint8' && channels === 4) return 'RGBA32';
-  throw unread(`its voxels have ${channels} values of type ${stated}`);
+  throw errors.unread(`its voxels have ${channels} values of type ${stated}`);
 }
 
 /** Directions of axes and places are to the left, the back and up (LPS), in millimetres. */
@@ -160,32 +147,11 @@ function placementOf(keys: Keys) {
   const origin = numbersOf(keys, dimensions, 'Offset', 'Position', 'Origin') ?? [];
   const isOriented = axes !== undefined && dimensions > 2;
   // The numbers of one axis follow each other. Left and back are right and front the other way round.
-  const affine: Affine = affineOf((row, column) => {
+  const affine = affineOf((row, column) => {
     const sign = row === 2 ? 1 : -1;
     if (column === 3) return sign * (origin[row] ?? 0);
     const direction = isOriented ? (axes[dimensions * column + row] as number) : row === column ? 1 : 0;
     return sign * direction * Math.abs(steps?.[column] ?? 1);
   });
-  if (!isInvertible(affine)) throw damaged('it places voxels on top of each other');
-  const warnings = [
-    ...(isOriented ? [] : [NOT_ORIENTED]),
-    ...(steps === undefined ? ['It does not say how large its voxels are.'] : []),
-    ...(isRectangular(affine) ? [] : ['Its axes are not at right angles: lengths and areas are not exact.']),
-  ];
-  return { affine, isOriented, isMeasured: steps !== undefined, warnings };
-}
-
-const NOT_ORIENTED =
-  'It does not say how it lies in the body, and is shown as if its axes went to the left, the back and up.';
-
-function damaged(reason: string, cause?: unknown): WorkbenchError {
-  return new WorkbenchError('metaimage.damaged', reason, { cause });
-}
-
-function incomplete(): WorkbenchError {
-  return damaged('the file is incomplete: its values are not all there');
-}
-
-function unread(what: string): WorkbenchError {
-  return new WorkbenchError('metaimage.kind', what);
+  return placed({ affine, isOriented, isMeasured: steps !== undefined }, errors);
 }
