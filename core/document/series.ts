@@ -8,7 +8,7 @@ export interface FrameRef {
 }
 
 /** What a series is read by: see `core/sources`. */
-export type SourceKind = 'picture' | 'tiff' | 'nifti' | 'dicom';
+export type SourceKind = 'picture' | 'tiff' | 'nifti' | 'metaimage' | 'nrrd' | 'dicom';
 
 /** Millimetres between the centres of neighbouring pixels and, in a volume, of neighbouring frames. */
 export interface SeriesSpacing extends Spacing {

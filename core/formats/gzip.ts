@@ -1,4 +1,4 @@
-import { Gunzip } from 'fflate';
+import { Gunzip, Unzlib } from 'fflate';
 import { crc32 } from './crc32.ts';
 
 /** Packed bytes that are looked at in a go; what they unpack to is in memory at once. */
@@ -12,22 +12,23 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
 }
 
-/** Whether a gzip file may hold so many bytes, before any of them is unpacked. */
+/** Whether so many bytes may be packed here, before any of them is unpacked. */
 export function mayHold(packed: Uint8Array, length: number): boolean {
   return length <= packed.length * MOST_PER_BYTE;
 }
 
 /**
- * Fills `target` with the first bytes that a gzip file holds, in one or several parts, and unpacks no more than that.
- * Answers how many there were. Throws what the unpacking threw where a part is damaged.
+ * Fills `target` with the first bytes that are packed as gzip, in one or several parts, or as zlib, and unpacks no more
+ * than that. Answers how many there were. Throws what the unpacking threw where a part is damaged.
  */
-export function gunzipInto(packed: Uint8Array, target: Uint8Array): number {
+export function unpackInto(form: 'gzip' | 'zlib', packed: Uint8Array, target: Uint8Array): number {
   let filled = 0;
-  const stream = new Gunzip((part) => {
+  const take = (part: Uint8Array): void => {
     const wanted = part.subarray(0, target.length - filled);
     target.set(wanted, filled);
     filled += wanted.length;
-  });
+  };
+  const stream = form === 'gzip' ? new Gunzip(take) : new Unzlib(take);
   for (let at = 0; at < packed.length && filled < target.length; at += STEP) {
     const isLast = at + STEP >= packed.length;
     try {

@@ -1,6 +1,6 @@
 import type { Size } from './size.ts';
-
-export type Vector = readonly [number, number, number];
+import { cross, dot, lengthOf, minus } from './vector.ts';
+import type { Vector } from './vector.ts';
 
 type Row = readonly [number, number, number, number];
 
@@ -52,7 +52,7 @@ const ORDERS: readonly Vector[] = [
  * in sagittal ones. Oblique slices count as what they are nearest to.
  */
 export function uprightTurn(affine: Affine): FrameTurn {
-  const directions = [0, 1, 2].map((axis) => unit(columnOf(affine, axis as 0 | 1 | 2)));
+  const directions = directionsOf(affine);
   const along = (axis: number, world: number): number => directions[axis]?.[world] ?? 0;
   const closeness = (order: Vector): number =>
     order.reduce((sum, world, axis) => sum + Math.abs(along(axis, world)), 0);
@@ -114,10 +114,11 @@ export function frameStrides(geometry: VolumeGeometry): {
 
 /** From column, row and frame of a pixel to where the centre of its voxel lies; the places are those of `affine`. */
 export function frameAffine(geometry: VolumeGeometry): Affine {
-  const at = (pixel: FramePixel): Vector => placeAt(geometry.affine, voxelAt(geometry, pixel));
-  const origin = at({ x: 0, y: 0, frame: 0 });
-  const steps = [at({ x: 1, y: 0, frame: 0 }), at({ x: 0, y: 1, frame: 0 }), at({ x: 0, y: 0, frame: 1 })];
-  return affineOf((row, column) => (column === 3 ? origin[row] : (steps[column]?.[row] ?? 0) - origin[row]));
+  const at = (x: number, y: number, frame: number): Vector =>
+    placeAt(geometry.affine, voxelAt(geometry, { x, y, frame }));
+  const origin = at(0, 0, 0);
+  const steps = [at(1, 0, 0), at(0, 1, 0), at(0, 0, 1)].map((place) => minus(place, origin));
+  return affineOf((row, column) => (column === 3 ? origin : (steps[column] as Vector))[row]);
 }
 
 /** Where a voxel's centre lies. */
@@ -135,23 +136,15 @@ export function affineOf(value: (row: 0 | 1 | 2, column: 0 | 1 | 2 | 3) => numbe
 /** Whether an affine gives every voxel a place of its own. */
 export function isInvertible(affine: Affine): boolean {
   if (!affine.flat().every(Number.isFinite)) return false;
-  const [a, b, c] = [0, 1, 2].map((axis) => unit(columnOf(affine, axis as 0 | 1 | 2))) as [
-    Vector,
-    Vector,
-    Vector,
-  ];
+  const [a, b, c] = directionsOf(affine);
   // How large a box of such sides of length 1 is: 1 where they are at right angles.
-  const volume =
-    a[0] * (b[1] * c[2] - b[2] * c[1]) -
-    a[1] * (b[0] * c[2] - b[2] * c[0]) +
-    a[2] * (b[0] * c[1] - b[1] * c[0]);
-  return Math.abs(volume) > 1e-6;
+  return Math.abs(dot(a, cross(b, c))) > 1e-6;
 }
 
 /** Whether the axes are at right angles but for rounding; else lengths and areas are not what spacings say. */
 export function isRectangular(affine: Affine): boolean {
-  const axes = ([0, 1, 2] as const).map((axis) => unit(columnOf(affine, axis)));
-  return axes.every((a, at) => axes.slice(at + 1).every((b) => Math.abs(dot(a, b)) < 1e-3));
+  const [a, b, c] = directionsOf(affine);
+  return Math.max(...[dot(a, b), dot(b, c), dot(c, a)].map(Math.abs)) < 1e-3;
 }
 
 /** Millimetres from one pixel to the next, one row to the next, and one frame to the next. */
@@ -160,41 +153,35 @@ export function spacingIn(geometry: VolumeGeometry): {
   readonly y: number;
   readonly z: number;
 } {
-  const affine = frameAffine(geometry);
-  const [x, y, z] = ([0, 1, 2] as const).map((axis) => length(columnOf(affine, axis))) as [
-    number,
-    number,
-    number,
-  ];
-  return { x, y, z };
+  const [across, down, through] = columnsOf(frameAffine(geometry));
+  return { x: lengthOf(across), y: lengthOf(down), z: lengthOf(through) };
 }
 
 /** Directions of a frame's rows and columns, as unit vectors that point left, back and up (LPS). */
 export function orientationIn(geometry: VolumeGeometry): { readonly row: Vector; readonly column: Vector } {
-  const affine = frameAffine(geometry);
-  const direction = (axis: 0 | 1): Vector => {
-    const [right, front, up] = unit(columnOf(affine, axis));
-    // No minus before a zero.
-    return [0 - right, 0 - front, up];
-  };
-  return { row: direction(0), column: direction(1) };
+  const [across, down] = directionsOf(frameAffine(geometry));
+  return { row: toLps(across), column: toLps(down) };
 }
 
-function columnOf(affine: Affine, axis: 0 | 1 | 2): Vector {
-  return [affine[0][axis], affine[1][axis], affine[2][axis]];
+/** No minus before a zero. */
+function toLps([right, front, up]: Vector): Vector {
+  return [0 - right, 0 - front, up];
 }
 
-function dot(a: Vector, b: Vector): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+/** How far it is along each axis from one voxel to the next. */
+function columnsOf(affine: Affine): readonly [Vector, Vector, Vector] {
+  const column = (axis: 0 | 1 | 2): Vector => [affine[0][axis], affine[1][axis], affine[2][axis]];
+  return [column(0), column(1), column(2)];
 }
 
-function length(vector: Vector): number {
-  return Math.hypot(...vector);
+/** The same as unit vectors; all zero where there is no direction. */
+function directionsOf(affine: Affine): readonly [Vector, Vector, Vector] {
+  const [a, b, c] = columnsOf(affine);
+  return [unit(a), unit(b), unit(c)];
 }
 
-/** All zero where there is no direction. */
 function unit(vector: Vector): Vector {
   const [x, y, z] = vector;
-  const size = length(vector) || 1;
+  const size = lengthOf(vector) || 1;
   return [x / size, y / size, z / size];
 }

@@ -45,7 +45,8 @@ export function formatOf(bytes: Uint8Array): PictureFormat | undefined {
 export function unknownFormat(name: string): WorkbenchError {
   return new WorkbenchError(
     'image.format',
-    `${name} is not an image. PNG, JPEG, WebP, BMP, TIFF, NIfTI and DICOM images can be opened.`,
+    `${name} is not an image. ` +
+      'PNG, JPEG, WebP, BMP, TIFF, NIfTI, MetaImage, NRRD and DICOM images can be opened.',
   );
 }
 

@@ -69,7 +69,7 @@ export const text = {
     none: 'Choose one in the strip below.',
     emptyTitle: 'This folder holds no images',
     empty:
-      'PNG, JPEG, WebP, BMP, TIFF, NIfTI and DICOM of up to 200 megapixels are read. ' +
+      'PNG, JPEG, WebP, BMP, TIFF, NIfTI, MetaImage, NRRD and DICOM of up to 200 megapixels are read. ' +
       'Open another folder, or drop images here.',
     loading: {
       reading: (name: string) => `Reading ${name}`,

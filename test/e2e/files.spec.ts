@@ -124,7 +124,8 @@ const REFUSED: Readonly<Record<string, readonly [() => Promise<Uint8Array> | Uin
   'empty.png': [() => new Uint8Array(0), 'empty.png is empty.'],
   'letter.png': [
     () => Buffer.from('Dear colleague'),
-    'letter.png is not an image. PNG, JPEG, WebP, BMP, TIFF, NIfTI and DICOM images can be opened.',
+    'letter.png is not an image. ' +
+      'PNG, JPEG, WebP, BMP, TIFF, NIfTI, MetaImage, NRRD and DICOM images can be opened.',
   ],
   'half.jpg': [
     async () => (await rgb().jpeg().toBuffer()).subarray(0, 500),

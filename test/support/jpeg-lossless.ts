@@ -71,7 +71,8 @@ function predicted(samples: readonly number[], at: number, options: LosslessOpti
 
 /** Code and bits of a difference, modulo 2^16, in zeros and ones. */
 function codeOf(difference: number): string {
-  const wrapped = ((difference + 32767 + 65536) % 65536) - 32767;
+  // Predictions may lie far beyond what 16 bits hold.
+  const wrapped = ((difference + 32767 + 4 * 65536) % 65536) - 32767;
   const size = wrapped === 0 ? 0 : Math.floor(Math.log2(Math.abs(wrapped))) + 1;
   const code = size.toString(2).padStart(CODE_LENGTH, '0');
   if (size === 0 || size === 16) return code;

@@ -1,40 +1,25 @@
 import { WorkbenchError } from '../../errors.ts';
 import { uprightTurn } from '../../geometry/volume.ts';
-import type { Vector, VolumeGeometry } from '../../geometry/volume.ts';
+import type { Vector } from '../../geometry/vector.ts';
 import type { ValueRange } from '../../imaging/raster.ts';
 import { damaged, unread } from './errors.ts';
 import { FIRST_VALUES_AT } from './fields.ts';
 import type { NiftiFields } from './fields.ts';
 import { placementOf } from './placement.ts';
-import { sampleTypeOf } from './samples.ts';
-import type { SampleType } from './samples.ts';
+import { SAMPLE_TYPES } from '../volume/samples.ts';
+import type { SampleName } from '../volume/samples.ts';
+import { VOLUME_LIMIT } from '../volume/frames.ts';
+import type { Scaling, VolumeHeader } from '../volume/frames.ts';
 
 /** What a header says of the first volume of its file, as far as it makes sense. */
-export interface NiftiHeader {
+export interface NiftiHeader extends VolumeHeader {
   readonly fields: NiftiFields;
-  readonly geometry: VolumeGeometry;
-  readonly isOriented: boolean;
-  readonly isMeasured: boolean;
-  readonly samples: SampleType;
-  /** What samples are multiplied by, and what is added then; null where they count as they are. */
-  readonly scaling: Scaling | null;
-  /** What is meant to be shown, from black to white; null where the file does not say. */
-  readonly calibrated: ValueRange | null;
   /** Volumes of the file, one behind the other: times, directions, or whatever its further dimensions are. */
   readonly volumes: number;
   /** Where the first volume begins and ends in the file. */
   readonly start: number;
   readonly end: number;
-  readonly warnings: readonly string[];
 }
-
-export interface Scaling {
-  readonly slope: number;
-  readonly intercept: number;
-}
-
-/** Bytes of a volume and what comes before it; larger arrays are not to be had everywhere. */
-export const VOLUME_LIMIT = 2 ** 31 - 1;
 
 /** Codes of CIFTI-2, which keeps tables of the brain's surface in files that begin as a NIfTI-2 does. */
 const FIRST_CIFTI = 3000;
@@ -52,25 +37,58 @@ export function headerOf(fields: NiftiFields): NiftiHeader {
   if (fields.form === 'pair') {
     throw unread('it is one of a pair of files, .hdr and .img; they can be opened as a single .nii');
   }
-  const samples = sampleTypeOf(fields.number('datatype'));
+  const samples = samplesOf(fields.number('datatype'));
+  const { bytes, channels } = SAMPLE_TYPES[samples];
   const bits = fields.number('bitpix');
-  if (bits !== 8 * samples.bytes)
-    throw damaged(`its values of type ${samples.name} are said to have ${bits} bits`);
+  if (bits !== 8 * bytes) throw damaged(`its values of type ${samples} are said to have ${bits} bits`);
   const { shape, volumes } = extentOf(fields);
   const start = startOf(fields);
-  const end = start + shape[0] * shape[1] * shape[2] * samples.bytes;
+  const end = start + shape[0] * shape[1] * shape[2] * bytes;
   if (end > VOLUME_LIMIT) {
     throw new WorkbenchError('nifti.volume', `its first volume takes ${Math.ceil(end / 1e6)} MB`);
   }
   const { affine, warnings, ...placement } = placementOf(fields);
   return {
     ...{ fields, samples, volumes, start, end, ...placement },
+    isLittleEndian: fields.isLittleEndian,
     geometry: { shape, affine, turn: uprightTurn(affine) },
-    scaling: samples.channels === 3 ? null : scalingOf(fields),
+    scaling: channels === 3 ? null : scalingOf(fields),
     calibrated: calibrationOf(fields),
     warnings:
       volumes === 1 ? warnings : [`It holds ${volumes} volumes, of which this is the first.`, ...warnings],
   };
+}
+
+/** By their code in the standard. */
+const SAMPLES: Readonly<Record<number, SampleName>> = {
+  2: 'uint8',
+  4: 'int16',
+  8: 'int32',
+  16: 'float32',
+  64: 'float64',
+  128: 'RGB24',
+  256: 'int8',
+  512: 'uint16',
+  768: 'uint32',
+  1024: 'int64',
+  1280: 'uint64',
+  2304: 'RGBA32',
+};
+
+const OTHER_SAMPLES: Readonly<Record<number, string>> = {
+  1: 'single bits',
+  32: 'complex numbers',
+  1536: 'floats of 128 bits',
+  1792: 'complex numbers',
+  2048: 'complex numbers',
+};
+
+function samplesOf(code: number): SampleName {
+  const name = SAMPLES[code];
+  if (name === undefined) {
+    throw unread(`its values are ${OTHER_SAMPLES[code] ?? `of the unknown type ${code}`}`);
+  }
+  return name;
 }
 
 function extentOf(fields: NiftiFields): { readonly shape: Vector; readonly volumes: number } {

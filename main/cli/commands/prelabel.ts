@@ -26,7 +26,10 @@ export function registerPrelabel(program: Command): void {
   const command = program
     .command('prelabel')
     .description('label images: one mask or map of objects for each, or all objects in one COCO file')
-    .argument('<images...>', 'image files, or folders of them (PNG, JPEG, WebP, BMP, TIFF, NIfTI, DICOM)')
+    .argument(
+      '<images...>',
+      'image files, or folders of them (PNG, JPEG, WebP, BMP, TIFF, NIfTI, MetaImage, NRRD, DICOM)',
+    )
     .requiredOption('--out <folder>', 'folder for the results, which are named after the images')
     .addOption(new Option('--format <kind>', FORMAT_HELP).choices(FORMATS).default('mask'))
     .option('--recursive', 'look into the folders of folders, too', false)

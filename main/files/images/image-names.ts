@@ -6,7 +6,7 @@ import { extensionOf } from '../../../core/formats/export-names.ts';
 /** Extensions by which images are found in folders; what a file is, its content decides. */
 export const IMAGE_EXTENSIONS = [
   ...['.png', '.jpg', '.jpeg', '.webp', '.bmp', '.tif', '.tiff'],
-  ...['.nii', '.nii.gz', '.dcm', '.dicom', '.ima'],
+  ...['.nii', '.nii.gz', '.mha', '.nrrd', '.dcm', '.dicom', '.ima'],
 ] as const;
 
 export function isImageName(name: string): boolean {

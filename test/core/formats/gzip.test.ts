@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Gunzip, gzipSync } from 'fflate';
 import { describe, expect, it, vi } from 'vitest';
 import { concatenate } from '../../../core/formats/bytes.ts';
-import { agreesWithChecksum, gunzipInto, isGzip, mayHold } from '../../../core/formats/gzip.ts';
+import { agreesWithChecksum, isGzip, mayHold, unpackInto } from '../../../core/formats/gzip.ts';
 
 const parts = fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 4 });
 
@@ -14,7 +14,7 @@ describe('gzip', () => {
         const whole = concatenate(plain);
         expect(isGzip(packed)).toBe(true);
         const target = new Uint8Array(length);
-        const filled = gunzipInto(packed, target);
+        const filled = unpackInto('gzip', packed, target);
         expect(filled).toBe(Math.min(length, whole.length));
         expect(target.subarray(0, filled)).toEqual(whole.subarray(0, filled));
         expect(mayHold(packed, whole.length)).toBe(true);
@@ -28,7 +28,7 @@ describe('gzip', () => {
     expect(bomb.length).toBeGreaterThan(900_000);
     const pushes = vi.spyOn(Gunzip.prototype, 'push');
     const target = new Uint8Array(50);
-    expect(gunzipInto(bomb, target)).toBe(50);
+    expect(unpackInto('gzip', bomb, target)).toBe(50);
     // Of the first 32 kB, one push for each part in them.
     expect(pushes.mock.calls.length).toBeLessThan(10);
     pushes.mockRestore();
@@ -44,9 +44,9 @@ describe('gzip', () => {
   it('is refused where it is damaged before there is enough', () => {
     const packed = gzipSync(Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 251));
     const damaged = packed.slice().fill(0xff, 20, 60);
-    expect(() => gunzipInto(damaged, new Uint8Array(5000))).toThrow();
-    expect(() => gunzipInto(packed.subarray(0, 30), new Uint8Array(5000))).toThrow();
-    expect(gunzipInto(new Uint8Array(0), new Uint8Array(10))).toBe(0);
+    expect(() => unpackInto('gzip', damaged, new Uint8Array(5000))).toThrow();
+    expect(() => unpackInto('gzip', packed.subarray(0, 30), new Uint8Array(5000))).toThrow();
+    expect(unpackInto('gzip', new Uint8Array(0), new Uint8Array(10))).toBe(0);
   });
 
   it('knows by its checksum what it held', () => {

@@ -14,7 +14,8 @@ import {
   uprightTurn,
   voxelAt,
 } from '../../../core/geometry/volume.ts';
-import type { Affine, Vector, VolumeGeometry } from '../../../core/geometry/volume.ts';
+import type { Vector } from '../../../core/geometry/vector.ts';
+import type { Affine, VolumeGeometry } from '../../../core/geometry/volume.ts';
 
 /** A rotation by a quaternion, after a scaling that may mirror. */
 const affines: fc.Arbitrary<Affine> = fc

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { pureSources } from '../../../core/sources/registry.ts';
 import { openImage } from '../../../core/sources/source.ts';
 import { encodeNifti } from '../../support/nifti.ts';
 import type { TestVolume } from '../../support/nifti.ts';
-
-const SOURCES = pureSources(() => Promise.resolve(undefined));
+import { PURE_SOURCES } from '../../support/sources.ts';
 
 const plain: TestVolume = {
   shape: [4, 3, 2],
@@ -13,7 +11,7 @@ const plain: TestVolume = {
 const file: TestVolume = { ...plain, sform: [-2, 0, 0, 10, 0, 3, 0, 20, 0, 0, 4, 30] };
 
 const open = (change: Partial<TestVolume> = {}) =>
-  openImage(SOURCES, encodeNifti({ ...file, ...change }), 'brain.nii');
+  openImage(PURE_SOURCES, encodeNifti({ ...file, ...change }), 'brain.nii');
 
 describe('a NIfTI', () => {
   it('is opened as a series of its slices', async () => {
@@ -37,7 +35,7 @@ describe('a NIfTI', () => {
 
   it('says neither size nor direction where its file does not', async () => {
     const bytes = encodeNifti({ ...plain, spacing: [0, 0, 0] });
-    const { head } = (await openImage(SOURCES, bytes, 'brain.nii')) ?? {};
+    const { head } = (await openImage(PURE_SOURCES, bytes, 'brain.nii')) ?? {};
     expect(head).toMatchObject({ spacing: null, orientation: null });
     expect(head?.warnings).toHaveLength(2);
   });

@@ -45,14 +45,15 @@ describe('Folders', () => {
     const marked = Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')]);
     for (const name of ['IM1', '1.2.840.10', 'marked.txt']) await writeFile(join(base, 'x', name), marked);
     await symlink(join(base, 'nowhere'), join(base, 'x', 'IM2'));
-    expect(keys(await create().open(join(base, 'x')))).toEqual([
+    const folders = create();
+    expect(keys(await folders.open(join(base, 'x')))).toEqual([
       '1.2.840.10',
       'a.dcm',
       'b.DICOM',
       'c.ima',
       'IM1',
     ]);
-    expect(keys(await create().openDropped([join(base, 'x', 'IM1')]))).toEqual(['IM1']);
+    expect(keys(await folders.openDropped([join(base, 'x', 'IM1')]))).toEqual(['IM1']);
   });
 
   it('leaves out links that lead out of the folder, and follows those inside', async () => {

@@ -149,7 +149,7 @@ describe('readImage, refusals', () => {
       'notes.png',
       'These are notes.',
       'image.format',
-      'is not an image. PNG, JPEG, WebP, BMP, TIFF, NIfTI and DICOM',
+      'is not an image. PNG, JPEG, WebP, BMP, TIFF, NIfTI, MetaImage, NRRD and DICOM',
     ],
     ['drawing.png', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'image.format', 'is not an image.'],
   ])('refuses %s', async (name, content, code, message) => {

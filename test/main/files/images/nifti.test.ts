@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readNifti } from '../../../../core/formats/nifti/volume.ts';
 import { frameAffine, frameSize, pixelAt, placeAt } from '../../../../core/geometry/volume.ts';
-import type { Vector } from '../../../../core/geometry/volume.ts';
+import type { Vector } from '../../../../core/geometry/vector.ts';
 import { readSeries } from '../../../../main/files/images/image.ts';
 import { hasModules, python } from '../../../support/python.ts';
 import { describeWithData } from '../../../support/shared-data.ts';

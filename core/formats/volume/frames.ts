@@ -1,0 +1,103 @@
+import { frameSize, frameStrides } from '../../geometry/volume.ts';
+import type { VolumeGeometry } from '../../geometry/volume.ts';
+import type { NamedWindow, Raster, RasterData, ValueRange } from '../../imaging/raster.ts';
+import { rasterOf } from '../../imaging/value-window.ts';
+import { SAMPLE_TYPES } from './samples.ts';
+import type { SampleName } from './samples.ts';
+
+/** What is known of a volume before its values are read, whatever its format. */
+export interface VolumeHeader {
+  readonly geometry: VolumeGeometry;
+  /** Whether the file says how its axes lie in the body. */
+  readonly isOriented: boolean;
+  /** Whether the file says how large its voxels are. */
+  readonly isMeasured: boolean;
+  readonly samples: SampleName;
+  readonly isLittleEndian: boolean;
+  /** What samples are multiplied by, and what is added then; null where they count as they are. */
+  readonly scaling: Scaling | null;
+  /** What is meant to be shown, from black to white; null where the file does not say. */
+  readonly calibrated: ValueRange | null;
+  readonly warnings: readonly string[];
+}
+
+export interface Scaling {
+  readonly slope: number;
+  readonly intercept: number;
+}
+
+/** Bytes of a volume and what comes before it; larger arrays are not to be had everywhere. */
+export const VOLUME_LIMIT = 2 ** 31 - 1;
+
+export interface Volume<Header extends VolumeHeader = VolumeHeader> {
+  readonly header: Header;
+  /** As they are stored, the first axis running fastest. */
+  readonly values: Uint8Array;
+  /** What spans black to white in all frames alike. */
+  readonly window: ValueRange;
+}
+
+export function volumeOf<Header extends VolumeHeader>(header: Header, values: Uint8Array): Volume<Header> {
+  return { header, values, window: windowOver(header, values) };
+}
+
+/**
+ * One slice, turned as its geometry says. Unsigned values of 8 and 16 bits that are not scaled are kept as they are,
+ * and colours at 8 bits; all others are float.
+ */
+export function frameOf({ header, values, window }: Volume, frame: number): Raster {
+  const { geometry, samples, calibrated } = header;
+  const { bytes, channels } = SAMPLE_TYPES[samples];
+  const size = frameSize(geometry);
+  const { first, across, down } = frameStrides(geometry);
+  const slice = size.width * size.height * bytes;
+  const view = new DataView(values.buffer, values.byteOffset + frame * slice, slice);
+  const valueAt = valueIn(view, header);
+  const data = blank(header, size.width * size.height * channels);
+  for (let y = 0, to = 0; y < size.height; y++) {
+    let at = (first + y * down) * bytes;
+    for (let x = 0; x < size.width; x++, at += across * bytes) {
+      for (let channel = 0; channel < channels; channel++, to++) data[to] = valueAt(at + channel);
+    }
+  }
+  const windows: readonly NamedWindow[] = calibrated === null ? [] : [{ name: 'Calibrated', ...calibrated }];
+  return rasterOf(size, channels, data, channels === 1 ? { windows, window } : {});
+}
+
+/** The value of the sample at a byte. */
+function valueIn(view: DataView, { samples, scaling, isLittleEndian }: VolumeHeader): (at: number) => number {
+  const { read } = SAMPLE_TYPES[samples];
+  if (scaling === null) return (at) => read(view, at, isLittleEndian);
+  const { slope, intercept } = scaling;
+  return (at) => read(view, at, isLittleEndian) * slope + intercept;
+}
+
+function blank({ samples, scaling }: VolumeHeader, length: number): RasterData {
+  if (SAMPLE_TYPES[samples].channels === 3) return new Uint8Array(length);
+  if (scaling === null && samples === 'uint8') return new Uint8Array(length);
+  if (scaling === null && samples === 'uint16') return new Uint16Array(length);
+  return new Float32Array(length);
+}
+
+/** Voxels that are looked at for a window. */
+const MOST_SAMPLES = 1 << 18;
+
+/** Steps by this share of the whole, around its end, fall evenly on every part of it and on no column alone. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * What the file itself means to be shown, else the automatic window of the whole volume: the first slices of most show
+ * nothing, and one that is unlike its neighbours should look so.
+ */
+function windowOver(header: VolumeHeader, values: Uint8Array): ValueRange {
+  if (header.calibrated !== null) return header.calibrated;
+  const { bytes } = SAMPLE_TYPES[header.samples];
+  const valueAt = valueIn(new DataView(values.buffer, values.byteOffset, values.byteLength), header);
+  const voxels = values.length / bytes;
+  const count = Math.min(voxels, MOST_SAMPLES);
+  const looked = Float32Array.from({ length: count }, (_, i) => {
+    const voxel = count === voxels ? i : Math.floor(((i * GOLDEN) % 1) * voxels);
+    return valueAt(voxel * bytes);
+  });
+  return rasterOf({ width: count, height: 1 }, 1, looked).window;
+}
