@@ -1,10 +1,10 @@
 import type { Orientation, SeriesSpacing } from '../../document/series.ts';
+import { cross, dot } from '../../geometry/vector.ts';
+import type { Vector } from '../../geometry/vector.ts';
 import type { Attributes } from './data-set.ts';
 import { groupOf } from './functional-groups.ts';
 import { TAG } from './tags.ts';
 import type { Tag } from './tags.ts';
-
-type Vector = readonly [number, number, number];
 
 /** Millimetres between pixels, and between frames where they lie behind one another; null where the file tells none. */
 export function spacingOf(root: Attributes, frameCount: number): SeriesSpacing | null {
@@ -128,14 +128,6 @@ function isNear(a: Vector, b: Vector): boolean {
 
 function vectorOf([x = NaN, y = NaN, z = NaN]: readonly number[]): Vector | null {
   return Number.isFinite(x + y + z) ? [x, y, z] : null;
-}
-
-function dot(a: Vector, b: Vector): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-function cross(a: Vector, b: Vector): Vector {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 }
 
 /** Milliseconds from one frame to the next; null where there is no next, or the file tells no even pace. */

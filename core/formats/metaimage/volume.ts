@@ -3,24 +3,16 @@ import { affineOf, uprightTurn } from '../../geometry/volume.ts';
 import type { Vector } from '../../geometry/vector.ts';
 import { isGzip } from '../gzip.ts';
 import { VolumeErrors } from '../volume/errors.ts';
-import { volumeOf } from '../volume/frames.ts';
-import type { Volume, VolumeHeader } from '../volume/frames.ts';
+import { ofSeveral, volumeOf } from '../volume/frames.ts';
+import type { Volume } from '../volume/frames.ts';
 import { SAMPLE_TYPES } from '../volume/samples.ts';
 import type { SampleName } from '../volume/samples.ts';
-import { placed, storedValues } from '../volume/stored.ts';
+import { LONGEST_TEXT, placed, storedValues } from '../volume/stored.ts';
+import type { TextHeader } from '../volume/stored.ts';
 
 const errors = new VolumeErrors('metaimage');
 
-/** What the text at the beginning of a MetaImage says of the values behind it. */
-export interface MetaImageHeader extends VolumeHeader {
-  /** Where the values begin, packed or not, and how many bytes they are unpacked. */
-  readonly start: number;
-  readonly length: number;
-  readonly isPacked: boolean;
-}
-
-/** Bytes within which the text ends, and that of its first keys, by which it is known. */
-const LONGEST_HEADER = 1 << 16;
+/** Bytes of its first keys, by which it is known. */
 const FIRST_KEYS = 1 << 12;
 
 const LAST_KEY = /^ElementDataFile[ \t]*=(.*)\n/m;
@@ -35,8 +27,8 @@ export function isMetaImage(bytes: Uint8Array): boolean {
  * @throws WorkbenchError `metaimage.damaged`; `metaimage.kind` for what is not read; `metaimage.volume` for volumes
  *   beyond `VOLUME_LIMIT`
  */
-export function readMetaImageHeader(bytes: Uint8Array): MetaImageHeader {
-  const text = textOf(bytes.subarray(0, LONGEST_HEADER));
+export function readMetaImageHeader(bytes: Uint8Array): TextHeader {
+  const text = textOf(bytes.subarray(0, LONGEST_TEXT));
   const last = LAST_KEY.exec(text);
   if (last === null) throw errors.damaged('it does not say where its values are');
   const place = last[1]?.trim();
@@ -54,7 +46,6 @@ export function readMetaImageHeader(bytes: Uint8Array): MetaImageHeader {
   const length = shape[0] * shape[1] * shape[2] * SAMPLE_TYPES[samples].bytes;
   errors.requireLength(length);
   const { affine, ...placement } = placementOf(keys);
-  const more = volumes === 1 ? [] : [`It holds ${volumes} volumes, of which this is the first.`];
   return {
     ...{ start, length, samples, ...placement },
     geometry: { shape, affine, turn: uprightTurn(affine) },
@@ -62,15 +53,15 @@ export function readMetaImageHeader(bytes: Uint8Array): MetaImageHeader {
     isLittleEndian: !(isTrue(keys, 'BinaryDataByteOrderMSB') ?? isTrue(keys, 'ElementByteOrderMSB') ?? false),
     scaling: null,
     calibrated: null,
-    warnings: [...more, ...placement.warnings],
+    warnings: [...ofSeveral(volumes), ...placement.warnings],
   };
 }
 
 /** Plain values lie in the memory of the file. Throws as `readMetaImageHeader`. */
 export function readMetaImage(
   bytes: Uint8Array,
-  header: MetaImageHeader = readMetaImageHeader(bytes),
-): Volume<MetaImageHeader> {
+  header: TextHeader = readMetaImageHeader(bytes),
+): Volume<TextHeader> {
   const stored = bytes.subarray(header.start);
   const packing = header.isPacked ? (isGzip(stored) ? 'gzip' : 'zlib') : 'none';
   return volumeOf(header, storedValues(stored, header.length, packing, errors));

@@ -8,7 +8,7 @@ import type { NiftiFields } from './fields.ts';
 import { placementOf } from './placement.ts';
 import { SAMPLE_TYPES } from '../volume/samples.ts';
 import type { SampleName } from '../volume/samples.ts';
-import { VOLUME_LIMIT } from '../volume/frames.ts';
+import { ofSeveral, VOLUME_LIMIT } from '../volume/frames.ts';
 import type { Scaling, VolumeHeader } from '../volume/frames.ts';
 
 /** What a header says of the first volume of its file, as far as it makes sense. */
@@ -54,8 +54,7 @@ export function headerOf(fields: NiftiFields): NiftiHeader {
     geometry: { shape, affine, turn: uprightTurn(affine) },
     scaling: channels === 3 ? null : scalingOf(fields),
     calibrated: calibrationOf(fields),
-    warnings:
-      volumes === 1 ? warnings : [`It holds ${volumes} volumes, of which this is the first.`, ...warnings],
+    warnings: [...ofSeveral(volumes), ...warnings],
   };
 }
 

@@ -2,24 +2,14 @@ import { strFromU8 } from 'fflate';
 import { affineOf, uprightTurn } from '../../geometry/volume.ts';
 import type { Vector } from '../../geometry/vector.ts';
 import { VolumeErrors } from '../volume/errors.ts';
-import { volumeOf } from '../volume/frames.ts';
-import type { Volume, VolumeHeader } from '../volume/frames.ts';
+import { ofSeveral, volumeOf } from '../volume/frames.ts';
+import type { Volume } from '../volume/frames.ts';
 import { SAMPLE_TYPES } from '../volume/samples.ts';
 import type { SampleName } from '../volume/samples.ts';
-import { placed, storedValues } from '../volume/stored.ts';
+import { LONGEST_TEXT, placed, storedValues } from '../volume/stored.ts';
+import type { TextHeader } from '../volume/stored.ts';
 
 const errors = new VolumeErrors('nrrd');
-
-/** What the text at the beginning of an NRRD says of the values behind it. */
-export interface NrrdHeader extends VolumeHeader {
-  /** Where the values begin, packed or not, and how many bytes they are unpacked. */
-  readonly start: number;
-  readonly length: number;
-  readonly isPacked: boolean;
-}
-
-/** Bytes within which the text ends. */
-const LONGEST_HEADER = 1 << 16;
 
 /** Whether bytes begin as an NRRD does, alone or as the header of values in another file (.nhdr). */
 export function isNrrd(bytes: Uint8Array): boolean {
@@ -30,8 +20,8 @@ export function isNrrd(bytes: Uint8Array): boolean {
  * @throws WorkbenchError `nrrd.damaged`; `nrrd.kind` for what is not read; `nrrd.volume` for volumes beyond
  *   `VOLUME_LIMIT`
  */
-export function readNrrdHeader(bytes: Uint8Array): NrrdHeader {
-  const text = strFromU8(bytes.subarray(0, LONGEST_HEADER), true);
+export function readNrrdHeader(bytes: Uint8Array): TextHeader {
+  const text = strFromU8(bytes.subarray(0, LONGEST_TEXT), true);
   const end = /\r?\n\r?\n/.exec(text);
   if (end === null) throw errors.damaged('its header does not end');
   const fields = new Map(
@@ -50,7 +40,7 @@ export function readNrrdHeader(bytes: Uint8Array): NrrdHeader {
   const { affine, warnings, ...placement } = placementOf(fields, axes);
   const units = (fields.get('spaceunits') ?? '').replaceAll(/"mm"|\?\?\?|none|\s/g, '');
   const more = [
-    ...(volumes === 1 ? [] : [`It holds ${volumes} volumes, of which this is the first.`]),
+    ...ofSeveral(volumes),
     ...(units === '' ? [] : [`Its units of length are ${units}; millimetres are assumed.`]),
   ];
   return {
@@ -66,7 +56,7 @@ export function readNrrdHeader(bytes: Uint8Array): NrrdHeader {
 }
 
 /** Plain values lie in the memory of the file. Throws as `readNrrdHeader`. */
-export function readNrrd(bytes: Uint8Array, header: NrrdHeader = readNrrdHeader(bytes)): Volume<NrrdHeader> {
+export function readNrrd(bytes: Uint8Array, header: TextHeader = readNrrdHeader(bytes)): Volume<TextHeader> {
   const packing = header.isPacked ? 'gzip' : 'none';
   return volumeOf(header, storedValues(bytes.subarray(header.start), header.length, packing, errors));
 }

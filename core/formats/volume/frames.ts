@@ -26,6 +26,11 @@ export interface Scaling {
   readonly intercept: number;
 }
 
+/** What to say where a file holds several volumes; nothing of one. */
+export function ofSeveral(volumes: number): readonly string[] {
+  return volumes === 1 ? [] : [`It holds ${volumes} volumes, of which this is the first.`];
+}
+
 /** Bytes of a volume and what comes before it; larger arrays are not to be had everywhere. */
 export const VOLUME_LIMIT = 2 ** 31 - 1;
 

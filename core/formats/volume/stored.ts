@@ -2,6 +2,18 @@ import { isInvertible, isRectangular } from '../../geometry/volume.ts';
 import type { Affine } from '../../geometry/volume.ts';
 import { mayHold, unpackInto } from '../gzip.ts';
 import type { VolumeErrors } from './errors.ts';
+import type { VolumeHeader } from './frames.ts';
+
+/** What the text at the beginning of a file says of the values behind it. */
+export interface TextHeader extends VolumeHeader {
+  /** Where the values begin, packed or not, and how many bytes they are unpacked. */
+  readonly start: number;
+  readonly length: number;
+  readonly isPacked: boolean;
+}
+
+/** Bytes within which the text ends. */
+export const LONGEST_TEXT = 1 << 16;
 
 /** How values follow the text of a header. */
 export type Packing = 'none' | 'gzip' | 'zlib';

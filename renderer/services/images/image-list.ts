@@ -22,7 +22,7 @@ export interface ImageItem {
   /** Of each frame, where the file has several. */
   readonly frames?: readonly ImageStatus[];
   readonly frameNotes?: readonly FrameNotes[];
-  /** Of several frames: any of them; absent where nothing was ever said. */
+  /** Of several frames: whether one of them is; absent while no person said so or took it back. */
   readonly flagged?: boolean;
   /** Of several frames: all that was said, one after the other. */
   readonly comment?: string;

@@ -1,0 +1,32 @@
+import { expect } from 'vitest';
+import { frameOf } from '../../core/formats/volume/frames.ts';
+import type { Volume } from '../../core/formats/volume/frames.ts';
+import { seededRandom } from '../../core/random.ts';
+
+/**
+ * Reads 100 seeded mutants of files whose headers are text, in turn, with all of their frames: those that are refused
+ * must be so with a code like `refusal`. Returns how many were read, and how many refused.
+ */
+export function readMutants(
+  originals: readonly Uint8Array[],
+  read: (bytes: Uint8Array) => Volume,
+  refusal: RegExp,
+): { readonly read: number; readonly refused: number } {
+  const outcomes = { read: 0, refused: 0 };
+  for (let seed = 1; seed <= 100; seed++) {
+    const random = seededRandom(seed);
+    const mutant = (originals[seed % originals.length] as Uint8Array).slice();
+    for (let change = 0; change < 1 + (seed % 6); change++) {
+      mutant[Math.floor(random() * mutant.length)] = 32 + Math.floor(random() * 96);
+    }
+    try {
+      const volume = read(mutant);
+      for (let k = 0; k < volume.header.geometry.shape[2]; k++) frameOf(volume, k);
+      outcomes.read++;
+    } catch (error) {
+      expect(error).toMatchObject({ code: expect.stringMatching(refusal) });
+      outcomes.refused++;
+    }
+  }
+  return outcomes;
+}
