@@ -3,7 +3,8 @@ import type { ContentHash } from './image-id.ts';
 
 /** One frame of a file: what labels, predictions and a status are kept for. A photograph has one frame, 0. */
 export interface FrameRef {
-  readonly content: ContentHash;
+  /** Null until the file was read. */
+  readonly content: ContentHash | null;
   readonly index: number;
 }
 
@@ -42,9 +43,14 @@ export interface SeriesHead {
 /** What is opened, scrolled and exported as one thing: a photograph, the pages of a TIFF, the slices of a volume. */
 export interface Series extends SeriesHead {
   readonly id: string;
-  readonly source: { readonly kind: SourceKind; readonly files: readonly ContentHash[] };
+  readonly kind: SourceKind;
   /** In the order in which they are scrolled; at least one. */
   readonly frames: readonly FrameRef[];
+}
+
+/** The frame that is shown first, and stands for all: the middle one of a volume, whose ends show little. */
+export function firstShown({ spacing }: Pick<SeriesHead, 'spacing'>, frameCount: number): number {
+  return spacing?.z === undefined ? 0 : Math.floor(frameCount / 2);
 }
 
 /** The series that one file holds. */
@@ -55,5 +61,5 @@ export function seriesOfFile(
   frameCount: number,
 ): Series {
   const frames = Array.from({ length: frameCount }, (_, index) => ({ content, index }));
-  return { ...head, id: content, source: { kind, files: [content] }, frames };
+  return { ...head, id: content, kind, frames };
 }

@@ -1,5 +1,5 @@
 import { calibrationBy } from '../../core/document/measurement.ts';
-import { frameIndexOf, projectOf, siblingOf } from '../../core/document/image-id.ts';
+import { projectOf } from '../../core/document/image-id.ts';
 import type { Spacing } from '../../core/geometry/size.ts';
 import type { Session } from '../editor/session.ts';
 import type { Workspace } from '../editor/workspace.ts';
@@ -37,9 +37,7 @@ function calibrate(workspace: Workspace, { document }: Session, calibration: Spa
   const { stream } = workspace;
   const { imageId } = document;
   const project = projectOf(imageId);
-  const all = Array.from({ length: workspace.state.value.frameCount }, (_, at) =>
-    at === frameIndexOf(imageId) ? imageId : siblingOf(imageId, at),
-  );
+  const all = workspace.state.value.frames.filter((frame) => frame !== null);
   const isKnown = (id: string): boolean => stream.frame(id) !== undefined;
   void workspace.across(
     () => ({ project, frames: all.filter((id) => !isKnown(id)), label: null }),

@@ -16,8 +16,10 @@ export interface ImageDocument {
   /** What was done at the frame, the oldest first; what was done since the window opened is known besides. */
   readonly steps?: readonly PlacedCommit[];
   readonly name: string;
-  /** Frames of its series; one by default. */
-  readonly frames?: number;
+  /** Frames of its series in their order, null for those whose files were not read yet; only itself by default. */
+  readonly frames?: readonly (ImageId | null)[];
+  /** What has its values in common with it; only itself by default. */
+  readonly seriesId?: string;
   /** Values for the display, and for tools that look at them; null while they are still being decoded. */
   readonly image: Raster | null;
   /** The frame's own (`FrameRecord.prediction`), whose labels are already in the map. */

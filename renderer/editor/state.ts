@@ -62,8 +62,10 @@ export interface EditorState {
   readonly imageName: string;
   readonly imageSize: Size | null;
   readonly imageStatus: ImageStatus;
-  /** Of the series that is open: where there are several, the wheel scrolls through them. */
-  readonly frameCount: number;
+  /** Of the open series (`ImageDocument.frames`): where there are several, the wheel scrolls through them. */
+  readonly frames: readonly (string | null)[];
+  /** `ImageDocument.seriesId` */
+  readonly seriesId: string;
   /** Null where neither the file nor a person told the size of its pixels. */
   readonly spacing: Spacing | null;
   /** Whether a person told it. */
@@ -183,7 +185,8 @@ export const INITIAL_STATE: EditorState = {
   imageName: '',
   imageSize: null,
   imageStatus: 'new',
-  frameCount: 1,
+  frames: [],
+  seriesId: '',
   spacing: null,
   isCalibrated: false,
   measurements: [],

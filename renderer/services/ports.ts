@@ -17,6 +17,7 @@ import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
+import type { SliceHead } from '../../core/sources/slice-series.ts';
 import type { ReadingProgress } from '../../core/sources/source.ts';
 import type { ImageDocument, PreparedMask, StoredCheckpoint } from '../editor/ports.ts';
 
@@ -42,7 +43,7 @@ export interface EditorPort {
 export interface FileSource {
   readonly url: string;
   readonly name: string;
-  /** Which of the file's frames; the first by default. */
+  /** Which of the file's frames; by default the one that is shown first (`firstShown`). */
   readonly frame?: number;
   /** Another one once the file was written anew; absent where nobody knows. */
   readonly version?: string;
@@ -98,6 +99,8 @@ export interface ImageReader {
     longest: number,
     signal: AbortSignal,
   ): Promise<IdentifiedImage & { readonly series: Series; readonly thumbnail: EncodedPicture }>;
+  /** What tells where a slice in a file of its own belongs; null for any other file. */
+  sliceHead(source: FileSource): Promise<SliceHead | null>;
   /** Network inputs of pixels at hand. */
   render(pixels: Raster, policy: SizePolicy): Promise<readonly RgbImage[]>;
   /** One map over the whole image from a model's outputs, in the order of the inputs that `policy` makes. */

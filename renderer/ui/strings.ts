@@ -45,6 +45,7 @@ export const text = {
     recent: 'Recent folders',
     restore: 'Restore a backup…',
     opening: 'Opening the folder',
+    scanning: 'Looking for series of slices',
     bringing: (name: string) => `Bringing the work of ${name} from its journal`,
     brought: (done: number, total: number) =>
       `${done.toLocaleString('en')} of ${total.toLocaleString('en')} steps`,

@@ -9,6 +9,7 @@ import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts'
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
+import type { SliceHead } from '../../core/sources/slice-series.ts';
 import type { DecodePriority, Decoder, RunOptions } from './worker-pool.ts';
 import type { Decoded, FileSource, ImageLabels, Wanted } from './protocol.ts';
 
@@ -47,6 +48,11 @@ export class ImageReader {
     const wanted = { thumbnail: longest };
     const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, 'background', { signal });
     return identified(source, having(decoded, 'thumbnail'));
+  }
+
+  /** Before anything of its folder can be shown. */
+  sliceHead(source: ProjectFile): Promise<SliceHead | null> {
+    return this.#decoder.run({ kind: 'sliceHead', source }, 'interactive');
   }
 
   render(pixels: Raster, policy: SizePolicy): Promise<readonly RgbImage[]> {
@@ -135,9 +141,9 @@ function having<Part extends keyof Decoded>(decoded: Decoded, ...parts: readonly
 }
 
 /** The image is the project's whose folder the file was read from, whichever folder is open by now. */
-function identified<Part extends { readonly content: ContentHash }>(
-  { projectId, frame }: ProjectFile,
+function identified<Part extends { readonly content: ContentHash; readonly frame?: number }>(
+  { projectId }: ProjectFile,
   { content, ...decoded }: Part,
 ) {
-  return { ...decoded, imageId: imageIdOf(projectId, content, frame) };
+  return { ...decoded, imageId: imageIdOf(projectId, content, decoded.frame) };
 }

@@ -9,6 +9,7 @@ import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { Series } from '../../core/document/series.ts';
 import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
+import type { SliceHead } from '../../core/sources/slice-series.ts';
 import type { ReadingProgress } from '../../core/sources/source.ts';
 
 /** What the page and its decoding workers say to each other. */
@@ -17,7 +18,7 @@ import type { ReadingProgress } from '../../core/sources/source.ts';
 export interface FileSource {
   readonly url: string;
   readonly name: string;
-  /** Which of the file's frames; the first by default. */
+  /** Which of the file's frames; by default the one that is shown first (`firstShown`). */
   readonly frame?: number;
   /** Another one once the file was written anew; absent where nobody knows. */
   readonly version?: string;
@@ -47,6 +48,8 @@ export interface Decoded extends Size {
   readonly content: ContentHash;
   /** All that the file holds, of which this is one frame. */
   readonly series: Series;
+  /** Which one. */
+  readonly frame: number;
   readonly pixels?: Raster;
   readonly bitmap?: ImageBitmap;
   readonly inputs?: readonly RgbImage[];
@@ -80,6 +83,7 @@ export type WorkerTask =
       /** Whether the next frame of the file may be wanted soon. */
       readonly isKept?: boolean;
     }
+  | { readonly kind: 'sliceHead'; readonly source: FileSource }
   | { readonly kind: 'bytes'; readonly source: FileSource }
   | { readonly kind: 'inputs'; readonly pixels: Raster; readonly policy: SizePolicy }
   | {
@@ -136,6 +140,8 @@ export interface WorkerResults {
   readonly assemble: ProbabilityMap;
   readonly nothing: undefined;
   readonly decode: Decoded;
+  /** Null for what is no slice in a file of its own. */
+  readonly sliceHead: SliceHead | null;
   readonly bytes: FileBytes;
   /** A PNG to lie over a thumbnail. */
   readonly overlay: Uint8Array;

@@ -13,10 +13,11 @@ import type { Size } from '../../core/geometry/size.ts';
 import { isShownAsIs, rgbOf } from '../../core/imaging/value-window.ts';
 import { pureSources } from '../../core/sources/registry.ts';
 import { announcedSize, formatOf, unknownFormat } from '../../core/sources/picture-file.ts';
+import { SLICE_HEAD_BYTES, sliceHeadOf } from '../../core/sources/slice-series.ts';
 import { imageError, openImage } from '../../core/sources/source.ts';
 import type { ImageSource, Opened, ReadingProgress } from '../../core/sources/source.ts';
 import type { ContentHash } from '../../core/document/image-id.ts';
-import { seriesOfFile } from '../../core/document/series.ts';
+import { firstShown, seriesOfFile } from '../../core/document/series.ts';
 import type { Series } from '../../core/document/series.ts';
 import { encodeTiff } from '../../core/formats/tiff/encode.ts';
 import { assemble, planInputs, renderInput } from '../../core/imaging/size-policy.ts';
@@ -50,6 +51,8 @@ export function perform(task: WorkerTask, onProgress: OnProgress = () => undefin
       return Promise.resolve(undefined);
     case 'decode':
       return decode(task, onProgress);
+    case 'sliceHead':
+      return readStart(task.source, SLICE_HEAD_BYTES).then(sliceHeadOf);
     case 'bytes':
       return fileBytes(task.source);
     case 'inputs':
@@ -85,11 +88,12 @@ async function decode(task: TaskOf<'decode'>, onProgress: OnProgress): Promise<D
   if (isKept && file.frameCount > 1) kept = opened;
   requireAtMost(file.head.size, wanted, source.name);
   const series = seriesOfFile(content, file.kind, file.head, file.frameCount);
-  const frame = await file.frame(source.frame ?? 0);
+  const index = source.frame ?? firstShown(file.head, file.frameCount);
+  const frame = await file.frame(index);
   const parts = await wantedOf(frame, wanted, series.spacing, (share) =>
     onProgress({ stage: 'preparing', share }),
   );
-  return { content, series, ...parts };
+  return { content, series, frame: index, ...parts };
 }
 
 interface OpenedFile {
@@ -152,11 +156,34 @@ async function fileBytes(source: FileSource): Promise<FileBytes> {
   return { content: await sha256(bytes), bytes };
 }
 
-/** Main answers 403 and 404 alike to what is gone and what may not be read: the page need not know which. */
-async function readBytes(
-  { url, name }: FileSource,
+function readBytes(
+  source: FileSource,
   onShare: (share: number) => void = () => undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  return withResponse(source, (response) => bytesOf(response, onShare));
+}
+
+/** At most so many bytes at the start of a file; the rest is not read. */
+function readStart(source: FileSource, bytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  return withResponse(source, async (response) => {
+    const reader = response.body?.getReader();
+    const parts: Uint8Array[] = [];
+    for (let left = bytes; left > 0;) {
+      const part = await reader?.read();
+      if (part?.value === undefined) break;
+      parts.push(part.value);
+      left -= part.value.length;
+    }
+    await reader?.cancel();
+    return concatenate(parts);
+  });
+}
+
+/** Main answers 403 and 404 alike to what is gone and what may not be read: the page need not know which. */
+async function withResponse<Read>(
+  { url, name }: FileSource,
+  read: (response: Response) => Promise<Read>,
+): Promise<Read> {
   const unreadable = (cause: unknown): Promise<never> =>
     Promise.reject(new WorkbenchError('file.read', `${name} cannot be read.`, { cause }));
   // eslint-disable-next-line no-restricted-globals -- the app's own protocol, the only one its policy lets through
@@ -165,7 +192,7 @@ async function readBytes(
     throw new WorkbenchError('file.gone', `${name} is no longer there, or may not be read.`);
   }
   // The file, or the disk it lies on, may go while it is read.
-  return bytesOf(response, onShare).catch(unreadable);
+  return read(response).catch(unreadable);
 }
 
 /** Smaller files are there sooner than a word about them. */

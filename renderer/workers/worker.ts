@@ -20,7 +20,7 @@ async function answer(task: WorkerTask): Promise<void> {
 
 /** Large arrays and bitmaps move to the page instead of being copied. */
 function transferable(result: WorkerResult): Transferable[] {
-  if (result === undefined) return [];
+  if (result === undefined || result === null || 'plane' in result) return [];
   if (result instanceof Uint8Array) return [result.buffer as ArrayBuffer];
   if ('bytes' in result) return result.bytes === null ? [] : [result.bytes.buffer as ArrayBuffer];
   if ('content' in result) {

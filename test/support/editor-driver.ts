@@ -1,4 +1,5 @@
 import { OWN_ACCESS } from '../../core/contract/journal.ts';
+import { contentOf } from '../../core/document/image-id.ts';
 import { nextLabelAfter } from '../../core/document/classes.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit } from '../../core/document/commit.ts';
@@ -321,7 +322,7 @@ export function imageDocument(size: Size, parts: DocumentParts = {}): ImageDocum
     ...own,
     prediction: prediction?.id ?? null,
   };
-  return { frame, name, image, prediction, spacing };
+  return { frame, name, image, prediction, spacing, seriesId: contentOf(imageId) };
 }
 
 /** A prediction of one class whose probabilities are drawn as tenths: `.` is 0, `9` is 0.9. */

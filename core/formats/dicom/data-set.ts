@@ -1,7 +1,7 @@
 import type { DataSet } from 'dicom-parser';
 import { damaged } from './errors.ts';
 import { inflated } from './inflate.ts';
-import { bareEncoding, readMeta } from './mark.ts';
+import { bareEncoding, isDicom, readMeta } from './mark.ts';
 import { PIXEL_TAGS, TAG } from './tags.ts';
 import type { Tag } from './tags.ts';
 import { transferSyntaxOf, uidOf } from './transfer-syntax.ts';
@@ -168,6 +168,26 @@ export async function readDicom(bytes: Uint8Array<ArrayBuffer>): Promise<DicomFi
   const options = { TransferSyntaxUID: uidOf(encoding), vrCallback };
   const set = parsed(() => parser.parseDicom(elements, options));
   return { root: new Attributes(set, elements), syntax };
+}
+
+/**
+ * Finds the elements before the pixels in the first bytes of a file, which may end anywhere; null where they are none
+ * of a DICOM file, or packed.
+ */
+export async function readDicomHead(start: Uint8Array<ArrayBuffer>): Promise<Attributes | null> {
+  if (!isDicom(start)) return null;
+  const { default: parser } = await import('dicom-parser');
+  const { transferSyntax, end } = readMeta(start);
+  const elements = start.subarray(end);
+  try {
+    const syntax = transferSyntaxOf(transferSyntax ?? uidOf(bareEncoding(elements)));
+    if (syntax.isDeflated) return null;
+    const TransferSyntaxUID = uidOf(bareEncoding(elements) ?? syntax);
+    return new Attributes(parser.parseDicom(elements, { TransferSyntaxUID, untilTag: TAG.pixels }), elements);
+  } catch (thrown) {
+    const { dataSet } = thrown as { readonly dataSet?: DataSet };
+    return dataSet === undefined ? null : new Attributes(dataSet, elements);
+  }
 }
 
 function parsed(parse: () => DataSet): DataSet {

@@ -1,4 +1,5 @@
 import type { Orientation, SeriesSpacing } from '../../document/series.ts';
+import type { SlicePlane } from '../../geometry/slice-stack.ts';
 import { cross, dot } from '../../geometry/vector.ts';
 import type { Vector } from '../../geometry/vector.ts';
 import type { Attributes } from './data-set.ts';
@@ -81,13 +82,21 @@ function spacingOfPositions(root: Attributes, frameCount: number): number | null
   const normal = cross(orientation.row, orientation.column);
   const places: number[] = [];
   for (let frame = 0; frame < frameCount; frame++) {
-    const position = vectorOf(
-      groupOf(root, frame, TAG.planePositionSequence)?.decimals(TAG.imagePosition) ?? [],
-    );
+    const position = positionOf(groupOf(root, frame, TAG.planePositionSequence));
     if (position === null) return undefined;
     places.push(dot(position, normal));
   }
   return evenStep(places);
+}
+
+/** Where the only frame of a file lies in the body; null where the file does not say. */
+export function planeOf(root: Attributes): SlicePlane | null {
+  const [orientation, position] = [orientationOf(root, 1), positionOf(root)];
+  return orientation === null || position === null ? null : { ...orientation, position };
+}
+
+function positionOf(attributes: Attributes | undefined): Vector | null {
+  return vectorOf(attributes?.decimals(TAG.imagePosition) ?? []);
 }
 
 /** Steps may differ by what rounding makes of them. */

@@ -102,7 +102,7 @@ export class PointerInputs {
       const { brushSize } = workspace.state.value;
       const step = Math.max(1, Math.abs(notches) * brushSize * 0.1);
       workspace.set({ brushSize: brushSize + Math.sign(notches) * step });
-    } else if (workspace.state.value.frameCount > 1 && !event.modifiers.ctrl) {
+    } else if (workspace.state.value.frames.length > 1 && !event.modifiers.ctrl) {
       this.#scroll(notches);
     } else {
       const { camera } = workspace.view.value;

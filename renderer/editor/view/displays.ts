@@ -1,4 +1,4 @@
-import { projectOf, siblingOf } from '../../../core/document/image-id.ts';
+import { projectOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ImageDocument } from '../ports.ts';
 import { DEFAULT_DISPLAY } from '../state.ts';
@@ -19,12 +19,12 @@ type Shown = Pick<EditorState, 'display' | 'values'>;
  */
 export class Displays {
   #project = '';
-  readonly #bySeries = new Map<ImageId, Shown>();
+  readonly #bySeries = new Map<string, Shown>();
 
   /** How a frame is shown when it is opened. */
-  of({ frame, image }: Pick<ImageDocument, 'frame' | 'image'>): Shown {
+  of({ frame, image, seriesId = frame.id }: Pick<ImageDocument, 'frame' | 'image' | 'seriesId'>): Shown {
     const values = image === null ? BYTES : scaleOf(image);
-    const kept = this.#bySeries.get(siblingOf(frame.id, 0));
+    const kept = projectOf(frame.id) === this.#project ? this.#bySeries.get(seriesId) : undefined;
     if (kept === undefined || kept.values.bits !== values.bits) {
       return { display: openingDisplay(values), values };
     }
@@ -32,10 +32,10 @@ export class Displays {
   }
 
   /** Keeps how a frame was shown when it was left, for its series; what another project was shown with is forgotten. */
-  keep(id: ImageId, { display, values }: Shown): void {
+  keep(id: ImageId, { display, values, seriesId }: Shown & Pick<EditorState, 'seriesId'>): void {
     const project = projectOf(id);
     if (project !== this.#project) this.#bySeries.clear();
     this.#project = project;
-    this.#bySeries.set(siblingOf(id, 0), { display, values });
+    this.#bySeries.set(seriesId, { display, values });
   }
 }

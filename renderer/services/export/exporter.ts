@@ -17,8 +17,8 @@ import type { BridgeClient } from '../bridge-client.ts';
 import { ArrayFile } from './export-arrays.ts';
 import type * as ExportFiles from './export-files.ts';
 import { ExportJob } from './export-job.ts';
-import { frameIds } from '../images/image-list.ts';
 import type { ImageItem } from '../images/image-list.ts';
+import { fileOfFrame, frameIdOf, frameIdsOf, knownFrameIds } from '../images/image-item.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, ImageReader, Saver } from '../ports.ts';
 import { isCancelled, throwIfCancelled } from '../prediction/predict.ts';
@@ -160,21 +160,20 @@ export class Exporter extends Observable<ExporterState> {
 
   /** Images first, then the files that gather them, the manifest last: it names what was left out, too. */
   async #write(run: Run, items: readonly ImageItem[]): Promise<void> {
-    const names = exportNames(items.map(({ key }) => key));
+    const names = exportNames(items.flatMap(({ key, files = [{ key }] }) => files.map((file) => file.key)));
     for (const item of items) {
-      const ids = item.imageId === undefined ? [] : frameIds(item.imageId, item.frames?.length);
-      const records = await this.#ports.annotations.known(ids);
-      const name = names.get(item.key) ?? item.name;
+      const records = await this.#ports.annotations.known(knownFrameIds(item));
       const written: FrameRecord[] = [];
-      for (const id of ids) {
+      for (const [frame, id] of frameIdsOf(item).entries()) {
         throwIfCancelled(run.signal);
-        const record = records.get(id);
+        const record = id === undefined ? undefined : records.get(id);
         const isWanted = record !== undefined && isWantedStatus(record.status, run.options.which);
         if (!isWanted) continue;
         const calibration = calibrationIn([record, ...records.values()]);
-        const as = frameOf(item, name, id);
+        const as = exportedFrame(item, frame, names);
         if (await this.#writeImage(run, item, { ...record, calibration }, as)) written.push(record);
       }
+      const name = names.get(item.key) ?? item.name;
       if (run.options.masks && mayBeVolume(item)) await this.#writeVolume(run, item, written, name);
       this.update({ done: this.state.done + 1 });
     }
@@ -194,16 +193,16 @@ export class Exporter extends Observable<ExporterState> {
   async #writeImage(run: Run, item: ImageItem, record: FrameRecord, as: ExportedFrame): Promise<boolean> {
     const { project, annotations, reader } = this.#ports;
     const { options, job } = run;
-    const source = project.sourceOf(item, frameIndexOf(record.id));
+    const source = project.sourceOf(item, as.place);
     let copy;
     try {
       const now = project.state.images.find(({ key }) => key === item.key);
-      if (now !== undefined) requireSame(record.id, now);
+      if (now !== undefined) requireSame(record.id, source.name, frameIdOf(now, as.place));
       // Read before anything is written: an image and its mask are exported together or not at all.
       const readFrom = () =>
         as.frame === null ? reader.bytes(source, run.signal) : reader.frameBytes(source, run.signal);
       const read = options.images ? await readFrom() : null;
-      if (read !== null) requireSame(record.id, { ...item, imageId: read.imageId });
+      if (read !== null) requireSame(record.id, source.name, read.imageId);
       copy = read?.bytes ?? null;
     } catch (error) {
       this.#skip(item, error);
@@ -218,9 +217,8 @@ export class Exporter extends Observable<ExporterState> {
     });
     const prediction = await annotations.prediction(record.id);
     const events = await annotations.events(record.id);
-    const { fileName, ...named } = as;
-    const { name } = named;
-    const names = { ...named, source: item.key };
+    const { fileName, name, frame, source: path } = as;
+    const names = { name, frame, source: path };
     const { describe } = run.files;
     const image = describe(names, record, mask.provenance, events, prediction);
     if (copy !== null) await job.write(`images/${fileName}`, copy);
@@ -253,7 +251,7 @@ export class Exporter extends Observable<ExporterState> {
     let volume;
     try {
       const read = await reader.labelVolume(project.sourceOf(item, 0), frames, objects, signal);
-      requireSame(first.id, { ...item, imageId: read.imageId });
+      requireSame(first.id, item.name, read.imageId);
       volume = read.bytes;
     } catch (error) {
       this.#skip(item, error);
@@ -295,28 +293,37 @@ export class Exporter extends Observable<ExporterState> {
 
 /** What a frame is called in an export. */
 interface ExportedFrame {
+  /** Its place among the frames of its item. */
+  readonly place: number;
+  /** Path of the file that holds it. */
+  readonly source: string;
   readonly name: string;
   /** Of the copy of its picture. */
   readonly fileName: string;
-  /** Counted from 1, where the file has several: then its picture is written as a file of its own. */
+  /** Counted from 1, where the file has several; then its picture is written as a file of its own. */
   readonly frame: number | null;
 }
 
-function frameOf({ key, frames }: ImageItem, name: string, id: ImageId): ExportedFrame {
-  if (frames === undefined) return { name, fileName: `${name}${extensionOf(key)}`, frame: null };
-  const frame = frameIndexOf(id) + 1;
+/** @param names by the paths of files */
+function exportedFrame(item: ImageItem, place: number, names: ReadonlyMap<string, string>): ExportedFrame {
+  const source = fileOfFrame(item, place).file.key;
+  const name = names.get(source) ?? source;
+  if (item.frames === undefined || item.files !== undefined) {
+    return { place, source, name, fileName: `${name}${extensionOf(source)}`, frame: null };
+  }
+  const frame = place + 1;
   const own = `${name}.frame-${String(frame).padStart(3, '0')}`;
-  return { name: own, fileName: `${own}.tif`, frame };
+  return { place, source, name: own, fileName: `${own}.tif`, frame };
 }
 
 /** Whether to look for a volume in a file: a NIfTI has several frames, or says by its name what it is. */
-function mayBeVolume({ key, frames }: ImageItem): boolean {
-  return frames !== undefined || extensionOf(key).startsWith('.nii');
+function mayBeVolume({ key, frames, files }: ImageItem): boolean {
+  return files === undefined && (frames !== undefined || extensionOf(key).startsWith('.nii'));
 }
 
-/** A mask belongs to the picture that it was drawn on. */
-function requireSame(drawnOn: ImageId, { name, imageId }: ImageItem): void {
-  if (imageId !== undefined && contentOf(imageId) === contentOf(drawnOn)) return;
+/** A mask belongs to the picture that it was drawn on; `name` is of its file, which holds `found` now. */
+function requireSame(drawnOn: ImageId, name: string, found: ImageId | undefined): void {
+  if (found !== undefined && contentOf(found) === contentOf(drawnOn)) return;
   throw new WorkbenchError(
     'export.changed',
     `${name} is not the picture any more that its mask was drawn on.`,

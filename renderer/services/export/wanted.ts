@@ -4,11 +4,12 @@ import type { ImageStatus } from '../../../core/document/status.ts';
 import { divide } from '../../../core/training/holdout.ts';
 import type { Holdout, Placement } from '../../../core/training/holdout.ts';
 import type { ImageItem } from '../images/image-list.ts';
+import { fileOfFrame, frameIdsOf } from '../images/image-item.ts';
 
 /** Only accepted images, or all that have a mask. */
 export type Which = 'accepted' | 'all';
 
-/** A file of which any frame is wanted. */
+/** An item of which any frame is wanted. */
 export function isWanted({ status, frames = [status] }: ImageItem, which: Which): boolean {
   return frames.some((one) => isWantedStatus(one, which));
 }
@@ -29,10 +30,12 @@ export interface Division {
 
 /** @throws WorkbenchError as `divide` */
 export function divisionOf(items: readonly ImageItem[], which: Which, holdout: Holdout): Division {
-  const images = items.flatMap(({ key, imageId, status, frames = [status] }) => {
-    if (imageId === undefined) return [];
-    const image = { source: key, sha256: contentOf(imageId) };
-    return frames.filter((one) => isWantedStatus(one, which)).map(() => image);
+  const images = items.flatMap((item) => {
+    const { status, frames = [status] } = item;
+    return frameIdsOf(item).flatMap((id, frame) => {
+      if (id === undefined || !isWantedStatus(frames[frame] ?? status, which)) return [];
+      return [{ source: fileOfFrame(item, frame).file.key, sha256: contentOf(id) }];
+    });
   });
   const placements = divide(images, holdout);
   const validation = placements.filter(({ set }) => set === 'validation');

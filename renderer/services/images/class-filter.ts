@@ -1,7 +1,7 @@
 import { seriesOf } from '../../../core/document/apply.ts';
 import type { Commit } from '../../../core/document/commit.ts';
-import { siblingOf } from '../../../core/document/image-id.ts';
-import type { ImageId } from '../../../core/document/image-id.ts';
+import { contentOf } from '../../../core/document/image-id.ts';
+import type { ContentHash } from '../../../core/document/image-id.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import { TileLayout } from '../../../core/mask/label-grid.ts';
 import { decodeTile } from '../../../core/mask/tile-content.ts';
@@ -12,8 +12,8 @@ import type { Project } from '../project/project.ts';
 export interface ClassFilterState {
   /** The class that is looked for; null for any. */
   readonly label: number | null;
-  /** The first frames of the files that have it; null for any, and until they are known. */
-  readonly files: ReadonlySet<ImageId> | null;
+  /** What the files hold that have it; null for any, and until they are known. */
+  readonly contents: ReadonlySet<ContentHash> | null;
 }
 
 export interface ClassFilterPorts {
@@ -23,7 +23,7 @@ export interface ClassFilterPorts {
   readonly stream: CommitStream;
 }
 
-const ANY: ClassFilterState = { label: null, files: null };
+const ANY: ClassFilterState = { label: null, contents: null };
 
 /**
  * Which images have pixels of a class. Every mask of the project is looked through when a class is chosen; what is
@@ -47,26 +47,26 @@ export class ClassFilter extends Observable<ClassFilterState> {
   /** Resolves when the images are known. What cannot be looked through is told where work is lost by it. */
   async choose(label: number | null): Promise<void> {
     const { project, annotations, saver } = this.#ports;
-    const chosen: ClassFilterState = { label, files: null };
+    const chosen: ClassFilterState = { label, contents: null };
     this.set(chosen);
     if (label === null || project.id === undefined) return;
     try {
       await saver.settled();
       const ids = await annotations.idsHaving(project.id, label);
       // Another class may have been chosen meanwhile.
-      if (this.state === chosen) this.update({ files: new Set(ids.map((id) => siblingOf(id, 0))) });
+      if (this.state === chosen) this.update({ contents: new Set(ids.map(contentOf)) });
     } catch {
       if (this.state === chosen) this.set(ANY);
     }
   }
 
   #follow({ targets }: Commit): void {
-    const { label, files } = this.state;
-    if (label === null || files === null) return;
+    const { label, contents } = this.state;
+    if (label === null || contents === null) return;
     const { stream } = this.#ports;
     const drawn = targets.filter(({ frame: id, tiles }) => {
       const frame = stream.frame(id);
-      if (frame === undefined || files.has(siblingOf(id, 0))) return false;
+      if (frame === undefined || contents.has(contentOf(id))) return false;
       const objects = seriesOf(stream.state, id).objects.filter((object) => object.class === label);
       const ids = new Set([label, ...objects.map((object) => object.id)]);
       const layout = new TileLayout(frame);
@@ -75,6 +75,6 @@ export class ClassFilter extends Observable<ClassFilterState> {
       );
     });
     if (drawn.length === 0) return;
-    this.update({ files: new Set([...files, ...drawn.map(({ frame }) => siblingOf(frame, 0))]) });
+    this.update({ contents: new Set([...contents, ...drawn.map(({ frame }) => contentOf(frame))]) });
   }
 }

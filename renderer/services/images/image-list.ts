@@ -1,36 +1,16 @@
-import type { FolderListing } from '../../../core/contract/folders.ts';
+import type { FolderListing, ListedImage } from '../../../core/contract/folders.ts';
 import { imageStatuses, isReviewed } from '../../../core/document/status.ts';
 import type { FileHint } from '../../../core/contract/records.ts';
 import { NO_NOTES } from '../../../core/document/state.ts';
 import type { FrameNotes, FrameRecord } from '../../../core/document/state.ts';
-import { siblingOf } from '../../../core/document/image-id.ts';
+import { contentOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
+import type { SliceSeries } from '../../../core/sources/slice-series.ts';
+import { atFrame, frameIdsOf, placeOfFrame, withFiles } from './image-item.ts';
+import type { ImageItem, SeriesFile } from './image-item.ts';
 
-/** A file of the folder, as the filmstrip shows it. */
-export interface ImageItem {
-  /** Path inside the folder. */
-  readonly key: string;
-  readonly name: string;
-  /** Bytes and milliseconds since 1970, as listed last: where they differ from before it is another file. */
-  readonly size: number;
-  readonly modified: number;
-  /** Known once the file was read; of several frames, the one that was shown last. */
-  readonly imageId?: ImageId;
-  /** Of several frames together: see `statusOfAll`. */
-  readonly status: ImageStatus;
-  /** Of each frame, where the file has several. */
-  readonly frames?: readonly ImageStatus[];
-  readonly frameNotes?: readonly FrameNotes[];
-  /** Of several frames: whether one of them is; absent while no person said so or took it back. */
-  readonly flagged?: boolean;
-  /** Of several frames: all that was said, one after the other. */
-  readonly comment?: string;
-  /** How unsure the model was, 0 to 1; absent or null where it was not asked. */
-  readonly uncertainty?: number | null;
-  /** Why the file cannot be shown, for people. */
-  readonly problem?: string;
-}
+export type { ImageItem } from './image-item.ts';
 
 export function hasMark({ flagged = false, comment = '' }: ImageItem, mark: ItemMark): boolean {
   return mark === 'flagged' ? flagged : comment !== '';
@@ -54,20 +34,70 @@ export function groupOf({ status, problem }: Pick<ImageItem, 'status' | 'problem
   return problem === undefined ? status : 'unreadable';
 }
 
-/** The images of a folder before anything is known of them; what is known of files that stayed as they are is kept. */
+/**
+ * The images of a folder before anything is known of them; what is known of files that stayed as they are is kept.
+ * @param series over several of the files, which are one item
+ */
 export function listImages(
   { images }: FolderListing,
   earlier: readonly ImageItem[] = [],
+  series: readonly SliceSeries[] = [],
 ): readonly ImageItem[] {
   const known = new Map(earlier.map((item) => [item.key, item]));
-  return images.map(({ key, size, modified }) => {
+  const grouped = new Map(series.flatMap((one) => one.files.map((key) => [key, one] as const)));
+  const listed = grouped.size === 0 ? undefined : new Map(images.map((image) => [image.key, image]));
+  const begun = new Set<SliceSeries>();
+  return images.flatMap((image) => {
+    const { key } = image;
     const before = known.get(key);
-    if (before !== undefined && isSameFile(before, { size, modified })) return before;
-    return { key, name: nameOf(key), size, modified, status: 'new' };
+    const one = grouped.get(key);
+    if (one === undefined || listed === undefined) {
+      const isKept = before !== undefined && before.files === undefined && isSameFile(before, image);
+      return [isKept ? before : { ...image, name: nameOf(key), status: 'new' as const }];
+    }
+    if (begun.has(one)) return [];
+    begun.add(one);
+    return [seriesItem(key, one, listed, before)];
   });
 }
 
-function nameOf(key: string): string {
+function seriesItem(
+  key: string,
+  series: SliceSeries,
+  listed: ReadonlyMap<string, ListedImage>,
+  before: ImageItem | undefined,
+): ImageItem {
+  const known = new Map((before?.files ?? []).map((file) => [file.key, file]));
+  const files = series.files.flatMap((path): SeriesFile[] => {
+    const file = listed.get(path);
+    if (file === undefined) return [];
+    const same = known.get(path);
+    return [same !== undefined && isSameFile(same, file) ? same : file];
+  });
+  const isSame =
+    files.length === before?.files?.length && files.every((file, at) => file === before.files?.[at]);
+  if (isSame) return before;
+  const places = files.map((file) => before?.files?.indexOf(file) ?? -1);
+  const frames = places.map((at) => before?.frames?.[at] ?? 'new');
+  const item: ImageItem = {
+    key,
+    name: series.description ?? nameOf(key),
+    size: files.reduce((sum, { size }) => sum + size, 0),
+    modified: files.reduce((latest, { modified }) => Math.max(latest, modified), 0),
+    series,
+    files,
+    ...summaryOfAll(
+      frames,
+      places.map((at) => before?.frameNotes?.[at] ?? NO_NOTES),
+    ),
+  };
+  // The frame that was shown goes on being shown, wherever it lies now.
+  const shown = before?.imageId === undefined ? -1 : placeOfFrame(item, before.imageId);
+  return atFrame(item, shown < 0 ? undefined : shown);
+}
+
+/** The name of a file by its path. */
+export function nameOf(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);
 }
 
@@ -80,7 +110,21 @@ export function trustedHints({ images }: FolderListing, hints: readonly FileHint
   });
 }
 
-/** Where each file stands in the list, by its path. */
+/** Place of the item that a file belongs to; -1 where there is none. */
+export function placeOfFile(items: readonly ImageItem[], path: string | null): number {
+  const isAmong = ({ files = [] }: ImageItem): boolean => files.some(({ key }) => key === path);
+  return items.findIndex((item) => item.key === path || isAmong(item));
+}
+
+/** The items while a file is shown, which may be one of a series. */
+export function withFileShown(items: readonly ImageItem[], path: string | null): readonly ImageItem[] {
+  return withChanges(items, (item) => {
+    const frame = item.files?.findIndex(({ key }) => key === path) ?? -1;
+    return frame < 0 ? item : atFrame(item, frame);
+  });
+}
+
+/** Where each item stands in the list, by its path. */
 export function placesOf(items: readonly ImageItem[]): ReadonlyMap<string, number> {
   return new Map(items.map(({ key }, index) => [key, index]));
 }
@@ -105,16 +149,35 @@ export function withRecords(
   records: ReadonlyMap<ImageId, FrameRecord>,
 ): readonly ImageItem[] {
   const byPath = new Map(hints.map((hint) => [hint.path, hint]));
+  const hintOf = (file: FileVersion & { readonly key: string }): FileHint | undefined => {
+    const hint = byPath.get(file.key);
+    return hint !== undefined && isSameFile(file, hint) ? hint : undefined;
+  };
   return withChanges(items, (item) => {
-    const hint = byPath.get(item.key);
-    if (hint === undefined || !isSameFile(item, hint)) return item;
+    if (item.files !== undefined) return withFileRecords(item, item.files, hintOf, records);
+    const hint = hintOf(item);
+    if (hint === undefined) return item;
     const { imageId, frames = 1 } = hint;
     if (item.imageId === undefined) return withFrame(withFrameCount({ ...item, imageId }, frames), records);
     // The file may have been recognised before its frames were counted.
     const isCounted = frames < 2 || item.frames !== undefined;
-    if (isCounted || siblingOf(item.imageId, 0) !== siblingOf(imageId, 0)) return item;
+    if (isCounted || contentOf(item.imageId) !== contentOf(imageId)) return item;
     return withFrame(withFrameCount(item, frames), records);
   });
+}
+
+function withFileRecords(
+  item: ImageItem,
+  files: readonly SeriesFile[],
+  hintOf: (file: SeriesFile) => FileHint | undefined,
+  records: ReadonlyMap<ImageId, FrameRecord>,
+): ImageItem {
+  const known = files.map((file) => {
+    const hint = file.imageId === undefined ? hintOf(file) : undefined;
+    return hint === undefined ? file : { ...file, imageId: hint.imageId };
+  });
+  if (known.every((file, at) => file === files[at])) return item;
+  return withFrame(withFiles(item, known), records);
 }
 
 /** Whether a file has neither grown nor been written since. */
@@ -128,31 +191,29 @@ export function withFrameCount(item: ImageItem, count: number): ImageItem {
   return { ...item, frames: Array.from({ length: count }, () => 'new' as const) };
 }
 
-/** The ids of all frames of a file, from that of any of them. */
-export function frameIds(imageId: ImageId, count = 1): readonly ImageId[] {
-  return Array.from({ length: count }, (_, index) => siblingOf(imageId, index));
-}
-
 /** An item with what is stored about its frames; those that are not among the records stay as they were. */
 function withFrame(item: ImageItem, records: ReadonlyMap<ImageId, FrameRecord>): ImageItem {
   const { imageId, frames } = item;
-  if (imageId === undefined) return item;
-  const shown = records.get(imageId);
+  const shown = imageId === undefined ? undefined : records.get(imageId);
   if (frames === undefined) return shown === undefined ? item : { ...item, ...summaryOf(shown) };
-  const found = frameIds(imageId, frames.length).map((id) => records.get(id));
+  const found = frameIdsOf(item).map((id) => (id === undefined ? undefined : records.get(id)));
   if (found.every((record) => record === undefined)) return item;
   const statuses = frames.map((status, index) => found[index]?.status ?? status);
   const before = item.frameNotes ?? frames.map(() => NO_NOTES);
   const notes = before.map((known, index) => found[index] ?? known).map(notesOf);
   const uncertainty = shown === undefined ? item.uncertainty : shown.uncertainty;
+  return { ...item, ...summaryOfAll(statuses, notes), ...(uncertainty === undefined ? {} : { uncertainty }) };
+}
+
+/** Several frames together. */
+function summaryOfAll(frames: readonly ImageStatus[], frameNotes: readonly FrameNotes[]) {
+  const comments = frameNotes.flatMap(({ comment }) => (comment === '' ? [] : [comment]));
   return {
-    ...item,
-    frames: statuses,
-    status: statusOfAll(statuses),
-    frameNotes: notes,
-    flagged: notes.some(({ flagged }) => flagged),
-    comment: [...new Set(notes.flatMap(({ comment }) => (comment === '' ? [] : [comment])))].join(' · '),
-    ...(uncertainty === undefined ? {} : { uncertainty }),
+    frames,
+    status: statusOfAll(frames),
+    frameNotes,
+    flagged: frameNotes.some(({ flagged }) => flagged),
+    comment: [...new Set(comments)].join(' · '),
   };
 }
 

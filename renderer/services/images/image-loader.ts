@@ -1,4 +1,4 @@
-import { siblingOf } from '../../../core/document/image-id.ts';
+import { imageIdOf, projectOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { calibrationIn } from '../../../core/document/measurement.ts';
 import type { Series } from '../../../core/document/series.ts';
@@ -7,8 +7,18 @@ import type { Size } from '../../../core/geometry/size.ts';
 import type { Raster, RgbImage } from '../../../core/imaging/raster.ts';
 import type { ReadingProgress } from '../../../core/sources/source.ts';
 import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
-import type { Annotations, EditorPort, FileSource, IdentifiedImage, ImageReader, Saver } from '../ports.ts';
+import type {
+  Annotations,
+  EditorPort,
+  FileSource,
+  IdentifiedImage,
+  ImageReader,
+  OpenedPicture,
+  Saver,
+} from '../ports.ts';
 import type { Turn } from '../turn.ts';
+import type { ImageItem } from './image-list.ts';
+import { seriesOfItem } from './image-item.ts';
 import { ReadAhead, isSamePolicy } from './read-ahead.ts';
 
 /** The image on the canvas. */
@@ -16,7 +26,7 @@ export interface OpenImage extends Size {
   /** Path inside the folder. */
   readonly key: string;
   readonly imageId: ImageId;
-  /** All that the file holds, of which this is one frame. */
+  /** All that is scrolled with it, of which this is one frame. */
   readonly series: Series;
   readonly pixels: Raster;
   /** For drawing; closed when another image opens. Null where no bitmap can hold the values. */
@@ -66,7 +76,7 @@ export class ImageLoader {
    * last stroke is stored. Answers null when another request came meanwhile, which stops this one.
    */
   async open(
-    key: string,
+    item: ImageItem,
     source: FileSource,
     show: Show,
     onProgress: (progress: ReadingProgress) => void,
@@ -86,7 +96,9 @@ export class ImageLoader {
       throw error;
     });
     if (read === null) return null;
-    const { inputs, ...picture } = read;
+    const { inputs, ...ofFile } = read;
+    const { key } = item;
+    const picture = { ...ofFile, series: seriesOfItem(item, ofFile.series) };
     return this.#ports.turn.take(async () => {
       const record = await this.#prepare(picture).catch((error: unknown) => {
         picture.bitmap?.close();
@@ -97,7 +109,7 @@ export class ImageLoader {
         this.#release();
         return this.#show({ ...picture, key }, record, show);
       }
-      const frames = picture.series.frames.length;
+      const frames = framesAround(picture);
       const document = isOvertaken() ? null : await this.#read(record, frames);
       // Reading takes time, too: whoever asked last wins.
       if (document === null || isOvertaken()) {
@@ -111,6 +123,7 @@ export class ImageLoader {
         image: picture.pixels,
         spacing: picture.series.spacing,
         frames,
+        seriesId: picture.series.id,
       });
       this.#inputs = inputs && policy ? { policy, images: Promise.resolve(inputs) } : undefined;
       return this.#show({ ...picture, key }, record, show);
@@ -175,19 +188,27 @@ export class ImageLoader {
     return this.#ports.annotations.open(imageId, { width, height });
   }
 
-  async #read({ id }: FrameRecord, frameCount: number) {
+  async #read({ id }: FrameRecord, around: readonly (ImageId | null)[]) {
     const { annotations } = this.#ports;
-    const siblings = Array.from({ length: frameCount }, (_, index) => siblingOf(id, index));
+    const siblings = around.filter((frame) => frame !== null);
     const [frames, series, prediction, steps, known] = await Promise.all([
       annotations.frames([id]),
       annotations.series(id),
       annotations.prediction(id),
       annotations.steps(id),
-      frameCount === 1 ? new Map<ImageId, FrameRecord>() : annotations.known(siblings),
+      around.length === 1 ? new Map<ImageId, FrameRecord>() : annotations.known(siblings),
     ]);
     const [frame] = frames;
     if (frame === undefined) throw new RangeError(`The frame ${id} is not stored`);
     const calibration = calibrationIn(known.values());
     return { frame, prediction, steps, calibration, ...(series === undefined ? {} : { series }) };
   }
+}
+
+/** All frames of a picture's series in their order; null for those whose files were not read yet. */
+function framesAround({ imageId, series }: OpenedPicture): readonly (ImageId | null)[] {
+  const project = projectOf(imageId);
+  return series.frames.map(({ content, index }) =>
+    content === null ? null : imageIdOf(project, content, index),
+  );
 }

@@ -1,5 +1,4 @@
 import { WorkbenchError } from '../../../core/errors.ts';
-import { frameIndexOf, siblingOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { stackOf } from '../../../core/document/stack.ts';
 import type { FrameState } from '../../../core/document/state.ts';
@@ -8,7 +7,7 @@ import { decodeTiles } from '../../../core/mask/tiles.ts';
 import type { Frame, Neighbours, Stack } from '../../editor/ports.ts';
 import type { Annotations, ImageReader, Saver } from '../ports.ts';
 import type { Project } from '../project/project.ts';
-import { frameIds } from './image-list.ts';
+import { fileOfFrame, frameIdOf, placeOfFrame } from './image-item.ts';
 import type { ImageItem } from './image-list.ts';
 import type { ImageLoader } from './image-loader.ts';
 
@@ -36,11 +35,12 @@ export class FolderNeighbours implements Neighbours {
     const { project, annotations } = this.#ports;
     const items = project.state.images;
     const here = items.findIndex((item) => item.imageId === imageId);
-    const frame = frameIndexOf(imageId) + distance;
-    const frames = items[here]?.frames;
-    const beside =
-      frames === undefined ? items[here + distance]?.imageId : frames[frame] && siblingOf(imageId, frame);
-    const neighbour = here < 0 ? undefined : beside;
+    const item = items[here];
+    if (item === undefined) return null;
+    const frame = placeOfFrame(item, imageId) + distance;
+    const isThere = item.frames?.[frame] !== undefined;
+    const beside = isThere ? frameIdOf(item, frame) : undefined;
+    const neighbour = item.frames === undefined ? items[here + distance]?.imageId : beside;
     if (neighbour === undefined) return null;
     const records = await annotations.known([imageId, neighbour]);
     const [own, other] = [records.get(imageId), records.get(neighbour)];
@@ -57,8 +57,8 @@ export class FolderNeighbours implements Neighbours {
     };
     const items = project.state.images;
     const open = items.findIndex((item) => item.imageId === imageId);
-    const series = items[open]?.frames;
-    if (series !== undefined) return this.#series(imageId, series.length, requireSameFolder);
+    const item = items[open];
+    if (item?.frames !== undefined) return this.#series(item, imageId, requireSameFolder);
     const numbered = stackOf(
       items.map(({ key }) => key),
       open,
@@ -70,23 +70,25 @@ export class FolderNeighbours implements Neighbours {
     return { frames, here: numbered.findIndex(({ index }) => index === open) };
   }
 
-  /** The frames of one file. */
-  #series(imageId: ImageId, count: number, check: () => void): Stack {
-    const frames = frameIds(imageId, count).map((id, index): Frame => ({
+  /** The frames of one item, which are of one size. */
+  #series(item: ImageItem, imageId: ImageId, check: () => void): Stack {
+    const { project, annotations, imageLoader } = this.#ports;
+    // Looked up anew: the file of the frame may have been read since.
+    const now = (): ImageItem => {
+      check();
+      return project.item(item.key) ?? item;
+    };
+    const frames = (item.frames ?? []).map((_, index): Frame => ({
       number: index,
-      read: async () => {
-        check();
-        return this.#read(id);
-      },
+      read: async () => this.#read(frameIdOf(now(), index)),
       identify: async () => {
-        check();
-        const { annotations, imageLoader } = this.#ports;
-        // All frames of a file are of one size.
+        const id = frameIdOf(now(), index);
+        if (id === undefined) return this.#identify(now(), index);
         if (imageLoader.current !== null) await annotations.open(id, imageLoader.current);
         return id;
       },
     }));
-    return { frames, here: frameIndexOf(imageId) };
+    return { frames, here: placeOfFrame(item, imageId) };
   }
 
   /** @param check throws once the image is not to be read or written any more */
@@ -117,13 +119,13 @@ export class FolderNeighbours implements Neighbours {
     return (await this.#ports.annotations.known([imageId])).has(imageId) ? imageId : null;
   }
 
-  /** Reads the file for the first time. Null where it cannot be read. */
-  async #identify(item: ImageItem | undefined): Promise<ImageId | null> {
+  /** Reads the file of a frame for the first time. Null where it cannot be read. */
+  async #identify(item: ImageItem | undefined, frame?: number): Promise<ImageId | null> {
     if (item === undefined || item.problem !== undefined) return null;
     const { project, annotations, reader } = this.#ports;
-    const read = await reader.thumbnail(project.sourceOf(item), LEAST, new AbortController().signal);
+    const read = await reader.thumbnail(project.sourceOf(item, frame), LEAST, new AbortController().signal);
     await annotations.open(read.imageId, read);
-    await project.identify(item, read.imageId);
+    await project.identify(fileOfFrame(item, frame).file, read.imageId);
     return read.imageId;
   }
 }

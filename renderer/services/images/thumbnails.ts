@@ -1,6 +1,7 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ImageItem } from './image-list.ts';
+import { fileOfFrame } from './image-item.ts';
 import { Observable } from '../observable.ts';
 import type { EncodedPicture, ImageReader, ThumbnailStore } from '../ports.ts';
 import { isCancelled } from '../prediction/predict.ts';
@@ -89,16 +90,21 @@ export class Thumbnails extends Observable<ThumbnailsState> {
     const visible = new Set(this.#visible.filter((key) => !byKey.has(key)));
     const wanted = visible.size === 0 ? undefined : images.find(({ key }) => visible.has(key));
     const isUnknown = (item: ImageItem): boolean =>
-      item.imageId === undefined && item.problem === undefined && !this.#refused.has(item);
+      hasUnreadFile(item) && item.problem === undefined && !this.#refused.has(item);
     return wanted ?? images.find(isUnknown);
   }
 
   async #make(item: ImageItem, signal: AbortSignal): Promise<void> {
     const { project } = this.#ports;
     try {
+      const isPictured = this.state.byKey.has(item.key) || !this.#visible.includes(item.key);
+      if (item.files !== undefined && item.imageId !== undefined && isPictured) {
+        await this.#identify(item, signal);
+        return;
+      }
       const { imageId, thumbnail, frames } = (await this.#stored(item)) ?? (await this.#read(item, signal));
       signal.throwIfAborted();
-      if (item.imageId === undefined) await project.identify(item, imageId, frames);
+      if (item.imageId === undefined) await project.identify(fileOfFrame(item).file, imageId, frames);
       signal.throwIfAborted();
       this.#tryRefused();
       // Of a large folder only those that are looked at: the others wait in the store.
@@ -121,6 +127,15 @@ export class Thumbnails extends Observable<ThumbnailsState> {
     const keys = [...this.#refused].map(({ key }) => key);
     this.#refused = new Set();
     this.#release(keys);
+  }
+
+  /** The next file of a series, so that its slices are known by their content. */
+  async #identify(item: ImageItem, signal: AbortSignal): Promise<void> {
+    const { project, reader } = this.#ports;
+    const frame = item.files?.findIndex((file) => file.imageId === undefined) ?? 0;
+    const { imageId } = await reader.bytes(project.sourceOf(item, frame), signal);
+    signal.throwIfAborted();
+    await project.identify(fileOfFrame(item, frame).file, imageId);
   }
 
   async #stored({ imageId }: ImageItem): Promise<Made | undefined> {
@@ -159,6 +174,10 @@ export class Thumbnails extends Observable<ThumbnailsState> {
     }
     this.update({ byKey });
   }
+}
+
+function hasUnreadFile({ imageId, files }: ImageItem): boolean {
+  return files === undefined ? imageId === undefined : files.some((file) => file.imageId === undefined);
 }
 
 interface Made {

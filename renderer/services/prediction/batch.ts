@@ -16,6 +16,7 @@ import type { Prediction } from '../../../core/document/prediction.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
 import type { ImageItem } from '../images/image-list.ts';
+import { fileOfFrame, frameIdOf } from '../images/image-item.ts';
 import { filesInScope, isInScope } from './batch-scope.ts';
 import type { BatchScope } from './batch-scope.ts';
 import type { Models } from './models.ts';
@@ -176,7 +177,7 @@ export class Batch extends Observable<BatchState> {
     }
   }
 
-  /** All frames of a file. False where others came first everywhere: a person, or the same image of another name. */
+  /** All frames of an item. False where others came first everywhere: a person, or the same image of another name. */
   async #predictOne(item: ImageItem, model: ModelEntry, signal: AbortSignal): Promise<boolean> {
     let isPredicted = false;
     for (let frame = 0, count = 1; frame < count; frame++) {
@@ -202,10 +203,11 @@ export class Batch extends Observable<BatchState> {
     throwIfCancelled(signal);
     const record = await annotations.open(imageId, image);
     throwIfCancelled(signal);
-    const isKnown = item.imageId === imageId && (item.frames?.length ?? 1) === frames;
-    if (frame === 0 && !isKnown) await project.identify(item, imageId, frames);
+    const count = item.files === undefined ? frames : item.files.length;
+    const isKnown = frameIdOf(item, frame) === imageId && (item.frames?.length ?? 1) === count;
+    if (!isKnown) await project.identify(fileOfFrame(item, frame).file, imageId, frames);
     // A moved file: its labels are known, although its path was not.
-    if (!isInScope(this.#scope, record.status)) return { isPredicted: false, frames };
+    if (!isInScope(this.#scope, record.status)) return { isPredicted: false, frames: count };
 
     const prediction = await predict(this.#ports, model, image, 'batch', signal);
     const mask = await reader.mask(prediction.map, { width, height }, maskOptions(prediction));
@@ -216,7 +218,7 @@ export class Batch extends Observable<BatchState> {
         ? { isShown: this.#isReviewed(imageId) ? false : showPrediction(this.#ports, prediction, image) }
         : { isShown: await this.#store(prediction, mask, signal) },
     );
-    return { isPredicted: await isShown, frames };
+    return { isPredicted: await isShown, frames: count };
   }
 
   #isReviewed(imageId: ImageId): boolean {

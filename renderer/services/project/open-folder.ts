@@ -4,15 +4,26 @@ import type { ProjectAccess } from '../../../core/contract/journal.ts';
 import type { Bringing, OpenedProject, ProjectRecord, ProjectView } from '../../../core/contract/records.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
-import { trustedHints } from '../images/image-list.ts';
+import type { SliceSeries } from '../../../core/sources/slice-series.ts';
+import { nameOf, trustedHints } from '../images/image-list.ts';
+import { SeriesScan } from '../images/series-scan.ts';
+import type { ScanProgress } from '../images/series-scan.ts';
 import { projectMovedTo } from './moved-folder.ts';
 import type { BridgeClient } from '../bridge-client.ts';
-import type { Annotations, FileSource, HintStore, JournalSource, ProjectStore } from '../ports.ts';
+import type {
+  Annotations,
+  FileSource,
+  HintStore,
+  ImageReader,
+  JournalSource,
+  ProjectStore,
+} from '../ports.ts';
 
 export interface FolderStores {
   readonly projects: ProjectStore;
   readonly images: HintStore;
   readonly annotations: Pick<Annotations, 'allOf' | 'known'>;
+  readonly reader: Pick<ImageReader, 'sliceHead'>;
 }
 
 export interface FolderPorts extends FolderStores {
@@ -31,6 +42,7 @@ export class OpenFolder {
   readonly access: ProjectAccess;
   #listing: FolderListing;
   #record: ProjectRecord;
+  readonly #scan = new SeriesScan();
 
   constructor(stores: FolderStores, listing: FolderListing, { record, access, notice }: OpenedProject) {
     this.notice = notice;
@@ -69,9 +81,9 @@ export class OpenFolder {
     return this.#record;
   }
 
-  /** Index of the image that was open when the folder was left; -1 for none. */
-  leftAt(images: readonly { readonly key: string }[]): number {
-    return images.findIndex(({ key }) => key === this.#record.view.image);
+  /** Path of the file that was shown when the folder was left; null for none. */
+  get leftAt(): string | null {
+    return this.#record.view.image;
   }
 
   /** Takes up what lies in the folder by now. */
@@ -79,11 +91,18 @@ export class OpenFolder {
     this.#listing = listing;
   }
 
-  /** Where a file's bytes are read from, or one of its frames. */
-  sourceOf({ key, name, size, modified }: ListedImage & { readonly name: string }, frame = 0): FileSource {
+  /** The series over several of the files that were listed last. */
+  series(onProgress: (progress: ScanProgress) => void): Promise<readonly SliceSeries[]> {
+    const read = (file: ListedImage) => this.#stores.reader.sliceHead(this.sourceOf(file));
+    return this.#scan.series(this.#listing.images, { read, onProgress });
+  }
+
+  /** Where a file's bytes are read from, or one of its frames; the file chooses it where it is not given. */
+  sourceOf({ key, size, modified }: ListedImage, frame?: number): FileSource {
     const version = `${size} ${modified}`;
-    const source = { url: imageUrl(this.#listing.handle, key), name, version, projectId: this.id };
-    return frame === 0 ? source : { ...source, frame };
+    const url = imageUrl(this.#listing.handle, key);
+    const source = { url, name: nameOf(key), version, projectId: this.id };
+    return frame === undefined ? source : { ...source, frame };
   }
 
   /** Which images the files held when they were last read, and what was done to them. */

@@ -7,6 +7,7 @@ import type { ClassList } from '../../../core/document/classes.ts';
 import { countStatuses, withItem } from '../images/image-list.ts';
 import type { ImageItem, StatusCounts } from '../images/image-list.ts';
 import type { OpenImage } from '../images/image-loader.ts';
+import type { ScanProgress } from '../images/series-scan.ts';
 
 export type ImageState =
   | { readonly phase: 'none' }
@@ -24,6 +25,8 @@ export interface ProjectState extends ClassList {
   readonly phase: 'none' | 'opening' | 'open';
   /** Set while the work of a folder that is being opened is brought from its journal. */
   readonly bringing: Bringing | null;
+  /** Set while the heads of its files are read. */
+  readonly scanning: ScanProgress | null;
   /** Why the last thing asked for failed, for people. */
   readonly problem?: string;
   readonly name: string;
@@ -41,6 +44,7 @@ export interface ProjectState extends ClassList {
 export const NOTHING: ProjectState = {
   phase: 'none',
   bringing: null,
+  scanning: null,
   name: '',
   writable: false,
   access: OWN_ACCESS,

@@ -1,10 +1,10 @@
 import { clamp } from '../../../core/clamp.ts';
-import type { FolderListing } from '../../../core/contract/folders.ts';
+import type { FolderListing, ListedImage } from '../../../core/contract/folders.ts';
 import type { ProjectAccess } from '../../../core/contract/journal.ts';
 import type { ProjectView } from '../../../core/contract/records.ts';
 import { framesOf } from '../../../core/document/commit.ts';
 import type { Commit } from '../../../core/document/commit.ts';
-import { frameIndexOf, projectOf, siblingOf } from '../../../core/document/image-id.ts';
+import { frameIndexOf, projectOf } from '../../../core/document/image-id.ts';
 import type { ReadingProgress } from '../../../core/sources/source.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
@@ -14,6 +14,7 @@ import { messageOf } from '../../../core/errors.ts';
 import type { ImageLoader, OpenImage } from '../images/image-loader.ts';
 import * as list from '../images/image-list.ts';
 import type { ImageItem } from '../images/image-list.ts';
+import { atFrame, fileOfFrame, knownFrameIds, shownFrame, withFrameRead } from '../images/image-item.ts';
 import type { StoredFrames } from '../images/stored-frames.ts';
 import { Observable } from '../observable.ts';
 import type { EditorPort, FileSource, Saver } from '../ports.ts';
@@ -145,9 +146,11 @@ export class Project extends Observable<ProjectState> {
       if (folder !== this.#folder) return;
       folder.relist(listing);
       const before = this.state.images[this.state.selected];
-      const images = list.listImages(listing, this.state.images);
+      const series = await folder.series(() => undefined);
+      if (folder !== this.#folder) return;
+      const images = list.listImages(listing, this.state.images, series);
       this.#places = list.placesOf(images);
-      const selected = this.#places.get(before?.key ?? '') ?? -1;
+      const selected = list.placeOfFile(images, before?.key ?? null);
       this.#showImages(images, { selected });
       if (images[selected] !== before) await this.select(selected);
     } catch (error) {
@@ -160,32 +163,31 @@ export class Project extends Observable<ProjectState> {
     const item = this.state.images[index];
     if (item === undefined) return;
     this.update({ selected: index });
-    if (!this.#isOpen(item)) await this.#open(item, frameIndexOf(item.imageId ?? ''));
+    if (!this.#isOpen(item)) await this.#open(item, shownFrame(item));
   }
 
-  /** Opens another frame of the selected file; the nearest one there is. */
+  /** Opens another frame of the selected item; the nearest one there is. */
   async selectFrame(index: number): Promise<void> {
     const item = this.state.images[this.state.selected];
     const { image } = this.state;
     if (item?.frames === undefined || image.phase === 'none' || image.phase === 'failed') return;
     const frame = clamp(Math.round(index), 0, item.frames.length - 1);
-    if (frame !== frameIndexOf(item.imageId ?? '')) await this.#open(item, frame);
+    if (frame !== shownFrame(item)) await this.#open(item, frame);
   }
 
   /** Goes on by so many frames from the one that was asked for last. */
   stepFrame(by: number): Promise<void> {
-    const { imageId = '' } = this.state.images[this.state.selected] ?? {};
-    return this.selectFrame(frameIndexOf(imageId) + by);
+    const item = this.state.images[this.state.selected];
+    return this.selectFrame((item === undefined ? 0 : (shownFrame(item) ?? 0)) + by);
   }
 
-  /** Opens a frame of a file. What fails is told by the state. */
-  async #open(listed: ImageItem, frame: number): Promise<void> {
+  /** Opens a frame, of which the file itself is asked where it is undefined. What fails is told by the state. */
+  async #open(listed: ImageItem, frame: number | undefined): Promise<void> {
     const folder = this.#folder;
     if (folder === undefined) return;
-    const { imageLoader, annotations } = this.#ports;
+    const { imageLoader } = this.#ports;
     // At once, so that the next step goes on from here.
-    const item =
-      listed.imageId === undefined ? listed : { ...listed, imageId: siblingOf(listed.imageId, frame) };
+    const item = atFrame(listed, frame);
     this.#showImages(list.replaceItem(this.state.images, item));
     const showProgress = (progress: ReadingProgress): void => {
       const { key } = item;
@@ -194,21 +196,27 @@ export class Project extends Observable<ProjectState> {
     showProgress({ stage: 'reading', share: null });
     try {
       const show = (open: OpenImage, record: FrameRecord): void => {
-        const known = this.item(item.key) ?? item;
-        const opened = { ...withoutProblem(known), imageId: record.id };
+        const known = withoutProblem(this.item(item.key) ?? item);
+        const opened = withFrameRead(known, frame ?? frameIndexOf(record.id), record.id);
         const counted = list.withFrameCount(opened, open.series.frames.length);
         const [change = counted] = list.withFrames([counted], new Map([[record.id, record]]));
         this.#showImages(list.replaceItem(this.state.images, change), { image: { phase: 'ready', open } });
       };
-      const record = await imageLoader.open(item.key, folder.sourceOf(item, frame), show, showProgress);
+      const { file } = fileOfFrame(item, frame);
+      const record = await imageLoader.open(item, this.sourceOf(item, frame), show, showProgress);
       if (record === null) return;
       const count = imageLoader.current?.series.frames.length ?? 1;
-      await Promise.all([folder.remember(item, record.id, count), folder.saveView({ image: item.key })]);
-      if (count > 1 && listed.frames === undefined) {
-        const records = await annotations.known(list.frameIds(record.id, count));
+      const framesOfFile = item.files === undefined ? count : 1;
+      await Promise.all([
+        folder.remember(file, record.id, framesOfFile),
+        folder.saveView({ image: file.key }),
+      ]);
+      const opened = this.item(item.key);
+      if (count > 1 && listed.frames === undefined && opened !== undefined) {
+        const records = await this.#ports.annotations.known(knownFrameIds(opened));
         this.#showImages(list.withFrames(this.state.images, records));
       }
-      if (folder === this.#folder) this.#expect(this.state.images[this.#neighbour(1)]);
+      if (folder === this.#folder) this.#expectNext(item, frame, listed);
     } catch (error) {
       if (folder === this.#folder) this.#failToOpen(item, error);
     }
@@ -237,22 +245,24 @@ export class Project extends Observable<ProjectState> {
     this.set(withoutProblem(this.state));
   }
 
-  /** Where an item's bytes are read from. */
-  sourceOf(item: Pick<ImageItem, 'key' | 'name' | 'size' | 'modified'>, frame = 0): FileSource {
+  /** Where a frame's bytes are read from; by default of the one that is shown when the item is opened. */
+  sourceOf(item: ImageItem, frame?: number): FileSource {
     if (this.#folder === undefined) throw new RangeError('No folder is open');
-    return this.#folder.sourceOf(item, frame);
+    const { file, index } = fileOfFrame(item, frame);
+    return this.#folder.sourceOf(file, index);
   }
 
   /** Shows what became known of a file in the background; of another folder's by now, nothing. */
-  async identify(item: ImageItem, imageId: ImageId, frames = 1): Promise<void> {
+  async identify(file: ListedImage, imageId: ImageId, frames = 1): Promise<void> {
     const folder = this.#folder;
     if (folder?.id !== projectOf(imageId)) return;
-    await folder.remember(item, imageId, frames);
-    const records = await this.#ports.annotations.known(list.frameIds(imageId, frames));
+    await folder.remember(file, imageId, frames);
+    const ids = knownFrameIds({ imageId, frames: Array.from({ length: frames }, () => 'new') });
+    const records = await this.#ports.annotations.known(ids);
     if (folder !== this.#folder) return;
-    const { key, size, modified } = item;
+    const { key: path, size, modified } = file;
     this.#showImages(
-      list.withRecords(this.state.images, [{ path: key, imageId, frames, size, modified }], records),
+      list.withRecords(this.state.images, [{ path, imageId, frames, size, modified }], records),
     );
   }
 
@@ -282,16 +292,20 @@ export class Project extends Observable<ProjectState> {
         if (request === asked.answered) this.update({ bringing });
       });
       if (folder === null || request !== asked.answered) return;
+      const series = await folder.series((scanning) => {
+        if (request === asked.answered) this.update({ scanning });
+      });
+      if (request !== asked.answered) return;
       // Its last stroke belongs to the folder before.
       this.#ports.imageLoader.close();
       this.#release(folder);
       this.#folder = folder;
       this.#order = undefined;
       const { name, writable } = listing;
-      const images = list.listImages(listing);
+      const images = list.withFileShown(list.listImages(listing, [], series), folder.leftAt);
       this.#places = list.placesOf(images);
       // It is decoded while the window is drawn, which takes about as long.
-      if (reason === null) this.#expect(images[folder.leftAt(images)] ?? images[0]);
+      if (reason === null) this.#expect(images[list.placeOfFile(images, folder.leftAt)] ?? images[0]);
       this.#ports.stream.openProject(folder.record);
       const project = this.#ports.stream.project(folder.id) ?? folder.record;
       this.set({ ...NOTHING, phase: 'open', name, writable, ...classesOf(project) });
@@ -301,7 +315,8 @@ export class Project extends Observable<ProjectState> {
       if (problem !== null) this.update({ problem });
       await Promise.all([this.#recollect(folder), reason === null && this.#openWhereLeft(folder)]);
     } catch (error) {
-      if (request >= asked.answered) this.update({ problem: messageOf(error), bringing: null });
+      if (request >= asked.answered)
+        this.update({ problem: messageOf(error), bringing: null, scanning: null });
     } finally {
       asked.open--;
       if (asked.open === 0 && this.#folder === undefined) this.update({ phase: 'none' });
@@ -354,9 +369,12 @@ export class Project extends Observable<ProjectState> {
 
   async #openWhereLeft(folder: OpenFolder): Promise<void> {
     const { view } = folder.record;
-    await this.select(Math.max(0, folder.leftAt(this.state.images)));
+    const left = list.placeOfFile(this.state.images, folder.leftAt);
+    const { key } = this.state.images[left] ?? {};
+    await this.select(Math.max(0, left));
     // The person may have chosen another image meanwhile, which the camera does not belong to.
-    const isThere = folder === this.#folder && this.#ports.imageLoader.current?.key === view.image;
+    const isThere =
+      key !== undefined && folder === this.#folder && this.#ports.imageLoader.current?.key === key;
     if (isThere) this.#ports.restoreView(view.editor);
   }
 
@@ -381,6 +399,16 @@ export class Project extends Observable<ProjectState> {
   #neighbour(by: 1 | -1): number {
     const { selected } = this.state;
     return this.#order === undefined ? selected + by : list.neighbourIn(this.#order, selected, by);
+  }
+
+  /** What a person is likely to open next: the frame beyond the one they have scrolled to, else the next item. */
+  #expectNext(item: ImageItem, frame: number | undefined, before: ImageItem): void {
+    const from = shownFrame(before);
+    const isScrolled =
+      item.files !== undefined && frame !== undefined && from !== undefined && from !== frame;
+    const next = isScrolled ? frame + Math.sign(frame - from) : -1;
+    if (item.files?.[next] !== undefined) this.#ports.imageLoader.expect(this.sourceOf(item, next));
+    else this.#expect(this.state.images[this.#neighbour(1)]);
   }
 
   #expect(item: ImageItem | undefined): void {

@@ -3,13 +3,18 @@ import { useDesk, useObservable } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import styles from './bringing-progress.module.css';
 
-/** How much of a folder's work was brought from its journal, while it is. */
+/** Fewer files are looked into sooner than a word about it could be read. */
+const MANY = 300;
+
+/** How far a folder is that is being opened: its files are looked into, and its work is brought from its journal. */
 export function BringingProgress() {
   const { project } = useDesk().workbench;
   const bringing = useObservable(project, (state) => state.bringing);
-  if (bringing === null) return null;
-  const { name, done, total } = bringing;
-  const label = text.start.bringing(name);
+  const scanning = useObservable(project, (state) => state.scanning);
+  const shown = bringing ?? (scanning !== null && scanning.total >= MANY ? scanning : null);
+  if (shown === null) return null;
+  const { done, total } = shown;
+  const label = bringing === null ? text.start.scanning : text.start.bringing(bringing.name);
   return (
     <div className={styles['bringing']}>
       <p>

@@ -1,4 +1,4 @@
-import { frameIndexOf } from '../../../core/document/image-id.ts';
+import { shownFrame } from '../../services/images/image-item.ts';
 import type { ProjectState } from '../../services/project/project.ts';
 import { Slider } from '../controls/slider.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
@@ -7,13 +7,13 @@ import styles from './frame-slider.module.css';
 
 const selectedItem = ({ images, selected }: ProjectState) => images[selected];
 
-/** Which frame of the open file is shown, where it has several. */
+/** Which frame of the open item is shown, where it has several. */
 export function FrameSlider() {
   const { project } = useDesk().workbench;
   const item = useObservable(project, selectedItem);
   if (item?.frames === undefined) return null;
   const count = item.frames.length;
-  const frame = frameIndexOf(item.imageId ?? '') + 1;
+  const frame = (shownFrame(item) ?? 0) + 1;
   return (
     <div className={styles['frames']}>
       <Slider

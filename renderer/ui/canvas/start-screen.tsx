@@ -39,7 +39,7 @@ export function StartScreen() {
 
 function Opening() {
   const { project } = useDesk().workbench;
-  const isBringing = useObservable(project, ({ bringing }) => bringing !== null);
+  const isBringing = useObservable(project, ({ bringing, scanning }) => (bringing ?? scanning) !== null);
   return (
     <div className={styles['opening']}>
       {isBringing ? (

@@ -12,10 +12,10 @@ export function useShownImages(): readonly number[] {
   const search = useObservable(shell, (state) => state.search);
   const filter = useObservable(shell, (state) => state.filter);
   const order = useObservable(shell, (state) => state.order);
-  const files = useObservable(workbench.classFilter, (state) => state.files);
+  const contents = useObservable(workbench.classFilter, (state) => state.contents);
   return useMemo(
-    () => shownImages(images, search, filter, order, files),
-    [images, search, filter, order, files],
+    () => shownImages(images, search, filter, order, contents),
+    [images, search, filter, order, contents],
   );
 }
 

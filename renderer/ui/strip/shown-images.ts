@@ -1,6 +1,6 @@
-import { siblingOf } from '../../../core/document/image-id.ts';
-import type { ImageId } from '../../../core/document/image-id.ts';
+import type { ContentHash } from '../../../core/document/image-id.ts';
 import { isReviewed } from '../../../core/document/status.ts';
+import { contentsOf } from '../../services/images/image-item.ts';
 import { groupOf, hasMark, imageGroups } from '../../services/images/image-list.ts';
 import type { ImageGroup, ItemMark, StatusCounts } from '../../services/images/image-list.ts';
 import type { ImageItem } from '../../services/project/project.ts';
@@ -32,20 +32,19 @@ export const FOLDER_ORDER: ImageOrder = { by: 'folder', isReversed: false };
 /**
  * Positions of the images that the strip shows, in its order.
  * @param search looked for in their names, whatever its case
- * @param files the first frames of those that may be shown; null for all
+ * @param contents of which one must be held by the files of those that may be shown; null for all
  */
 export function shownImages(
   images: readonly ImageItem[],
   search: string,
   filter: StripFilter,
   order: ImageOrder = FOLDER_ORDER,
-  files: ReadonlySet<ImageId> | null = null,
+  contents: ReadonlySet<ContentHash> | null = null,
 ): readonly number[] {
   const words = search.trim().toLowerCase();
   const shown: number[] = [];
   images.forEach((item, index) => {
-    const { imageId } = item;
-    if (files !== null && (imageId === undefined || !files.has(siblingOf(imageId, 0)))) return;
+    if (contents !== null && !contentsOf(item).some((content) => contents.has(content))) return;
     if (isShown(item, filter) && (words === '' || item.key.toLowerCase().includes(words))) shown.push(index);
   });
   return sorted(images, shown, order);

@@ -50,7 +50,7 @@ function ClassChoice() {
   const { project, classFilter } = useDesk().workbench;
   const classes = useObservable(project, (state) => state.classes);
   const label = useObservable(classFilter, (state) => state.label);
-  const isLooking = useObservable(classFilter, (state) => state.label !== null && state.files === null);
+  const isLooking = useObservable(classFilter, (state) => state.label !== null && state.contents === null);
   return (
     <div className={styles['sort']} aria-busy={isLooking}>
       <Dropdown

@@ -4,7 +4,7 @@ import type { Answer, EventName, Request, WorkbenchBridge } from '../../../core/
 import { imageIdOf } from '../../../core/document/image-id.ts';
 import { imageUrl } from '../../../core/contract/image-url.ts';
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
-import { seriesOfFile } from '../../../core/document/series.ts';
+import { firstShown, seriesOfFile } from '../../../core/document/series.ts';
 import { rgbOf } from '../../../core/imaging/value-window.ts';
 import type { FolderListing } from '../../../core/contract/folders.ts';
 import type { ModelEntry, PredictRequest } from '../../../core/contract/inference.ts';
@@ -14,6 +14,7 @@ import { planInputs, renderInput } from '../../../core/imaging/size-policy.ts';
 import { decodeTiles } from '../../../core/mask/tiles.ts';
 import { exportVolume } from '../../../core/formats/volume-export.ts';
 import { encodeTiff } from '../../../core/formats/tiff/encode.ts';
+import { sliceHeadOf } from '../../../core/sources/slice-series.ts';
 import { openSeries } from '../../../main/files/images/image.ts';
 import { Decoder } from '../../../renderer/workers/worker-pool.ts';
 import type { DecodeWorker } from '../../../renderer/workers/worker-pool.ts';
@@ -152,8 +153,9 @@ class InlineWorker implements DecodeWorker {
   }
 
   async #perform(task: WorkerTask): Promise<WorkerResult> {
-    if (task.kind !== 'decode' && task.kind !== 'bytes' && task.kind !== 'volume') return perform(task);
+    if (!('source' in task)) return perform(task);
     const bytes = this.#read(task.source.url, task.source.name);
+    if (task.kind === 'sliceHead') return sliceHeadOf(Uint8Array.from(bytes));
     if (task.kind === 'bytes') return { content: sha256(bytes), bytes };
     if (task.kind === 'volume') {
       return { content: sha256(bytes), bytes: exportVolume(bytes, task.frames, task.objects) };
@@ -168,13 +170,15 @@ class InlineWorker implements DecodeWorker {
 
   async #decode({ source, wanted }: WorkerTask & { kind: 'decode' }, bytes: Uint8Array): Promise<Decoded> {
     const file = await openSeries(bytes, source.name);
-    const pixels = await file.frame(source.frame ?? 0);
+    const frame = source.frame ?? firstShown(file.head, file.frameCount);
+    const pixels = await file.frame(frame);
     const image = rgbOf(pixels);
     const { width, height } = pixels;
     const plan = wanted.inputs === undefined ? undefined : planInputs(pixels, wanted.inputs);
     const content = sha256(bytes);
     return {
       content,
+      frame,
       width,
       height,
       series: seriesOfFile(content, file.kind, file.head, file.frameCount),

@@ -127,7 +127,7 @@ describe('the ruler', () => {
     const driver = new EditorDriver();
     driver.openProject([LESION]);
     driver.frames.set(1, imageDocument(size, { imageId: ' a#1' }).frame);
-    driver.editor.open({ ...imageDocument(size, { imageId: ' a' }), frames: 2 });
+    driver.editor.open({ ...imageDocument(size, { imageId: ' a' }), frames: [' a', ' a#1', null] });
     driver.tool('measure').drag(line).run('measure.calibrate', { place: 0, millimetres: 10 });
     await driver.editor.idle();
     expect(driver.commits.at(-1)?.targets).toMatchObject([
@@ -135,7 +135,7 @@ describe('the ruler', () => {
       { frame: ' a#1', after: { calibration: { x: expect.any(Number) } } },
     ]);
     const calibration = { x: 3, y: 3 };
-    driver.editor.open({ ...imageDocument(size, { imageId: ' a#7' }), frames: 9, calibration });
+    driver.editor.open({ ...imageDocument(size, { imageId: ' a#7' }), calibration });
     expect(driver.editor.state).toMatchObject({ spacing: calibration, isCalibrated: true });
   });
 

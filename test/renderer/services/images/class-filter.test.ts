@@ -7,7 +7,7 @@ import { folderOf, startWorkbench } from '../support.ts';
 it('shows the images with pixels of a class, also those that get some later', async () => {
   const bench = await startWorkbench(await folderOf({ 'a.png': 20, 'b.png': 30, 'c.png': 0 }));
   const { project, classFilter } = bench;
-  const shown = () => shownImages(project.state.images, '', 'all', undefined, classFilter.state.files);
+  const shown = () => shownImages(project.state.images, '', 'all', undefined, classFilter.state.contents);
   await bench.batch.start();
   await classFilter.choose(1);
   expect(shown()).toEqual([0, 1]);
@@ -25,14 +25,14 @@ it('is given up where the store cannot be read, and once another folder is open'
   const bench = await startWorkbench(folder);
   const { classFilter } = bench;
   await classFilter.choose(1);
-  expect(classFilter.state.files).toEqual(new Set());
+  expect(classFilter.state.contents).toEqual(new Set());
   folder.id = 'another';
   await bench.project.start();
-  expect(classFilter.state).toEqual({ label: null, files: null });
+  expect(classFilter.state).toEqual({ label: null, contents: null });
   const unread = new ClassFilter({
     ...bench,
     annotations: { idsHaving: () => Promise.reject(new Error('The disk is gone')) },
   });
   await unread.choose(1);
-  expect(unread.state).toEqual({ label: null, files: null });
+  expect(unread.state).toEqual({ label: null, contents: null });
 });
