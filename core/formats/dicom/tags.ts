@@ -2,6 +2,7 @@
 export const TAG = {
   transferSyntax: 'x00020010',
   sopClass: 'x00080016',
+  sopInstance: 'x00080018',
   modality: 'x00080060',
   recommendedFrameRate: 'x00082144',
   cineRate: 'x00180040',
