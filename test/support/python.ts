@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 
 /** Debian's Python, which is the one that has NumPy and nibabel there. */
 const PYTHON = '/usr/bin/python3';
@@ -23,4 +23,11 @@ export function python(code: string, ...args: readonly string[]): string {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
+}
+
+/** Whether a program is here; where it is not, the reason is printed why `what` is skipped. */
+export function hasProgram(what: string, program: string, debianPackage: string): boolean {
+  const { error } = spawnSync(program, ['--version'], { stdio: 'ignore' });
+  if (error !== undefined) console.warn(`Skipped: ${what}: no ${program} here (${debianPackage} on Debian)`);
+  return error === undefined;
 }

@@ -2,6 +2,7 @@
 export const TAG = {
   transferSyntax: 'x00020010',
   sopClass: 'x00080016',
+  sopInstance: 'x00080018',
   modality: 'x00080060',
   seriesDescription: 'x0008103e',
   recommendedFrameRate: 'x00082144',
