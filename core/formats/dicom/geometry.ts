@@ -1,5 +1,5 @@
 import type { Orientation, SeriesSpacing } from '../../document/series.ts';
-import { cross, dot } from '../../geometry/vector.ts';
+import { cross, dot, lengthOf, minus } from '../../geometry/vector.ts';
 import type { Vector } from '../../geometry/vector.ts';
 import type { Attributes } from './data-set.ts';
 import { groupOf } from './functional-groups.ts';
@@ -81,13 +81,16 @@ function spacingOfPositions(root: Attributes, frameCount: number): number | null
   const normal = cross(orientation.row, orientation.column);
   const places: number[] = [];
   for (let frame = 0; frame < frameCount; frame++) {
-    const position = vectorOf(
-      groupOf(root, frame, TAG.planePositionSequence)?.decimals(TAG.imagePosition) ?? [],
-    );
+    const position = positionOfFrame(root, frame);
     if (position === null) return undefined;
     places.push(dot(position, normal));
   }
   return evenStep(places);
+}
+
+function positionOfFrame(root: Attributes, frame: number): Vector | null {
+  const own = groupOf(root, frame, TAG.planePositionSequence);
+  return vectorOf(own?.decimals(TAG.imagePosition) ?? []);
 }
 
 /** Steps may differ by what rounding makes of them. */
@@ -107,7 +110,17 @@ export function orientationOf(root: Attributes, frameCount: number): Orientation
     const other = orientationOfFrame(root, frame);
     if (other === null || !isNear(first.row, other.row) || !isNear(first.column, other.column)) return null;
   }
-  return first;
+  const through = first === null ? null : throughOf(root, frameCount);
+  return first === null || through === null ? first : { ...first, through };
+}
+
+/** From the first frame towards the last; null where the file does not say where they lie, or they lie in one place. */
+function throughOf(root: Attributes, frameCount: number): Vector | null {
+  const [first, last] = [positionOfFrame(root, 0), positionOfFrame(root, frameCount - 1)];
+  if (first === null || last === null) return null;
+  const [x, y, z] = minus(last, first);
+  const length = lengthOf([x, y, z]);
+  return length > 0 ? [x / length, y / length, z / length] : null;
 }
 
 function orientationOfFrame(root: Attributes, frame: number): Orientation | null {
