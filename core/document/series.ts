@@ -23,6 +23,8 @@ export interface SeriesSpacing extends Spacing {
 export interface Orientation {
   readonly row: readonly [number, number, number];
   readonly column: readonly [number, number, number];
+  /** From one frame to the next; absent where there is no next, or the file does not say. */
+  readonly through?: readonly [number, number, number];
 }
 
 /** What all frames of a series have in common; `null` where the file does not say. */

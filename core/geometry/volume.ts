@@ -36,8 +36,12 @@ export interface FramePixel {
   readonly frame: number;
 }
 
-/** Places of voxels along the axes, in every order. */
-const ORDERS: readonly Vector[] = [
+export type Axis = 0 | 1 | 2;
+
+type Order = readonly [Axis, Axis, Axis];
+
+/** Axes of the body, in every order. */
+const ORDERS: readonly Order[] = [
   [0, 1, 2],
   [1, 0, 2],
   [0, 2, 1],
@@ -54,12 +58,7 @@ const ORDERS: readonly Vector[] = [
 export function uprightTurn(affine: Affine): FrameTurn {
   const directions = directionsOf(affine);
   const along = (axis: number, world: number): number => directions[axis]?.[world] ?? 0;
-  const closeness = (order: Vector): number =>
-    order.reduce((sum, world, axis) => sum + Math.abs(along(axis, world)), 0);
-  // For each axis of the volume that of the body which it is nearest to, no two of them to the same.
-  const [first, second] = ORDERS.reduce((best, order) =>
-    closeness(order) > closeness(best) + 1e-9 ? order : best,
-  );
+  const [first, second] = nearestBodyAxes(directions);
   // Of right, front and up, the one that comes first lies across; a screen shows what is against either.
   const across = first < second ? 0 : 1;
   const [acrossWorld, downWorld] = [Math.min(first, second), Math.max(first, second)];
@@ -68,6 +67,13 @@ export function uprightTurn(affine: Affine): FrameTurn {
     isAcrossReversed: along(across, acrossWorld) > 0,
     isDownReversed: along(1 - across, downWorld) > 0,
   };
+}
+
+/** For each of three directions the axis of the body that it is nearest to, no two of them the same. */
+export function nearestBodyAxes(directions: readonly [Vector, Vector, Vector]): readonly [Axis, Axis, Axis] {
+  const closeness = (order: Order): number =>
+    order.reduce<number>((sum, world, axis) => sum + Math.abs(directions[axis]?.[world] ?? 0), 0);
+  return ORDERS.reduce((best, order) => (closeness(order) > closeness(best) + 1e-9 ? order : best));
 }
 
 export function frameSize({ shape, turn: { across } }: VolumeGeometry): Size {
@@ -157,10 +163,14 @@ export function spacingIn(geometry: VolumeGeometry): {
   return { x: lengthOf(across), y: lengthOf(down), z: lengthOf(through) };
 }
 
-/** Directions of a frame's rows and columns, as unit vectors that point left, back and up (LPS). */
-export function orientationIn(geometry: VolumeGeometry): { readonly row: Vector; readonly column: Vector } {
-  const [across, down] = directionsOf(frameAffine(geometry));
-  return { row: toLps(across), column: toLps(down) };
+/** Directions of rows, of columns and to the next frame, as unit vectors that point left, back and up (LPS). */
+export function orientationIn(geometry: VolumeGeometry): {
+  readonly row: Vector;
+  readonly column: Vector;
+  readonly through: Vector;
+} {
+  const [across, down, through] = directionsOf(frameAffine(geometry));
+  return { row: toLps(across), column: toLps(down), through: toLps(through) };
 }
 
 /** No minus before a zero. */

@@ -82,3 +82,26 @@ export function areZeros(encoded: Uint8Array, length: number): boolean {
   for (let i = step - 1; i < encoded.length; i += step) if (encoded[i] !== 0) return false;
   return true;
 }
+
+/**
+ * Every `step`-th of the `length` bytes that were encoded, `count` of them from `first` on, without decoding the
+ * others: what one line of a tile costs should not be what the tile costs.
+ */
+export function sampleRuns(
+  encoded: Uint8Array,
+  length: number,
+  { first, step, count }: { readonly first: number; readonly step: number; readonly count: number },
+  take: (index: number, value: number) => void,
+): void {
+  if (encoded.length === length) {
+    for (let index = 0; index < count; index++) take(index, encoded[first + index * step] as number);
+    return;
+  }
+  let end = 0;
+  let index = 0;
+  let wanted = first;
+  for (let i = 0; i + 1 < encoded.length && index < count; i += 2) {
+    end += (encoded[i] as number) + 1;
+    for (; wanted < end && index < count; wanted += step) take(index++, encoded[i + 1] as number);
+  }
+}

@@ -1,5 +1,5 @@
 import { readDicomHead } from '../formats/dicom/data-set.ts';
-import { planeOf } from '../formats/dicom/geometry.ts';
+import { slicePlaneOf } from '../formats/dicom/geometry.ts';
 import { TAG } from '../formats/dicom/tags.ts';
 import type { Size } from '../geometry/size.ts';
 import { stacksOf } from '../geometry/slice-stack.ts';
@@ -43,7 +43,7 @@ export async function sliceHeadOf(start: Uint8Array<ArrayBuffer>): Promise<Slice
   const series = root?.text(TAG.seriesInstance);
   if (root === null || series === undefined || (root.decimal(TAG.frameCount) ?? 1) > 1) return null;
   const [width, height] = [root.word(TAG.columns), root.word(TAG.rows)];
-  const plane = planeOf(root);
+  const plane = slicePlaneOf(root);
   if (plane === null || width === undefined || height === undefined) return null;
   return { series, description: root.text(TAG.seriesDescription) ?? null, width, height, plane };
 }

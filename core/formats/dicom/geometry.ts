@@ -1,6 +1,6 @@
 import type { Orientation, SeriesSpacing } from '../../document/series.ts';
 import type { SlicePlane } from '../../geometry/slice-stack.ts';
-import { cross, dot } from '../../geometry/vector.ts';
+import { cross, dot, lengthOf, minus } from '../../geometry/vector.ts';
 import type { Vector } from '../../geometry/vector.ts';
 import type { Attributes } from './data-set.ts';
 import { groupOf } from './functional-groups.ts';
@@ -90,7 +90,7 @@ function spacingOfPositions(root: Attributes, frameCount: number): number | null
 }
 
 /** Where the only frame of a file lies in the body; null where the file does not say. */
-export function planeOf(root: Attributes): SlicePlane | null {
+export function slicePlaneOf(root: Attributes): SlicePlane | null {
   const [orientation, position] = [orientationOf(root, 1), positionOf(root)];
   return orientation === null || position === null ? null : { ...orientation, position };
 }
@@ -116,7 +116,19 @@ export function orientationOf(root: Attributes, frameCount: number): Orientation
     const other = orientationOfFrame(root, frame);
     if (other === null || !isNear(first.row, other.row) || !isNear(first.column, other.column)) return null;
   }
-  return first;
+  const through = first === null ? null : throughOf(root, frameCount);
+  return first === null || through === null ? first : { ...first, through };
+}
+
+/** From the first frame towards the last; null where the file does not say where they lie, or they lie in one place. */
+function throughOf(root: Attributes, frameCount: number): Vector | null {
+  const [first, last] = [0, frameCount - 1].map((frame) =>
+    positionOf(groupOf(root, frame, TAG.planePositionSequence)),
+  );
+  if (!first || !last) return null;
+  const [x, y, z] = minus(last, first);
+  const length = lengthOf([x, y, z]);
+  return length > 0 ? [x / length, y / length, z / length] : null;
 }
 
 function orientationOfFrame(root: Attributes, frame: number): Orientation | null {

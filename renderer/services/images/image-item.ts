@@ -2,6 +2,7 @@ import type { ListedImage } from '../../../core/contract/folders.ts';
 import { contentOf, frameIndexOf, siblingOf } from '../../../core/document/image-id.ts';
 import type { ContentHash, ImageId } from '../../../core/document/image-id.ts';
 import type { Series } from '../../../core/document/series.ts';
+import { cross } from '../../../core/geometry/vector.ts';
 import type { FrameNotes } from '../../../core/document/state.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
 import type { SliceSeries } from '../../../core/sources/slice-series.ts';
@@ -109,7 +110,7 @@ export function withFrameRead(item: ImageItem, frame: number, imageId: ImageId):
 /** The series that an item is, of which one file was read. */
 export function seriesOfItem({ files, series }: ImageItem, ofFile: Series): Series {
   if (files === undefined || series === undefined) return ofFile;
-  const { spacing, warnings = [] } = ofFile;
+  const { spacing, orientation, warnings = [] } = ofFile;
   return {
     ...ofFile,
     id: series.id,
@@ -117,6 +118,7 @@ export function seriesOfItem({ files, series }: ImageItem, ofFile: Series): Seri
       content: imageId === undefined ? null : contentOf(imageId),
       index: 0,
     })),
+    orientation: orientation && { ...orientation, through: cross(orientation.row, orientation.column) },
     spacing: spacing === null || series.spacing === null ? spacing : { ...spacing, z: series.spacing },
     warnings: [...series.warnings, ...warnings],
   };

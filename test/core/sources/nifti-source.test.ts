@@ -21,7 +21,7 @@ describe('a NIfTI', () => {
       size: { width: 4, height: 3 },
       bitsPerSample: 16,
       spacing: { x: 2, y: 3, z: 4, unit: 'mm', origin: 'file' },
-      orientation: { row: [1, 0, 0], column: [0, 1, 0] },
+      orientation: { row: [1, 0, 0], column: [0, 1, 0], through: [0, 0, 1] },
       modality: null,
       timing: null,
       warnings: [],

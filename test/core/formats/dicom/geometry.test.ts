@@ -13,6 +13,19 @@ async function headOf(others: TestElements, frameCount = 1) {
   return (await source.open(encodeDicom(elements), 'a.dcm')).head;
 }
 
+const AXIAL = { '00200037': ['DS', '1\\0\\0\\0\\1\\0'] } as const;
+const shared: TestElements = {
+  '00289110': ['SQ', [{ '00280030': ['DS', '0.5\\0.5'], '00180088': ['DS', '9'] }]],
+  '00209116': ['SQ', [AXIAL]],
+};
+const stack = (places: readonly number[]): TestElements => ({
+  '52009229': ['SQ', [shared]],
+  '52009230': [
+    'SQ',
+    places.map((z) => ({ '00209113': ['SQ', [{ '00200032': ['DS', `10\\20\\${z}`] }]] as const })),
+  ],
+});
+
 describe('spacing of a DICOM image', () => {
   const spacing = async (others: TestElements, frameCount?: number) =>
     (await headOf(others, frameCount)).spacing;
@@ -64,19 +77,6 @@ describe('spacing of a DICOM image', () => {
     expect(await spacing(others)).toBeNull();
   });
 
-  const AXIAL = { '00200037': ['DS', '1\\0\\0\\0\\1\\0'] } as const;
-  const shared: TestElements = {
-    '00289110': ['SQ', [{ '00280030': ['DS', '0.5\\0.5'], '00180088': ['DS', '9'] }]],
-    '00209116': ['SQ', [AXIAL]],
-  };
-  const stack = (places: readonly number[]): TestElements => ({
-    '52009229': ['SQ', [shared]],
-    '52009230': [
-      'SQ',
-      places.map((z) => ({ '00209113': ['SQ', [{ '00200032': ['DS', `10\\20\\${z}`] }]] as const })),
-    ],
-  });
-
   it('between frames comes from where they lie, in either direction', async () => {
     expect(await spacing(stack([5, 7.5, 10]), 3)).toMatchObject({ x: 0.5, z: 2.5 });
     expect(await spacing(stack([10, 7.5, 5]), 3)).toMatchObject({ z: 2.5 });
@@ -100,6 +100,12 @@ describe('orientation of a DICOM image', () => {
   it('is that of its rows and columns', async () => {
     const { orientation } = await headOf({ '00200037': ['DS', '0\\1\\0\\0\\0\\-1'] });
     expect(orientation).toEqual({ row: [0, 1, 0], column: [0, 0, -1] });
+  });
+
+  it('leads from one frame to the next where they say where they lie', async () => {
+    const { orientation } = await headOf(stack([10, 7.5, 5]), 3);
+    expect(orientation).toEqual({ row: [1, 0, 0], column: [0, 1, 0], through: [0, 0, -1] });
+    expect((await headOf(stack([5, 5, 5]), 3)).orientation).not.toHaveProperty('through');
   });
 
   it('is left out where it is none, or the frames differ', async () => {
