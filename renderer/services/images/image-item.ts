@@ -107,8 +107,9 @@ export function withFrameRead(item: ImageItem, frame: number, imageId: ImageId):
   return withFiles(item, files);
 }
 
-/** The series that an item is, of which one file was read. */
-export function seriesOfItem({ files, series }: ImageItem, ofFile: Series): Series {
+/** The series that an item is, of which the file of the shown frame was read. */
+export function seriesOfItem(item: ImageItem, imageId: ImageId, ofFile: Series): Series {
+  const { files, series } = withFrameRead(item, shownFrame(item) ?? 0, imageId);
   if (files === undefined || series === undefined) return ofFile;
   const { spacing, orientation, warnings = [] } = ofFile;
   return {

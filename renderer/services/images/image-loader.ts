@@ -98,7 +98,7 @@ export class ImageLoader {
     if (read === null) return null;
     const { inputs, ...ofFile } = read;
     const { key } = item;
-    const picture = { ...ofFile, series: seriesOfItem(item, ofFile.series) };
+    const picture = { ...ofFile, series: seriesOfItem(item, ofFile.imageId, ofFile.series) };
     return this.#ports.turn.take(async () => {
       const record = await this.#prepare(picture).catch((error: unknown) => {
         picture.bitmap?.close();
