@@ -1,11 +1,12 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRaster } from '../../main/files/images/image.ts';
+import { encodeSlice } from '../support/dicom-slices.ts';
 import { sharedData } from '../support/shared-data.ts';
 import { expect, test } from './support/app.ts';
 import { decodeInPage } from './support/decoding.ts';
 import { screenshot } from './support/inspect.ts';
-import { images, opened, region } from './support/workspace.ts';
+import { button, drag, images, opened, region } from './support/workspace.ts';
 
 /** One of each way to pack pixels, and a slice of CT, a stack of MR and a radiograph that are not packed. */
 const DICOM = {
@@ -34,6 +35,10 @@ test('DICOM of every kind is decoded by the window as on the command line, and s
   mkdirSync(files);
   for (const [name, path] of Object.entries(DICOM))
     copyFileSync(join(samples ?? '', path), join(files, name));
+  mkdirSync(join(files, 'ct'));
+  [6, 0, 4, 10, 2].forEach((z, index) =>
+    writeFileSync(join(files, 'ct', `${index}.dcm`), encodeSlice({ position: [0, 0, z] })),
+  );
   const { page, request } = await openShared(files);
   const handle = (await request('folder.startup'))?.handle ?? '';
   for (const name of Object.keys(DICOM)) {
@@ -67,5 +72,27 @@ test('DICOM of every kind is decoded by the window as on the command line, and s
   await screenshot(page, 'dicom-radiograph');
   await images(page).filter({ hasText: 'stack.dcm' }).click();
   await opened(page, 'stack.dcm');
-  await expect(page.getByRole('slider', { name: 'Frame' })).toHaveAttribute('max', '10');
+  const frame = page.getByRole('slider', { name: 'Frame' });
+  await expect(frame).toHaveAttribute('max', '10');
+
+  // Their names tell nothing of how they lie.
+  await images(page).filter({ hasText: 'Chest' }).click();
+  await opened(page, 'Chest');
+  await expect(frame).toHaveAttribute('max', '5');
+  await expect(frame).toHaveValue('3');
+  await frame.fill('2');
+  await button(page, 'Brush').click();
+  await drag(page, [
+    [0.45, 0.5],
+    [0.55, 0.5],
+  ]);
+  await expect(images(page).filter({ hasText: 'Chest' })).toHaveAccessibleName('Chest, Edited');
+  // Slice 2 is the third once another lies before it.
+  writeFileSync(join(files, 'new.dcm'), encodeSlice({ position: [0, 0, -2] }));
+  await expect(frame).toHaveAttribute('max', '6');
+  await expect(frame).toHaveValue('3');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeEnabled();
+  await frame.fill('2');
+  await opened(page, 'Chest');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
 });
