@@ -14,7 +14,7 @@ export interface Change {
   readonly outcome: 'removed' | 'emptied' | 'replaced';
   /** The first value that it had, for people; empty for sequences and for bytes that are no text. */
   readonly value: string;
-  /** How often the file holds it. */
+  /** How often the file holds it; of private elements, curves and overlays, how many there are. */
   readonly count: number;
 }
 
@@ -58,7 +58,8 @@ const OPTIONAL_EVERYWHERE: readonly TagName[] = ['x00081110'];
 class Profile {
   readonly #characterSets: readonly string[];
   readonly #pseudonym: Pseudonym;
-  readonly #changes = new Map<TagName, Change>();
+  /** By tag, or by name where elements of many tags are told of together. */
+  readonly #changes = new Map<string, Change>();
 
   constructor(characterSets: readonly string[], pseudonym: Pseudonym) {
     this.#characterSets = characterSets;
@@ -101,7 +102,7 @@ class Profile {
     if (outcome === 'identified' && items !== undefined) return this.#kept(set, { tag, vr, items }, isMasked);
     const value = bytes !== undefined && isText(vr) ? decodeText(bytes, this.#characterSets) : '';
     if (vr === 'UI' && outcome !== 'removed' && value.split('\\').every(isOfStandard)) return [vr, value];
-    this.#note(tag, row.name, outcome === 'identified' ? 'replaced' : outcome, value);
+    this.#note(tag, row, outcome === 'identified' ? 'replaced' : outcome, value);
     switch (outcome) {
       case 'removed':
         return undefined;
@@ -123,11 +124,11 @@ class Profile {
     return [vr, dummyOf(vr)];
   }
 
-  #note(tag: TagName, name: string, outcome: Change['outcome'], value: string): void {
-    const known = this.#changes.get(tag);
-    const shown = value.slice(0, LONGEST_SHOWN);
-    if (known === undefined) this.#changes.set(tag, { tag, name, outcome, value: shown, count: 1 });
-    else this.#changes.set(tag, { ...known, count: known.count + 1 });
+  #note(tag: TagName, { name, isOfMany }: ProfileRow, outcome: Change['outcome'], value: string): void {
+    const key = isOfMany ? name : tag;
+    const shown = isOfMany ? '' : value.slice(0, LONGEST_SHOWN);
+    const known = this.#changes.get(key) ?? { tag, name, outcome, value: shown, count: 0 };
+    this.#changes.set(key, { ...known, count: known.count + 1 });
   }
 }
 

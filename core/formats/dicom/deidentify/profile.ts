@@ -11,15 +11,21 @@ export interface ProfileRow {
   readonly vr: Vr;
   /** As the standard calls the element. */
   readonly name: string;
+  /** Whether it is for many elements, which people hear of together. */
+  readonly isOfMany?: true;
 }
 
 /** Of a tag, undefined for what is kept: private elements, curves and overlays are not among the numbered rows. */
 export function profileRow(tag: TagName): ProfileRow | undefined {
   const group = parseInt(tag.slice(1, 5), 16);
-  if (group % 2 === 1) return { action: 'X', vr: 'UN', name: 'Private element' };
-  if (group >= 0x5000 && group <= 0x50ff) return { action: 'X', vr: 'UN', name: 'Curve' };
-  if (group >= 0x6000 && group <= 0x60ff) return { action: 'X', vr: 'UN', name: 'Overlay' };
+  if (group % 2 === 1) return removedAll('Private elements');
+  if (group >= 0x5000 && group <= 0x50ff) return removedAll('Curves');
+  if (group >= 0x6000 && group <= 0x60ff) return removedAll('Overlays');
   return ROWS.get(tag);
+}
+
+function removedAll(name: string): ProfileRow {
+  return { action: 'X', vr: 'UN', name, isOfMany: true };
 }
 
 /** PS3.15, table E.1-1, column of the basic profile: tag, action, representation and name of each row. */

@@ -67,10 +67,10 @@ describe('de-identification', () => {
       ['Study Date', 'emptied', '19870203'],
       ['Content Date', 'replaced', '19870203'],
       ['Study Description', 'removed', 'Knee'],
-      ['Private element', 'removed', 'hidden'],
+      ['Private elements', 'removed', ''],
       ["Patient's Name", 'emptied', 'Muster^Erika'],
       ['Patient ID', 'replaced', 'M-1'],
-      ['Overlay', 'removed', ''],
+      ['Overlays', 'removed', ''],
     ]);
     expect(await previewDeidentified(original)).toMatchObject({ changes });
   });
