@@ -2,6 +2,7 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { Command, CommanderError } from 'commander';
 import { WorkbenchError, messageOf } from '../../core/errors.ts';
 import { registerBench } from './commands/bench.ts';
+import { registerDeidentify } from './commands/deidentify.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPrelabel } from './commands/prelabel.ts';
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   registerEvaluate(program);
   registerTrain(program);
   registerWeights(program);
+  registerDeidentify(program);
   registerProject(program);
   registerBench(program);
   try {

@@ -18,7 +18,7 @@ export interface SliceOptions extends Partial<Size> {
 /** A slice of a CT in a file of its own, of 96 x 80 pixels by default. */
 export function encodeSlice({ width = 96, height = 80, ...options }: SliceOptions): Uint8Array<ArrayBuffer> {
   const { series = '1.2.3', description = 'Chest', position, row = [1, 0, 0], column = [0, 1, 0] } = options;
-  const { valueAt = (x, y) => (x + y + Math.round(position[2] * 7)) & 0xff } = options;
+  const { valueAt = (x: number, y: number) => (x + y + Math.round(position[2] * 7)) & 0xff } = options;
   const pixels = Array.from({ length: width * height }, (_, at) =>
     valueAt(at % width, Math.floor(at / width)),
   );

@@ -18,6 +18,9 @@ export interface DicomOptions {
   readonly syntax?: string;
   /** Whether there is a preamble, a mark and what follows them. */
   readonly hasMeta?: boolean;
+  /** What is before the data set, besides the syntax, and in the preamble. */
+  readonly meta?: TestElements;
+  readonly preamble?: string;
   readonly isExplicit?: boolean;
   readonly isLittleEndian?: boolean;
   readonly pack?: (elements: Uint8Array) => Uint8Array;
@@ -25,16 +28,16 @@ export interface DicomOptions {
 
 /** A DICOM file, written plainly and by other means than those that read it. */
 export function encodeDicom(elements: TestElements, options: DicomOptions = {}): Uint8Array<ArrayBuffer> {
-  const { syntax = '.1', hasMeta = true, pack } = options;
+  const { syntax = '.1', hasMeta = true, meta: others = {}, preamble = '', pack } = options;
   const { isExplicit = syntax !== '', isLittleEndian = syntax !== '.2' } = options;
   const plain = encodeElements(elements, { isExplicit, isLittleEndian });
   const body = pack === undefined ? plain : pack(plain);
   if (!hasMeta) return concatenate([body]);
   const meta = encodeElements(
-    { '00020010': ['UI', `1.2.840.10008.1.2${syntax}`] },
+    { ...others, '00020010': ['UI', `1.2.840.10008.1.2${syntax}`] },
     { isExplicit: true, isLittleEndian: true },
   );
-  return concatenate([new Uint8Array(128), text('DICM'), meta, body]);
+  return concatenate([text(preamble.padEnd(128, '\0')), text('DICM'), meta, body]);
 }
 
 /** The elements of an image, as far as nothing else is said of them; its samples are in the order of the file. */
@@ -71,7 +74,7 @@ function encodeElements(elements: TestElements, form: Form): Uint8Array<ArrayBuf
   return concatenate(tags.map((tag) => encodeElement(tag, elements[tag] as TestElements[string], form)));
 }
 
-const LONG = ['OB', 'OW', 'OF', 'OD', 'SQ', 'UN', 'UT'];
+const LONG = ['OB', 'OW', 'OF', 'OL', 'OD', 'SQ', 'UC', 'UN', 'UR', 'UT'];
 const UNDEFINED_LENGTH = 0xffffffff;
 
 function encodeElement(tag: string, [vr, value]: TestElements[string], form: Form): Uint8Array {

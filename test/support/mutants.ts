@@ -30,3 +30,13 @@ export function readMutants(
   }
   return outcomes;
 }
+
+/** A few bytes changed, mostly near the beginning where the elements are, or the end cut off. */
+export function mutated(original: Uint8Array, random: (below: number) => number): Uint8Array<ArrayBuffer> {
+  const bytes = Uint8Array.from(original);
+  for (let change = 0; change <= random(6); change++) {
+    const end = random(2) === 0 ? Math.min(bytes.length, 2000) : bytes.length;
+    bytes[random(end)] = random(4) === 0 ? 255 : random(256);
+  }
+  return random(5) === 0 ? bytes.slice(0, random(bytes.length)) : bytes;
+}

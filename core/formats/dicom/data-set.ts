@@ -1,7 +1,8 @@
-import type { DataSet } from 'dicom-parser';
+import type { DataSet, Element } from 'dicom-parser';
 import { damaged } from './errors.ts';
 import { inflated } from './inflate.ts';
 import { bareEncoding, isDicom, readMeta } from './mark.ts';
+import type { Encoding } from './mark.ts';
 import { PIXEL_TAGS, TAG } from './tags.ts';
 import type { Tag } from './tags.ts';
 import { transferSyntaxOf, uidOf } from './transfer-syntax.ts';
@@ -11,6 +12,10 @@ import type { TransferSyntax } from './transfer-syntax.ts';
 export interface DicomFile {
   readonly root: Attributes;
   readonly syntax: TransferSyntax;
+  /** UID of the syntax. */
+  readonly transferSyntax: string;
+  /** How its elements are written indeed, which at times is not what the syntax says. */
+  readonly encoding: Encoding;
 }
 
 /** Where the packed pixels of a file lie. */
@@ -19,6 +24,15 @@ export interface Fragments {
   readonly offsets: readonly number[];
   /** `offset` is where the item of the fragment begins, counted as in `offsets`. */
   readonly parts: readonly { readonly offset: number; readonly bytes: Uint8Array<ArrayBuffer> }[];
+}
+
+/** An element as it lies in a file. */
+export interface StoredElement {
+  readonly tag: `x${string}`;
+  /** Undefined where the file does not say. */
+  readonly vr: string | undefined;
+  /** Of a sequence; undefined for any other value. */
+  readonly items: readonly Attributes[] | undefined;
 }
 
 /** More values of an element than any that is read makes sense with; those beyond are left out. */
@@ -79,7 +93,7 @@ export class Attributes {
   }
 
   /** The value as it lies in the file; undefined, too, where it is made of fragments. */
-  bytes(tag: Tag): Uint8Array<ArrayBuffer> | undefined {
+  bytes(tag: Tag | StoredElement['tag']): Uint8Array<ArrayBuffer> | undefined {
     const element = this.#set.elements[tag];
     if (element === undefined || element.hadUndefinedLength === true) return undefined;
     return this.#bytes.subarray(element.dataOffset, element.dataOffset + element.length);
@@ -87,7 +101,20 @@ export class Attributes {
 
   /** The items of a sequence. */
   items(tag: Tag): readonly Attributes[] {
-    return (this.#set.elements[tag]?.items ?? []).flatMap(({ dataSet }) =>
+    return this.#itemsOf(this.#set.elements[tag]);
+  }
+
+  /** All elements, in the order of the file, without those that only end an item. */
+  elements(): readonly StoredElement[] {
+    return Object.values(this.#set.elements).flatMap((element) => {
+      if (element.tag.startsWith('xfffe')) return [];
+      const items = element.items === undefined ? undefined : this.#itemsOf(element);
+      return { tag: element.tag as StoredElement['tag'], vr: element.vr, items };
+    });
+  }
+
+  #itemsOf(element: Element | undefined): readonly Attributes[] {
+    return (element?.items ?? []).flatMap(({ dataSet }) =>
       dataSet === undefined ? [] : new Attributes(dataSet, this.#bytes),
     );
   }
@@ -123,9 +150,22 @@ export class Attributes {
     return Math.max(bitsPerSample / 8, isOfWords ? 2 : 1);
   }
 
+  /** The value with the lowest bytes first, of numbers that take `width` bytes each. */
+  littleEndianBytes(tag: StoredElement['tag'], width: number): Uint8Array<ArrayBuffer> | undefined {
+    const bytes = this.bytes(tag);
+    return bytes === undefined || width === 1 || this.#isLittleEndian ? bytes : turnedRound(bytes, width);
+  }
+
   get #isLittleEndian(): boolean {
     return this.#set.byteArrayParser.readUint16(Uint8Array.of(1, 0), 0) === 1;
   }
+}
+
+/** Each stretch of `width` bytes, as far as they are whole. */
+function turnedRound(bytes: Uint8Array, width: number): Uint8Array<ArrayBuffer> {
+  const turned = Uint8Array.from(bytes);
+  for (let at = 0; at + width <= turned.length; at += width) turned.subarray(at, at + width).reverse();
+  return turned;
 }
 
 const [ITEM_GROUP, ITEM] = [0xfffe, 0xe000];
@@ -159,7 +199,8 @@ export async function readDicom(bytes: Uint8Array<ArrayBuffer>): Promise<DicomFi
   const { default: parser } = await import('dicom-parser');
   const { transferSyntax, end } = readMeta(bytes);
   const packed = bytes.subarray(end);
-  const syntax = transferSyntaxOf(transferSyntax ?? uidOf(bareEncoding(packed)));
+  const uid = transferSyntax ?? uidOf(bareEncoding(packed));
+  const syntax = transferSyntaxOf(uid);
   const elements = syntax.isDeflated ? inflated(packed, MOST_INFLATED) : packed;
   // Some files are not written as they say.
   const encoding = bareEncoding(elements) ?? syntax;
@@ -167,7 +208,7 @@ export async function readDicom(bytes: Uint8Array<ArrayBuffer>): Promise<DicomFi
   const vrCallback = (tag: string): string | undefined => (tag === TAG.pixels ? 'OW' : undefined);
   const options = { TransferSyntaxUID: uidOf(encoding), vrCallback };
   const set = parsed(() => parser.parseDicom(elements, options));
-  return { root: new Attributes(set, elements), syntax };
+  return { root: new Attributes(set, elements), syntax, transferSyntax: uid, encoding };
 }
 
 /**

@@ -51,6 +51,7 @@ export type DicomElement =
 /** A data set, or an item of a sequence, by tags in any order. */
 export type DicomElements = Readonly<Record<TagName, DicomElement>>;
 
+export const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2';
 export const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 
 /** What wrote a file: an own UID, and a name for people. PS3.7, annex D.3.3.2. */
@@ -60,8 +61,9 @@ const IMPLEMENTATION = {
 } as const;
 
 /**
- * A DICOM file with preamble and file meta information, its elements written explicitly and in little endian order.
- * SOP class and instance of the data set are repeated in front of it, so both have to be there.
+ * A DICOM file with preamble and file meta information, its elements in little endian order and, except in the implicit
+ * syntax, with their representations. SOP class and instance of the data set are repeated in front of it, so both have
+ * to be there.
  * @param transferSyntax says how pixels are packed, where they are
  * @throws RangeError for elements that belong in front of a data set, and for tags that are none
  */
@@ -89,7 +91,8 @@ export function encodeDicom(
   const tags = Object.keys(elements);
   if (tags.some((tag) => tag < 'x0003'))
     throw new RangeError('A data set has no elements of file meta groups');
-  return concatenate([mark, ...length, meta, ...partsOf(elements)]);
+  const isExplicit = transferSyntax !== IMPLICIT_LITTLE_ENDIAN;
+  return concatenate([mark, ...length, meta, ...partsOf(elements, isExplicit)]);
 }
 
 /** A number as a decimal text, which has 16 letters at most (DS): as precisely as it fits. */
@@ -104,26 +107,27 @@ export function decimalText(value: number): string {
   return text;
 }
 
-function partsOf(elements: DicomElements): readonly Uint8Array[] {
+function partsOf(elements: DicomElements, isExplicit = true): readonly Uint8Array[] {
   const tags = Object.keys(elements).sort() as TagName[];
-  return tags.flatMap((tag) => elementParts(tag, elements[tag] as DicomElement));
+  return tags.flatMap((tag) => elementParts(tag, elements[tag] as DicomElement, isExplicit));
 }
 
-function elementParts(tag: TagName, element: DicomElement): readonly Uint8Array[] {
+function elementParts(tag: TagName, element: DicomElement, isExplicit: boolean): readonly Uint8Array[] {
   const [vr, value] = element;
   if (typeof value === 'object' && 'parts' in value) {
     const fragments = fragmentParts(value);
-    return [tagBytes(tag), headBytes(vr, UNDEFINED_LENGTH), ...fragments];
+    return [tagBytes(tag), headBytes(vr, UNDEFINED_LENGTH, isExplicit), ...fragments];
   }
-  const bytes = valueBytes(element as Exclude<DicomElement, readonly [string, Fragments]>);
+  const bytes = valueBytes(element as Exclude<DicomElement, readonly [string, Fragments]>, isExplicit);
   const padding = new Uint8Array(bytes.length % 2).fill(vr in TEXTS ? TEXTS[vr as TextVr] : 0);
-  return [tagBytes(tag), headBytes(vr, bytes.length + padding.length), bytes, padding];
+  return [tagBytes(tag), headBytes(vr, bytes.length + padding.length, isExplicit), bytes, padding];
 }
 
-function headBytes(vr: Vr, length: number): Uint8Array {
+function headBytes(vr: Vr, length: number, isExplicit: boolean): Uint8Array {
+  if (!isExplicit) return numberBytes(NUMBERS.UL, [length]);
   const isLong = LONG_FORMS.includes(vr);
   // A value that is too long for its representation is of an unknown one: PS3.5, section 6.2.2.
-  if (!isLong && length > LONGEST_SHORT_FORM) return headBytes('UN', length);
+  if (!isLong && length > LONGEST_SHORT_FORM) return headBytes('UN', length, isExplicit);
   const head = new Uint8Array(isLong ? 8 : 4);
   head.set(strToU8(vr));
   const view = new DataView(head.buffer);
@@ -132,11 +136,16 @@ function headBytes(vr: Vr, length: number): Uint8Array {
   return head;
 }
 
-function valueBytes(element: Exclude<DicomElement, readonly [string, Fragments]>): Uint8Array {
+function valueBytes(
+  element: Exclude<DicomElement, readonly [string, Fragments]>,
+  isExplicit: boolean,
+): Uint8Array {
   const [vr, value] = element;
   if (value instanceof Uint8Array) return value;
   const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-  if (vr === 'SQ') return concatenate((values as readonly DicomElements[]).flatMap(itemParts));
+  if (vr === 'SQ') {
+    return concatenate((values as readonly DicomElements[]).flatMap((item) => itemParts(item, isExplicit)));
+  }
   if (vr === 'AT') return concatenate((values as readonly TagName[]).map(tagBytes));
   if (vr in NUMBERS) return numberBytes(NUMBERS[vr as NumberVr], values as readonly number[]);
   const texts = (values as readonly (string | number)[]).map((one) =>
@@ -155,8 +164,8 @@ function numberBytes([bytes, write]: NumberWriter, values: readonly number[]): U
 const ITEM = 'xfffee000';
 const SEQUENCE_END = 'xfffee0dd';
 
-function itemParts(elements: DicomElements): readonly Uint8Array[] {
-  const bytes = concatenate(partsOf(elements));
+function itemParts(elements: DicomElements, isExplicit: boolean): readonly Uint8Array[] {
+  const bytes = concatenate(partsOf(elements, isExplicit));
   return [itemHead(ITEM, bytes.length), bytes];
 }
 

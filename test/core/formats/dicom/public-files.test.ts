@@ -10,6 +10,7 @@ import { WasmCodecs } from '../../../../core/formats/dicom/wasm-codecs.ts';
 import { seededRandom } from '../../../../core/random.ts';
 import type { RasterData } from '../../../../core/imaging/raster.ts';
 import { openSeries } from '../../../../main/files/images/image.ts';
+import { mutated } from '../../../support/mutants.ts';
 import { describeWithData } from '../../../support/shared-data.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -171,14 +172,4 @@ function largestDifference(a: Float32Array | Uint8Array, b: Float32Array | Uint8
     largest = Math.max(largest, Math.abs((a[i] as number) - (b[i] as number)));
   }
   return largest;
-}
-
-/** A few bytes changed, mostly near the beginning where the elements are, or the end cut off. */
-function mutated(original: Uint8Array, random: (below: number) => number): Uint8Array {
-  const bytes = Uint8Array.from(original);
-  for (let change = 0; change <= random(6); change++) {
-    const end = random(2) === 0 ? Math.min(bytes.length, 2000) : bytes.length;
-    bytes[random(end)] = random(4) === 0 ? 255 : random(256);
-  }
-  return random(5) === 0 ? bytes.slice(0, random(bytes.length)) : bytes;
 }
