@@ -22,11 +22,32 @@ export interface StepDetails {
   readonly predictions?: readonly Prediction[];
 }
 
+/** Labels to work on as one picture: those of a frame, or of a plane across the frames of a volume. */
+export interface LabelDocument {
+  /** Of the frame, or what a plane is known by. */
+  readonly imageId: ImageId;
+  readonly grid: LabelGrid;
+  readonly frame: FrameState;
+  readonly classes: readonly ClassDefinition[];
+  readonly objects: readonly Segment[];
+  readonly nextLabel: number;
+  /** Grows with everything that changes here. */
+  readonly revision: number;
+  /** Pixels are written through the edit, which is then committed or cancelled; one at a time. */
+  begin(): MaskEdit;
+  /** Makes an edit, and what goes with it, one step; null when nothing changed. */
+  commit(name: EditName, edit: MaskEdit | null, details?: StepDetails): Commit | null;
+  /** Whether a commit speaks of what is shown here. */
+  isTouchedBy(commit: Commit): boolean;
+  /** Takes up what a commit has changed here, unless that was drawn here; the rectangle is what looks different. */
+  follow(commit: Commit): Rect;
+}
+
 /**
  * One frame as pixels to work on: its grid always holds what the stream's state says, and what is being drawn. Knows
  * nothing of tools, cameras or windows.
  */
-export class AnnotationDocument {
+export class AnnotationDocument implements LabelDocument {
   readonly imageId: ImageId;
   readonly grid: LabelGrid;
   readonly #stream: CommitStream;
@@ -67,12 +88,10 @@ export class AnnotationDocument {
     return this.frame.revision;
   }
 
-  /** Pixels are written through the edit, which is then committed or cancelled; one at a time. */
   begin(): MaskEdit {
     return new MaskEdit(this.grid);
   }
 
-  /** Makes an edit, and what goes with it, one step; null when nothing changed. */
   commit(name: EditName, edit: MaskEdit | null, details: StepDetails = {}): Commit | null {
     const { fields = {}, ...rest } = details;
     const tiles = edit === null ? [] : edit.commit();
@@ -89,7 +108,10 @@ export class AnnotationDocument {
     return commit;
   }
 
-  /** Takes up what a commit has changed here, unless that was drawn here; the rectangle is what looks different. */
+  isTouchedBy({ targets }: Commit): boolean {
+    return targets.some(({ frame }) => frame === this.imageId);
+  }
+
   follow({ targets }: Commit): Rect {
     const target = targets.find(({ frame }) => frame === this.imageId);
     if (target === undefined || target.parent < this.#shown) return EMPTY_RECT;

@@ -28,6 +28,9 @@ export interface HistoryView {
   readonly position: number;
 }
 
+/** Where steps are taken back and done again: a frame, or frames that are worked on together, as those of a volume. */
+export type HistoryPlace = ImageId | ReadonlySet<ImageId>;
+
 /** The latest is the last one of either. */
 interface Place {
   applied: Step[];
@@ -112,22 +115,36 @@ export class Histories {
     }
   }
 
-  /** Steps in the order in which they are taken back and done again at a place: the same value until they change. */
-  at(id: ImageId): HistoryView {
-    const place = this.#place(id);
-    const { applied, undone } = place;
-    place.view ??= { steps: [...applied, ...undone.toReversed()], position: applied.length };
+  /**
+   * Steps in the order in which they are taken back and done again at a place; of a frame the same value until they
+   * change.
+   */
+  at(where: HistoryPlace): HistoryView {
+    if (typeof where !== 'string') return this.#among(where);
+    const place = this.#place(where);
+    place.view ??= viewOf(place);
     return place.view;
   }
 
   /** The step to take back at a place. */
-  last(place: ImageId): Step | undefined {
-    return this.#place(place).applied.at(-1);
+  last(place: HistoryPlace): Step | undefined {
+    const { steps, position } = this.at(place);
+    return steps[position - 1];
   }
 
   /** The step to do again there. */
-  next(place: ImageId): Step | undefined {
-    return this.#place(place).undone.at(-1);
+  next(place: HistoryPlace): Step | undefined {
+    const { steps, position } = this.at(place);
+    return steps[position];
+  }
+
+  /** One history of several frames, in the order in which anything happened to their steps. */
+  #among(ids: ReadonlySet<ImageId>): HistoryView {
+    const steps = [...this.#steps.values()]
+      .filter(({ places }) => [...places].some((id) => ids.has(id)))
+      .toSorted((a, b) => a.latest.at - b.latest.at);
+    const isUndone = ({ latest }: Step): boolean => latest.kind === 'undo';
+    return viewOf({ applied: steps.filter((step) => !isUndone(step)), undone: steps.filter(isUndone) });
   }
 
   /** Steps from before all others: the first to go. */
@@ -164,6 +181,10 @@ export class Histories {
       }
     }
   }
+}
+
+function viewOf({ applied, undone }: Pick<Place, 'applied' | 'undone'>): HistoryView {
+  return { steps: [...applied, ...undone.toReversed()], position: applied.length };
 }
 
 /** Bytes that a commit takes, about. */

@@ -6,7 +6,7 @@ import { apply, refusalOf, seriesOf } from './apply.ts';
 import type { Commit, ObjectChange, PlacedCommit, Target } from './commit.ts';
 import { framesOf } from './commit.ts';
 import { Histories } from './histories.ts';
-import type { HistoryView, Step } from './histories.ts';
+import type { HistoryPlace, HistoryView, Step } from './histories.ts';
 import { projectOf } from './image-id.ts';
 import type { ImageId } from './image-id.ts';
 import type { Prediction } from './prediction.ts';
@@ -234,12 +234,12 @@ export class CommitStream {
     return { classes: all, added: missing.map(addingOf) };
   }
 
-  history(place: ImageId): HistoryView {
+  history(place: HistoryPlace): HistoryView {
     return this.#histories.at(place);
   }
 
   /** What `undo` and `redo` need at a place; null where there is nothing to take back or do again. */
-  need(place: ImageId, direction: 'undo' | 'redo'): Need | null {
+  need(place: HistoryPlace, direction: 'undo' | 'redo'): Need | null {
     const step = this.#step(place, direction);
     if (step === undefined) return null;
     const gone = step.latest.classes?.changes.find(({ before }) => before === null);
@@ -249,20 +249,20 @@ export class CommitStream {
   }
 
   /** Takes the latest step back that was taken at a place; null where there is none. */
-  undo(place: ImageId): Commit | null {
+  undo(place: HistoryPlace): Commit | null {
     return this.#turn(place, 'undo');
   }
 
   /** Does the step again that was taken back last at a place; null where there is none. */
-  redo(place: ImageId): Commit | null {
+  redo(place: HistoryPlace): Commit | null {
     return this.#turn(place, 'redo');
   }
 
-  #step(place: ImageId, direction: 'undo' | 'redo'): Step | undefined {
+  #step(place: HistoryPlace, direction: 'undo' | 'redo'): Step | undefined {
     return direction === 'undo' ? this.#histories.last(place) : this.#histories.next(place);
   }
 
-  #turn(place: ImageId, kind: 'undo' | 'redo'): Commit | null {
+  #turn(place: HistoryPlace, kind: 'undo' | 'redo'): Commit | null {
     const step = this.#step(place, kind);
     if (step === undefined || this.isReadOnly) return null;
     const { latest } = step;

@@ -162,3 +162,29 @@ describe('histories of a place that is taken up again', () => {
     expect(idsAt(histories, 'a')).toEqual(['4']);
   });
 });
+
+describe('the history of several places together', () => {
+  it('goes by the order in which anything happened to the steps', () => {
+    const histories = new Histories();
+    histories.record(commitOf('1'), at('a'));
+    histories.record(commitOf('2'), at('b'));
+    histories.record(commitOf('3'), at('a', 'b'));
+    histories.record(commitOf('4'), at('c'));
+    const both = at('a', 'b');
+    expect(histories.at(both).steps.map(({ id }) => id)).toEqual(['1', '2', '3']);
+    expect(histories.last(both)?.id).toBe('3');
+    histories.record(commitOf('3', 'undo'), at('a', 'b'));
+    histories.record(commitOf('2', 'undo'), at('b'));
+    expect([histories.last(both)?.id, histories.next(both)?.id]).toEqual(['1', '2']);
+    expect(histories.at(both)).toMatchObject({ position: 1, steps: [{ id: '1' }, { id: '2' }, { id: '3' }] });
+    expect(histories.last(at())).toBeUndefined();
+  });
+
+  it('goes by it also after a restart, whichever place was read first', () => {
+    const [early, late] = [commitOf('early'), commitOf('late')];
+    const histories = new Histories();
+    histories.recall('b', [{ commit: late, places: ['b'] }]);
+    histories.recall('a', [{ commit: early, places: ['a'] }]);
+    expect(histories.at(at('a', 'b')).steps.map(({ id }) => id)).toEqual(['early', 'late']);
+  });
+});
