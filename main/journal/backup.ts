@@ -5,18 +5,13 @@ import * as z from 'zod';
 import { isCoded, WorkbenchError } from '../../core/errors.ts';
 import { hexOf } from '../../core/formats/bytes.ts';
 import { crc32 } from '../../core/formats/crc32.ts';
-import {
-  ZIP,
-  ZIP_TAIL,
-  unpackZip,
-  zipContentStart,
-  zipDirectoryPlace,
-  zipItems,
-} from '../../core/formats/zip.ts';
+import { ZIP } from '../../core/formats/zip.ts';
 import type { ZipItem } from '../../core/formats/zip.ts';
 import { zipDirectory, zipLocalHeader } from '../../core/formats/zip-writer.ts';
 import { isFrameFile } from '../../core/journal/snapshot.ts';
 import { cannotRead, isGone, reading, writing } from '../files/errors.ts';
+import { contentOf, itemsOf } from '../files/zip-source.ts';
+import type { ByteSource } from '../files/zip-source.ts';
 import { temporaryOf } from './disk.ts';
 import type { Disk, ReadableDisk } from './disk.ts';
 import { HISTORY_FOLDER, isJournalFile, journalFiles, sha256 } from './journal-files.ts';
@@ -24,7 +19,7 @@ import { factsOf } from './places.ts';
 import { FACTS } from './registry.ts';
 import { noJournal } from './records.ts';
 import { damaged, isSealed, newer, sealed, unsealed } from './sealed.ts';
-import type { ByteSource, SealOptions } from './sealed.ts';
+import type { SealOptions } from './sealed.ts';
 import { SNAPSHOT_FILE, SNAPSHOT_FOLDER, verifySnapshot } from './snapshot.ts';
 import type { JobOptions } from './snapshot.ts';
 import { verifyJournal } from './verify.ts';
@@ -177,7 +172,7 @@ class Archive implements ReadableDisk {
     }
     const source = isSealed(start) ? await unsealed(raw, passphrase ?? '') : raw;
     try {
-      const items = await itemsOf(source);
+      const items = new Map((await itemsOf(source)).map((item) => [item.name, item]));
       const manifest = items.get(MANIFEST);
       if (manifest === undefined)
         throw new WorkbenchError('backup.foreign', `${file} is no backup of a project.`);
@@ -236,18 +231,6 @@ function isProjectFile(path: string): boolean {
 /** A path of the archive's own form, on every system. */
 function within(path: string): string {
   return path.replaceAll('\\', '/').replace(/^\/+/, '');
-}
-
-async function itemsOf(source: ByteSource): Promise<ReadonlyMap<string, ZipItem>> {
-  const tail = await source.read(Math.max(0, source.size - ZIP_TAIL), source.size);
-  const { at, end, count } = zipDirectoryPlace(tail, source.size);
-  return new Map(zipItems(await source.read(at, end), count).map((item) => [item.name, item]));
-}
-
-async function contentOf(source: ByteSource, item: ZipItem): Promise<Uint8Array> {
-  const start = zipContentStart(item, await source.read(item.at, item.at + ZIP.localBytes));
-  if (start + item.packed > source.size) throw damaged(`${item.name} is cut off`);
-  return unpackZip(item, await source.read(start, start + item.packed));
 }
 
 function parseManifest(bytes: Uint8Array): z.infer<typeof manifestSchema> {

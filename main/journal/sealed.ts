@@ -3,6 +3,7 @@ import { WorkbenchError } from '../../core/errors.ts';
 import { concatenate } from '../../core/formats/bytes.ts';
 import { crc32 } from '../../core/formats/crc32.ts';
 import { sameValues } from '../../core/mask/label-grid.ts';
+import type { ByteSource } from '../files/zip-source.ts';
 
 /**
  * Bytes under a passphrase. A file is a head, then chunks that are as long as the head says, but for the last:
@@ -38,13 +39,6 @@ export interface SealOptions {
 
 /** 128 MB and half a second for each guess. */
 const OPTIONS: SealOptions = { work: 17, chunk: 20 };
-
-/** Bytes that are there. */
-export interface ByteSource {
-  readonly size: number;
-  /** Bytes `from` to just before `to`. */
-  read(from: number, to: number): Promise<Uint8Array>;
-}
 
 /** The parts under a passphrase. */
 export async function* sealed(

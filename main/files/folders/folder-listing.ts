@@ -5,6 +5,7 @@ import type { ListedImage } from '../../../core/contract/folders.ts';
 import type { Opened } from './folder-handles.ts';
 import { isImageFile } from '../images/image-names.ts';
 import { isProjectFolder } from './project-folder.ts';
+import { isArchive, unpackArchive } from './unpack-archive.ts';
 
 const DEEPEST = 16;
 /** Files looked at together: enough to keep a disk or network share busy. */
@@ -66,7 +67,8 @@ async function imagesBelow(root: string): Promise<readonly Found[]> {
       if (entry.name.startsWith('.') || isProjectFolder(entry.name)) continue;
       const key = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) below.push(key);
-      else if (await isImageFile(join(root, key))) found.push({ key, isLink: entry.isSymbolicLink() });
+      else if (!isDirectory(key) && (await isImageFile(join(root, key))))
+        found.push({ key, isLink: entry.isSymbolicLink() });
     }
     if (depth === DEEPEST) return;
     // A subfolder that may not be read hides its images, not those of the others.
@@ -84,7 +86,8 @@ async function imagesBelow(root: string): Promise<readonly Found[]> {
 export async function openPaths(paths: readonly string[]): Promise<Opened> {
   const [first] = paths;
   if (first === undefined) throw new WorkbenchError('folder.empty', 'Nothing was opened.');
-  if (paths.length === 1 && (await isFolder(first))) return openFolder(first);
+  const isWhole = isArchive(first) || isDirectory(first) || (await isFolder(first));
+  if (paths.length === 1 && isWhole) return openFolder(first);
   const files = await Promise.all(paths.map((path) => filesOf(path)));
   const images = files.flat();
   if (images.length === 0) {
@@ -95,14 +98,20 @@ export async function openPaths(paths: readonly string[]): Promise<Opened> {
   return { root, only: new Set(images.map((path) => keyOf(root, path))) };
 }
 
+/** DICOM's list of what a medium holds, which is what lies around it: PS3.10, section 8.6. */
+function isDirectory(path: string): boolean {
+  return basename(path).toUpperCase() === 'DICOMDIR';
+}
+
 async function filesOf(path: string): Promise<readonly string[]> {
   const real = await realpath(path).catch((error: unknown) => Promise.reject(folderProblem(path, error)));
   if (await isFolder(real)) return (await imagesBelow(real)).map(({ key }) => join(real, key));
   return (await isImageFile(real)) ? [real] : [];
 }
 
-/** Rejects, in words, when the folder is not there or is none. */
-export async function openFolder(path: string): Promise<Opened> {
+/** A folder, or what stands for one: an archive of it, or a DICOMDIR. Rejects, in words, when it is not there. */
+export async function openFolder(named: string): Promise<Opened> {
+  const path = await folderOf(named);
   try {
     const root = await realpath(path);
     if ((await stat(root)).isDirectory()) return { root };
@@ -110,6 +119,12 @@ export async function openFolder(path: string): Promise<Opened> {
     throw folderProblem(path, error);
   }
   throw new WorkbenchError('folder.notFolder', `${basename(path)} is a file, not a folder.`);
+}
+
+async function folderOf(path: string): Promise<string> {
+  if (await isFolder(path)) return path;
+  if (isDirectory(path)) return dirname(path);
+  return isArchive(path) ? unpackArchive(path) : path;
 }
 
 export async function isWritable(folder: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concatenate } from '../../../core/formats/bytes.ts';
 import { sealed, unsealed } from '../../../main/journal/sealed.ts';
-import type { ByteSource } from '../../../main/journal/sealed.ts';
+import type { ByteSource } from '../../../main/files/zip-source.ts';
 
 /** So cheap that a test may do it often, with chunks of 16 bytes. */
 const CHEAP = { work: 1, chunk: 4 };
