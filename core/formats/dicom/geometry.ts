@@ -37,7 +37,7 @@ function spacingInPlane(root: Attributes): PlaneSpacing | null {
 }
 
 /** Between rows first, then between columns. */
-function pairOf(attributes: Attributes, tag: Tag): { readonly x: number; readonly y: number } | null {
+export function pairOf(attributes: Attributes, tag: Tag): { readonly x: number; readonly y: number } | null {
   const [y = NaN, x = NaN] = attributes.decimals(tag);
   return isLength(x) && isLength(y) ? { x, y } : null;
 }
@@ -95,14 +95,15 @@ export function slicePlaneOf(root: Attributes): SlicePlane | null {
   return orientation === null || position === null ? null : { ...orientation, position };
 }
 
-function positionOf(attributes: Attributes | undefined): Vector | null {
+export function positionOf(attributes: Attributes | undefined): Vector | null {
   return vectorOf(attributes?.decimals(TAG.imagePosition) ?? []);
 }
 
 /** Steps may differ by what rounding makes of them. */
 const UNEVENNESS = 0.01;
 
-function evenStep(places: readonly number[]): number | null {
+/** From one place to the next; null where it is not the same everywhere. */
+export function evenStep(places: readonly number[]): number | null {
   const steps = places.slice(1).map((place, index) => place - (places[index] as number));
   const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
   const isEven = steps.every((step) => Math.abs(step - mean) <= UNEVENNESS * Math.abs(mean));
@@ -131,7 +132,8 @@ function throughOf(root: Attributes, frameCount: number): Vector | null {
   return length > 0 ? [x / length, y / length, z / length] : null;
 }
 
-function orientationOfFrame(root: Attributes, frame: number): Orientation | null {
+/** Null where the file does not say, or its rows and columns are not at right angles. */
+export function orientationOfFrame(root: Attributes, frame: number): Orientation | null {
   const own = groupOf(root, frame, TAG.planeOrientationSequence) ?? root;
   const numbers = own.decimals(TAG.imageOrientation);
   const [row, column] = [vectorOf(numbers.slice(0, 3)), vectorOf(numbers.slice(3, 6))];
@@ -143,7 +145,8 @@ function orientationOfFrame(root: Attributes, frame: number): Orientation | null
 /** What rounding to a few digits makes of unit vectors. */
 const TOLERANCE = 1e-3;
 
-function isNear(a: Vector, b: Vector): boolean {
+/** Whether unit vectors are the same but for rounding. */
+export function isNear(a: Vector, b: Vector): boolean {
   return a.every((part, axis) => Math.abs(part - (b[axis] as number)) < TOLERANCE);
 }
 

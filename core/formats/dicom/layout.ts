@@ -63,7 +63,8 @@ export function layoutOf(root: Attributes, pixelLimit: number): PixelLayout {
   };
 }
 
-function frameCountOf(root: Attributes): number {
+/** @throws WorkbenchError `dicom.damaged` */
+export function frameCountOf(root: Attributes): number {
   const stated = root.decimal(TAG.frameCount) ?? 1;
   if (!Number.isInteger(stated) || stated > MOST_FRAMES || stated < 0) {
     throw damaged(`it states ${stated} frames`);

@@ -1,0 +1,84 @@
+import type { Size } from '../../geometry/size.ts';
+import type { Labels } from '../../imaging/raster.ts';
+
+/** A segment as a file of labels describes it. */
+export interface FoundSegment {
+  /** Of its pixels in the frames that were found: its place in the list of segments, counted from 1. */
+  readonly label: number;
+  readonly name: string;
+  /** `#rrggbb`; null where the file has none. */
+  readonly color: string | null;
+}
+
+/** Pixels that two segments claim: they have the label of the one on top. */
+export interface Overlap {
+  readonly below: number;
+  readonly above: number;
+  readonly pixels: number;
+}
+
+/** What a file of labels holds, put onto the frames of the series that it was drawn on. */
+export interface FoundLabels<Segment extends FoundSegment = FoundSegment> {
+  readonly segments: readonly Segment[];
+  /** One for each frame of the series, row by row; null without any label. */
+  readonly frames: readonly (Labels | null)[];
+  /** Later segments lie on top of earlier ones. */
+  readonly overlaps: readonly Overlap[];
+  /** What of the file has found no place on the series, and why: sentences. */
+  readonly problems: readonly string[];
+}
+
+/** More segments than labels can tell apart. */
+export const MOST_SEGMENTS = 65_535;
+
+/** Frames that segments are laid onto, one after the other. */
+export class LabelStack {
+  readonly #frames: (Labels | null)[];
+  readonly #pixels: number;
+  readonly #segmentCount: number;
+  /** By the labels below and above. */
+  readonly #overlaps = new Map<number, number>();
+
+  constructor({ width, height }: Size, frameCount: number, segmentCount: number) {
+    this.#frames = Array.from({ length: frameCount }, () => null);
+    this.#pixels = width * height;
+    this.#segmentCount = segmentCount;
+  }
+
+  /** Lays labels onto a frame; where they are 0, what lies there stays. */
+  lay(frame: number, labelAt: (pixel: number) => number): void {
+    let labels = this.#frames[frame] ?? null;
+    for (let pixel = 0; pixel < this.#pixels; pixel++) {
+      const above = labelAt(pixel);
+      if (above === 0) continue;
+      labels ??= this.#blank();
+      const below = labels[pixel] as number;
+      if (below !== 0 && below !== above) this.#count(below, above);
+      labels[pixel] = above;
+    }
+    this.#frames[frame] = labels;
+  }
+
+  get frames(): readonly (Labels | null)[] {
+    return this.#frames;
+  }
+
+  get overlaps(): readonly Overlap[] {
+    return [...this.#overlaps]
+      .sort(([a], [b]) => a - b)
+      .map(([pair, pixels]) => ({
+        below: Math.floor(pair / (MOST_SEGMENTS + 1)),
+        above: pair % (MOST_SEGMENTS + 1),
+        pixels,
+      }));
+  }
+
+  #blank(): Labels {
+    return this.#segmentCount > 255 ? new Uint16Array(this.#pixels) : new Uint8Array(this.#pixels);
+  }
+
+  #count(below: number, above: number): void {
+    const pair = below * (MOST_SEGMENTS + 1) + above;
+    this.#overlaps.set(pair, (this.#overlaps.get(pair) ?? 0) + 1);
+  }
+}
