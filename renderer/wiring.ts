@@ -8,6 +8,7 @@ import { Exporter } from './services/export/exporter.ts';
 import { ClassFilter } from './services/images/class-filter.ts';
 import { ImageLoader } from './services/images/image-loader.ts';
 import { FolderNeighbours } from './services/images/neighbours.ts';
+import { LabelImports } from './services/images/label-import.ts';
 import { StoredFrames } from './services/images/stored-frames.ts';
 import { TimeLine } from './services/images/time-line.ts';
 import { ThumbnailOverlays } from './services/images/thumbnail-overlays.ts';
@@ -122,6 +123,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     review: new Review(shared),
     segmenter: new Segmenter(shared),
     batch: new Batch(shared),
+    labelImports: new LabelImports(shared),
     exporter: new Exporter(shared),
     jobs: new ProjectJobs({ ...shared, journal }),
     timeLine: new TimeLine(shared),

@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { MOST_PLACES } from '../errors.ts';
-import { exportKindSchema, folderListingSchema, folderPathSchema, recentFolderSchema } from './folders.ts';
+import {
+  exportKindSchema,
+  folderListingSchema,
+  folderPathSchema,
+  listedImageSchema,
+  recentFolderSchema,
+} from './folders.ts';
 import {
   bytesSchema,
   modelEntrySchema,
@@ -74,6 +80,8 @@ export const channels = {
   'folder.startup': channel(nothing, folderListingSchema.nullable()),
   /** A project of generated images, made on first use. */
   'folder.demo': channel(nothing, folderListingSchema),
+  /** Asks for a file of labels, which the page may read by the handle from then on; `null` when cancelled. */
+  'labels.choose': channel(nothing, listedImageSchema.extend({ handle: z.string() }).nullable()),
   /** Lists the folder of a handle anew, for instance after `folder.changed`. */
   'folder.refresh': channel(z.strictObject({ handle: z.string().max(100) }), folderListingSchema),
 

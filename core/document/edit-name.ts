@@ -18,6 +18,7 @@ export const editNames = [
   'remove-small',
   'clear',
   'copy-previous',
+  'import',
   'interpolate',
   'confirm',
   'take-model',

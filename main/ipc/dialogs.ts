@@ -50,6 +50,19 @@ export class Dialogs {
     });
   }
 
+  /** A file of labels that another program has drawn. */
+  labels(): Promise<string | undefined> {
+    return this.#open({
+      title: 'Import labels for the open image',
+      buttonLabel: 'Import',
+      properties: ['openFile'],
+      filters: [
+        { name: 'Labels', extensions: ['dcm', 'dicom', 'nii', 'gz', 'nrrd'] },
+        { name: 'All files', extensions: ['*'] },
+      ],
+    });
+  }
+
   /** Where to write a backup of a project. */
   newBackup(project: string, isLocked: boolean): Promise<string | undefined> {
     const extension = isLocked ? 'ulb' : 'zip';

@@ -60,6 +60,10 @@ export function handlersOf(services: Services): Handlers {
     'folder.gone': ({ ids }) => folders.gone(ids),
     'folder.startup': startup,
     'folder.demo': async () => folders.open(await demo.ensure()),
+    'labels.choose': async () => {
+      const path = await dialogs.labels();
+      return path === undefined ? null : folders.file(path);
+    },
     'folder.refresh': ({ handle }) => folders.refresh(handle),
     'folder.dropped': ({ paths }) => folders.openDropped(paths),
 

@@ -63,6 +63,8 @@ export interface AppPorts {
   readonly seenFirst: { run(work: () => Promise<void>): Promise<void> };
   readonly batch: { count(scope: 'unmarked'): number; start(): Promise<void> };
   readonly templates: { save(): Promise<void>; load(): Promise<void> };
+  /** Labels of other programs for the open image. */
+  readonly labelImports: { choose(): Promise<void> };
   readonly timeLine: { restore(id: string): Promise<void> };
   readonly jobs: {
     readonly state: { readonly phase: string };

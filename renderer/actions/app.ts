@@ -161,6 +161,13 @@ export const appActions = {
     isEnabled: ({ app }) => hasImages(app),
     run: ask(({ shell }) => shell.open('export')),
   },
+  'app.importLabels': {
+    label: 'Import labels',
+    asks: true,
+    writes: true,
+    isEnabled: ({ app }) => isReady(app),
+    run: ask(({ labelImports }) => labelImports.choose()),
+  },
   'app.settings': {
     label: 'Settings',
     icon: 'settings',

@@ -11,7 +11,8 @@ import type { InputEvent } from './input/events.ts';
 import type { Unsubscribe } from './observable.ts';
 import { PointerInputs } from './input/pointer-input.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
-import type { ImageDocument, PreparedMask, StoredCheckpoint } from './ports.ts';
+import { importStep } from './import-step.ts';
+import type { ImageDocument, LabelImport, PreparedMask, StoredCheckpoint } from './ports.ts';
 import type { Settings } from './settings.ts';
 import type { EditorState, ViewState } from './state.ts';
 import { ThresholdGesture } from './prediction/threshold-gesture.ts';
@@ -149,6 +150,11 @@ export class Editor {
   /** Brings the open image back to what it was, as one step. What is in progress is one before. */
   restore(checkpoint: StoredCheckpoint): void {
     this.#workspace.restore(checkpoint);
+  }
+
+  /** Imports labels as one step over several frames. Resolves to how many it has changed. */
+  importLabels(step: LabelImport): Promise<number> {
+    return importStep(this.#workspace, step);
   }
 
   /** Where the model's answers about the mirrored image are apart ranks its uncertain regions, too. */

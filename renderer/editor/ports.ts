@@ -1,3 +1,4 @@
+import type { ClassChange } from '../../core/document/classes.ts';
 import type { NamedCheckpoint } from '../../core/document/checkpoint.ts';
 import type { PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
@@ -5,7 +6,8 @@ import type { Prediction } from '../../core/document/prediction.ts';
 import type { FrameState, SeriesState } from '../../core/document/state.ts';
 import type { Need } from '../../core/document/stream.ts';
 import type { Spacing } from '../../core/geometry/size.ts';
-import type { LabelMap, ProbabilityMap, Raster } from '../../core/imaging/raster.ts';
+import type { LabelMap, Labels, ProbabilityMap, Raster } from '../../core/imaging/raster.ts';
+import type { ImportedSegment } from '../../core/mask/import-labels.ts';
 
 /** Everything the editor needs to open one frame. */
 export interface ImageDocument {
@@ -44,6 +46,20 @@ export interface PreparedMask {
   readonly labels: Uint8Array;
   /** The only channel at image size; null where several compete. */
   readonly probability: ProbabilityMap | null;
+}
+
+/** Labels of a file, for frames of one series. */
+export interface LabelImport {
+  readonly frames: readonly { readonly id: ImageId; readonly labels: Labels }[];
+  readonly segments: readonly ImportedSegment[];
+  /** Makes the classes that the project lacks. */
+  readonly classes: readonly ClassChange[];
+  /** See `ImportRules`. */
+  readonly isOver: boolean;
+  /** Name of the file. */
+  readonly detail: string;
+  /** Where the step can be taken back, beside the frames that it changes. */
+  readonly place: ImageId;
 }
 
 /** An image of the stack that the open one belongs to. */

@@ -17,9 +17,10 @@ import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
+import type { ReadLabels } from '../../core/sources/label-file.ts';
 import type { SliceHead } from '../../core/sources/slice-series.ts';
 import type { ReadingProgress } from '../../core/sources/source.ts';
-import type { ImageDocument, PreparedMask, StoredCheckpoint } from '../editor/ports.ts';
+import type { ImageDocument, LabelImport, PreparedMask, StoredCheckpoint } from '../editor/ports.ts';
 
 /** What services need from other rooms, which they do not import: the entry hands it to them. */
 
@@ -35,6 +36,8 @@ export interface EditorPort {
   applyInChunks(prediction: Prediction, mask: PreparedMask, pause: () => Promise<void>): Promise<boolean>;
   thresholdFor(prediction: Prediction): number;
   restore(checkpoint: StoredCheckpoint): void;
+  /** Imports labels as one step over several frames. Resolves to how many it has changed. */
+  importLabels(step: LabelImport): Promise<number>;
   /** How far the model's answers about the mirrored image are apart. */
   setTtaDisagreement(imageId: ImageId, ttaDisagreement: ProbabilityMap): void;
 }
@@ -101,6 +104,8 @@ export interface ImageReader {
   ): Promise<IdentifiedImage & { readonly series: Series; readonly thumbnail: EncodedPicture }>;
   /** What tells where a slice in a file of its own belongs; null for any other file. */
   sliceHead(source: FileSource): Promise<SliceHead | null>;
+  /** What a file of labels holds of a series, whose files are given in the order of its frames. */
+  labelFile(file: FileSource, sources: readonly FileSource[], signal: AbortSignal): Promise<ReadLabels>;
   /** Network inputs of pixels at hand. */
   render(pixels: Raster, policy: SizePolicy): Promise<readonly RgbImage[]>;
   /** One map over the whole image from a model's outputs, in the order of the inputs that `policy` makes. */

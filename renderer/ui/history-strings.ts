@@ -33,6 +33,7 @@ export const historyText = {
       'remove-small': 'Remove small regions',
       clear: 'Clear',
       'copy-previous': 'Copy previous mask',
+      import: 'Import labels',
       interpolate: 'Interpolate',
       confirm: 'Confirm region',
       'take-model': 'Use the model’s version',

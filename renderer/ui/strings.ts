@@ -8,6 +8,7 @@ import type { Division } from '../services/export/wanted.ts';
 import type { ImageGroup } from '../services/images/image-list.ts';
 import { count, percent } from './format.ts';
 import { historyText } from './history-strings.ts';
+import { importText } from './import-strings.ts';
 import { predictionText } from './prediction-strings.ts';
 import { projectText } from './project-strings.ts';
 import { reviewText } from './review-strings.ts';
@@ -86,6 +87,7 @@ export const text = {
   ...predictionText,
   ...projectText,
   ...reviewText,
+  ...importText,
   ...historyText,
 
   brush: {

@@ -9,6 +9,7 @@ import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts'
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
+import type { ReadLabels } from '../../core/sources/label-file.ts';
 import type { SliceHead } from '../../core/sources/slice-series.ts';
 import type { DecodePriority, Decoder, RunOptions } from './worker-pool.ts';
 import type { Decoded, FileSource, ImageLabels, Wanted } from './protocol.ts';
@@ -53,6 +54,11 @@ export class ImageReader {
   /** Before anything of its folder can be shown. */
   sliceHead(source: ProjectFile): Promise<SliceHead | null> {
     return this.#decoder.run({ kind: 'sliceHead', source }, 'interactive');
+  }
+
+  /** @param series the files that the labels were drawn on, in the order of their frames */
+  labelFile(source: ProjectFile, series: readonly ProjectFile[], signal: AbortSignal): Promise<ReadLabels> {
+    return this.#decoder.run({ kind: 'labelFile', source, series }, 'interactive', { signal });
   }
 
   render(pixels: Raster, policy: SizePolicy): Promise<readonly RgbImage[]> {

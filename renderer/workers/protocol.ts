@@ -9,6 +9,7 @@ import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { Series } from '../../core/document/series.ts';
 import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
+import type { ReadLabels } from '../../core/sources/label-file.ts';
 import type { SliceHead } from '../../core/sources/slice-series.ts';
 import type { ReadingProgress } from '../../core/sources/source.ts';
 
@@ -84,6 +85,7 @@ export type WorkerTask =
       readonly isKept?: boolean;
     }
   | { readonly kind: 'sliceHead'; readonly source: FileSource }
+  | { readonly kind: 'labelFile'; readonly source: FileSource; readonly series: readonly FileSource[] }
   | { readonly kind: 'bytes'; readonly source: FileSource }
   | { readonly kind: 'inputs'; readonly pixels: Raster; readonly policy: SizePolicy }
   | {
@@ -142,6 +144,7 @@ export interface WorkerResults {
   readonly decode: Decoded;
   /** Null for what is no slice in a file of its own. */
   readonly sliceHead: SliceHead | null;
+  readonly labelFile: ReadLabels;
   readonly bytes: FileBytes;
   /** A PNG to lie over a thumbnail. */
   readonly overlay: Uint8Array;

@@ -13,6 +13,7 @@ import type { Size } from '../../core/geometry/size.ts';
 import { isShownAsIs, rgbOf } from '../../core/imaging/value-window.ts';
 import { pureSources } from '../../core/sources/registry.ts';
 import { announcedSize, formatOf, unknownFormat } from '../../core/sources/picture-file.ts';
+import type { ReadLabels } from '../../core/sources/label-file.ts';
 import { SLICE_HEAD_BYTES, sliceHeadOf } from '../../core/sources/slice-series.ts';
 import { imageError, openImage } from '../../core/sources/source.ts';
 import type { ImageSource, Opened, ReadingProgress } from '../../core/sources/source.ts';
@@ -53,6 +54,8 @@ export function perform(task: WorkerTask, onProgress: OnProgress = () => undefin
       return decode(task, onProgress);
     case 'sliceHead':
       return readStart(task.source, SLICE_HEAD_BYTES).then(sliceHeadOf);
+    case 'labelFile':
+      return labelFile(task.source, task.series);
     case 'bytes':
       return fileBytes(task.source);
     case 'inputs':
@@ -239,6 +242,15 @@ async function exportVolume(
   } catch (error) {
     throw imageError(source.name, error);
   }
+}
+
+/** Labels of other programs, put onto the frames of a series. */
+async function labelFile(source: FileSource, series: readonly FileSource[]): Promise<ReadLabels> {
+  const { readLabelFile } = await import('../../core/sources/label-file.ts');
+  const named = async (file: FileSource) => ({ name: file.name, bytes: await readBytes(file) });
+  const sources = [];
+  for (const file of series) sources.push(await named(file));
+  return readLabelFile(await named(source), sources, loadWasm);
 }
 
 function imageLabels(map: ProbabilityMap, size: Size, options: MaskOptions): ImageLabels {

@@ -21,6 +21,8 @@ async function answer(task: WorkerTask): Promise<void> {
 /** Large arrays and bitmaps move to the page instead of being copied. */
 function transferable(result: WorkerResult): Transferable[] {
   if (result === undefined || result === null || 'plane' in result) return [];
+  if ('segments' in result)
+    return result.frames.flatMap((labels) => (labels === null ? [] : [labels.buffer as ArrayBuffer]));
   if (result instanceof Uint8Array) return [result.buffer as ArrayBuffer];
   if ('bytes' in result) return result.bytes === null ? [] : [result.bytes.buffer as ArrayBuffer];
   if ('content' in result) {

@@ -250,6 +250,7 @@ export class EditorDriver {
       batch: { count: () => 1, start: note('predictAll') },
       templates: { save: note('saveTemplate'), load: note('loadTemplate') },
       timeLine: { restore: note('restore') },
+      labelImports: { choose: note('importLabels') },
       jobs: {
         state: { phase: 'idle' },
         subscribe: () => () => undefined,

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import * as z from 'zod';
 import { WorkbenchError } from '../../../core/errors.ts';
-import type { FolderListing, RecentFolder } from '../../../core/contract/folders.ts';
+import type { FolderListing, ListedImage, RecentFolder } from '../../../core/contract/folders.ts';
 import { isWritable, listImages, openFolder, openPaths } from './folder-listing.ts';
 import type { FolderHandles, Opened } from './folder-handles.ts';
+import { cannotRead } from '../errors.ts';
 import { JsonFile } from '../json-file.ts';
 
 const MOST_RECENT = 12;
@@ -59,6 +60,15 @@ export class Folders {
   async openDropped(paths: readonly string[]): Promise<FolderListing> {
     const opened = await openPaths(paths);
     return opened.only === undefined ? this.open(opened.root) : this.#show(opened);
+  }
+
+  /** A file that the page may read, and nothing beside it. */
+  async file(path: string): Promise<ListedImage & { readonly handle: string }> {
+    const real = await realpath(path).catch((error: unknown) => Promise.reject(cannotRead(path, error)));
+    const opened = { root: dirname(real), only: new Set([basename(real)]) };
+    const [listed] = await listImages(opened);
+    if (listed === undefined) throw cannotRead(path, new Error('it is no file'));
+    return { ...listed, handle: this.#handles.issue(opened) };
   }
 
   async reopen(id: string): Promise<FolderListing> {

@@ -6,6 +6,7 @@ import { CompactDialog } from './compact-dialog.tsx';
 import { CompareDialog } from './compare-dialog.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
+import { ImportDialog } from './import-dialog.tsx';
 import { LeadDialog } from './lead-dialog.tsx';
 import { NoFindingDialog } from './no-finding-dialog.tsx';
 import { PredictReviewedDialog } from './predict-reviewed-dialog.tsx';
@@ -19,10 +20,12 @@ export function Dialogs() {
   const { shell, workbench } = useDesk();
   const question = useObservable(workbench.leadChoice, (state) => state.question);
   const jobs = useObservable(workbench.jobs, (state) => state);
+  const isImporting = useObservable(workbench.labelImports, ({ phase }) => phase !== 'idle');
   const dialog = useObservable(shell, (state) => state.dialog);
   const close = (): void => shell.close();
   if (question !== null) return <LeadDialog question={question} />;
   if (jobs.phase === 'locked') return <UnlockDialog backup={jobs.backup} isWrong={jobs.isWrong} />;
+  if (isImporting) return <ImportDialog />;
   switch (dialog) {
     case null:
       return null;

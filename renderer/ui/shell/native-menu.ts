@@ -12,7 +12,8 @@ const MENUS: Readonly<Record<MenuName, readonly (readonly PlainActionId[])[]>> =
     ['app.showProject', 'app.keepBeside', 'app.keepHere'],
     ['app.backUp', 'app.restore', 'app.compact'],
     ['app.saveTemplate', 'app.loadTemplate'],
-    ['app.export', 'app.settings'],
+    ['app.importLabels', 'app.export'],
+    ['app.settings'],
   ],
   edit: [['edit.undo', 'edit.redo', 'edit.checkpoint']],
   image: [

@@ -14,6 +14,7 @@ import { planInputs, renderInput } from '../../../core/imaging/size-policy.ts';
 import { decodeTiles } from '../../../core/mask/tiles.ts';
 import { exportVolume } from '../../../core/formats/volume-export.ts';
 import { encodeTiff } from '../../../core/formats/tiff/encode.ts';
+import { readLabelFile } from '../../../core/sources/label-file.ts';
 import { sliceHeadOf } from '../../../core/sources/slice-series.ts';
 import { openSeries } from '../../../main/files/images/image.ts';
 import { Decoder } from '../../../renderer/workers/worker-pool.ts';
@@ -128,6 +129,9 @@ export class TestBridge implements WorkbenchBridge {
   }
 }
 
+/** Labels in tests are not packed. */
+const noCodecs = () => Promise.reject(new Error('There are no codecs'));
+
 /** Does in this process what the page's workers do, with the command line's decoder in place of the browser's. */
 class InlineWorker implements DecodeWorker {
   onmessage: DecodeWorker['onmessage'] = null;
@@ -155,6 +159,13 @@ class InlineWorker implements DecodeWorker {
   async #perform(task: WorkerTask): Promise<WorkerResult> {
     if (!('source' in task)) return perform(task);
     const bytes = this.#read(task.source.url, task.source.name);
+    if (task.kind === 'labelFile') {
+      const series = task.series.map(({ url, name }) => ({
+        bytes: Uint8Array.from(this.#read(url, name)),
+        name,
+      }));
+      return readLabelFile({ bytes: Uint8Array.from(bytes), name: task.source.name }, series, noCodecs);
+    }
     if (task.kind === 'sliceHead') return sliceHeadOf(Uint8Array.from(bytes));
     if (task.kind === 'bytes') return { content: sha256(bytes), bytes };
     if (task.kind === 'volume') {

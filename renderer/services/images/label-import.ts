@@ -1,0 +1,210 @@
+import {
+  classColor,
+  freeColor,
+  MOST_CLASSES,
+  standingFor,
+  templateChanges,
+} from '../../../core/document/classes.ts';
+import type { ClassChange, ClassList } from '../../../core/document/classes.ts';
+import { imageUrl } from '../../../core/contract/image-url.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
+import { messageOf, WorkbenchError } from '../../../core/errors.ts';
+import type { FoundSegment } from '../../../core/formats/labels/found.ts';
+import type { Size } from '../../../core/geometry/size.ts';
+import type { Labels } from '../../../core/imaging/raster.ts';
+import type { BridgeClient } from '../bridge-client.ts';
+import { Observable } from '../observable.ts';
+import type { ReadLabels } from '../../../core/sources/label-file.ts';
+import type { Annotations, EditorPort, ImageReader } from '../ports.ts';
+import { isCancelled } from '../prediction/predict.ts';
+import type { Project } from '../project/project.ts';
+import { fileOfFrame, frameIdOf } from './image-item.ts';
+import type { ImageItem } from './image-list.ts';
+import type { ImageLoader } from './image-loader.ts';
+
+/** What becomes of a segment: the class of a label, a new class of its name, or nothing. */
+export type SegmentTarget = number | 'new' | 'none';
+
+export interface ImportChoice {
+  /** By the place of the segment. */
+  readonly targets: readonly SegmentTarget[];
+  /** Whether imported pixels are written over what is drawn there. */
+  readonly isOver: boolean;
+}
+
+/** A file of labels that was read, for the image that is open. */
+export interface ReadyImport {
+  readonly name: string;
+  readonly found: ReadLabels;
+  /** Of each segment, on how many pixels of how many frames it lies. */
+  readonly extents: readonly { readonly pixels: number; readonly frames: number }[];
+  /** What is proposed. */
+  readonly targets: readonly SegmentTarget[];
+}
+
+export type LabelImportState =
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'reading'; readonly name: string }
+  | ({ readonly phase: 'ready' } & ReadyImport)
+  | { readonly phase: 'writing'; readonly name: string }
+  | { readonly phase: 'finished'; readonly name: string; readonly frames: number }
+  | { readonly phase: 'failed'; readonly problem: string };
+
+export interface LabelImportPorts {
+  readonly bridge: BridgeClient;
+  readonly project: Project;
+  readonly imageLoader: Pick<ImageLoader, 'current'>;
+  readonly editor: Pick<EditorPort, 'importLabels'>;
+  readonly annotations: Pick<Annotations, 'open'>;
+  readonly reader: Pick<ImageReader, 'labelFile' | 'bytes'>;
+}
+
+const IDLE: LabelImportState = { phase: 'idle' };
+
+/** Brings labels of other programs onto the open image. What is found is shown first: nothing goes in silence. */
+export class LabelImports extends Observable<LabelImportState> {
+  readonly #ports: LabelImportPorts;
+  #cancel = new AbortController();
+  /** The image that was open when the file was chosen. */
+  #open: { readonly item: ImageItem; readonly imageId: ImageId; readonly size: Size } | undefined;
+
+  constructor(ports: LabelImportPorts) {
+    super(IDLE);
+    this.#ports = ports;
+  }
+
+  /** Asks for a file, and reads it. */
+  async choose(): Promise<void> {
+    const { bridge, project, imageLoader, reader } = this.#ports;
+    const { current } = imageLoader;
+    const item = current === null ? undefined : project.item(current.key);
+    if (current === null || item === undefined || this.state.phase !== 'idle') return;
+    this.#cancel = new AbortController();
+    const { signal } = this.#cancel;
+    this.#open = { item, imageId: current.imageId, size: current };
+    try {
+      const chosen = await bridge.request('labels.choose');
+      if (chosen === null) return;
+      const { handle, key, size, modified } = chosen;
+      this.set({ phase: 'reading', name: key });
+      const projectId = project.id ?? '';
+      const file = { url: imageUrl(handle, key), name: key, version: `${size} ${modified}`, projectId };
+      const sources = (item.files ?? [item]).map((_, frame) => project.sourceOf(item, frame));
+      const found = await reader.labelFile(file, sources, signal);
+      signal.throwIfAborted();
+      const targets = targetsOf(project.state, found.segments);
+      this.set({ phase: 'ready', name: key, found, extents: extentsOf(found), targets });
+    } catch (error) {
+      if (!isCancelled(error) && !signal.aborted) this.set({ phase: 'failed', problem: messageOf(error) });
+    }
+  }
+
+  /** Imports what was found, as one step. */
+  async apply(choice: ImportChoice): Promise<void> {
+    const { state } = this;
+    const { editor, project } = this.#ports;
+    if (state.phase !== 'ready' || this.#open === undefined) return;
+    const { name, found } = state;
+    const { item, imageId } = this.#open;
+    this.set({ phase: 'writing', name });
+    try {
+      const { classes, labels } = classesFor(project.state, found.segments, choice.targets);
+      const segments = found.segments.map(({ isAutomatic = false }, at) => ({
+        label: labels[at] ?? null,
+        isAutomatic,
+      }));
+      const isWanted = (frame: Labels): boolean => frame.some((label) => typeof labels[label - 1] === 'number');
+      const frames: { readonly id: ImageId; readonly labels: Labels }[] = [];
+      for (const [place, frame] of found.frames.entries()) {
+        if (frame !== null && isWanted(frame)) {
+          frames.push({ id: await this.#identify(item, place), labels: frame });
+        }
+      }
+      const { isOver } = choice;
+      const changed = await editor.importLabels({
+        frames,
+        segments,
+        classes,
+        isOver,
+        detail: name,
+        place: imageId,
+      });
+      this.set({ phase: 'finished', name, frames: changed });
+    } catch (error) {
+      this.set({ phase: 'failed', problem: messageOf(error) });
+    }
+  }
+
+  /** Ends what is being read, and forgets what was. */
+  dismiss(): void {
+    if (this.state.phase === 'writing') return;
+    this.#cancel.abort();
+    this.set(IDLE);
+  }
+
+  /** A frame, whose file is read where that was never done. */
+  async #identify(item: ImageItem, place: number): Promise<ImageId> {
+    const { project, annotations, reader } = this.#ports;
+    const size = this.#open?.size ?? { width: 0, height: 0 };
+    const known = frameIdOf(project.item(item.key) ?? item, place);
+    const read = async (): Promise<ImageId> => {
+      const { imageId } = await reader.bytes(project.sourceOf(item, place), new AbortController().signal);
+      await project.identify(fileOfFrame(item, place).file, imageId);
+      return imageId;
+    };
+    const id = known ?? (await read());
+    await annotations.open(id, { width: size.width, height: size.height });
+    return id;
+  }
+}
+
+/** Classes that are called as the segments are; new ones for the others. */
+function targetsOf(list: ClassList, segments: readonly FoundSegment[]): readonly SegmentTarget[] {
+  return segments.map(({ name }) => standingFor(list, name)?.label ?? 'new');
+}
+
+/** What makes the classes that are to be new, and the label of each segment; null of those left out. */
+function classesFor(
+  list: ClassList,
+  segments: readonly FoundSegment[],
+  targets: readonly SegmentTarget[],
+): { readonly classes: readonly ClassChange[]; readonly labels: readonly (number | null)[] } {
+  const taken = [...list.classes];
+  const wanted = segments.flatMap(({ name, color }, at) => {
+    if (targets[at] !== 'new' || segments.findIndex((other) => other.name === name) < at) return [];
+    const setting = { name, color: freeColor(taken, at + 1, color ?? classColor(at + 1)) };
+    taken.push({ ...setting, label: 0, locked: false });
+    return [setting];
+  });
+  if (list.nextLabel + wanted.length > MOST_CLASSES + 1) {
+    const left = MOST_CLASSES + 1 - list.nextLabel;
+    throw new WorkbenchError(
+      'labels.many',
+      `There are only ${left} labels left for ${wanted.length} new classes.`,
+    );
+  }
+  const classes = templateChanges(list, wanted);
+  const made = new Map(
+    classes.flatMap(({ label, after }) => (after?.name === undefined ? [] : [[after.name, label]])),
+  );
+  const labels = segments.map(({ name }, at) => {
+    const target = targets[at] ?? 'none';
+    if (target === 'none') return null;
+    return target === 'new' ? (made.get(name) ?? standingFor(list, name)?.label ?? null) : target;
+  });
+  return { classes, labels };
+}
+
+function extentsOf({ segments, frames }: ReadLabels) {
+  const pixels = new Float64Array(segments.length + 1);
+  const inFrames = new Float64Array(segments.length + 1);
+  for (const frame of frames) {
+    const here = new Float64Array(segments.length + 1);
+    for (const label of frame ?? []) here[label] = (here[label] as number) + 1;
+    here.forEach((count, label) => {
+      pixels[label] = (pixels[label] as number) + count;
+      if (count > 0) inFrames[label] = (inFrames[label] as number) + 1;
+    });
+  }
+  return segments.map((_, at) => ({ pixels: pixels[at + 1] as number, frames: inFrames[at + 1] as number }));
+}

@@ -1,0 +1,142 @@
+import { useState } from 'react';
+import { ACTIONS } from '../../actions/actions.ts';
+import type { LabelImportState, ReadyImport, SegmentTarget } from '../../services/images/label-import.ts';
+import { Button } from '../controls/button.tsx';
+import { Dropdown } from '../controls/dropdown.tsx';
+import { Segmented } from '../controls/segmented.tsx';
+import { Sheet } from '../controls/sheet.tsx';
+import { useDesk, useObservable } from '../shell/desk.ts';
+import { text } from '../strings.ts';
+import styles from './import-dialog.module.css';
+
+const words = text.labelImport;
+
+/** What a file of labels holds, and what is to become of it. */
+export function ImportDialog() {
+  const { labelImports } = useDesk().workbench;
+  const state = useObservable(labelImports, (now) => now);
+  const close = (): void => labelImports.dismiss();
+  if (state.phase === 'ready') return <Choice key={state.name} ready={state} onClose={close} />;
+  return (
+    <Sheet title={ACTIONS['app.importLabels'].label} closeLabel={words.close} onClose={close}>
+      <p role={state.phase === 'failed' ? 'alert' : 'status'}>{sentenceOf(state)}</p>
+    </Sheet>
+  );
+}
+
+function sentenceOf(state: LabelImportState): string {
+  switch (state.phase) {
+    case 'reading':
+      return words.reading(state.name);
+    case 'writing':
+      return words.writing(state.name);
+    case 'finished':
+      return words.finished(state.name, state.frames);
+    case 'failed':
+      return state.problem;
+    case 'idle':
+    case 'ready':
+      return '';
+  }
+}
+
+/** Ids of what a segment may become; the others are labels of classes. */
+const NEW = 'new';
+const NONE = 'none';
+
+function Choice({ ready, onClose }: { readonly ready: ReadyImport; readonly onClose: () => void }) {
+  const { labelImports, project } = useDesk().workbench;
+  const classes = useObservable(project, (state) => state.classes);
+  const [targets, setTargets] = useState(ready.targets);
+  const [isOver, setOver] = useState(false);
+  const { name, found, extents } = ready;
+  const nameOf = (label: number): string => found.segments[label - 1]?.name ?? '';
+  const known = classes.map((own) => ({ value: String(own.label), label: own.name }));
+  return (
+    <Sheet
+      title={ACTIONS['app.importLabels'].label}
+      closeLabel={words.close}
+      width="wide"
+      onClose={onClose}
+      actions={
+        <Button
+          label={words.run}
+          kind="primary"
+          isDisabled={targets.every((target) => target === NONE)}
+          onPress={() => void labelImports.apply({ targets, isOver })}
+        />
+      }
+    >
+      <p className={styles['file']}>{words.found(name, found.segments.length)}</p>
+      <table className={styles['segments']}>
+        <thead>
+          <tr>
+            <th scope="col">{words.segment}</th>
+            <th scope="col">{words.extent}</th>
+            <th scope="col">{words.becomes}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {found.segments.map((segment, at) => (
+            <tr key={segment.label}>
+              <th scope="row">
+                <span className={styles['color']} style={{ background: segment.color ?? 'transparent' }} />
+                {segment.name}
+              </th>
+              <td>{words.pixels(extents[at]?.pixels ?? 0, extents[at]?.frames ?? 0)}</td>
+              <td>
+                <Dropdown
+                  label={words.becomesOf(segment.name)}
+                  isLabelHidden
+                  value={String(targets[at] ?? NONE)}
+                  options={[
+                    ...known,
+                    ...(ready.targets[at] === NEW
+                      ? [{ value: NEW, label: words.newClass(segment.name) }]
+                      : []),
+                    { value: NONE, label: words.leaveOut },
+                  ]}
+                  onChange={(chosen) => {
+                    const target: SegmentTarget = chosen === NEW || chosen === NONE ? chosen : Number(chosen);
+                    setTargets(targets.map((before, place) => (place === at ? target : before)));
+                  }}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {found.overlaps.length > 0 && (
+        <Notes
+          title={words.overlaps}
+          notes={found.overlaps.map(({ below, above, pixels }) =>
+            words.overlap(nameOf(above), nameOf(below), pixels),
+          )}
+        />
+      )}
+      {found.problems.length > 0 && <Notes title={words.problems} notes={found.problems} />}
+      <Segmented
+        label={words.whereDrawn}
+        value={isOver ? 'over' : 'keep'}
+        options={[
+          { value: 'keep', label: words.keep },
+          { value: 'over', label: words.over },
+        ]}
+        onChange={(chosen) => setOver(chosen === 'over')}
+      />
+    </Sheet>
+  );
+}
+
+function Notes({ title, notes }: { readonly title: string; readonly notes: readonly string[] }) {
+  return (
+    <section className={styles['notes']}>
+      <h3>{title}</h3>
+      <ul>
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}

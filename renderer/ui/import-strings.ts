@@ -1,0 +1,32 @@
+import { count } from './format.ts';
+
+/** What the window says about labels of other programs. */
+export const importText = {
+  labelImport: {
+    close: 'Close',
+    run: 'Import',
+    reading: (name: string) => `Reading ${name}…`,
+    writing: (name: string) => `Importing ${name}…`,
+    finished: (name: string, images: number) =>
+      images === 0
+        ? `Nothing of ${name} was imported: what is drawn already stayed as it is.`
+        : `${name} was imported onto ${count(images, 'image')}. Undo takes it back.`,
+    found: (name: string, segments: number) =>
+      `${name} holds ${count(segments, 'segment')} for the open image.`,
+    segment: 'Segment',
+    extent: 'Where it lies',
+    becomes: 'Becomes',
+    becomesOf: (name: string) => `Class of ${name}`,
+    pixels: (pixels: number, images: number) =>
+      pixels === 0 ? 'nowhere' : `${count(pixels, 'pixel')} on ${count(images, 'image')}`,
+    newClass: (name: string) => `New class: ${name}`,
+    leaveOut: 'Leave out',
+    overlaps: 'Overlaps: a pixel has one label',
+    overlap: (above: string, below: string, pixels: number) =>
+      `${above} lies over ${below} on ${count(pixels, 'pixel')}, which it keeps.`,
+    problems: 'Not imported',
+    whereDrawn: 'Where something is drawn already',
+    keep: 'Keep it',
+    over: 'Import over it',
+  },
+} as const;
