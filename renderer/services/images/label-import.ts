@@ -113,7 +113,8 @@ export class LabelImports extends Observable<LabelImportState> {
         label: labels[at] ?? null,
         isAutomatic,
       }));
-      const isWanted = (frame: Labels): boolean => frame.some((label) => typeof labels[label - 1] === 'number');
+      const isWanted = (frame: Labels): boolean =>
+        frame.some((label) => typeof labels[label - 1] === 'number');
       const frames: { readonly id: ImageId; readonly labels: Labels }[] = [];
       for (const [place, frame] of found.frames.entries()) {
         if (frame !== null && isWanted(frame)) {
