@@ -18,7 +18,7 @@ export const importText = {
     becomes: 'Becomes',
     becomesOf: (name: string) => `Class of ${name}`,
     pixels: (pixels: number, images: number) =>
-      pixels === 0 ? 'nowhere' : `${count(pixels, 'pixel')} on ${count(images, 'image')}`,
+      pixels === 0 ? 'nowhere' : `${count(images, 'image')}, ${pixels.toLocaleString('en')} px`,
     newClass: (name: string) => `New class: ${name}`,
     leaveOut: 'Leave out',
     overlaps: 'Overlaps: a pixel has one label',

@@ -1,12 +1,14 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRaster } from '../../main/files/images/image.ts';
+import { encodeSegmentation } from '../../core/formats/dicom/seg/write.ts';
 import { encodeSlice } from '../support/dicom-slices.ts';
+import { framesIn, requestOf, segmentNamed } from '../support/segmentation.ts';
 import { sharedData } from '../support/shared-data.ts';
 import { expect, test } from './support/app.ts';
 import { decodeInPage } from './support/decoding.ts';
 import { screenshot } from './support/inspect.ts';
-import { button, drag, images, opened, region } from './support/workspace.ts';
+import { answerFolderDialog, button, drag, images, opened, region } from './support/workspace.ts';
 
 /** One of each way to pack pixels, and a slice of CT, a stack of MR and a radiograph that are not packed. */
 const DICOM = {
@@ -39,7 +41,7 @@ test('DICOM of every kind is decoded by the window as on the command line, and s
   [6, 0, 4, 10, 2].forEach((z, index) =>
     writeFileSync(join(files, 'ct', `${index}.dcm`), encodeSlice({ position: [0, 0, z] })),
   );
-  const { page, request } = await openShared(files);
+  const { page, app, request } = await openShared(files);
   const handle = (await request('folder.startup'))?.handle ?? '';
   for (const name of Object.keys(DICOM)) {
     await test.step(name, async () => {
@@ -95,4 +97,24 @@ test('DICOM of every kind is decoded by the window as on the command line, and s
   await frame.fill('2');
   await opened(page, 'Chest');
   await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
+
+  // Labels of another program: shown first, then one step over the slices.
+  const labels = join(folder, 'labels.dcm');
+  const sources = await framesIn([0, 2, 4].map((z) => encodeSlice({ position: [0, 0, z] })));
+  const half = () => Uint8Array.from({ length: 96 * 80 }, (_, pixel) => (pixel % 96 < 48 ? 1 : 0));
+  writeFileSync(
+    labels,
+    encodeSegmentation(requestOf(sources, half, { segments: [segmentNamed('Lung', 1)] })),
+  );
+  await answerFolderDialog(app, labels);
+  await page.keyboard.press('Control+K');
+  await page.keyboard.type('Import labels');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Import labels' });
+  await expect(dialog.getByRole('row', { name: /Lung 3 images, 11,520 px/ })).toBeVisible();
+  await screenshot(page, 'import-labels');
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(dialog.getByText('labels.dcm was imported onto 3 images.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeEnabled();
 });

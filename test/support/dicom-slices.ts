@@ -23,8 +23,9 @@ export function encodeSlice({ width = 96, height = 80, ...options }: SliceOption
     valueAt(at % width, Math.floor(at / width)),
   );
   const others = {
-    '00080018': ['UI', `${series}.${position.map((part) => Math.round(Math.abs(part) * 10)).join('.')}`],
+    '00080018': ['UI', `${series}.${position.map((part) => Math.round(part * 10) + 10_000).join('.')}`],
     '0008103e': ['LO', description],
+    '0020000d': ['UI', '1.2.9'],
     '0020000e': ['UI', series],
     '00200032': ['DS', position.join('\\')],
     '00200037': ['DS', [...row, ...column].join('\\')],
