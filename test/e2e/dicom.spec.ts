@@ -83,6 +83,7 @@ test('DICOM of every kind is decoded by the window as on the command line, and s
   await expect(frame).toHaveAttribute('max', '5');
   await expect(frame).toHaveValue('3');
   await frame.fill('2');
+  await opened(page, 'Chest');
   await button(page, 'Brush').click();
   await drag(page, [
     [0.45, 0.5],
