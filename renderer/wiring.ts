@@ -5,6 +5,7 @@ import { Workspace } from './editor/workspace.ts';
 import { Annotator } from './services/annotator.ts';
 import type { BridgeClient } from './services/bridge-client.ts';
 import { Exporter } from './services/export/exporter.ts';
+import { PatientData } from './services/export/patient-data.ts';
 import { ClassFilter } from './services/images/class-filter.ts';
 import { ImageLoader } from './services/images/image-loader.ts';
 import { FolderNeighbours } from './services/images/neighbours.ts';
@@ -123,6 +124,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     segmenter: new Segmenter(shared),
     batch: new Batch(shared),
     exporter: new Exporter(shared),
+    patientData: new PatientData(shared),
     jobs: new ProjectJobs({ ...shared, journal }),
     timeLine: new TimeLine(shared),
     classUse: new ClassUse(shared),

@@ -7,6 +7,7 @@ import type { RangePart } from '../editor/view/value-scale.ts';
 import type { Division } from '../services/export/wanted.ts';
 import type { ImageGroup } from '../services/images/image-list.ts';
 import { count, percent } from './format.ts';
+import { dicomText } from './dicom-strings.ts';
 import { historyText } from './history-strings.ts';
 import { predictionText } from './prediction-strings.ts';
 import { projectText } from './project-strings.ts';
@@ -87,6 +88,7 @@ export const text = {
   ...projectText,
   ...reviewText,
   ...historyText,
+  dicom: dicomText,
 
   brush: {
     // Not the name of a tool: buttons are found by their names.
