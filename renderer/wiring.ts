@@ -5,6 +5,7 @@ import { Workspace } from './editor/workspace.ts';
 import { Annotator } from './services/annotator.ts';
 import type { BridgeClient } from './services/bridge-client.ts';
 import { Exporter } from './services/export/exporter.ts';
+import { PatientData } from './services/export/patient-data.ts';
 import { ClassFilter } from './services/images/class-filter.ts';
 import { ImageLoader } from './services/images/image-loader.ts';
 import { FolderNeighbours } from './services/images/neighbours.ts';
@@ -125,6 +126,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     batch: new Batch(shared),
     labelImports: new LabelImports(shared),
     exporter: new Exporter(shared),
+    patientData: new PatientData(shared),
     jobs: new ProjectJobs({ ...shared, journal }),
     timeLine: new TimeLine(shared),
     classUse: new ClassUse(shared),

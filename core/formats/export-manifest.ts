@@ -29,6 +29,8 @@ export const exportManifestSchema = z.strictObject({
       confirmed: weightSchema,
     })
     .nullable(),
+  /** Whether copies of DICOM files are without what tells who the patient is; not in exports of earlier versions. */
+  deidentified: z.boolean().default(false),
   /** How images were divided into sets; see `Holdout`. */
   holdout: z.strictObject({ share: z.number().min(0).max(1), by: z.enum(groupings), pattern: z.string() }),
   images: z.array(

@@ -8,6 +8,7 @@ import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import type { FrameRecord, FrameState, SeriesState } from '../../core/document/state.ts';
 import type { WorkEvent } from '../../core/document/work-event.ts';
+import type { Preview } from '../../core/formats/dicom/deidentify/deidentify.ts';
 import type { LabelledFrame } from '../../core/formats/volume-export.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { Series } from '../../core/document/series.ts';
@@ -136,11 +137,17 @@ export interface ImageReader {
     objects: readonly Segment[],
     signal: AbortSignal,
   ): Promise<{ readonly imageId: ImageId; readonly bytes: Uint8Array | null }>;
-  /** The file as it is, and the image that is in it now. */
+  /**
+   * The file as it is, and the image that is in it now; DICOM without its patient where there is a secret, which makes
+   * what stands for its UIDs the same in all files of an export.
+   */
   bytes(
     source: FileSource,
     signal: AbortSignal,
+    secret?: Uint8Array | null,
   ): Promise<{ readonly imageId: ImageId; readonly bytes: Uint8Array }>;
+  /** What a copy without its patient would leave out; null of what is no DICOM. */
+  patientData(source: FileSource, signal: AbortSignal): Promise<Preview | null>;
   /** As `bytes`, but one frame of the file, as a TIFF of its own. */
   frameBytes(
     source: FileSource,

@@ -7,6 +7,7 @@ import type { RangePart } from '../editor/view/value-scale.ts';
 import type { Division } from '../services/export/wanted.ts';
 import type { ImageGroup } from '../services/images/image-list.ts';
 import { count, percent } from './format.ts';
+import { dicomText } from './dicom-strings.ts';
 import { historyText } from './history-strings.ts';
 import { importText } from './import-strings.ts';
 import { predictionText } from './prediction-strings.ts';
@@ -89,6 +90,7 @@ export const text = {
   ...reviewText,
   ...importText,
   ...historyText,
+  dicom: dicomText,
 
   brush: {
     // Not the name of a tool: buttons are found by their names.

@@ -118,9 +118,15 @@ export class ImageReader {
     return { ...identified(source, having(decoded, 'pixels')), bitmap: decoded.bitmap ?? null };
   }
 
-  /** A file as it is. */
-  async bytes(source: ProjectFile, signal: AbortSignal) {
-    return identified(source, await this.#decoder.run({ kind: 'bytes', source }, 'batch', { signal }));
+  /** A file as it is; DICOM without its patient where there is a secret for that. */
+  async bytes(source: ProjectFile, signal: AbortSignal, secret: Uint8Array | null = null) {
+    const task = { kind: 'bytes', source, ...(secret === null ? {} : { secret }) } as const;
+    return identified(source, await this.#decoder.run(task, 'batch', { signal }));
+  }
+
+  /** What a copy without its patient would leave out of a file; null of what is no DICOM. */
+  async patientData(source: ProjectFile, signal: AbortSignal) {
+    return (await this.#decoder.run({ kind: 'patient-data', source }, 'background', { signal })).preview;
   }
 
   /** One frame of a file as a file of its own, a TIFF. */

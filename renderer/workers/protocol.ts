@@ -3,6 +3,7 @@ import type { ContentHash } from '../../core/document/image-id.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
+import type { Preview } from '../../core/formats/dicom/deidentify/deidentify.ts';
 import type { LabelledFrame } from '../../core/formats/volume-export.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
@@ -66,10 +67,16 @@ export interface VolumeBytes {
   readonly bytes: Uint8Array | null;
 }
 
-/** A file as it is. */
+/** A file as it is, or without its patient. */
 export interface FileBytes {
   readonly content: ContentHash;
   readonly bytes: Uint8Array;
+}
+
+/** What a copy of a file without its patient would leave out. */
+export interface PatientData {
+  /** Null of what is no DICOM. */
+  readonly preview: Preview | null;
 }
 
 export type TaskOf<Kind extends WorkerTask['kind']> = Extract<WorkerTask, { kind: Kind }>;
@@ -86,7 +93,13 @@ export type WorkerTask =
     }
   | { readonly kind: 'sliceHead'; readonly source: FileSource }
   | { readonly kind: 'labelFile'; readonly source: FileSource; readonly series: readonly FileSource[] }
-  | { readonly kind: 'bytes'; readonly source: FileSource }
+  | {
+      readonly kind: 'bytes';
+      readonly source: FileSource;
+      /** For DICOM without its patient. */
+      readonly secret?: Uint8Array;
+    }
+  | { readonly kind: 'patient-data'; readonly source: FileSource }
   | { readonly kind: 'inputs'; readonly pixels: Raster; readonly policy: SizePolicy }
   | {
       readonly kind: 'labels';
@@ -146,6 +159,7 @@ export interface WorkerResults {
   readonly sliceHead: SliceHead | null;
   readonly labelFile: ReadLabels;
   readonly bytes: FileBytes;
+  readonly 'patient-data': PatientData;
   /** A PNG to lie over a thumbnail. */
   readonly overlay: Uint8Array;
   readonly inputs: readonly RgbImage[];

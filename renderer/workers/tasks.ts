@@ -28,6 +28,7 @@ import { encodeTiles } from '../../core/mask/tiles.ts';
 import { sha256 } from '../sha256.ts';
 import { bitmapOfFrame, rasterOfFrame, thumbnailOf } from './frame.ts';
 import type { Frame } from './frame.ts';
+import { patientDataIn, withoutPatient } from './patient-data.ts';
 import { loadWasm } from './wasm.ts';
 import { pictureSource } from './picture.ts';
 import type {
@@ -46,10 +47,13 @@ import type {
 type OnProgress = (progress: ReadingProgress) => void;
 
 /** Does what a worker is asked to. Throws WorkbenchErrors that name the file. */
-export function perform(task: WorkerTask, onProgress: OnProgress = () => undefined): Promise<WorkerResult> {
+export async function perform(
+  task: WorkerTask,
+  onProgress: OnProgress = () => undefined,
+): Promise<WorkerResult> {
   switch (task.kind) {
     case 'nothing':
-      return Promise.resolve(undefined);
+      return undefined;
     case 'decode':
       return decode(task, onProgress);
     case 'sliceHead':
@@ -57,19 +61,19 @@ export function perform(task: WorkerTask, onProgress: OnProgress = () => undefin
     case 'labelFile':
       return labelFile(task.source, task.series);
     case 'bytes':
-      return fileBytes(task.source);
+      return fileBytes(task.source, task.secret);
+    case 'patient-data':
+      return { preview: await patientDataIn(await readBytes(task.source), task.source.name) };
     case 'inputs':
-      return Promise.resolve(networkInputs(task.pixels, task.policy));
+      return networkInputs(task.pixels, task.policy);
     case 'labels':
-      return Promise.resolve(imageLabels(task.map, task.size, task.options));
+      return imageLabels(task.map, task.size, task.options);
     case 'assemble':
-      return Promise.resolve(assemble(planInputs(task.size, task.policy), task.outputs));
+      return assemble(planInputs(task.size, task.policy), task.outputs);
     case 'mask':
-      return Promise.resolve(maskTiles(task.map, task.size, task.options));
+      return maskTiles(task.map, task.size, task.options);
     case 'overlay':
-      return Promise.resolve(
-        thumbnailOverlay(task.size, task.tiles, task.classes, task.longest, task.objects),
-      );
+      return thumbnailOverlay(task.size, task.tiles, task.classes, task.longest, task.objects);
     case 'export':
       return exportMask(task.size, task.tiles, task.forms);
     case 'volume':
@@ -154,9 +158,9 @@ async function wantedOf(
   };
 }
 
-async function fileBytes(source: FileSource): Promise<FileBytes> {
+async function fileBytes(source: FileSource, secret: Uint8Array | undefined): Promise<FileBytes> {
   const bytes = await readBytes(source);
-  return { content: await sha256(bytes), bytes };
+  return { content: await sha256(bytes), bytes: await withoutPatient(bytes, source.name, secret) };
 }
 
 function readBytes(

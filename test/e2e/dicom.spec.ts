@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRaster } from '../../main/files/images/image.ts';
 import { encodeSegmentation } from '../../core/formats/dicom/seg/write.ts';
@@ -13,6 +13,7 @@ import { answerFolderDialog, button, drag, images, opened, region } from './supp
 /** One of each way to pack pixels, and a slice of CT, a stack of MR and a radiograph that are not packed. */
 const DICOM = {
   'ct.dcm': 'pydicom/CT_small.dcm',
+  'ultrasound.dcm': 'pydicom/examples_palette.dcm',
   'stack.dcm': 'pydicom-data/emri_small.dcm',
   'radiograph.dcm': 'highdicom/dx_image.dcm',
   'deflated.dcm': 'pydicom/image_dfl.dcm',
@@ -37,11 +38,7 @@ test('DICOM of every kind is decoded by the window as on the command line, and s
   mkdirSync(files);
   for (const [name, path] of Object.entries(DICOM))
     copyFileSync(join(samples ?? '', path), join(files, name));
-  mkdirSync(join(files, 'ct'));
-  [6, 0, 4, 10, 2].forEach((z, index) =>
-    writeFileSync(join(files, 'ct', `${index}.dcm`), encodeSlice({ position: [0, 0, z] })),
-  );
-  const { page, app, request } = await openShared(files);
+  const { app, page, request } = await openShared(files);
   const handle = (await request('folder.startup'))?.handle ?? '';
   for (const name of Object.keys(DICOM)) {
     await test.step(name, async () => {
@@ -77,8 +74,45 @@ test('DICOM of every kind is decoded by the window as on the command line, and s
   const frame = page.getByRole('slider', { name: 'Frame' });
   await expect(frame).toHaveAttribute('max', '10');
 
+  for (const name of ['ct.dcm', 'ultrasound.dcm']) {
+    await images(page).filter({ hasText: name }).click();
+    await opened(page, name);
+    await drag(page, [
+      [0.45, 0.5],
+      [0.55, 0.5],
+    ]);
+  }
+  const target = join(folder, 'exports');
+  mkdirSync(target);
+  await answerFolderDialog(app, target);
+  await button(page, 'Export').click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('Remove patient data from DICOM')).toBeChecked();
+  await expect(dialog.getByRole('alert')).toContainText('text in the pixels of ultrasound.dcm');
+  await dialog.getByText(/kinds of elements are removed/).click();
+  await expect(dialog.getByText("(0010,0010) Patient's Name, emptied")).toBeVisible();
+  await screenshot(page, 'dicom-export');
+  await dialog.getByRole('button', { name: 'Export…' }).click();
+  await expect(dialog.getByText(/Exported 2 images/)).toBeVisible();
+  const copy = readFileSync(join(target, 'images', 'ct.dcm'), 'latin1');
+  expect(readFileSync(join(files, 'ct.dcm'), 'latin1')).toContain('CompressedSamples');
+  expect(copy).not.toContain('CompressedSamples');
+  expect(copy).toContain('DICOM PS3.15 E.1 basic profile');
+  await page.keyboard.press('Escape');
+});
+
+test('slices in files of their own are one series, to which slices and labels of others are added', async ({
+  openShared,
+  folder,
+}) => {
+  const files = join(folder, 'slices');
+  mkdirSync(join(files, 'ct'), { recursive: true });
   // Their names tell nothing of how they lie.
-  await images(page).filter({ hasText: 'Chest' }).click();
+  [6, 0, 4, 10, 2].forEach((z, index) =>
+    writeFileSync(join(files, 'ct', `${index}.dcm`), encodeSlice({ position: [0, 0, z] })),
+  );
+  const { page, app } = await openShared(files);
+  const frame = page.getByRole('slider', { name: 'Frame' });
   await opened(page, 'Chest');
   await expect(frame).toHaveAttribute('max', '5');
   await expect(frame).toHaveValue('3');

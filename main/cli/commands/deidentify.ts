@@ -2,8 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { WorkbenchError, messageOf } from '../../../core/errors.ts';
-import type { Change } from '../../../core/formats/dicom/deidentify/apply.ts';
 import type { TextClue } from '../../../core/formats/dicom/deidentify/burned-in-text.ts';
+import { tagText, together } from '../../../core/formats/dicom/deidentify/changes.ts';
+import type { Change } from '../../../core/formats/dicom/deidentify/changes.ts';
 import { deidentify, previewDeidentified } from '../../../core/formats/dicom/deidentify/deidentify.ts';
 import type { ExportSecret, Preview } from '../../../core/formats/dicom/deidentify/deidentify.ts';
 import { isDicom } from '../../../core/formats/dicom/mark.ts';
@@ -126,7 +127,7 @@ function inWords(results: readonly Result[], folder: string | undefined): string
     folder === undefined
       ? `Of ${files} these elements would be taken out:`
       : `${files} without patients in ${folder}. Names of files are as they were.`,
-    ...(folder === undefined ? together(done).map(lineOf) : []),
+    ...(folder === undefined ? together(done.flatMap(({ changes }) => changes)).map(lineOf) : []),
     ...(texts.length > 0 ? [PIXELS_STAY, ...texts] : []),
     ...(failed.length > 0 ? [`Left out: ${failed.length}`] : []),
     ...failed.map(({ error }) => `  ${error}`),
@@ -135,18 +136,8 @@ function inWords(results: readonly Result[], folder: string | undefined): string
 
 const PIXELS_STAY = 'Pixels stay as they are. There may be text in these, so look at them:';
 
-/** Changes of all files, those of one element in one. */
-function together(previews: readonly Preview[]): readonly Change[] {
-  const all = new Map<string, Change>();
-  for (const change of previews.flatMap(({ changes }) => changes)) {
-    const known = all.get(change.name);
-    all.set(change.name, known === undefined ? change : { ...known, count: known.count + change.count });
-  }
-  return [...all.values()].sort((a, b) => (a.tag < b.tag ? -1 : 1));
-}
-
 function lineOf({ tag, name, outcome, value, count }: Change): string {
   const times = count > 1 ? ` (${count} times)` : '';
   const was = value === '' ? '' : `: ${value}`;
-  return `  (${tag.slice(1, 5)},${tag.slice(5)}) ${outcome.padEnd(8)} ${name}${times}${was}`;
+  return `  ${tagText(tag)} ${outcome.padEnd(8)} ${name}${times}${was}`;
 }

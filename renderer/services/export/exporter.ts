@@ -35,6 +35,8 @@ export interface ExportOptions {
   readonly weights: ProvenanceWeights | null;
   /** `images/NAME.EXT`: copies of the files; with masks, a folder that can be trained on. */
   readonly images: boolean;
+  /** Whether copies of DICOM files are without what tells who the patient is. */
+  readonly deidentify: boolean;
   /** `annotations.json` with run lengths, `annotations-polygons.json` with outlines. */
   readonly coco: boolean;
   /** `dataset.npz` of images and masks at this size. */
@@ -72,6 +74,8 @@ interface Run {
   readonly options: ExportOptions;
   readonly job: ExportJob;
   readonly signal: AbortSignal;
+  /** What ties copies of DICOM files together, and is forgotten with the export; null where they are as they were. */
+  readonly secret: Uint8Array | null;
   readonly forms: MaskForms;
   readonly coco: Readonly<Record<CocoForm, ExportFiles.CocoFile>> | null;
   readonly arrays: ArrayFile | null;
@@ -151,6 +155,7 @@ export class Exporter extends Observable<ExporterState> {
       options,
       job,
       signal: this.#cancel.signal,
+      secret: options.deidentify ? crypto.getRandomValues(new Uint8Array(32)) : null,
       forms: { classes, png, coco, weights, array },
       coco: coco ? { runs: new files.CocoFile(classes), polygons: new files.CocoFile(classes) } : null,
       arrays: array === null ? null : new ArrayFile(array, classes.length),
@@ -200,7 +205,9 @@ export class Exporter extends Observable<ExporterState> {
       if (now !== undefined) requireSame(record.id, source.name, frameIdOf(now, as.place));
       // Read before anything is written: an image and its mask are exported together or not at all.
       const readFrom = () =>
-        as.frame === null ? reader.bytes(source, run.signal) : reader.frameBytes(source, run.signal);
+        as.frame === null
+          ? reader.bytes(source, run.signal, run.secret)
+          : reader.frameBytes(source, run.signal);
       const read = options.images ? await readFrom() : null;
       if (read !== null) requireSame(record.id, source.name, read.imageId);
       copy = read?.bytes ?? null;
@@ -283,6 +290,7 @@ export class Exporter extends Observable<ExporterState> {
       created: new Date().toISOString(),
       classes: project.state.classes.map(({ label, name, color }) => ({ label, name, color })),
       weights: options.weights,
+      deidentified: options.images && options.deidentify,
       holdout: options.holdout,
       images: [...images],
       skipped: this.state.skipped.map(({ key, problem }) => ({ source: key, problem })),

@@ -19,6 +19,14 @@ export function isWantedStatus(status: ImageStatus, which: Which): boolean {
   return status !== 'new' && status !== 'skipped';
 }
 
+/**
+ * Whether a file is DICOM by its name: those of scanners often have no extension, and numbers at the end are none;
+ * series over several files are. What it is indeed, its content decides when it is exported.
+ */
+export function isNamedAsDicom({ name, files }: Pick<ImageItem, 'name' | 'files'>): boolean {
+  return files !== undefined || /\.(dcm|dicom|ima)$|^[^.]*$|\.\d*$/i.test(name);
+}
+
 /** How an export would divide what is wanted, as far as no image has to be left out. */
 export interface Division {
   readonly images: number;

@@ -10,6 +10,7 @@ import type { ExportOptions } from '../../services/export/exporter.ts';
 import { divisionOf } from '../../services/export/wanted.ts';
 import type { Division } from '../../services/export/wanted.ts';
 import type { ImageItem } from '../../services/images/image-list.ts';
+import { PatientDataOptions } from './patient-data-options.tsx';
 import { Button } from '../controls/button.tsx';
 import { Check } from '../controls/check.tsx';
 import { Progress } from '../controls/progress.tsx';
@@ -30,6 +31,7 @@ const FIRST_OPTIONS: ExportOptions = {
   masks: true,
   weights: PROVENANCE_WEIGHTS,
   images: true,
+  deidentify: true,
   coco: true,
   npz: null,
   holdout: { share: 0.2, by: 'image', pattern: PREFIX_PATTERN },
@@ -130,6 +132,13 @@ function Options({ options, division, onChange }: OptionsProps) {
           onChange={(isOn) => change({ npz: isOn ? { width: NPZ_SIDE, height: NPZ_SIDE } : null })}
         />
       </div>
+      {options.images && (
+        <PatientDataOptions
+          which={options.which}
+          isRemoved={options.deidentify}
+          onChange={(deidentify) => change({ deidentify })}
+        />
+      )}
       {options.weights !== null && (
         <AcceptedWeight weights={options.weights} onChange={(weights) => change({ weights })} />
       )}

@@ -21,6 +21,7 @@ import { Decoder } from '../../../renderer/workers/worker-pool.ts';
 import type { DecodeWorker } from '../../../renderer/workers/worker-pool.ts';
 import { ImageReader } from '../../../renderer/workers/image-reader.ts';
 import type { Decoded, WorkerAnswer, WorkerResult, WorkerTask } from '../../../renderer/workers/protocol.ts';
+import { patientDataIn, withoutPatient } from '../../../renderer/workers/patient-data.ts';
 import { perform } from '../../../renderer/workers/tasks.ts';
 import { BridgeClient } from '../../../renderer/services/bridge-client.ts';
 import { AnnotationStore } from '../../../renderer/store/annotations.ts';
@@ -158,16 +159,20 @@ class InlineWorker implements DecodeWorker {
 
   async #perform(task: WorkerTask): Promise<WorkerResult> {
     if (!('source' in task)) return perform(task);
-    const bytes = this.#read(task.source.url, task.source.name);
-    if (task.kind === 'labelFile') {
-      const series = task.series.map(({ url, name }) => ({
-        bytes: Uint8Array.from(this.#read(url, name)),
-        name,
-      }));
-      return readLabelFile({ bytes: Uint8Array.from(bytes), name: task.source.name }, series, noCodecs);
+    const { name, url } = task.source;
+    const bytes = Uint8Array.from(this.#read(url, name));
+    if (task.kind === 'sliceHead') return sliceHeadOf(bytes);
+    if (task.kind === 'bytes') {
+      return { content: sha256(bytes), bytes: await withoutPatient(bytes, name, task.secret) };
     }
-    if (task.kind === 'sliceHead') return sliceHeadOf(Uint8Array.from(bytes));
-    if (task.kind === 'bytes') return { content: sha256(bytes), bytes };
+    if (task.kind === 'patient-data') return { preview: await patientDataIn(bytes, name) };
+    if (task.kind === 'labelFile') {
+      const series = task.series.map((file) => ({
+        bytes: Uint8Array.from(this.#read(file.url, file.name)),
+        name: file.name,
+      }));
+      return readLabelFile({ bytes, name }, series, noCodecs);
+    }
     if (task.kind === 'volume') {
       return { content: sha256(bytes), bytes: exportVolume(bytes, task.frames, task.objects) };
     }

@@ -3,20 +3,10 @@ import { decodeText } from '../character-set.ts';
 import type { Attributes, StoredElement } from '../data-set.ts';
 import { TAG } from '../tags.ts';
 import type { DicomElement, DicomElements, TagName, Vr } from '../write.ts';
+import type { Change } from './changes.ts';
 import { profileRow } from './profile.ts';
 import type { Action, ProfileRow } from './profile.ts';
 import { dummyOf, isFreeText, isText, knownVr, widthOf } from './representations.ts';
-
-/** What became of an element, wherever in the file it stood. */
-export interface Change {
-  readonly tag: TagName;
-  readonly name: string;
-  readonly outcome: 'removed' | 'emptied' | 'replaced';
-  /** The first value that it had, for people; empty for sequences and for bytes that are no text. */
-  readonly value: string;
-  /** How often the file holds it; of private elements, curves and overlays, how many there are. */
-  readonly count: number;
-}
 
 export interface Applied {
   readonly elements: DicomElements;

@@ -7,9 +7,9 @@ import { TAG } from '../tags.ts';
 import { EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, encodeDicom } from '../write.ts';
 import type { DicomElements } from '../write.ts';
 import { applyProfile } from './apply.ts';
-import type { Change } from './apply.ts';
 import { textClue } from './burned-in-text.ts';
 import type { TextClue } from './burned-in-text.ts';
+import type { Change } from './changes.ts';
 
 /** What makes UIDs and patients' identifiers the same in all files of one export, and in no other. */
 export interface ExportSecret {

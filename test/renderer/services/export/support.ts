@@ -13,6 +13,7 @@ export const EVERYTHING: ExportOptions = {
   masks: true,
   weights: PROVENANCE_WEIGHTS,
   images: true,
+  deidentify: true,
   coco: true,
   npz: { width: 32, height: 32 },
   holdout: { share: 0.5, by: 'image', pattern: PREFIX_PATTERN },

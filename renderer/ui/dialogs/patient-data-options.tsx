@@ -1,0 +1,81 @@
+import { useEffect, useMemo } from 'react';
+import { tagText } from '../../../core/formats/dicom/deidentify/changes.ts';
+import type { PatientDataState } from '../../services/export/patient-data.ts';
+import { isNamedAsDicom, isWanted } from '../../services/export/wanted.ts';
+import type { Which } from '../../services/export/wanted.ts';
+import { Check } from '../controls/check.tsx';
+import { useDesk, useObservable } from '../shell/desk.ts';
+import { text } from '../strings.ts';
+import styles from './export-dialog.module.css';
+
+const words = text.dicom.patientData;
+
+interface PatientDataProps {
+  readonly which: Which;
+  readonly isRemoved: boolean;
+  readonly onChange: (isRemoved: boolean) => void;
+}
+
+/** Whether copies of DICOM files are without their patients, and what that means; nothing where there are none. */
+export function PatientDataOptions({ which, isRemoved, onChange }: PatientDataProps) {
+  const { patientData, project } = useDesk().workbench;
+  const images = useObservable(project, (state) => state.images);
+  const found = useObservable(patientData, (state) => state);
+  const files = useMemo(
+    () => images.filter((item) => isWanted(item, which) && isNamedAsDicom(item)),
+    [images, which],
+  );
+  useEffect(() => {
+    if (!isRemoved) return undefined;
+    void patientData.look(files);
+    return () => patientData.stop();
+  }, [patientData, files, isRemoved]);
+  if (files.length === 0) return null;
+  return (
+    <>
+      <Check label={words.remove} isOn={isRemoved} onChange={onChange} />
+      {isRemoved ? <Found {...found} /> : <p className={styles['problem']}>{words.kept}</p>}
+    </>
+  );
+}
+
+function Found({ total, done, changes, withText, problems }: PatientDataState) {
+  return (
+    <>
+      {done < total && (
+        <p className={styles['note']} role="status">
+          {words.looking(done, total)}
+        </p>
+      )}
+      {withText.length > 0 && (
+        <p className={styles['problem']} role="alert">
+          {words.withText(withText)}
+        </p>
+      )}
+      {changes.length > 0 && (
+        <details className={styles['list']}>
+          <summary>{words.changes(changes.length)}</summary>
+          <ul>
+            {changes.map((change) => (
+              <li key={change.name}>
+                {tagText(change.tag)} {words.change(change)}
+                {change.value !== '' && <q>{change.value}</q>}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {problems.length > 0 && (
+        <details className={styles['list']}>
+          <summary>{words.problems(problems.length)}</summary>
+          <ul>
+            {problems.map((problem) => (
+              <li key={problem}>{problem}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <p className={styles['note']}>{words.names}</p>
+    </>
+  );
+}
