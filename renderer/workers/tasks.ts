@@ -28,9 +28,11 @@ import { encodeTiles } from '../../core/mask/tiles.ts';
 import { sha256 } from '../sha256.ts';
 import { bitmapOfFrame, rasterOfFrame, thumbnailOf } from './frame.ts';
 import type { Frame } from './frame.ts';
+import { VolumeReader } from './volume-reader.ts';
 import { loadWasm } from './wasm.ts';
 import { pictureSource } from './picture.ts';
 import type {
+  CutPlane,
   Decoded,
   FileBytes,
   FileSource,
@@ -56,6 +58,11 @@ export function perform(task: WorkerTask, onProgress: OnProgress = () => undefin
       return readStart(task.source, SLICE_HEAD_BYTES).then(sliceHeadOf);
     case 'labelFile':
       return labelFile(task.source, task.series);
+    case 'plane':
+      return cutPlane(task);
+    case 'forget':
+      volumes.forget(task.source);
+      return Promise.resolve(undefined);
     case 'bytes':
       return fileBytes(task.source);
     case 'inputs':
@@ -107,6 +114,19 @@ interface OpenedFile {
 
 /** The file of several frames that was shown last: a person scrolls faster than a volume is read and unpacked. */
 let kept: OpenedFile | undefined;
+
+const volumes = new VolumeReader(async (source, isWhole) => {
+  const opened = keptOf(source) ?? (await open(source, {}, () => undefined));
+  if (isWhole) kept = opened;
+  const { content, file } = opened;
+  return { content, frame: async (index) => rasterOfFrame(await file.frame(index), () => undefined) };
+});
+
+async function cutPlane(task: TaskOf<'plane'>): Promise<CutPlane> {
+  const plane = await volumes.cut(task);
+  const { pixels } = plane;
+  return pixels?.channels === 3 ? { ...plane, bitmap: await bitmapOfFrame(pixels) } : plane;
+}
 
 function keptOf({ url, version }: FileSource): OpenedFile | undefined {
   const isSame = version !== undefined && kept?.source.url === url && kept.source.version === version;
