@@ -15,6 +15,7 @@ const REMEMBERED: { readonly [Key in keyof Settings]?: (value: unknown) => boole
   outlineOnly: isBoolean,
   outlineWidth: isNumber,
   rulers: isBoolean,
+  threePlanes: isBoolean,
   tool: isOneOf(...TOOL_IDS),
 };
 

@@ -10,6 +10,7 @@ import { ClassFilter } from './services/images/class-filter.ts';
 import { ImageLoader } from './services/images/image-loader.ts';
 import { FolderNeighbours } from './services/images/neighbours.ts';
 import { LabelImports } from './services/images/label-import.ts';
+import { Planes } from './services/images/planes.ts';
 import { StoredFrames } from './services/images/stored-frames.ts';
 import { TimeLine } from './services/images/time-line.ts';
 import { ThumbnailOverlays } from './services/images/thumbnail-overlays.ts';
@@ -101,7 +102,6 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     defaultClasses: () => around.defaultClasses(models),
     restoreView: (view) => around.restoreView(editor, view),
   });
-  editor.onScroll((by) => void project.stepFrame(by));
   const shared = {
     bridge: client,
     project,
@@ -115,9 +115,14 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     saver,
     reader,
   };
+  const planes = new Planes(shared);
+  editor.onScroll((by) => void planes.step(by));
+  editor.subscribe(() => planes.want(editor.state.threePlanes));
+  planes.subscribe(() => editor.showCrosshair(planes.crosshair));
   return {
     ...shared,
     annotator,
+    planes,
     workspace,
     seenFirst: new SeenFirst(shared),
     neighbours: new FolderNeighbours(shared),

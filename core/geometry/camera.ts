@@ -17,10 +17,12 @@ export interface ScreenPoint {
   readonly [space]?: 'screen';
 }
 
-/** `screen = image * scale + offset`, per axis. */
+/** `screen = image * scale + offset` per axis; down, the scale is `scaleDown`. */
 export interface Camera {
-  /** CSS pixels per image pixel. */
+  /** CSS pixels per image pixel, across. */
   readonly scale: number;
+  /** How many times as tall as wide image pixels are shown, which not all are as tall as wide; once by default. */
+  readonly stretch?: number;
   readonly offsetX: number;
   readonly offsetY: number;
 }
@@ -30,12 +32,22 @@ export const LARGEST_SCALE = 64;
 
 export const IDENTITY_CAMERA: Camera = { scale: 1, offsetX: 0, offsetY: 0 };
 
+/** CSS pixels per image pixel, down. */
+export function scaleDown({ scale, stretch = 1 }: Camera): number {
+  return scale * stretch;
+}
+
+/** The same camera on pixels that are so many times as tall as wide. */
+export function stretched({ scale, offsetX, offsetY }: Camera, stretch: number): Camera {
+  return { scale, offsetX, offsetY, ...(stretch === 1 ? {} : { stretch }) };
+}
+
 export function toImage(camera: Camera, point: ScreenPoint): ImagePoint {
-  return { x: (point.x - camera.offsetX) / camera.scale, y: (point.y - camera.offsetY) / camera.scale };
+  return { x: (point.x - camera.offsetX) / camera.scale, y: (point.y - camera.offsetY) / scaleDown(camera) };
 }
 
 export function toScreen(camera: Camera, point: ImagePoint): ScreenPoint {
-  return { x: point.x * camera.scale + camera.offsetX, y: point.y * camera.scale + camera.offsetY };
+  return { x: point.x * camera.scale + camera.offsetX, y: point.y * scaleDown(camera) + camera.offsetY };
 }
 
 export function pan(camera: Camera, deltaX: number, deltaY: number): Camera {
@@ -44,21 +56,26 @@ export function pan(camera: Camera, deltaX: number, deltaY: number): Camera {
 
 /** Zooms by `factor` so that what lies under `anchor` stays there. */
 export function zoomAt(camera: Camera, anchor: ScreenPoint, factor: number): Camera {
-  const scale = clampScale(camera.scale * factor);
+  const zoomed = { ...camera, scale: clampScale(camera.scale * factor) };
   const held = toImage(camera, anchor);
-  return { scale, offsetX: anchor.x - held.x * scale, offsetY: anchor.y - held.y * scale };
+  const offsetY = anchor.y - held.y * scaleDown(zoomed);
+  return { ...zoomed, offsetX: anchor.x - held.x * zoomed.scale, offsetY };
 }
 
-/** The whole image, centred, with `margin` CSS pixels around it. */
-export function fit(image: Size, viewport: Size, margin = 16): Camera {
-  const across = (viewport.width - 2 * margin) / image.width;
-  const down = (viewport.height - 2 * margin) / image.height;
-  return centre({ x: image.width / 2, y: image.height / 2 }, viewport, Math.min(across, down));
+/** CSS pixels around an image that is fitted. */
+const MARGIN = 16;
+
+/** The whole image, centred, its pixels `stretch` times as tall as wide. */
+export function fit(image: Size, viewport: Size, stretch = 1): Camera {
+  const across = (viewport.width - 2 * MARGIN) / image.width;
+  const down = (viewport.height - 2 * MARGIN) / (image.height * stretch);
+  const middle = { x: image.width / 2, y: image.height / 2 };
+  return centre(middle, viewport, Math.min(across, down), stretch);
 }
 
 /** Whether a camera shows an image as `fit` does. */
 export function isFitted(camera: Camera, image: Size, viewport: Size): boolean {
-  const fitted = fit(image, viewport);
+  const fitted = fit(image, viewport, camera.stretch);
   const near = (a: number, b: number): boolean => Math.abs(a - b) < 0.5;
   return (
     Math.abs(camera.scale / fitted.scale - 1) < 1e-3 &&
@@ -68,20 +85,17 @@ export function isFitted(camera: Camera, image: Size, viewport: Size): boolean {
 }
 
 /** Whether all of an image is in view. */
-export function isWhole({ scale, offsetX, offsetY }: Camera, image: Size, viewport: Size): boolean {
-  const isWithin = (offset: number, length: number, room: number): boolean =>
-    offset >= 0 && offset + length * scale <= room;
-  return isWithin(offsetX, image.width, viewport.width) && isWithin(offsetY, image.height, viewport.height);
+export function isWhole(camera: Camera, image: Size, viewport: Size): boolean {
+  const { x: right, y: bottom } = toScreen(camera, { x: image.width, y: image.height });
+  const { offsetX, offsetY } = camera;
+  return offsetX >= 0 && offsetY >= 0 && right <= viewport.width && bottom <= viewport.height;
 }
 
 /** `point` in the middle of the viewport, as near to a scale as there is one. */
-export function centre(point: ImagePoint, viewport: Size, wanted: number): Camera {
+export function centre(point: ImagePoint, viewport: Size, wanted: number, stretch = 1): Camera {
   const scale = clampScale(wanted);
-  return {
-    scale,
-    offsetX: viewport.width / 2 - point.x * scale,
-    offsetY: viewport.height / 2 - point.y * scale,
-  };
+  const offsetX = viewport.width / 2 - point.x * scale;
+  return stretched({ scale, offsetX, offsetY: viewport.height / 2 - point.y * scale * stretch }, stretch);
 }
 
 function clampScale(scale: number): number {

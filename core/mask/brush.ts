@@ -8,7 +8,7 @@ export const LARGEST_BRUSH = 512;
 
 export type BrushShape = 'round' | 'square';
 
-/** The brush at one moment: its centre, and its diameter or side, in image pixels. */
+/** The brush at one moment: its centre, and its diameter or side, in image pixels; the latter in their widths. */
 export interface Dab {
   readonly x: number;
   readonly y: number;
@@ -21,26 +21,33 @@ const TOLERANCE = 1e-7;
 /**
  * The brush under a pointer: whole pixels wide, and placed on the pixel grid (odd sizes on a pixel's centre, even ones
  * on a corner), so that a brush of 1 paints one pixel and its shape does not flicker along a stroke.
+ * @param stretch as for `sweep`
  */
-export function dabAt(point: ImagePoint, size: number): Dab {
+export function dabAt(point: ImagePoint, size: number, stretch = 1): Dab {
   const whole = clamp(Math.round(size), SMALLEST_BRUSH, LARGEST_BRUSH);
-  const snap = (coordinate: number): number =>
-    whole % 2 === 1 ? Math.floor(coordinate) + 0.5 : Math.round(coordinate);
-  return { x: snap(point.x), y: snap(point.y), size: whole };
+  const snap = (coordinate: number, pixels: number): number =>
+    pixels % 2 === 1 ? Math.floor(coordinate) + 0.5 : Math.round(coordinate);
+  // Pixels taller than the brush are painted one by one.
+  const rows = Math.max(1, Math.round(whole / stretch));
+  return { x: snap(point.x, whole), y: snap(point.y, rows), size: whole };
 }
 
 /**
  * Pixels whose centres the brush passes over while it moves straight from one dab to the next, growing or shrinking on
  * the way. That is the convex hull of both dabs, so every row is one span; strokes have no gaps at any speed.
+ * @param stretch how many times as tall as wide the pixels are: the brush is as tall as wide all the same, by the size
+ * that it has across
  */
-export function sweep(shape: BrushShape, from: Dab, to: Dab): Spans {
+export function sweep(shape: BrushShape, first: Dab, last: Dab, stretch = 1): Spans {
+  // Heights in widths of a pixel.
+  const [from, to] = [first, last].map((dab) => ({ ...dab, y: dab.y * stretch })) as [Dab, Dab];
   const halfRow = shape === 'round' ? discHalfRow : squareHalfRow;
   const sides = shape === 'round' ? discTangents(from, to) : squareTangents(from, to);
-  const top = firstCentreFrom(Math.min(from.y - from.size / 2, to.y - to.size / 2) - TOLERANCE);
-  const bottom = firstCentreFrom(Math.max(from.y + from.size / 2, to.y + to.size / 2) + TOLERANCE);
+  const top = Math.min(from.y - from.size / 2, to.y - to.size / 2) - TOLERANCE;
+  const bottom = Math.max(from.y + from.size / 2, to.y + to.size / 2) + TOLERANCE;
   const spans = new SpanBuilder();
-  for (let y = top; y < bottom; y++) {
-    const centre = y + 0.5;
+  for (let y = firstCentreFrom(top / stretch); y < firstCentreFrom(bottom / stretch); y++) {
+    const centre = (y + 0.5) * stretch;
     let left = Infinity;
     let right = -Infinity;
     for (const dab of [from, to]) {
@@ -55,9 +62,9 @@ export function sweep(shape: BrushShape, from: Dab, to: Dab): Spans {
       left = Math.min(left, x);
       right = Math.max(right, x);
     }
-    const first = firstCentreFrom(left - TOLERANCE);
+    const start = firstCentreFrom(left - TOLERANCE);
     const end = firstCentreFrom(right + TOLERANCE);
-    if (first < end) spans.add(y, first, end);
+    if (start < end) spans.add(y, start, end);
   }
   return spans.build();
 }

@@ -1,4 +1,7 @@
 import type { ProjectAccess } from '../../core/contract/journal.ts';
+import type { PlaneCut, PlanePixel } from '../../core/geometry/planes.ts';
+import type { Vector } from '../../core/geometry/vector.ts';
+import type { Axis } from '../../core/geometry/volume.ts';
 import type { Neighbours } from '../editor/ports.ts';
 import type { Session } from '../editor/session.ts';
 import type { Workspace } from '../editor/workspace.ts';
@@ -42,6 +45,23 @@ export interface AppPorts {
     previous(): Promise<void>;
     stepFrame(by: number): Promise<void>;
     nextUnreviewed(): Promise<void>;
+  };
+  /** The open volume in three planes. */
+  readonly planes: {
+    readonly state: {
+      readonly volume: unknown;
+      readonly obstacle: unknown;
+      readonly isOn: boolean;
+      readonly large: Axis;
+      readonly crosshair: Vector;
+    };
+    subscribe(listener: () => void): () => void;
+    step(by: number): Promise<void>;
+    cut(axis: Axis): PlaneCut | null;
+    moveTo(voxel: Vector): Promise<void>;
+    moveToPixel(axis: Axis, pixel: PlanePixel): Promise<void>;
+    makeLarge(axis: Axis): Promise<void>;
+    makeNextLarge(): Promise<void>;
   };
   readonly models: {
     readonly state: { readonly selected?: unknown };
@@ -101,6 +121,8 @@ export interface Action {
   readonly inProgress?: true;
   /** Changes the work, so that it cannot be run where that may only be looked at. */
   readonly writes?: true;
+  /** Speaks of a frame as a whole, so that it cannot be run while a plane across frames is open. */
+  readonly ofFrame?: true;
   /** By default it may always be run. */
   readonly isEnabled?: (context: ActionContext) => boolean;
   readonly run: (context: ActionContext, ...told: never[]) => void;

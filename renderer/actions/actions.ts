@@ -7,6 +7,7 @@ import { editActions, historyActions } from './edit.ts';
 import { measureActions } from './measure.ts';
 import { maskDisplayActions } from './mask-display.ts';
 import { maskActions } from './mask.ts';
+import { planeActions } from './planes.ts';
 import { reviewActions } from './review.ts';
 import { conflictActions, regionActions } from './regions.ts';
 import { toolActions } from './tools.ts';
@@ -23,6 +24,7 @@ export const GROUPS = {
   Measurements: measureActions,
   'Uncertain regions': { ...regionActions, ...conflictActions },
   View: viewActions,
+  'Three planes': planeActions,
   Edit: { ...editActions, ...historyActions },
 } as const;
 
@@ -37,6 +39,7 @@ export const ACTIONS = {
   ...GROUPS.Measurements,
   ...GROUPS['Uncertain regions'],
   ...GROUPS.View,
+  ...GROUPS['Three planes'],
   ...GROUPS.Edit,
 } as const;
 
@@ -54,7 +57,7 @@ export type ArgumentsOf<Id extends ActionId> =
 
 /** The same actions as things to be run: their arguments follow from the id. */
 const RUNNABLE: {
-  readonly [Id in ActionId]: Pick<Action, 'isEnabled' | 'writes'> & {
+  readonly [Id in ActionId]: Pick<Action, 'isEnabled' | 'writes' | 'ofFrame'> & {
     readonly run: (context: ActionContext, ...told: ArgumentsOf<Id>) => void;
   };
 } = ACTIONS;
@@ -76,16 +79,25 @@ export class Actions {
     this.#context = context;
   }
 
-  /** Runs an action; does nothing where it is not enabled, and says so where the work may only be looked at. */
+  /**
+   * Runs an action; does nothing where it is not enabled, and says so where the work may only be looked at, or the
+   * action speaks of a frame and a plane is open.
+   */
   run<Id extends ActionId>(id: Id, ...told: ArgumentsOf<Id>): void {
     if (RUNNABLE[id].writes === true && !this.#context.workspace.mayWrite()) return;
+    if (this.#isOutOfPlane(id)) this.#context.workspace.state.update({ hint: 'frame-only' });
     if (this.isEnabled(id)) RUNNABLE[id].run(this.#context, ...told);
   }
 
   isEnabled(id: ActionId): boolean {
     const { writes, isEnabled } = RUNNABLE[id];
+    if (this.#isOutOfPlane(id)) return false;
     if (writes === true && this.#context.workspace.stream.isReadOnly) return false;
     return isEnabled?.(this.#context) ?? true;
+  }
+
+  #isOutOfPlane(id: ActionId): boolean {
+    return RUNNABLE[id].ofFrame === true && this.#context.workspace.state.value.isPlane;
   }
 
   /** Tells whenever an action may have become possible, or no longer is. */
@@ -97,6 +109,7 @@ export class Actions {
       app.project.subscribe(listener),
       app.models.subscribe(listener),
       app.jobs.subscribe(listener),
+      app.planes.subscribe(listener),
     ];
     return () => {
       for (const end of ends) end();

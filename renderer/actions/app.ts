@@ -75,6 +75,7 @@ export const appActions = {
     icon: 'scan-search',
     keys: ['R'],
     writes: true,
+    ofFrame: true,
     isEnabled: ({ app }) => isReady(app) && hasModel(app),
     run: ({ workspace, app }) => {
       workspace.settle();
@@ -85,12 +86,14 @@ export const appActions = {
   /** The same without asking, told by who asked. */
   'app.predictReviewed': {
     writes: true,
+    ofFrame: true,
     isEnabled: ({ app }) => isReady(app) && hasModel(app),
     run: ask(({ segmenter }) => segmenter.predictOpenImage()),
   },
   'app.checkByFlipping': {
     label: 'Check consistency (mirrored image)',
     keys: ['Shift+Q'],
+    ofFrame: true,
     isEnabled: ({ app, workspace }) => isReady(app) && workspace.state.value.prediction !== null,
     run: ask(({ segmenter }) => segmenter.checkByFlipping()),
   },
@@ -126,13 +129,13 @@ export const appActions = {
     label: 'Next frame',
     keys: ['PageDown'],
     isEnabled: ({ app }) => hasFrames(app),
-    run: ask(({ project }) => project.stepFrame(1)),
+    run: ask(({ planes }) => planes.step(1)),
   },
   'app.previousFrame': {
     label: 'Previous frame',
     keys: ['PageUp'],
     isEnabled: ({ app }) => hasFrames(app),
-    run: ask(({ project }) => project.stepFrame(-1)),
+    run: ask(({ planes }) => planes.step(-1)),
   },
   'app.nextUnreviewed': {
     label: 'Next unreviewed image',

@@ -24,6 +24,7 @@ export const editActions = {
     keys: ['Ctrl+S'],
     asks: true,
     writes: true,
+    ofFrame: true,
     isEnabled: isOpen,
     run: ({ workspace, app }) => {
       workspace.settle();

@@ -78,6 +78,7 @@ export const maskActions = {
   'mask.interpolate': {
     label: 'Interpolate between labelled images',
     keys: ['Shift+I'],
+    ofFrame: true,
     ...onWork(({ workspace, neighbours }) => {
       const { activeLabel } = workspace.state.value;
       if (activeLabel === 0 || !workspace.labelling.mayWrite(activeLabel)) return;

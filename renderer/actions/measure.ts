@@ -8,25 +8,32 @@ import type { ActionTable } from './action.ts';
 
 /** Lines that were measured, by their place in the list, and the scale of the image. */
 export const measureActions = {
-  'measure.delete': onWork(({ workspace }, session, place: number) => {
-    const { measurements } = session.document.frame;
-    const fields = { measurements: measurements.filter((_, index) => index !== place) };
-    workspace.commit('measure-delete', null, { fields });
-  }),
+  'measure.delete': {
+    ofFrame: true,
+    ...onWork(({ workspace }, session, place: number) => {
+      const { measurements } = session.document.frame;
+      const fields = { measurements: measurements.filter((_, index) => index !== place) };
+      workspace.commit('measure-delete', null, { fields });
+    }),
+  },
   /** Says how long the line is in truth, and so how large the pixels of its series are. */
-  'measure.calibrate': onWork(
-    (
-      { workspace },
-      session,
-      { place, millimetres }: { readonly place: number; readonly millimetres: number },
-    ) => {
-      const line = session.document.frame.measurements[place];
-      const calibration = line === undefined ? null : calibrationBy(line, millimetres);
-      if (calibration !== null) calibrate(workspace, session, calibration);
-    },
-  ),
+  'measure.calibrate': {
+    ofFrame: true,
+    ...onWork(
+      (
+        { workspace },
+        session,
+        { place, millimetres }: { readonly place: number; readonly millimetres: number },
+      ) => {
+        const line = session.document.frame.measurements[place];
+        const calibration = line === undefined ? null : calibrationBy(line, millimetres);
+        if (calibration !== null) calibrate(workspace, session, calibration);
+      },
+    ),
+  },
   'measure.forgetScale': {
     label: 'Forget the calibrated scale',
+    ofFrame: true,
     ...onWork(({ workspace }, session) => calibrate(workspace, session, null)),
     isEnabled: ({ workspace }) => workspace.state.value.isCalibrated,
   },

@@ -27,6 +27,7 @@ export const reviewActions = {
   /** The same without asking, told by who asked. */
   'review.noFinding': {
     writes: true,
+    ofFrame: true,
     isEnabled,
     run: ask(({ review }) => review.noFindingAndNext()),
   },
@@ -41,6 +42,7 @@ export const reviewActions = {
     icon: 'rotate-ccw',
     keys: ['Ctrl+Backspace'],
     writes: true,
+    ofFrame: true,
     isEnabled: ({ app, workspace }) => isReady(app) && isReviewed(workspace.state.value.imageStatus),
     run: ask(({ review }) => review.reopen()),
   },
@@ -49,6 +51,7 @@ export const reviewActions = {
     icon: 'flag',
     keys: ['Shift+L'],
     writes: true,
+    ofFrame: true,
     isEnabled,
     run: ask(({ review }) => review.toggleFlag()),
   },
@@ -58,12 +61,14 @@ export const reviewActions = {
     keys: ['Ctrl+/'],
     asks: true,
     writes: true,
+    ofFrame: true,
     isEnabled,
     run: ask(({ shell }) => shell.open('comment')),
   },
   /** What the comment is. */
   'review.commentWith': {
     writes: true,
+    ofFrame: true,
     isEnabled,
     run: ({ workspace, app }, words: string) => {
       workspace.settle();
@@ -76,6 +81,7 @@ export const reviewActions = {
 function onceSeen(work: (context: ActionContext) => Promise<void>) {
   return {
     writes: true,
+    ofFrame: true,
     oncePerPress: true,
     isEnabled: ({ app }: ActionContext) => isComing(app),
     run: (context: ActionContext) =>

@@ -1,4 +1,5 @@
 import { assertNever } from '../../core/errors.ts';
+import { stretched } from '../../core/geometry/camera.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { Labels, ProbabilityMap, Raster } from '../../core/imaging/raster.ts';
@@ -12,7 +13,14 @@ import type { Unsubscribe } from './observable.ts';
 import { PointerInputs } from './input/pointer-input.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import { importStep } from './import-step.ts';
-import type { ImageDocument, LabelImport, PreparedMask, StoredCheckpoint } from './ports.ts';
+import type {
+  HeldVolume,
+  ImageDocument,
+  LabelImport,
+  PlaneImage,
+  PreparedMask,
+  StoredCheckpoint,
+} from './ports.ts';
 import type { Settings } from './settings.ts';
 import type { EditorState, ViewState } from './state.ts';
 import { ThresholdGesture } from './prediction/threshold-gesture.ts';
@@ -123,7 +131,7 @@ export class Editor {
   }
 
   /** Opens an image; fits it to the viewport unless a camera is given. Ends what was going on before. */
-  open(document: ImageDocument, camera?: Camera): void {
+  open(document: ImageDocument | PlaneImage, camera?: Camera): void {
     this.#pointers.reset();
     this.#workspace.open(document, camera);
   }
@@ -131,6 +139,22 @@ export class Editor {
   close(): void {
     this.#pointers.reset();
     this.#workspace.close();
+    this.#workspace.letGo();
+  }
+
+  /** See `Workspace.hold`. */
+  hold(volume: HeldVolume): void {
+    this.#workspace.hold(volume);
+  }
+
+  letGo(): void {
+    this.#workspace.letGo();
+  }
+
+  /** Marks a pixel by two lines through the whole image; null for none. */
+  showCrosshair(crosshair: ViewState['crosshair']): void {
+    const { crosshair: before } = this.view;
+    if (before?.x !== crosshair?.x || before?.y !== crosshair?.y) this.#workspace.view.update({ crosshair });
   }
 
   /** Canvas size in CSS pixels. */
@@ -139,7 +163,7 @@ export class Editor {
   }
 
   setCamera(camera: Camera): void {
-    this.#workspace.view.update({ camera });
+    this.#workspace.view.update({ camera: stretched(camera, this.state.stretch) });
   }
 
   /** Pixels no person decided on take the prediction's labels; one step of history. Ignored for another image. */

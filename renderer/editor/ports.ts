@@ -3,20 +3,15 @@ import type { NamedCheckpoint } from '../../core/document/checkpoint.ts';
 import type { PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
+import type { VolumePlane } from '../../core/document/plane-document.ts';
 import type { FrameState, SeriesState } from '../../core/document/state.ts';
 import type { Need } from '../../core/document/stream.ts';
 import type { Spacing } from '../../core/geometry/size.ts';
 import type { LabelMap, Labels, ProbabilityMap, Raster } from '../../core/imaging/raster.ts';
 import type { ImportedSegment } from '../../core/mask/import-labels.ts';
 
-/** Everything the editor needs to open one frame. */
-export interface ImageDocument {
-  /** As it is stored, or newer. */
-  readonly frame: FrameState;
-  /** Objects of its series; none by default. */
-  readonly series?: SeriesState;
-  /** What was done at the frame, the oldest first; what was done since the window opened is known besides. */
-  readonly steps?: readonly PlacedCommit[];
+/** What the editor is to show, with the labels on it. */
+interface ShownImage {
   readonly name: string;
   /** Frames of its series in their order, null for those whose files were not read yet; only itself by default. */
   readonly frames?: readonly (ImageId | null)[];
@@ -24,12 +19,36 @@ export interface ImageDocument {
   readonly seriesId?: string;
   /** Values for the display, and for tools that look at them; null while they are still being decoded. */
   readonly image: Raster | null;
-  /** The frame's own (`FrameRecord.prediction`), whose labels are already in the map. */
-  readonly prediction: Prediction | null;
   /** Millimetres per pixel, where the file tells. */
   readonly spacing: Spacing | null;
-  /** The same as a person told it at another frame of the series; null, as by default, where nobody did. */
+}
+
+/** Everything the editor needs to open one frame. */
+export interface ImageDocument extends ShownImage {
+  /** As it is stored, or newer. */
+  readonly frame: FrameState;
+  /** Objects of its series; none by default. */
+  readonly series?: SeriesState;
+  /** What was done at the frame, the oldest first; what was done since the window opened is known besides. */
+  readonly steps?: readonly PlacedCommit[];
+  /** The frame's own (`FrameRecord.prediction`), whose labels are already in the map. */
+  readonly prediction: Prediction | null;
+  /** Millimetres per pixel as a person told it at another frame of the series; null by default. */
   readonly calibration?: Spacing | null;
+}
+
+/** The same for a plane across the frames that the editor holds (`Editor.hold`). */
+export interface PlaneImage extends ShownImage {
+  readonly plane: VolumePlane;
+}
+
+/** All frames of a volume, so that they can be worked on together. */
+export interface HeldVolume {
+  /** As they are stored, or newer. */
+  readonly frames: readonly FrameState[];
+  readonly series?: SeriesState;
+  /** What was done at any of them, the oldest first. */
+  readonly steps: readonly PlacedCommit[];
 }
 
 /** What a frame was once, with what the model had said then; null where none was asked. */

@@ -1,4 +1,6 @@
 import { AnnotationDocument } from '../../core/document/document.ts';
+import type { LabelDocument } from '../../core/document/document.ts';
+import { PlaneDocument } from '../../core/document/plane-document.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import type { PredictionId } from '../../core/document/state.ts';
 import type { CommitStream } from '../../core/document/stream.ts';
@@ -7,12 +9,12 @@ import type { Spacing } from '../../core/geometry/size.ts';
 import { intensities } from '../../core/imaging/intensity.ts';
 import type { ProbabilityMap, Raster, RasterData } from '../../core/imaging/raster.ts';
 import type { LabelGrid } from '../../core/mask/label-grid.ts';
-import type { ImageDocument } from './ports.ts';
+import type { ImageDocument, PlaneImage } from './ports.ts';
 import { PredictionLayer } from './prediction/prediction-layer.ts';
 
-/** The open image: its document, its pixels and the prediction behind its labels. */
+/** The open image, or plane of a volume: its document, its pixels and the prediction behind its labels. */
 export class Session {
-  readonly document: AnnotationDocument;
+  readonly document: LabelDocument;
   readonly name: string;
   readonly fileSpacing: ImageDocument['spacing'];
   readonly #ofSeries: Spacing | null;
@@ -28,20 +30,25 @@ export class Session {
   /** Those of this frame that were met since it was opened, so that undo finds the one before. */
   readonly #predictions = new Map<PredictionId, Prediction>();
 
-  constructor(stream: CommitStream, source: ImageDocument) {
-    const { frame, series, steps = [], name, spacing, calibration = null, prediction, image } = source;
-    if (image !== null && (image.width !== frame.width || image.height !== frame.height)) {
+  constructor(stream: CommitStream, source: ImageDocument | PlaneImage) {
+    const { name, spacing, image } = source;
+    this.document = 'plane' in source ? new PlaneDocument(stream, source.plane) : frameIn(stream, source);
+    const { width, height } = this.document.grid;
+    if (image !== null && (image.width !== width || image.height !== height)) {
       throw new RangeError(`Pixels of ${image.width} x ${image.height} are not those of ${name}`);
     }
-    stream.load(frame, series);
-    stream.recall(frame.id, steps);
-    this.document = new AnnotationDocument(stream, frame.id);
     this.name = name;
     this.fileSpacing = spacing;
-    this.#ofSeries = calibration;
     this.image = image;
+    const { calibration = null, prediction } = 'plane' in source ? { prediction: null } : source;
+    this.#ofSeries = calibration;
     if (prediction !== null) this.#predictions.set(prediction.id, prediction);
     this.layer = prediction === null ? null : new PredictionLayer(prediction, this.grid);
+  }
+
+  /** Whether it is a plane across frames, of which nothing can be said but what is drawn. */
+  get isPlane(): boolean {
+    return this.document instanceof PlaneDocument;
   }
 
   /** Keeps a prediction for when the frame says that it is its own. */
@@ -78,4 +85,10 @@ export class Session {
     if (this.image !== null) this.#intensities ??= intensities(this.image);
     return this.#intensities;
   }
+}
+
+function frameIn(stream: CommitStream, { frame, series, steps = [] }: ImageDocument): LabelDocument {
+  stream.load(frame, series);
+  stream.recall(frame.id, steps);
+  return new AnnotationDocument(stream, frame.id);
 }

@@ -20,6 +20,7 @@ export type Settings = Pick<
   | 'overlay'
   | 'imageVisible'
   | 'sideBySide'
+  | 'threePlanes'
   | 'rulers'
   | 'display'
 >;

@@ -42,6 +42,7 @@ export interface DisplaySettings extends WindowLevel {
 /** Why something did not happen, for a quiet message; the wording is the window's. */
 export type Hint =
   | 'no-prediction'
+  | 'frame-only'
   | 'no-pixels'
   | 'class-locked'
   | 'read-only'
@@ -61,11 +62,15 @@ export interface EditorState {
   readonly imageId: string | null;
   readonly imageName: string;
   readonly imageSize: Size | null;
+  /** How many times as tall as wide its pixels are. */
+  readonly stretch: number;
   readonly imageStatus: ImageStatus;
   /** Of the open series (`ImageDocument.frames`): where there are several, the wheel scrolls through them. */
   readonly frames: readonly (string | null)[];
   /** `ImageDocument.seriesId` */
   readonly seriesId: string;
+  /** Whether a plane across frames is open in place of a frame: nothing is said of a frame then but by drawing. */
+  readonly isPlane: boolean;
   /** Null where neither the file nor a person told the size of its pixels. */
   readonly spacing: Spacing | null;
   /** Whether a person told it. */
@@ -113,6 +118,8 @@ export interface EditorState {
   readonly imageVisible: boolean;
   /** The prediction is shown beside the image. */
   readonly sideBySide: boolean;
+  /** Volumes are shown in three planes. */
+  readonly threePlanes: boolean;
   readonly rulers: boolean;
   readonly display: DisplaySettings;
   /** Of the open image. */
@@ -158,6 +165,8 @@ export interface ViewState {
   /** CSS pixels of the canvas. */
   readonly viewport: Size;
   /** Pointer position, or null outside the canvas. */
+  /** The pixel that other planes of the volume go through; null where none are shown. */
+  readonly crosshair: { readonly x: number; readonly y: number } | null;
   readonly cursor: ImagePoint | null;
   readonly cursorKind: CursorKind;
   /** Diameter of the ring in image pixels. */
@@ -184,9 +193,11 @@ export const INITIAL_STATE: EditorState = {
   imageId: null,
   imageName: '',
   imageSize: null,
+  stretch: 1,
   imageStatus: 'new',
   frames: [],
   seriesId: '',
+  isPlane: false,
   spacing: null,
   isCalibrated: false,
   measurements: [],
@@ -212,6 +223,7 @@ export const INITIAL_STATE: EditorState = {
   overlay: 'none',
   imageVisible: true,
   sideBySide: false,
+  threePlanes: false,
   rulers: true,
   display: DEFAULT_DISPLAY,
   values: BYTES,
@@ -225,6 +237,7 @@ export const INITIAL_STATE: EditorState = {
 export const INITIAL_VIEW: ViewState = {
   camera: IDENTITY_CAMERA,
   viewport: { width: 0, height: 0 },
+  crosshair: null,
   cursor: null,
   cursorKind: 'ring',
   cursorSize: INITIAL_STATE.brushSize,

@@ -2,17 +2,20 @@ import { clamp } from '../../core/clamp.ts';
 import type { Commit } from '../../core/document/commit.ts';
 import type { EditName } from '../../core/document/edit-name.ts';
 import type { StepDetails } from '../../core/document/document.ts';
+import type { HistoryPlace } from '../../core/document/histories.ts';
 import { projectOf } from '../../core/document/image-id.ts';
+import type { ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import type { CommitStream, Need } from '../../core/document/stream.ts';
 import { fit } from '../../core/geometry/camera.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import { isEmpty, rectOf } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
+import { stretchOf } from '../../core/geometry/size.ts';
 import type { MaskEdit } from '../../core/mask/mask-edit.ts';
 import { Labelling } from './labelling.ts';
 import { Observable, Signal } from './observable.ts';
-import type { FrameSource, ImageDocument, StoredCheckpoint } from './ports.ts';
+import type { FrameSource, HeldVolume, ImageDocument, PlaneImage, StoredCheckpoint } from './ports.ts';
 import { Session } from './session.ts';
 import { withinLimits } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -37,6 +40,8 @@ export class Workspace {
   readonly #displays = new Displays();
   readonly #frames: FrameSource | null;
   #session: Session | null = null;
+  /** Frames of the volume that planes are cut from. */
+  #held: ReadonlySet<ImageId> = NO_FRAMES;
   /** What came from elsewhere while a hand was at work. */
   #waiting: readonly (() => void)[] = [];
   /** The latest of the steps that wait for frames which are not open, and how many do. */
@@ -65,28 +70,42 @@ export class Workspace {
   }
 
   /** Undo reaches back to what was done before the frame was last left. */
-  open(source: ImageDocument, camera?: Camera): void {
+  open(source: ImageDocument | PlaneImage, camera?: Camera): void {
+    const before = this.state.value;
+    const { camera: cameraBefore, viewport } = this.view.value;
     this.close();
-    const shown = this.#displays.of(source);
-    const { name, prediction } = source;
+    const { name, spacing, image, seriesId } = source;
     const session = new Session(this.stream, source);
     const { id, width, height, status, conflicts, threshold } = session.document.frame;
+    const shown = this.#displays.of(id, image, seriesId);
+    const prediction = session.layer?.prediction ?? null;
+    const stretch = stretchOf(spacing);
     this.#session = session;
+    if (!session.isPlane && !this.#held.has(id)) this.letGo();
     this.#ownThreshold = this.state.value.threshold;
     this.state.update({
       imageId: id,
       imageName: name,
       imageSize: { width, height },
+      stretch,
       imageStatus: status,
       frames: source.frames ?? [id],
-      seriesId: source.seriesId ?? id,
+      seriesId: seriesId ?? id,
+      isPlane: session.isPlane,
       prediction,
       conflicts,
       threshold: threshold ?? prediction?.threshold ?? this.#ownThreshold,
       ...shown,
     });
     this.#showDocument(session);
-    this.view.update({ camera: camera ?? fit(session.grid, this.view.value.viewport) });
+    // Slices of one volume are looked at one after the other, at the same place.
+    const isNext =
+      seriesId !== undefined &&
+      before.seriesId === seriesId &&
+      before.stretch === stretch &&
+      before.imageSize?.width === width &&
+      before.imageSize.height === height;
+    this.view.update({ camera: camera ?? (isNext ? cameraBefore : fit(session.grid, viewport, stretch)) });
     this.dirty.emit(rectOf(session.grid));
   }
 
@@ -96,13 +115,14 @@ export class Workspace {
     if (this.#session !== null) {
       const { imageId } = this.#session.document;
       this.#displays.keep(imageId, this.state.value);
-      this.stream.release(imageId);
+      if (!this.#held.has(imageId)) this.stream.release(imageId);
     }
     this.#session = null;
-    const { imageId, imageName, imageSize, imageStatus, spacing, revision, prediction } = INITIAL_STATE;
+    const { imageId, imageName, imageSize, stretch, imageStatus, spacing, revision, prediction } =
+      INITIAL_STATE;
     const { conflicts, canUndo, canRedo, history, historyPosition } = INITIAL_STATE;
     const { isCalibrated, measurements } = INITIAL_STATE;
-    this.state.update({ imageId, imageName, imageSize, imageStatus, spacing, revision, prediction });
+    this.state.update({ imageId, imageName, imageSize, stretch, imageStatus, spacing, revision, prediction });
     this.state.update({
       isCalibrated,
       measurements,
@@ -112,8 +132,34 @@ export class Workspace {
       history,
       historyPosition,
       hint: null,
+      isPlane: false,
     });
     this.view.update({ focus: null, preview: null });
+  }
+
+  /**
+   * Keeps all frames of a volume at hand, for planes across them. While they are, they have one history: what was done
+   * in one of them, or in any plane, can be taken back in every other. Another image that is opened ends it.
+   */
+  hold({ frames, series, steps }: HeldVolume): void {
+    this.letGo();
+    for (const frame of frames) this.stream.load(frame, series);
+    this.#held = new Set(frames.map(({ id }) => id));
+    for (const id of this.#held) {
+      this.stream.recall(
+        id,
+        steps.filter(({ places }) => places.includes(id)),
+      );
+    }
+    if (this.#session !== null) this.state.update(this.#historyOf(this.#session));
+  }
+
+  /** Of the frames that are held, only the open one stays at hand. A plane across them must be closed by then. */
+  letGo(): void {
+    const held = this.#held;
+    this.#held = NO_FRAMES;
+    for (const id of held) if (id !== this.#session?.document.imageId) this.stream.release(id);
+    if (held !== NO_FRAMES && this.#session !== null) this.state.update(this.#historyOf(this.#session));
   }
 
   /** What tools may use; null while no image is open. */
@@ -127,7 +173,7 @@ export class Workspace {
       ink: (label) => this.labelling.ink(label),
       changed: (rect) => this.changed(rect),
       commit: (name, edit, details) => this.commit(name, edit, details),
-      takeBack: () => this.mayWrite() && this.stream.undo(session.document.imageId) !== null,
+      takeBack: () => this.mayWrite() && this.stream.undo(this.#placeOf(session)) !== null,
       rollback: (edit) => this.rollback(edit),
       show: (preview) => this.view.update({ preview }),
       hint: (hint) => this.state.update({ hint }),
@@ -300,11 +346,11 @@ export class Workspace {
   #turn(direction: 'undo' | 'redo'): Promise<void> | null {
     const session = this.#session;
     if (session === null || !this.mayWrite()) return null;
-    const { imageId } = session.document;
+    const place = this.#placeOf(session);
     return this.across(
-      () => this.stream.need(imageId, direction) ?? NOTHING_NEEDED,
+      () => this.stream.need(place, direction) ?? NOTHING_NEEDED,
       () => {
-        const commit = this.stream[direction](imageId);
+        const commit = this.stream[direction](place);
         if (commit?.kept !== undefined) this.state.update({ hint: 'partly-undone' });
       },
     );
@@ -316,23 +362,24 @@ export class Workspace {
     if (session === null) return;
     const { document, layer } = session;
     const target = commit.targets.find(({ frame }) => frame === document.imageId);
+    const isTouched = document.isTouchedBy(commit);
     const isOfProject = commit.classes !== null && commit.project === projectOf(document.imageId);
     for (const prediction of predictions) {
       if (prediction.imageId === document.imageId) session.meet(prediction);
     }
-    if (target !== undefined) {
+    if (isTouched) {
       if (!this.isBusy) this.settle();
       const { status, threshold, conflicts } = document.frame;
       const dirty = document.follow(commit);
       session.showPrediction(document.frame.prediction);
       // Other steps come and go with the threshold as it was, so untouched pixels still follow it.
-      if (!isEmpty(dirty) && (target.after.threshold !== undefined || isOfProject)) layer?.forgetLabels();
-      if (target.after.threshold !== undefined)
+      if (!isEmpty(dirty) && (target?.after.threshold !== undefined || isOfProject)) layer?.forgetLabels();
+      if (target?.after.threshold !== undefined)
         this.state.update({ threshold: threshold ?? this.#ownThreshold });
       this.state.update({ imageStatus: status, conflicts, prediction: session.layer?.prediction ?? null });
       this.changed(dirty);
     }
-    if (target === undefined && !isOfProject) {
+    if (!isTouched && !isOfProject) {
       // It may be a step that was taken here, all the same.
       this.state.update(this.#historyOf(session));
       return;
@@ -342,8 +389,13 @@ export class Workspace {
     if (isOfProject) this.changed(rectOf(session.grid));
   }
 
-  #historyOf({ document }: Session) {
-    const { steps, position } = this.stream.history(document.imageId);
+  /** Where the steps of the open image are taken back. */
+  #placeOf({ document }: Session): HistoryPlace {
+    return this.#held.size > 0 ? this.#held : document.imageId;
+  }
+
+  #historyOf(session: Session) {
+    const { steps, position } = this.stream.history(this.#placeOf(session));
     return {
       canUndo: position > 0,
       canRedo: position < steps.length,
@@ -375,5 +427,7 @@ export class Workspace {
 function isNothing({ frames, label }: Need): boolean {
   return frames.length === 0 && label === null;
 }
+
+const NO_FRAMES: ReadonlySet<ImageId> = new Set();
 
 const NOTHING_NEEDED: Need = { project: '', frames: [], label: null };

@@ -4,7 +4,7 @@ import type { Compacted } from '../../core/contract/project-jobs.ts';
 import type { Bringing, FileHint, OpenedProject, ProjectRecord } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
-import type { ImageId } from '../../core/document/image-id.ts';
+import type { ContentHash, ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import type { FrameRecord, FrameState, SeriesState } from '../../core/document/state.ts';
 import type { WorkEvent } from '../../core/document/work-event.ts';
@@ -12,6 +12,7 @@ import type { Preview } from '../../core/formats/dicom/deidentify/deidentify.ts'
 import type { LabelledFrame } from '../../core/formats/volume-export.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { Series } from '../../core/document/series.ts';
+import type { PlaneCut } from '../../core/geometry/planes.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { SizePolicy } from '../../core/imaging/size-policy.ts';
@@ -21,13 +22,23 @@ import type { LabelTile } from '../../core/mask/tiles.ts';
 import type { ReadLabels } from '../../core/sources/label-file.ts';
 import type { SliceHead } from '../../core/sources/slice-series.ts';
 import type { ReadingProgress } from '../../core/sources/source.ts';
-import type { ImageDocument, LabelImport, PreparedMask, StoredCheckpoint } from '../editor/ports.ts';
+import type {
+  HeldVolume,
+  ImageDocument,
+  LabelImport,
+  PlaneImage,
+  PreparedMask,
+  StoredCheckpoint,
+} from '../editor/ports.ts';
 
 /** What services need from other rooms, which they do not import: the entry hands it to them. */
 
 /** The editor, as far as services drive it. */
 export interface EditorPort {
-  open(document: ImageDocument): void;
+  open(document: ImageDocument | PlaneImage): void;
+  /** Keeps all frames of a volume at hand, until another image is opened or they are let go. */
+  hold(volume: HeldVolume): void;
+  letGo(): void;
   close(): void;
   /** Makes what is in progress a step. */
   settle(): void;
@@ -74,6 +85,18 @@ export interface EncodedPicture {
   readonly mediaType: string;
 }
 
+/** See `plane` of `ImageReader`. */
+export interface CutPlane {
+  /** Frames that were read, of how many. */
+  readonly read: number;
+  readonly frameCount: number;
+  /** What the files hold, in their order; null while some were not read. */
+  readonly contents: readonly ContentHash[] | null;
+  readonly pixels?: Raster;
+  /** For drawing colours; values are drawn as they are. */
+  readonly bitmap?: ImageBitmap;
+}
+
 export interface ReadingOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ReadingProgress) => void;
@@ -92,6 +115,16 @@ export interface ImageReader {
     mostPixels: number,
     signal: AbortSignal,
   ): Promise<OpenedPicture>;
+  /** One plane of a volume; without pixels while more of it is to be read, for which it is asked again. */
+  plane(
+    source: FileSource,
+    /** One for each frame; null where `source` holds all of them. */
+    files: readonly FileSource[] | null,
+    cut: PlaneCut,
+    options: Pick<ReadingOptions, 'signal'>,
+  ): Promise<CutPlane>;
+  /** No plane of it is wanted any more: its values need not be kept. */
+  forget(source: FileSource): Promise<void>;
   /** Network inputs alone, in the background. */
   inputs(
     source: FileSource,
@@ -211,6 +244,8 @@ export interface Annotations {
   /** What can be taken back, or done again, at a frame, the oldest first. */
   steps(id: ImageId): Promise<readonly PlacedCommit[]>;
   prediction(id: ImageId): Promise<Prediction | null>;
+  /** As `steps`, at any of the frames. */
+  stepsAmong(ids: readonly ImageId[]): Promise<readonly PlacedCommit[]>;
   /** What happened to a frame, the oldest first. */
   events(id: ImageId): Promise<readonly WorkEvent[]>;
   checkpoint(id: string): Promise<StoredCheckpoint | undefined>;

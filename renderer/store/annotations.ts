@@ -149,6 +149,18 @@ export class AnnotationStore {
     return rows.reverse();
   }
 
+  /** As `steps`, at any of the frames. */
+  async stepsAmong(ids: readonly ImageId[]): Promise<readonly PlacedCommit[]> {
+    const rows = await this.#connection.run((database) =>
+      database.steps
+        .where('places')
+        .anyOf([...ids])
+        .distinct()
+        .toArray(),
+    );
+    return rows.sort((a, b) => a.order - b.order).slice(-MOST_STEPS);
+  }
+
   /** What happened to a frame, the oldest first. */
   async events(id: ImageId): Promise<readonly WorkEvent[]> {
     const rows = await this.#connection.run((database) =>

@@ -10,6 +10,7 @@ import { count, percent } from './format.ts';
 import { dicomText } from './dicom-strings.ts';
 import { historyText } from './history-strings.ts';
 import { importText } from './import-strings.ts';
+import { planesText } from './planes-strings.ts';
 import { predictionText } from './prediction-strings.ts';
 import { projectText } from './project-strings.ts';
 import { reviewText } from './review-strings.ts';
@@ -68,6 +69,7 @@ export const text = {
     name: 'Canvas',
     frame: 'Frame',
     frameOf: (frame: number, frames: number) => `${frame} of ${frames}`,
+    slice: 'Slice',
     noneTitle: 'No image open',
     none: 'Choose one in the strip below.',
     emptyTitle: 'This folder holds no images',
@@ -85,6 +87,7 @@ export const text = {
     noPredictionPaint: 'Choose a brush and paint.',
   },
 
+  planes: planesText,
   ...predictionText,
   ...projectText,
   ...reviewText,
@@ -392,6 +395,7 @@ export const text = {
 
   hints: {
     'no-prediction': 'There is no prediction to follow here. Predict first.',
+    'frame-only': 'This belongs to single frames: work in the plane of the frames for it.',
     'no-pixels': 'The image is still being read.',
     'class-locked': 'This class is locked.',
     'read-only': 'This project is open elsewhere: it can be looked at and exported, not changed.',

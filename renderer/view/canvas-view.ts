@@ -1,6 +1,7 @@
 import { Layer } from 'konva/lib/Layer.js';
 import { Shape } from 'konva/lib/Shape.js';
 import { Stage } from 'konva/lib/Stage.js';
+import { scaleDown } from '../../core/geometry/camera.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import { rectOf } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
@@ -229,9 +230,10 @@ export class CanvasView {
 
   /** From image pixels to pixels of the canvases. */
   #deviceCamera(): Camera {
-    const { scale, offsetX, offsetY } = this.#editor.view.camera;
+    const { camera } = this.#editor.view;
     const ratio = this.#pixelRatio();
-    return { scale: scale * ratio, offsetX: offsetX * ratio, offsetY: offsetY * ratio };
+    const { scale, offsetX, offsetY } = camera;
+    return { ...camera, scale: scale * ratio, offsetX: offsetX * ratio, offsetY: offsetY * ratio };
   }
 
   /** Image pixels that the viewport covers, whole ones. */
@@ -239,9 +241,9 @@ export class CanvasView {
     const { camera, viewport } = this.#editor.view;
     return {
       left: Math.floor(-camera.offsetX / camera.scale),
-      top: Math.floor(-camera.offsetY / camera.scale),
+      top: Math.floor(-camera.offsetY / scaleDown(camera)),
       right: Math.ceil((viewport.width - camera.offsetX) / camera.scale),
-      bottom: Math.ceil((viewport.height - camera.offsetY) / camera.scale),
+      bottom: Math.ceil((viewport.height - camera.offsetY) / scaleDown(camera)),
     };
   }
 }

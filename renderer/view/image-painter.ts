@@ -1,3 +1,4 @@
+import { scaleDown } from '../../core/geometry/camera.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import { intersect, isEmpty, rectOf } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
@@ -55,9 +56,9 @@ export class ImagePainter implements Painter {
       (seen.right - seen.left) / reduction,
       (seen.bottom - seen.top) / reduction,
       seen.left * camera.scale + camera.offsetX,
-      seen.top * camera.scale + camera.offsetY,
+      seen.top * scaleDown(camera) + camera.offsetY,
       (seen.right - seen.left) * camera.scale,
-      (seen.bottom - seen.top) * camera.scale,
+      (seen.bottom - seen.top) * scaleDown(camera),
     );
   }
 

@@ -1,3 +1,4 @@
+import { scaleDown } from '../../core/geometry/camera.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import { expand } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
@@ -98,9 +99,9 @@ export class MaskPainter {
       const { left, top, right, bottom } = this.#fillGrid.rectOfTile(index);
       // Edges on whole device pixels: neighbours meet without a seam.
       const x = Math.round(left * camera.scale + camera.offsetX);
-      const y = Math.round(top * camera.scale + camera.offsetY);
+      const y = Math.round(top * scaleDown(camera) + camera.offsetY);
       const width = Math.round(right * camera.scale + camera.offsetX) - x;
-      const height = Math.round(bottom * camera.scale + camera.offsetY) - y;
+      const height = Math.round(bottom * scaleDown(camera) + camera.offsetY) - y;
       const { canvas } = tile.context;
       context.drawImage(canvas, 0, 0, right - left, bottom - top, x, y, width, height);
     }
@@ -146,15 +147,18 @@ export class MaskPainter {
       if (performance.now() > end) break;
     }
     context.save();
-    context.setTransform(camera.scale, 0, 0, camera.scale, camera.offsetX, camera.offsetY);
-    context.lineWidth = outline.width / camera.scale;
+    const toDevice = [camera.scale, 0, 0, scaleDown(camera), camera.offsetX, camera.offsetY];
+    // Stretched with the path, lines would be thicker one way than the other.
+    const isEven = scaleDown(camera) === camera.scale;
+    if (isEven) context.setTransform(new DOMMatrix(toDevice));
+    context.lineWidth = isEven ? outline.width / camera.scale : outline.width;
     context.lineCap = 'square';
     for (const index of this.#outlineGrid.tilesIn(view)) {
       for (const [label, path] of this.#outlines.get(index) ?? []) {
         const color = outline.colors[label] ?? 0;
         if (color === 0) continue;
         context.strokeStyle = cssColor(color);
-        context.stroke(path);
+        context.stroke(isEven ? path : placed(path, new DOMMatrix(toDevice)));
       }
     }
     context.restore();
@@ -168,6 +172,12 @@ function tileContext(): CanvasRenderingContext2D {
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('The browser gives no canvas to draw on');
   return context;
+}
+
+function placed(path: Path2D, matrix: DOMMatrix): Path2D {
+  const copy = new Path2D();
+  copy.addPath(path, matrix);
+  return copy;
 }
 
 function pathOf(segments: readonly number[]): Path2D {

@@ -20,10 +20,10 @@ export function drawMiniMap(
   context.drawImage(picture, left, top, width, height);
   context.beginPath();
   context.rect(
-    left + seen.left * scale,
-    top + seen.top * scale,
-    Math.max(2, (seen.right - seen.left) * scale),
-    Math.max(2, (seen.bottom - seen.top) * scale),
+    left + seen.left * scale.x,
+    top + seen.top * scale.y,
+    Math.max(2, (seen.right - seen.left) * scale.x),
+    Math.max(2, (seen.bottom - seen.top) * scale.y),
   );
   context.strokeStyle = '#ffffff';
   context.lineWidth = 1.5;

@@ -1,5 +1,5 @@
 import { assertNever } from '../../core/errors.ts';
-import { toScreen } from '../../core/geometry/camera.ts';
+import { scaleDown, toScreen } from '../../core/geometry/camera.ts';
 import type { Camera, ImagePoint } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { Size, Spacing } from '../../core/geometry/size.ts';
@@ -15,6 +15,7 @@ const GRID_SCALE = 14;
 const LIGHT = '#ffffff';
 const DARK = 'rgb(0 0 0 / 0.75)';
 const FOCUS = '#4aa3ff';
+const CROSSHAIR = '#ffd84a';
 const TEXT = '600 12px "Inter Variable", sans-serif';
 
 /** Draws what lies above the mask, in CSS pixels: pixel grid, shape being drawn, marked region, cursor, rulers. */
@@ -22,6 +23,7 @@ export function drawOverlay(context: CanvasRenderingContext2D, view: ViewState, 
   const { camera, viewport } = view;
   if (state.imageSize === null) return;
   if (camera.scale >= GRID_SCALE) drawGrid(context, camera, viewport, state.imageSize);
+  if (view.crosshair !== null) drawCrosshair(context, camera, view.crosshair, state.imageSize);
   for (const conflict of state.conflicts) drawBox(context, camera, conflict, [3, 3]);
   if (view.focus !== null) drawBox(context, camera, view.focus, [6, 4]);
   if (state.maskVisible) drawMeasurements(context, camera, state);
@@ -43,20 +45,62 @@ function strokeTwice(context: CanvasRenderingContext2D, color = LIGHT, width = 1
 
 function drawGrid(context: CanvasRenderingContext2D, camera: Camera, viewport: Size, image: Size): void {
   const { scale, offsetX, offsetY } = camera;
+  const down = scaleDown(camera);
   const left = Math.max(0, Math.floor(-offsetX / scale));
   const right = Math.min(image.width, Math.ceil((viewport.width - offsetX) / scale));
-  const top = Math.max(0, Math.floor(-offsetY / scale));
-  const bottom = Math.min(image.height, Math.ceil((viewport.height - offsetY) / scale));
+  const top = Math.max(0, Math.floor(-offsetY / down));
+  const bottom = Math.min(image.height, Math.ceil((viewport.height - offsetY) / down));
   context.beginPath();
   for (let x = left; x <= right; x++) {
-    context.moveTo(Math.round(x * scale + offsetX) + 0.5, top * scale + offsetY);
-    context.lineTo(Math.round(x * scale + offsetX) + 0.5, bottom * scale + offsetY);
+    context.moveTo(Math.round(x * scale + offsetX) + 0.5, top * down + offsetY);
+    context.lineTo(Math.round(x * scale + offsetX) + 0.5, bottom * down + offsetY);
   }
   for (let y = top; y <= bottom; y++) {
-    context.moveTo(left * scale + offsetX, Math.round(y * scale + offsetY) + 0.5);
-    context.lineTo(right * scale + offsetX, Math.round(y * scale + offsetY) + 0.5);
+    context.moveTo(left * scale + offsetX, Math.round(y * down + offsetY) + 0.5);
+    context.lineTo(right * scale + offsetX, Math.round(y * down + offsetY) + 0.5);
   }
   context.strokeStyle = 'rgb(128 128 128 / 0.35)';
+  context.lineWidth = 1;
+  context.stroke();
+}
+
+/** CSS pixels around a crosshair that its lines leave free. */
+const FREE = 12;
+
+/** Two lines through the middle of a pixel, as long as the image, that do not hide what is there. */
+export function drawCrosshair(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  { x, y }: { readonly x: number; readonly y: number },
+  image: Size,
+): void {
+  const at = toScreen(camera, { x: x + 0.5, y: y + 0.5 });
+  const [start, end] = [
+    toScreen(camera, { x: 0, y: 0 }),
+    toScreen(camera, { x: image.width, y: image.height }),
+  ];
+  const [column, row] = [Math.round(at.x) + 0.5, Math.round(at.y) + 0.5];
+  context.beginPath();
+  for (const [from, to] of [
+    [start.x, at.x - FREE],
+    [at.x + FREE, end.x],
+  ] as const) {
+    if (from >= to) continue;
+    context.moveTo(from, row);
+    context.lineTo(to, row);
+  }
+  for (const [from, to] of [
+    [start.y, at.y - FREE],
+    [at.y + FREE, end.y],
+  ] as const) {
+    if (from >= to) continue;
+    context.moveTo(column, from);
+    context.lineTo(column, to);
+  }
+  context.strokeStyle = DARK;
+  context.lineWidth = 2.5;
+  context.stroke();
+  context.strokeStyle = CROSSHAIR;
   context.lineWidth = 1;
   context.stroke();
 }
@@ -74,7 +118,7 @@ function drawBox(
     corner.x - margin,
     corner.y - margin,
     (rect.right - rect.left) * camera.scale + 2 * margin,
-    (rect.bottom - rect.top) * camera.scale + 2 * margin,
+    (rect.bottom - rect.top) * scaleDown(camera) + 2 * margin,
   );
   context.setLineDash([...dash]);
   strokeTwice(context, FOCUS, 1.5);

@@ -1,3 +1,4 @@
+import { scaleDown } from '../../core/geometry/camera.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import type { Size, Spacing } from '../../core/geometry/size.ts';
 
@@ -39,10 +40,11 @@ export function rulerTicks(perUnit: number, offset: number, length: number): rea
 /** Rulers along the top and the left side of the canvas, in millimetres where the spacing is known. */
 export function drawRulers(
   context: CanvasRenderingContext2D,
-  { scale, offsetX, offsetY }: Camera,
+  camera: Camera,
   { width, height }: Size,
   spacing: Spacing | null,
 ): void {
+  const { scale, offsetX, offsetY } = camera;
   // They are a part of the window more than of the image, and follow its theme.
   const theme = getComputedStyle(context.canvas);
   context.fillStyle = theme.getPropertyValue('--surface-1');
@@ -62,7 +64,7 @@ export function drawRulers(
     context.lineTo(x, value === null ? RULER - 3 : 3);
     if (value !== null) context.fillText(String(value), x + 3, RULER - 4);
   }
-  for (const { at, value } of rulerTicks(scale / (spacing?.y ?? 1), offsetY, height)) {
+  for (const { at, value } of rulerTicks(scaleDown(camera) / (spacing?.y ?? 1), offsetY, height)) {
     if (at < RULER) continue;
     const y = Math.round(at) + 0.5;
     context.moveTo(RULER, y);

@@ -1,3 +1,4 @@
+import { scaleDown } from '../../core/geometry/camera.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import { intersect, isEmpty, rectOf } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
@@ -78,7 +79,7 @@ export class ValuePainter implements Painter {
       rectOf(plane),
     );
     const { area, context: source } = (this.#painted = this.#paint(this.#painted, plane, wanted));
-    const scale = { x: camera.scale * reduction.x, y: camera.scale * reduction.y };
+    const scale = { x: camera.scale * reduction.x, y: scaleDown(camera) * reduction.y };
     context.imageSmoothingEnabled = camera.scale < SHARP_SCALE;
     context.imageSmoothingQuality = 'low';
     context.drawImage(

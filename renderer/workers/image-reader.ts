@@ -8,6 +8,7 @@ import type { LabelledFrame } from '../../core/formats/volume-export.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
+import type { PlaneCut } from '../../core/geometry/planes.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import type { ReadLabels } from '../../core/sources/label-file.ts';
 import type { SliceHead } from '../../core/sources/slice-series.ts';
@@ -35,6 +36,18 @@ export class ImageReader {
   /** The same for an image that will be opened next, unless it is larger than so many pixels. */
   ahead(source: ProjectFile, policy: SizePolicy | undefined, mostPixels: number, signal: AbortSignal) {
     return this.#open(source, { ...wantedWith(policy), mostPixels }, 'ahead', { signal });
+  }
+
+  /**
+   * One plane of a volume, whose frames `files` hold one by one, or all of them `source`; without pixels while more is
+   * to be read, for which it is asked again.
+   */
+  plane(source: ProjectFile, files: readonly ProjectFile[] | null, cut: PlaneCut, options: RunOptions) {
+    return this.#decoder.run({ kind: 'plane', source, files, cut }, 'interactive', options);
+  }
+
+  forget(source: ProjectFile): Promise<void> {
+    return this.#decoder.run({ kind: 'forget', source }, 'interactive');
   }
 
   /** For a batch: neither pixels nor a bitmap leave the worker. */

@@ -9,6 +9,7 @@ import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts'
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { Series } from '../../core/document/series.ts';
 import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
+import type { PlaneCut } from '../../core/geometry/planes.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import type { ReadLabels } from '../../core/sources/label-file.ts';
 import type { SliceHead } from '../../core/sources/slice-series.ts';
@@ -59,6 +60,19 @@ export interface Decoded extends Size {
   readonly tiff?: Uint8Array<ArrayBuffer>;
 }
 
+/** One plane of a volume, once all of its frames are there. */
+export interface CutPlane {
+  /** Frames that are there, of how many. */
+  readonly read: number;
+  readonly frameCount: number;
+  /** What the files hold, in their order; null while some were not read. */
+  readonly contents: readonly ContentHash[] | null;
+  /** Absent while frames are missing. */
+  readonly pixels?: Raster;
+  /** For drawing colours; values are drawn as they are. */
+  readonly bitmap?: ImageBitmap;
+}
+
 /** Labels of a whole volume as a file of their own. */
 export interface VolumeBytes {
   /** Of the file that they belong to. */
@@ -93,6 +107,16 @@ export type WorkerTask =
     }
   | { readonly kind: 'sliceHead'; readonly source: FileSource }
   | { readonly kind: 'labelFile'; readonly source: FileSource; readonly series: readonly FileSource[] }
+  | {
+      /** Reads a part of the volume where not all is there yet, so that others get their turn. */
+      readonly kind: 'plane';
+      readonly source: FileSource;
+      /** One for each frame; null where `source` holds all of them. */
+      readonly files: readonly FileSource[] | null;
+      readonly cut: PlaneCut;
+    }
+  /** No plane of it is wanted any more. */
+  | { readonly kind: 'forget'; readonly source: FileSource }
   | {
       readonly kind: 'bytes';
       readonly source: FileSource;
@@ -154,7 +178,9 @@ export interface WorkerResults {
   /** One map over the whole image. */
   readonly assemble: ProbabilityMap;
   readonly nothing: undefined;
+  readonly forget: undefined;
   readonly decode: Decoded;
+  readonly plane: CutPlane;
   /** Null for what is no slice in a file of its own. */
   readonly sliceHead: SliceHead | null;
   readonly labelFile: ReadLabels;

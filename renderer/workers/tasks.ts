@@ -29,9 +29,11 @@ import { sha256 } from '../sha256.ts';
 import { bitmapOfFrame, rasterOfFrame, thumbnailOf } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { patientDataIn, withoutPatient } from './patient-data.ts';
+import { VolumeReader } from './volume-reader.ts';
 import { loadWasm } from './wasm.ts';
 import { pictureSource } from './picture.ts';
 import type {
+  CutPlane,
   Decoded,
   FileBytes,
   FileSource,
@@ -60,6 +62,11 @@ export async function perform(
       return readStart(task.source, SLICE_HEAD_BYTES).then(sliceHeadOf);
     case 'labelFile':
       return labelFile(task.source, task.series);
+    case 'plane':
+      return cutPlane(task);
+    case 'forget':
+      volumes.forget(task.source);
+      return Promise.resolve(undefined);
     case 'bytes':
       return fileBytes(task.source, task.secret);
     case 'patient-data':
@@ -111,6 +118,19 @@ interface OpenedFile {
 
 /** The file of several frames that was shown last: a person scrolls faster than a volume is read and unpacked. */
 let kept: OpenedFile | undefined;
+
+const volumes = new VolumeReader(async (source, isWhole) => {
+  const opened = keptOf(source) ?? (await open(source, {}, () => undefined));
+  if (isWhole) kept = opened;
+  const { content, file } = opened;
+  return { content, frame: async (index) => rasterOfFrame(await file.frame(index), () => undefined) };
+});
+
+async function cutPlane(task: TaskOf<'plane'>): Promise<CutPlane> {
+  const plane = await volumes.cut(task);
+  const { pixels } = plane;
+  return pixels?.channels === 3 ? { ...plane, bitmap: await bitmapOfFrame(pixels) } : plane;
+}
 
 function keptOf({ url, version }: FileSource): OpenedFile | undefined {
   const isSame = version !== undefined && kept?.source.url === url && kept.source.version === version;

@@ -183,7 +183,9 @@ function hasTwin(job: Job, jobs: Iterable<Job>): boolean {
 }
 
 function keptUrl({ task }: Job): string | undefined {
-  return task.kind === 'decode' && task.isKept === true ? task.source.url : undefined;
+  const isKept =
+    task.kind === 'plane' || task.kind === 'forget' || (task.kind === 'decode' && task.isKept === true);
+  return isKept ? task.source.url : undefined;
 }
 
 /** As many workers as the machine has to spare. */

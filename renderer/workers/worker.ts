@@ -25,6 +25,12 @@ function transferable(result: WorkerResult): Transferable[] {
     return result.frames.flatMap((labels) => (labels === null ? [] : [labels.buffer as ArrayBuffer]));
   if (result instanceof Uint8Array) return [result.buffer as ArrayBuffer];
   if ('bytes' in result) return result.bytes === null ? [] : [result.bytes.buffer as ArrayBuffer];
+  if ('contents' in result) {
+    return [
+      ...(result.pixels ? [result.pixels.data.buffer as ArrayBuffer] : []),
+      ...(result.bitmap ? [result.bitmap] : []),
+    ];
+  }
   if ('content' in result) {
     const images = [result.pixels, ...(result.inputs ?? [])];
     const arrays = [result.tiff, ...images.map((image) => image?.data)].flatMap((data) => data?.buffer ?? []);

@@ -236,6 +236,16 @@ export class EditorDriver {
         stepFrame: note('stepFrame'),
         nextUnreviewed: note('nextUnreviewed'),
       },
+      planes: {
+        state: { volume: null, obstacle: null, isOn: false, large: 2, crosshair: [0, 0, 0] },
+        subscribe: () => () => undefined,
+        step: note('step'),
+        cut: () => null,
+        moveTo: note('moveTo'),
+        moveToPixel: note('moveToPixel'),
+        makeLarge: note('makeLarge'),
+        makeNextLarge: note('makeNextLarge'),
+      },
       models: { state: { selected: 'model' }, subscribe: () => () => undefined },
       segmenter: { predictOpenImage: note('predict'), checkByFlipping: note('checkByFlipping') },
       review: {

@@ -224,7 +224,7 @@ export class PointerInputs {
     const held = toScreen(zoomed, toImage(camera, change.from));
     workspace.view.update({
       camera: {
-        scale: zoomed.scale,
+        ...zoomed,
         offsetX: zoomed.offsetX + change.to.x - held.x,
         offsetY: zoomed.offsetY + change.to.y - held.y,
       },

@@ -9,9 +9,14 @@ export const measure = {
   keys: ['M'],
   cursor: 'cross',
   settings: [],
+  needs: 'frame',
   looks: true,
   paints: false,
-  press: (context, press) => new MeasureGesture(context, press),
+  press: (context, press) => {
+    if (!context.session.isPlane) return new MeasureGesture(context, press);
+    context.hint('frame-only');
+    return null;
+  },
 } as const satisfies Tool;
 
 class MeasureGesture implements Gesture {

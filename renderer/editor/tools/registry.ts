@@ -32,7 +32,9 @@ export const TOOLS = {
 } as const satisfies Readonly<Record<ToolId, Tool>>;
 
 /** What keeps the tool in the hand from doing anything on the open image; null where nothing does. */
-export function obstacleOf({ tool, imageId, prediction }: EditorState): Hint | null {
+export function obstacleOf({ tool, imageId, isPlane, prediction }: EditorState): Hint | null {
   const { needs }: Tool = TOOLS[tool];
-  return needs === 'prediction' && imageId !== null && prediction === null ? 'no-prediction' : null;
+  if (needs === undefined || imageId === null) return null;
+  if (isPlane) return 'frame-only';
+  return needs === 'prediction' && prediction === null ? 'no-prediction' : null;
 }

@@ -35,7 +35,10 @@ export class StrokeGesture implements Gesture {
     if (stroke.adjust !== undefined) this.wheel = (notches) => this.#repaint(notches);
     const { strokeEnd } = context.session;
     const dab = this.#dab(press.sample);
-    this.#last = press.modifiers.shift && strokeEnd !== null ? dabAt(strokeEnd, dab.size) : dab;
+    this.#last =
+      press.modifiers.shift && strokeEnd !== null
+        ? dabAt(strokeEnd, dab.size, context.settings().stretch)
+        : dab;
     context.changed(this.#advance(dab));
     context.session.strokeEnd = press.sample.point;
   }
@@ -62,11 +65,13 @@ export class StrokeGesture implements Gesture {
   }
 
   #dab({ point, force }: Sample): Dab {
-    return dabAt(point, this.#context.settings().brushSize * force);
+    const { brushSize, stretch } = this.#context.settings();
+    return dabAt(point, brushSize * force, stretch);
   }
 
   #advance(dab: Dab): Rect {
-    const spans = sweep(this.#context.settings().brushShape, this.#last, dab);
+    const { brushShape, stretch } = this.#context.settings();
+    const spans = sweep(brushShape, this.#last, dab, stretch);
     this.#last = dab;
     if (this.wheel !== undefined) this.#swept.push(spans);
     const dirty = this.#stroke.paint(this.#edit, spans);

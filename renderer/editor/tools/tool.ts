@@ -88,8 +88,8 @@ export interface Tool {
   readonly cursor: CursorKind;
   /** All settings that change what the tool does; they are offered while it is in the hand. */
   readonly settings: readonly ToolSetting[];
-  /** What an image must have for the tool to do anything there. */
-  readonly needs?: 'prediction';
+  /** What must be open for the tool to do anything there: an image with a prediction, or a frame and no plane. */
+  readonly needs?: 'prediction' | 'frame';
   /** Changes nothing of the work. */
   readonly looks?: true;
   /** Writes labels, so a locked class forbids it. */

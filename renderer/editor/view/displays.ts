@@ -1,6 +1,6 @@
 import { projectOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
-import type { ImageDocument } from '../ports.ts';
+import type { Raster } from '../../../core/imaging/raster.ts';
 import { DEFAULT_DISPLAY } from '../state.ts';
 import type { DisplaySettings, EditorState } from '../state.ts';
 import { BYTES, joined, scaleOf, spanning } from './value-scale.ts';
@@ -22,9 +22,9 @@ export class Displays {
   readonly #bySeries = new Map<string, Shown>();
 
   /** How a frame is shown when it is opened. */
-  of({ frame, image, seriesId = frame.id }: Pick<ImageDocument, 'frame' | 'image' | 'seriesId'>): Shown {
+  of(id: ImageId, image: Raster | null, seriesId: string = id): Shown {
     const values = image === null ? BYTES : scaleOf(image);
-    const kept = projectOf(frame.id) === this.#project ? this.#bySeries.get(seriesId) : undefined;
+    const kept = projectOf(id) === this.#project ? this.#bySeries.get(seriesId) : undefined;
     if (kept === undefined || kept.values.bits !== values.bits) {
       return { display: openingDisplay(values), values };
     }

@@ -3,7 +3,7 @@ import { centre, toImage } from '../../../core/geometry/camera.ts';
 import type { ImagePoint, ScreenPoint } from '../../../core/geometry/camera.ts';
 import { area, intersect, rectOf } from '../../../core/geometry/rect.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
-import type { Size } from '../../../core/geometry/size.ts';
+import type { Size, Spacing } from '../../../core/geometry/size.ts';
 import type { ViewState } from '../state.ts';
 import type { Gesture, ToolContext } from '../tools/tool.ts';
 
@@ -18,8 +18,8 @@ const ENOUGH = 0.95;
 export interface MiniMap {
   /** Where it lies, in CSS pixels of the canvas. */
   readonly frame: Rect;
-  /** CSS pixels of the map per image pixel. */
-  readonly scale: number;
+  /** CSS pixels of the map per image pixel, across and down. */
+  readonly scale: Spacing;
   /** Image pixels in view. */
   readonly seen: Rect;
 }
@@ -31,13 +31,15 @@ export function miniMapOf({ camera, viewport }: ViewState, image: Size): MiniMap
   const view = { left: topLeft.x, top: topLeft.y, right: bottomRight.x, bottom: bottomRight.y };
   const seen = intersect(view, rectOf(image));
   if (area(seen) >= ENOUGH * image.width * image.height) return null;
-  const scale = LONGEST / Math.max(image.width, image.height);
+  const { stretch = 1 } = camera;
+  const across = LONGEST / Math.max(image.width, image.height * stretch);
+  const scale = { x: across, y: across * stretch };
   const right = viewport.width - MARGIN;
   const frame = {
-    left: right - image.width * scale,
+    left: right - image.width * scale.x,
     top: MARGIN,
     right,
-    bottom: MARGIN + image.height * scale,
+    bottom: MARGIN + image.height * scale.y,
   };
   return { frame, scale, seen };
 }
@@ -54,7 +56,7 @@ export function mapGesture(
 ): Gesture {
   const show = (point: ScreenPoint): void => {
     const { camera, viewport } = context.viewState();
-    context.setView({ camera: centre(placeOnMap(map, point), viewport, camera.scale) });
+    context.setView({ camera: centre(placeOnMap(map, point), viewport, camera.scale, camera.stretch) });
   };
   show(start);
   return {
@@ -71,7 +73,7 @@ export function mapGesture(
 /** The place in the image that a place on the map stands for; beside the map, the nearest there is. */
 function placeOnMap({ frame, scale }: MiniMap, { x, y }: ScreenPoint): ImagePoint {
   return {
-    x: (clamp(x, frame.left, frame.right) - frame.left) / scale,
-    y: (clamp(y, frame.top, frame.bottom) - frame.top) / scale,
+    x: (clamp(x, frame.left, frame.right) - frame.left) / scale.x,
+    y: (clamp(y, frame.top, frame.bottom) - frame.top) / scale.y,
   };
 }

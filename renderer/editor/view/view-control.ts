@@ -27,20 +27,20 @@ export class ViewControl {
   }
 
   fit(): void {
-    const { imageSize } = this.#state.value;
-    if (imageSize !== null) this.#view.update({ camera: fit(imageSize, this.#view.value.viewport) });
+    const { imageSize, stretch } = this.#state.value;
+    if (imageSize !== null) this.#view.update({ camera: fit(imageSize, this.#view.value.viewport, stretch) });
   }
 
   /** Brings a region into view, and marks it. Where all of the image is in view there is nothing to bring. */
   focus(rect: Rect, focusPlace: FocusPlace): void {
     const { viewport, camera } = this.#view.value;
     const across = (viewport.width * FOCUS_SHARE) / (rect.right - rect.left);
-    const down = (viewport.height * FOCUS_SHARE) / (rect.bottom - rect.top);
+    const down = (viewport.height * FOCUS_SHARE) / ((rect.bottom - rect.top) * (camera.stretch ?? 1));
     const middle = { x: (rect.left + rect.right) / 2, y: (rect.top + rect.bottom) / 2 };
     const scale = Math.min(Math.max(camera.scale, 1), across, down);
     const { imageSize } = this.#state.value;
     const isInView = imageSize !== null && scale === camera.scale && isWhole(camera, imageSize, viewport);
-    const next = isInView ? camera : centre(middle, viewport, scale);
+    const next = isInView ? camera : centre(middle, viewport, scale, camera.stretch);
     this.#view.update({ focus: rect, focusPlace, camera: next });
   }
 

@@ -7,15 +7,8 @@ import type { Size } from '../../../core/geometry/size.ts';
 import type { Raster, RgbImage } from '../../../core/imaging/raster.ts';
 import type { ReadingProgress } from '../../../core/sources/source.ts';
 import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
-import type {
-  Annotations,
-  EditorPort,
-  FileSource,
-  IdentifiedImage,
-  ImageReader,
-  OpenedPicture,
-  Saver,
-} from '../ports.ts';
+import type { ImageDocument, PlaneImage } from '../../editor/ports.ts';
+import type { Annotations, EditorPort, FileSource, IdentifiedImage, ImageReader, Saver } from '../ports.ts';
 import type { Turn } from '../turn.ts';
 import type { ImageItem } from './image-list.ts';
 import { seriesOfItem } from './image-item.ts';
@@ -57,6 +50,10 @@ const RELEASE_MS = 1000;
 export class ImageLoader {
   readonly #ports: ImageLoaderPorts;
   #current: OpenImage | null = null;
+  /** Of its file, for people. */
+  #name = '';
+  /** Whether a plane across the frames is in the editor instead of it. */
+  #isPlane = false;
   readonly #ahead: ReadAhead;
   #inputs: NetworkInputs | undefined;
   /** Of the latest request; one that was overtaken is aborted. */
@@ -69,6 +66,27 @@ export class ImageLoader {
 
   get current(): OpenImage | null {
     return this.#current;
+  }
+
+  /** The frame that is in the editor; null while none is, or a plane across frames. */
+  get shown(): ImageId | null {
+    return this.#isPlane ? null : (this.#current?.imageId ?? null);
+  }
+
+  /** Opens a plane across the frames of the current image's series in its place, which stays the current one. */
+  showPlane(plane: PlaneImage): void {
+    this.#isPlane = true;
+    this.#ports.editor.open(plane);
+  }
+
+  /** Opens the current image again after a plane. */
+  async showFrame(): Promise<void> {
+    await this.#ports.turn.take(async () => {
+      const current = this.#current;
+      if (current === null || this.shown !== null) return;
+      const document = await this.#document(current, await this.#prepare(current), this.#name);
+      if (this.#current === current) this.#edit(document);
+    });
   }
 
   /**
@@ -104,27 +122,20 @@ export class ImageLoader {
         picture.bitmap?.close();
         throw error;
       });
-      if (!isOvertaken() && record.id === this.#current?.imageId) {
+      if (!isOvertaken() && record.id === this.shown) {
         // What the editor holds of it may be newer than what can be read: a stroke may be under way.
         this.#release();
         return this.#show({ ...picture, key }, record, show);
       }
-      const frames = framesAround(picture);
-      const document = isOvertaken() ? null : await this.#read(record, frames);
+      const document = isOvertaken() ? null : await this.#document({ ...picture, key }, record, source.name);
       // Reading takes time, too: whoever asked last wins.
       if (document === null || isOvertaken()) {
         picture.bitmap?.close();
         return null;
       }
       this.#release();
-      this.#ports.editor.open({
-        ...document,
-        name: source.name,
-        image: picture.pixels,
-        spacing: picture.series.spacing,
-        frames,
-        seriesId: picture.series.id,
-      });
+      this.#edit(document);
+      this.#name = source.name;
       this.#inputs = inputs && policy ? { policy, images: Promise.resolve(inputs) } : undefined;
       return this.#show({ ...picture, key }, record, show);
     });
@@ -144,6 +155,7 @@ export class ImageLoader {
   close(): void {
     this.#opening.abort();
     this.#ports.editor.close();
+    this.#isPlane = false;
     this.#release();
     this.#inputs = undefined;
   }
@@ -168,6 +180,11 @@ export class ImageLoader {
     return this.#inputs.images;
   }
 
+  #edit(document: ImageDocument): void {
+    this.#isPlane = false;
+    this.#ports.editor.open(document);
+  }
+
   /** At once, so that all of the window changes in one go. */
   #show(open: OpenImage, record: FrameRecord, show: Show): FrameRecord {
     this.#current = open;
@@ -188,8 +205,14 @@ export class ImageLoader {
     return this.#ports.annotations.open(imageId, { width, height });
   }
 
-  async #read({ id }: FrameRecord, around: readonly (ImageId | null)[]) {
+  /** All that the editor needs of a frame. */
+  async #document(
+    image: Omit<OpenImage, 'bitmap'>,
+    { id }: FrameRecord,
+    name: string,
+  ): Promise<ImageDocument> {
     const { annotations } = this.#ports;
+    const around = framesAround(image);
     const siblings = around.filter((frame) => frame !== null);
     const [frames, series, prediction, steps, known] = await Promise.all([
       annotations.frames([id]),
@@ -201,12 +224,26 @@ export class ImageLoader {
     const [frame] = frames;
     if (frame === undefined) throw new RangeError(`The frame ${id} is not stored`);
     const calibration = calibrationIn(known.values());
-    return { frame, prediction, steps, calibration, ...(series === undefined ? {} : { series }) };
+    return {
+      frame,
+      prediction,
+      steps,
+      calibration,
+      ...(series === undefined ? {} : { series }),
+      name,
+      image: image.pixels,
+      spacing: image.series.spacing,
+      frames: around,
+      seriesId: image.series.id,
+    };
   }
 }
 
 /** All frames of a picture's series in their order; null for those whose files were not read yet. */
-function framesAround({ imageId, series }: OpenedPicture): readonly (ImageId | null)[] {
+function framesAround({
+  imageId,
+  series,
+}: Pick<OpenImage, 'imageId' | 'series'>): readonly (ImageId | null)[] {
   const project = projectOf(imageId);
   return series.frames.map(({ content, index }) =>
     content === null ? null : imageIdOf(project, content, index),

@@ -214,7 +214,7 @@ export class Batch extends Observable<BatchState> {
     throwIfCancelled(signal);
     // Only begun in turn: the editor may wait for a hand, and nobody who wants to open an image waits for that.
     const { isShown } = await turn.take(async () =>
-      imageLoader.current?.imageId === imageId
+      imageLoader.shown === imageId
         ? { isShown: this.#isReviewed(imageId) ? false : showPrediction(this.#ports, prediction, image) }
         : { isShown: await this.#store(prediction, mask, signal) },
     );

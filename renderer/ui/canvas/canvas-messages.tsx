@@ -13,14 +13,17 @@ import { text } from '../strings.ts';
 import { BringingProgress } from './bringing-progress.tsx';
 import { FrameSlider } from './frame-slider.tsx';
 import { JobTray } from './job-tray.tsx';
+import { useArePlanesShown } from './planes-pane.tsx';
+import { classes } from '../classes.ts';
 import styles from './canvas-messages.module.css';
 
 const LONGEST_NAME = 60;
 
 /** What there is to say about the open image, above the canvas, which gets the pointer wherever nothing is pressed. */
 export function CanvasMessages() {
+  const arePlanes = useArePlanesShown();
   return (
-    <div className={styles['messages']}>
+    <div className={classes(styles['messages'], arePlanes && styles['beside'])}>
       <OpenElsewhere />
       <Problems />
       <ImageMessage />
@@ -28,12 +31,26 @@ export function CanvasMessages() {
         <ImageHint />
         <Focus />
         <Hint />
+        <PlanesObstacle />
         <BringingProgress />
         <BatchTray />
         <JobTray />
         <FrameSlider />
       </div>
     </div>
+  );
+}
+
+/** Why there are no three planes here, where they are wanted. */
+function PlanesObstacle() {
+  const { planes } = useDesk().workbench;
+  const obstacle = useObservable(planes, (state) => state.obstacle);
+  const isWanted = useEditor(({ threePlanes }) => threePlanes);
+  if (obstacle === null || !isWanted) return null;
+  return (
+    <p className={styles['hint']} role="status">
+      {text.planes.obstacle[obstacle]}
+    </p>
   );
 }
 
@@ -167,7 +184,7 @@ function Notice({
 /** Problems that do not belong to one control. Each stays until it is dismissed or no longer true. */
 function Problems() {
   const { shell, workbench } = useDesk();
-  const { project, segmenter, models, saving, templates, timeLine } = workbench;
+  const { project, segmenter, models, saving, templates, timeLine, planes } = workbench;
   const [dismissed, setDismissed] = useState<readonly string[]>([]);
   const diskLow = useObservable(shell, (state) => state.diskLow);
   const candidates = [
@@ -182,6 +199,7 @@ function Problems() {
     useObservable(models, ({ problem }) => problem),
     useObservable(timeLine, ({ problem }) => problem),
     useObservable(templates, ({ problem }) => problem),
+    useObservable(planes, ({ problem }) => problem),
   ];
   const current = [...new Set(candidates)].filter((problem) => problem !== undefined);
   // What comes again is told again.

@@ -3,6 +3,7 @@ import { CanvasView } from '../../view/canvas-view.ts';
 import type { Shown } from '../../view/canvas-view.ts';
 import type { OpenImage, ProjectState } from '../../services/project/project.ts';
 import { CanvasMessages } from './canvas-messages.tsx';
+import { PlaneCaption, PlanesPane, SideLetters, useArePlanesShown } from './planes-pane.tsx';
 import { classes } from '../classes.ts';
 import { useDesk, useEditor, useObservable } from '../shell/desk.ts';
 import { PANE } from '../shell/panes.ts';
@@ -24,11 +25,14 @@ function pictureOf({ image }: ProjectState): OpenImage | null {
 
 /** The place where images are shown and drawn on, and the prediction beside it where that is wanted. */
 export function CanvasRegion() {
-  const isSplit = useEditor((state) => state.sideBySide && state.imageId !== null);
+  const arePlanes = useArePlanesShown();
+  const isSplit = useEditor((state) => state.sideBySide && state.imageId !== null) && !arePlanes;
   const hasPrediction = useEditor((state) => state.prediction !== null);
   return (
-    <div className={classes(styles['region'], isSplit && styles['split'])}>
+    <div className={classes(styles['region'], isSplit && styles['split'], arePlanes && styles['planes'])}>
       <View shown="mask" name={text.canvas.name} />
+      {arePlanes && <LargeSides />}
+      <PlanesPane />
       {isSplit && (
         <>
           <View shown="prediction" name={text.mask.beside} />
@@ -40,12 +44,28 @@ export function CanvasRegion() {
   );
 }
 
+/** Name, slice and sides of the plane that is worked in. */
+function LargeSides() {
+  const { planes } = useDesk().workbench;
+  const axis = useObservable(planes, ({ large }) => large);
+  return (
+    <div className={styles['sides']}>
+      <p className={styles['plane']}>
+        <PlaneCaption axis={axis} />
+      </p>
+      <SideLetters axis={axis} isLarge />
+    </div>
+  );
+}
+
 /** React only mounts it; the view follows the editor by itself. */
 function View({ shown, name }: { readonly shown: Shown; readonly name: string }) {
   const { editor, workbench } = useDesk();
   const container = useRef<HTMLDivElement>(null);
   const view = useRef<CanvasView | null>(null);
-  const picture = useObservable(workbench.project, pictureOf);
+  const frame = useObservable(workbench.project, pictureOf);
+  const plane = useObservable(workbench.planes, ({ opened }) => opened);
+  const picture = plane ?? frame;
 
   useEffect(() => {
     if (container.current === null) return undefined;

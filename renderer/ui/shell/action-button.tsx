@@ -34,7 +34,7 @@ export function ActionButton({ id, label, kind = 'plain', isKeyShown = false }: 
 interface ActionIconButtonProps {
   readonly id: PlainActionId & IconicActionId;
   readonly size?: 'small' | 'normal';
-  readonly placement?: 'right' | 'bottom' | 'left';
+  readonly placement?: 'right' | 'bottom' | 'top' | 'left';
   /** Whether what it switches is on; absent where it switches nothing. */
   readonly isOn?: boolean;
 }

@@ -1,4 +1,5 @@
 import {
+  Axis3d,
   Brush,
   CheckCheck,
   ChevronLeft,
@@ -40,6 +41,7 @@ export type IconicActionId = {
 
 /** The icons that actions name: the compiler asks for each of them, and for no other. */
 export const ACTION_ICONS: Readonly<Record<(typeof ACTIONS)[IconicActionId]['icon'], LucideIcon>> = {
+  'axis-3d': Axis3d,
   brush: Brush,
   'check-check': CheckCheck,
   'chevron-left': ChevronLeft,

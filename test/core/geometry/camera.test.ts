@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   fit,
+  isFitted,
+  isWhole,
   LARGEST_SCALE,
   SMALLEST_SCALE,
   toImage,
@@ -13,6 +15,7 @@ const coordinate = fc.double({ min: -1e4, max: 1e4, noNaN: true });
 const points = fc.record({ x: coordinate, y: coordinate });
 const cameras = fc.record({
   scale: fc.double({ min: SMALLEST_SCALE, max: LARGEST_SCALE, noNaN: true }),
+  stretch: fc.double({ min: 0.1, max: 10, noNaN: true }),
   offsetX: coordinate,
   offsetY: coordinate,
 });
@@ -50,5 +53,19 @@ describe('the camera', () => {
     const camera = fit({ width: 400, height: 100 }, { width: 232, height: 232 });
     expect(toScreen(camera, { x: 0, y: 50 })).toEqual({ x: 16, y: 116 });
     expect(toScreen(camera, { x: 400, y: 50 })).toEqual({ x: 216, y: 116 });
+  });
+
+  it('shows pixels as tall as they are', () => {
+    const [image, viewport] = [
+      { width: 100, height: 20 },
+      { width: 232, height: 232 },
+    ];
+    const camera = fit(image, viewport, 5);
+    expect(toScreen(camera, { x: 0, y: 0 })).toEqual({ x: 16, y: 16 });
+    expect(toScreen(camera, { x: 100, y: 20 })).toEqual({ x: 216, y: 216 });
+    expect(isFitted(camera, image, viewport)).toBe(true);
+    expect(isFitted(fit(image, viewport), image, viewport)).toBe(true);
+    expect(isWhole(camera, image, viewport)).toBe(true);
+    expect(isWhole(zoomAt(camera, { x: 116, y: 116 }, 1.2), image, viewport)).toBe(false);
   });
 });

@@ -66,6 +66,36 @@ describe('the brush', () => {
     );
   });
 
+  it('is as tall as wide whatever the shape of the pixels, and never less than one of them', () => {
+    fc.assert(
+      fc.property(
+        points,
+        diameters,
+        fc.double({ min: 0.2, max: 8, noNaN: true }),
+        fc.constantFrom('round', 'square'),
+        (at, diameter, stretch, shape) => {
+          const dab = dabAt(at, diameter, stretch);
+          const painted = spanPixels(sweep(shape, dab, dab, stretch), size);
+          const distances = (x: number, y: number): readonly [number, number] => [
+            Math.abs(x + 0.5 - dab.x),
+            Math.abs(y + 0.5 - dab.y) * stretch,
+          ];
+          const reach = (x: number, y: number): number =>
+            shape === 'round' ? Math.hypot(...distances(x, y)) : Math.max(...distances(x, y));
+          // On the very edge rounding decides.
+          const inner = pixelsWhere((x, y) => reach(x, y) <= diameter / 2 - 1e-6);
+          const outer = pixelsWhere((x, y) => reach(x, y) <= diameter / 2 + 1e-6);
+          for (const [pixel, value] of painted.entries()) {
+            expect(value).toBeGreaterThanOrEqual(inner[pixel] as number);
+            expect(value).toBeLessThanOrEqual(outer[pixel] as number);
+          }
+          expect(sweep(shape, dab, dab, stretch).length).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
   it('leaves no gap, however thin and fast', () => {
     fc.assert(
       fc.property(points, points, (a, b) => {

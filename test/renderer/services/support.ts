@@ -18,6 +18,7 @@ import { readLabelFile } from '../../../core/sources/label-file.ts';
 import { sliceHeadOf } from '../../../core/sources/slice-series.ts';
 import { openSeries } from '../../../main/files/images/image.ts';
 import { Decoder } from '../../../renderer/workers/worker-pool.ts';
+import { VolumeReader } from '../../../renderer/workers/volume-reader.ts';
 import type { DecodeWorker } from '../../../renderer/workers/worker-pool.ts';
 import { ImageReader } from '../../../renderer/workers/image-reader.ts';
 import type { Decoded, WorkerAnswer, WorkerResult, WorkerTask } from '../../../renderer/workers/protocol.ts';
@@ -138,6 +139,12 @@ class InlineWorker implements DecodeWorker {
   onmessage: DecodeWorker['onmessage'] = null;
   onerror: DecodeWorker['onerror'] = null;
 
+  readonly #volumes = new VolumeReader(async ({ url, name }) => {
+    const bytes = this.#read(url, name);
+    const file = await openSeries(bytes, name);
+    return { content: sha256(bytes), frame: (index) => file.frame(index) };
+  });
+
   constructor(readonly folder: TestFolder) {}
 
   postMessage(task: WorkerTask): void {
@@ -159,6 +166,11 @@ class InlineWorker implements DecodeWorker {
 
   async #perform(task: WorkerTask): Promise<WorkerResult> {
     if (!('source' in task)) return perform(task);
+    if (task.kind === 'plane') return this.#volumes.cut(task);
+    if (task.kind === 'forget') {
+      this.#volumes.forget(task.source);
+      return undefined;
+    }
     const { name, url } = task.source;
     const bytes = Uint8Array.from(this.#read(url, name));
     if (task.kind === 'sliceHead') return sliceHeadOf(bytes);

@@ -18,7 +18,7 @@ describe('the mini-map', () => {
     const { editor } = driver;
     expect(miniMapOf(editor.view, size)).toEqual({
       frame: { left: 242, top: 18, right: 382, bottom: 88 },
-      scale: 0.14,
+      scale: { x: 0.14, y: 0.14 },
       seen: { left: 0, top: 0, right: 400, bottom: 300 },
     });
     driver.run('view.fit');

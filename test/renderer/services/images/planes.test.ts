@@ -1,0 +1,222 @@
+import { describe, expect, it, vi } from 'vitest';
+import { imageIdOf } from '../../../../core/document/image-id.ts';
+import { planeOf, voxelIn } from '../../../../core/geometry/planes.ts';
+import type { Axis } from '../../../../core/geometry/volume.ts';
+import { tilesToGrid } from '../../../../core/mask/tiles.ts';
+import { encodeNifti } from '../../../support/nifti.ts';
+import { startWorkbench, TestFolder } from '../support.ts';
+
+const SHAPE = [12, 10, 8] as const;
+/** Every value tells its voxel. */
+const VALUES = Int16Array.from({ length: 12 * 10 * 8 }, (_, i) => i);
+/** To the left, the back and up, so that frames are stored as they are shown. */
+const LPS = [-1, 0, 0, 0, 0, -2, 0, 0, 0, 0, 3, 0];
+
+type Bench = Awaited<ReturnType<typeof startWorkbench>>;
+
+function folderWith(shape: readonly number[] = SHAPE, sform: readonly number[] = LPS): TestFolder {
+  const folder = new TestFolder();
+  folder.files.set(
+    'head.nii',
+    encodeNifti({ shape, values: VALUES.slice(0, 120 * (shape[2] ?? 0)), sform, spacing: [1, 2, 3] }),
+  );
+  return folder;
+}
+
+/** The volume on the screen in three planes. */
+async function inPlanes(bench: Bench): Promise<void> {
+  await bench.project.start();
+  bench.editor.resize({ width: 400, height: 400 });
+  bench.editor.set({ threePlanes: true, brushSize: 1 });
+  await vi.waitFor(() => expect(bench.planes.state.isOn).toBe(true));
+}
+
+/** Works in a plane, once it is in the editor. */
+async function workIn(bench: Bench, axis: Axis): Promise<void> {
+  await bench.planes.makeLarge(axis);
+  await vi.waitFor(() => expect(bench.editor.state.isPlane).toBe(axis !== 2));
+  await vi.waitFor(() => expect(bench.planes.state.large).toBe(axis));
+}
+
+/** Presses the brush on a pixel of what is in the editor. */
+function paint({ editor, workspace }: Bench, x: number, y: number, toX = x, toY = y): void {
+  editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+  const { stretch } = workspace.state.value;
+  const at = (column: number, row: number) => ({
+    point: { x: column + 0.5, y: (row + 0.5) * stretch },
+    pressure: 0.5,
+  });
+  const event = {
+    type: 'pointer',
+    pointerId: 1,
+    device: 'mouse',
+    modifiers: { shift: false, ctrl: false, alt: false },
+    time: 0,
+  } as const;
+  editor.dispatch({ ...event, phase: 'down', button: 0, samples: [at(x, y)] });
+  editor.dispatch({ ...event, phase: 'move', button: -1, samples: [at(toX, toY)] });
+  editor.dispatch({ ...event, phase: 'up', button: 0, samples: [at(toX, toY)] });
+}
+
+/** Labels of all voxels as they are stored. */
+async function stored({ annotations, planes, settled }: Bench): Promise<readonly number[]> {
+  await settled();
+  const { frames } = planes.state;
+  const known = new Map((await annotations.frames(frames)).map((frame) => [frame.id, frame]));
+  return frames.flatMap((id) => {
+    const frame = known.get(id);
+    return frame === undefined ? Array<number>(120).fill(0) : [...tilesToGrid(frame).data];
+  });
+}
+
+describe('three planes', () => {
+  it('go through one voxel, with the values of the file', async () => {
+    const bench = await startWorkbench(folderWith());
+    await inPlanes(bench);
+    const { planes } = bench;
+    expect(planes.state).toMatchObject({ large: 2, crosshair: [6, 5, 4] });
+    await vi.waitFor(() => expect(planes.state.pictures[0]).not.toBeNull());
+    await vi.waitFor(() => expect(planes.state.pictures[1]).not.toBeNull());
+    for (const axis of [0, 1] as const) {
+      const { volume, pictures } = planes.state;
+      const { pixels, at } = pictures[axis] ?? {};
+      if (volume === null || pixels === undefined || at === undefined) throw new Error('No picture');
+      pixels.data.forEach((value, i) => {
+        const place = { x: i % pixels.width, y: Math.floor(i / pixels.width) };
+        const [x, y, z] = voxelIn({ volume, plane: planeOf(volume, axis), at }, place);
+        expect(value).toBe(x + 12 * (y + 10 * z));
+      });
+    }
+  });
+
+  it('are opened in the editor, which keeps its place from slice to slice', async () => {
+    const bench = await startWorkbench(folderWith());
+    await inPlanes(bench);
+    const { editor, planes } = bench;
+    await workIn(bench, 0);
+    expect(editor.state).toMatchObject({ imageSize: { width: 10, height: 8 }, stretch: 1.5 });
+    expect(editor.drawing?.image?.data[0]).toBe(6 + 12 * 10 * 7);
+    editor.setCamera({ scale: 3, offsetX: 20, offsetY: 10 });
+    await planes.step(1);
+    await vi.waitFor(() => expect(editor.drawing?.image?.data[0]).toBe(7 + 12 * 10 * 7));
+    expect(editor.view.camera).toEqual({ scale: 3, offsetX: 20, offsetY: 10, stretch: 1.5 });
+    expect(planes.crosshair).toEqual({ x: 5, y: 3 });
+    await planes.moveToPixel(2, { x: 2.4, y: 100 });
+    expect(planes.state.crosshair).toEqual([2, 9, 4]);
+    await vi.waitFor(() => expect(editor.drawing?.image?.data[0]).toBe(2 + 12 * 10 * 7));
+  });
+
+  it('make one step of a stroke, which any plane takes back, also after a restart', async () => {
+    const folder = folderWith();
+    const bench = await startWorkbench(folder, 'three planes');
+    await inPlanes(bench);
+    paint(bench, 3, 4);
+    const first = await stored(bench);
+    expect(first.filter((label) => label === 1)).toHaveLength(1);
+    await workIn(bench, 0);
+    paint(bench, 2, 1, 2, 6);
+    const second = await stored(bench);
+    const changed = second.flatMap((label, i) => (label === first[i] ? [] : [i]));
+    // Column 6, row 2, in six frames.
+    expect(changed).toEqual([1, 2, 3, 4, 5, 6].map((z) => 6 + 12 * (2 + 10 * z)));
+    expect(bench.editor.state.history).toHaveLength(2);
+    await workIn(bench, 1);
+    bench.workspace.undo();
+    expect(await stored(bench)).toEqual(first);
+    bench.workspace.redo();
+    expect(await stored(bench)).toEqual(second);
+    bench.quit();
+
+    const later = await startWorkbench(folder, 'three planes');
+    await inPlanes(later);
+    expect(await stored(later)).toEqual(second);
+    expect(later.editor.state.isPlane).toBe(false);
+    later.workspace.undo();
+    expect(await stored(later)).toEqual(first);
+    later.workspace.undo();
+    expect((await stored(later)).every((label) => label === 0)).toBe(true);
+  });
+
+  it('keep the stroke that is under way when another plane, or another image, is opened', async () => {
+    const folder = folderWith();
+    folder.files.set(
+      'other.nii',
+      encodeNifti({ shape: [4, 4, 1], values: new Int16Array(16), type: 'uint8' }),
+    );
+    const bench = await startWorkbench(folder);
+    await inPlanes(bench);
+    await workIn(bench, 0);
+    const { editor, workspace, planes, settled } = bench;
+    editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+    const press = { point: { x: 4.5, y: 4.5 * 1.5 }, pressure: 0.5 };
+    editor.dispatch({
+      type: 'pointer',
+      phase: 'down',
+      pointerId: 1,
+      device: 'mouse',
+      button: 0,
+      samples: [press],
+      modifiers: { shift: false, ctrl: false, alt: false },
+      time: 0,
+    });
+    expect(workspace.isBusy).toBe(true);
+    const { frames } = planes.state;
+    await bench.open('other.nii');
+    await settled();
+    expect(editor.state).toMatchObject({ isPlane: false, imageSize: { width: 4, height: 4 } });
+    expect(planes.state).toMatchObject({ isOn: false, volume: null });
+    const drawn = await bench.annotations.frames(frames);
+    expect(drawn.filter(({ tiles }) => tiles.size > 0)).toHaveLength(1);
+    // Only what is open is kept at hand.
+    expect(frames.filter((id) => bench.stream.frame(id) !== undefined)).toEqual([]);
+    expect(editor.state.history).toEqual([]);
+  });
+
+  it('let frames be predicted while a plane is open, which shows what came of it', async () => {
+    const folder = folderWith();
+    const bench = await startWorkbench(folder);
+    await inPlanes(bench);
+    await workIn(bench, 1);
+    await bench.batch.start();
+    await vi.waitFor(() => expect(bench.batch.state.phase).not.toBe('running'));
+    const labels = await stored(bench);
+    const { volume, crosshair } = bench.planes.state;
+    if (volume === null) throw new Error('No volume');
+    const { drawing } = bench.editor;
+    drawing?.labels.forEach((label, i) => {
+      const pixel = { x: i % drawing.width, y: Math.floor(i / drawing.width) };
+      const [x, y, z] = voxelIn({ volume, plane: planeOf(volume, 1), at: crosshair[1] }, pixel);
+      expect(label).toBe(labels[x + 12 * (y + 10 * z)]);
+    });
+    expect(labels.some((label) => label === 1)).toBe(true);
+  });
+
+  it('go back to the frames when they are no longer wanted', async () => {
+    const bench = await startWorkbench(folderWith());
+    await inPlanes(bench);
+    await workIn(bench, 0);
+    bench.editor.set({ threePlanes: false });
+    await vi.waitFor(() => expect(bench.editor.state.isPlane).toBe(false));
+    const { imageId } = bench.editor.state;
+    const { content } = bench.imageLoader.current?.series.frames[4] ?? {};
+    expect(imageId).toBe(imageIdOf(bench.project.id ?? '', content ?? '', 4));
+    expect(bench.planes.state).toMatchObject({ isOn: false, reading: null });
+    bench.editor.set({ threePlanes: true });
+    await vi.waitFor(() => expect(bench.planes.state.isOn).toBe(true));
+    await workIn(bench, 1);
+    expect(bench.editor.state.imageSize).toEqual({ width: 12, height: 8 });
+  });
+
+  it('are not there for what is no volume, and say why', async () => {
+    const few = await startWorkbench(folderWith([12, 10, 3]));
+    await few.project.start();
+    few.editor.set({ threePlanes: true });
+    expect(few.planes.state).toMatchObject({ volume: null, obstacle: 'few', isOn: false });
+    const leaning = await startWorkbench(folderWith(SHAPE, [-1, 0, 0, 0, 0, -2, 1, 0, 0, 0, 3, 0]));
+    await leaning.project.start();
+    leaning.editor.set({ threePlanes: true });
+    expect(leaning.planes.state).toMatchObject({ volume: null, obstacle: 'aslant', isOn: false });
+    await leaning.planes.step(1);
+    await vi.waitFor(() => expect(leaning.planes.state.crosshair).toEqual([0, 0, 0]));
+  });
+});
