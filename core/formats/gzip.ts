@@ -1,4 +1,4 @@
-import { Gunzip, Unzlib } from 'fflate';
+import { Gunzip, Unzlib, gzipSync } from 'fflate';
 import { crc32 } from './crc32.ts';
 
 /** Packed bytes that are looked at in a go; what they unpack to is in memory at once. */
@@ -49,4 +49,12 @@ export function agreesWithChecksum(packed: Uint8Array, unpacked: Uint8Array): bo
   const trailer = new DataView(packed.buffer, packed.byteOffset + packed.length - 8, 8);
   const isAboutAll = trailer.getUint32(4, true) === unpacked.length % 2 ** 32;
   return !isAboutAll || trailer.getUint32(0, true) === crc32(unpacked);
+}
+
+/**
+ * Packs bytes as gzip; equal bytes are packed alike. All at once, since what fflate 0.8.3 packs as a stream may refer
+ * to bytes before the first, and cannot be unpacked then.
+ */
+export function packGzip(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return gzipSync(bytes, { mtime: 0 });
 }

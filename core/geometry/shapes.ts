@@ -22,6 +22,36 @@ export function polygonSpans(points: readonly ImagePoint[]): Spans {
   return spans.build();
 }
 
+/**
+ * Pixels within `rows` whose centres lie in an odd number of closed polygons, so that one within another is a hole in
+ * it, as is what a polygon leaves out that leads into itself and back on the same way.
+ */
+export function evenOddSpans(polygons: readonly (readonly ImagePoint[])[], rows: RowRange): Spans {
+  const crossings = new Map<number, number[]>();
+  for (const polygon of polygons) {
+    for (const [y, own] of crossingsByRow(polygon, rows)) {
+      crossings.set(y, [...(crossings.get(y) ?? []), ...own.map(({ x }) => x)]);
+    }
+  }
+  const spans = new SpanBuilder();
+  for (const y of [...crossings.keys()].sort((a, b) => a - b)) {
+    const places = (crossings.get(y) ?? []).map(firstCentreFrom).sort((a, b) => a - b);
+    for (let at = 0; at + 1 < places.length; at += 2) {
+      const [from, to] = [places[at] as number, places[at + 1] as number];
+      if (from < to) spans.add(y, from, to);
+    }
+  }
+  return spans.build();
+}
+
+/** From the first to before the last. */
+interface RowRange {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const ALL_ROWS: RowRange = { top: -Infinity, bottom: Infinity };
+
 interface Crossing {
   readonly x: number;
   /** 1 where the outline runs down, -1 where it runs up. */
@@ -29,14 +59,17 @@ interface Crossing {
 }
 
 /** By row: where the outline crosses the line through the pixel centres. */
-function crossingsByRow(points: readonly ImagePoint[]): Map<number, Crossing[]> {
+function crossingsByRow(
+  points: readonly ImagePoint[],
+  { top, bottom }: RowRange = ALL_ROWS,
+): Map<number, Crossing[]> {
   const rows = new Map<number, Crossing[]>();
   points.forEach((a, index) => {
     const b = points[(index + 1) % points.length] ?? a;
     const direction = a.y <= b.y ? 1 : -1;
     const [upper, lower] = direction === 1 ? [a, b] : [b, a];
-    const end = firstCentreFrom(lower.y);
-    for (let y = firstCentreFrom(upper.y); y < end; y++) {
+    const end = Math.min(firstCentreFrom(lower.y), bottom);
+    for (let y = Math.max(firstCentreFrom(upper.y), top); y < end; y++) {
       const x = upper.x + ((y + 0.5 - upper.y) * (lower.x - upper.x)) / (lower.y - upper.y);
       const row = rows.get(y);
       if (row === undefined) rows.set(y, [{ x, direction }]);

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { frameOf } from '../../core/formats/volume/frames.ts';
 import type { Volume } from '../../core/formats/volume/frames.ts';
 import { seededRandom } from '../../core/random.ts';
+import type { Random } from '../../core/random.ts';
 
 /**
  * Reads 100 seeded mutants of files whose headers are text, in turn, with all of their frames: those that are refused
@@ -39,4 +40,9 @@ export function mutated(original: Uint8Array, random: (below: number) => number)
     bytes[random(end)] = random(4) === 0 ? 255 : random(256);
   }
   return random(5) === 0 ? bytes.slice(0, random(bytes.length)) : bytes;
+}
+
+/** `mutated` with the numbers of a generator. */
+export function mutantOf(original: Uint8Array, random: Random): Uint8Array<ArrayBuffer> {
+  return mutated(original, (below) => Math.floor(random() * below));
 }

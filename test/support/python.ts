@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 
 /** Debian's Python, which is the one that has NumPy and nibabel there. */
-const PYTHON = '/usr/bin/python3';
+export const PYTHON = '/usr/bin/python3';
 
 /** Whether these modules are here; where they are not, the reason is printed why `what` is skipped. */
 export function hasModules(what: string, ...modules: readonly string[]): boolean {

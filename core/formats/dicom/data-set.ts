@@ -53,14 +53,14 @@ export class Attributes {
   }
 
   /** Texts between backslashes, without the blanks around them. */
-  texts(tag: Tag): readonly string[] {
+  texts(tag: Tag, most = MOST_VALUES): readonly string[] {
     const element = this.#set.elements[tag];
-    if (element === undefined || element.length > MOST_VALUES * 16) return [];
+    if (element === undefined || element.length > most * 16) return [];
     const bytes = this.bytes(tag);
     if (bytes === undefined || bytes.length === 0) return [];
     let text = '';
     for (const byte of bytes) text += String.fromCharCode(byte);
-    return text.split('\\', MOST_VALUES).map((value) => value.replace(/\0+$/, '').trim());
+    return text.split('\\', most).map((value) => value.replace(/\0+$/, '').trim());
   }
 
   text(tag: Tag): string | undefined {
@@ -69,8 +69,8 @@ export class Attributes {
   }
 
   /** Numbers that are written as texts (DS, IS); not a number where one cannot be read. */
-  decimals(tag: Tag): readonly number[] {
-    return this.texts(tag).map((value) => (value === '' ? NaN : Number(value)));
+  decimals(tag: Tag, most = MOST_VALUES): readonly number[] {
+    return this.texts(tag, most).map((value) => (value === '' ? NaN : Number(value)));
   }
 
   decimal(tag: Tag): number | undefined {

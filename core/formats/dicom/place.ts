@@ -49,7 +49,7 @@ export class FrameFinder {
    * several, none is chosen.
    */
   find(stated: StatedPlace): number | Placeless {
-    const named = [...new Set(stated.references.flatMap((reference) => this.#named(reference)))];
+    const named = this.named(stated.references);
     const [only] = named;
     if (only !== undefined && named.length === 1) {
       return this.#contradicts(only, stated) ? 'contradictory' : only;
@@ -62,6 +62,11 @@ export class FrameFinder {
     const [first] = lying;
     if (first === undefined) return 'elsewhere';
     return lying.length === 1 ? first : 'ambiguous';
+  }
+
+  /** Those that are referred to, each once. */
+  named(references: readonly FrameReference[]): readonly number[] {
+    return [...new Set(references.flatMap((reference) => this.#named(reference)))];
   }
 
   #named({ instance, frames }: FrameReference): readonly number[] {

@@ -1,7 +1,6 @@
-import { Gzip } from 'fflate';
 import { frameSize, frameStrides } from '../../geometry/volume.ts';
 import type { Labels } from '../../imaging/raster.ts';
-import { concatenate } from '../bytes.ts';
+import { packGzip } from '../gzip.ts';
 import { FIRST_VALUES_AT, HEADER_BYTES, NiftiFields } from './fields.ts';
 import type { NiftiHeader } from './header.ts';
 
@@ -25,26 +24,29 @@ export function encodeLabelVolume(
   labelsOf: (frame: number) => Labels | null,
 ): Uint8Array<ArrayBuffer> {
   const { geometry } = source;
-  const depth = geometry.shape[2];
   const { width, height } = frameSize(geometry);
-  const background = type === 'uint8' ? new Uint8Array(width * height) : new Uint16Array(width * height);
-  const parts: Uint8Array[] = [];
-  const packer = new Gzip({ mtime: 0 }, (part) => parts.push(part));
-  packer.push(labelHeader(source, type));
-  for (let frame = 0; frame < depth; frame++) {
+  const header = labelHeader(source, type);
+  const sliceBytes = (width * height * TYPES[type].bits) / 8;
+  const file = new Uint8Array(header.length + geometry.shape[2] * sliceBytes);
+  file.set(header);
+  for (let frame = 0; frame < geometry.shape[2]; frame++) {
     const labels = labelsOf(frame);
-    const slice = labels === null ? background : sliceOf(source, labels, background.slice());
-    packer.push(new Uint8Array(slice.buffer), frame === depth - 1);
+    if (labels === null) continue;
+    const at = header.length + frame * sliceBytes;
+    const pixels = width * height;
+    const slice =
+      type === 'uint8' ? new Uint8Array(file.buffer, at, pixels) : new Uint16Array(file.buffer, at, pixels);
+    fillSlice(source, labels, slice);
   }
-  return concatenate(parts);
+  return packGzip(file);
 }
 
-/** A frame's labels in the order of its voxels, into a blank slice. */
-function sliceOf(
+/** Writes a frame's labels in the order of its voxels. */
+function fillSlice(
   { geometry }: NiftiHeader,
   labels: Labels,
   slice: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>,
-) {
+): void {
   const { width, height } = frameSize(geometry);
   if (labels.length !== slice.length) throw new RangeError(`A frame has ${slice.length} labels`);
   const { first, across, down } = frameStrides(geometry);
@@ -53,7 +55,6 @@ function sliceOf(
       slice[to] = labels[from] as number;
     }
   }
-  return slice;
 }
 
 /** With the mark behind it that no extensions follow. */

@@ -21,15 +21,37 @@ export function isNrrd(bytes: Uint8Array): boolean {
  *   `VOLUME_LIMIT`
  */
 export function readNrrdHeader(bytes: Uint8Array): TextHeader {
-  const text = strFromU8(bytes.subarray(0, LONGEST_TEXT), true);
+  return headerOf(readNrrdText(bytes));
+}
+
+/** The text that a file begins with. */
+export interface NrrdText {
+  /** By name without spaces. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** Keys and values of somebody's own. */
+  readonly notes: ReadonlyMap<string, string>;
+  /** Where the values begin. */
+  readonly end: number;
+}
+
+/** @throws WorkbenchError `nrrd.damaged` */
+export function readNrrdText(bytes: Uint8Array): NrrdText {
+  const begin = bytes.subarray(0, LONGEST_TEXT);
+  const text = strFromU8(begin, true);
   const end = /\r?\n\r?\n/.exec(text);
   if (end === null) throw errors.damaged('its header does not end');
-  const fields = new Map(
-    Array.from(text.slice(0, end.index).matchAll(/^([a-z ]+): (.*)$/gm), ([, key = '', value = '']) => [
-      key.replaceAll(' ', ''),
-      value.trim(),
-    ]),
-  );
+  const lines = strFromU8(begin.subarray(0, end.index));
+  const pairs = (pattern: RegExp) =>
+    Array.from(lines.matchAll(pattern), ([, key = '', value = '']) => [key, value.trim()] as const);
+  return {
+    fields: new Map(pairs(/^([a-z ]+): (.*)$/gm).map(([key, value]) => [key.replaceAll(' ', ''), value])),
+    notes: new Map(pairs(/^([^:#\n][^:\n]*):=(.*)$/gm)),
+    end: end.index + end[0].length,
+  };
+}
+
+/** Throws as `readNrrdHeader`. */
+export function headerOf({ fields, end }: Pick<NrrdText, 'fields' | 'end'>): TextHeader {
   if (fields.has('datafile')) throw errors.unread('its values lie in another file; a .nrrd may hold both');
   for (const key of ['lineskip', 'byteskip']) {
     if ((fields.get(key) ?? '0') !== '0') throw errors.unread('something stands before its values');
@@ -45,7 +67,7 @@ export function readNrrdHeader(bytes: Uint8Array): TextHeader {
   ];
   return {
     ...{ samples, length, ...placement },
-    start: end.index + end[0].length,
+    start: end,
     geometry: { shape, affine, turn: uprightTurn(affine) },
     isPacked: isPacked(fields),
     isLittleEndian: fields.get('endian') !== 'big',
@@ -57,8 +79,12 @@ export function readNrrdHeader(bytes: Uint8Array): TextHeader {
 
 /** Plain values lie in the memory of the file. Throws as `readNrrdHeader`. */
 export function readNrrd(bytes: Uint8Array, header: TextHeader = readNrrdHeader(bytes)): Volume<TextHeader> {
-  const packing = header.isPacked ? 'gzip' : 'none';
-  return volumeOf(header, storedValues(bytes.subarray(header.start), header.length, packing, errors));
+  return volumeOf(header, storedNrrd(bytes, header));
+}
+
+/** The stored values; throws as `readNrrdHeader`. */
+export function storedNrrd(bytes: Uint8Array, { start, length, isPacked }: TextHeader): Uint8Array {
+  return storedValues(bytes.subarray(start), length, isPacked ? 'gzip' : 'none', errors);
 }
 
 /** By name without spaces. */

@@ -13,7 +13,7 @@ export interface TextHeader extends VolumeHeader {
 }
 
 /** Bytes within which the text ends. */
-export const LONGEST_TEXT = 1 << 16;
+export const LONGEST_TEXT = 1 << 20;
 
 /** How values follow the text of a header. */
 export type Packing = 'none' | 'gzip' | 'zlib';

@@ -1,8 +1,9 @@
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { Gunzip, gzipSync } from 'fflate';
 import { describe, expect, it, vi } from 'vitest';
 import { concatenate } from '../../../core/formats/bytes.ts';
-import { agreesWithChecksum, isGzip, mayHold, unpackInto } from '../../../core/formats/gzip.ts';
+import { agreesWithChecksum, isGzip, mayHold, packGzip, unpackInto } from '../../../core/formats/gzip.ts';
 
 const parts = fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 4 });
 
@@ -18,6 +19,18 @@ describe('gzip', () => {
         expect(filled).toBe(Math.min(length, whole.length));
         expect(target.subarray(0, filled)).toEqual(whole.subarray(0, filled));
         expect(mayHold(packed, whole.length)).toBe(true);
+      }),
+    );
+  });
+
+  it('packs what others unpack, whatever it begins with', () => {
+    // Of few values, so that much of it repeats what lies before.
+    const bytes = fc.array(fc.constantFrom(0, 0, 0, 1, 2), { maxLength: 400 });
+    fc.assert(
+      fc.property(bytes, (plain) => {
+        const packed = packGzip(Uint8Array.from(plain));
+        expect([...gunzipSync(packed)]).toEqual(plain);
+        expect(packGzip(Uint8Array.from(plain))).toEqual(packed);
       }),
     );
   });

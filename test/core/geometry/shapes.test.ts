@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ImagePoint } from '../../../core/geometry/camera.ts';
-import { ellipseSpans, polygonSpans, rectangleSpans } from '../../../core/geometry/shapes.ts';
+import { ellipseSpans, evenOddSpans, polygonSpans, rectangleSpans } from '../../../core/geometry/shapes.ts';
 import { clipSpans, spanArea, spanBounds } from '../../../core/geometry/spans.ts';
 import { drawSpans } from '../../support/draw-spans.ts';
 
@@ -44,6 +44,51 @@ describe('shapes', () => {
         expect(pixels(other)).toBe(144);
       }),
     );
+  });
+});
+
+describe('polygons that are holes in each other', () => {
+  const coordinate = fc.integer({ min: -30, max: 110 }).map((tenths) => tenths / 10);
+  const polygon = fc.array(fc.record({ x: coordinate, y: coordinate }), { minLength: 1, maxLength: 7 });
+
+  /** How often a line to the right of a pixel's centre crosses edges: the rule by itself. */
+  function isInside(polygons: readonly (readonly ImagePoint[])[], x: number, y: number): boolean {
+    let crossings = 0;
+    for (const points of polygons) {
+      points.forEach((a, index) => {
+        const b = points[(index + 1) % points.length] as ImagePoint;
+        const [upper, lower] = a.y <= b.y ? [a, b] : [b, a];
+        if (upper.y > y || lower.y <= y) return;
+        if (upper.x + ((y - upper.y) * (lower.x - upper.x)) / (lower.y - upper.y) > x) crossings++;
+      });
+    }
+    return crossings % 2 === 1;
+  }
+
+  it('have the pixels whose centres lie in an odd number of them', () => {
+    fc.assert(
+      fc.property(fc.array(polygon, { minLength: 1, maxLength: 3 }), (polygons) => {
+        const spans = clipSpans(evenOddSpans(polygons, { top: 0, bottom: size.height }), size);
+        const expected = Array.from({ length: size.height }, (_, y) =>
+          Array.from({ length: size.width }, (_, x) =>
+            isInside(polygons, x + 0.5, y + 0.5) ? '#' : '.',
+          ).join(''),
+        );
+        expect(drawSpans(spans, size)).toBe(expected.join('\n'));
+      }),
+    );
+  });
+
+  it('leave a hole where one leads in and out by the same way', () => {
+    const ring = [...box(1, 0, 7, 5), { x: 1, y: 0 }, ...box(2, 1, 5, 4), { x: 2, y: 1 }];
+    expect(drawSpans(evenOddSpans([ring], { top: 0, bottom: 5 }), size)).toBe(
+      ['.######.', '.#...##.', '.#...##.', '.#...##.', '.######.'].join('\n'),
+    );
+  });
+
+  it('are looked at in the rows that are asked for only, however tall they are', () => {
+    const tall = box(2, -1e12, 4, 1e12);
+    expect([...evenOddSpans([tall], { top: 1, bottom: 3 })]).toEqual([1, 2, 4, 2, 2, 4]);
   });
 });
 

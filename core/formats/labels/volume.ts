@@ -1,0 +1,144 @@
+import { WorkbenchError } from '../../errors.ts';
+import { alignedTo, alignmentOf } from '../../geometry/alignment.ts';
+import type { Grid } from '../../geometry/alignment.ts';
+import { frameAffine, frameSize } from '../../geometry/volume.ts';
+import type { VolumeGeometry } from '../../geometry/volume.ts';
+import { SAMPLE_TYPES } from '../volume/samples.ts';
+import type { VolumeHeader } from '../volume/frames.ts';
+import { LabelStack, MOST_SEGMENTS } from './found.ts';
+import type { FoundLabels, FoundSegment } from './found.ts';
+
+/** What a value of voxels stands for. */
+export interface ValueMeaning {
+  /** 1..65,535 */
+  readonly value: number;
+  readonly name: string;
+  /** `#rrggbb`; null where the file has none. */
+  readonly color: string | null;
+}
+
+/** Voxels of a file of labels, with what they stand for; a file may have several layers that lie on each other. */
+export interface LabelLayer<Meaning extends ValueMeaning> extends Grid {
+  /** The first axis running fastest; 0 is background. */
+  readonly values: Uint16Array;
+  readonly meanings: readonly Meaning[];
+}
+
+const LARGEST_VALUE = 65_535;
+
+/** The columns, rows and frames of a volume. */
+export function frameGrid(geometry: VolumeGeometry): Grid {
+  const { width, height } = frameSize(geometry);
+  return { shape: [width, height, geometry.shape[2]], affine: frameAffine(geometry) };
+}
+
+/**
+ * What layers of labels say of the frames of a series: voxel by voxel, by where they lie, in whatever order a file has
+ * them. Nothing is resampled.
+ * @param series its columns, rows and frames
+ * @throws WorkbenchError `labels.elsewhere` for voxels that lie between those of the series, or all beside them
+ */
+export function labelsOfLayers<Meaning extends ValueMeaning>(
+  layers: readonly LabelLayer<Meaning>[],
+  series: Grid,
+): FoundLabels<Meaning & FoundSegment> {
+  const [width, height, depth] = series.shape;
+  let count = 0;
+  const numbered = layers.map((layer) => ({
+    layer,
+    segments: layer.meanings.map((meaning) => ({ ...meaning, label: ++count })),
+  }));
+  if (count > MOST_SEGMENTS) throw noLabels(`it describes ${count} segments`);
+  const stack = new LabelStack({ width, height }, depth, count);
+  const problems = numbered.flatMap(({ layer, segments }) => layLayer(layer, segments, series, stack));
+  return {
+    segments: numbered.flatMap(({ segments }) => segments),
+    frames: stack.frames,
+    overlaps: stack.overlaps,
+    problems,
+  };
+}
+
+/**
+ * The values of voxels, of every so many samples one.
+ * @param index of the sample of each voxel, of `count` that it has
+ * @throws WorkbenchError `labels.values` for values that can be no labels
+ */
+export function labelValues(
+  { samples, scaling, isLittleEndian }: VolumeHeader,
+  stored: Uint8Array,
+  { count, index } = { count: 1, index: 0 },
+): Uint16Array {
+  const { bytes, channels, read } = SAMPLE_TYPES[samples];
+  if (channels === 3) throw noLabels('its voxels are colours');
+  const { slope, intercept } = scaling ?? { slope: 1, intercept: 0 };
+  const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength);
+  const values = new Uint16Array(stored.length / bytes / count);
+  for (let voxel = 0; voxel < values.length; voxel++) {
+    const value = read(view, (voxel * count + index) * bytes, isLittleEndian) * slope + intercept;
+    values[voxel] = value;
+    if (values[voxel] !== value) throw noLabels(`${value} is among its values`);
+  }
+  return values;
+}
+
+/** A name for every value but 0 of which nobody says what it stands for. */
+export function unnamedMeanings(values: Uint16Array): readonly ValueMeaning[] {
+  return Array.from(countsOf(values).keys(), (value) => ({ value, name: `Label ${value}`, color: null }));
+}
+
+function noLabels(reason: string): WorkbenchError {
+  return new WorkbenchError('labels.values', `The file holds no labels: ${reason}.`);
+}
+
+function elsewhere(reason: string): WorkbenchError {
+  return new WorkbenchError('labels.elsewhere', `The labels are not of these images. ${reason}`);
+}
+
+/** How many voxels have each value but 0, in the order of the values. */
+function countsOf(values: Uint16Array): ReadonlyMap<number, number> {
+  const counts = new Float64Array(LARGEST_VALUE + 1);
+  for (const value of values) counts[value] = (counts[value] as number) + 1;
+  const found = new Map<number, number>();
+  for (let value = 1; value <= LARGEST_VALUE; value++) {
+    const count = counts[value] as number;
+    if (count > 0) found.set(value, count);
+  }
+  return found;
+}
+
+/** Lays the voxels of a layer onto the frames that they lie on. Answers what has found no place, in sentences. */
+function layLayer(
+  layer: LabelLayer<ValueMeaning>,
+  segments: readonly (ValueMeaning & FoundSegment)[],
+  series: Grid,
+  stack: LabelStack,
+): readonly string[] {
+  const alignment = alignmentOf(series, layer);
+  if (alignment === null) {
+    throw elsewhere('Its voxels lie between theirs, or are of another size or direction.');
+  }
+  const [columns, rows, slices] = layer.shape;
+  const [width, , depth] = series.shape;
+  const labels = new Uint16Array(LARGEST_VALUE + 1);
+  for (const { value, label } of segments) labels[value] = label;
+  let inside = 0;
+  for (let frame = 0; frame < depth; frame++) {
+    stack.lay(frame, (pixel) => {
+      const [i, j, k] = alignedTo(alignment, [pixel % width, Math.floor(pixel / width), frame]);
+      if (i < 0 || j < 0 || k < 0 || i >= columns || j >= rows || k >= slices) return 0;
+      const label = labels[layer.values[i + columns * (j + rows * k)] as number] as number;
+      if (label > 0) inside++;
+      return label;
+    });
+  }
+  const counts = [...countsOf(layer.values)];
+  const all = counts.reduce((sum, [value, count]) => sum + (labels[value] === 0 ? 0 : count), 0);
+  if (all > 0 && inside === 0) throw elsewhere('All its labels lie beside them.');
+  return [
+    ...(inside < all ? [`${all - inside} of its voxels lie beside the images.`] : []),
+    ...counts.flatMap(([value, count]) =>
+      labels[value] === 0 ? `${count} of its voxels have the value ${value}, which is no segment.` : [],
+    ),
+  ];
+}
