@@ -249,6 +249,7 @@ export const text = {
     } satisfies Record<StripFilter, string>,
     states: { ...status, unreadable: 'cannot be read' } satisfies Record<ImageGroup, string>,
     uncertainty: (share: number) => `Uncertainty ${percent(share)}`,
+    frames: (frames: number) => `${frames} frames`,
     noMatch: 'No image matches.',
     clear: 'Show all images',
     count: (done: number, total: number) => `${done} of ${total} accepted`,

@@ -83,6 +83,7 @@ function FileName({ name }: { readonly name: string }) {
 export function remarksOn(item: ImageItem): readonly string[] {
   const { flagged = false, comment = '' } = item;
   return [
+    item.frames === undefined ? '' : text.strip.frames(item.frames.length),
     isUncertaintyShown(item) ? text.strip.uncertainty(item.uncertainty) : '',
     flagged ? text.review.flagged : '',
     comment === '' ? '' : text.review.said(comment),
@@ -110,6 +111,11 @@ export function Picture({ item }: { readonly item: ImageItem }) {
       )}
       {!isBroken && overlay !== undefined && (
         <img className={styles['overlay']} src={overlay} alt="" draggable={false} decoding="async" />
+      )}
+      {item.frames !== undefined && (
+        <span className={styles['frames']} aria-hidden="true">
+          {item.frames.length}
+        </span>
       )}
       <span className={styles['notes']}>
         {item.flagged === true && <Flag aria-hidden="true" />}
