@@ -16,6 +16,7 @@ const REMEMBERED: { readonly [Key in keyof Settings]?: (value: unknown) => boole
   outlineWidth: isNumber,
   rulers: isBoolean,
   threePlanes: isBoolean,
+  studyShown: isBoolean,
   tool: isOneOf(...TOOL_IDS),
 };
 

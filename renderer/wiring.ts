@@ -6,10 +6,12 @@ import { Annotator } from './services/annotator.ts';
 import type { BridgeClient } from './services/bridge-client.ts';
 import { Exporter } from './services/export/exporter.ts';
 import { PatientData } from './services/export/patient-data.ts';
+import { Cine } from './services/images/cine.ts';
 import { ClassFilter } from './services/images/class-filter.ts';
 import { ImageLoader } from './services/images/image-loader.ts';
 import { FolderNeighbours } from './services/images/neighbours.ts';
 import { LabelImports } from './services/images/label-import.ts';
+import { Patients } from './services/images/patients.ts';
 import { Planes } from './services/images/planes.ts';
 import { StoredFrames } from './services/images/stored-frames.ts';
 import { TimeLine } from './services/images/time-line.ts';
@@ -105,6 +107,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
   const shared = {
     bridge: client,
     project,
+    patients: new Patients(project),
     imageLoader,
     models,
     editor,
@@ -127,6 +130,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     seenFirst: new SeenFirst(shared),
     neighbours: new FolderNeighbours(shared),
     review: new Review(shared),
+    cine: new Cine({ ...shared, planes }),
     segmenter: new Segmenter(shared),
     batch: new Batch(shared),
     labelImports: new LabelImports(shared),

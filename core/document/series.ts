@@ -27,6 +27,21 @@ export interface Orientation {
   readonly through?: readonly [number, number, number];
 }
 
+/** Whose images these are, and of what, as a file says: for eyes, never stored. What it leaves out is absent. */
+export interface StudyFacts {
+  readonly patientName?: string;
+  readonly patientId?: string;
+  /** Dates are YYYY-MM-DD where the file writes them as it should. */
+  readonly birthDate?: string;
+  readonly sex?: string;
+  readonly studyDate?: string;
+  readonly studyDescription?: string;
+  readonly seriesDescription?: string;
+  /** `L` or `R`, `B` for both. */
+  readonly laterality?: string;
+  readonly seriesUid?: string;
+}
+
 /** What all frames of a series have in common; `null` where the file does not say. */
 export interface SeriesHead {
   readonly size: Size;
@@ -38,6 +53,9 @@ export interface SeriesHead {
   readonly modality: string | null;
   /** Milliseconds from one frame to the next. */
   readonly timing: number | null;
+  /** Of the values, such as `HU`; absent where nobody says. */
+  readonly unit?: string;
+  readonly study?: StudyFacts;
   /** What a person should know about how the file was read, each a sentence. */
   readonly warnings?: readonly string[];
 }

@@ -6,7 +6,9 @@ import { decodeFrame, imageOf } from '../formats/dicom/decode.ts';
 import { frameTimeOf, orientationOf, spacingOf } from '../formats/dicom/geometry.ts';
 import { layoutOf } from '../formats/dicom/layout.ts';
 import { isDicom } from '../formats/dicom/mark.ts';
+import { studyOf } from '../formats/dicom/study.ts';
 import { TAG } from '../formats/dicom/tags.ts';
+import { unitOf } from '../formats/dicom/values.ts';
 import { WasmCodecs } from '../formats/dicom/wasm-codecs.ts';
 import type { LoadWasm } from '../formats/dicom/wasm-codecs.ts';
 import type { Raster } from '../imaging/raster.ts';
@@ -38,6 +40,7 @@ function opened(file: DicomFile, name: string, codecs: WasmCodecs): ImageFile<Ra
   const layout = layoutOf(root, PIXEL_LIMIT);
   const { width, height, bitsStored, frameCount } = layout;
   const image = imageOf(file, layout);
+  const unit = unitOf(root);
   return {
     head: {
       size: { width, height },
@@ -46,6 +49,8 @@ function opened(file: DicomFile, name: string, codecs: WasmCodecs): ImageFile<Ra
       orientation: orientationOf(root, frameCount),
       modality: root.text(TAG.modality) ?? null,
       timing: frameTimeOf(root, frameCount),
+      ...(unit === undefined ? {} : { unit }),
+      study: studyOf(root),
     },
     frameCount,
     async frame(index) {

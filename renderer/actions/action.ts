@@ -67,6 +67,7 @@ export interface AppPorts {
     readonly state: { readonly selected?: unknown };
     subscribe(listener: () => void): () => void;
   };
+  readonly cine: { toggle(): void };
   readonly segmenter: {
     predictOpenImage(): Promise<void>;
     checkByFlipping(): Promise<void>;

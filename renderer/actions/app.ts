@@ -137,6 +137,13 @@ export const appActions = {
     isEnabled: ({ app }) => hasFrames(app),
     run: ask(({ planes }) => planes.step(-1)),
   },
+  'app.cine': {
+    label: 'Play or pause frames',
+    icon: 'play',
+    keys: ['S'],
+    isEnabled: ({ app }) => hasFrames(app),
+    run: ask(({ cine }) => cine.toggle()),
+  },
   'app.nextUnreviewed': {
     label: 'Next unreviewed image',
     keys: ['Ctrl+Shift+D'],

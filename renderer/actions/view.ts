@@ -3,7 +3,7 @@ import { zoomAt } from '../../core/geometry/camera.ts';
 import { windowOf } from '../../core/imaging/value-window.ts';
 import type { DisplaySettings } from '../editor/state.ts';
 import { openingDisplay } from '../editor/view/displays.ts';
-import { spanning, within } from '../editor/view/value-scale.ts';
+import { presetOf, presetsOn, spanning, within } from '../editor/view/value-scale.ts';
 import { isOpen } from './action.ts';
 import type { ActionContext, ActionTable } from './action.ts';
 
@@ -83,6 +83,25 @@ export const viewActions = {
     label: 'Show or hide the rulers',
     keys: ['Shift+U'],
     run: ({ workspace }) => workspace.set({ rulers: !workspace.state.value.rulers }),
+  },
+  'view.study': {
+    label: 'Show or hide patient and study',
+    keys: ['Shift+H'],
+    run: ({ workspace }) => workspace.set({ studyShown: !workspace.state.value.studyShown }),
+  },
+  'view.nextPreset': {
+    label: 'Next window preset',
+    keys: ['Y'],
+    isEnabled: isOpen,
+    run: (context) => {
+      const { display: before, values, valueUnit } = context.workspace.state.value;
+      const all = presetsOn(values, valueUnit);
+      // Some are the same, and some are out of reach of the values: they would lead back.
+      const presets = all.filter((one) => presetOf(within(values, one), all) === one);
+      const next = presets.findIndex(({ id }) => id === presetOf(before, presets)?.id) + 1;
+      const { window, level } = presets[next % presets.length] ?? before;
+      display(context, { window, level });
+    },
   },
   'view.display': {
     run: (context, change: Partial<DisplaySettings>) => display(context, change),

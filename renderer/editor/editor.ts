@@ -115,6 +115,11 @@ export class Editor {
     return measureRegion(session.grid, Math.floor(cursor.x), Math.floor(cursor.y), session.spacing);
   }
 
+  /** Something was put in progress, or has ended: see `isBusy`. */
+  onProgress(listener: () => void): Unsubscribe {
+    return this.#workspace.progress.listen(listener);
+  }
+
   /** True while a stroke, a shape or a slider is under way. */
   get isBusy(): boolean {
     return this.#workspace.isBusy;

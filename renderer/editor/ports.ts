@@ -19,6 +19,8 @@ interface ShownImage {
   readonly seriesId?: string;
   /** Values for the display, and for tools that look at them; null while they are still being decoded. */
   readonly image: Raster | null;
+  /** Of the image's values, such as `HU`; absent where nobody says. */
+  readonly unit?: string | undefined;
   /** Millimetres per pixel, where the file tells. */
   readonly spacing: Spacing | null;
 }

@@ -22,6 +22,7 @@ export type Settings = Pick<
   | 'sideBySide'
   | 'threePlanes'
   | 'rulers'
+  | 'studyShown'
   | 'display'
 >;
 

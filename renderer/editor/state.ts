@@ -121,9 +121,13 @@ export interface EditorState {
   /** Volumes are shown in three planes. */
   readonly threePlanes: boolean;
   readonly rulers: boolean;
+  /** Whose image it is and of what, where its file says so. */
+  readonly studyShown: boolean;
   readonly display: DisplaySettings;
   /** Of the open image. */
   readonly values: ValueScale;
+  /** Of these values, such as `HU`; null where nobody says. */
+  readonly valueUnit: string | null;
 
   readonly canUndo: boolean;
   readonly canRedo: boolean;
@@ -225,8 +229,10 @@ export const INITIAL_STATE: EditorState = {
   sideBySide: false,
   threePlanes: false,
   rulers: true,
+  studyShown: true,
   display: DEFAULT_DISPLAY,
   values: BYTES,
+  valueUnit: null,
   canUndo: false,
   canRedo: false,
   history: [],

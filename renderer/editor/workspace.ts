@@ -92,6 +92,7 @@ export class Workspace {
       frames: source.frames ?? [id],
       seriesId: seriesId ?? id,
       isPlane: session.isPlane,
+      valueUnit: source.unit ?? null,
       prediction,
       conflicts,
       threshold: threshold ?? prediction?.threshold ?? this.#ownThreshold,

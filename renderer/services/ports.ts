@@ -40,6 +40,12 @@ export interface EditorPort {
   hold(volume: HeldVolume): void;
   letGo(): void;
   close(): void;
+  /** What is open; null while nothing is. */
+  readonly drawing: { readonly imageId: ImageId } | null;
+  /** While a person is drawing. */
+  readonly isBusy: boolean;
+  /** Tells whenever that may have changed. */
+  onProgress(listener: () => void): () => void;
   /** Makes what is in progress a step. */
   settle(): void;
   /** Resolves when no step waits any more for frames that are not open. */

@@ -63,7 +63,18 @@ test('DICOM of every kind is decoded by the window as on the command line, and s
     const [x = 0, y = 0, value] = (words.match(/-?\d+/g) ?? []).map(Number);
     expect(value).toBe(data[y * 128 + x]);
   }).toPass();
+  await expect(page.getByText(/^\d+, \d+ = -?\d+ HU$/)).toBeAttached();
+  const banner = page.getByRole('region', { name: 'Patient and study' });
+  await expect(banner).toContainText('CT1 CompressedSamples · O');
+  await expect(banner).toContainText(/\d patients in this folder/);
+  const image = page.getByRole('region', { name: 'Image', exact: true });
+  await image.getByRole('button', { name: 'Image' }).click();
+  await image.getByRole('button', { name: 'Preset' }).click();
   await screenshot(page, 'dicom-ct');
+  await page.getByRole('option', { name: 'CT bone' }).click();
+  await expect(image.getByRole('button', { name: 'Preset' })).toContainText('CT bone');
+  await page.keyboard.press('Shift+H');
+  await expect(banner).toBeHidden();
 
   await images(page).filter({ hasText: 'radiograph.dcm' }).click();
   await opened(page, 'radiograph.dcm');
@@ -73,6 +84,12 @@ test('DICOM of every kind is decoded by the window as on the command line, and s
   await opened(page, 'stack.dcm');
   const frame = page.getByRole('slider', { name: 'Frame' });
   await expect(frame).toHaveAttribute('max', '10');
+  const play = page.getByRole('button', { name: 'Play or pause frames' });
+  await play.click();
+  await expect(frame).not.toHaveValue('1');
+  await page.keyboard.press('s');
+  await expect(play).toHaveAttribute('aria-pressed', 'false');
+  await screenshot(page, 'dicom-stack');
 
   for (const name of ['ct.dcm', 'ultrasound.dcm']) {
     await images(page).filter({ hasText: name }).click();

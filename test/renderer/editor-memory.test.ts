@@ -7,7 +7,12 @@ describe('how the editor is set up', () => {
   it('is the same after a restart', () => {
     const before = EditorDriver.open({ width: 40, height: 30 });
     before.tool('eraser', 17).run('brush.toggleShape').set({ opacity: 0.3 }).run('mask.toggleOutline');
-    before.run('mask.toggle').run('class.select', 2).set({ outlineWidth: 4 }).run('view.rulers');
+    before
+      .run('mask.toggle')
+      .run('class.select', 2)
+      .set({ outlineWidth: 4 })
+      .run('view.rulers')
+      .run('view.study');
     before.editor.setCamera({ scale: 3, offsetX: 11, offsetY: -7 });
     const memory = JSON.parse(JSON.stringify(remember(before.editor))) as Record<string, unknown>;
 
@@ -21,6 +26,7 @@ describe('how the editor is set up', () => {
       outlineOnly: true,
       outlineWidth: 4,
       rulers: false,
+      studyShown: false,
     });
   });
 

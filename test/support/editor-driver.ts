@@ -247,6 +247,7 @@ export class EditorDriver {
         makeNextLarge: note('makeNextLarge'),
       },
       models: { state: { selected: 'model' }, subscribe: () => () => undefined },
+      cine: { toggle: () => void this.requests.push('toggleCine') },
       segmenter: { predictOpenImage: note('predict'), checkByFlipping: note('checkByFlipping') },
       review: {
         acceptAndNext: note('acceptAndNext'),
@@ -307,7 +308,7 @@ export function newStream(historyBudget?: number): CommitStream {
 /** What an image to be opened is made of; labels and provenance as pixels. */
 export interface DocumentParts
   extends
-    Partial<Pick<ImageDocument, 'name' | 'image' | 'spacing' | 'prediction'>>,
+    Partial<Pick<ImageDocument, 'name' | 'image' | 'unit' | 'spacing' | 'prediction'>>,
     Partial<Omit<FrameRecord, 'id' | 'prediction'>> {
   readonly imageId?: string;
   readonly labels?: ArrayLike<number> | null;
@@ -318,7 +319,7 @@ export interface DocumentParts
 
 export function imageDocument(size: Size, parts: DocumentParts = {}): ImageDocument {
   const { imageId = 'image', name = 'image.png', image = null, prediction = null, spacing = null } = parts;
-  const { labels = null, provenance = null, ...fields } = parts;
+  const { labels = null, provenance = null, unit, ...fields } = parts;
   const { width, height } = size;
   const data = labels === null ? null : Uint8Array.from(labels);
   const grid = new LabelGrid({ width, height }, data, provenance?.slice());
@@ -333,7 +334,7 @@ export function imageDocument(size: Size, parts: DocumentParts = {}): ImageDocum
     ...own,
     prediction: prediction?.id ?? null,
   };
-  return { frame, name, image, prediction, spacing, seriesId: contentOf(imageId) };
+  return { frame, name, image, unit, prediction, spacing, seriesId: contentOf(imageId) };
 }
 
 /** A prediction of one class whose probabilities are drawn as tenths: `.` is 0, `9` is 0.9. */

@@ -33,6 +33,20 @@ export function modalityTransformOf(root: Attributes, frame: number, isSigned: b
 }
 
 /**
+ * What the values of a CT are measured in: what its rescaling says, else Hounsfield units, in which its original images
+ * are. PS3.3, sections C.8.2.1 and C.11.1. Undefined of other modalities, and where the file says that it is none.
+ */
+export function unitOf(root: Attributes): string | undefined {
+  if (root.text(TAG.modality) !== 'CT') return undefined;
+  const own = groupOf(root, 0, TAG.pixelTransformationSequence) ?? root;
+  const stated = own.text(TAG.rescaleType);
+  if (stated !== undefined) return stated === UNSPECIFIED ? undefined : stated;
+  return own.has(TAG.rescaleSlope) ? 'HU' : undefined;
+}
+
+const UNSPECIFIED = 'US';
+
+/**
  * @param isSigned whether the samples are, and with them the first that is mapped
  * @throws WorkbenchError `dicom.damaged`
  */

@@ -68,16 +68,29 @@ export function within(scale: ValueScale, { window, level }: WindowLevel): Windo
 export const RANGE_PARTS = ['full', 'dark', 'middle', 'bright'] as const;
 export type RangePart = (typeof RANGE_PARTS)[number];
 
-/** A window with a name: a part of the range, or what the file proposes. */
+/** Windows of CT in Hounsfield units as radiologists know them. */
+export const CT_WINDOWS = {
+  brain: { window: 80, level: 40 },
+  subdural: { window: 215, level: 75 },
+  bone: { window: 2000, level: 500 },
+  lung: { window: 1500, level: -600 },
+  mediastinum: { window: 350, level: 50 },
+  abdomen: { window: 400, level: 50 },
+  liver: { window: 150, level: 30 },
+} as const satisfies Readonly<Record<string, WindowLevel>>;
+export type CtWindow = keyof typeof CT_WINDOWS;
+
+/** A window with a name: a part of the range, what the file proposes, or one of CT's. */
 export type DisplayPreset = WindowLevel & {
   /** Unlike that of any other. */
   readonly id: string;
-} & ({ readonly part: RangePart } | { readonly name: string });
+} & ({ readonly part: RangePart } | { readonly name: string } | { readonly ct: CtWindow });
 
 /** Where the halves of a range lie, in quarters of it. */
 const MIDDLES = { dark: 1, middle: 2, bright: 3 } as const;
 
-export function presetsOn(scale: ValueScale): readonly DisplayPreset[] {
+/** @param unit of the values; null where nobody says */
+export function presetsOn(scale: ValueScale, unit: string | null): readonly DisplayPreset[] {
   const { bits, low, high, windows } = scale;
   // 256 values lie between 0 and 255; that much is known where they are whole.
   const extent = high - low + (bits === 'float' ? 0 : 1);
@@ -90,8 +103,15 @@ export function presetsOn(scale: ValueScale): readonly DisplayPreset[] {
         : { window: extent / 2, level: low + (MIDDLES[part] * extent) / 4 }),
     })),
     ...windows.map((window) => ({ id: `file ${window.name}`, name: window.name, ...spanning(window) })),
+    ...(unit === 'HU' ? CT_PRESETS : []),
   ];
 }
+
+const CT_PRESETS: readonly DisplayPreset[] = (Object.keys(CT_WINDOWS) as CtWindow[]).map((ct) => ({
+  id: `ct ${ct}`,
+  ct,
+  ...CT_WINDOWS[ct],
+}));
 
 /** The preset that a display is, or undefined for one that somebody set by hand. */
 export function presetOf(

@@ -29,15 +29,20 @@ export interface PatientDataPorts {
 export class PatientData extends Observable<PatientDataState> {
   readonly #ports: PatientDataPorts;
   #looking = new AbortController();
+  /** Of what is looked into, or was to the end. */
+  #keys = '';
 
   constructor(ports: PatientDataPorts) {
     super(NOTHING);
     this.#ports = ports;
   }
 
-  /** Looks into the files of these, one after the other, in place of any others. */
+  /** Looks into the files of these, one after the other, in place of any others; once, however often it is asked. */
   async look(items: readonly ImageItem[]): Promise<void> {
+    const keys = items.map(({ key }) => key).join('\n');
+    if (keys === this.#keys && !this.#looking.signal.aborted) return;
     this.stop();
+    this.#keys = keys;
     const { signal } = (this.#looking = new AbortController());
     const sources = items.flatMap((item) => this.#sourcesOf(item));
     this.set({ ...NOTHING, total: sources.length });

@@ -233,6 +233,7 @@ export class ImageLoader {
       name,
       image: image.pixels,
       spacing: image.series.spacing,
+      unit: image.series.unit,
       frames: around,
       seriesId: image.series.id,
     };

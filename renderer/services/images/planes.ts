@@ -419,6 +419,7 @@ export class Planes extends Observable<PlanesState> {
       seriesId: image.series.id,
       image: picture.pixels,
       spacing: planeSpacing(volume, cut.plane),
+      unit: image.series.unit,
     });
     this.update({ opened: { ...picture, imageId: planeId(plane) } });
   }

@@ -1,6 +1,7 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ImageItem } from './image-list.ts';
+import type { Patients } from './patients.ts';
 import { fileOfFrame } from './image-item.ts';
 import { Observable } from '../observable.ts';
 import type { EncodedPicture, ImageReader, ThumbnailStore } from '../ports.ts';
@@ -18,6 +19,7 @@ export interface ThumbnailsPorts {
   readonly project: Project;
   readonly images: ThumbnailStore;
   readonly reader: ImageReader;
+  readonly patients: Pick<Patients, 'meet'>;
 }
 
 /** Longest side in pixels: sharp at twice the size the strip shows. */
@@ -145,9 +147,10 @@ export class Thumbnails extends Observable<ThumbnailsState> {
   }
 
   async #read(item: ImageItem, signal: AbortSignal): Promise<Made> {
-    const { project, images, reader } = this.#ports;
+    const { project, images, patients, reader } = this.#ports;
     const read = await reader.thumbnail(project.sourceOf(item), THUMBNAIL_LONGEST, signal);
     const { imageId, thumbnail, series } = read;
+    patients.meet(series);
     await images.saveThumbnail({ imageId, ...thumbnail });
     return { imageId, thumbnail, frames: series.frames.length };
   }

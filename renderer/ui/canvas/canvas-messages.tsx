@@ -13,6 +13,7 @@ import { text } from '../strings.ts';
 import { BringingProgress } from './bringing-progress.tsx';
 import { FrameSlider } from './frame-slider.tsx';
 import { JobTray } from './job-tray.tsx';
+import { StudyBanner } from './study-banner.tsx';
 import { useArePlanesShown } from './planes-pane.tsx';
 import { classes } from '../classes.ts';
 import styles from './canvas-messages.module.css';
@@ -24,6 +25,7 @@ export function CanvasMessages() {
   const arePlanes = useArePlanesShown();
   return (
     <div className={classes(styles['messages'], arePlanes && styles['beside'])}>
+      <StudyBanner />
       <OpenElsewhere />
       <Problems />
       <ImageMessage />

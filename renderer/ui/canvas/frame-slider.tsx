@@ -10,7 +10,8 @@ const selectedItem = ({ images, selected }: ProjectState) => images[selected];
 
 /** Which frame of the open item is shown, or which slice of the plane that is worked in, where there are several. */
 export function FrameSlider() {
-  const { project, planes } = useDesk().workbench;
+  const { cine, project, planes } = useDesk().workbench;
+  const isPlaying = useObservable(cine, (state) => state.isPlaying);
   const item = useObservable(project, selectedItem);
   const { volume, opened, large, crosshair } = useObservable(planes, (state) => state);
   const arePlanesWanted = useEditor(({ threePlanes }) => threePlanes);
@@ -20,6 +21,7 @@ export function FrameSlider() {
   const at = (isFrame ? (shownFrame(item) ?? 0) : crosshair[large]) + 1;
   return (
     <div className={styles['frames']}>
+      {isFrame && <ActionIconButton id="app.cine" isOn={isPlaying} placement="top" />}
       <Slider
         label={isFrame ? text.canvas.frame : text.canvas.slice}
         value={at}

@@ -32,7 +32,7 @@ export class ViewReadout {
     this.#cursor.textContent = this.#pointed();
   }
 
-  /** `256, 131 = 1023`, three values for colours, or nothing off the image. */
+  /** `256, 131 = 1023`, with a unit where there is one, three values for colours, or nothing off the image. */
   #pointed(): string {
     const { drawing, view } = this.#editor;
     if (drawing === null || view.cursor === null) return '';
@@ -45,6 +45,7 @@ export class ViewReadout {
     const at = (y * drawing.width + x) * channels;
     const values = Array.from(data.subarray(at, at + channels), (value) => valueText(value, bits));
     const isGrey = values.every((value) => value === values[0]);
-    return `${place} = ${isGrey ? (values[0] ?? '') : values.join(' ')}`;
+    const unit = this.#editor.state.valueUnit;
+    return `${place} = ${isGrey ? (values[0] ?? '') : values.join(' ')}${unit === null ? '' : ` ${unit}`}`;
   }
 }

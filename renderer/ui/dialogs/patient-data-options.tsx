@@ -26,10 +26,10 @@ export function PatientDataOptions({ which, isRemoved, onChange }: PatientDataPr
     [images, which],
   );
   useEffect(() => {
-    if (!isRemoved) return undefined;
-    void patientData.look(files);
-    return () => patientData.stop();
+    if (isRemoved) void patientData.look(files);
+    else patientData.stop();
   }, [patientData, files, isRemoved]);
+  useEffect(() => () => patientData.stop(), [patientData]);
   if (files.length === 0) return null;
   return (
     <>

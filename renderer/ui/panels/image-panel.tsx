@@ -1,4 +1,6 @@
+import { TriangleAlert } from 'lucide-react';
 import { presetOf, presetsOn, stepOn } from '../../editor/view/value-scale.ts';
+import type { DisplayPreset } from '../../editor/view/value-scale.ts';
 import type { DisplaySettings } from '../../editor/state.ts';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Segmented } from '../controls/segmented.tsx';
@@ -18,8 +20,10 @@ export function ImagePanel() {
   const display = useEditor((state) => state.display);
   const values = useEditor((state) => state.values);
   const rulers = useEditor((state) => state.rulers);
+  const studyShown = useEditor((state) => state.studyShown);
   const isOpen = useEditor((state) => state.imageId !== null);
-  const presets = presetsOn(values);
+  const unit = useEditor((state) => state.valueUnit);
+  const presets = presetsOn(values, unit);
   const step = stepOn(values);
   return (
     <Panel title={text.image.title} isOptional>
@@ -30,7 +34,7 @@ export function ImagePanel() {
         placeholder={text.image.customDisplay}
         options={presets.map((preset) => ({
           value: preset.id,
-          label: 'part' in preset ? text.image.presets[preset.part] : preset.name,
+          label: presetName(preset),
         }))}
         onChange={(chosen) => {
           const preset = presets.find(({ id }) => id === chosen);
@@ -74,6 +78,7 @@ export function ImagePanel() {
         onChange={(channel) => actions.run('view.display', { channel })}
       />
       <ActionCheck id="view.rulers" label={text.image.rulers} isOn={rulers} />
+      <ActionCheck id="view.study" label={text.dicom.study.shown} isOn={studyShown} />
       <ActionCheck id="view.invert" label={text.image.invert} isOn={display.invert} />
       <div className={styles['row']}>
         <ActionButton id="view.autoWindow" label={text.image.auto} />
@@ -83,6 +88,11 @@ export function ImagePanel() {
   );
 }
 
+function presetName(preset: DisplayPreset): string {
+  if ('part' in preset) return text.image.presets[preset.part];
+  return 'ct' in preset ? text.dicom.ctWindows[preset.ct] : preset.name;
+}
+
 function Facts() {
   const { project } = useDesk().workbench;
   const image = useObservable(project, (state) => state.image);
@@ -90,13 +100,21 @@ function Facts() {
   const isCalibrated = useEditor((state) => state.isCalibrated);
   if (image.phase !== 'ready') return null;
   const { width, height, series } = image.open;
-  const { bitsPerSample } = series;
+  const { bitsPerSample, warnings = [] } = series;
   const origin = isCalibrated ? 'person' : (series.spacing?.origin ?? 'file');
   return (
-    <p className={styles['facts']}>
-      <span>{text.image.size(width, height)}</span>
-      <span>{text.image.bits(bitsPerSample)}</span>
-      {spacing !== null && <span>{text.image.spacing(spacing.x, origin)}</span>}
-    </p>
+    <>
+      <p className={styles['facts']}>
+        <span>{text.image.size(width, height)}</span>
+        <span>{text.image.bits(bitsPerSample)}</span>
+        {spacing !== null && <span>{text.image.spacing(spacing.x, origin)}</span>}
+      </p>
+      {warnings.map((warning) => (
+        <p key={warning} className={styles['warning']}>
+          <TriangleAlert aria-hidden="true" />
+          {warning}
+        </p>
+      ))}
+    </>
   );
 }

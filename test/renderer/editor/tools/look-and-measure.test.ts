@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rasterOf } from '../../../../core/imaging/value-window.ts';
 import { DEFAULT_DISPLAY } from '../../../../renderer/editor/state.ts';
+import { presetsOn } from '../../../../renderer/editor/view/value-scale.ts';
 import { drawnImage, EditorDriver, imageDocument, LESION } from '../../../support/editor-driver.ts';
 
 const size = { width: 30, height: 20 };
@@ -62,6 +63,32 @@ describe('window and level', () => {
     expect(driver.editor.state.display).toMatchObject({ window: 900, level: 450, invert: true });
     driver.run('view.invert').run('view.resetDisplay');
     expect(driver.editor.state.display).toEqual(opening);
+  });
+
+  it('go through what the range, the file and the unit of its values propose, and begin again', () => {
+    const size4 = { width: 4, height: 1 };
+    const image = rasterOf(size4, 1, Float32Array.of(-1024, 0, 100, 3071), {
+      windows: [{ name: 'BONE', low: -500, high: 1500 }],
+    });
+    const driver = EditorDriver.open(size4, { image, unit: 'HU' });
+    const names = (unit: string | null) =>
+      presetsOn(driver.editor.state.values, unit).map((preset) =>
+        'part' in preset ? preset.part : 'ct' in preset ? preset.ct : preset.name,
+      );
+    const ofRange = ['full', 'dark', 'middle', 'bright', 'BONE'];
+    const ofCt = ['brain', 'subdural', 'bone', 'lung', 'mediastinum', 'abdomen', 'liver'];
+    expect(names('HU')).toEqual([...ofRange, ...ofCt]);
+    expect(names(null)).toEqual(ofRange);
+    expect(driver.editor.state).toMatchObject({ valueUnit: 'HU', display: { window: 2000, level: 500 } });
+    driver.run('view.nextPreset');
+    expect(driver.editor.state.display).toMatchObject({ window: 80, level: 40 });
+    // The file's window is that of bone, too, which comes once.
+    for (let step = 0; step < 2; step++) driver.run('view.nextPreset');
+    expect(driver.editor.state.display).toMatchObject({ window: 1500, level: -600 });
+    for (let step = 0; step < 4; step++) driver.run('view.nextPreset');
+    expect(driver.editor.state.display).toMatchObject({ window: 4095, level: 1023.5 });
+    driver.open(size4);
+    expect(driver.editor.state.valueUnit).toBeNull();
   });
 
   it('span the intensities of the image when set automatically', () => {
