@@ -132,10 +132,9 @@ export interface FrameLine {
   readonly along: 0 | 1;
   /** Pixels of it. */
   readonly count: number;
-  /** Positions (`y * width + x`) in the frame: of its first pixel, and from one to the next. */
-  readonly inFrame: { readonly first: number; readonly step: number };
-  /** The same in the plane. */
-  readonly inPlane: { readonly first: number; readonly step: number };
+  /** Position (`y * width + x`) in the plane of what is first in the frame, and from one pixel to the next. */
+  readonly first: number;
+  readonly step: number;
 }
 
 /** @throws RangeError for planes that are frames themselves */
@@ -143,22 +142,16 @@ export function lineOf({ volume, plane, at }: PlaneCut, frame: number): FrameLin
   const { fixed, across } = plane;
   if (fixed === 2) throw new RangeError('A frame has no line in common with another');
   const along = fixed === 0 ? 1 : 0;
-  const count = volume.shape[along];
-  const [columns] = volume.shape;
   const { width } = planeSize(volume, plane);
-  const placeOf = (index: number): number => {
-    const voxel: [number, number, number] = [at, at, frame];
-    voxel[along] = index;
-    const { x, y } = pixelIn(volume, plane, voxel);
-    return y * width + x;
-  };
-  const first = placeOf(0);
+  const start: [number, number, number] = [at, at, frame];
+  start[along] = 0;
+  const { x, y } = pixelIn(volume, plane, start);
   const isAcross = across === along;
   const isReversed = isAcross ? plane.isAcrossReversed : plane.isDownReversed;
   return {
     along,
-    count,
-    inFrame: fixed === 0 ? { first: at, step: columns } : { first: at * columns, step: 1 },
-    inPlane: { first, step: (isAcross ? 1 : width) * (isReversed ? -1 : 1) },
+    count: volume.shape[along],
+    first: y * width + x,
+    step: (isAcross ? 1 : width) * (isReversed ? -1 : 1),
   };
 }

@@ -38,7 +38,7 @@ export class PackedVolume {
       like.width === raster.width && like.height === raster.height && like.channels === raster.channels;
     if (!isAlike || like.bits !== raster.bits) throw new RangeError(`Frame ${frame} is unlike the others`);
     if (!this.has(frame)) this.#count++;
-    this.#frames[frame] = packed(raster.data);
+    this.#frames[frame] = packed(raster);
   }
 
   /**
@@ -51,18 +51,18 @@ export class PackedVolume {
     const { volume, plane, at } = cut;
     const size = planeSize(volume, plane);
     const { channels, windows, window, isInverted } = like;
-    const data = blank(like, size.width * size.height * channels);
-    if (plane.fixed === 2) data.set(this.#frame(at));
-    else for (let frame = 0; frame < this.frameCount; frame++) this.#copyLine(cut, frame, channels, data);
+    const data = blankLike(like.data, size.width * size.height * channels);
+    if (plane.fixed === 2) copyFrame(this.#frame(at), like, data);
+    else for (let frame = 0; frame < this.frameCount; frame++) this.#copyLine(cut, frame, like, data);
     return rasterOf(size, channels, data, { windows, window, isInverted });
   }
 
-  #copyLine(cut: PlaneCut, frame: number, channels: number, data: RasterData): void {
+  #copyLine(cut: PlaneCut, frame: number, { width, channels }: Raster, data: RasterData): void {
     const values = this.#frame(frame);
-    const { count, inFrame, inPlane } = lineOf(cut, frame);
+    const { along, count, first, step } = lineOf(cut, frame);
     for (let i = 0; i < count; i++) {
-      const from = (inFrame.first + i * inFrame.step) * channels;
-      const to = (inPlane.first + i * inPlane.step) * channels;
+      const from = (along === 0 ? placeOf(i, cut.at, width) : placeOf(cut.at, i, width)) * channels;
+      const to = (first + i * step) * channels;
       for (let channel = 0; channel < channels; channel++) {
         data[to + channel] = values[from + channel] as number;
       }
@@ -76,19 +76,42 @@ export class PackedVolume {
   }
 }
 
-/** Float values that are whole and small, as those of CT are, in half of their bytes. */
-function packed(data: RasterData): Packed {
-  if (!(data instanceof Float32Array)) return data.slice();
-  const whole = new Int16Array(data.length);
-  for (let i = 0; i < data.length; i++) {
-    const value = data[i] as number;
-    whole[i] = value;
-    if (whole[i] !== value) return data.slice();
-  }
-  return whole;
+/**
+ * Frames are kept in blocks of so many pixels by so many: of a line down a frame, neighbours are then as near in memory
+ * as of a line across, which a processor fetches many times as fast.
+ */
+const BLOCK = 8;
+
+/** Where a pixel is kept. */
+function placeOf(x: number, y: number, width: number): number {
+  const block = (y >> 3) * Math.ceil(width / BLOCK) + (x >> 3);
+  return block * BLOCK * BLOCK + (y & 7) * BLOCK + (x & 7);
 }
 
-function blank({ data }: Raster, length: number): RasterData {
+/** In blocks; float values that are whole and small, as those of CT are, in half of their bytes. */
+function packed({ width, height, channels, data }: Raster): Packed {
+  const length = Math.ceil(width / BLOCK) * Math.ceil(height / BLOCK) * BLOCK * BLOCK * channels;
+  const isSmall = data instanceof Float32Array && data.every((value) => value === (value << 16) >> 16);
+  const values = isSmall ? new Int16Array(length) : blankLike(data, length);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const to = placeOf(pixel % width, Math.floor(pixel / width), width) * channels;
+    for (let channel = 0; channel < channels; channel++) {
+      values[to + channel] = data[pixel * channels + channel] as number;
+    }
+  }
+  return values;
+}
+
+function copyFrame(values: Packed, { width, height, channels }: Raster, data: RasterData): void {
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const from = placeOf(pixel % width, Math.floor(pixel / width), width) * channels;
+    for (let channel = 0; channel < channels; channel++) {
+      data[pixel * channels + channel] = values[from + channel] as number;
+    }
+  }
+}
+
+function blankLike(data: RasterData, length: number): RasterData {
   if (data instanceof Float32Array) return new Float32Array(length);
   return data instanceof Uint16Array ? new Uint16Array(length) : new Uint8Array(length);
 }

@@ -32,20 +32,20 @@ export function cutLabels(cut: PlaneCut, tilesOf: TilesOf): LabelGrid {
 
 /** Brings what a plane shows of a frame to the frame's tiles; the rectangle is what may look different. */
 export function followFrame(grid: LabelGrid, cut: PlaneCut, frame: number, tiles: FrameTiles): Rect {
-  const { count, inPlane } = lineOf(cut, frame);
+  const { count, first, step } = lineOf(cut, frame);
   for (let i = 0; i < count; i++) {
-    const pixel = inPlane.first + i * inPlane.step;
+    const pixel = first + i * step;
     grid.data[pixel] = 0;
     grid.provenance[pixel] = 0;
   }
   readLine(grid, cut, frame, tiles);
-  const ends = [inPlane.first, inPlane.first + (count - 1) * inPlane.step];
+  const ends = [first, first + (count - 1) * step];
   return ends.reduce((rect, pixel) => union(rect, pixelRect(pixel, grid.width)), EMPTY_RECT);
 }
 
 /** The line that a frame and a plane have in common, as far as there are tiles, into the plane. */
 function readLine({ data, provenance }: LabelGrid, cut: PlaneCut, frame: number, tiles: FrameTiles): void {
-  const { along, count, inPlane } = lineOf(cut, frame);
+  const { along, count, first, step } = lineOf(cut, frame);
   const layout = frameLayout(cut);
   const across = Math.floor(cut.at / TILE);
   for (let part = 0; part * TILE < count; part++) {
@@ -58,17 +58,17 @@ function readLine({ data, provenance }: LabelGrid, cut: PlaneCut, frame: number,
       along === 0
         ? { first: (cut.at - top) * width, step: 1, count: width }
         : { first: cut.at - left, step: width, count: height };
-    const start = inPlane.first + part * TILE * inPlane.step;
+    const start = first + part * TILE * step;
     const pixels = width * height;
     sampleRuns(content.labels, pixels, samples, (i, value) => {
-      data[start + i * inPlane.step] = value;
+      data[start + i * step] = value;
     });
     sampleRuns(content.provenance, pixels, samples, (i, value) => {
-      provenance[start + i * inPlane.step] = value;
+      provenance[start + i * step] = value;
     });
     if (content.objects === undefined) continue;
     sampleRuns(content.objects, pixels, samples, (i, value) => {
-      const pixel = start + i * inPlane.step;
+      const pixel = start + i * step;
       data[pixel] = (data[pixel] as number) | (value << 8);
     });
   }

@@ -5,6 +5,7 @@ import { journalBenchmark } from './journal.ts';
 import { type Benchmark, format, type Row, type SkippedRow } from './measure.ts';
 import { inferenceBenchmark, sessionsBenchmark, trainingBenchmark } from './network.ts';
 import { objectsBenchmark } from './objects.ts';
+import { planesBenchmark } from './planes.ts';
 import { prelabelBenchmark } from './prelabel.ts';
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
@@ -15,6 +16,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   editor: editorBenchmark,
   objects: objectsBenchmark,
   journal: journalBenchmark,
+  planes: planesBenchmark,
 };
 
 const USAGE = `Usage: npm run ulite -- bench [NAME...] [--json]
