@@ -138,7 +138,8 @@ nibabel.save(image.as_reoriented(ornt_transform(own, axcodes2ornt('PSR'))), sys.
       }
       const blank = new Uint8Array(181 * 217);
       const reordered = readNiftiLabels(new Uint8Array(readFileSync(other)), frameGrid(brain.geometry));
-      const bytesOf = (frames: typeof found.frames) => Buffer.concat(frames.map((frame) => frame ?? blank));
+      const bytesOf = (frames: typeof found.frames) =>
+        Buffer.concat(frames.map((frame) => Uint8Array.from(frame ?? blank)));
       expect(bytesOf(reordered.frames).equals(bytesOf(found.frames))).toBe(true);
     },
     60_000,
