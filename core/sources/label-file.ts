@@ -1,12 +1,20 @@
 import { WorkbenchError } from '../errors.ts';
 import { readDicom } from '../formats/dicom/data-set.ts';
-import type { Attributes } from '../formats/dicom/data-set.ts';
+import type { Attributes, DicomFile } from '../formats/dicom/data-set.ts';
 import { isDicom } from '../formats/dicom/mark.ts';
+import { isStructureSet, readStructures } from '../formats/dicom/rtstruct/read.ts';
 import { isSegmentation, readSegmentation } from '../formats/dicom/seg/read.ts';
-import { framesOfFiles } from '../formats/dicom/source-frames.ts';
+import { framesOfFiles, gridOfFrames } from '../formats/dicom/source-frames.ts';
+import type { SourceFrame } from '../formats/dicom/source-frames.ts';
 import { WasmCodecs } from '../formats/dicom/wasm-codecs.ts';
 import type { LoadWasm } from '../formats/dicom/wasm-codecs.ts';
 import type { FoundLabels, FoundSegment } from '../formats/labels/found.ts';
+import { frameGrid, labelsOfVolume } from '../formats/labels/volume.ts';
+import { isMetaImage, readMetaImage, readMetaImageHeader } from '../formats/metaimage/volume.ts';
+import { isNifti, readNifti, readNiftiHeader } from '../formats/nifti/volume.ts';
+import { isNrrdSegmentation, readNrrdSegmentation } from '../formats/nrrd/segmentation.ts';
+import { isNrrd, readNrrd, readNrrdHeader } from '../formats/nrrd/volume.ts';
+import type { Grid } from '../geometry/alignment.ts';
 
 export interface NamedBytes {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -23,7 +31,9 @@ export interface LabelSegment extends FoundSegment {
 export type ReadLabels = FoundLabels<LabelSegment>;
 
 /**
- * Reads a file of labels for the series that it was drawn on: a DICOM segmentation.
+ * Reads a file of labels for the series that it was drawn on: a DICOM segmentation or set of structures of a series of
+ * DICOM; a volume of labels (NIfTI, MetaImage, NRRD, or a segmentation of 3D Slicer) of any series that says where its
+ * voxels lie.
  * @param sources the files of the series, in the order of its frames
  * @throws WorkbenchError `labels.read` that names the file and says why it cannot be used
  */
@@ -33,27 +43,63 @@ export async function readLabelFile(
   load: LoadWasm,
 ): Promise<ReadLabels> {
   try {
-    if (!isDicom(bytes)) throw new Error('it is none of the formats of labels that are read');
-    const file = await readDicom(bytes);
-    if (!isSegmentation(file.root)) throw new Error('it is DICOM, but no segmentation');
-    const found = await readSegmentation(file, framesOfFiles(await rootsOf(sources)), new WasmCodecs(load));
-    const segments = found.segments.map(({ algorithm, ...segment }) => ({
-      ...segment,
-      isAutomatic: algorithm === 'AUTOMATIC',
-    }));
-    return { ...found, segments };
+    if (isDicom(bytes)) return await dicomLabels(await readDicom(bytes), sources, load);
+    const reader = VOLUME_LABELS.find(({ recognises }) => recognises(bytes));
+    if (reader === undefined) throw new Error('it is none of the formats of labels that are read');
+    return reader.read(bytes, await gridOf(sources));
   } catch (error) {
     throw labelError(name, error);
   }
 }
 
-async function rootsOf(sources: readonly NamedBytes[]): Promise<readonly Attributes[]> {
+async function dicomLabels(
+  file: DicomFile,
+  sources: readonly NamedBytes[],
+  load: LoadWasm,
+): Promise<ReadLabels> {
+  if (isStructureSet(file.root)) return readStructures(file.root, await dicomFrames(sources));
+  if (!isSegmentation(file.root))
+    throw new Error('it is DICOM, but no segmentation and no set of structures');
+  const found = await readSegmentation(file, await dicomFrames(sources), new WasmCodecs(load));
+  const segments = found.segments.map(({ algorithm, ...segment }) => ({
+    ...segment,
+    isAutomatic: algorithm === 'AUTOMATIC',
+  }));
+  return { ...found, segments };
+}
+
+/** Formats of volumes of labels; the first that recognises a file reads it. */
+const VOLUME_LABELS: readonly {
+  readonly recognises: (bytes: Uint8Array) => boolean;
+  readonly read: (bytes: Uint8Array, series: Grid) => ReadLabels;
+}[] = [
+  { recognises: isNifti, read: (bytes, series) => labelsOfVolume(readNifti(bytes), series) },
+  { recognises: isNrrdSegmentation, read: readNrrdSegmentation },
+  { recognises: isNrrd, read: (bytes, series) => labelsOfVolume(readNrrd(bytes), series) },
+  { recognises: isMetaImage, read: (bytes, series) => labelsOfVolume(readMetaImage(bytes), series) },
+];
+
+async function dicomFrames(sources: readonly NamedBytes[]): Promise<readonly SourceFrame[]> {
   const roots: Attributes[] = [];
   for (const { bytes, name } of sources) {
-    if (!isDicom(bytes)) throw new Error(`${name}, which is open, is no DICOM`);
+    if (!isDicom(bytes)) throw new Error(`it is of DICOM files, and ${name} is none`);
     roots.push((await readDicom(bytes)).root);
   }
-  return roots;
+  return framesOfFiles(roots);
+}
+
+/** Where the voxels of a series lie. */
+async function gridOf(sources: readonly NamedBytes[]): Promise<Grid> {
+  const [{ bytes, name }] = sources as readonly [NamedBytes];
+  if (isDicom(bytes)) {
+    const grid = gridOfFrames(await dicomFrames(sources));
+    if (grid !== null) return grid;
+    throw new Error(`it is a volume, and the frames of ${name} are none`);
+  }
+  if (isNifti(bytes)) return frameGrid(readNiftiHeader(bytes).geometry);
+  if (isNrrd(bytes)) return frameGrid(readNrrdHeader(bytes).geometry);
+  if (isMetaImage(bytes)) return frameGrid(readMetaImageHeader(bytes).geometry);
+  throw new Error(`it is a volume, and ${name} does not say where it lies`);
 }
 
 function labelError(name: string, error: unknown): WorkbenchError {

@@ -4,6 +4,7 @@ import { WorkbenchError, messageOf } from '../../core/errors.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerDeidentify } from './commands/deidentify.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
+import { registerLabels } from './commands/labels.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPrelabel } from './commands/prelabel.ts';
 import { registerProject } from './commands/project.ts';
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
     .exitOverride();
   registerModels(program);
   registerRead(program);
+  registerLabels(program);
   registerPrelabel(program);
   registerEvaluate(program);
   registerTrain(program);

@@ -57,7 +57,7 @@ export class Dialogs {
       buttonLabel: 'Import',
       properties: ['openFile'],
       filters: [
-        { name: 'Labels', extensions: ['dcm', 'dicom', 'nii', 'gz', 'nrrd'] },
+        { name: 'Labels', extensions: ['dcm', 'dicom', 'nii', 'gz', 'mha', 'nrrd'] },
         { name: 'All files', extensions: ['*'] },
       ],
     });

@@ -1,6 +1,8 @@
 import type { Orientation } from '../../document/series.ts';
+import type { Grid } from '../../geometry/alignment.ts';
 import { cross, dot, lengthOf, minus } from '../../geometry/vector.ts';
 import type { Vector } from '../../geometry/vector.ts';
+import { affineOf, isInvertible } from '../../geometry/volume.ts';
 import type { Size, Spacing } from '../../geometry/size.ts';
 import type { Attributes } from './data-set.ts';
 import { groupOf } from './functional-groups.ts';
@@ -83,4 +85,32 @@ export function areParallel(planes: readonly Plane[]): boolean {
 
 function isParallel(a: Plane, b: Plane): boolean {
   return isNear(a.row, b.row) && isNear(a.column, b.column);
+}
+
+/**
+ * Columns, rows and frames of a series as a grid in space, in millimetres to the right, to the front and up; null where
+ * its frames do not lie evenly, one behind the other.
+ */
+export function gridOfFrames(frames: readonly SourceFrame[]): Grid | null {
+  const planes = frames.flatMap(({ plane }) => plane ?? []);
+  const [first] = planes;
+  const last = planes.at(-1);
+  if (first === undefined || last === undefined || planes.length < frames.length) return null;
+  const { position, row, column, spacing } = first;
+  const through = minus(last.position, position);
+  const step = planes.length === 1 ? cross(row, column) : scaled(through, 1 / (planes.length - 1));
+  const areEven = planes.every((plane, index) => {
+    const away = scaled(step, index);
+    const expected: Vector = [position[0] + away[0], position[1] + away[1], position[2] + away[2]];
+    return isSamePlane({ ...first, position: expected }, plane);
+  });
+  if (!areEven) return null;
+  const columns = [scaled(row, spacing.x), scaled(column, spacing.y), step, position] as const;
+  const affine = affineOf((axis, at) => (axis === 2 ? 1 : -1) * columns[at][axis]);
+  const { width, height } = (frames[0] as SourceFrame).size;
+  return isInvertible(affine) ? { shape: [width, height, frames.length], affine } : null;
+}
+
+function scaled([x, y, z]: Vector, factor: number): Vector {
+  return [x * factor, y * factor, z * factor];
 }

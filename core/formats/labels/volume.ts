@@ -4,7 +4,7 @@ import type { Grid } from '../../geometry/alignment.ts';
 import { frameAffine, frameSize } from '../../geometry/volume.ts';
 import type { VolumeGeometry } from '../../geometry/volume.ts';
 import { SAMPLE_TYPES } from '../volume/samples.ts';
-import type { VolumeHeader } from '../volume/frames.ts';
+import type { Volume, VolumeHeader } from '../volume/frames.ts';
 import { LabelStack, MOST_SEGMENTS } from './found.ts';
 import type { FoundLabels, FoundSegment } from './found.ts';
 
@@ -82,9 +82,20 @@ export function labelValues(
   return values;
 }
 
-/** A name for every value but 0 of which nobody says what it stands for. */
-export function unnamedMeanings(values: Uint16Array): readonly ValueMeaning[] {
-  return Array.from(countsOf(values).keys(), (value) => ({ value, name: `Label ${value}`, color: null }));
+/**
+ * `labelsOfLayers` of a volume of which nobody says what its values stand for: each but 0 is a segment.
+ * @throws WorkbenchError as `labelsOfLayers` and `labelValues`
+ */
+export function labelsOfVolume(
+  { header, values: stored }: Volume,
+  series: Grid,
+): FoundLabels<ValueMeaning & FoundSegment> {
+  const { shape, affine } = header.geometry;
+  const values = labelValues(header, stored);
+  const meanings = Array.from(countsOf(values).keys(), (value): ValueMeaning => {
+    return { value, name: `Label ${value}`, color: null };
+  });
+  return labelsOfLayers([{ shape, affine, values, meanings }], series);
 }
 
 function noLabels(reason: string): WorkbenchError {
@@ -119,18 +130,23 @@ function layLayer(
     throw elsewhere('Its voxels lie between theirs, or are of another size or direction.');
   }
   const [columns, rows, slices] = layer.shape;
-  const [width, , depth] = series.shape;
+  const [width, height, depth] = series.shape;
+  const [[stepI, stepJ, stepK]] = alignment.steps;
   const labels = new Uint16Array(LARGEST_VALUE + 1);
   for (const { value, label } of segments) labels[value] = label;
   let inside = 0;
   for (let frame = 0; frame < depth; frame++) {
-    stack.lay(frame, (pixel) => {
-      const [i, j, k] = alignedTo(alignment, [pixel % width, Math.floor(pixel / width), frame]);
-      if (i < 0 || j < 0 || k < 0 || i >= columns || j >= rows || k >= slices) return 0;
-      const label = labels[layer.values[i + columns * (j + rows * k)] as number] as number;
-      if (label > 0) inside++;
-      return label;
-    });
+    const own = new Uint16Array(width * height);
+    for (let y = 0, pixel = 0; y < height; y++) {
+      let [i, j, k] = alignedTo(alignment, [0, y, frame]);
+      for (let x = 0; x < width; x++, pixel++, i += stepI, j += stepJ, k += stepK) {
+        if (i < 0 || j < 0 || k < 0 || i >= columns || j >= rows || k >= slices) continue;
+        const label = labels[layer.values[i + columns * (j + rows * k)] as number] as number;
+        own[pixel] = label;
+        if (label > 0) inside++;
+      }
+    }
+    stack.lay(frame, (pixel) => own[pixel] as number);
   }
   const counts = [...countsOf(layer.values)];
   const all = counts.reduce((sum, [value, count]) => sum + (labels[value] === 0 ? 0 : count), 0);

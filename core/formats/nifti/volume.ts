@@ -35,7 +35,7 @@ export function readNiftiHeader(bytes: Uint8Array): NiftiHeader {
  * @throws WorkbenchError `nifti.damaged`
  */
 export function readNifti(bytes: Uint8Array, header = readNiftiHeader(bytes)): NiftiVolume {
-  return volumeOf(header, niftiValues(bytes, header));
+  return volumeOf(header, valuesOf(bytes, header));
 }
 
 function fieldsIn(bytes: Uint8Array): NiftiFields | undefined {
@@ -44,11 +44,7 @@ function fieldsIn(bytes: Uint8Array): NiftiFields | undefined {
   return fieldsOf(head.subarray(0, unpackInto('gzip', bytes, head)));
 }
 
-/**
- * The stored values of the first volume.
- * @throws WorkbenchError `nifti.damaged`
- */
-export function niftiValues(bytes: Uint8Array, { start, end }: NiftiHeader): Uint8Array {
+function valuesOf(bytes: Uint8Array, { start, end }: NiftiHeader): Uint8Array {
   const incomplete = (): WorkbenchError => damaged('the file is incomplete: its values are not all there');
   if (!isGzip(bytes)) {
     if (end > bytes.length) throw incomplete();

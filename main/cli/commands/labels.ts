@@ -1,0 +1,119 @@
+import type { Command } from 'commander';
+import { WorkbenchError } from '../../../core/errors.ts';
+import { encodeNpyHeader } from '../../../core/formats/npy.ts';
+import type { Labels } from '../../../core/imaging/raster.ts';
+import { readLabelFile } from '../../../core/sources/label-file.ts';
+import type { NamedBytes, ReadLabels } from '../../../core/sources/label-file.ts';
+import { SLICE_HEAD_BYTES, sliceHeadOf, sliceSeriesOf } from '../../../core/sources/slice-series.ts';
+import { writeFileAtomic } from '../../files/atomic.ts';
+import { openSeries } from '../../files/images/image.ts';
+import { readBytes } from '../../files/read-bytes.ts';
+import { collectInputs } from '../inputs.ts';
+
+interface LabelsFlags {
+  readonly on: readonly string[];
+  readonly npy?: string;
+  readonly json: boolean;
+}
+
+export function registerLabels(program: Command): void {
+  program
+    .command('labels')
+    .description('say what a file of labels holds of the images that it was drawn on')
+    .argument('<file>', 'DICOM segmentation or structures, .seg.nrrd, or a volume of labels')
+    .requiredOption('--on <sources...>', 'the image, or the slices of a DICOM series, or their folder')
+    .option('--npy <out>', 'write the labels for NumPy: frames x height x width')
+    .option('--json', 'the description as JSON', false)
+    .action(run);
+}
+
+async function run(path: string, { on, npy, json }: LabelsFlags): Promise<void> {
+  const sources = await sourcesIn(on);
+  const found = await readLabelFile(await named(path), sources, () => Promise.resolve(undefined));
+  if (npy !== undefined) await writeFileAtomic(npy, arrayOf(found, sources));
+  const described = { file: path, ...describe(found) };
+  console.log(json ? JSON.stringify(described) : inWords(path, found));
+  if (npy !== undefined && !json) console.log(`The labels are in ${npy}.`);
+}
+
+async function named(path: string): Promise<NamedBytes> {
+  return { bytes: new Uint8Array(await readBytes(path)), name: path };
+}
+
+/** One file, or the slices of one series in the order in which they lie. */
+async function sourcesIn(paths: readonly string[]): Promise<readonly NamedBytes[]> {
+  const inputs = await collectInputs(paths, '', false);
+  const files = await Promise.all(inputs.map((input) => named(input.path)));
+  const [only] = files;
+  if (only !== undefined && files.length === 1) return files;
+  const heads = await Promise.all(
+    files.map(async ({ bytes, name }) => {
+      const head = await sliceHeadOf(bytes.subarray(0, SLICE_HEAD_BYTES));
+      return head === null ? [] : [{ key: name, head }];
+    }),
+  );
+  const series = sliceSeriesOf(heads.flat());
+  const [slices] = series;
+  if (slices === undefined || series.length > 1) {
+    const what = series.length === 0 ? 'no series of slices' : `${series.length} series`;
+    throw new WorkbenchError('cli.inputs', `There is ${what} among the files of --on: name those of one.`);
+  }
+  return slices.files.flatMap((key) => files.find(({ name }) => name === key) ?? []);
+}
+
+/** An NPY file: of 16 bits where there are more segments than 8 bits tell apart. */
+async function* arrayOf(
+  { frames, segments }: ReadLabels,
+  [first]: readonly NamedBytes[],
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { bytes, name } = first as NamedBytes;
+  const { width, height } = (await openSeries(bytes, name)).head.size;
+  const isWide = segments.length > 255;
+  const blank = isWide ? new Uint16Array(width * height) : new Uint8Array(width * height);
+  yield encodeNpyHeader(isWide ? 'uint16' : 'uint8', [frames.length, height, width]);
+  for (const frame of frames) yield bytesOf(frame ?? blank);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Labels): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function describe({ segments, frames, overlaps, problems }: ReadLabels) {
+  const pixels = new Float64Array(segments.length + 1);
+  const counts = new Float64Array(segments.length + 1);
+  for (const frame of frames) {
+    const here = new Float64Array(segments.length + 1);
+    for (const label of frame ?? []) here[label] = (here[label] as number) + 1;
+    here.forEach((count, label) => {
+      pixels[label] = (pixels[label] as number) + count;
+      if (count > 0) counts[label] = (counts[label] as number) + 1;
+    });
+  }
+  return {
+    frames: frames.length,
+    segments: segments.map(({ label, name, color }) => ({
+      ...{ label, name, color },
+      pixels: pixels[label] as number,
+      frames: counts[label] as number,
+    })),
+    overlaps,
+    problems,
+  };
+}
+
+function inWords(path: string, found: ReadLabels): string {
+  const { frames, segments, overlaps, problems } = describe(found);
+  const nameOf = (label: number): string => segments[label - 1]?.name ?? '';
+  return [
+    `${path}: ${segments.length} ${segments.length === 1 ? 'segment' : 'segments'} on ${frames} frames`,
+    ...segments.map(
+      ({ label, name, pixels, frames: count }) =>
+        `  ${String(label).padStart(5)}  ${name}: ${pixels} pixels in ${count} frames`,
+    ),
+    ...overlaps.map(
+      ({ below, above, pixels }) =>
+        `  overlap  ${pixels} pixels of ${nameOf(below)} lie under ${nameOf(above)}`,
+    ),
+    ...problems.map((problem) => `  problem  ${problem}`),
+  ].join('\n');
+}
