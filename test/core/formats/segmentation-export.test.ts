@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { readDicom } from '../../../core/formats/dicom/data-set.ts';
+import { readSegmentation } from '../../../core/formats/dicom/seg/read.ts';
+import { exportSegmentation } from '../../../core/formats/segmentation-export.ts';
+import type { DrawnLabels } from '../../../core/formats/segmentation-export.ts';
+import { LabelGrid } from '../../../core/mask/label-grid.ts';
+import { Provenance } from '../../../core/mask/provenance.ts';
+import { encodeTiles } from '../../../core/mask/tiles.ts';
+import { encodeSlices } from '../../support/dicom-series.ts';
+import { ABOUT, codecs, framesIn } from '../../support/segmentation.ts';
+
+const SIZE = { width: 6, height: 4 };
+const FILES = encodeSlices({
+  ...{ ...SIZE, depth: 3 },
+  valueAt: () => 0,
+  origin: [0, 0, 0],
+  steps: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 2],
+  ],
+});
+
+const CLASSES = ['Liver', 'Left kidney', 'Lesion', 'Nothing'].map((name, index) => ({
+  ...{ label: index + 1, name, color: '#102030', locked: false },
+}));
+
+/** Labels from the first pixel on, each with who decided on it. */
+function frame(index: number, pixels: readonly (readonly [label: number, by: Provenance])[]) {
+  const grid = new LabelGrid(SIZE);
+  pixels.forEach(([label, by], pixel) => {
+    grid.data[pixel] = label;
+    grid.provenance[pixel] = by;
+  });
+  return { ...SIZE, index, tiles: encodeTiles(grid) };
+}
+
+const { model, human, confirmed } = Provenance;
+
+const DRAWN: DrawnLabels = {
+  frames: [
+    frame(0, [
+      [1, human],
+      [1, confirmed],
+      [2, model],
+      [300, model],
+    ]),
+    frame(2, [
+      [2, human],
+      [3, model],
+    ]),
+  ],
+  classes: CLASSES,
+  objects: [{ id: 300, class: 3, name: 'Lesion 1', color: null, locked: false, hidden: false }],
+  about: ABOUT,
+};
+
+describe('a series that is exported as a DICOM segmentation', () => {
+  it('has a segment for each class that is drawn, with who drew it', async () => {
+    const bytes = await exportSegmentation(FILES, DRAWN, codecs);
+    const found = await readSegmentation(
+      await readDicom(bytes as typeof bytes & object),
+      await framesIn(FILES),
+      codecs,
+    );
+    expect(found.segments.map(({ name, algorithm, type }) => [name, algorithm, type?.meaning])).toEqual([
+      ['Liver', 'MANUAL', 'Liver'],
+      ['Left kidney', 'SEMIAUTOMATIC', 'Kidney'],
+      ['Lesion', 'AUTOMATIC', 'Lesion'],
+    ]);
+    const firstOf = (labels: ArrayLike<number> | null) =>
+      labels === null ? null : Array.from(labels).slice(0, 5);
+    expect(found.frames.map(firstOf)).toEqual([[1, 1, 2, 3, 0], null, [2, 3, 0, 0, 0]]);
+  });
+
+  it('is none where nothing is drawn, or the files are no DICOM', async () => {
+    expect(await exportSegmentation(FILES, { ...DRAWN, frames: [] }, codecs)).toBeNull();
+    expect(await exportSegmentation([new Uint8Array(500)], DRAWN, codecs)).toBeNull();
+  });
+});
