@@ -140,7 +140,7 @@ export const appActions = {
   'app.cine': {
     label: 'Play or pause frames',
     icon: 'play',
-    keys: ['Shift+J'],
+    keys: ['U'],
     isEnabled: ({ app }) => hasFrames(app),
     run: ask(({ cine }) => cine.toggle()),
   },

@@ -87,7 +87,7 @@ test('DICOM of every kind is decoded by the window as on the command line, and s
   const play = page.getByRole('button', { name: 'Play or pause frames' });
   await play.click();
   await expect(frame).not.toHaveValue('1');
-  await page.keyboard.press('Shift+J');
+  await page.keyboard.press('u');
   await expect(play).toHaveAttribute('aria-pressed', 'false');
   await screenshot(page, 'dicom-stack');
 

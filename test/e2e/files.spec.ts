@@ -355,10 +355,11 @@ test('a NIfTI is scrolled by the slider, and what is painted on it is exported a
     return 3000 * Math.floor(at / (columns * rows)) + rows * i + j;
   });
   const sform = [1, 0, 0, -30, 0, 1, 0, -25, 0, 0, 2, 0];
-  const source = encodeNifti({ shape: [columns, rows, depth], values, sform, isPacked: true });
+  const source = encodeNifti({ shape: [columns, rows, depth], values, sform, units: 0, isPacked: true });
   writeFileSync(join(files, 'brain.nii.gz'), source);
   const { page, app } = await openShared(files);
   await opened(page, 'brain.nii.gz');
+  await expect(page.getByText('It states no unit of length; millimetres are assumed.')).toBeVisible();
   const frame = page.getByRole('slider', { name: 'Frame' });
   await frame.fill('3');
   await expect(frame).toHaveValue('3');

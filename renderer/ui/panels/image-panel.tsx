@@ -2,6 +2,7 @@ import { TriangleAlert } from 'lucide-react';
 import { presetOf, presetsOn, stepOn } from '../../editor/view/value-scale.ts';
 import type { DisplayPreset } from '../../editor/view/value-scale.ts';
 import type { DisplaySettings } from '../../editor/state.ts';
+import type { ProjectState } from '../../services/project/project.ts';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { Slider } from '../controls/slider.tsx';
@@ -14,9 +15,16 @@ import styles from './panel.module.css';
 
 const CHANNELS: readonly DisplaySettings['channel'][] = ['all', 'red', 'green', 'blue'];
 
+const NO_WARNINGS: readonly string[] = [];
+
+/** What a person should know about how the file was read. */
+const warningsIn = ({ image }: ProjectState): readonly string[] =>
+  (image.phase === 'ready' ? image.open.series.warnings : undefined) ?? NO_WARNINGS;
+
 /** How the image is shown. */
 export function ImagePanel() {
-  const { actions } = useDesk();
+  const { actions, workbench } = useDesk();
+  const warnings = useObservable(workbench.project, warningsIn);
   const display = useEditor((state) => state.display);
   const values = useEditor((state) => state.values);
   const rulers = useEditor((state) => state.rulers);
@@ -26,8 +34,14 @@ export function ImagePanel() {
   const presets = presetsOn(values, unit);
   const step = stepOn(values);
   return (
-    <Panel title={text.image.title} isOptional>
+    <Panel title={text.image.title} isOptional={warnings.length === 0}>
       <Facts />
+      {warnings.map((warning) => (
+        <p key={warning} className={styles['warning']}>
+          <TriangleAlert aria-hidden="true" />
+          {warning}
+        </p>
+      ))}
       <Dropdown
         label={text.image.preset}
         value={presetOf(display, presets)?.id ?? null}
@@ -100,21 +114,13 @@ function Facts() {
   const isCalibrated = useEditor((state) => state.isCalibrated);
   if (image.phase !== 'ready') return null;
   const { width, height, series } = image.open;
-  const { bitsPerSample, warnings = [] } = series;
+  const { bitsPerSample } = series;
   const origin = isCalibrated ? 'person' : (series.spacing?.origin ?? 'file');
   return (
-    <>
-      <p className={styles['facts']}>
-        <span>{text.image.size(width, height)}</span>
-        <span>{text.image.bits(bitsPerSample)}</span>
-        {spacing !== null && <span>{text.image.spacing(spacing.x, origin)}</span>}
-      </p>
-      {warnings.map((warning) => (
-        <p key={warning} className={styles['warning']}>
-          <TriangleAlert aria-hidden="true" />
-          {warning}
-        </p>
-      ))}
-    </>
+    <p className={styles['facts']}>
+      <span>{text.image.size(width, height)}</span>
+      <span>{text.image.bits(bitsPerSample)}</span>
+      {spacing !== null && <span>{text.image.spacing(spacing.x, origin)}</span>}
+    </p>
   );
 }
