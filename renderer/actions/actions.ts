@@ -12,6 +12,7 @@ import { reviewActions } from './review.ts';
 import { conflictActions, regionActions } from './regions.ts';
 import { toolActions } from './tools.ts';
 import { viewActions } from './view.ts';
+import { volumeActions } from './volume.ts';
 
 /** Actions that belong together, under the title that the help sheet gives them, in its order. */
 export const GROUPS = {
@@ -24,7 +25,7 @@ export const GROUPS = {
   Measurements: measureActions,
   'Uncertain regions': { ...regionActions, ...conflictActions },
   View: viewActions,
-  'Three planes': planeActions,
+  'Three planes': { ...planeActions, ...volumeActions },
   Edit: { ...editActions, ...historyActions },
 } as const;
 

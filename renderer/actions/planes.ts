@@ -55,7 +55,7 @@ export const planeActions = {
   },
 } as const satisfies ActionTable;
 
-function isOn({ app }: ActionContext): boolean {
+export function isOn({ app }: ActionContext): boolean {
   return app.planes.state.isOn;
 }
 

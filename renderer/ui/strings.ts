@@ -177,6 +177,8 @@ export const text = {
       if (area === null) return inPixels;
       return `${inPixels} · ${area.toLocaleString('en', { maximumSignificantDigits: 4 })} mm²`;
     },
+    volume: (name: string) => `Volume of ${name}`,
+    millilitres: (volume: number) => `${volume.toLocaleString('en', { maximumSignificantDigits: 4 })} ml`,
     objects: 'Objects',
     longestAxis: 'Longest diameter',
     /** Objects whose diameters are not listed. */

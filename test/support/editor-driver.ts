@@ -237,10 +237,11 @@ export class EditorDriver {
         nextUnreviewed: note('nextUnreviewed'),
       },
       planes: {
-        state: { volume: null, obstacle: null, isOn: false, large: 2, crosshair: [0, 0, 0] },
+        state: { volume: null, obstacle: null, isOn: false, large: 2, crosshair: [0, 0, 0], frames: [] },
         subscribe: () => () => undefined,
         step: note('step'),
         cut: () => null,
+        labelled: () => null,
         moveTo: note('moveTo'),
         moveToPixel: note('moveToPixel'),
         makeLarge: note('makeLarge'),

@@ -14,6 +14,7 @@ import type { Axis } from '../../../core/geometry/volume.ts';
 import type { Raster } from '../../../core/imaging/raster.ts';
 import { cutLabels } from '../../../core/mask/plane-labels.ts';
 import type { LabelGrid } from '../../../core/mask/label-grid.ts';
+import type { LabelledVolume } from '../../../core/mask/volume-regions.ts';
 import { Observable } from '../observable.ts';
 import { withoutProblem } from '../project/project-state.ts';
 import type { Annotations, CutPlane, EditorPort, FileSource, ImageReader, Saver } from '../ports.ts';
@@ -145,10 +146,17 @@ export class Planes extends Observable<PlanesState> {
 
   /** The labels of a plane through the crosshair, while planes are shown. */
   labels(axis: Axis): LabelGrid | null {
-    const { isOn, frames } = this.state;
-    const cut = this.cut(axis);
-    if (!isOn || cut === null) return null;
-    return cutLabels(cut, (frame) => this.#ports.stream.frame(frames[frame] ?? '')?.tiles);
+    const [cut, labelled] = [this.cut(axis), this.labelled()];
+    return cut === null || labelled === null ? null : cutLabels(cut, labelled.tilesOf);
+  }
+
+  /** All frames with what is drawn on them, while planes are shown. */
+  labelled(): LabelledVolume | null {
+    const { volume, isOn, frames } = this.state;
+    if (volume === null || !isOn) return null;
+    const [width, height, count] = volume.shape;
+    const tilesOf = (frame: number) => this.#ports.stream.frame(frames[frame] ?? '')?.tiles;
+    return { width, height, frames: count, tilesOf };
   }
 
   /** Where the crosshair is in the plane that is worked in; null while planes are not shown. */

@@ -15,6 +15,7 @@ export function CleanupPanel() {
   const { actions } = useDesk();
   // All of them are possible when one is.
   const isDisabled = !useIsEnabled('mask.grow');
+  const isVolume = useIsEnabled('volume.keepLargest');
   const [by, setBy] = useState(1);
   const [smallest, setSmallest] = useState(64);
   const words = text.cleanup;
@@ -47,6 +48,13 @@ export function CleanupPanel() {
         <ActionButton id="mask.copyPrevious" label={words.copyPrevious} />
         <ActionButton id="mask.interpolate" label={words.interpolate} />
       </div>
+      {isVolume && (
+        <>
+          <ActionButton id="volume.keepLargest" />
+          <ActionButton id="volume.removeSmall" />
+          <ActionButton id="volume.fill" />
+        </>
+      )}
     </Panel>
   );
 }

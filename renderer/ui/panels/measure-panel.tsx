@@ -1,12 +1,13 @@
 import { Ruler, Trash2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import { lengthOf } from '../../../core/document/measurement.ts';
 import type { Measurement } from '../../../core/document/measurement.ts';
 import { lengthText } from '../../../core/mask/measure.ts';
 import type { Measurements } from '../../../core/mask/measure.ts';
+import { voxelsByLabel } from '../../../core/mask/volume-regions.ts';
 import { IconButton } from '../controls/button.tsx';
 import { ActionButton } from '../shell/action-button.tsx';
-import { useDesk, useEditor, useView } from '../shell/desk.ts';
+import { useDesk, useEditor, useObservable, useView } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import { CalibrateSheet } from './calibrate-sheet.tsx';
 import { Panel } from './panel.tsx';
@@ -32,6 +33,7 @@ export function MeasurePanel() {
       ) : (
         <Extent measured={measured} />
       )}
+      <Volumes />
       {lines.length > 0 && (
         <ul className={styles['lines']} aria-label={words.lines}>
           {lines.map((line, place) => (
@@ -71,6 +73,39 @@ function Extent({ measured }: { readonly measured: Measurements }) {
         <dd key={rank}>{lengthText(length, unit)}</dd>
       ))}
       {objects > longestAxes.length && <dd>{words.shorter(objects - longestAxes.length)}</dd>}
+    </dl>
+  );
+}
+
+/** How much of the open volume each class takes, while all of its frames are at hand. */
+function Volumes() {
+  const { planes } = useDesk().workbench;
+  const classes = useEditor((state) => state.classes);
+  const { isOn, revision, volume } = useObservable(planes, (state) => state);
+  const [volumes, setVolumes] = useState<readonly { readonly name: string; readonly voxels: number }[]>([]);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const labelled = planes.labelled();
+      const counts = labelled === null ? new Uint32Array() : voxelsByLabel(labelled);
+      setVolumes(
+        classes.flatMap(({ label, name }) => {
+          const voxels = counts[label] ?? 0;
+          return voxels === 0 ? [] : [{ name, voxels }];
+        }),
+      );
+    }, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [planes, isOn, revision, classes]);
+  if (volume === null || volumes.length === 0) return null;
+  const [x, y, z] = volume.spacing;
+  return (
+    <dl className={styles['values']}>
+      {volumes.map(({ name, voxels }) => (
+        <Fragment key={name}>
+          <dt>{words.volume(name)}</dt>
+          <dd>{words.millilitres((voxels * x * y * z) / 1000)}</dd>
+        </Fragment>
+      ))}
     </dl>
   );
 }

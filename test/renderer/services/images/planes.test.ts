@@ -1,8 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
+import { addingOf } from '../../../../core/document/classes.ts';
 import { imageIdOf } from '../../../../core/document/image-id.ts';
 import { planeOf, voxelIn } from '../../../../core/geometry/planes.ts';
 import type { Axis } from '../../../../core/geometry/volume.ts';
 import { tilesToGrid } from '../../../../core/mask/tiles.ts';
+import { Actions } from '../../../../renderer/actions/actions.ts';
 import { encodeNifti } from '../../../support/nifti.ts';
 import { startWorkbench, TestFolder } from '../support.ts';
 
@@ -22,6 +24,11 @@ function folderWith(shape: readonly number[] = SHAPE, sform: readonly number[] =
   );
   return folder;
 }
+
+/** Of the window, where nothing is asked of it. */
+const NONE = {} as never;
+
+const ADDED = addingOf({ label: 2, name: 'Other', color: '#56b4e9', locked: false });
 
 /** The volume on the screen in three planes. */
 async function inPlanes(bench: Bench): Promise<void> {
@@ -170,6 +177,44 @@ describe('three planes', () => {
     // Only what is open is kept at hand.
     expect(frames.filter((id) => bench.stream.frame(id) !== undefined)).toEqual([]);
     expect(editor.state.history).toEqual([]);
+  });
+
+  it('are cleaned and filled through all frames, each as one step', async () => {
+    const bench = await startWorkbench(folderWith());
+    await inPlanes(bench);
+    const { workspace, neighbours, planes } = bench;
+    const actions = new Actions({ workspace, neighbours, app: { ...bench, templates: NONE, shell: NONE } });
+    const labelled = async () => (await stored(bench)).reduce((sum, label) => sum + (label === 1 ? 1 : 0), 0);
+    await workIn(bench, 0);
+    paint(bench, 2, 1, 2, 6);
+    paint(bench, 8, 3);
+    await workIn(bench, 1);
+    expect(await labelled()).toBe(7);
+    actions.run('volume.keepLargest');
+    expect(await labelled()).toBe(6);
+    expect(bench.editor.state.history.at(-1)?.name).toBe('keep-largest');
+    actions.run('edit.undo');
+    expect(await labelled()).toBe(7);
+    actions.run('volume.removeSmall');
+    expect(await labelled()).toBe(0);
+    expect(bench.editor.drawing?.labels.every((label) => label === 0)).toBe(true);
+    actions.run('edit.undo');
+    expect(await labelled()).toBe(7);
+    // The crosshair is in column 6; the stroke is in row 2 of its frames 1 to 6.
+    await planes.moveTo([6, 2, 3]);
+    bench.stream.commit({
+      name: 'class-add',
+      project: bench.project.id ?? '',
+      place: null,
+      classes: [ADDED],
+    });
+    bench.editor.set({ activeLabel: 2 });
+    actions.run('volume.fill');
+    const after = await stored(bench);
+    expect([1, 2, 3, 4, 5, 6].map((z) => after[6 + 12 * (2 + 10 * z)])).toEqual([2, 2, 2, 2, 2, 2]);
+    expect(await labelled()).toBe(1);
+    actions.run('edit.undo');
+    expect(await labelled()).toBe(7);
   });
 
   it('let frames be predicted while a plane is open, which shows what came of it', async () => {

@@ -1,0 +1,103 @@
+import type { EditName } from '../../core/document/edit-name.ts';
+import { projectOf } from '../../core/document/image-id.ts';
+import { MaskEdit } from '../../core/mask/mask-edit.ts';
+import { paintSpans } from '../../core/mask/paint.ts';
+import type { Ink } from '../../core/mask/paint.ts';
+import { tilesToGrid } from '../../core/mask/tiles.ts';
+import { VolumeRegions } from '../../core/mask/volume-regions.ts';
+import type { ActionContext, ActionTable } from './action.ts';
+import { isOn } from './planes.ts';
+
+/** Regions under this many voxels are specks. */
+const SPECK = 64;
+
+/** What changes a class in all frames of the volume at once: each is one step. */
+export const volumeActions = {
+  'volume.keepLargest': {
+    label: 'Keep the largest region of the volume',
+    keys: ['Ctrl+Shift+K'],
+    writes: true,
+    isEnabled: isOn,
+    run: (context) => clear(context, 'keep-largest', (regions) => (id) => id !== regions.largest),
+  },
+  'volume.removeSmall': {
+    label: 'Remove small regions of the volume',
+    keys: ['Ctrl+Shift+M'],
+    writes: true,
+    isEnabled: isOn,
+    run: (context) =>
+      clear(
+        context,
+        'remove-small',
+        ({ sizes }) =>
+          (id) =>
+            (sizes[id] ?? 0) < SPECK,
+      ),
+  },
+  'volume.fill': {
+    label: 'Give the region at the crosshair the class',
+    keys: ['Ctrl+Shift+F'],
+    writes: true,
+    isEnabled: isOn,
+    run: (context) => {
+      const { workspace, app } = context;
+      const { activeLabel } = workspace.state.value;
+      const label = labelAtCrosshair(context);
+      if (label === 0) workspace.state.update({ hint: 'nothing-there' });
+      if (label === 0 || !workspace.labelling.mayWrite(activeLabel)) return;
+      const ink = workspace.labelling.ink(activeLabel, 'all');
+      const { crosshair } = app.planes.state;
+      write(context, 'fill', label, ink, (regions) => {
+        const wanted = regions.at(crosshair);
+        return (id) => id === wanted;
+      });
+    },
+  },
+} as const satisfies ActionTable;
+
+/** Which regions of a volume are to be changed. */
+type Choice = (regions: VolumeRegions) => (region: number) => boolean;
+
+/** Takes regions of the active class away. */
+function clear(context: ActionContext, name: EditName, choice: Choice): void {
+  const { workspace } = context;
+  const { activeLabel } = workspace.state.value;
+  if (activeLabel === 0) workspace.state.update({ hint: 'nothing-there' });
+  if (activeLabel === 0 || !workspace.labelling.mayWrite(activeLabel)) return;
+  write(context, name, activeLabel, workspace.labelling.ink(0, 'all'), choice);
+}
+
+/** Gives regions of a label another one, as one step of all frames that they lie in. */
+function write(
+  { workspace, app }: ActionContext,
+  name: EditName,
+  label: number,
+  ink: Ink,
+  choice: Choice,
+): void {
+  workspace.settle();
+  const volume = app.planes.labelled();
+  const { frames } = app.planes.state;
+  const [first] = frames;
+  if (volume === null || first === undefined) return;
+  const regions = new VolumeRegions(volume, label);
+  const isWanted = choice(regions);
+  const targets = frames.flatMap((id, index) => {
+    const frame = workspace.stream.frame(id);
+    const spans = regions.spans(index, isWanted);
+    if (frame === undefined || spans.length === 0) return [];
+    const edit = new MaskEdit(tilesToGrid(frame));
+    paintSpans(edit, spans, ink);
+    return [{ frame: id, tiles: edit.commit() }];
+  });
+  const place = targets[0]?.frame ?? first;
+  const commit = workspace.stream.commit({ name, project: projectOf(first), targets, place });
+  if (commit === null) workspace.state.update({ hint: 'nothing-there' });
+}
+
+function labelAtCrosshair({ workspace, app }: ActionContext): number {
+  const { crosshair, frames } = app.planes.state;
+  const [x, y, index] = crosshair;
+  const frame = workspace.stream.frame(frames[index] ?? '');
+  return frame === undefined ? 0 : (tilesToGrid(frame).data[y * frame.width + x] ?? 0);
+}
