@@ -21,7 +21,7 @@ export function profileRow(tag: TagName): ProfileRow | undefined {
   if (group % 2 === 1) return removedAll('Private elements');
   if (group >= 0x5000 && group <= 0x50ff) return removedAll('Curves');
   if (group >= 0x6000 && group <= 0x60ff) return removedAll('Overlays');
-  return ROWS.get(tag);
+  return ROWS.get(tag) ?? BEYOND.get(tag);
 }
 
 function removedAll(name: string): ProfileRow {
@@ -340,14 +340,32 @@ fffafffa X SQ Digital Signatures Sequence
 fffcfffc X OB Data Set Trailing Padding
 `;
 
-const ROWS: ReadonlyMap<TagName, ProfileRow> = new Map(
-  TABLE.trim()
-    .split(/[;\n] ?/)
-    .map((row) => {
-      const [tag, action, vr, ...words] = row.split(' ');
-      return [`x${tag}`, { action: action as Action, vr: vr as Vr, name: words.join(' ') }];
-    }),
-);
+/** Names, dates and times of PS3.6 that the table does not name: without representations nothing else tells them. */
+const OTHERS = `
+00140102 Z DA Secondary Review Date; 00140103 Z TM Secondary Review Time
+00140104 Z PN Secondary Reviewer Name; 00141020 Z DA Expiry Date; 00142006 Z PN Evaluator Name
+00143076 Z DA Date of Gain Calibration; 00143077 Z TM Time of Gain Calibration
+00144076 Z DA Procedure Creation Date; 00144078 Z DA Procedure Expiration Date
+0014407a Z DA Procedure Last Modified Date
+0040a067 Z PN Document Author (Trial)
+40101025 Z DT Route Segment Start Time; 40101026 Z DT Route Segment End Time
+4010102b Z DT Alarm Decision Time; 40101041 Z DT OOI Owner Creation Time
+`;
 
-/** All rows with a number. */
+const ROWS = rowsOf(TABLE);
+const BEYOND = rowsOf(OTHERS);
+
+function rowsOf(table: string): ReadonlyMap<TagName, ProfileRow> {
+  return new Map(
+    table
+      .trim()
+      .split(/[;\n] ?/)
+      .map((row) => {
+        const [tag, action, vr, ...words] = row.split(' ');
+        return [`x${tag}`, { action: action as Action, vr: vr as Vr, name: words.join(' ') }];
+      }),
+  );
+}
+
+/** All rows of the table with a number. */
 export const PROFILE_TAGS: readonly TagName[] = [...ROWS.keys()];

@@ -10,6 +10,7 @@ import type { Tag } from '../../../../../core/formats/dicom/tags.ts';
 import type { TagName, Vr } from '../../../../../core/formats/dicom/write.ts';
 import { pureSources } from '../../../../../core/sources/registry.ts';
 import { openImage } from '../../../../../core/sources/source.ts';
+import { hasModules, python } from '../../../../support/python.ts';
 import { encodeDicom, imageElements } from '../../../../support/dicom.ts';
 import type { DicomOptions, TestElements, TestValue } from '../../../../support/dicom.ts';
 
@@ -61,7 +62,7 @@ describe('de-identification', () => {
       'DICOM PS3.15 E.1 basic profile',
       'REMOVED',
     ]);
-    expect(root.items('x00120064' as Tag)[0]?.text('x00080100' as Tag)).toBe('113100');
+    expect(root.items('x00120064')[0]?.text('x00080100')).toBe('113100');
     expect(changes.map(({ name, outcome, value }) => [name, outcome, value])).toEqual([
       ['SOP Instance UID', 'replaced', '1.2.826.0.1.7'],
       ['Study Date', 'emptied', '19870203'],
@@ -109,7 +110,7 @@ describe('de-identification', () => {
     );
     const [one, two] = await Promise.all(made.map(attributesOf));
     const uidOf = (root: typeof one, tag: TagName) => root?.text(tag as Tag);
-    const referred = (root: typeof one) => root?.items('x00081140' as Tag)[0]?.text('x00081155' as Tag);
+    const referred = (root: typeof one) => root?.items('x00081140' as Tag)[0]?.text('x00081155');
     expect(uidOf(one, 'x0020000d')).toMatch(/^2\.25\.\d{30,39}$/);
     expect(uidOf(one, 'x0020000d')).toBe(uidOf(two, 'x0020000d'));
     expect(referred(one)).toBe(uidOf(two, TAG.sopInstance));
@@ -159,6 +160,15 @@ describe('de-identification', () => {
     expect(profileRow(tag)?.action).toBe(action);
     expect(PROFILE_TAGS).toHaveLength(651);
   });
+
+  it.skipIf(!hasModules('names, dates and times of the DICOM dictionary', 'pydicom'))(
+    'has a row for every name of a person or a program, date and time in the dictionary',
+    () => {
+      const listed = python(NAMES_AND_TIMES).trim().split('\n') as TagName[];
+      expect(listed.length).toBeGreaterThan(200);
+      expect(listed.filter((tag) => profileRow(tag) === undefined)).toEqual([]);
+    },
+  );
 
   it('would be found out if it left something', async () => {
     const planted: TestElements = { ...bearing(), '00180015': ['CS', 'CANARY'] };
@@ -215,6 +225,13 @@ async function valuesIn(bytes: Uint8Array<ArrayBuffer>): Promise<readonly number
   );
   return [...((await file?.frame(0))?.data ?? [])];
 }
+
+const NAMES_AND_TIMES = `
+from pydicom.datadict import DicomDictionary
+for tag, (vr, *_) in sorted(DicomDictionary.items()):
+    if tag >= 0x00080000 and vr in ('PN', 'DA', 'DT', 'TM', 'AE'):
+        print('x%08x' % tag)
+`;
 
 const CANARY_META: TestElements = {
   '00020003': ['UI', '1.2.826.0.99999.5'],
