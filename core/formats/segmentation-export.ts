@@ -23,6 +23,11 @@ export interface DrawnLabels {
   readonly about: SegmentationAbout;
 }
 
+/** The same, but for what is made up when it is written. */
+export type SegmentationOrder = Omit<DrawnLabels, 'about'> & {
+  readonly about: Omit<SegmentationAbout, 'uids' | 'time'>;
+};
+
 /**
  * The classes of a series as a DICOM segmentation, one segment for each that is drawn anywhere, which was read and
  * compared before it is handed over. Null where the files are no DICOM, or nothing is drawn. Takes a while, so it

@@ -9,6 +9,7 @@ import type { Prediction } from '../../core/document/prediction.ts';
 import type { FrameRecord, FrameState, SeriesState } from '../../core/document/state.ts';
 import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { Preview } from '../../core/formats/dicom/deidentify/deidentify.ts';
+import type { SegmentationOrder } from '../../core/formats/segmentation-export.ts';
 import type { LabelledFrame } from '../../core/formats/volume-export.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { Series } from '../../core/document/series.ts';
@@ -176,6 +177,16 @@ export interface ImageReader {
     objects: readonly Segment[],
     signal: AbortSignal,
   ): Promise<{ readonly imageId: ImageId; readonly bytes: Uint8Array | null }>;
+  /**
+   * Labels of a series as a DICOM segmentation, and what its files hold now; null where they are no DICOM, or nothing
+   * is drawn. Without the patient where there is a secret, as `bytes`.
+   */
+  segmentation(
+    sources: readonly FileSource[],
+    order: SegmentationOrder,
+    signal: AbortSignal,
+    secret: Uint8Array | null,
+  ): Promise<{ readonly contents: readonly ContentHash[]; readonly bytes: Uint8Array | null }>;
   /**
    * The file as it is, and the image that is in it now; DICOM without its patient where there is a secret, which makes
    * what stands for its UIDs the same in all files of an export.

@@ -298,6 +298,7 @@ export const text = {
     zip: 'ZIP file',
     contents: 'Contents',
     masks: 'Indexed PNG masks',
+    segmentations: 'DICOM segmentations',
     weights: 'Training weights (reviewed pixels count more)',
     acceptedWeight: 'Weight of accepted pixels',
     images: 'Copies of the images',

@@ -4,6 +4,7 @@ import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
+import type { SegmentationOrder } from '../../core/formats/segmentation-export.ts';
 import type { LabelledFrame } from '../../core/formats/volume-export.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
@@ -13,7 +14,7 @@ import type { Size } from '../../core/geometry/size.ts';
 import type { ReadLabels } from '../../core/sources/label-file.ts';
 import type { SliceHead } from '../../core/sources/slice-series.ts';
 import type { DecodePriority, Decoder, RunOptions } from './worker-pool.ts';
-import type { Decoded, FileSource, ImageLabels, Wanted } from './protocol.ts';
+import type { Decoded, FileSource, ImageLabels, SegmentationBytes, Wanted } from './protocol.ts';
 
 /** A file of a project's folder. */
 interface ProjectFile extends FileSource {
@@ -122,6 +123,17 @@ export class ImageReader {
   ) {
     const task = { kind: 'volume', source, frames, objects } as const;
     return identified(source, await this.#decoder.run(task, 'batch', { signal }));
+  }
+
+  /** Labels of a series as a DICOM segmentation, without the patient where there is a secret for that. */
+  segmentation(
+    sources: readonly FileSource[],
+    order: SegmentationOrder,
+    signal: AbortSignal,
+    secret: Uint8Array | null,
+  ): Promise<SegmentationBytes> {
+    const task = { kind: 'segmentation', sources, order, ...(secret === null ? {} : { secret }) } as const;
+    return this.#decoder.run(task, 'batch', { signal });
   }
 
   async #open(source: ProjectFile, wanted: Wanted, priority: DecodePriority, options: RunOptions) {

@@ -4,6 +4,7 @@ import type { Segment } from '../../core/mask/segments.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Preview } from '../../core/formats/dicom/deidentify/deidentify.ts';
+import type { SegmentationOrder } from '../../core/formats/segmentation-export.ts';
 import type { LabelledFrame } from '../../core/formats/volume-export.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
@@ -78,6 +79,14 @@ export interface VolumeBytes {
   /** Of the file that they belong to. */
   readonly content: ContentHash;
   /** Null where that file holds no volume. */
+  readonly bytes: Uint8Array | null;
+}
+
+/** Labels of a series as a DICOM segmentation. */
+export interface SegmentationBytes {
+  /** Of the files that it refers to, in their order. */
+  readonly contents: readonly ContentHash[];
+  /** Null where they are no DICOM, or nothing is drawn on them. */
   readonly bytes: Uint8Array | null;
 }
 
@@ -159,6 +168,14 @@ export type WorkerTask =
       readonly forms: MaskForms;
     }
   | {
+      readonly kind: 'segmentation';
+      /** The files of the series, in the order of its frames. */
+      readonly sources: readonly FileSource[];
+      readonly order: SegmentationOrder;
+      /** As of `bytes`. */
+      readonly secret?: Uint8Array;
+    }
+  | {
       readonly kind: 'volume';
       readonly source: FileSource;
       readonly frames: readonly LabelledFrame[];
@@ -193,6 +210,7 @@ export interface WorkerResults {
   readonly mask: readonly LabelTile[];
   readonly export: ExportedMask;
   readonly volume: VolumeBytes;
+  readonly segmentation: SegmentationBytes;
 }
 export type WorkerResult = WorkerResults[keyof WorkerResults];
 

@@ -29,6 +29,7 @@ import { sha256 } from '../sha256.ts';
 import { bitmapOfFrame, rasterOfFrame, thumbnailOf } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { patientDataIn, withoutPatient } from './patient-data.ts';
+import { segmentationOf } from './segmentation.ts';
 import { VolumeReader } from './volume-reader.ts';
 import { loadWasm } from './wasm.ts';
 import { pictureSource } from './picture.ts';
@@ -38,6 +39,7 @@ import type {
   FileBytes,
   FileSource,
   ImageLabels,
+  SegmentationBytes,
   TaskOf,
   VolumeBytes,
   Wanted,
@@ -85,6 +87,8 @@ export async function perform(
       return exportMask(task.size, task.tiles, task.forms);
     case 'volume':
       return exportVolume(task.source, task.frames, task.objects);
+    case 'segmentation':
+      return drawnSegmentation(task);
   }
 }
 
@@ -266,6 +270,15 @@ async function exportVolume(
   } catch (error) {
     throw imageError(source.name, error);
   }
+}
+
+async function drawnSegmentation(task: TaskOf<'segmentation'>): Promise<SegmentationBytes> {
+  const files = [];
+  for (const source of task.sources) {
+    const bytes = await readBytes(source);
+    files.push({ bytes, content: await sha256(bytes) });
+  }
+  return segmentationOf(files, task, loadWasm);
 }
 
 /** Labels of other programs, put onto the frames of a series. */

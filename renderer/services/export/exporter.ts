@@ -23,7 +23,7 @@ import { Observable } from '../observable.ts';
 import type { Annotations, ImageReader, Saver } from '../ports.ts';
 import { isCancelled, throwIfCancelled } from '../prediction/predict.ts';
 import type { Project } from '../project/project.ts';
-import { isWanted, isWantedStatus } from './wanted.ts';
+import { isWanted, isWantedStatus, isNamedAsDicom } from './wanted.ts';
 import type { Which } from './wanted.ts';
 
 export interface ExportOptions {
@@ -31,6 +31,8 @@ export interface ExportOptions {
   readonly which: Which;
   /** `masks/NAME.png`: indexed, the palette shows the classes' colours; `labels/NAME.nii.gz` of NIfTI volumes. */
   readonly masks: boolean;
+  /** `labels/NAME.dcm` of DICOM: of the patient and the study of its images, or of their copies. */
+  readonly segmentations: boolean;
   /** `weights/NAME.png`: how much each pixel counts in training, by who decided on it; null for none. */
   readonly weights: ProvenanceWeights | null;
   /** `images/NAME.EXT`: copies of the files; with masks, a folder that can be trained on. */
@@ -180,6 +182,9 @@ export class Exporter extends Observable<ExporterState> {
       }
       const name = names.get(item.key) ?? item.name;
       if (run.options.masks && mayBeVolume(item)) await this.#writeVolume(run, item, written, name);
+      if (run.options.segmentations && isNamedAsDicom(item)) {
+        await this.#writeSegmentation(run, item, written, name);
+      }
       this.update({ done: this.state.done + 1 });
     }
     if (run.coco !== null) {
@@ -267,6 +272,38 @@ export class Exporter extends Observable<ExporterState> {
     if (volume !== null) await job.write(`labels/${name}.nii.gz`, volume);
   }
 
+  /** The labels of these frames as DICOM; it refers to the copies of its images where those are without the patient. */
+  async #writeSegmentation(
+    { job, signal, secret, options }: Run,
+    item: ImageItem,
+    records: readonly FrameRecord[],
+    name: string,
+  ): Promise<void> {
+    const { bridge, project, annotations, reader } = this.#ports;
+    const [first] = records;
+    if (first === undefined) return;
+    const places = new Map(frameIdsOf(item).map((id, place) => [id, place]));
+    const frames: LabelledFrame[] = [];
+    for (const { id, width, height } of records) {
+      frames.push({ index: places.get(id) ?? 0, width, height, tiles: await annotations.tiles(id) });
+    }
+    const { classes, name: title } = project.state;
+    const objects = (await annotations.series(first.id))?.objects ?? [];
+    const { version } = await bridge.request('app.info');
+    const order = { frames, classes, objects, about: { title, creator: '', version } };
+    try {
+      const sources = (item.files ?? [item]).map((_, place) => project.sourceOf(item, place));
+      const read = await reader.segmentation(sources, order, signal, options.images ? secret : null);
+      for (const { id } of records) {
+        const file = item.files === undefined ? 0 : (places.get(id) ?? 0);
+        if (read.contents[file] !== contentOf(id)) throw changedMeanwhile(item.name);
+      }
+      if (read.bytes !== null) await job.write(`labels/${name}.dcm`, read.bytes);
+    } catch (error) {
+      this.#skip(item, error);
+    }
+  }
+
   /** Leaves an image out, and goes on with the others unless the export was cancelled. */
   #skip({ key }: ImageItem, error: unknown): void {
     if (isCancelled(error)) throw error;
@@ -331,8 +368,11 @@ function mayBeVolume({ key, frames, files }: ImageItem): boolean {
 
 /** A mask belongs to the picture that it was drawn on; `name` is of its file, which holds `found` now. */
 function requireSame(drawnOn: ImageId, name: string, found: ImageId | undefined): void {
-  if (found !== undefined && contentOf(found) === contentOf(drawnOn)) return;
-  throw new WorkbenchError(
+  if (found === undefined || contentOf(found) !== contentOf(drawnOn)) throw changedMeanwhile(name);
+}
+
+function changedMeanwhile(name: string): WorkbenchError {
+  return new WorkbenchError(
     'export.changed',
     `${name} is not the picture any more that its mask was drawn on.`,
   );

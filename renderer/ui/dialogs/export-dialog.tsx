@@ -7,7 +7,7 @@ import type { ProvenanceWeights } from '../../../core/formats/weight-map.ts';
 import type { Holdout } from '../../../core/training/holdout.ts';
 import { ACTIONS } from '../../actions/actions.ts';
 import type { ExportOptions } from '../../services/export/exporter.ts';
-import { divisionOf } from '../../services/export/wanted.ts';
+import { divisionOf, isNamedAsDicom } from '../../services/export/wanted.ts';
 import type { Division } from '../../services/export/wanted.ts';
 import type { ImageItem } from '../../services/images/image-list.ts';
 import { PatientDataOptions } from './patient-data-options.tsx';
@@ -29,6 +29,7 @@ const FIRST_OPTIONS: ExportOptions = {
   kind: 'folder',
   which: 'all',
   masks: true,
+  segmentations: false,
   weights: PROVENANCE_WEIGHTS,
   images: true,
   deidentify: true,
@@ -87,6 +88,7 @@ interface OptionsProps {
 function Options({ options, division, onChange }: OptionsProps) {
   const { project, exporter } = useDesk().workbench;
   const counts = useObservable(project, (state) => state.counts);
+  const images = useObservable(project, (state) => state.images);
   const problem = useObservable(exporter, (state) => state.problem);
   const change = (part: Partial<ExportOptions>): void => onChange({ ...options, ...part });
   const accepted = counts.accepted + counts['no-finding'];
@@ -119,6 +121,13 @@ function Options({ options, division, onChange }: OptionsProps) {
       <div className={styles['contents']}>
         <span>{words.contents}</span>
         <Check label={words.masks} isOn={options.masks} onChange={(masks) => change({ masks })} />
+        {images.some(isNamedAsDicom) && (
+          <Check
+            label={words.segmentations}
+            isOn={options.segmentations}
+            onChange={(segmentations) => change({ segmentations })}
+          />
+        )}
         <Check
           label={words.weights}
           isOn={options.weights !== null}

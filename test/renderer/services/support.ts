@@ -22,6 +22,7 @@ import { VolumeReader } from '../../../renderer/workers/volume-reader.ts';
 import type { DecodeWorker } from '../../../renderer/workers/worker-pool.ts';
 import { ImageReader } from '../../../renderer/workers/image-reader.ts';
 import type { Decoded, WorkerAnswer, WorkerResult, WorkerTask } from '../../../renderer/workers/protocol.ts';
+import { segmentationOf } from '../../../renderer/workers/segmentation.ts';
 import { patientDataIn, withoutPatient } from '../../../renderer/workers/patient-data.ts';
 import { perform } from '../../../renderer/workers/tasks.ts';
 import { BridgeClient } from '../../../renderer/services/bridge-client.ts';
@@ -165,6 +166,13 @@ class InlineWorker implements DecodeWorker {
   }
 
   async #perform(task: WorkerTask): Promise<WorkerResult> {
+    if (task.kind === 'segmentation') {
+      const files = task.sources.map(({ url, name }) => {
+        const bytes = Uint8Array.from(this.#read(url, name));
+        return { bytes, content: sha256(bytes) };
+      });
+      return segmentationOf(files, task, noCodecs);
+    }
     if (!('source' in task)) return perform(task);
     if (task.kind === 'plane') return this.#volumes.cut(task);
     if (task.kind === 'forget') {
