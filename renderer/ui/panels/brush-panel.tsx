@@ -113,7 +113,7 @@ function Values() {
           <NumberField
             label={text.brush.lowest}
             value={range.low}
-            min={-Infinity}
+            min={Math.min(values.low, range.low)}
             max={range.high}
             step={step}
             onChange={(low) => set({ low })}
@@ -122,7 +122,7 @@ function Values() {
             label={text.brush.highest}
             value={range.high}
             min={range.low}
-            max={Infinity}
+            max={Math.max(values.high, range.high)}
             step={step}
             onChange={(high) => set({ high })}
           />
