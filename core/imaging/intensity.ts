@@ -1,3 +1,6 @@
+import { clipSpans, SpanBuilder } from '../geometry/spans.ts';
+import type { Spans } from '../geometry/spans.ts';
+import type { Size } from '../geometry/size.ts';
 import type { Raster, RasterData, ValueRange } from './raster.ts';
 
 /**
@@ -93,4 +96,25 @@ function sampledRange(plane: Float32Array, fraction: number): ValueRange {
   const sorted = samples.subarray(0, count).sort();
   const surplus = Math.floor(count * fraction);
   return { low: sorted[surplus] as number, high: sorted[count - 1 - surplus] as number };
+}
+
+/** The parts of spans whose values lie in a range, of an image that they may reach beyond. */
+export function spansInRange(spans: Spans, size: Size, values: RasterData, { low, high }: ValueRange): Spans {
+  const clipped = clipSpans(spans, size);
+  const inside = new SpanBuilder();
+  for (let i = 0; i < clipped.length; i += 3) {
+    const y = clipped[i] as number;
+    const end = clipped[i + 2] as number;
+    const isIn = (x: number): boolean => {
+      const value = values[y * size.width + x] as number;
+      return value >= low && value <= high;
+    };
+    for (let x = clipped[i + 1] as number; x < end; x++) {
+      if (!isIn(x)) continue;
+      const from = x;
+      while (x < end && isIn(x)) x++;
+      inside.add(y, from, x);
+    }
+  }
+  return inside.build();
 }

@@ -10,6 +10,7 @@ export type Settings = Pick<
   | 'brushSize'
   | 'brushShape'
   | 'writeRule'
+  | 'valueRange'
   | 'tolerance'
   | 'contiguous'
   | 'probabilityShift'

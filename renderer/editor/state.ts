@@ -5,6 +5,7 @@ import { IDENTITY_CAMERA } from '../../core/geometry/camera.ts';
 import type { Camera, ImagePoint } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { Size, Spacing } from '../../core/geometry/size.ts';
+import type { ValueRange } from '../../core/imaging/raster.ts';
 import type { BrushShape } from '../../core/mask/brush.ts';
 import type { WriteRule } from '../../core/mask/paint.ts';
 import type { ImageStatus } from '../../core/document/status.ts';
@@ -85,6 +86,8 @@ export interface EditorState {
   readonly brushSize: number;
   readonly brushShape: BrushShape;
   readonly writeRule: WriteRule;
+  /** Brushes leave alone what is darker or brighter; null for all values. */
+  readonly valueRange: ValueRange | null;
   /**
    * Largest difference from the clicked pixel, for the wand and the threshold brush: 0..255, of which 255 is the window
    * that the image is opened with, so that it means the same share of any image's values.
@@ -210,6 +213,7 @@ export const INITIAL_STATE: EditorState = {
   brushSize: 24,
   brushShape: 'round',
   writeRule: 'all',
+  valueRange: null,
   tolerance: 24,
   contiguous: true,
   probabilityShift: 0.25,

@@ -8,7 +8,7 @@ export const brush = {
   icon: 'brush',
   keys: ['B'],
   cursor: 'ring',
-  settings: ['brushSize', 'brushShape', 'writeRule'],
+  settings: ['brushSize', 'brushShape', 'writeRule', 'valueRange'],
   paints: true,
   press: (context, press) => plainStroke(context, press, press.erase),
 } as const satisfies Tool;

@@ -8,7 +8,7 @@ export const eraser = {
   keys: ['E'],
   holds: true,
   cursor: 'ring',
-  settings: ['brushSize', 'brushShape', 'writeRule'],
+  settings: ['brushSize', 'brushShape', 'writeRule', 'valueRange'],
   paints: false,
   press: (context, press) => plainStroke(context, press, true),
 } as const satisfies Tool;

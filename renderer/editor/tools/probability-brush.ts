@@ -15,7 +15,7 @@ export const probabilityBrush = {
   icon: 'wand-sparkles',
   keys: ['T'],
   cursor: 'ring',
-  settings: ['brushSize', 'brushShape', 'writeRule', 'probabilityShift'],
+  settings: ['brushSize', 'brushShape', 'writeRule', 'valueRange', 'probabilityShift'],
   needs: 'prediction',
   paints: true,
   press: (context, press) => {

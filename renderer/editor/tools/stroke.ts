@@ -2,6 +2,7 @@ import type { EditName } from '../../../core/document/edit-name.ts';
 import { EMPTY_RECT, union } from '../../../core/geometry/rect.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import type { Spans } from '../../../core/geometry/spans.ts';
+import { spansInRange } from '../../../core/imaging/intensity.ts';
 import { dabAt, sweep } from '../../../core/mask/brush.ts';
 import type { Dab } from '../../../core/mask/brush.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
@@ -9,6 +10,8 @@ import type { Gesture, Outcome, Press, Sample, ToolContext } from './tool.ts';
 
 /** Tiles kept ready to be painted on, more than lie under the largest brush: those left behind are recorded at once. */
 const TILES_AT_HAND = 256;
+
+const NOTHING: Spans = new Int32Array(0);
 
 /** What distinguishes one kind of stroke from another. */
 export interface Stroke {
@@ -71,12 +74,22 @@ export class StrokeGesture implements Gesture {
 
   #advance(dab: Dab): Rect {
     const { brushShape, stretch } = this.#context.settings();
-    const spans = sweep(brushShape, this.#last, dab, stretch);
+    const spans = this.#inRange(sweep(brushShape, this.#last, dab, stretch));
     this.#last = dab;
     if (this.wheel !== undefined) this.#swept.push(spans);
     const dirty = this.#stroke.paint(this.#edit, spans);
     this.#edit.sealAllBut(TILES_AT_HAND);
     return dirty;
+  }
+
+  #inRange(spans: Spans): Spans {
+    const { valueRange } = this.#context.settings();
+    if (valueRange === null) return spans;
+    const { session } = this.#context;
+    const values = session.intensities();
+    if (values !== null) return spansInRange(spans, session.grid, values, valueRange);
+    this.#context.hint('no-pixels');
+    return NOTHING;
   }
 
   #repaint(notches: number): void {

@@ -10,7 +10,7 @@ export const thresholdBrush = {
   icon: 'contrast',
   keys: ['Shift+T'],
   cursor: 'ring',
-  settings: ['brushSize', 'brushShape', 'writeRule', 'tolerance'],
+  settings: ['brushSize', 'brushShape', 'writeRule', 'valueRange', 'tolerance'],
   paints: true,
   press: (context, press) => {
     const { image, grid } = context.session;

@@ -73,7 +73,7 @@ export interface Gesture {
 /** Settings of painting that a tool may go by. */
 export type ToolSetting = keyof Pick<
   Settings,
-  'brushSize' | 'brushShape' | 'writeRule' | 'tolerance' | 'contiguous' | 'probabilityShift'
+  'brushSize' | 'brushShape' | 'writeRule' | 'valueRange' | 'tolerance' | 'contiguous' | 'probabilityShift'
 >;
 
 /** Stateless: what happens lives in the gesture that a press begins. */

@@ -6,18 +6,20 @@ interface NumberFieldProps {
   readonly value: number;
   readonly min: number;
   readonly max: number;
+  /** 1 by default. */
+  readonly step?: number;
   readonly onChange: (value: number) => void;
 }
 
-/** A whole number, typed or stepped with the arrow keys. */
-export function NumberField({ label, value, min, max, onChange }: NumberFieldProps) {
+/** A number, typed or stepped with the arrow keys. */
+export function NumberField({ label, value, min, max, step = 1, onChange }: NumberFieldProps) {
   return (
     <AriaNumberField
       className={styles['field'] ?? ''}
       value={value}
       minValue={min}
       maxValue={max}
-      step={1}
+      step={step}
       onChange={(chosen) => {
         // An emptied field says nothing.
         if (Number.isFinite(chosen)) onChange(chosen);

@@ -148,3 +148,50 @@ describe('the threshold brush', () => {
     expect(driver.commits).toEqual([]);
   });
 });
+
+describe('a range of values', () => {
+  const image = drawnImage(`
+    ..44....
+    .4564...
+    ..44..9.`);
+
+  it('keeps every brush to the pixels that lie in it', () => {
+    const driver = EditorDriver.open({ width: 8, height: 3 }, { image });
+    driver.set({ valueRange: { low: 100, high: 125 } });
+    driver.tool('brush', 9).drag([
+      [2.5, 1.5],
+      [6.5, 1.5],
+    ]);
+    const inRange = drawing(`
+      ..##....
+      .##.#...
+      ..##....`);
+    expect(driver.mask).toBe(inRange);
+    driver.set({ valueRange: { low: 125, high: 255 } });
+    driver.tool('eraser', 9).drag([
+      [2.5, 1.5],
+      [6.5, 1.5],
+    ]);
+    expect(driver.mask).toBe(
+      drawing(`
+      ..##....
+      .#..#...
+      ..##....`),
+    );
+    driver.set({ valueRange: null }).drag([
+      [2.5, 1.5],
+      [6.5, 1.5],
+    ]);
+    expect(driver.mask).not.toContain('#');
+  });
+
+  it('leaves everything alone while the image is still being read, and says so', () => {
+    const driver = EditorDriver.open({ width: 8, height: 3 }).set({ valueRange: { low: 0, high: 255 } });
+    driver.tool('brush', 3).drag([
+      [2.5, 1.5],
+      [6.5, 1.5],
+    ]);
+    expect(driver.mask).not.toContain('#');
+    expect(driver.editor.state.hint).toBe('no-pixels');
+  });
+});
