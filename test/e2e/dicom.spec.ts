@@ -1,9 +1,11 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRaster } from '../../main/files/images/image.ts';
+import { readDicom } from '../../core/formats/dicom/data-set.ts';
+import { readSegmentation } from '../../core/formats/dicom/seg/read.ts';
 import { encodeSegmentation } from '../../core/formats/dicom/seg/write.ts';
 import { encodeSlice } from '../support/dicom-slices.ts';
-import { framesIn, requestOf, segmentNamed } from '../support/segmentation.ts';
+import { codecs, framesIn, requestOf, segmentNamed } from '../support/segmentation.ts';
 import { sharedData } from '../support/shared-data.ts';
 import { expect, test } from './support/app.ts';
 import { decodeInPage } from './support/decoding.ts';
@@ -108,6 +110,8 @@ test('DICOM of every kind is decoded by the window as on the command line, and s
   await expect(dialog.getByRole('alert')).toContainText('text in the pixels of ultrasound.dcm');
   await dialog.getByText(/kinds of elements are removed/).click();
   await expect(dialog.getByText("(0010,0010) Patient's Name, emptied")).toBeVisible();
+  await dialog.getByText('DICOM segmentations').click();
+  await expect(dialog.getByLabel('DICOM segmentations')).toBeChecked();
   await screenshot(page, 'dicom-export');
   await dialog.getByRole('button', { name: 'Export…' }).click();
   await expect(dialog.getByText(/Exported 2 images/)).toBeVisible();
@@ -115,6 +119,11 @@ test('DICOM of every kind is decoded by the window as on the command line, and s
   expect(readFileSync(join(files, 'ct.dcm'), 'latin1')).toContain('CompressedSamples');
   expect(copy).not.toContain('CompressedSamples');
   expect(copy).toContain('DICOM PS3.15 E.1 basic profile');
+  const segmentation = await readDicom(new Uint8Array(readFileSync(join(target, 'labels', 'ct.dcm'))));
+  const copied = await framesIn([new Uint8Array(readFileSync(join(target, 'images', 'ct.dcm')))]);
+  const { frames, segments } = await readSegmentation(segmentation, copied, codecs);
+  expect(segments.map(({ algorithm }) => algorithm)).toEqual(['MANUAL']);
+  expect(frames[0]?.some((label) => label === 1)).toBe(true);
   await page.keyboard.press('Escape');
 });
 
