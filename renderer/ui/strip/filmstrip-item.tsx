@@ -113,9 +113,7 @@ export function Picture({ item }: { readonly item: ImageItem }) {
         <img className={styles['overlay']} src={overlay} alt="" draggable={false} decoding="async" />
       )}
       {item.frames !== undefined && (
-        <span className={styles['frames']} aria-hidden="true">
-          {item.frames.length}
-        </span>
+        <span className={styles['frames']} data-count={item.frames.length} aria-hidden="true" />
       )}
       <span className={styles['notes']}>
         {item.flagged === true && <Flag aria-hidden="true" />}
