@@ -113,8 +113,7 @@ export function Picture({ item }: { readonly item: ImageItem }) {
         <img className={styles['overlay']} src={overlay} alt="" draggable={false} decoding="async" />
       )}
       {item.frames !== undefined && (
-        // Not as text: the name of the button would have to hold it, too.
-        <span className={styles['frames']} data-frames={item.frames.length} />
+        <span className={styles['frames']} data-count={item.frames.length} aria-hidden="true" />
       )}
       <span className={styles['notes']}>
         {item.flagged === true && <Flag aria-hidden="true" />}
