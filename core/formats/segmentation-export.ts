@@ -5,6 +5,7 @@ import { classMap, classTable, LAST_CLASS } from '../mask/segments.ts';
 import type { Segment, SegmentClasses } from '../mask/segments.ts';
 import { decodeTiles } from '../mask/tiles.ts';
 import { readDicom } from './dicom/data-set.ts';
+import { volumeOfFrames } from './dicom/frame-volume.ts';
 import { isDicom } from './dicom/mark.ts';
 import { propertyNamed } from './dicom/seg/codes.ts';
 import type { SegmentAlgorithm, SegmentationAbout, SegmentationRequest } from './dicom/seg/request.ts';
@@ -12,6 +13,7 @@ import { verifySegmentation } from './dicom/seg/verify.ts';
 import { encodeSegmentation } from './dicom/seg/write.ts';
 import { framesOfFiles } from './dicom/source-frames.ts';
 import type { WasmCodecs } from './dicom/wasm-codecs.ts';
+import { encodeLabelVolume, labelPlace } from './nifti/write.ts';
 import type { LabelledFrame } from './volume-export.ts';
 
 /** What is drawn on a series, and what is said of it. */
@@ -28,10 +30,17 @@ export type SegmentationOrder = Omit<DrawnLabels, 'about'> & {
   readonly about: Omit<SegmentationAbout, 'uids' | 'time'>;
 };
 
+/** The same labels twice, in the geometry of their series. */
+export interface ExportedSegmentation {
+  readonly dicom: Uint8Array<ArrayBuffer>;
+  /** A `.nii.gz` of classes; null where the frames make no volume. */
+  readonly nifti: Uint8Array<ArrayBuffer> | null;
+}
+
 /**
  * The classes of a series as a DICOM segmentation, one segment for each that is drawn anywhere, which was read and
- * compared before it is handed over. Null where the files are no DICOM, or nothing is drawn. Takes a while, so it
- * belongs in a worker.
+ * compared before it is handed over, and as a NIfTI. Null where the files are no DICOM, or nothing is drawn. Takes a
+ * while, so it belongs in a worker.
  * @param files of the series, in the order of its frames
  * @throws WorkbenchError as `encodeSegmentation` and `verifySegmentation`
  */
@@ -39,7 +48,7 @@ export async function exportSegmentation(
   files: readonly Uint8Array<ArrayBuffer>[],
   { frames, classes, objects, about }: DrawnLabels,
   codecs: WasmCodecs,
-): Promise<Uint8Array<ArrayBuffer> | null> {
+): Promise<ExportedSegmentation | null> {
   if (!files.every(isDicom)) return null;
   const source = framesOfFiles(await Promise.all(files.map(async (file) => (await readDicom(file)).root)));
   const table = classTable(objects);
@@ -56,9 +65,13 @@ export async function exportSegmentation(
   });
   if (segments.length === 0) return null;
   const request: SegmentationRequest = { type: 'BINARY', frames: source, labelsOf, segments, about };
-  const bytes = encodeSegmentation(request);
-  await verifySegmentation(bytes, request, codecs);
-  return bytes;
+  const dicom = encodeSegmentation(request);
+  await verifySegmentation(dicom, request, codecs);
+  const volume = volumeOfFrames(source);
+  return {
+    dicom,
+    nifti: volume === null ? null : encodeLabelVolume(labelPlace(volume), 'uint8', labelsOf),
+  };
 }
 
 /** How many pixels each class has, and how many of them a person has decided on. */

@@ -186,7 +186,12 @@ export interface ImageReader {
     order: SegmentationOrder,
     signal: AbortSignal,
     secret: Uint8Array | null,
-  ): Promise<{ readonly contents: readonly ContentHash[]; readonly bytes: Uint8Array | null }>;
+  ): Promise<{
+    readonly contents: readonly ContentHash[];
+    readonly bytes: Uint8Array | null;
+    /** The same as a `.nii.gz`; null, too, where the frames make no volume. */
+    readonly nifti: Uint8Array | null;
+  }>;
   /**
    * The file as it is, and the image that is in it now; DICOM without its patient where there is a secret, which makes
    * what stands for its UIDs the same in all files of an export.

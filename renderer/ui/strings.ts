@@ -301,7 +301,7 @@ export const text = {
     zip: 'ZIP file',
     contents: 'Contents',
     masks: 'Indexed PNG masks',
-    segmentations: 'DICOM segmentations',
+    segmentations: 'DICOM segmentations, also as NIfTI',
     weights: 'Training weights (reviewed pixels count more)',
     acceptedWeight: 'Weight of accepted pixels',
     images: 'Copies of the images',

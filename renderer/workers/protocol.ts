@@ -88,6 +88,8 @@ export interface SegmentationBytes {
   readonly contents: readonly ContentHash[];
   /** Null where they are no DICOM, or nothing is drawn on them. */
   readonly bytes: Uint8Array | null;
+  /** The same as a `.nii.gz`; null, too, where the frames make no volume. */
+  readonly nifti: Uint8Array | null;
 }
 
 /** A file as it is, or without its patient. */

@@ -11,7 +11,7 @@ interface ReadFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Labels as a DICOM segmentation of these files, or of their copies without the patient where there is a secret. */
+/** Labels as a DICOM segmentation, and a NIfTI, of these files, or of their copies without the patient where there is a secret. */
 export async function segmentationOf(
   files: readonly ReadFile[],
   { sources, order, secret }: TaskOf<'segmentation'>,
@@ -20,7 +20,7 @@ export async function segmentationOf(
   const { exportSegmentation } = await import('../../core/formats/segmentation-export.ts');
   const newUid = (): string => uidOfUuid(crypto.randomUUID());
   const uids = { series: newUid(), instance: newUid(), dimensions: newUid() };
-  const bytes = await exportSegmentation(
+  const made = await exportSegmentation(
     files.map((file) => file.bytes),
     { ...order, about: { ...order.about, uids, time: new Date() } },
     new WasmCodecs(load),
@@ -28,6 +28,7 @@ export async function segmentationOf(
   const name = sources[0]?.name ?? '';
   return {
     contents: files.map(({ content }) => content),
-    bytes: bytes === null ? null : await withoutPatient(bytes, name, secret),
+    bytes: made === null ? null : await withoutPatient(made.dicom, name, secret),
+    nifti: made?.nifti ?? null,
   };
 }

@@ -1,4 +1,5 @@
-import { frameSize, frameStrides } from '../../geometry/volume.ts';
+import { frameSize, frameStrides, spacingIn } from '../../geometry/volume.ts';
+import type { VolumeGeometry } from '../../geometry/volume.ts';
 import type { Labels } from '../../imaging/raster.ts';
 import { packGzip } from '../gzip.ts';
 import { FIRST_VALUES_AT, HEADER_BYTES, NiftiFields } from './fields.ts';
@@ -13,13 +14,32 @@ const LABEL_INTENT = 1002;
 /** The unit of length, without that of time. */
 const LENGTH_UNIT = 7;
 
+const MILLIMETRES = 2;
+/** `NIFTI_XFORM_SCANNER_ANAT` */
+const IN_THE_SCANNER = 1;
+
+/** Of which file, or of which place, labels are. */
+type LabelSource = Pick<NiftiHeader, 'fields' | 'geometry'>;
+
+/** A place that no NIfTI says: that of another format's volume. Shapes beyond 32,767 are beyond NIfTI-1. */
+export function labelPlace(geometry: VolumeGeometry): LabelSource {
+  const version = Math.max(...geometry.shape) > 0x7fff ? 2 : 1;
+  const fields = new NiftiFields(new Uint8Array(HEADER_BYTES[version]), version, true);
+  const { x, y, z } = spacingIn(geometry);
+  fields.write('xyzt_units', [MILLIMETRES]);
+  fields.write('pixdim', [1, x, y, z]);
+  fields.write('sform_code', [IN_THE_SCANNER]);
+  fields.write('srow', geometry.affine.flat());
+  return { fields, geometry };
+}
+
 /**
  * Labels of a whole volume as a `.nii.gz` in the geometry of the file that they were drawn on: its version, its
  * dimensions, and its transformations as they stand there. Equal labels give equal bytes.
  * @param labelsOf those of a frame, turned as frames are; null for background
  */
 export function encodeLabelVolume(
-  source: NiftiHeader,
+  source: LabelSource,
   type: keyof typeof TYPES,
   labelsOf: (frame: number) => Labels | null,
 ): Uint8Array<ArrayBuffer> {
@@ -43,7 +63,7 @@ export function encodeLabelVolume(
 
 /** Writes a frame's labels in the order of its voxels. */
 function fillSlice(
-  { geometry }: NiftiHeader,
+  { geometry }: LabelSource,
   labels: Labels,
   slice: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>,
 ): void {
@@ -58,7 +78,7 @@ function fillSlice(
 }
 
 /** With the mark behind it that no extensions follow. */
-function labelHeader({ fields, geometry }: NiftiHeader, type: keyof typeof TYPES): Uint8Array {
+function labelHeader({ fields, geometry }: LabelSource, type: keyof typeof TYPES): Uint8Array {
   const { version } = fields;
   const bytes = new Uint8Array(FIRST_VALUES_AT[version]);
   const header = new NiftiFields(bytes, version, true);

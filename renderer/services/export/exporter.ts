@@ -272,9 +272,9 @@ export class Exporter extends Observable<ExporterState> {
     if (volume !== null) await job.write(`labels/${name}.nii.gz`, volume);
   }
 
-  /** The labels of these frames as DICOM; it refers to the copies of its images where those are without the patient. */
+  /** The labels of these frames as DICOM, which refers to copies without the patient where there are, and as NIfTI. */
   async #writeSegmentation(
-    { job, signal, secret, options }: Run,
+    { job, signal, secret }: Run,
     item: ImageItem,
     records: readonly FrameRecord[],
     name: string,
@@ -293,12 +293,13 @@ export class Exporter extends Observable<ExporterState> {
     const order = { frames, classes, objects, about: { title, creator: '', version } };
     try {
       const sources = (item.files ?? [item]).map((_, place) => project.sourceOf(item, place));
-      const read = await reader.segmentation(sources, order, signal, options.images ? secret : null);
+      const read = await reader.segmentation(sources, order, signal, secret);
       for (const { id } of records) {
         const file = item.files === undefined ? 0 : (places.get(id) ?? 0);
         if (read.contents[file] !== contentOf(id)) throw changedMeanwhile(item.name);
       }
       if (read.bytes !== null) await job.write(`labels/${name}.dcm`, read.bytes);
+      if (read.nifti !== null) await job.write(`labels/${name}.nii.gz`, read.nifti);
     } catch (error) {
       this.#skip(item, error);
     }
@@ -327,7 +328,7 @@ export class Exporter extends Observable<ExporterState> {
       created: new Date().toISOString(),
       classes: project.state.classes.map(({ label, name, color }) => ({ label, name, color })),
       weights: options.weights,
-      deidentified: options.images && options.deidentify,
+      deidentified: (options.images || options.segmentations) && options.deidentify,
       holdout: options.holdout,
       images: [...images],
       skipped: this.state.skipped.map(({ key, problem }) => ({ source: key, problem })),

@@ -141,7 +141,7 @@ function Options({ options, division, onChange }: OptionsProps) {
           onChange={(isOn) => change({ npz: isOn ? { width: NPZ_SIDE, height: NPZ_SIDE } : null })}
         />
       </div>
-      {options.images && (
+      {(options.images || options.segmentations) && (
         <PatientDataOptions
           which={options.which}
           isRemoved={options.deidentify}

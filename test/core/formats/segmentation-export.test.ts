@@ -1,4 +1,7 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readNifti } from '../../../core/formats/nifti/volume.ts';
 import { readDicom } from '../../../core/formats/dicom/data-set.ts';
 import { readSegmentation } from '../../../core/formats/dicom/seg/read.ts';
 import { exportSegmentation } from '../../../core/formats/segmentation-export.ts';
@@ -7,7 +10,9 @@ import { LabelGrid } from '../../../core/mask/label-grid.ts';
 import { Provenance } from '../../../core/mask/provenance.ts';
 import { encodeTiles } from '../../../core/mask/tiles.ts';
 import { encodeSlices } from '../../support/dicom-series.ts';
+import { hasModules, python } from '../../support/python.ts';
 import { ABOUT, codecs, framesIn } from '../../support/segmentation.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const SIZE = { width: 6, height: 4 };
 const FILES = encodeSlices({
@@ -57,7 +62,7 @@ const DRAWN: DrawnLabels = {
 
 describe('a series that is exported as a DICOM segmentation', () => {
   it('has a segment for each class that is drawn, with who drew it', async () => {
-    const bytes = await exportSegmentation(FILES, DRAWN, codecs);
+    const bytes = (await exportSegmentation(FILES, DRAWN, codecs))?.dicom;
     const found = await readSegmentation(
       await readDicom(bytes as typeof bytes & object),
       await framesIn(FILES),
@@ -77,4 +82,49 @@ describe('a series that is exported as a DICOM segmentation', () => {
     expect(await exportSegmentation(FILES, { ...DRAWN, frames: [] }, codecs)).toBeNull();
     expect(await exportSegmentation([new Uint8Array(500)], DRAWN, codecs)).toBeNull();
   });
+
+  it('is a NIfTI, too, where the frames lie one behind the other at even distances', async () => {
+    const made = await exportSegmentation(FILES, DRAWN, codecs);
+    const { header, values } = readNifti(made?.nifti as Uint8Array);
+    expect(header.geometry.shape).toEqual([6, 4, 3]);
+    expect([0, 1, 2, 3, 48, 49].map((voxel) => values[voxel])).toEqual([1, 1, 2, 3, 2, 3]);
+    const uneven = [FILES[0], FILES[1], FILES[1]] as typeof FILES;
+    const others = await exportSegmentation(
+      uneven,
+      { ...DRAWN, frames: DRAWN.frames.slice(0, 1) },
+      codecs,
+    ).catch(() => null);
+    expect(others?.nifti ?? null).toBeNull();
+  });
 });
+
+it.skipIf(!hasModules('labels of DICOM as a NIfTI by nibabel', 'nibabel', 'numpy'))(
+  'voxels of a NIfTI lie for nibabel where the pixels of the DICOM do',
+  async () => {
+    const oblique = {
+      ...{ ...SIZE, depth: 3 },
+      valueAt: () => 0,
+      origin: [-10.5, 20, -30],
+      steps: [
+        [0, 0.6, 0.8],
+        [0.5, 0, 0],
+        [0, 2.4, -1.8],
+      ],
+    } as const;
+    const made = await exportSegmentation(encodeSlices(oblique), DRAWN, codecs);
+    const path = join(await temporaryFolder(), 'labels.nii.gz');
+    await writeFile(path, made?.nifti as Uint8Array);
+    const PROGRAM = `
+import nibabel
+image = nibabel.load(sys.argv[1])
+print(json.dumps([(image.affine @ [2, 3, 1, 1])[:3].tolist(), numpy.asarray(image.dataobj)[2, 0, 0].item()]))`;
+    const [place, label] = JSON.parse(python(PROGRAM, path)) as [number[], number];
+    const [across, down, through] = oblique.steps;
+    const lps = oblique.origin.map(
+      (start, axis) => start + 2 * (across[axis] ?? 0) + 3 * (down[axis] ?? 0) + (through[axis] ?? 0),
+    );
+    const ras = [-(lps[0] ?? 0), -(lps[1] ?? 0), lps[2] ?? 0];
+    place.forEach((part, axis) => expect(part).toBeCloseTo(ras[axis] ?? 0, 4));
+    expect(label).toBe(2);
+  },
+);

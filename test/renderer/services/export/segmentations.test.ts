@@ -5,6 +5,7 @@ import { readDicom } from '../../../../core/formats/dicom/data-set.ts';
 import { readSegmentation } from '../../../../core/formats/dicom/seg/read.ts';
 import { TAG } from '../../../../core/formats/dicom/tags.ts';
 import { encodeSlices } from '../../../support/dicom-series.ts';
+import { readNifti } from '../../../../core/formats/nifti/volume.ts';
 import { codecs, framesIn } from '../../../support/segmentation.ts';
 import { SIZE } from '../support.ts';
 import { ALL_TRAIN, EVERYTHING, startExport } from './support.ts';
@@ -37,7 +38,7 @@ async function exportOf(options: typeof WANTED) {
 
 describe('DICOM segmentations', () => {
   it('of a series of slices have the labels that were drawn on each, of its patient', async () => {
-    const { name, segmentation } = await exportOf({ ...WANTED, images: false });
+    const { name, segmentation, read } = await exportOf({ ...WANTED, images: false, deidentify: false });
     expect(name).toBe('slice0.dcm');
     expect(segmentation.root.text(TAG.patientId)).toBe('ID 1');
     const found = await readSegmentation(segmentation, await framesIn(FILES), codecs);
@@ -47,6 +48,15 @@ describe('DICOM segmentations', () => {
       const wanted = 30 * (20 + 10 * slice);
       expect(Math.abs(pixels - wanted)).toBeLessThan(0.2 * wanted);
     });
+    const nifti = readNifti(await read('labels', 'slice0.nii.gz'));
+    const slices = found.frames.flatMap((labels) => [...(labels ?? [])]);
+    expect([...nifti.values]).toEqual(slices);
+    // From left and back to right and front.
+    expect(nifti.header.geometry.affine).toEqual([
+      [-0.5, 0, 0, 10],
+      [0, -0.5, 0, 20],
+      [0, 0, 2, 5],
+    ]);
   });
 
   it('belong to the copies where those are without the patient', async () => {
