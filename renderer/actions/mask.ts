@@ -83,7 +83,7 @@ export const maskActions = {
       const { activeLabel } = workspace.state.value;
       if (activeLabel === 0 || !workspace.labelling.mayWrite(activeLabel)) return;
       void interpolateStack(workspace, neighbours, activeLabel).then(
-        (isFilled) => workspace.state.update({ hint: isFilled ? 'interpolated' : 'no-stack' }),
+        (hint) => workspace.state.update({ hint }),
         () => workspace.state.update({ hint: 'no-stack' }),
       );
     }),

@@ -97,6 +97,8 @@ export interface Frame {
 export interface Stack {
   readonly frames: readonly Frame[];
   readonly here: number;
+  /** Whether they are one series, and not images of their own that are only called alike. */
+  readonly isSeries: boolean;
 }
 
 /** Neighbours of the open image in a stack or folder, for copying and interpolating masks. */

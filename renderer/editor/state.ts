@@ -51,6 +51,7 @@ export type Hint =
   | 'no-neighbour'
   | 'no-stack'
   | 'interpolated'
+  | 'interpolated-series'
   | 'compared'
   | 'nothing-found'
   | 'partly-undone'

@@ -410,6 +410,7 @@ export const text = {
     'no-neighbour': 'There is no neighbouring image of the same size with a mask.',
     'no-stack': 'There are no two hand-drawn masks of this class to interpolate between.',
     interpolated: 'The images between were filled. Each can be undone when it is open.',
+    'interpolated-series': 'The frames between were filled. Undo takes all of them back.',
     compared: 'Consistency checked. Tab goes to the most uncertain region.',
     'nothing-found': 'The model found nothing at this threshold. Lower it, or paint.',
     'partly-undone': 'What was changed since was left as it is.',

@@ -11,7 +11,10 @@ interface ReadFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Labels as a DICOM segmentation, and a NIfTI, of these files, or of their copies without the patient where there is a secret. */
+/**
+ * Labels as a DICOM segmentation, and a NIfTI, of these files, or of their copies without the patient where there is a
+ * secret.
+ */
 export async function segmentationOf(
   files: readonly ReadFile[],
   { sources, order, secret }: TaskOf<'segmentation'>,

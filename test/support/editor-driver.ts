@@ -283,7 +283,7 @@ export class EditorDriver {
       identify: async () =>
         this.frames.get(number)?.id ?? (number === 0 ? this.drawing.imageId : `frame ${number}`),
     }));
-    return { frames, here: numbers.indexOf(0) };
+    return { frames, here: numbers.indexOf(0), isSeries: false };
   }
 
   /** A frame of the stack, empty and as large as the open one where nothing is stored of it. */

@@ -11,7 +11,9 @@ import { replaceLabels } from '../../../core/mask/paint.ts';
 import { Provenance } from '../../../core/mask/provenance.ts';
 import { hasDecisions } from '../../../core/mask/threshold.ts';
 import { tilesToGrid } from '../../../core/mask/tiles.ts';
+import type { Draft, DraftTarget } from '../../../core/document/stream.ts';
 import type { Neighbours, Stack } from '../ports.ts';
+import type { Hint } from '../state.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** A frame that a person has labelled, which is never written to. */
@@ -22,17 +24,18 @@ interface Anchor {
 
 /**
  * Fills the active class in the frames between those that people labelled, on both sides of the open image: each frame
- * gets the shape between the nearest labelled ones, as one step of its own history. What it writes counts as a
- * model's, so that it can be done again once one of the frames has been corrected.
- * @returns false where there are no two labelled frames with this class around the image
+ * gets the shape between the nearest labelled ones. In a series that is one step; images of a stack have one each, of
+ * their own history. What it writes counts as a model's, so that it can be done again once one of the frames has been
+ * corrected.
+ * @returns what to say of it; `no-stack` where there are no two labelled frames with this class around the image
  */
 export async function interpolateStack(
   workspace: Workspace,
   neighbours: Neighbours,
   label: number,
-): Promise<boolean> {
+): Promise<Extract<Hint, 'interpolated' | 'interpolated-series' | 'no-stack'>> {
   const { session } = workspace;
-  if (session === null) return false;
+  if (session === null) return 'no-stack';
   const { imageId } = session.document;
   const stack = neighbours.stack(imageId);
   const own = isLabelled(session.grid, workspace.state.value.imageStatus)
@@ -41,12 +44,12 @@ export async function interpolateStack(
   const before = await nearestLabelled(stack, -1);
   const after = await nearestLabelled(stack, 1);
   const ends = [before, own, after].filter((anchor) => anchor !== null);
-  let isFilled = false;
+  let hasEnds = false;
   const shapes: Shape[] = [];
   for (const [at, from] of ends.entries()) {
     const to = ends[at + 1];
     if (to === undefined || !canFill(from.map, to.map, label)) continue;
-    isFilled = true;
+    hasEnds = true;
     shapes.push(...(await shapesBetween(stack, from, to, label)));
   }
   const isOpen = (id: ImageId): boolean => workspace.stream.frame(id) !== undefined;
@@ -57,10 +60,19 @@ export async function interpolateStack(
       label: null,
     }),
     () => {
-      for (const shape of shapes) fill(workspace, shape, label);
+      const targets = shapes.flatMap((shape) => targetOf(workspace, shape, label));
+      const steps = stack.isSeries ? [{ targets, place: imageId }] : targets.map(stepOfItsOwn);
+      for (const step of steps) {
+        workspace.stream.commit({ name: 'interpolate', project: projectOf(imageId), ...step });
+      }
     },
   );
-  return isFilled;
+  if (!hasEnds) return 'no-stack';
+  return stack.isSeries ? 'interpolated-series' : 'interpolated';
+}
+
+function stepOfItsOwn(target: DraftTarget): Pick<Draft, 'targets' | 'place'> {
+  return { targets: [target], place: target.frame };
 }
 
 /** What a class is to look like in a frame. */
@@ -110,16 +122,16 @@ async function shapesBetween(
   return shapes;
 }
 
-function fill(workspace: Workspace, { frame: id, map }: Shape, label: number): void {
+/** None where the frame is not to be written to. */
+function targetOf(workspace: Workspace, { frame: id, map }: Shape, label: number): readonly DraftTarget[] {
   const frame = workspace.stream.frame(id);
-  if (frame === undefined) return;
+  if (frame === undefined) return [];
   const edit = new MaskEdit(tilesToGrid(frame));
   const fits = frame.width === map.width && frame.height === map.height;
   // Somebody may have labelled it since it was looked at.
-  if (!fits || isLabelled(edit.grid, frame.status)) return;
+  if (!fits || isLabelled(edit.grid, frame.status)) return [];
   drawShape(edit, map, label, workspace.labelling.modelWritable());
-  const targets = [{ frame: id, tiles: edit.commit() }];
-  workspace.stream.commit({ name: 'interpolate', project: projectOf(id), targets, place: id });
+  return [{ frame: id, tiles: edit.commit() }];
 }
 
 /** Gives the class the shape, and leaves the other classes where the shape is not. */

@@ -67,7 +67,7 @@ export class FolderNeighbours implements Neighbours {
       const item = items[index];
       return item === undefined ? [] : [this.#frame(item, number, requireSameFolder)];
     });
-    return { frames, here: numbered.findIndex(({ index }) => index === open) };
+    return { frames, here: numbered.findIndex(({ index }) => index === open), isSeries: false };
   }
 
   /** The frames of one item, which are of one size. */
@@ -88,7 +88,7 @@ export class FolderNeighbours implements Neighbours {
         return id;
       },
     }));
-    return { frames, here: placeOfFrame(item, imageId) };
+    return { frames, here: placeOfFrame(item, imageId), isSeries: true };
   }
 
   /** @param check throws once the image is not to be read or written any more */

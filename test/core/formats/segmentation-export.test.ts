@@ -117,7 +117,8 @@ it.skipIf(!hasModules('labels of DICOM as a NIfTI by nibabel', 'nibabel', 'numpy
     const PROGRAM = `
 import nibabel
 image = nibabel.load(sys.argv[1])
-print(json.dumps([(image.affine @ [2, 3, 1, 1])[:3].tolist(), numpy.asarray(image.dataobj)[2, 0, 0].item()]))`;
+label = numpy.asarray(image.dataobj)[2, 0, 0].item()
+print(json.dumps([(image.affine @ [2, 3, 1, 1])[:3].tolist(), label]))`;
     const [place, label] = JSON.parse(python(PROGRAM, path)) as [number[], number];
     const [across, down, through] = oblique.steps;
     const lps = oblique.origin.map(

@@ -95,7 +95,7 @@ describe('slices of one series', () => {
       paint(bench, 40);
     }
     bench.driver.run('mask.interpolate');
-    await vi.waitFor(() => expect(bench.driver.editor.state.hint).toBe('interpolated'));
+    await vi.waitFor(() => expect(bench.driver.editor.state.hint).toBe('interpolated-series'));
     await bench.settled();
     const ids = bench.project.state.images[0]?.files?.map(({ imageId }) => imageId ?? '') ?? [];
     const areas = await Promise.all(
@@ -103,5 +103,12 @@ describe('slices of one series', () => {
     );
     expect(new Set(areas).size).toBe(1);
     expect(areas[0]).toBeGreaterThan(100);
+    // One step, which the open slice takes back in all between; what was drawn stays.
+    bench.driver.run('edit.undo');
+    await bench.settled();
+    const left = await Promise.all(
+      ids.map(async (id) => area(decodeTiles(SIZE, await bench.annotations.tiles(id)).data)),
+    );
+    expect(left).toEqual([areas[0], 0, 0, 0, areas[0]]);
   });
 });
