@@ -54,7 +54,9 @@ export class ImageReader {
   /** For a batch: neither pixels nor a bitmap leave the worker. */
   async inputs(source: ProjectFile, policy: SizePolicy, signal: AbortSignal) {
     const wanted = { inputs: policy };
-    const decoded = await this.#decoder.run({ kind: 'decode', source, wanted }, 'batch', { signal });
+    // The other frames of a volume come next.
+    const task = { kind: 'decode', source, wanted, isKept: true } as const;
+    const decoded = await this.#decoder.run(task, 'batch', { signal });
     return identified(source, having(decoded, 'inputs'));
   }
 

@@ -15,10 +15,20 @@ export function isInScope(scope: BatchScope, status: ImageStatus): boolean {
   return STATUSES[scope].includes(status);
 }
 
-/** The files of a folder of which at least one frame is to be predicted; those that cannot be read never are. */
-export function filesInScope(images: readonly ImageItem[], scope: BatchScope): readonly ImageItem[] {
-  return images.filter(
-    ({ status, frames = [status], problem }) =>
-      problem === undefined && frames.some((frame) => isInScope(scope, frame)),
-  );
+/** A frame of an item of the list. */
+export interface FrameTask {
+  readonly item: ImageItem;
+  readonly frame: number;
+}
+
+/**
+ * The frames that are to be predicted, one of each file whose frames nobody has counted yet; those that cannot be read
+ * never are.
+ */
+export function framesInScope(images: readonly ImageItem[], scope: BatchScope): readonly FrameTask[] {
+  return images.flatMap((item) => {
+    const { status, frames = [status], problem } = item;
+    if (problem !== undefined) return [];
+    return frames.flatMap((own, frame) => (isInScope(scope, own) ? [{ item, frame }] : []));
+  });
 }

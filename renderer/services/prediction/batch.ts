@@ -17,8 +17,8 @@ import type { BridgeClient } from '../bridge-client.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
 import type { ImageItem } from '../images/image-list.ts';
 import { fileOfFrame, frameIdOf } from '../images/image-item.ts';
-import { filesInScope, isInScope } from './batch-scope.ts';
-import type { BatchScope } from './batch-scope.ts';
+import { framesInScope, isInScope } from './batch-scope.ts';
+import type { BatchScope, FrameTask } from './batch-scope.ts';
 import type { Models } from './models.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, EditorPort, ImageReader, Saver } from '../ports.ts';
@@ -56,6 +56,12 @@ export interface BatchPorts {
   readonly reader: ImageReader;
 }
 
+/** One for all lanes: each takes the next frame that none has taken. */
+interface Queue {
+  readonly tasks: FrameTask[];
+  next: number;
+}
+
 const IDLE: BatchState = { phase: 'idle', total: 0, done: 0, predicted: 0, failures: [], rate: 0 };
 
 /** Images under way at a time: one is decoded and one made into a mask while the model works on a third. */
@@ -89,9 +95,9 @@ export class Batch extends Observable<BatchState> {
     });
   }
 
-  /** How many files of the folder a batch of this scope would predict. */
+  /** How many images a batch of this scope would predict, as far as their frames are counted. */
   count(scope: BatchScope): number {
-    return filesInScope(this.#ports.project.state.images, scope).length;
+    return framesInScope(this.#ports.project.state.images, scope).length;
   }
 
   async start(scope: BatchScope = 'unmarked'): Promise<void> {
@@ -102,15 +108,14 @@ export class Batch extends Observable<BatchState> {
       this.set({ ...IDLE, phase: 'failed', problem: 'There is no model to predict with.' });
       return;
     }
-    const items = filesInScope(project.state.images, scope);
+    const tasks = [...framesInScope(project.state.images, scope)];
     this.#scope = scope;
     this.#folder = project.id;
     this.#cancel = new AbortController();
     this.#progress = new Progress();
     this.#modelFailures = 0;
-    this.set({ ...IDLE, phase: 'running', total: items.length });
-    // One iterator for all lanes: each takes the next image that none has taken.
-    const queue = items.values();
+    this.set({ ...IDLE, phase: 'running', total: tasks.length });
+    const queue: Queue = { tasks, next: 0 };
     const { signal } = this.#cancel;
     await Promise.all(Array.from({ length: LANES }, () => this.#lane(queue, model, signal)));
     if (!signal.aborted) this.update({ phase: 'finished' });
@@ -154,44 +159,47 @@ export class Batch extends Observable<BatchState> {
   }
 
   /**
-   * Takes one image after the other until none is left. One image's failure is not the batch's. Once `signal` is
+   * Takes one frame after the other until none is left. One image's failure is not the batch's. Once `signal` is
    * aborted, the state is that of a later start, of which this lane knows nothing.
    */
-  async #lane(queue: Iterator<ImageItem>, model: ModelEntry, signal: AbortSignal): Promise<void> {
+  async #lane(queue: Queue, model: ModelEntry, signal: AbortSignal): Promise<void> {
     const isOver = (): boolean => signal.aborted;
     for (;;) {
       await this.#gate?.opened;
       if (isOver()) return;
-      const next = queue.next();
-      if (next.done === true) return;
+      const task = queue.tasks[queue.next++];
+      if (task === undefined) return;
       try {
-        const isPredicted = await this.#predictOne(next.value, model, signal);
+        const isPredicted = await this.#predictOne(task, queue, model, signal);
         if (isOver()) return;
         if (isPredicted) this.update({ predicted: this.state.predicted + 1 });
         this.#modelFailures = 0;
       } catch (error) {
         if (isOver() || isCancelled(error)) return;
-        this.#fail(next.value.key, error);
+        this.#fail(task.item.key, error);
       }
       this.#finishOne();
     }
   }
 
-  /** All frames of an item. False where others came first everywhere: a person, or the same image of another name. */
-  async #predictOne(item: ImageItem, model: ModelEntry, signal: AbortSignal): Promise<boolean> {
-    let isPredicted = false;
-    for (let frame = 0, count = 1; frame < count; frame++) {
-      const current = this.#ports.project.item(item.key);
-      const status = current?.frames?.[frame] ?? current?.status;
-      if (status === undefined || !isInScope(this.#scope, status)) {
-        count = current?.frames?.length ?? 1;
-        continue;
-      }
-      const result = await this.#predictFrame(current ?? item, frame, model, signal);
-      isPredicted ||= result.isPredicted;
-      count = result.frames;
-    }
+  /** False where others came first: a person, or the same image of another name. */
+  async #predictOne({ item, frame }: FrameTask, queue: Queue, model: ModelEntry, signal: AbortSignal) {
+    const current = this.#ports.project.item(item.key);
+    const status = current?.frames?.[frame] ?? current?.status;
+    if (current === undefined || status === undefined || current.problem !== undefined) return false;
+    if (!isInScope(this.#scope, status)) return false;
+    const { isPredicted, frames } = await this.#predictFrame(current, frame, model, signal);
+    if (current.frames === undefined && frames > 1 && !signal.aborted) this.#addFrames(item.key, frame, queue);
     return isPredicted;
+  }
+
+  /** The other frames of a file, which were counted when one of them was read. */
+  #addFrames(key: string, read: number, queue: Queue): void {
+    const counted = this.#ports.project.item(key);
+    if (counted === undefined) return;
+    const others = framesInScope([counted], this.#scope).filter(({ frame }) => frame !== read);
+    queue.tasks.push(...others);
+    this.update({ total: this.state.total + others.length });
   }
 
   async #predictFrame(item: ImageItem, frame: number, model: ModelEntry, signal: AbortSignal) {

@@ -42,6 +42,7 @@ describe('a batch', () => {
     await vi.waitFor(() => expect(bench.item('b.tif')?.imageId).toBeDefined());
     await bench.batch.start();
     expect(bench.item('b.tif')?.frames).toEqual(['predicted', 'predicted', 'predicted']);
+    expect(bench.batch.state).toMatchObject({ total: 4, done: 4, predicted: 4 });
     await bench.open('b.tif');
     await bench.project.selectFrame(2);
     expect(bench.editor.state.imageStatus).toBe('predicted');
