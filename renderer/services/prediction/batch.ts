@@ -167,8 +167,9 @@ export class Batch extends Observable<BatchState> {
     for (;;) {
       await this.#gate?.opened;
       if (isOver()) return;
-      const task = queue.tasks[queue.next++];
+      const task = queue.tasks[queue.next];
       if (task === undefined) return;
+      queue.next++;
       try {
         const isPredicted = await this.#predictOne(task, queue, model, signal);
         if (isOver()) return;
@@ -187,9 +188,13 @@ export class Batch extends Observable<BatchState> {
     const current = this.#ports.project.item(item.key);
     const status = current?.frames?.[frame] ?? current?.status;
     if (current === undefined || status === undefined || current.problem !== undefined) return false;
+    // Somebody may have counted them since the batch began.
+    const isCounted = item.frames === undefined && current.frames !== undefined;
+    if (isCounted) this.#addFrames(item.key, frame, queue);
     if (!isInScope(this.#scope, status)) return false;
     const { isPredicted, frames } = await this.#predictFrame(current, frame, model, signal);
-    if (current.frames === undefined && frames > 1 && !signal.aborted) this.#addFrames(item.key, frame, queue);
+    if (current.frames === undefined && frames > 1 && !signal.aborted)
+      this.#addFrames(item.key, frame, queue);
     return isPredicted;
   }
 
