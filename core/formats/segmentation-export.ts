@@ -8,7 +8,12 @@ import { readDicom } from './dicom/data-set.ts';
 import { volumeOfFrames } from './dicom/frame-volume.ts';
 import { isDicom } from './dicom/mark.ts';
 import { propertyNamed } from './dicom/seg/codes.ts';
-import type { SegmentAlgorithm, SegmentationAbout, SegmentationRequest } from './dicom/seg/request.ts';
+import type {
+  SegmentAlgorithm,
+  SegmentationAbout,
+  SegmentationRequest,
+  SegmentationType,
+} from './dicom/seg/request.ts';
 import { verifySegmentation } from './dicom/seg/verify.ts';
 import { encodeSegmentation } from './dicom/seg/write.ts';
 import { framesOfFiles } from './dicom/source-frames.ts';
@@ -22,6 +27,7 @@ export interface DrawnLabels {
   readonly frames: readonly LabelledFrame[];
   readonly classes: readonly ClassDefinition[];
   readonly objects: readonly Segment[];
+  readonly type: SegmentationType;
   readonly about: SegmentationAbout;
 }
 
@@ -46,7 +52,7 @@ export interface ExportedSegmentation {
  */
 export async function exportSegmentation(
   files: readonly Uint8Array<ArrayBuffer>[],
-  { frames, classes, objects, about }: DrawnLabels,
+  { frames, classes, objects, type, about }: DrawnLabels,
   codecs: WasmCodecs,
 ): Promise<ExportedSegmentation | null> {
   if (!files.every(isDicom)) return null;
@@ -64,7 +70,7 @@ export async function exportSegmentation(
     return { label, name, color, property: propertyNamed(name), algorithm };
   });
   if (segments.length === 0) return null;
-  const request: SegmentationRequest = { type: 'BINARY', frames: source, labelsOf, segments, about };
+  const request: SegmentationRequest = { type, frames: source, labelsOf, segments, about };
   const dicom = encodeSegmentation(request);
   await verifySegmentation(dicom, request, codecs);
   const volume = volumeOfFrames(source);

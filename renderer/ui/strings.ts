@@ -302,6 +302,8 @@ export const text = {
     contents: 'Contents',
     masks: 'Indexed PNG masks',
     segmentations: 'DICOM segmentations, also as NIfTI',
+    segmentationType: 'Pixels of the segmentations',
+    segmentationTypes: { BINARY: 'Binary', LABELMAP: 'Label map', FRACTIONAL: 'Fractional' },
     weights: 'Training weights (reviewed pixels count more)',
     acceptedWeight: 'Weight of accepted pixels',
     images: 'Copies of the images',

@@ -8,6 +8,7 @@ import { calibrationIn } from '../../../core/document/measurement.ts';
 import type { CocoForm } from '../../../core/formats/coco.ts';
 import type { ExportedImage } from '../../../core/formats/export-manifest.ts';
 import { exportNames, extensionOf } from '../../../core/formats/export-names.ts';
+import type { SegmentationType } from '../../../core/formats/dicom/seg/request.ts';
 import type { LabelledFrame } from '../../../core/formats/volume-export.ts';
 import type { MaskForms } from '../../../core/formats/mask-export.ts';
 import type { ProvenanceWeights } from '../../../core/formats/weight-map.ts';
@@ -32,7 +33,7 @@ export interface ExportOptions {
   /** `masks/NAME.png`: indexed, the palette shows the classes' colours; `labels/NAME.nii.gz` of NIfTI volumes. */
   readonly masks: boolean;
   /** `labels/NAME.dcm` of DICOM: of the patient and the study of its images, or of their copies. */
-  readonly segmentations: boolean;
+  readonly segmentations: SegmentationType | null;
   /** `weights/NAME.png`: how much each pixel counts in training, by who decided on it; null for none. */
   readonly weights: ProvenanceWeights | null;
   /** `images/NAME.EXT`: copies of the files; with masks, a folder that can be trained on. */
@@ -182,8 +183,9 @@ export class Exporter extends Observable<ExporterState> {
       }
       const name = names.get(item.key) ?? item.name;
       if (run.options.masks && mayBeVolume(item)) await this.#writeVolume(run, item, written, name);
-      if (run.options.segmentations && isNamedAsDicom(item)) {
-        await this.#writeSegmentation(run, item, written, name);
+      const type = run.options.segmentations;
+      if (type !== null && isNamedAsDicom(item)) {
+        await this.#writeSegmentation(run, item, written, { name, type });
       }
       this.update({ done: this.state.done + 1 });
     }
@@ -277,7 +279,7 @@ export class Exporter extends Observable<ExporterState> {
     { job, signal, secret }: Run,
     item: ImageItem,
     records: readonly FrameRecord[],
-    name: string,
+    { name, type }: { readonly name: string; readonly type: SegmentationType },
   ): Promise<void> {
     const { bridge, project, annotations, reader } = this.#ports;
     const [first] = records;
@@ -290,7 +292,7 @@ export class Exporter extends Observable<ExporterState> {
     const { classes, name: title } = project.state;
     const objects = (await annotations.series(first.id))?.objects ?? [];
     const { version } = await bridge.request('app.info');
-    const order = { frames, classes, objects, about: { title, creator: '', version } };
+    const order = { frames, classes, objects, type, about: { title, creator: '', version } };
     try {
       const sources = (item.files ?? [item]).map((_, place) => project.sourceOf(item, place));
       const read = await reader.segmentation(sources, order, signal, secret);
@@ -328,7 +330,7 @@ export class Exporter extends Observable<ExporterState> {
       created: new Date().toISOString(),
       classes: project.state.classes.map(({ label, name, color }) => ({ label, name, color })),
       weights: options.weights,
-      deidentified: (options.images || options.segmentations) && options.deidentify,
+      deidentified: (options.images || options.segmentations !== null) && options.deidentify,
       holdout: options.holdout,
       images: [...images],
       skipped: this.state.skipped.map(({ key, problem }) => ({ source: key, problem })),

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import type { SegmentationType } from '../../../core/formats/dicom/seg/request.ts';
 import type { ExportKind } from '../../../core/contract/folders.ts';
 import { messageOf } from '../../../core/errors.ts';
 import { PREFIX_PATTERN, groupings } from '../../../core/training/holdout.ts';
@@ -29,7 +30,7 @@ const FIRST_OPTIONS: ExportOptions = {
   kind: 'folder',
   which: 'all',
   masks: true,
-  segmentations: false,
+  segmentations: null,
   weights: PROVENANCE_WEIGHTS,
   images: true,
   deidentify: true,
@@ -39,6 +40,13 @@ const FIRST_OPTIONS: ExportOptions = {
 };
 
 const NPZ_SIDE = 256;
+
+/** What other programs read best comes first. */
+const SEGMENTATION_TYPES = [
+  'BINARY',
+  'LABELMAP',
+  'FRACTIONAL',
+] as const satisfies readonly SegmentationType[];
 
 export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const { exporter, project } = useDesk().workbench;
@@ -124,8 +132,8 @@ function Options({ options, division, onChange }: OptionsProps) {
         {images.some(isNamedAsDicom) && (
           <Check
             label={words.segmentations}
-            isOn={options.segmentations}
-            onChange={(segmentations) => change({ segmentations })}
+            isOn={options.segmentations !== null}
+            onChange={(isOn) => change({ segmentations: isOn ? 'BINARY' : null })}
           />
         )}
         <Check
@@ -141,7 +149,15 @@ function Options({ options, division, onChange }: OptionsProps) {
           onChange={(isOn) => change({ npz: isOn ? { width: NPZ_SIDE, height: NPZ_SIDE } : null })}
         />
       </div>
-      {(options.images || options.segmentations) && (
+      {options.segmentations !== null && (
+        <Segmented<SegmentationType>
+          label={words.segmentationType}
+          value={options.segmentations}
+          options={SEGMENTATION_TYPES.map((type) => ({ value: type, label: words.segmentationTypes[type] }))}
+          onChange={(segmentations) => change({ segmentations })}
+        />
+      )}
+      {(options.images || options.segmentations !== null) && (
         <PatientDataOptions
           which={options.which}
           isRemoved={options.deidentify}

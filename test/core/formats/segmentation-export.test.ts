@@ -57,6 +57,7 @@ const DRAWN: DrawnLabels = {
   ],
   classes: CLASSES,
   objects: [{ id: 300, class: 3, name: 'Lesion 1', color: null, locked: false, hidden: false }],
+  type: 'BINARY',
   about: ABOUT,
 };
 

@@ -5,6 +5,7 @@ import { readDicom } from '../../../../core/formats/dicom/data-set.ts';
 import { readSegmentation } from '../../../../core/formats/dicom/seg/read.ts';
 import { TAG } from '../../../../core/formats/dicom/tags.ts';
 import { encodeSlices } from '../../../support/dicom-series.ts';
+import type { ExportOptions } from '../../../../renderer/services/export/exporter.ts';
 import { readNifti } from '../../../../core/formats/nifti/volume.ts';
 import { codecs, framesIn } from '../../../support/segmentation.ts';
 import { SIZE } from '../support.ts';
@@ -22,9 +23,9 @@ const FILES = encodeSlices({
   ],
 });
 
-const WANTED = { ...EVERYTHING, segmentations: true, npz: null, holdout: ALL_TRAIN };
+const WANTED = { ...EVERYTHING, segmentations: 'BINARY', npz: null, holdout: ALL_TRAIN } as const;
 
-async function exportOf(options: typeof WANTED) {
+async function exportOf(options: ExportOptions) {
   const named = Object.fromEntries(FILES.map((file, slice) => [`slice${slice}.dcm`, file]));
   const bench = await startExport({}, named);
   await bench.batch.start();
@@ -60,8 +61,9 @@ describe('DICOM segmentations', () => {
   });
 
   it('belong to the copies where those are without the patient', async () => {
-    const { segmentation, read } = await exportOf(WANTED);
+    const { segmentation, read } = await exportOf({ ...WANTED, segmentations: 'LABELMAP' });
     expect(segmentation.root.text(TAG.patientId)).not.toBe('ID 1');
+    expect(segmentation.root.text(TAG.segmentationType)).toBe('LABELMAP');
     const copies = await Promise.all([0, 1, 2].map((slice) => read('images', `slice${slice}.dcm`)));
     const found = await readSegmentation(segmentation, await framesIn(copies), codecs);
     expect(found.problems).toEqual([]);

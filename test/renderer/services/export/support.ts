@@ -11,7 +11,7 @@ export const EVERYTHING: ExportOptions = {
   kind: 'folder',
   which: 'all',
   masks: true,
-  segmentations: false,
+  segmentations: null,
   weights: PROVENANCE_WEIGHTS,
   images: true,
   deidentify: true,
