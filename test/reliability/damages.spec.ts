@@ -16,7 +16,7 @@ const databaseOf = (profile: string): string => {
   return join(folder, name);
 };
 
-const ROUNDS = rounds(10);
+const ROUNDS = rounds(6);
 const SECONDS_EACH = 30;
 
 /** Ways in which a database is found after a disk, or a program, did something to it. */

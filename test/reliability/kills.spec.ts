@@ -14,7 +14,7 @@ import { report, rounds, seed } from './rounds.ts';
 // Work that is lost once is lost.
 test.describe.configure({ retries: 0 });
 
-const KILLS = rounds(20);
+const KILLS = rounds(12);
 const SECONDS_EACH = 15;
 const STEP_MS = 10_000;
 
