@@ -88,7 +88,7 @@ test('no panel is wider than its place, whatever the tool, and nothing lies on t
     expect(width, `with the tool of ${key}`).toBe(place);
   }
   await button(page, 'Predict all').click();
-  await expect(page.getByText('1 image predicted')).toBeVisible();
+  await expect(page.getByText('3 images predicted')).toBeVisible();
   await page.keyboard.press('PageDown');
   await expect(page.getByText('2 of 3')).toBeVisible();
   const boxOf = async (part: Locator) => {
@@ -96,7 +96,7 @@ test('no panel is wider than its place, whatever the tool, and nothing lies on t
     if (box === null) throw new Error('It is not there');
     return box;
   };
-  const tray = await boxOf(page.getByText('1 image predicted'));
+  const tray = await boxOf(page.getByText('3 images predicted'));
   const frames = await boxOf(page.getByText('2 of 3'));
   expect(tray.y + tray.height).toBeLessThan(frames.y);
 });
