@@ -9,10 +9,13 @@ import { run } from './lib/run.mjs';
 /** npm runs scripts in the project folder; paths are meant from where the person stands. */
 const standing = process.env.npm_lifecycle_event === 'start' ? process.env.INIT_CWD : process.cwd();
 
+/** What stands for a folder: an archive of one, or the directory of a medium. */
+const STANDS_FOR_FOLDER = /(\.zip|[\\/]dicomdir)$/i;
+
 function absolute(argument) {
   if (argument.startsWith('-')) return argument;
   const path = resolve(standing, argument);
-  if (existsSync(path) && statSync(path).isDirectory()) return path;
+  if (existsSync(path) && (statSync(path).isDirectory() || STANDS_FOR_FOLDER.test(path))) return path;
   throw new LaunchError(`There is no folder ${path}. Usage: npm start [-- FOLDER | -- --demo]`);
 }
 
