@@ -13,6 +13,10 @@ export function minus(a: Vector, b: Vector): Vector {
   return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 }
 
+export function scaled([x, y, z]: Vector, factor: number): Vector {
+  return [x * factor, y * factor, z * factor];
+}
+
 export function lengthOf(vector: Vector): number {
   return Math.hypot(...vector);
 }

@@ -64,6 +64,11 @@ function looksLike(view: DataView, bytes: Uint8Array, encoding: Encoding): boole
   return rises && second.group <= 0x10 && second.valueAt + second.length <= bytes.length;
 }
 
+/** Whether a file may be DICOM by its name: by its extension, or because it has none; numbers at the end are none. */
+export function isNamedAsDicom(name: string): boolean {
+  return /\.(dcm|dicom|ima)$|^[^.]*$|\.\d*$/i.test(name);
+}
+
 const LONG_FORMS = ['OB', 'OW', 'OF', 'OD', 'SQ', 'UN', 'UT'];
 
 function headAt(view: DataView, bytes: Uint8Array, at: number, { isExplicit, isLittleEndian }: Encoding) {

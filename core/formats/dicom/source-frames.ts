@@ -1,6 +1,6 @@
 import type { Orientation } from '../../document/series.ts';
 import type { Grid } from '../../geometry/alignment.ts';
-import { cross, dot, lengthOf, minus } from '../../geometry/vector.ts';
+import { cross, dot, lengthOf, minus, scaled } from '../../geometry/vector.ts';
 import type { Vector } from '../../geometry/vector.ts';
 import { affineOf, isInvertible } from '../../geometry/volume.ts';
 import type { Size, Spacing } from '../../geometry/size.ts';
@@ -106,11 +106,8 @@ export function gridOfFrames(frames: readonly SourceFrame[]): Grid | null {
   });
   if (!areEven) return null;
   const columns = [scaled(row, spacing.x), scaled(column, spacing.y), step, position] as const;
-  const affine = affineOf((axis, at) => (axis === 2 ? 1 : -1) * columns[at][axis]);
+  // No minus before a zero.
+  const affine = affineOf((axis, at) => (axis === 2 ? 1 : -1) * columns[at][axis] + 0);
   const { width, height } = (frames[0] as SourceFrame).size;
   return isInvertible(affine) ? { shape: [width, height, frames.length], affine } : null;
-}
-
-function scaled([x, y, z]: Vector, factor: number): Vector {
-  return [x * factor, y * factor, z * factor];
 }

@@ -1,5 +1,6 @@
 import { frameSize, frameStrides, spacingIn } from '../../geometry/volume.ts';
-import type { VolumeGeometry } from '../../geometry/volume.ts';
+import type { Grid } from '../../geometry/alignment.ts';
+import type { FrameTurn } from '../../geometry/volume.ts';
 import type { Labels } from '../../imaging/raster.ts';
 import { packGzip } from '../gzip.ts';
 import { FIRST_VALUES_AT, HEADER_BYTES, NiftiFields } from './fields.ts';
@@ -21,8 +22,12 @@ const IN_THE_SCANNER = 1;
 /** Of which file, or of which place, labels are. */
 type LabelSource = Pick<NiftiHeader, 'fields' | 'geometry'>;
 
-/** A place that no NIfTI says: that of another format's volume. Shapes beyond 32,767 are beyond NIfTI-1. */
-export function labelPlace(geometry: VolumeGeometry): LabelSource {
+/** Frames as they are. */
+const NOT_TURNED: FrameTurn = { across: 0, isAcrossReversed: false, isDownReversed: false };
+
+/** A place that no NIfTI says: that of another format's frames. Shapes beyond 32,767 are beyond NIfTI-1. */
+export function labelPlace(frames: Grid): LabelSource {
+  const geometry = { ...frames, turn: NOT_TURNED };
   const version = Math.max(...geometry.shape) > 0x7fff ? 2 : 1;
   const fields = new NiftiFields(new Uint8Array(HEADER_BYTES[version]), version, true);
   const { x, y, z } = spacingIn(geometry);

@@ -24,7 +24,7 @@ import { Observable } from '../observable.ts';
 import type { Annotations, ImageReader, Saver } from '../ports.ts';
 import { isCancelled, throwIfCancelled } from '../prediction/predict.ts';
 import type { Project } from '../project/project.ts';
-import { isWanted, isWantedStatus, isNamedAsDicom } from './wanted.ts';
+import { isWanted, isWantedStatus, mayBeDicom } from './wanted.ts';
 import type { Which } from './wanted.ts';
 
 export interface ExportOptions {
@@ -184,7 +184,7 @@ export class Exporter extends Observable<ExporterState> {
       const name = names.get(item.key) ?? item.name;
       if (run.options.masks && mayBeVolume(item)) await this.#writeVolume(run, item, written, name);
       const type = run.options.segmentations;
-      if (type !== null && isNamedAsDicom(item)) {
+      if (type !== null && mayBeDicom(item)) {
         await this.#writeSegmentation(run, item, written, { name, type });
       }
       this.update({ done: this.state.done + 1 });

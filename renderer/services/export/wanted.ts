@@ -1,4 +1,5 @@
 import { contentOf } from '../../../core/document/image-id.ts';
+import { isNamedAsDicom } from '../../../core/formats/dicom/mark.ts';
 import { isAccepted } from '../../../core/document/status.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
 import { divide } from '../../../core/training/holdout.ts';
@@ -19,12 +20,9 @@ export function isWantedStatus(status: ImageStatus, which: Which): boolean {
   return status !== 'new' && status !== 'skipped';
 }
 
-/**
- * Whether a file is DICOM by its name: those of scanners often have no extension, and numbers at the end are none;
- * series over several files are. What it is indeed, its content decides when it is exported.
- */
-export function isNamedAsDicom({ name, files }: Pick<ImageItem, 'name' | 'files'>): boolean {
-  return files !== undefined || /\.(dcm|dicom|ima)$|^[^.]*$|\.\d*$/i.test(name);
+/** Whether an item is DICOM, as far as its name tells; what it is, its content decides when it is exported. */
+export function mayBeDicom({ name, files }: Pick<ImageItem, 'name' | 'files'>): boolean {
+  return files !== undefined || isNamedAsDicom(name);
 }
 
 /** How an export would divide what is wanted, as far as no image has to be left out. */

@@ -18,7 +18,8 @@ import type { ReadLabels } from '../../../core/sources/label-file.ts';
 import type { Annotations, EditorPort, ImageReader } from '../ports.ts';
 import { isCancelled } from '../prediction/predict.ts';
 import type { Project } from '../project/project.ts';
-import { fileOfFrame, frameIdOf } from './image-item.ts';
+import { identifyFrame } from './identify-frame.ts';
+import { frameIdOf } from './image-item.ts';
 import type { ImageItem } from './image-list.ts';
 import type { ImageLoader } from './image-loader.ts';
 
@@ -145,15 +146,10 @@ export class LabelImports extends Observable<LabelImportState> {
 
   /** A frame, whose file is read where that was never done. */
   async #identify(item: ImageItem, place: number): Promise<ImageId> {
-    const { project, annotations, reader } = this.#ports;
+    const { project, annotations } = this.#ports;
     const size = this.#open?.size ?? { width: 0, height: 0 };
     const known = frameIdOf(project.item(item.key) ?? item, place);
-    const read = async (): Promise<ImageId> => {
-      const { imageId } = await reader.bytes(project.sourceOf(item, place), new AbortController().signal);
-      await project.identify(fileOfFrame(item, place).file, imageId);
-      return imageId;
-    };
-    const id = known ?? (await read());
+    const id = known ?? (await identifyFrame(this.#ports, item, place, new AbortController().signal));
     await annotations.open(id, { width: size.width, height: size.height });
     return id;
   }

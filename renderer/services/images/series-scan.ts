@@ -1,7 +1,8 @@
 import type { ListedImage } from '../../../core/contract/folders.ts';
-import { extensionOf } from '../../../core/formats/export-names.ts';
+import { isNamedAsDicom } from '../../../core/formats/dicom/mark.ts';
 import { sliceSeriesOf } from '../../../core/sources/slice-series.ts';
 import type { SliceFile, SliceHead, SliceSeries } from '../../../core/sources/slice-series.ts';
+import { nameOf } from './image-list.ts';
 
 /** How far the heads of a folder's files are read. */
 export interface ScanProgress {
@@ -18,15 +19,12 @@ export interface ScanOptions {
 /** Files read together: enough to keep the workers and a disk busy. */
 const AT_ONCE = 8;
 
-/** Extensions of other formats, whose files are not looked into. */
-const OTHERS = /^\.(png|jpe?g|webp|bmp|tiff?|nii|nii\.gz|mha|nrrd)$/;
-
 /** Finds the series over several files of a folder. Remembers what it read of files that stay as they are. */
 export class SeriesScan {
   #heads: ReadonlyMap<string, Promise<SliceHead | null>> = new Map();
 
   async series(images: readonly ListedImage[], options: ScanOptions): Promise<readonly SliceSeries[]> {
-    const files = images.filter(({ key }) => !OTHERS.test(extensionOf(key)));
+    const files = images.filter(({ key }) => isNamedAsDicom(nameOf(key)));
     const before = this.#heads;
     const heads = new Map<string, Promise<SliceHead | null>>();
     this.#heads = heads;

@@ -2,6 +2,7 @@ import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ImageItem } from './image-list.ts';
 import type { Patients } from './patients.ts';
+import { identifyFrame } from './identify-frame.ts';
 import { fileOfFrame } from './image-item.ts';
 import { Observable } from '../observable.ts';
 import type { EncodedPicture, ImageReader, ThumbnailStore } from '../ports.ts';
@@ -133,11 +134,8 @@ export class Thumbnails extends Observable<ThumbnailsState> {
 
   /** The next file of a series, so that its slices are known by their content. */
   async #identify(item: ImageItem, signal: AbortSignal): Promise<void> {
-    const { project, reader } = this.#ports;
     const frame = item.files?.findIndex((file) => file.imageId === undefined) ?? 0;
-    const { imageId } = await reader.bytes(project.sourceOf(item, frame), signal);
-    signal.throwIfAborted();
-    await project.identify(fileOfFrame(item, frame).file, imageId);
+    await identifyFrame(this.#ports, item, frame, signal);
   }
 
   async #stored({ imageId }: ImageItem): Promise<Made | undefined> {

@@ -8,7 +8,7 @@ import type { ProvenanceWeights } from '../../../core/formats/weight-map.ts';
 import type { Holdout } from '../../../core/training/holdout.ts';
 import { ACTIONS } from '../../actions/actions.ts';
 import type { ExportOptions } from '../../services/export/exporter.ts';
-import { divisionOf, isNamedAsDicom } from '../../services/export/wanted.ts';
+import { divisionOf, mayBeDicom } from '../../services/export/wanted.ts';
 import type { Division } from '../../services/export/wanted.ts';
 import type { ImageItem } from '../../services/images/image-list.ts';
 import { PatientDataOptions } from './patient-data-options.tsx';
@@ -129,7 +129,7 @@ function Options({ options, division, onChange }: OptionsProps) {
       <div className={styles['contents']}>
         <span>{words.contents}</span>
         <Check label={words.masks} isOn={options.masks} onChange={(masks) => change({ masks })} />
-        {images.some(isNamedAsDicom) && (
+        {images.some(mayBeDicom) && (
           <Check
             label={words.segmentations}
             isOn={options.segmentations !== null}

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import { tagText } from '../../../core/formats/dicom/deidentify/changes.ts';
 import type { PatientDataState } from '../../services/export/patient-data.ts';
-import { isNamedAsDicom, isWanted } from '../../services/export/wanted.ts';
+import { mayBeDicom, isWanted } from '../../services/export/wanted.ts';
 import type { Which } from '../../services/export/wanted.ts';
 import { Check } from '../controls/check.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
@@ -22,7 +22,7 @@ export function PatientDataOptions({ which, isRemoved, onChange }: PatientDataPr
   const images = useObservable(project, (state) => state.images);
   const found = useObservable(patientData, (state) => state);
   const files = useMemo(
-    () => images.filter((item) => isWanted(item, which) && isNamedAsDicom(item)),
+    () => images.filter((item) => isWanted(item, which) && mayBeDicom(item)),
     [images, which],
   );
   useEffect(() => {

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { readDicom } from '../../../../core/formats/dicom/data-set.ts';
 import { TAG } from '../../../../core/formats/dicom/tags.ts';
 import { exportManifestSchema } from '../../../../core/formats/export-manifest.ts';
-import { isNamedAsDicom } from '../../../../renderer/services/export/wanted.ts';
+import { mayBeDicom } from '../../../../renderer/services/export/wanted.ts';
 import { encodeDicom, imageElements } from '../../../support/dicom.ts';
 import type { TestElements } from '../../../support/dicom.ts';
 import { SIZE } from '../support.ts';
@@ -118,6 +118,6 @@ describe('what an export would take out', () => {
 
   it('is asked of files by their names', () => {
     const names = ['a.dcm', 'A.IMA', 'IM0001', '1.2.840.7', 'a.png', 'brain.nii.gz'];
-    expect(names.map((name) => isNamedAsDicom({ name }))).toEqual([true, true, true, true, false, false]);
+    expect(names.map((name) => mayBeDicom({ name }))).toEqual([true, true, true, true, false, false]);
   });
 });
