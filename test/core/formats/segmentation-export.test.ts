@@ -10,21 +10,25 @@ import { LabelGrid } from '../../../core/mask/label-grid.ts';
 import { Provenance } from '../../../core/mask/provenance.ts';
 import { encodeTiles } from '../../../core/mask/tiles.ts';
 import { encodeSlices } from '../../support/dicom-series.ts';
+import type { TestSlices } from '../../support/dicom-series.ts';
 import { hasModules, python } from '../../support/python.ts';
 import { ABOUT, codecs, framesIn } from '../../support/segmentation.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const SIZE = { width: 6, height: 4 };
-const FILES = encodeSlices({
-  ...{ ...SIZE, depth: 3 },
-  valueAt: () => 0,
-  origin: [0, 0, 0],
-  steps: [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 2],
-  ],
-});
+const slicesWith = (others: TestSlices['others'] & object) =>
+  encodeSlices({
+    ...{ ...SIZE, depth: 3 },
+    valueAt: () => 0,
+    origin: [0, 0, 0],
+    steps: [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 2],
+    ],
+    others,
+  });
+const FILES = slicesWith(() => ({}));
 
 const CLASSES = ['Liver', 'Left kidney', 'Lesion', 'Nothing'].map((name, index) => ({
   ...{ label: index + 1, name, color: '#102030', locked: false },
@@ -89,13 +93,10 @@ describe('a series that is exported as a DICOM segmentation', () => {
     const { header, values } = readNifti(made?.nifti as Uint8Array);
     expect(header.geometry.shape).toEqual([6, 4, 3]);
     expect([0, 1, 2, 3, 48, 49].map((voxel) => values[voxel])).toEqual([1, 1, 2, 3, 2, 3]);
-    const uneven = [FILES[0], FILES[1], FILES[1]] as typeof FILES;
-    const others = await exportSegmentation(
-      uneven,
-      { ...DRAWN, frames: DRAWN.frames.slice(0, 1) },
-      codecs,
-    ).catch(() => null);
-    expect(others?.nifti ?? null).toBeNull();
+    const uneven = slicesWith((slice) => (slice === 1 ? { x00200032: ['DS', [0, 0, 2.05]] } : {}));
+    const others = await exportSegmentation(uneven, DRAWN, codecs);
+    expect(others?.dicom.length).toBeGreaterThan(0);
+    expect(others?.nifti).toBeNull();
   });
 });
 
