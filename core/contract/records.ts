@@ -1,16 +1,18 @@
 import type { ClassList } from '../document/classes.ts';
 import type { ImageId } from '../document/image-id.ts';
+import type { FrameCounts } from '../document/series.ts';
 import type { ProjectAccess } from './journal.ts';
 
 /** What is kept about projects beside their work: the values that the store, the services and the panels share. */
 
-/** Which image a path of a folder held when it was last read; checked again when the file is opened. */
-export interface FileHint {
+/**
+ * Which image a path of a folder held when it was last read, and how many frames, one by default; checked again when
+ * the file is opened.
+ */
+export interface FileHint extends Partial<FrameCounts> {
   readonly path: string;
   /** Of the frame that was shown last. */
   readonly imageId: ImageId;
-  /** Of the file; one by default. */
-  readonly frames?: number;
   /** Bytes and milliseconds since 1970: when either differs, the hint is not trusted. */
   readonly size: number;
   readonly modified: number;

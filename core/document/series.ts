@@ -1,3 +1,4 @@
+import { clamp } from '../clamp.ts';
 import type { Size, Spacing } from '../geometry/size.ts';
 import type { ContentHash } from './image-id.ts';
 
@@ -45,6 +46,11 @@ export interface StudyFacts {
 /** What all frames of a series have in common; `null` where the file does not say. */
 export interface SeriesHead {
   readonly size: Size;
+  /**
+   * Volumes that lie at the same place, such as times or directions, of equally many frames each: those of the first
+   * come first. One by default.
+   */
+  readonly volumes?: number;
   /** Of a sample in the file. */
   readonly bitsPerSample: number;
   readonly spacing: SeriesSpacing | null;
@@ -69,8 +75,50 @@ export interface Series extends SeriesHead {
 }
 
 /** The frame that is shown first, and stands for all: the middle one of a volume, whose ends show little. */
-export function firstShown({ spacing }: Pick<SeriesHead, 'spacing'>, frameCount: number): number {
-  return spacing?.z === undefined ? 0 : Math.floor(frameCount / 2);
+export function firstShown(
+  { spacing, volumes = 1 }: Pick<SeriesHead, 'spacing' | 'volumes'>,
+  frameCount: number,
+): number {
+  return spacing?.z === undefined ? 0 : Math.floor(frameCount / volumes / 2);
+}
+
+/** How many frames a series has, and in how many volumes they are; one by default. */
+export interface FrameCounts {
+  readonly frames: number;
+  readonly volumes?: number;
+}
+
+/** A photograph's. */
+export const ONE_FRAME: FrameCounts = { frames: 1 };
+
+export function countsOf({ frames, volumes = 1 }: Pick<Series, 'frames' | 'volumes'>): FrameCounts {
+  return volumes === 1 ? { frames: frames.length } : { frames: frames.length, volumes };
+}
+
+/** Where a frame of a series stands: which of how many of a volume, and which of how many volumes, counted from 0. */
+export interface FramePlace {
+  readonly place: number;
+  readonly count: number;
+  readonly volume: number;
+  readonly volumes: number;
+  /** Of the volume's first frame among those of the series. */
+  readonly first: number;
+}
+
+export function framePlace({ frames, volumes = 1 }: FrameCounts, frame: number): FramePlace {
+  const count = frames / volumes;
+  const volume = Math.floor(frame / count);
+  const first = volume * count;
+  return { place: frame - first, count, volume, volumes, first };
+}
+
+/** The frame at another place, or in another volume; the nearest one there is. */
+export function frameAt(
+  { count, volumes, ...shown }: FramePlace,
+  { place = shown.place, volume = shown.volume }: Partial<Pick<FramePlace, 'place' | 'volume'>>,
+): number {
+  const within = (index: number, length: number): number => clamp(Math.round(index), 0, length - 1);
+  return within(volume, volumes) * count + within(place, count);
 }
 
 /** The series that one file holds. */

@@ -1,6 +1,7 @@
 import type { FrameVolume } from '../geometry/planes.ts';
 import { cross, dot } from '../geometry/vector.ts';
 import type { Vector } from '../geometry/vector.ts';
+import { countsOf, framePlace } from './series.ts';
 import type { Series } from './series.ts';
 
 /**
@@ -15,12 +16,14 @@ const LEAST_FRAMES = 5;
 /** What rounding to a few digits makes of a right angle. */
 const TOLERANCE = 1e-4;
 
-/** A series as a volume that can be cut in any plane, or why it cannot. */
-export function volumeOf({ size, frames, spacing, orientation }: Series): FrameVolume | VolumeObstacle {
-  if (frames.length < LEAST_FRAMES) return 'few';
+/** Each volume of a series as one that can be cut in any plane, or why it cannot. */
+export function volumeOf(series: Series): FrameVolume | VolumeObstacle {
+  const { size, spacing, orientation } = series;
+  const { count } = framePlace(countsOf(series), 0);
+  if (count < LEAST_FRAMES) return 'few';
   if (spacing?.z === undefined) return 'unspaced';
   const { row, column, through } = orientation ?? {};
-  const shape: Vector = [size.width, size.height, frames.length];
+  const shape: Vector = [size.width, size.height, count];
   const lengths: Vector = [spacing.x, spacing.y, spacing.z];
   if (row === undefined || column === undefined || through === undefined) {
     return { shape, spacing: lengths, directions: null };

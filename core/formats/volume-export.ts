@@ -7,18 +7,18 @@ import type { LabelTile } from '../mask/tiles.ts';
 import { isNifti, readNiftiHeader } from './nifti/volume.ts';
 import { encodeLabelVolume } from './nifti/write.ts';
 
-/** The labels of one frame of a volume, as they are stored. */
+/** The labels of one frame of a series, as they are stored. */
 export interface LabelledFrame extends Size {
-  /** Counted from 0. */
+  /** Counted from 0, through all volumes. */
   readonly index: number;
   readonly tiles: readonly LabelTile[];
 }
 
 /**
- * The classes of a volume's voxels as a `.nii.gz` in the geometry of its file; frames that are not given are
+ * The classes of the voxels of a file's volumes as a `.nii.gz` in its geometry; frames that are not given are
  * background. Null where the file is no NIfTI, or not the one whose frames these are. Takes a while, so it belongs in a
  * worker.
- * @throws WorkbenchError as `readNiftiHeader`
+ * @throws WorkbenchError as `readNiftiHeader` and `encodeLabelVolume`
  */
 export function exportVolume(
   file: Uint8Array,

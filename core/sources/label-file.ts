@@ -9,11 +9,12 @@ import type { SourceFrame } from '../formats/dicom/source-frames.ts';
 import { WasmCodecs } from '../formats/dicom/wasm-codecs.ts';
 import type { LoadWasm } from '../formats/dicom/wasm-codecs.ts';
 import type { FoundLabels, FoundSegment } from '../formats/labels/found.ts';
-import { frameGrid, labelsOfVolume } from '../formats/labels/volume.ts';
+import { frameGrid, labelsOfVolumes } from '../formats/labels/volume.ts';
 import { isMetaImage, readMetaImage, readMetaImageHeader } from '../formats/metaimage/volume.ts';
 import { isNifti, readNifti, readNiftiHeader } from '../formats/nifti/volume.ts';
 import { isNrrdSegmentation, readNrrdSegmentation } from '../formats/nrrd/segmentation.ts';
 import { isNrrd, readNrrd, readNrrdHeader } from '../formats/nrrd/volume.ts';
+import type { VolumeHeader } from '../formats/volume/frames.ts';
 import type { Grid } from '../geometry/alignment.ts';
 
 export interface NamedBytes {
@@ -28,25 +29,36 @@ export interface LabelSegment extends FoundSegment {
 }
 
 /** What a file of labels holds of a series. */
-export type ReadLabels = FoundLabels<LabelSegment>;
+export interface ReadLabels extends FoundLabels<LabelSegment> {
+  /** Of a single volume of labels on a series of several: on which of them it was put, counted from 0. */
+  readonly volume?: number;
+}
+
+/** The series that labels were drawn on. */
+export interface LabelledSeries {
+  /** Its files, in the order of its frames. */
+  readonly sources: readonly NamedBytes[];
+  /** Which of its volumes a single volume of labels belongs to, counted from 0. */
+  readonly volume: number;
+}
 
 /**
  * Reads a file of labels for the series that it was drawn on: a DICOM segmentation or set of structures of a series of
- * DICOM; a volume of labels (NIfTI, MetaImage, NRRD, or a segmentation of 3D Slicer) of any series that says where its
- * voxels lie.
- * @param sources the files of the series, in the order of its frames
+ * DICOM; volumes of labels (NIfTI, MetaImage, NRRD, or a segmentation of 3D Slicer) of any series that says where its
+ * voxels lie, as many as it has or one.
  * @throws WorkbenchError `labels.read` that names the file and says why it cannot be used
  */
 export async function readLabelFile(
   { bytes, name }: NamedBytes,
-  sources: readonly NamedBytes[],
+  { sources, volume }: LabelledSeries,
   load: LoadWasm,
 ): Promise<ReadLabels> {
   try {
     if (isDicom(bytes)) return await dicomLabels(await readDicom(bytes), sources, load);
     const reader = VOLUME_LABELS.find(({ recognises }) => recognises(bytes));
     if (reader === undefined) throw new Error('it is none of the formats of labels that are read');
-    return reader.read(bytes, await gridOf(sources));
+    const series = await gridOf(sources);
+    return onVolumes(reader.read(bytes, series), series, volume);
   } catch (error) {
     throw labelError(name, error);
   }
@@ -71,13 +83,36 @@ async function dicomLabels(
 /** Formats of volumes of labels; the first that recognises a file reads it. */
 const VOLUME_LABELS: readonly {
   readonly recognises: (bytes: Uint8Array) => boolean;
-  readonly read: (bytes: Uint8Array, series: Grid) => ReadLabels;
+  /** The frames of all volumes that the file holds. */
+  readonly read: (bytes: Uint8Array, series: Grid) => FoundLabels<LabelSegment>;
 }[] = [
-  { recognises: isNifti, read: (bytes, series) => labelsOfVolume(readNifti(bytes), series) },
+  { recognises: isNifti, read: (bytes, series) => labelsOfVolumes(readNifti(bytes), series) },
   { recognises: isNrrdSegmentation, read: readNrrdSegmentation },
-  { recognises: isNrrd, read: (bytes, series) => labelsOfVolume(readNrrd(bytes), series) },
-  { recognises: isMetaImage, read: (bytes, series) => labelsOfVolume(readMetaImage(bytes), series) },
+  { recognises: isNrrd, read: (bytes, series) => labelsOfVolumes(readNrrd(bytes), series) },
+  { recognises: isMetaImage, read: (bytes, series) => labelsOfVolumes(readMetaImage(bytes), series) },
 ];
+
+/** Where the voxels of each volume of a series lie, and how many there are. */
+interface VolumesGrid extends Grid {
+  readonly volumes: number;
+}
+
+/** Puts what was found on the frames of one volume, or of all, onto those of a series. */
+function onVolumes(
+  found: FoundLabels<LabelSegment>,
+  { shape, volumes }: VolumesGrid,
+  volume: number,
+): ReadLabels {
+  const [, , count] = shape;
+  const ownVolumes = found.frames.length / count;
+  if (ownVolumes === volumes) return found;
+  if (ownVolumes > 1) throw new Error(`it holds ${ownVolumes} volumes, and the image has ${volumes}`);
+  const frames = Array.from(
+    { length: count * volumes },
+    (_, frame) => found.frames[frame - volume * count] ?? null,
+  );
+  return { ...found, frames, volume };
+}
 
 async function dicomFrames(sources: readonly NamedBytes[]): Promise<readonly SourceFrame[]> {
   const roots: Attributes[] = [];
@@ -88,17 +123,20 @@ async function dicomFrames(sources: readonly NamedBytes[]): Promise<readonly Sou
   return framesOfFiles(roots);
 }
 
-/** Where the voxels of a series lie. */
-async function gridOf(sources: readonly NamedBytes[]): Promise<Grid> {
+async function gridOf(sources: readonly NamedBytes[]): Promise<VolumesGrid> {
   const [{ bytes, name }] = sources as readonly [NamedBytes];
   if (isDicom(bytes)) {
     const grid = gridOfFrames(await dicomFrames(sources));
-    if (grid !== null) return grid;
+    if (grid !== null) return { ...grid, volumes: 1 };
     throw new Error(`it is a volume, and the frames of ${name} are none`);
   }
-  if (isNifti(bytes)) return frameGrid(readNiftiHeader(bytes).geometry);
-  if (isNrrd(bytes)) return frameGrid(readNrrdHeader(bytes).geometry);
-  if (isMetaImage(bytes)) return frameGrid(readMetaImageHeader(bytes).geometry);
+  const ofHeader = ({ geometry, volumes }: VolumeHeader): VolumesGrid => ({
+    ...frameGrid(geometry),
+    volumes,
+  });
+  if (isNifti(bytes)) return ofHeader(readNiftiHeader(bytes));
+  if (isNrrd(bytes)) return ofHeader(readNrrdHeader(bytes));
+  if (isMetaImage(bytes)) return ofHeader(readMetaImageHeader(bytes));
   throw new Error(`it is a volume, and ${name} does not say where it lies`);
 }
 

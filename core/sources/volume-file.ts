@@ -1,6 +1,7 @@
 import { VOLUME_LIMIT, frameOf } from '../formats/volume/frames.ts';
-import type { Volume, VolumeHeader } from '../formats/volume/frames.ts';
+import type { VolumeHeader, Volumes } from '../formats/volume/frames.ts';
 import { SAMPLE_TYPES } from '../formats/volume/samples.ts';
+import { framePlace } from '../document/series.ts';
 import type { SeriesHead } from '../document/series.ts';
 import { WorkbenchError } from '../errors.ts';
 import { frameSize, orientationIn, spacingIn } from '../geometry/volume.ts';
@@ -9,27 +10,35 @@ import { imageError, requireSize } from './source.ts';
 import type { ImageFile } from './source.ts';
 
 /**
- * The slices of a volume as a series.
+ * The slices of a file's volumes as a series, one volume after the other.
  * @param name stands in messages
  * @throws WorkbenchError that names the file: `image.format`, `image.damaged`, `image.large`
  */
 export function openVolume<Header extends VolumeHeader>(
   name: string,
   readHeader: () => Header,
-  readVolume: (header: Header) => Volume,
+  readVolumes: (header: Header) => Volumes,
 ): ImageFile<Raster> {
   try {
     const header = readHeader();
     const head = headOf(header);
     requireSize(head.size, name);
-    const volume = readVolume(header);
-    const [, , frameCount] = header.geometry.shape;
+    const volumes = readVolumes(header);
+    // Whether its values are there is to be known by now.
+    volumes.at(0);
+    const frameCount = header.geometry.shape[2] * header.volumes;
     return {
       head,
       frameCount,
       async frame(index) {
-        if (index >= 0 && index < frameCount) return frameOf(volume, index);
-        throw new RangeError(`No slice ${index} among ${frameCount}`);
+        if (!(index >= 0 && index < frameCount))
+          throw new RangeError(`No slice ${index} among ${frameCount}`);
+        const { volume, place } = framePlace({ frames: frameCount, volumes: header.volumes }, index);
+        try {
+          return frameOf(volumes.at(volume), place);
+        } catch (error) {
+          throw volumeError(name, error);
+        }
       },
     };
   } catch (error) {
@@ -37,10 +46,12 @@ export function openVolume<Header extends VolumeHeader>(
   }
 }
 
-function headOf({ geometry, isMeasured, isOriented, samples, warnings }: VolumeHeader): SeriesHead {
+function headOf(header: VolumeHeader): SeriesHead {
+  const { geometry, volumes, isMeasured, isOriented, samples, warnings } = header;
   const { bytes, channels } = SAMPLE_TYPES[samples];
   return {
     size: frameSize(geometry),
+    ...(volumes === 1 ? {} : { volumes }),
     bitsPerSample: channels === 3 ? 8 : 8 * bytes,
     spacing: isMeasured ? { ...spacingIn(geometry), unit: 'mm', origin: 'file' } : null,
     orientation: isOriented ? orientationIn(geometry) : null,
@@ -50,7 +61,8 @@ function headOf({ geometry, isMeasured, isOriented, samples, warnings }: VolumeH
   };
 }
 
-function volumeError(name: string, error: unknown): WorkbenchError {
+/** Wraps what a format of volumes threw in a sentence about the file. */
+export function volumeError(name: string, error: unknown): WorkbenchError {
   if (!(error instanceof WorkbenchError) || !error.code.endsWith('.volume')) return imageError(name, error);
   const limit = Math.floor(VOLUME_LIMIT / 1e6);
   return new WorkbenchError(

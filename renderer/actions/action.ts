@@ -1,4 +1,5 @@
 import type { ProjectAccess } from '../../core/contract/journal.ts';
+import type { FramePlace } from '../../core/document/series.ts';
 import type { PlaneCut, PlanePixel } from '../../core/geometry/planes.ts';
 import type { Vector } from '../../core/geometry/vector.ts';
 import type { Axis } from '../../core/geometry/volume.ts';
@@ -29,7 +30,7 @@ export interface AppPorts {
   readonly project: {
     readonly state: {
       readonly image: { readonly phase: string };
-      readonly images: readonly { readonly frames?: readonly unknown[] }[];
+      readonly images: readonly { readonly frames?: readonly unknown[]; readonly volumes?: number }[];
       readonly selected: number;
       readonly writable: boolean;
       readonly access: ProjectAccess;
@@ -44,7 +45,7 @@ export interface AppPorts {
     tryAgain(): Promise<void>;
     next(): Promise<void>;
     previous(): Promise<void>;
-    stepFrame(by: number): Promise<void>;
+    goTo(where: (shown: FramePlace) => Partial<FramePlace>): Promise<void>;
     nextUnreviewed(): Promise<void>;
   };
   /** The open volume in three planes. */

@@ -137,6 +137,18 @@ export const appActions = {
     isEnabled: ({ app }) => hasFrames(app),
     run: ask(({ planes }) => planes.step(-1)),
   },
+  'app.nextVolume': {
+    label: 'Next volume',
+    keys: ['Shift+PageDown'],
+    isEnabled: ({ app }) => hasVolumes(app),
+    run: ask(({ project }) => project.goTo(({ volume }) => ({ volume: volume + 1 }))),
+  },
+  'app.previousVolume': {
+    label: 'Previous volume',
+    keys: ['Shift+PageUp'],
+    isEnabled: ({ app }) => hasVolumes(app),
+    run: ask(({ project }) => project.goTo(({ volume }) => ({ volume: volume - 1 }))),
+  },
   'app.cine': {
     label: 'Play or pause frames',
     icon: 'play',
@@ -218,6 +230,11 @@ function hasImages({ project }: AppPorts): boolean {
 /** More than one, of the file that is open. */
 function hasFrames({ project }: AppPorts): boolean {
   return project.state.images[project.state.selected]?.frames !== undefined;
+}
+
+/** More than one, such as times or directions. */
+function hasVolumes({ project }: AppPorts): boolean {
+  return project.state.images[project.state.selected]?.volumes !== undefined;
 }
 
 function hasModel({ models }: AppPorts): boolean {

@@ -13,7 +13,7 @@ import type { ImportedSegment } from '../../core/mask/import-labels.ts';
 /** What the editor is to show, with the labels on it. */
 interface ShownImage {
   readonly name: string;
-  /** Frames of its series in their order, null for those whose files were not read yet; only itself by default. */
+  /** Frames of its volume in their order, null for those whose files were not read yet; only itself by default. */
   readonly frames?: readonly (ImageId | null)[];
   /** What has its values in common with it; only itself by default. */
   readonly seriesId?: string;

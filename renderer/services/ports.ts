@@ -125,7 +125,7 @@ export interface ImageReader {
   /** One plane of a volume; without pixels while more of it is to be read, for which it is asked again. */
   plane(
     source: FileSource,
-    /** One for each frame; null where `source` holds all of them. */
+    /** One for each frame; null where `source` holds all of them, from its own frame on. */
     files: readonly FileSource[] | null,
     cut: PlaneCut,
     options: Pick<ReadingOptions, 'signal'>,
@@ -145,8 +145,16 @@ export interface ImageReader {
   ): Promise<IdentifiedImage & { readonly series: Series; readonly thumbnail: EncodedPicture }>;
   /** What tells where a slice in a file of its own belongs; null for any other file. */
   sliceHead(source: FileSource): Promise<SliceHead | null>;
-  /** What a file of labels holds of a series, whose files are given in the order of its frames. */
-  labelFile(file: FileSource, sources: readonly FileSource[], signal: AbortSignal): Promise<ReadLabels>;
+  /**
+   * What a file of labels holds of a series, whose files are given in the order of its frames, and a single volume of
+   * labels of this one of its volumes.
+   */
+  labelFile(
+    file: FileSource,
+    sources: readonly FileSource[],
+    volume: number,
+    signal: AbortSignal,
+  ): Promise<ReadLabels>;
   /** Network inputs of pixels at hand. */
   render(pixels: Raster, policy: SizePolicy): Promise<readonly RgbImage[]>;
   /** One map over the whole image from a model's outputs, in the order of the inputs that `policy` makes. */

@@ -13,6 +13,8 @@ export const importText = {
         : `${name} was imported onto ${count(images, 'image')}. Undo takes it back.`,
     found: (name: string, segments: number) =>
       `${name} holds ${count(segments, 'segment')} for the open image.`,
+    onVolume: (volume: number) =>
+      `It is a single volume of labels: they go to volume ${volume}, which is the one that is shown.`,
     segment: 'Segment',
     extent: 'Where it lies',
     becomes: 'Becomes',

@@ -1,4 +1,5 @@
 import type { ImageStatus } from '../../core/document/status.ts';
+import type { FramePlace } from '../../core/document/series.ts';
 import type { ReadingProgress } from '../../core/sources/source.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
 import type { KeymapPreset } from '../actions/keymap.ts';
@@ -70,6 +71,8 @@ export const text = {
     frame: 'Frame',
     frameOf: (frame: number, frames: number) => `${frame} of ${frames}`,
     slice: 'Slice',
+    volume: 'Volume',
+    volumeOf: (volume: number, volumes: number) => `${volume} of ${volumes}`,
     noneTitle: 'No image open',
     none: 'Choose one in the strip below.',
     emptyTitle: 'This folder holds no images',
@@ -254,7 +257,10 @@ export const text = {
     } satisfies Record<StripFilter, string>,
     states: { ...status, unreadable: 'cannot be read' } satisfies Record<ImageGroup, string>,
     uncertainty: (share: number) => `Uncertainty ${percent(share)}`,
-    frames: (frames: number) => `${frames} frames`,
+    frames: ({ count: frames, volumes }: FramePlace) =>
+      volumes === 1 ? `${frames} frames` : `${volumes} volumes of ${count(frames, 'frame')}`,
+    frameCount: ({ count: frames, volumes }: FramePlace) =>
+      volumes === 1 ? String(frames) : `${frames} × ${volumes}`,
     noMatch: 'No image matches.',
     clear: 'Show all images',
     count: (done: number, total: number) => `${done} of ${total} accepted`,

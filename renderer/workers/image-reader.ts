@@ -40,8 +40,8 @@ export class ImageReader {
   }
 
   /**
-   * One plane of a volume, whose frames `files` hold one by one, or all of them `source`; without pixels while more is
-   * to be read, for which it is asked again.
+   * One plane of a volume, whose frames `files` hold one by one, or all of them `source`, from its frame on; without
+   * pixels while more is to be read, for which it is asked again.
    */
   plane(source: ProjectFile, files: readonly ProjectFile[] | null, cut: PlaneCut, options: RunOptions) {
     return this.#decoder.run({ kind: 'plane', source, files, cut }, 'interactive', options);
@@ -72,9 +72,17 @@ export class ImageReader {
     return this.#decoder.run({ kind: 'sliceHead', source }, 'interactive');
   }
 
-  /** @param series the files that the labels were drawn on, in the order of their frames */
-  labelFile(source: ProjectFile, series: readonly ProjectFile[], signal: AbortSignal): Promise<ReadLabels> {
-    return this.#decoder.run({ kind: 'labelFile', source, series }, 'interactive', { signal });
+  /**
+   * @param series the files that the labels were drawn on, in the order of their frames
+   * @param volume the one that a single volume of labels belongs to
+   */
+  labelFile(
+    source: ProjectFile,
+    series: readonly ProjectFile[],
+    volume: number,
+    signal: AbortSignal,
+  ): Promise<ReadLabels> {
+    return this.#decoder.run({ kind: 'labelFile', source, series, volume }, 'interactive', { signal });
   }
 
   render(pixels: Raster, policy: SizePolicy): Promise<readonly RgbImage[]> {

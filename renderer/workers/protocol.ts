@@ -117,12 +117,18 @@ export type WorkerTask =
       readonly isKept?: boolean;
     }
   | { readonly kind: 'sliceHead'; readonly source: FileSource }
-  | { readonly kind: 'labelFile'; readonly source: FileSource; readonly series: readonly FileSource[] }
+  | {
+      readonly kind: 'labelFile';
+      readonly source: FileSource;
+      readonly series: readonly FileSource[];
+      /** See `LabelledSeries`. */
+      readonly volume: number;
+    }
   | {
       /** Reads a part of the volume where not all is there yet, so that others get their turn. */
       readonly kind: 'plane';
       readonly source: FileSource;
-      /** One for each frame; null where `source` holds all of them. */
+      /** One for each frame; null where `source` holds all of them, from its own frame on. */
       readonly files: readonly FileSource[] | null;
       readonly cut: PlaneCut;
     }

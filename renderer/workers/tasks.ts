@@ -15,7 +15,8 @@ import { pureSources } from '../../core/sources/registry.ts';
 import { announcedSize, formatOf, unknownFormat } from '../../core/sources/picture-file.ts';
 import type { ReadLabels } from '../../core/sources/label-file.ts';
 import { SLICE_HEAD_BYTES, sliceHeadOf } from '../../core/sources/slice-series.ts';
-import { imageError, openImage } from '../../core/sources/source.ts';
+import { openImage } from '../../core/sources/source.ts';
+import { volumeError } from '../../core/sources/volume-file.ts';
 import type { ImageSource, Opened, ReadingProgress } from '../../core/sources/source.ts';
 import type { ContentHash } from '../../core/document/image-id.ts';
 import { firstShown, seriesOfFile } from '../../core/document/series.ts';
@@ -63,7 +64,7 @@ export async function perform(
     case 'sliceHead':
       return readStart(task.source, SLICE_HEAD_BYTES).then(sliceHeadOf);
     case 'labelFile':
-      return labelFile(task.source, task.series);
+      return labelFile(task);
     case 'plane':
       return cutPlane(task);
     case 'forget':
@@ -268,7 +269,7 @@ async function exportVolume(
   try {
     return { content, bytes: volumes.exportVolume(file, frames, objects) };
   } catch (error) {
-    throw imageError(source.name, error);
+    throw volumeError(source.name, error);
   }
 }
 
@@ -282,12 +283,12 @@ async function drawnSegmentation(task: TaskOf<'segmentation'>): Promise<Segmenta
 }
 
 /** Labels of other programs, put onto the frames of a series. */
-async function labelFile(source: FileSource, series: readonly FileSource[]): Promise<ReadLabels> {
+async function labelFile({ source, series, volume }: TaskOf<'labelFile'>): Promise<ReadLabels> {
   const { readLabelFile } = await import('../../core/sources/label-file.ts');
   const named = async (file: FileSource) => ({ name: file.name, bytes: await readBytes(file) });
   const sources = [];
   for (const file of series) sources.push(await named(file));
-  return readLabelFile(await named(source), sources, loadWasm);
+  return readLabelFile(await named(source), { sources, volume }, loadWasm);
 }
 
 function imageLabels(map: ProbabilityMap, size: Size, options: MaskOptions): ImageLabels {

@@ -11,9 +11,9 @@ export interface FrameFile {
 
 /** A volume whose frames are kept packed; it goes when another is cut, or nobody wants it any more. */
 interface KeptVolume {
-  /** Of its first file. */
-  readonly url: string;
-  /** Names all of its files as they were read. */
+  /** Its first file, and where in that it begins. */
+  readonly source: FileSource;
+  /** Names all of its files as they were read, and where in them it begins. */
   readonly key: string;
   readonly packed: PackedVolume;
   readonly contents: (ContentHash | undefined)[];
@@ -40,7 +40,7 @@ export class VolumeReader {
       const frame = packed.count;
       const file = await this.#open(files?.[frame] ?? source, files === null);
       contents[files === null ? 0 : frame] = file.content;
-      packed.add(frame, await file.frame(files === null ? frame : 0));
+      packed.add(frame, await file.frame(files === null ? (source.frame ?? 0) + frame : 0));
     }
     const known = contents.filter((content) => content !== undefined);
     return {
@@ -51,15 +51,18 @@ export class VolumeReader {
     };
   }
 
-  forget({ url }: FileSource): void {
-    if (this.#kept?.url === url) this.#kept = undefined;
+  forget({ url, frame }: FileSource): void {
+    const { source } = this.#kept ?? {};
+    if (source?.url === url && source.frame === frame) this.#kept = undefined;
   }
 
   #volumeOf(source: FileSource, files: readonly FileSource[] | null, frameCount: number): KeptVolume {
-    const key = (files ?? [source]).map(({ url, version }) => `${url} ${version}`).join('\n');
+    const key = (files ?? [source])
+      .map(({ url, version, frame = 0 }) => `${url} ${version} ${frame}`)
+      .join('\n');
     if (this.#kept?.key !== key) {
       const contents = Array.from<ContentHash | undefined>({ length: files?.length ?? 1 });
-      this.#kept = { url: source.url, key, packed: new PackedVolume(frameCount), contents };
+      this.#kept = { source, key, packed: new PackedVolume(frameCount), contents };
     }
     return this.#kept;
   }

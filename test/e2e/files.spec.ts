@@ -7,7 +7,7 @@ import { encode as encodePng } from 'fast-png';
 import { zlibSync } from 'fflate';
 import sharp from 'sharp';
 import { crc32 } from '../../core/formats/crc32.ts';
-import { readNifti } from '../../core/formats/nifti/volume.ts';
+import { readNifti } from '../support/first-volume.ts';
 import { decodePngSamples } from '../../core/formats/png.ts';
 import { planInputs, renderInput } from '../../core/imaging/size-policy.ts';
 import { decodeImage, readImage } from '../../main/files/images/image.ts';

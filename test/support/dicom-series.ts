@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { encodeDicom } from '../../core/formats/dicom/write.ts';
 import type { DicomElements } from '../../core/formats/dicom/write.ts';
-import { readNifti } from '../../core/formats/nifti/volume.ts';
+import { readNifti } from './first-volume.ts';
 import { frameOf } from '../../core/formats/volume/frames.ts';
 import { lengthOf } from '../../core/geometry/vector.ts';
 import type { Vector } from '../../core/geometry/vector.ts';

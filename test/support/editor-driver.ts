@@ -233,7 +233,7 @@ export class EditorDriver {
         tryAgain: note('tryAgain'),
         next: note('nextImage'),
         previous: note('previousImage'),
-        stepFrame: note('stepFrame'),
+        goTo: note('goTo'),
         nextUnreviewed: note('nextUnreviewed'),
       },
       planes: {

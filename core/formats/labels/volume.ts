@@ -4,7 +4,7 @@ import type { Grid } from '../../geometry/alignment.ts';
 import { frameAffine, frameSize } from '../../geometry/volume.ts';
 import type { VolumeGeometry } from '../../geometry/volume.ts';
 import { SAMPLE_TYPES } from '../volume/samples.ts';
-import type { Volume, VolumeHeader } from '../volume/frames.ts';
+import type { VolumeHeader, Volumes } from '../volume/frames.ts';
 import { LabelStack, MOST_SEGMENTS } from './found.ts';
 import type { FoundLabels, FoundSegment } from './found.ts';
 
@@ -83,19 +83,32 @@ export function labelValues(
 }
 
 /**
- * `labelsOfLayers` of a volume of which nobody says what its values stand for: each but 0 is a segment.
+ * `labelsOfLayers` of volumes of which nobody says what their values stand for: each but 0 is a segment. The frames are
+ * those of the first volume, then those of the next.
+ * @param series each of its volumes
  * @throws WorkbenchError as `labelsOfLayers` and `labelValues`
  */
-export function labelsOfVolume(
-  { header, values: stored }: Volume,
-  series: Grid,
-): FoundLabels<ValueMeaning & FoundSegment> {
+export function labelsOfVolumes(volumes: Volumes, series: Grid): FoundLabels<ValueMeaning & FoundSegment> {
+  const { header } = volumes;
   const { shape, affine } = header.geometry;
-  const values = labelValues(header, stored);
-  const meanings = Array.from(countsOf(values).keys(), (value): ValueMeaning => {
-    return { value, name: `Label ${value}`, color: null };
-  });
-  return labelsOfLayers([{ shape, affine, values, meanings }], series);
+  // Read twice, since all of them together may be larger than the memory.
+  const numbers = Array.from({ length: header.volumes }, (_, volume) => volume);
+  const valuesOf = (volume: number): Uint16Array => labelValues(header, volumes.at(volume).values);
+  const known = new Set(numbers.flatMap((volume) => [...countsOf(valuesOf(volume)).keys()]));
+  const meanings = [...known]
+    .sort((a, b) => a - b)
+    .map((value): ValueMeaning => ({ value, name: `Label ${value}`, color: null }));
+  const found = numbers.map((volume) =>
+    labelsOfLayers([{ shape, affine, values: valuesOf(volume), meanings }], series),
+  );
+  const problemsOf = ({ problems }: FoundLabels, volume: number): readonly string[] =>
+    found.length === 1 ? problems : problems.map((problem) => `Volume ${volume + 1}: ${problem}`);
+  return {
+    segments: found[0]?.segments ?? [],
+    frames: found.flatMap(({ frames }) => frames),
+    overlaps: [],
+    problems: found.flatMap(problemsOf),
+  };
 }
 
 function noLabels(reason: string): WorkbenchError {

@@ -3,11 +3,10 @@ import { affineOf, uprightTurn } from '../../geometry/volume.ts';
 import type { Vector } from '../../geometry/vector.ts';
 import { isGzip } from '../gzip.ts';
 import { VolumeErrors } from '../volume/errors.ts';
-import { ofSeveral, volumeOf } from '../volume/frames.ts';
-import type { Volume } from '../volume/frames.ts';
+import { Volumes } from '../volume/frames.ts';
 import { SAMPLE_TYPES } from '../volume/samples.ts';
 import type { SampleName } from '../volume/samples.ts';
-import { LONGEST_TEXT, placed, storedValues } from '../volume/stored.ts';
+import { LONGEST_TEXT, placed, storedVolumes } from '../volume/stored.ts';
 import type { TextHeader } from '../volume/stored.ts';
 
 const errors = new VolumeErrors('metaimage');
@@ -24,8 +23,8 @@ export function isMetaImage(bytes: Uint8Array): boolean {
 }
 
 /**
- * @throws WorkbenchError `metaimage.damaged`; `metaimage.kind` for what is not read; `metaimage.volume` for volumes
- *   beyond `VOLUME_LIMIT`
+ * @throws WorkbenchError `metaimage.damaged`; `metaimage.kind` for what is not read, more than `MOST_FRAMES` among it;
+ *   `metaimage.volume` for volumes beyond `VOLUME_LIMIT`
  */
 export function readMetaImageHeader(bytes: Uint8Array): TextHeader {
   const text = textOf(bytes.subarray(0, LONGEST_TEXT));
@@ -45,26 +44,26 @@ export function readMetaImageHeader(bytes: Uint8Array): TextHeader {
   const samples = samplesOf(keys);
   const length = shape[0] * shape[1] * shape[2] * SAMPLE_TYPES[samples].bytes;
   errors.requireLength(length);
+  errors.requireFrames(shape, volumes);
   const { affine, ...placement } = placementOf(keys);
   return {
-    ...{ start, length, samples, ...placement },
+    ...{ start, length, samples, volumes, ...placement },
     geometry: { shape, affine, turn: uprightTurn(affine) },
     isPacked: isTrue(keys, 'CompressedData') ?? false,
     isLittleEndian: !(isTrue(keys, 'BinaryDataByteOrderMSB') ?? isTrue(keys, 'ElementByteOrderMSB') ?? false),
     scaling: null,
     calibrated: null,
-    warnings: [...ofSeveral(volumes), ...placement.warnings],
   };
 }
 
 /** Plain values lie in the memory of the file. Throws as `readMetaImageHeader`. */
 export function readMetaImage(
-  bytes: Uint8Array,
-  header: TextHeader = readMetaImageHeader(bytes),
-): Volume<TextHeader> {
-  const stored = bytes.subarray(header.start);
-  const packing = header.isPacked ? (isGzip(stored) ? 'gzip' : 'zlib') : 'none';
-  return volumeOf(header, storedValues(stored, header.length, packing, errors));
+  file: Uint8Array,
+  header: TextHeader = readMetaImageHeader(file),
+): Volumes<TextHeader> {
+  const bytes = file.subarray(header.start);
+  const packing = header.isPacked ? (isGzip(bytes) ? 'gzip' : 'zlib') : 'none';
+  return new Volumes(header, storedVolumes({ ...header, bytes, packing, start: 0 }, errors));
 }
 
 type Keys = ReadonlyMap<string, string>;

@@ -1,15 +1,11 @@
-import type { WorkbenchError } from '../../errors.ts';
-import { agreesWithChecksum, isGzip, mayHold, unpackInto } from '../gzip.ts';
-import { volumeOf } from '../volume/frames.ts';
-import type { Volume } from '../volume/frames.ts';
-import { damaged } from './errors.ts';
+import { PackedBytes, isGzip } from '../gzip.ts';
+import { Volumes } from '../volume/frames.ts';
+import { storedVolumes } from '../volume/stored.ts';
+import { errors } from './errors.ts';
 import { HEADER_BYTES, fieldsOf } from './fields.ts';
 import type { NiftiFields } from './fields.ts';
 import { headerOf } from './header.ts';
 import type { NiftiHeader } from './header.ts';
-
-/** The first volume of a file: NIfTI-1 or NIfTI-2, plain or gzip. Plain values lie in the memory of the file. */
-export type NiftiVolume = Volume<NiftiHeader>;
 
 /** Whether bytes, or what they unpack to, begin as a NIfTI does. */
 export function isNifti(bytes: Uint8Array): boolean {
@@ -25,42 +21,27 @@ export function isNifti(bytes: Uint8Array): boolean {
  * @throws WorkbenchError as `headerOf`
  */
 export function readNiftiHeader(bytes: Uint8Array): NiftiHeader {
-  const fields = unpacking(() => fieldsIn(bytes));
-  if (fields === undefined) throw damaged('it is not a NIfTI');
+  let fields;
+  try {
+    fields = fieldsIn(bytes);
+  } catch (cause) {
+    throw errors.damaged('it cannot be unpacked', cause);
+  }
+  if (fields === undefined) throw errors.damaged('it is not a NIfTI');
   return headerOf(fields);
 }
 
 /**
- * Reads the values of the first volume, whose header was read before.
- * @throws WorkbenchError `nifti.damaged`
+ * The volumes of a file, NIfTI-1 or NIfTI-2, plain or gzip. Plain values lie in the memory of the file.
+ * @throws WorkbenchError `nifti.damaged`, at once or when a volume is read; as `readNiftiHeader`
  */
-export function readNifti(bytes: Uint8Array, header = readNiftiHeader(bytes)): NiftiVolume {
-  return volumeOf(header, valuesOf(bytes, header));
+export function readNifti(bytes: Uint8Array, header = readNiftiHeader(bytes)): Volumes<NiftiHeader> {
+  const packing = isGzip(bytes) ? 'gzip' : 'none';
+  return new Volumes(header, storedVolumes({ ...header, bytes, packing }, errors));
 }
 
 function fieldsIn(bytes: Uint8Array): NiftiFields | undefined {
   if (!isGzip(bytes)) return fieldsOf(bytes);
   const head = new Uint8Array(HEADER_BYTES[2]);
-  return fieldsOf(head.subarray(0, unpackInto('gzip', bytes, head)));
-}
-
-function valuesOf(bytes: Uint8Array, { start, end }: NiftiHeader): Uint8Array {
-  const incomplete = (): WorkbenchError => damaged('the file is incomplete: its values are not all there');
-  if (!isGzip(bytes)) {
-    if (end > bytes.length) throw incomplete();
-    return bytes.subarray(start, end);
-  }
-  if (!mayHold(bytes, end)) throw incomplete();
-  const unpacked = new Uint8Array(end);
-  if (unpacking(() => unpackInto('gzip', bytes, unpacked)) < end) throw incomplete();
-  if (!agreesWithChecksum(bytes, unpacked)) throw damaged('its checksum is wrong');
-  return unpacked.subarray(start);
-}
-
-function unpacking<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    throw damaged('it cannot be unpacked', cause);
-  }
+  return fieldsOf(head.subarray(0, new PackedBytes('gzip', bytes).read(0, head)));
 }

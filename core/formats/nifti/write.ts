@@ -3,6 +3,7 @@ import type { Grid } from '../../geometry/alignment.ts';
 import type { FrameTurn } from '../../geometry/volume.ts';
 import type { Labels } from '../../imaging/raster.ts';
 import { packGzip } from '../gzip.ts';
+import { errors } from './errors.ts';
 import { FIRST_VALUES_AT, HEADER_BYTES, NiftiFields } from './fields.ts';
 import type { NiftiHeader } from './header.ts';
 
@@ -12,15 +13,16 @@ const TYPES = { uint8: { code: 2, bits: 8 }, uint16: { code: 512, bits: 16 } } a
 /** `NIFTI_INTENT_LABEL`: the values are names for something, and not measured. */
 const LABEL_INTENT = 1002;
 
-/** The unit of length, without that of time. */
-const LENGTH_UNIT = 7;
+/** The bits of the unit of length, and those with that of time. */
+const LENGTH_UNIT = 0o07;
+const EVERY_UNIT = 0o77;
 
 const MILLIMETRES = 2;
 /** `NIFTI_XFORM_SCANNER_ANAT` */
 const IN_THE_SCANNER = 1;
 
 /** Of which file, or of which place, labels are. */
-type LabelSource = Pick<NiftiHeader, 'fields' | 'geometry'>;
+type LabelSource = Pick<NiftiHeader, 'fields' | 'geometry' | 'volumes'>;
 
 /** Frames as they are. */
 const NOT_TURNED: FrameTurn = { across: 0, isAcrossReversed: false, isDownReversed: false };
@@ -35,26 +37,29 @@ export function labelPlace(frames: Grid): LabelSource {
   fields.write('pixdim', [1, x, y, z]);
   fields.write('sform_code', [IN_THE_SCANNER]);
   fields.write('srow', geometry.affine.flat());
-  return { fields, geometry };
+  return { fields, geometry, volumes: 1 };
 }
 
 /**
- * Labels of a whole volume as a `.nii.gz` in the geometry of the file that they were drawn on: its version, its
- * dimensions, and its transformations as they stand there. Equal labels give equal bytes.
- * @param labelsOf those of a frame, turned as frames are; null for background
+ * Labels of all volumes of a file as a `.nii.gz` in its geometry: its version, its dimensions, and its transformations
+ * as they stand there. Equal labels give equal bytes.
+ * @param labelsOf those of a frame, counted through all volumes and turned as frames are; null for background
+ * @throws WorkbenchError `nifti.volume` beyond `VOLUME_LIMIT`
  */
 export function encodeLabelVolume(
   source: LabelSource,
   type: keyof typeof TYPES,
   labelsOf: (frame: number) => Labels | null,
 ): Uint8Array<ArrayBuffer> {
-  const { geometry } = source;
+  const { geometry, volumes } = source;
   const { width, height } = frameSize(geometry);
   const header = labelHeader(source, type);
   const sliceBytes = (width * height * TYPES[type].bits) / 8;
-  const file = new Uint8Array(header.length + geometry.shape[2] * sliceBytes);
+  const frames = geometry.shape[2] * volumes;
+  errors.requireLength(frames * sliceBytes, 'its labels take');
+  const file = new Uint8Array(header.length + frames * sliceBytes);
   file.set(header);
-  for (let frame = 0; frame < geometry.shape[2]; frame++) {
+  for (let frame = 0; frame < frames; frame++) {
     const labels = labelsOf(frame);
     if (labels === null) continue;
     const at = header.length + frame * sliceBytes;
@@ -82,8 +87,14 @@ function fillSlice(
   }
 }
 
+/** How many dimensions a file has, and how long it is along each; what stands behind them may be anything. */
+function statedDimensions(fields: NiftiFields): readonly number[] {
+  const [count = 0, ...extents] = fields.numbers('dim');
+  return [count, ...extents.slice(0, count)];
+}
+
 /** With the mark behind it that no extensions follow. */
-function labelHeader({ fields, geometry }: LabelSource, type: keyof typeof TYPES): Uint8Array {
+function labelHeader({ fields, geometry, volumes }: LabelSource, type: keyof typeof TYPES): Uint8Array {
   const { version } = fields;
   const bytes = new Uint8Array(FIRST_VALUES_AT[version]);
   const header = new NiftiFields(bytes, version, true);
@@ -91,13 +102,16 @@ function labelHeader({ fields, geometry }: LabelSource, type: keyof typeof TYPES
   header.markSingle();
   header.write('sizeof_hdr', [HEADER_BYTES[version]]);
   header.write('vox_offset', [FIRST_VALUES_AT[version]]);
-  header.write('dim', [3, ...geometry.shape, 1, 1, 1, 1]);
+  const dimensions = volumes === 1 ? [3, ...geometry.shape] : statedDimensions(fields);
+  const [count = 3] = dimensions;
+  header.write('dim', [...dimensions, ...Array.from({ length: 7 - count }, () => 1)]);
   header.write('datatype', [code]);
   header.write('bitpix', [bits]);
   header.write('scl_slope', [1]);
   header.write('intent_code', [LABEL_INTENT]);
-  header.write('xyzt_units', [fields.number('xyzt_units') & LENGTH_UNIT]);
-  header.write('pixdim', fields.numbers('pixdim').slice(0, 4));
+  // A single volume has no time.
+  header.write('xyzt_units', [fields.number('xyzt_units') & (volumes === 1 ? LENGTH_UNIT : EVERY_UNIT)]);
+  header.write('pixdim', fields.numbers('pixdim').slice(0, 1 + count));
   for (const name of ['qform_code', 'quatern', 'qoffset', 'sform_code', 'srow'] as const) {
     header.write(name, fields.numbers(name));
   }

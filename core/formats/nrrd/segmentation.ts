@@ -38,7 +38,7 @@ export function readNrrdSegmentation(
   const text = readNrrdText(bytes);
   const { header, count } = layeredHeader(text);
   const { shape, affine } = header.geometry;
-  const stored = storedNrrd(bytes, { ...header, length: header.length * count });
+  const stored = storedNrrd(bytes, { ...header, length: header.length * count })(0);
   const segments = segmentsIn(text.notes);
   requireOwnValues(segments, count);
   const layers = Array.from({ length: count }, (_, index): LabelLayer<NrrdSegment> => ({

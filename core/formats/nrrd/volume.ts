@@ -2,11 +2,10 @@ import { strFromU8 } from 'fflate';
 import { affineOf, uprightTurn } from '../../geometry/volume.ts';
 import type { Vector } from '../../geometry/vector.ts';
 import { VolumeErrors } from '../volume/errors.ts';
-import { ofSeveral, volumeOf } from '../volume/frames.ts';
-import type { Volume } from '../volume/frames.ts';
+import { Volumes } from '../volume/frames.ts';
 import { SAMPLE_TYPES } from '../volume/samples.ts';
 import type { SampleName } from '../volume/samples.ts';
-import { LONGEST_TEXT, placed, storedValues } from '../volume/stored.ts';
+import { LONGEST_TEXT, placed, storedVolumes } from '../volume/stored.ts';
 import type { TextHeader } from '../volume/stored.ts';
 
 const errors = new VolumeErrors('nrrd');
@@ -17,8 +16,8 @@ export function isNrrd(bytes: Uint8Array): boolean {
 }
 
 /**
- * @throws WorkbenchError `nrrd.damaged`; `nrrd.kind` for what is not read; `nrrd.volume` for volumes beyond
- *   `VOLUME_LIMIT`
+ * @throws WorkbenchError `nrrd.damaged`; `nrrd.kind` for what is not read, more than `MOST_FRAMES` among it;
+ *   `nrrd.volume` for volumes beyond `VOLUME_LIMIT`
  */
 export function readNrrdHeader(bytes: Uint8Array): TextHeader {
   return headerOf(readNrrdText(bytes));
@@ -59,32 +58,31 @@ export function headerOf({ fields, end }: Pick<NrrdText, 'fields' | 'end'>): Tex
   const { samples, shape, volumes, axes } = layoutOf(fields);
   const length = shape[0] * shape[1] * shape[2] * SAMPLE_TYPES[samples].bytes;
   errors.requireLength(length);
+  errors.requireFrames(shape, volumes);
   const { affine, warnings, ...placement } = placementOf(fields, axes);
   const units = (fields.get('spaceunits') ?? '').replaceAll(/"mm"|\?\?\?|none|\s/g, '');
-  const more = [
-    ...ofSeveral(volumes),
-    ...(units === '' ? [] : [`Its units of length are ${units}; millimetres are assumed.`]),
-  ];
+  const ofUnits = units === '' ? [] : [`Its units of length are ${units}; millimetres are assumed.`];
   return {
-    ...{ samples, length, ...placement },
+    ...{ samples, volumes, length, ...placement },
     start: end,
     geometry: { shape, affine, turn: uprightTurn(affine) },
     isPacked: isPacked(fields),
     isLittleEndian: fields.get('endian') !== 'big',
     scaling: null,
     calibrated: null,
-    warnings: [...more, ...warnings],
+    warnings: [...ofUnits, ...warnings],
   };
 }
 
 /** Plain values lie in the memory of the file. Throws as `readNrrdHeader`. */
-export function readNrrd(bytes: Uint8Array, header: TextHeader = readNrrdHeader(bytes)): Volume<TextHeader> {
-  return volumeOf(header, storedNrrd(bytes, header));
+export function readNrrd(bytes: Uint8Array, header: TextHeader = readNrrdHeader(bytes)): Volumes<TextHeader> {
+  return new Volumes(header, storedNrrd(bytes, header));
 }
 
-/** The stored values; throws as `readNrrdHeader`. */
-export function storedNrrd(bytes: Uint8Array, { start, length, isPacked }: TextHeader): Uint8Array {
-  return storedValues(bytes.subarray(start), length, isPacked ? 'gzip' : 'none', errors);
+/** Reads the stored values of a volume; throws as `readNrrdHeader`. */
+export function storedNrrd(file: Uint8Array, header: TextHeader): (volume: number) => Uint8Array {
+  const packing = header.isPacked ? 'gzip' : 'none';
+  return storedVolumes({ ...header, bytes: file.subarray(header.start), packing, start: 0 }, errors);
 }
 
 /** By name without spaces. */

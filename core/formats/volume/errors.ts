@@ -1,5 +1,6 @@
 import { WorkbenchError } from '../../errors.ts';
-import { VOLUME_LIMIT } from './frames.ts';
+import type { Vector } from '../../geometry/vector.ts';
+import { MOST_FRAMES, VOLUME_LIMIT } from './frames.ts';
 
 /** What is wrong with files of one format; codes begin with its name. */
 export class VolumeErrors {
@@ -24,9 +25,19 @@ export class VolumeErrors {
   }
 
   /** @throws WorkbenchError for more bytes than `VOLUME_LIMIT` */
-  requireLength(bytes: number): void {
+  requireLength(bytes: number, ofWhat = 'a volume of it takes'): void {
     if (bytes <= VOLUME_LIMIT) return;
     const megabytes = Math.ceil(bytes / 1e6);
-    throw new WorkbenchError(`${this.#format}.volume`, `its first volume takes ${megabytes} MB`);
+    throw new WorkbenchError(`${this.#format}.volume`, `${ofWhat} ${megabytes} MB`);
+  }
+
+  /** @throws WorkbenchError for more frames than `MOST_FRAMES` */
+  requireFrames([, , slices]: Vector, volumes: number): void {
+    const frames = slices * volumes;
+    const inWords = (count: number): string => count.toLocaleString('en');
+    if (frames <= MOST_FRAMES) return;
+    throw this.unread(
+      `it claims to have ${inWords(frames)} frames, and ${inWords(MOST_FRAMES)} are the most`,
+    );
   }
 }

@@ -5,9 +5,12 @@ import { rasterOf } from '../../imaging/value-window.ts';
 import { SAMPLE_TYPES } from './samples.ts';
 import type { SampleName } from './samples.ts';
 
-/** What is known of a volume before its values are read, whatever its format. */
+/** What is known of the volumes of a file before their values are read, whatever its format. */
 export interface VolumeHeader {
+  /** Of each volume. */
   readonly geometry: VolumeGeometry;
+  /** Of one geometry, one behind the other: times, directions, or whatever further dimensions are. */
+  readonly volumes: number;
   /** Whether the file says how its axes lie in the body. */
   readonly isOriented: boolean;
   /** Whether the file says how large its voxels are. */
@@ -26,24 +29,42 @@ export interface Scaling {
   readonly intercept: number;
 }
 
-/** What to say where a file holds several volumes; nothing of one. */
-export function ofSeveral(volumes: number): readonly string[] {
-  return volumes === 1 ? [] : [`It holds ${volumes} volumes, of which this is the first.`];
-}
-
-/** Bytes of a volume and what comes before it; larger arrays are not to be had everywhere. */
+/** Bytes of a volume; larger arrays are not to be had everywhere. */
 export const VOLUME_LIMIT = 2 ** 31 - 1;
+
+/** Of all volumes of a file: each is counted, and kept a status of. */
+export const MOST_FRAMES = 100_000;
 
 export interface Volume<Header extends VolumeHeader = VolumeHeader> {
   readonly header: Header;
   /** As they are stored, the first axis running fastest. */
   readonly values: Uint8Array;
-  /** What spans black to white in all frames alike. */
+  /** What spans black to white in all frames alike, of all volumes. */
   readonly window: ValueRange;
 }
 
-export function volumeOf<Header extends VolumeHeader>(header: Header, values: Uint8Array): Volume<Header> {
-  return { header, values, window: windowOver(header, values) };
+/** The volumes of a file, of which the one that was asked for last is held. All are shown in the first one's window. */
+export class Volumes<Header extends VolumeHeader = VolumeHeader> {
+  readonly header: Header;
+  readonly #valuesOf: (volume: number) => Uint8Array;
+  #window: ValueRange | undefined;
+  #last: { readonly index: number; readonly volume: Volume<Header> } | undefined;
+
+  /** @param valuesOf reads those of a volume */
+  constructor(header: Header, valuesOf: (volume: number) => Uint8Array) {
+    this.header = header;
+    this.#valuesOf = valuesOf;
+  }
+
+  /** Throws what reading its values throws. */
+  at(index: number): Volume<Header> {
+    if (this.#last?.index === index) return this.#last.volume;
+    const { header } = this;
+    const window = (this.#window ??= windowOver(header, this.#valuesOf(0)));
+    const volume = { header, values: this.#valuesOf(index), window };
+    this.#last = { index, volume };
+    return volume;
+  }
 }
 
 /**
@@ -91,8 +112,8 @@ const MOST_SAMPLES = 1 << 18;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
- * What the file itself means to be shown, else the automatic window of the whole volume: the first slices of most show
- * nothing, and one that is unlike its neighbours should look so.
+ * What the file itself means to be shown, else the automatic window of the whole first volume: the first slices of most
+ * show nothing, and one that is unlike its neighbours should look so.
  */
 function windowOver(header: VolumeHeader, values: Uint8Array): ValueRange {
   if (header.calibrated !== null) return header.calibrated;

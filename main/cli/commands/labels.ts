@@ -9,9 +9,12 @@ import { writeFileAtomic } from '../../files/atomic.ts';
 import { openSeries } from '../../files/images/image.ts';
 import { readBytes } from '../../files/read-bytes.ts';
 import { collectInputs } from '../inputs.ts';
+import { parsePositive } from '../option-parsers.ts';
 
 interface LabelsFlags {
   readonly on: readonly string[];
+  /** Counted from 1. */
+  readonly volume: number;
   readonly npy?: string;
   readonly json: boolean;
 }
@@ -22,14 +25,21 @@ export function registerLabels(program: Command): void {
     .description('say what a file of labels holds of the images that it was drawn on')
     .argument('<file>', 'DICOM segmentation or structures, .seg.nrrd, or a volume of labels')
     .requiredOption('--on <sources...>', 'the image, or the slices of a DICOM series, or their folder')
+    .option(
+      '--volume <n>',
+      'on which volume of the image a single volume of labels lies, counted from 1',
+      parsePositive,
+      1,
+    )
     .option('--npy <out>', 'write the labels for NumPy: frames x height x width')
     .option('--json', 'the description as JSON', false)
     .action(run);
 }
 
-async function run(path: string, { on, npy, json }: LabelsFlags): Promise<void> {
+async function run(path: string, { on, volume, npy, json }: LabelsFlags): Promise<void> {
   const sources = await sourcesIn(on);
-  const found = await readLabelFile(await named(path), sources, () => Promise.resolve(undefined));
+  const series = { sources, volume: volume - 1 };
+  const found = await readLabelFile(await named(path), series, () => Promise.resolve(undefined));
   if (npy !== undefined) await writeFileAtomic(npy, arrayOf(found, sources));
   const described = { file: path, ...describe(found) };
   console.log(json ? JSON.stringify(described) : inWords(path, found));

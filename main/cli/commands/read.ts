@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { WorkbenchError } from '../../../core/errors.ts';
-import type { SeriesSpacing } from '../../../core/document/series.ts';
+import { framePlace } from '../../../core/document/series.ts';
+import type { FrameCounts, SeriesSpacing } from '../../../core/document/series.ts';
 import { type NpyDtype, encodeNpyHeader } from '../../../core/formats/npy.ts';
 import type { NamedWindow, Raster, ValueRange } from '../../../core/imaging/raster.ts';
 import type { Opened } from '../../../core/sources/source.ts';
@@ -9,8 +10,9 @@ import { readSeries } from '../../files/images/image.ts';
 import { parsePositive } from '../option-parsers.ts';
 
 interface ReadFlags {
-  /** Counted from 1. */
+  /** Counted from 1, frames within their volume. */
   readonly frame: number | 'all';
+  readonly volume: number | 'all';
   readonly npy?: string;
   readonly json: boolean;
 }
@@ -26,16 +28,18 @@ export function registerRead(program: Command): void {
     .command('read')
     .description('say what an image file holds, and write its values for NumPy')
     .argument('<file>', 'any image that the window opens')
-    .option('--frame <n>', 'which frame, counted from 1, or all', parseFrame, 1)
+    .option('--frame <n>', 'which frame of the volume, counted from 1, or all', parseChoice, 1)
+    .option('--volume <n>', 'which volume of several, counted from 1, or all', parseChoice, 1)
     .option(
       '--npy <out>',
-      'write the values: height x width, x 3 for colours, and frames before them with --frame all',
+      'write the values: height x width, x 3 for colours; before them frames with --frame all, and before ' +
+        'those volumes with --volume all',
     )
     .option('--json', 'the description as JSON', false)
     .action(run);
 }
 
-function parseFrame(text: string): number | 'all' {
+function parseChoice(text: string): number | 'all' {
   if (text === 'all') return text;
   try {
     return parsePositive(text);
@@ -44,35 +48,50 @@ function parseFrame(text: string): number | 'all' {
   }
 }
 
-async function run(path: string, { frame, npy, json }: ReadFlags): Promise<void> {
+async function run(path: string, { frame, volume, npy, json }: ReadFlags): Promise<void> {
   const file = await readSeries(path);
-  const number = frame === 'all' ? 1 : frame;
-  if (number > file.frameCount) {
-    throw new WorkbenchError(
-      'cli.frame',
-      `${path} has no frame ${number}: its last is frame ${file.frameCount}.`,
-    );
-  }
-  const raster = await file.frame(number - 1);
-  if (npy !== undefined) await writeFileAtomic(npy, values(path, file, raster, frame === 'all'));
-  const described = describe(file, number, raster);
+  const { count, volumes } = framePlace(countsIn(file), 0);
+  const frames = chosen(path, 'frame', frame, count);
+  const chosenVolumes = chosen(path, 'volume', volume, volumes);
+  const indices = chosenVolumes.flatMap((own) => frames.map((place) => own * count + place));
+  const raster = await file.frame(indices[0] ?? 0);
+  const shape = [
+    ...(volume === 'all' ? [volumes] : []),
+    ...(frame === 'all' ? [count] : []),
+    ...[raster.height, raster.width],
+    ...(raster.channels === 3 ? [3] : []),
+  ];
+  if (npy !== undefined) await writeFileAtomic(npy, values(path, file, indices, shape));
+  const described = describe(file, indices[0] ?? 0, raster);
   console.log(json ? JSON.stringify({ file: path, ...described }) : inWords(path, described));
   if (npy !== undefined && !json) console.log(`The values are in ${npy}.`);
+}
+
+/** Those of frames or volumes that are wanted, counted from 0. */
+function chosen(
+  path: string,
+  what: 'frame' | 'volume',
+  number: number | 'all',
+  count: number,
+): readonly number[] {
+  if (number === 'all') return Array.from({ length: count }, (_, index) => index);
+  if (number <= count) return [number - 1];
+  throw new WorkbenchError(`cli.${what}`, `${path} has no ${what} ${number}: its last is ${what} ${count}.`);
 }
 
 /** An NPY file, frame by frame, since all of them together may be larger than the memory. */
 async function* values(
   path: string,
   file: Opened<Raster>,
-  first: Raster,
-  areAllWanted: boolean,
+  indices: readonly number[],
+  shape: readonly number[],
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { width, height, channels, bits } = first;
-  const shape = [height, width, ...(channels === 3 ? [3] : [])];
-  yield encodeNpyHeader(DTYPES[bits], areAllWanted ? [file.frameCount, ...shape] : shape);
-  yield bytesOf(first);
-  for (let index = 1; areAllWanted && index < file.frameCount; index++) {
+  let first: Raster | undefined;
+  for (const index of indices) {
     const frame = await file.frame(index);
+    if (first === undefined) yield encodeNpyHeader(DTYPES[frame.bits], shape);
+    first ??= frame;
+    const { width, height, channels, bits } = first;
     const isAlike =
       frame.width === width && frame.height === height && frame.channels === channels && frame.bits === bits;
     if (!isAlike) {
@@ -91,9 +110,12 @@ function bytesOf({ data }: Raster): Uint8Array {
 
 interface Description extends Pick<Opened<Raster>['head'], 'spacing' | 'orientation' | 'modality'> {
   readonly kind: Opened<Raster>['kind'];
+  /** Of each volume. */
   readonly frames: number;
-  /** The one that dtype, range and windows are told of, counted from 1. */
+  readonly volumes: number;
+  /** The one that dtype, range and windows are told of, counted from 1 within its volume. */
   readonly frame: number;
+  readonly volume: number;
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
@@ -106,22 +128,32 @@ interface Description extends Pick<Opened<Raster>['head'], 'spacing' | 'orientat
   readonly warnings: readonly string[];
 }
 
-function describe({ kind, head, frameCount }: Opened<Raster>, frame: number, raster: Raster): Description {
+function countsIn({ head: { volumes = 1 }, frameCount: frames }: Opened<Raster>): FrameCounts {
+  return { frames, volumes };
+}
+
+function describe(file: Opened<Raster>, index: number, raster: Raster): Description {
+  const { kind, head } = file;
+  const { place, count, volume, volumes } = framePlace(countsIn(file), index);
   const { width, height, channels, range, window, windows } = raster;
   const { bitsPerSample: bits, spacing, orientation, modality, warnings = [] } = head;
   return {
-    ...{ kind, frames: frameCount, frame, width, height, channels, bits, dtype: DTYPES[raster.bits] },
+    ...{ kind, frames: count, volumes, frame: place + 1, volume: volume + 1 },
+    ...{ width, height, channels, bits, dtype: DTYPES[raster.bits] },
     ...{ spacing, orientation, modality, range, window, windows, warnings },
   };
 }
 
 function inWords(path: string, described: Description): string {
-  const { kind, frames, frame, width, height, channels, bits, spacing, orientation } = described;
-  const { modality, range, window, windows, warnings } = described;
-  const number = frames === 1 ? '' : ` in frame ${frame}`;
+  const { kind, frames, frame, volumes, volume, width, height, channels, bits } = described;
+  const { spacing, orientation, modality, range, window, windows, warnings } = described;
+  const ofVolume = volumes === 1 ? '' : ` of volume ${volume}`;
+  const number = frames * volumes === 1 ? '' : ` in frame ${frame}${ofVolume}`;
+  const eachVolume = `${frames} ${frames === 1 ? 'frame' : 'frames'}`;
+  const extent = volumes === 1 ? eachVolume : `${volumes} volumes of ${eachVolume}`;
   const direction = (vector: readonly number[]): string => vector.map((part) => part.toFixed(4)).join(' ');
   return [
-    `${path}: ${kind}, ${frames} ${frames === 1 ? 'frame' : 'frames'} of ${width} x ${height} pixels`,
+    `${path}: ${kind}, ${extent} of ${width} x ${height} pixels`,
     `  values       ${channels === 3 ? 'colours' : 'grey'} of ${bits} bits, ${between(range)}${number}`,
     `  window       ${between(window)}`,
     ...windows.map((named) => `  window       ${between(named)}: ${named.name}`),

@@ -2,7 +2,7 @@ import { Observable } from '../observable.ts';
 import type { EditorPort } from '../ports.ts';
 import type { Project } from '../project/project.ts';
 import type { PlanesState } from './planes.ts';
-import { placeOfFrame, shownFrame } from './image-item.ts';
+import { placeIn, placeOfFrame, shownFrame } from './image-item.ts';
 
 export interface CineState {
   readonly isPlaying: boolean;
@@ -19,8 +19,8 @@ interface CinePorts {
 }
 
 /**
- * Shows the frames of the open item one after the other, in the pace of its file as far as they can be read, and begins
- * again after the last. It stops when a person draws, or goes to another frame or item.
+ * Shows the frames of the open volume one after the other, in the pace of its file as far as they can be read, and
+ * begins again after the last. It stops when a person draws, or goes to another frame or item.
  */
 export class Cine extends Observable<CineState> {
   readonly #ports: CinePorts;
@@ -63,9 +63,12 @@ export class Cine extends Observable<CineState> {
     const { image } = project.state;
     const pace = (image.phase === 'ready' ? image.open.series.timing : null) ?? MILLISECONDS;
     const begun = performance.now();
-    const count = this.#item()?.frames?.length ?? 1;
-    this.#played = { ...this.#played, frame: (this.#played.frame + 1) % count };
-    await project.selectFrame(this.#played.frame);
+    const item = this.#item();
+    if (item === undefined) return;
+    const { first, place, count } = placeIn(item, this.#played.frame);
+    const next = (place + 1) % count;
+    this.#played = { ...this.#played, frame: first + next };
+    await project.selectFrame(next);
     if (!this.state.isPlaying) return;
     this.#timer = setTimeout(() => void this.#step(), Math.max(0, pace - (performance.now() - begun)));
   }
@@ -75,8 +78,8 @@ export class Cine extends Observable<CineState> {
     this.stop();
     const item = this.#item();
     const { drawing } = this.#ports.editor;
-    const place = item === undefined || drawing === null ? -1 : placeOfFrame(item, drawing.imageId);
-    if (place >= 0) void this.#ports.project.selectFrame(place);
+    const frame = item === undefined || drawing === null ? -1 : placeOfFrame(item, drawing.imageId);
+    if (item !== undefined && frame >= 0) void this.#ports.project.selectFrame(placeIn(item, frame).place);
   }
 
   #item() {

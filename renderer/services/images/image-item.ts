@@ -1,7 +1,8 @@
 import type { ListedImage } from '../../../core/contract/folders.ts';
-import { contentOf, frameIndexOf, siblingOf } from '../../../core/document/image-id.ts';
+import { contentOf, frameIndexOf, imageIdOf, projectOf, siblingOf } from '../../../core/document/image-id.ts';
 import type { ContentHash, ImageId } from '../../../core/document/image-id.ts';
-import type { Series } from '../../../core/document/series.ts';
+import { framePlace } from '../../../core/document/series.ts';
+import type { FramePlace, Series } from '../../../core/document/series.ts';
 import { cross } from '../../../core/geometry/vector.ts';
 import type { FrameNotes } from '../../../core/document/state.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
@@ -32,6 +33,8 @@ export interface ImageItem {
   readonly status: ImageStatus;
   /** Of each frame, where there are several. */
   readonly frames?: readonly ImageStatus[];
+  /** In how many volumes they are; one by default. */
+  readonly volumes?: number;
   readonly frameNotes?: readonly FrameNotes[];
   /** Of several frames: whether one of them is; absent while no person said so or took it back. */
   readonly flagged?: boolean;
@@ -43,7 +46,7 @@ export interface ImageItem {
   readonly problem?: string;
 }
 
-type Framed = Pick<ImageItem, 'imageId' | 'frame' | 'frames' | 'files'>;
+type Framed = Pick<ImageItem, 'imageId' | 'frame' | 'frames' | 'volumes' | 'files'>;
 
 /** Place of the frame that is shown when the item is opened; undefined where only the file can tell. */
 export function shownFrame({ frame, imageId, files }: Framed): number | undefined {
@@ -52,15 +55,26 @@ export function shownFrame({ frame, imageId, files }: Framed): number | undefine
   return imageId === undefined ? undefined : frameIndexOf(imageId);
 }
 
+/** Where a frame of an item stands; by default the one that is shown when the item is opened. */
+export function placeIn(item: Framed, frame: number = shownFrame(item) ?? 0): FramePlace {
+  const { frames, volumes = 1 } = item;
+  return framePlace({ frames: frames?.length ?? 1, volumes }, frame);
+}
+
 /** Undefined while the file that holds the frame was not read. */
 export function frameIdOf({ imageId, files }: Framed, frame: number): ImageId | undefined {
   if (files !== undefined) return files[frame]?.imageId;
   return imageId === undefined ? undefined : siblingOf(imageId, frame);
 }
 
-/** Of all frames, in their order. */
+/** Of all frames, in their order. A film or a series of volumes has thousands. */
 export function frameIdsOf(item: Framed): readonly (ImageId | undefined)[] {
-  return Array.from({ length: item.frames?.length ?? 1 }, (_, frame) => frameIdOf(item, frame));
+  const { imageId, files } = item;
+  const ids = (idOf: (frame: number) => ImageId | undefined): readonly (ImageId | undefined)[] =>
+    Array.from({ length: item.frames?.length ?? 1 }, (_, frame) => idOf(frame));
+  if (files !== undefined || imageId === undefined) return ids((frame) => frameIdOf(item, frame));
+  const [project, content] = [projectOf(imageId), contentOf(imageId)];
+  return ids((frame) => imageIdOf(project, content, frame));
 }
 
 /** Those of the frames whose files were read. */

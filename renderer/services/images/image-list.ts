@@ -6,6 +6,7 @@ import type { FrameNotes, FrameRecord } from '../../../core/document/state.ts';
 import { contentOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
+import type { FrameCounts } from '../../../core/document/series.ts';
 import type { SliceSeries } from '../../../core/sources/slice-series.ts';
 import { atFrame, frameIdsOf, placeOfFrame, withFiles } from './image-item.ts';
 import type { ImageItem, SeriesFile } from './image-item.ts';
@@ -157,12 +158,13 @@ export function withRecords(
     if (item.files !== undefined) return withFileRecords(item, item.files, hintOf, records);
     const hint = hintOf(item);
     if (hint === undefined) return item;
-    const { imageId, frames = 1 } = hint;
-    if (item.imageId === undefined) return withFrame(withFrameCount({ ...item, imageId }, frames), records);
+    const { imageId, frames = 1, volumes = 1 } = hint;
+    const counts = { frames, volumes };
+    if (item.imageId === undefined) return withFrame(withFrameCounts({ ...item, imageId }, counts), records);
     // The file may have been recognised before its frames were counted.
     const isCounted = frames < 2 || item.frames !== undefined;
     if (isCounted || contentOf(item.imageId) !== contentOf(imageId)) return item;
-    return withFrame(withFrameCount(item, frames), records);
+    return withFrame(withFrameCounts(item, counts), records);
   });
 }
 
@@ -185,10 +187,11 @@ function isSameFile(a: FileVersion, b: FileVersion): boolean {
   return a.size === b.size && a.modified === b.modified;
 }
 
-/** An item of a file of so many frames. */
-export function withFrameCount(item: ImageItem, count: number): ImageItem {
+/** An item of a file of so many frames; an earlier version may have counted those of the first volume only. */
+export function withFrameCounts(item: ImageItem, { frames: count, volumes = 1 }: FrameCounts): ImageItem {
   if (count < 2 || item.frames?.length === count) return item;
-  return { ...item, frames: Array.from({ length: count }, () => 'new' as const) };
+  const frames = Array.from({ length: count }, (_, frame) => item.frames?.[frame] ?? ('new' as const));
+  return { ...item, frames, ...(volumes > 1 ? { volumes } : {}) };
 }
 
 /** An item with what is stored about its frames; those that are not among the records stay as they were. */
@@ -199,8 +202,7 @@ function withFrame(item: ImageItem, records: ReadonlyMap<ImageId, FrameRecord>):
   const found = frameIdsOf(item).map((id) => (id === undefined ? undefined : records.get(id)));
   if (found.every((record) => record === undefined)) return item;
   const statuses = frames.map((status, index) => found[index]?.status ?? status);
-  const before = item.frameNotes ?? frames.map(() => NO_NOTES);
-  const notes = before.map((known, index) => found[index] ?? known).map(notesOf);
+  const notes = frames.map((_, index) => notesOf(found[index] ?? item.frameNotes?.[index] ?? NO_NOTES));
   const uncertainty = shown === undefined ? item.uncertainty : shown.uncertainty;
   return { ...item, ...summaryOfAll(statuses, notes), ...(uncertainty === undefined ? {} : { uncertainty }) };
 }

@@ -1,6 +1,7 @@
-import { imageIdOf, projectOf } from '../../../core/document/image-id.ts';
+import { frameIndexOf, imageIdOf, projectOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { calibrationIn } from '../../../core/document/measurement.ts';
+import { countsOf, framePlace } from '../../../core/document/series.ts';
 import type { Series } from '../../../core/document/series.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import type { Size } from '../../../core/geometry/size.ts';
@@ -240,13 +241,15 @@ export class ImageLoader {
   }
 }
 
-/** All frames of a picture's series in their order; null for those whose files were not read yet. */
+/** The frames of a picture's volume in their order; null for those whose files were not read yet. */
 function framesAround({
   imageId,
   series,
 }: Pick<OpenImage, 'imageId' | 'series'>): readonly (ImageId | null)[] {
   const project = projectOf(imageId);
-  return series.frames.map(({ content, index }) =>
-    content === null ? null : imageIdOf(project, content, index),
-  );
+  const { volumes = 1 } = series;
+  const { first, count } = framePlace(countsOf(series), volumes === 1 ? 0 : frameIndexOf(imageId));
+  return series.frames
+    .slice(first, first + count)
+    .map(({ content, index }) => (content === null ? null : imageIdOf(project, content, index)));
 }

@@ -19,7 +19,7 @@ import type { Annotations, EditorPort, ImageReader } from '../ports.ts';
 import { isCancelled } from '../prediction/predict.ts';
 import type { Project } from '../project/project.ts';
 import { identifyFrame } from './identify-frame.ts';
-import { frameIdOf } from './image-item.ts';
+import { frameIdOf, placeIn } from './image-item.ts';
 import type { ImageItem } from './image-list.ts';
 import type { ImageLoader } from './image-loader.ts';
 
@@ -91,7 +91,7 @@ export class LabelImports extends Observable<LabelImportState> {
       const projectId = project.id ?? '';
       const file = { url: imageUrl(handle, key), name: key, version: `${size} ${modified}`, projectId };
       const sources = (item.files ?? [item]).map((_, frame) => project.sourceOf(item, frame));
-      const found = await reader.labelFile(file, sources, signal);
+      const found = await reader.labelFile(file, sources, placeIn(item).volume, signal);
       signal.throwIfAborted();
       const targets = targetsOf(project.state, found.segments);
       this.set({ phase: 'ready', name: key, found, extents: extentsOf(found), targets });

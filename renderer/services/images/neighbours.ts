@@ -7,7 +7,7 @@ import { decodeTiles } from '../../../core/mask/tiles.ts';
 import type { Frame, Neighbours, Stack } from '../../editor/ports.ts';
 import type { Annotations, ImageReader, Saver } from '../ports.ts';
 import type { Project } from '../project/project.ts';
-import { fileOfFrame, frameIdOf, placeOfFrame } from './image-item.ts';
+import { fileOfFrame, frameIdOf, placeIn, placeOfFrame } from './image-item.ts';
 import type { ImageItem } from './image-list.ts';
 import type { ImageLoader } from './image-loader.ts';
 
@@ -37,14 +37,15 @@ export class FolderNeighbours implements Neighbours {
     const here = items.findIndex((item) => item.imageId === imageId);
     const item = items[here];
     if (item === undefined) return null;
-    const frame = placeOfFrame(item, imageId) + distance;
-    const isThere = item.frames?.[frame] !== undefined;
-    const beside = isThere ? frameIdOf(item, frame) : undefined;
+    const own = placeIn(item, placeOfFrame(item, imageId));
+    const place = own.place + distance;
+    const isThere = place >= 0 && place < own.count;
+    const beside = isThere ? frameIdOf(item, own.first + place) : undefined;
     const neighbour = item.frames === undefined ? items[here + distance]?.imageId : beside;
     if (neighbour === undefined) return null;
     const records = await annotations.known([imageId, neighbour]);
-    const [own, other] = [records.get(imageId), records.get(neighbour)];
-    if (other === undefined || own?.width !== other.width || own.height !== other.height) return null;
+    const [record, other] = [records.get(imageId), records.get(neighbour)];
+    if (other === undefined || record?.width !== other.width || record.height !== other.height) return null;
     return decodeTiles(other, await annotations.tiles(neighbour));
   }
 
@@ -70,7 +71,7 @@ export class FolderNeighbours implements Neighbours {
     return { frames, here: numbered.findIndex(({ index }) => index === open), isSeries: false };
   }
 
-  /** The frames of one item, which are of one size. */
+  /** The frames of one item that are in the same volume, which are of one size. */
   #series(item: ImageItem, imageId: ImageId, check: () => void): Stack {
     const { project, annotations, imageLoader } = this.#ports;
     // Looked up anew: the file of the frame may have been read since.
@@ -78,7 +79,9 @@ export class FolderNeighbours implements Neighbours {
       check();
       return project.item(item.key) ?? item;
     };
-    const frames = (item.frames ?? []).map((_, index): Frame => ({
+    const { first, place, count } = placeIn(item, placeOfFrame(item, imageId));
+    const numbers = Array.from({ length: count }, (_, number) => first + number);
+    const frames = numbers.map((index): Frame => ({
       number: index,
       read: async () => this.#read(frameIdOf(now(), index)),
       identify: async () => {
@@ -88,7 +91,7 @@ export class FolderNeighbours implements Neighbours {
         return id;
       },
     }));
-    return { frames, here: placeOfFrame(item, imageId), isSeries: true };
+    return { frames, here: place, isSeries: true };
   }
 
   /** @param check throws once the image is not to be read or written any more */

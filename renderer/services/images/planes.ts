@@ -20,7 +20,7 @@ import { withoutProblem } from '../project/project-state.ts';
 import type { Annotations, CutPlane, EditorPort, FileSource, ImageReader, Saver } from '../ports.ts';
 import type { OpenImage, Project } from '../project/project.ts';
 import type { Turn } from '../turn.ts';
-import { shownFrame } from './image-item.ts';
+import { placeIn, shownFrame } from './image-item.ts';
 import type { ImageItem } from './image-item.ts';
 import type { ImageLoader } from './image-loader.ts';
 
@@ -93,6 +93,10 @@ export interface PlanesPorts {
 interface OpenVolume {
   readonly volume: FrameVolume;
   readonly image: OpenImage;
+  /** Of its first frame among those of the series, which may have several volumes. */
+  readonly first: number;
+  /** The axis of the plane that is to be worked in. */
+  readonly large: Axis;
   /** Where its frames are read from: all from one file where `files` is null. */
   readonly source: FileSource;
   readonly files: readonly FileSource[] | null;
@@ -168,7 +172,7 @@ export class Planes extends Observable<PlanesState> {
   /** Goes on by so many slices of the plane that is worked in; by so many frames where planes are not shown. */
   step(by: number): Promise<void> {
     const { isOn, large, crosshair } = this.state;
-    if (!isOn || large === FRAMES) return this.#ports.project.stepFrame(by);
+    if (!isOn || large === FRAMES) return this.#ports.project.goTo(({ place }) => ({ place: place + by }));
     return this.moveTo(crosshair.with(large, crosshair[large] + by) as unknown as Vector);
   }
 
@@ -216,7 +220,7 @@ export class Planes extends Observable<PlanesState> {
   async #showFrame(frame: number): Promise<void> {
     const { project, imageLoader } = this.#ports;
     const item = project.state.images[project.state.selected];
-    if (item !== undefined && shownFrame(item) !== frame) {
+    if (item !== undefined && placeIn(item).place !== frame) {
       await project.selectFrame(frame);
       return;
     }
@@ -234,12 +238,10 @@ export class Planes extends Observable<PlanesState> {
     }
     const open = image.phase === 'ready' ? image.open : null;
     if (open === this.#image) return;
-    const before = this.#image;
     this.#image = open;
     if (open === null || item?.key !== open.key) this.#end();
-    else if (this.#open === null || before?.series.id !== open.series.id || before.key !== open.key) {
-      this.#begin(open, item);
-    } else {
+    else if (!this.#isOfOpenVolume(open, item)) this.#begin(open, item);
+    else {
       // Whoever opens a frame works in it.
       this.update({ large: FRAMES, opened: null });
       this.#followFrame(item);
@@ -249,13 +251,22 @@ export class Planes extends Observable<PlanesState> {
 
   #followFrame(item: ImageItem | undefined): void {
     const { crosshair } = this.state;
-    const frame = item === undefined ? undefined : shownFrame(item);
-    if (frame === undefined || frame === crosshair[FRAMES]) return;
-    this.update({ crosshair: [crosshair[0], crosshair[1], frame] });
+    if (item === undefined || shownFrame(item) === undefined) return;
+    const { place } = placeIn(item);
+    if (place !== crosshair[FRAMES]) this.update({ crosshair: [crosshair[0], crosshair[1], place] });
   }
 
-  /** Another series is open. */
+  #isOfOpenVolume(image: OpenImage, item: ImageItem): boolean {
+    return this.#isOfOpenSeries(image) && this.#open?.first === placeIn(item).first;
+  }
+
+  #isOfOpenSeries({ key, series }: OpenImage): boolean {
+    return this.#open?.image.key === key && this.#open.image.series.id === series.id;
+  }
+
+  /** Another series is open, or another volume of it, which is looked at in the same way and place. */
   #begin(image: OpenImage, item: ImageItem): void {
+    const before = this.#isOfOpenSeries(image) ? this.state : null;
     this.#end();
     const volume = volumeOf(image.series);
     if (typeof volume === 'string') {
@@ -264,16 +275,20 @@ export class Planes extends Observable<PlanesState> {
     }
     const { project } = this.#ports;
     const frames = Array.from({ length: volume.shape[FRAMES] }, (_, frame) => frame);
+    const { first, place } = placeIn(item);
     this.#open = {
       volume,
       image,
       item,
-      source: project.sourceOf(item, 0),
+      first,
+      large: before?.large ?? FRAMES,
+      source: project.sourceOf(item, first),
       files: item.files === undefined ? null : frames.map((frame) => project.sourceOf(item, frame)),
       ended: new AbortController(),
     };
     const middle = (axis: Axis): number => Math.floor(volume.shape[axis] / 2);
-    this.set({ ...NOTHING, volume, crosshair: [middle(0), middle(1), shownFrame(item) ?? 0] });
+    const [x, y, z] = before?.crosshair ?? [middle(0), middle(1), place];
+    this.set({ ...NOTHING, volume, crosshair: [x, y, before?.opened ? z : place] });
     if (this.#isWanted) void this.#enter();
   }
 
@@ -301,7 +316,7 @@ export class Planes extends Observable<PlanesState> {
         const held = await this.#stored(open, frames);
         if (!isCurrent()) return;
         this.#ports.editor.hold(held);
-        this.update({ isOn: true, frames });
+        this.update({ isOn: true, frames, large: open.large });
         this.#refresh();
       });
     } catch (error) {
@@ -312,7 +327,7 @@ export class Planes extends Observable<PlanesState> {
   /** Ids of all frames, once their values are in the worker; null where nobody wants them any more. */
   async #read(open: OpenVolume, isCurrent: () => boolean): Promise<readonly ImageId[] | null> {
     const { reader, project } = this.#ports;
-    const { source, files, item, volume } = open;
+    const { source, files, item, volume, first } = open;
     const cut = { volume, plane: planeOf(volume, 0), at: this.state.crosshair[0] };
     for (;;) {
       const { read, frameCount, contents, pixels } = await reader.plane(source, files, cut, {
@@ -324,7 +339,7 @@ export class Planes extends Observable<PlanesState> {
       const ids =
         files === null
           ? Array.from({ length: frameCount }, (_, frame) =>
-              imageIdOf(source.projectId, contents[0] ?? '', frame),
+              imageIdOf(source.projectId, contents[0] ?? '', first + frame),
             )
           : contents.map((content) => imageIdOf(source.projectId, content));
       // The list knows those only whose files were read.

@@ -1,5 +1,7 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
+import { countsOf } from '../../../core/document/series.ts';
+import type { FrameCounts } from '../../../core/document/series.ts';
 import type { ImageItem } from './image-list.ts';
 import type { Patients } from './patients.ts';
 import { identifyFrame } from './identify-frame.ts';
@@ -105,9 +107,9 @@ export class Thumbnails extends Observable<ThumbnailsState> {
         await this.#identify(item, signal);
         return;
       }
-      const { imageId, thumbnail, frames } = (await this.#stored(item)) ?? (await this.#read(item, signal));
+      const { imageId, thumbnail, counts } = (await this.#stored(item)) ?? (await this.#read(item, signal));
       signal.throwIfAborted();
-      if (item.imageId === undefined) await project.identify(fileOfFrame(item).file, imageId, frames);
+      if (item.imageId === undefined) await project.identify(fileOfFrame(item).file, imageId, counts);
       signal.throwIfAborted();
       this.#tryRefused();
       // Of a large folder only those that are looked at: the others wait in the store.
@@ -150,7 +152,7 @@ export class Thumbnails extends Observable<ThumbnailsState> {
     const { imageId, thumbnail, series } = read;
     patients.meet(series);
     await images.saveThumbnail({ imageId, ...thumbnail });
-    return { imageId, thumbnail, frames: series.frames.length };
+    return { imageId, thumbnail, counts: countsOf(series) };
   }
 
   /** Shows a picture and lets go of those that are neither visible nor recent. */
@@ -184,8 +186,8 @@ function hasUnreadFile({ imageId, files }: ImageItem): boolean {
 interface Made {
   readonly imageId: ImageId;
   readonly thumbnail: EncodedPicture;
-  /** How many the file has, where it was read. */
-  readonly frames?: number;
+  /** Of the file, where it was read. */
+  readonly counts?: FrameCounts;
 }
 
 function blobOf({ bytes, mediaType }: EncodedPicture): Blob {

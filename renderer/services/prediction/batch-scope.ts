@@ -1,4 +1,5 @@
 import type { ImageStatus } from '../../../core/document/status.ts';
+import { placeIn } from '../images/image-item.ts';
 import type { ImageItem } from '../images/image-list.ts';
 
 /** Which images a batch predicts: those without a mask, those nobody has looked at, or all that nobody accepted. */
@@ -23,12 +24,15 @@ export interface FrameTask {
 
 /**
  * The frames that are to be predicted, one of each file whose frames nobody has counted yet; those that cannot be read
- * never are.
+ * never are. Of several volumes it is the one that is shown when the file is opened.
  */
 export function framesInScope(images: readonly ImageItem[], scope: BatchScope): readonly FrameTask[] {
   return images.flatMap((item) => {
     const { status, frames = [status], problem } = item;
     if (problem !== undefined) return [];
-    return frames.flatMap((own, frame) => (isInScope(scope, own) ? [{ item, frame }] : []));
+    const { first, count } = placeIn(item);
+    return frames
+      .slice(first, first + count)
+      .flatMap((own, place) => (isInScope(scope, own) ? [{ item, frame: first + place }] : []));
   });
 }

@@ -13,6 +13,7 @@ import { decodeTiles, replacing, tilesToGrid } from '../../../core/mask/tiles.ts
 import type { LabelTile } from '../../../core/mask/tiles.ts';
 import type { ModelEntry } from '../../../core/contract/inference.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
+import { countsOf } from '../../../core/document/series.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
 import type { ImageItem } from '../images/image-list.ts';
@@ -212,13 +213,13 @@ export class Batch extends Observable<BatchState> {
     const source = project.sourceOf(item, frame);
     const image = await reader.inputs(source, model.manifest.input.size, signal);
     const { imageId, width, height } = image;
-    const frames = image.series.frames.length;
+    const counts = countsOf(image.series);
     throwIfCancelled(signal);
     const record = await annotations.open(imageId, image);
     throwIfCancelled(signal);
-    const count = item.files === undefined ? frames : item.files.length;
+    const count = item.files === undefined ? counts.frames : item.files.length;
     const isKnown = frameIdOf(item, frame) === imageId && (item.frames?.length ?? 1) === count;
-    if (!isKnown) await project.identify(fileOfFrame(item, frame).file, imageId, frames);
+    if (!isKnown) await project.identify(fileOfFrame(item, frame).file, imageId, counts);
     // A moved file: its labels are known, although its path was not.
     if (!isInScope(this.#scope, record.status)) return { isPredicted: false, frames: count };
 

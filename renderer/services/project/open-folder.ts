@@ -4,6 +4,8 @@ import type { ProjectAccess } from '../../../core/contract/journal.ts';
 import type { Bringing, OpenedProject, ProjectRecord, ProjectView } from '../../../core/contract/records.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
+import { ONE_FRAME } from '../../../core/document/series.ts';
+import type { FrameCounts } from '../../../core/document/series.ts';
 import type { SliceSeries } from '../../../core/sources/slice-series.ts';
 import { nameOf, trustedHints } from '../images/image-list.ts';
 import { SeriesScan } from '../images/series-scan.ts';
@@ -113,9 +115,13 @@ export class OpenFolder {
   }
 
   /** Keeps which image a file holds, as it was listed before it was read: the next start knows its status. */
-  async remember({ key, size, modified }: ListedImage, imageId: ImageId, frames = 1): Promise<void> {
-    const count = frames > 1 ? { frames } : {};
-    await this.#stores.images.remember(this.id, [{ path: key, imageId, size, modified, ...count }]);
+  async remember(
+    { key, size, modified }: ListedImage,
+    imageId: ImageId,
+    counts: FrameCounts = ONE_FRAME,
+  ): Promise<void> {
+    const known = counts.frames > 1 ? counts : {};
+    await this.#stores.images.remember(this.id, [{ path: key, imageId, size, modified, ...known }]);
   }
 
   async saveView(view: Partial<ProjectView>): Promise<void> {

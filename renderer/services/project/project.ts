@@ -1,4 +1,3 @@
-import { clamp } from '../../../core/clamp.ts';
 import type { FolderListing, ListedImage } from '../../../core/contract/folders.ts';
 import type { ProjectAccess } from '../../../core/contract/journal.ts';
 import type { ProjectView } from '../../../core/contract/records.ts';
@@ -8,13 +7,22 @@ import { frameIndexOf, projectOf } from '../../../core/document/image-id.ts';
 import type { ReadingProgress } from '../../../core/sources/source.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
+import { ONE_FRAME, countsOf, frameAt } from '../../../core/document/series.ts';
+import type { FrameCounts, FramePlace } from '../../../core/document/series.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import { messageOf } from '../../../core/errors.ts';
 import type { ImageLoader, OpenImage } from '../images/image-loader.ts';
 import * as list from '../images/image-list.ts';
 import type { ImageItem } from '../images/image-list.ts';
-import { atFrame, fileOfFrame, knownFrameIds, shownFrame, withFrameRead } from '../images/image-item.ts';
+import {
+  atFrame,
+  fileOfFrame,
+  knownFrameIds,
+  placeIn,
+  shownFrame,
+  withFrameRead,
+} from '../images/image-item.ts';
 import type { StoredFrames } from '../images/stored-frames.ts';
 import { Observable } from '../observable.ts';
 import type { EditorPort, FileSource, Saver } from '../ports.ts';
@@ -166,19 +174,19 @@ export class Project extends Observable<ProjectState> {
     if (!this.#isOpen(item)) await this.#open(item, shownFrame(item));
   }
 
-  /** Opens another frame of the selected item; the nearest one there is. */
-  async selectFrame(index: number): Promise<void> {
+  /** Opens another frame of the selected item's volume that is shown, counted from 0; the nearest one there is. */
+  selectFrame(place: number): Promise<void> {
+    return this.goTo(() => ({ place }));
+  }
+
+  /** Opens another frame or volume of the selected item, from where the frame stands that was asked for last. */
+  async goTo(where: (shown: FramePlace) => Partial<Pick<FramePlace, 'place' | 'volume'>>): Promise<void> {
     const item = this.state.images[this.state.selected];
     const { image } = this.state;
     if (item?.frames === undefined || image.phase === 'none' || image.phase === 'failed') return;
-    const frame = clamp(Math.round(index), 0, item.frames.length - 1);
+    const shown = placeIn(item);
+    const frame = frameAt(shown, where(shown));
     if (frame !== shownFrame(item)) await this.#open(item, frame);
-  }
-
-  /** Goes on by so many frames from the one that was asked for last. */
-  stepFrame(by: number): Promise<void> {
-    const item = this.state.images[this.state.selected];
-    return this.selectFrame((item === undefined ? 0 : (shownFrame(item) ?? 0)) + by);
   }
 
   /** Opens a frame, of which the file itself is asked where it is undefined. What fails is told by the state. */
@@ -198,21 +206,21 @@ export class Project extends Observable<ProjectState> {
       const show = (open: OpenImage, record: FrameRecord): void => {
         const known = withoutProblem(this.item(item.key) ?? item);
         const opened = withFrameRead(known, frame ?? frameIndexOf(record.id), record.id);
-        const counted = list.withFrameCount(opened, open.series.frames.length);
+        const counted = list.withFrameCounts(opened, countsOf(open.series));
         const [change = counted] = list.withFrames([counted], new Map([[record.id, record]]));
         this.#showImages(list.replaceItem(this.state.images, change), { image: { phase: 'ready', open } });
       };
       const { file } = fileOfFrame(item, frame);
       const record = await imageLoader.open(item, this.sourceOf(item, frame), show, showProgress);
       if (record === null) return;
-      const count = imageLoader.current?.series.frames.length ?? 1;
-      const framesOfFile = item.files === undefined ? count : 1;
+      const series = imageLoader.current?.series;
+      const counts = series === undefined ? ONE_FRAME : countsOf(series);
       await Promise.all([
-        folder.remember(file, record.id, framesOfFile),
+        folder.remember(file, record.id, item.files === undefined ? counts : ONE_FRAME),
         folder.saveView({ image: file.key }),
       ]);
       const opened = this.item(item.key);
-      if (count > 1 && listed.frames === undefined && opened !== undefined) {
+      if (counts.frames !== (listed.frames?.length ?? 1) && opened !== undefined) {
         const records = await this.#ports.annotations.known(knownFrameIds(opened));
         this.#showImages(list.withFrames(this.state.images, records));
       }
@@ -253,16 +261,16 @@ export class Project extends Observable<ProjectState> {
   }
 
   /** Shows what became known of a file in the background; of another folder's by now, nothing. */
-  async identify(file: ListedImage, imageId: ImageId, frames = 1): Promise<void> {
+  async identify(file: ListedImage, imageId: ImageId, counts: FrameCounts = ONE_FRAME): Promise<void> {
     const folder = this.#folder;
     if (folder?.id !== projectOf(imageId)) return;
-    await folder.remember(file, imageId, frames);
-    const ids = knownFrameIds({ imageId, frames: Array.from({ length: frames }, () => 'new') });
+    await folder.remember(file, imageId, counts);
+    const ids = knownFrameIds({ imageId, frames: Array.from({ length: counts.frames }, () => 'new') });
     const records = await this.#ports.annotations.known(ids);
     if (folder !== this.#folder) return;
     const { key: path, size, modified } = file;
     this.#showImages(
-      list.withRecords(this.state.images, [{ path, imageId, frames, size, modified }], records),
+      list.withRecords(this.state.images, [{ path, imageId, ...counts, size, modified }], records),
     );
   }
 

@@ -1,5 +1,6 @@
 import { Flag, ImageOff, MessageSquareText } from 'lucide-react';
 import { isReviewed } from '../../../core/document/status.ts';
+import { placeIn } from '../../services/images/image-item.ts';
 import { groupOf } from '../../services/images/image-list.ts';
 import type { ImageItem } from '../../services/project/project.ts';
 import { classes } from '../classes.ts';
@@ -83,7 +84,7 @@ function FileName({ name }: { readonly name: string }) {
 export function remarksOn(item: ImageItem): readonly string[] {
   const { flagged = false, comment = '' } = item;
   return [
-    item.frames === undefined ? '' : text.strip.frames(item.frames.length),
+    item.frames === undefined ? '' : text.strip.frames(placeIn(item)),
     isUncertaintyShown(item) ? text.strip.uncertainty(item.uncertainty) : '',
     flagged ? text.review.flagged : '',
     comment === '' ? '' : text.review.said(comment),
@@ -113,7 +114,11 @@ export function Picture({ item }: { readonly item: ImageItem }) {
         <img className={styles['overlay']} src={overlay} alt="" draggable={false} decoding="async" />
       )}
       {item.frames !== undefined && (
-        <span className={styles['frames']} data-count={item.frames.length} aria-hidden="true" />
+        <span
+          className={styles['frames']}
+          data-count={text.strip.frameCount(placeIn(item))}
+          aria-hidden="true"
+        />
       )}
       <span className={styles['notes']}>
         {item.flagged === true && <Flag aria-hidden="true" />}

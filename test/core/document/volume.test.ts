@@ -37,6 +37,11 @@ describe('a series as a volume', () => {
     });
   });
 
+  it('has the frames of one of its volumes', () => {
+    expect(volumeOf(series({ volumes: 4 }))).toMatchObject({ shape: [40, 30, 5] });
+    expect(volumeOf(series({ volumes: 5 }))).toBe('few');
+  });
+
   it('has no directions where the file does not say all of them', () => {
     expect(volumeOf(series({ orientation: null }))).toMatchObject({ directions: null });
     expect(volumeOf(series({ orientation: { row: [1, 0, 0], column: [0, 1, 0] } }))).toMatchObject({

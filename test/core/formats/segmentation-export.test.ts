@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readNifti } from '../../../core/formats/nifti/volume.ts';
+import { readNifti } from '../../support/first-volume.ts';
 import { readDicom } from '../../../core/formats/dicom/data-set.ts';
 import { readSegmentation } from '../../../core/formats/dicom/seg/read.ts';
 import { exportSegmentation } from '../../../core/formats/segmentation-export.ts';

@@ -35,14 +35,16 @@ async function setUp() {
   const frames = await framesIn(files);
   const grid = gridOfFrames(frames) as Grid;
   const sources = files.map((file, slice) => named(file, `slice ${slice}`));
-  const read = (bytes: Uint8Array<ArrayBuffer>, of = sources) =>
-    readLabelFile(named(bytes, 'labels'), of, noCodecs);
+  const read = (bytes: Uint8Array<ArrayBuffer>, of = sources, volume = 0) =>
+    readLabelFile(named(bytes, 'labels'), { sources: of, volume }, noCodecs);
   return { frames, grid, sources, read };
 }
 
-function nifti(grid: Grid): Uint8Array<ArrayBuffer> {
-  const values = [0, 1, 2].flatMap((slice) => [...labelsOf(slice)]);
-  return encodeNifti({ shape: grid.shape, type: 'uint8', values, sform: grid.affine.flat(), version: 2 });
+/** @param volumes of labels one behind the other: which slice's labels the first slice of each has */
+function nifti(grid: Grid, volumes: readonly number[] = [0]): Uint8Array<ArrayBuffer> {
+  const values = volumes.flatMap((first) => [0, 1, 2].flatMap((slice) => [...labelsOf((first + slice) % 3)]));
+  const shape = volumes.length === 1 ? grid.shape : [...grid.shape, volumes.length];
+  return encodeNifti({ shape, type: 'uint8', values, sform: grid.affine.flat(), version: 2 });
 }
 
 const expected = [null, [...labelsOf(1)], [...labelsOf(2)]];
@@ -69,6 +71,37 @@ describe('a file of labels', () => {
     const found = await read(nifti(grid), [named(nifti(grid), 'scan.nii')]);
     const counts = found.frames.map((frame) => frame?.filter((label) => label > 0).length ?? 0);
     expect(counts).toEqual([0, 7, 7]);
+  });
+
+  it('of several volumes lies on an image of as many, one after the other', async () => {
+    const { grid, read } = await setUp();
+    const scan = [named(nifti(grid, [0, 0]), 'scan.nii')];
+    const found = await read(nifti(grid, [0, 1]), scan);
+    const counts = found.frames.map((frame) => frame?.filter((label) => label > 0).length ?? 0);
+    expect(counts).toEqual([0, 7, 7, 7, 7, 0]);
+    expect(found.volume).toBeUndefined();
+    await expect(read(nifti(grid, [0, 1, 2]), scan)).rejects.toThrow(
+      'it holds 3 volumes, and the image has 2',
+    );
+    const single = [named(nifti(grid), 'scan.nii')];
+    await expect(read(nifti(grid, [0, 1]), single)).rejects.toThrow(
+      'it holds 2 volumes, and the image has 1',
+    );
+  });
+
+  it('of one volume lies on the volume that it is meant for, and says so', async () => {
+    const { grid, read } = await setUp();
+    const scan = [named(nifti(grid, [0, 0, 0]), 'scan.nii')];
+    const segments = [segmentNamed('A', 1), segmentNamed('B', 2)].map((segment) => ({
+      ...segment,
+      property: propertyNamed(segment.name),
+    }));
+    for (const bytes of [nifti(grid), encodeNrrdSegmentation(grid, segments, labelsOf)]) {
+      const found = await read(bytes, scan, 1);
+      const counts = found.frames.map((frame) => frame?.filter((label) => label > 0).length ?? 0);
+      expect(counts).toEqual([0, 0, 0, 0, 7, 7, 0, 0, 0]);
+      expect(found.volume).toBe(1);
+    }
   });
 
   it('is refused by name and reason', async () => {

@@ -33,6 +33,33 @@ describe('a NIfTI', () => {
     await expect(opened?.frame(2)).rejects.toThrow('No slice 2 among 2');
   });
 
+  it('of several volumes is opened as the slices of all, one volume after the other', async () => {
+    const values = Array.from({ length: 72 }, (_, i) => i);
+    for (const isPacked of [false, true]) {
+      const opened = await open({ shape: [4, 3, 2, 3], values, isPacked });
+      expect(opened).toMatchObject({ frameCount: 6, head: { volumes: 3, warnings: [] } });
+      for (const frame of [5, 0, 3]) {
+        const own = [...((await opened?.frame(frame))?.data ?? [])];
+        expect(own.toSorted((a, b) => a - b)).toEqual(values.slice(12 * frame, 12 * frame + 12));
+      }
+      // One window, so that a later volume that is brighter looks so.
+      expect((await opened?.frame(5))?.window).toEqual((await opened?.frame(0))?.window);
+      await expect(opened?.frame(6)).rejects.toThrow('No slice 6 among 6');
+    }
+  });
+
+  it('whose later volumes are damaged is refused by name once they are wanted', async () => {
+    const values = Array.from({ length: 24_000 }, (_, i) => (i * 7919) % 30_000);
+    const bytes = encodeNifti({ ...file, shape: [40, 30, 2, 10], values, isPacked: true });
+    const cut = bytes.slice(0, bytes.length / 2);
+    const opened = await openImage(PURE_SOURCES, cut, 'brain.nii');
+    expect((await opened?.frame(1))?.data).toHaveLength(1200);
+    await expect(opened?.frame(19)).rejects.toMatchObject({
+      code: 'image.damaged',
+      message: expect.stringMatching(/^brain\.nii is damaged: /),
+    });
+  });
+
   it('says neither size nor direction where its file does not', async () => {
     const bytes = encodeNifti({ ...plain, spacing: [0, 0, 0] });
     const { head } = (await openImage(PURE_SOURCES, bytes, 'brain.nii')) ?? {};
@@ -58,7 +85,7 @@ describe('a NIfTI', () => {
     const huge: TestVolume['patches'] = [42, 44, 46].map((at) => [at, 'Int16', 30_000]);
     await expect(open({ patches: huge })).rejects.toMatchObject({
       code: 'image.large',
-      message: 'brain.nii is too large: its first volume takes 54000001 MB; the limit is 2147 MB.',
+      message: 'brain.nii is too large: a volume of it takes 54000000 MB; the limit is 2147 MB.',
     });
     const wide: TestVolume['patches'] = [
       [42, 'Int16', 20_000],

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeNpy } from '../../../core/formats/npy.ts';
 import { buildCli, cli } from '../../support/cli.ts';
+import { encodeNifti } from '../../support/nifti.ts';
 import { hasModules, python } from '../../support/python.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { encodeTiff } from '../../support/tiff.ts';
@@ -28,7 +29,8 @@ describe('read', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
       file: path,
-      ...{ kind: 'tiff', frames: 3, frame: 2, ...SIZE, channels: 1, bits: 16, dtype: 'uint16' },
+      ...{ kind: 'tiff', frames: 3, volumes: 1, frame: 2, volume: 1 },
+      ...{ ...SIZE, channels: 1, bits: 16, dtype: 'uint16' },
       ...{ spacing: null, orientation: null, modality: null },
       range: { low: 2000, high: 2005 },
       window: { low: 2000, high: 2005 },
@@ -52,6 +54,37 @@ describe('read', () => {
     const all = Uint16Array.from(grey.flatMap((page) => [...page]));
     expect(await read()).toEqual({ dtype: 'uint16', shape: [3, 2, 3], data: all });
     expect((await readdir(join(path, '..'))).sort()).toEqual(['stack.tif', 'values.npy']);
+  });
+
+  it('writes what is asked for of several volumes', async () => {
+    const path = join(await temporaryFolder(), 'perfusion.nii');
+    const samples = Array.from({ length: 24 }, (_, i) => i);
+    const sform = [-1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1, 0];
+    await writeFile(path, encodeNifti({ shape: [2, 1, 3, 4], values: samples, sform }));
+    const out = join(path, '..', 'values.npy');
+    const read = async (...args: readonly string[]) => {
+      expect(await cli('read', path, '--npy', out, ...args)).toMatchObject({ code: 0 });
+      const { shape, data } = decodeNpy(await readFile(out));
+      return [shape, [...data]];
+    };
+    expect(await read('--frame', '2', '--volume', '3')).toEqual([
+      [1, 2],
+      [14, 15],
+    ]);
+    expect(await read('--frame', 'all')).toEqual([[3, 1, 2], samples.slice(0, 6)]);
+    expect(await read('--frame', '3', '--volume', 'all')).toEqual([
+      [4, 1, 2],
+      [4, 5, 10, 11, 16, 17, 22, 23],
+    ]);
+    expect(await read('--frame', 'all', '--volume', 'all')).toEqual([[4, 3, 1, 2], samples]);
+    const { stdout } = await cli('read', path, '--volume', '4');
+    expect(stdout).toContain(`${path}: nifti, 4 volumes of 3 frames of 2 x 1 pixels`);
+    expect(stdout).toContain('grey of 16 bits, 18 to 19 in frame 1 of volume 4');
+    expect(await cli('read', path, '--volume', '5')).toMatchObject({
+      code: 2,
+      stderr: `${path} has no volume 5: its last is volume 4.\n`,
+    });
+    expect((await cli('read', path, '--frame', '4')).stderr).toContain('its last is frame 3.');
   });
 
   it('refuses what it cannot do, and says whose fault it is', async () => {

@@ -187,11 +187,11 @@ class InlineWorker implements DecodeWorker {
     }
     if (task.kind === 'patient-data') return { preview: await patientDataIn(bytes, name) };
     if (task.kind === 'labelFile') {
-      const series = task.series.map((file) => ({
+      const sources = task.series.map((file) => ({
         bytes: Uint8Array.from(this.#read(file.url, file.name)),
         name: file.name,
       }));
-      return readLabelFile({ bytes, name }, series, noCodecs);
+      return readLabelFile({ bytes, name }, { sources, volume: task.volume }, noCodecs);
     }
     if (task.kind === 'volume') {
       return { content: sha256(bytes), bytes: exportVolume(bytes, task.frames, task.objects) };

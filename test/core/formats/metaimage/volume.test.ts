@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { messageOf } from '../../../../core/errors.ts';
-import { isMetaImage, readMetaImage } from '../../../../core/formats/metaimage/volume.ts';
+import { isMetaImage, readMetaImage as readVolumes } from '../../../../core/formats/metaimage/volume.ts';
+import { readMetaImage } from '../../../support/first-volume.ts';
 import { frameOf } from '../../../../core/formats/volume/frames.ts';
 import { frameSize, pixelAt, placeAt } from '../../../../core/geometry/volume.ts';
 import { seededRandom } from '../../../../core/random.ts';
@@ -102,7 +103,7 @@ describe('a MetaImage', () => {
     expect([...((await opened?.frame(1))?.data ?? [])]).toEqual(values.slice(12));
   });
 
-  it('may be a picture, colours, or one of several volumes', () => {
+  it('may be a picture, colours, or several volumes', () => {
     const picture = { NDims: '2', DimSize: '2 2', ElementType: 'MET_UCHAR' };
     const flat = readMetaImage(encodeMetaImage(picture, Uint8Array.of(1, 2, 3, 4)));
     expect(flat.header).toMatchObject({ isOriented: false, isMeasured: false });
@@ -112,9 +113,12 @@ describe('a MetaImage', () => {
     const rgb = frameOf(readMetaImage(encodeMetaImage(colours, Uint8Array.of(1, 2, 3, 4, 5, 6))), 0);
     expect(rgb).toMatchObject({ channels: 3, bits: 8, data: Uint8Array.of(1, 2, 3, 4, 5, 6) });
     const film = { NDims: '4', DimSize: '2 2 1 2', ElementType: 'MET_UCHAR', ElementSpacing: '1 1 1 1' };
-    const first = readMetaImage(encodeMetaImage(film, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)));
-    expect(first.header.warnings).toContain('It holds 2 volumes, of which this is the first.');
-    expect([...first.values]).toEqual([1, 2, 3, 4]);
+    for (const isPacked of [false, true]) {
+      const volumes = readVolumes(encodeMetaImage(film, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), { isPacked }));
+      expect(volumes.header.volumes).toBe(2);
+      expect([...volumes.at(1).values]).toEqual([5, 6, 7, 8]);
+      expect([...volumes.at(0).values]).toEqual([1, 2, 3, 4]);
+    }
   });
 
   it('that is not read is refused in words, by name', async () => {
@@ -139,7 +143,7 @@ describe('a MetaImage', () => {
     expect(await message({ DimSize: '4 3 -2' })).toBe('ct.mha is damaged: its DimSize is 4 3 -2.');
     expect(await message({ DimSize: '4 3 3' })).toContain('its values are not all there');
     expect(await message({ DimSize: '4000 4000 4000' })).toContain(
-      'ct.mha is too large: its first volume takes',
+      'ct.mha is too large: a volume of it takes',
     );
     expect(await message({ TransformMatrix: '1 0 0 1 0 0 0 0 1' })).toContain('on top of each other');
     expect(await message({ CompressedData: 'True' })).toContain('it cannot be unpacked');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { frameGrid, labelsOfVolume } from '../../../../core/formats/labels/volume.ts';
+import { frameGrid, labelsOfVolumes } from '../../../../core/formats/labels/volume.ts';
 import { readNifti, readNiftiHeader } from '../../../../core/formats/nifti/volume.ts';
 import { frameOf } from '../../../../core/formats/volume/frames.ts';
 import type { Grid } from '../../../../core/geometry/alignment.ts';
@@ -14,7 +14,7 @@ import { hasModules, python } from '../../../support/python.ts';
 import { describeWithData } from '../../../support/shared-data.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-const readNiftiLabels = (bytes: Uint8Array, series: Grid) => labelsOfVolume(readNifti(bytes), series);
+const readNiftiLabels = (bytes: Uint8Array, series: Grid) => labelsOfVolumes(readNifti(bytes), series);
 
 const SFORM = [0, -2, 0, 10, 1.5, 0, 0, -20, 0, 0, 3, 30];
 const SOURCE: TestVolume = { shape: [4, 3, 2], values: [], sform: SFORM };
@@ -50,6 +50,28 @@ describe('a NIfTI of labels', () => {
       expect(frames[frame]?.[x + y * width]).toBe(label);
     }
     expect(frames.flatMap((frame) => [...(frame ?? [])]).filter((label) => label > 0)).toHaveLength(2);
+    expect(problems).toEqual([]);
+  });
+
+  it('of several volumes puts the labels of each on frames of its own, with the same segments in all', () => {
+    const values = [...drawn([0, 0, 0], 9), ...drawn([3, 1, 1], 7), ...drawn([1, 2, 0], 9)];
+    const { frames, segments, problems } = readNiftiLabels(labels({ shape: [4, 3, 2, 3], values }), SERIES);
+    expect(segments.map(({ label, value }) => [label, value])).toEqual([
+      [1, 7],
+      [2, 9],
+    ]);
+    const voxels = [
+      [[0, 0, 0], 2],
+      [[3, 1, 1], 1],
+      [[1, 2, 0], 2],
+    ] as const;
+    for (const [volume, [voxel, label]] of voxels.entries()) {
+      const { x, y, frame } = pixelAt(geometry, voxel);
+      expect(frames[2 * volume + frame]?.[x + y * SERIES.shape[0]]).toBe(label);
+    }
+    expect(frames.map((frame) => frame?.filter((label) => label > 0).length ?? 0)).toEqual([
+      1, 0, 0, 1, 1, 0,
+    ]);
     expect(problems).toEqual([]);
   });
 
@@ -126,7 +148,7 @@ nibabel.save(image.as_reoriented(ornt_transform(own, axcodes2ornt('PSR'))), sys.
       const other = join(await temporaryFolder(), 'other.nii');
       python(REORIENTED, path, other);
       const bytes = new Uint8Array(readFileSync(path));
-      const atlas = readNifti(bytes);
+      const atlas = readNifti(bytes).at(0);
       const found = readNiftiLabels(bytes, frameGrid(brain.geometry));
       expect(found.segments).toHaveLength(116);
       expect(found.problems).toEqual([]);

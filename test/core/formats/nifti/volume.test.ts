@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { gzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { concatenate } from '../../../../core/formats/bytes.ts';
-import { isNifti, readNifti } from '../../../../core/formats/nifti/volume.ts';
+import { isNifti, readNifti as readVolumes } from '../../../../core/formats/nifti/volume.ts';
+import { readNifti } from '../../../support/first-volume.ts';
 import { frameOf } from '../../../../core/formats/volume/frames.ts';
-import type { NiftiVolume } from '../../../../core/formats/nifti/volume.ts';
+import type { Volume } from '../../../../core/formats/volume/frames.ts';
+
 import { frameSize, pixelAt } from '../../../../core/geometry/volume.ts';
 import type { Vector } from '../../../../core/geometry/vector.ts';
 import type { Raster } from '../../../../core/imaging/raster.ts';
@@ -12,8 +14,8 @@ import { seededRandom } from '../../../../core/random.ts';
 import { encodeNifti } from '../../../support/nifti.ts';
 import type { TestVolume } from '../../../support/nifti.ts';
 
-/** All values of the first volume in the order in which they are stored, by way of the frames. */
-function storedValues(volume: NiftiVolume): number[] {
+/** All values of a volume in the order in which they are stored, by way of the frames. */
+function storedValues(volume: Volume): number[] {
   const { geometry } = volume.header;
   const [width, height, depth] = geometry.shape;
   const frames = Array.from({ length: depth }, (_, k) => frameOf(volume, k));
@@ -112,14 +114,19 @@ describe('the values of a NIfTI', () => {
     expect([...frame.data.slice(0, 3)]).toEqual([last, last + 1, last + 2]);
   });
 
-  it('are those of the first volume, and the others are told of', () => {
-    const values = Array.from({ length: 24 }, (_, i) => i);
-    for (const isPacked of [false, true]) {
-      const volume = readNifti(encodeNifti({ shape: [2, 2, 2, 3], values, isPacked }));
-      expect(volume.header.volumes).toBe(3);
-      expect(volume.header.warnings).toContain('It holds 3 volumes, of which this is the first.');
-      expect(storedValues(volume)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    }
+  it('are those of each of its volumes, in whatever order they are asked for', () => {
+    const values = Array.from({ length: 48 }, (_, i) => i);
+    const extents = fc.constantFrom([6], [2, 3], [1, 3, 1, 2]);
+    const order = fc.array(fc.nat(5), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(extents, order, fc.boolean(), fc.constantFrom(1, 2), (others, asked, isPacked, version) => {
+        const file = { shape: [2, 2, 2, ...others], values, isPacked, version };
+        const volumes = readVolumes(encodeNifti(file));
+        expect(volumes.header).toMatchObject({ volumes: 6, geometry: { shape: [2, 2, 2] } });
+        for (const at of asked)
+          expect(storedValues(volumes.at(at))).toEqual(values.slice(8 * at, 8 * at + 8));
+      }),
+    );
   });
 
   it('lie in the memory of a plain file', () => {
@@ -264,7 +271,7 @@ describe('what is not read', () => {
       [44, 'Int16', 32_000],
       [46, 'Int16', 32_000],
     ];
-    expect(refusal({ patches: huge })).toContain('its first volume takes 65536001 MB');
+    expect(refusal({ patches: huge })).toContain('a volume of it takes 65536000 MB');
     // 500 MB, of which a file of 200 bytes cannot hold a thousandth.
     const large: TestVolume['patches'] = [
       [42, 'Int16', 500],
@@ -283,6 +290,27 @@ describe('what is not read', () => {
     const stored = gzipSync(encodeNifti({ shape: [10, 20, 15], values }), { level: 0 });
     stored[2000] = (stored[2000] as number) ^ 1;
     expect(() => readNifti(stored)).toThrow('its checksum is wrong');
+  });
+
+  it('is a file that claims more volumes than it has, or than anybody could look at', () => {
+    const several = { shape: [2, 3, 4, 5], values: [] };
+    for (const isPacked of [false, true]) {
+      const missing: TestVolume['patches'] = [[48, 'Int16', isPacked ? 20_000 : 6]];
+      expect(refusal({ ...several, isPacked, patches: missing })).toContain('its values are not all there');
+      const million: TestVolume['patches'] = [
+        [40, 'Int16', 5],
+        [48, 'Int16', 1000],
+        [50, 'Int16', 1000],
+      ];
+      expect(refusal({ ...several, isPacked, patches: million })).toBe(
+        'it claims to have 4,000,000 frames, and 100,000 are the most',
+      );
+    }
+    const packed = encodeNifti({ ...several, isPacked: true });
+    const volumes = readVolumes(encodeNifti({ ...several, isPacked: true, patches: [[48, 'Int16', 6]] }));
+    expect([...volumes.at(4).values]).toHaveLength(48);
+    expect(() => volumes.at(5)).toThrow('its values are not all there');
+    expect(readVolumes(packed).at(4).values).toHaveLength(48);
   });
 
   it('is not taken for a NIfTI', () => {

@@ -14,7 +14,10 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 const extent = fc.integer({ min: 1, max: 5 });
 
 const sources: fc.Arbitrary<TestVolume> = fc.record({
-  shape: fc.oneof(fc.tuple(extent, extent, extent), fc.tuple(extent, extent, extent, fc.constant(2))),
+  shape: fc.oneof(
+    fc.tuple(extent, extent, extent),
+    fc.tuple(extent, extent, extent, extent, fc.constantFrom(1, 2)),
+  ),
   type: fc.constantFrom('uint8' as const, 'int16' as const, 'float64' as const),
   values: fc.constant([]),
   version: fc.constantFrom(1 as const, 2 as const),
@@ -40,6 +43,7 @@ describe('labels as a NIfTI', () => {
         const header = readNiftiHeader(encodeNifti(source));
         const { width, height } = frameSize(header.geometry);
         const [columns, rows, depth] = header.geometry.shape;
+        const { volumes } = header;
         const factor = type === 'uint8' ? 1 : 200;
         const isDrawn = (frame: number): boolean => frame % 2 === 0;
         const packed = encodeLabelVolume(header, type, (frame) => {
@@ -49,18 +53,20 @@ describe('labels as a NIfTI', () => {
             ? Uint8Array.from({ length: width * height }, (_, i) => at(i))
             : Uint16Array.from({ length: width * height }, (_, i) => at(i));
         });
-        const { header: written, values } = readNifti(packed);
-        expect(written.geometry).toEqual(header.geometry);
-        expect(written).toMatchObject({ volumes: 1, scaling: null, isOriented: header.isOriented });
-        expect(written.fields.version).toBe(header.fields.version);
+        const written = readNifti(packed);
+        expect(written.header.geometry).toEqual(header.geometry);
+        expect(written.header).toMatchObject({ volumes, scaling: null, isOriented: header.isOriented });
+        const { fields } = written.header;
+        expect(fields.version).toBe(header.fields.version);
         for (const name of ['qform_code', 'sform_code', 'quatern', 'qoffset', 'srow'] as const) {
-          expect(written.fields.numbers(name)).toEqual(header.fields.numbers(name));
+          expect(fields.numbers(name)).toEqual(header.fields.numbers(name));
         }
-        const found = type === 'uint8' ? values : new Uint16Array(values.slice().buffer);
-        for (let frame = 0; frame < depth; frame++) {
+        for (let frame = 0; frame < depth * volumes; frame++) {
+          const { values } = written.at(Math.floor(frame / depth));
+          const found = type === 'uint8' ? values : new Uint16Array(values.slice().buffer);
           for (let y = 0; y < height; y++) {
             for (let x = 0; x < width; x++) {
-              const [i, j, k] = voxelAt(header.geometry, { x, y, frame });
+              const [i, j, k] = voxelAt(header.geometry, { x, y, frame: frame % depth });
               const expected = isDrawn(frame) ? factor * labelOf(x, y, frame) : 0;
               expect(found[i + columns * (j + rows * k)]).toBe(expected);
             }
@@ -94,10 +100,10 @@ print(json.dumps([
   type(labels).__name__, labels.get_data_dtype().str, list(labels.shape),
   numpy.abs(labels.affine - source.affine).max(),
   [int(labels.header['qform_code']), int(labels.header['sform_code'])],
-  labels.header.get_xyzt_units()[0],
+  labels.header.get_xyzt_units(), float(labels.header.get_zooms()[3]),
   numpy.argwhere(data).tolist(), data[data > 0].tolist()]))`;
 
-  it.each([1, 2] as const)('finds labels where they were drawn, in a NIfTI-%i', async (version) => {
+  it.each([1, 2] as const)('finds labels where and when they were drawn, in a NIfTI-%i', async (version) => {
     const folder = await temporaryFolder();
     const [source, labels] = [join(folder, 'source.nii'), join(folder, 'labels.nii.gz')];
     const sform = [0.1, -2, 0.3, 10, 1.5, 0.2, 0, -20, 0, 0.4, 3, 30];
@@ -109,24 +115,28 @@ print(json.dumps([
       sform,
       qform,
       isLittleEndian: false,
+      spacing: [1, 1, 1, 2.5],
+      units: 2 + 8,
     });
     await writeFile(source, file);
     const header = readNiftiHeader(file);
     const { width, height } = frameSize(header.geometry);
     const drawn = { x: 3, y: 1, frame: 2 };
+    const volume = 1;
     const packed = encodeLabelVolume(header, 'uint8', (frame) => {
-      if (frame !== drawn.frame) return null;
+      if (frame !== 3 * volume + drawn.frame) return null;
       return new Uint8Array(width * height).fill(7, drawn.y * width + drawn.x, drawn.y * width + drawn.x + 1);
     });
     await writeFile(labels, packed);
     expect(JSON.parse(python(PROGRAM, source, labels))).toEqual([
       version === 1 ? 'Nifti1Image' : 'Nifti2Image',
       '|u1',
-      [4, 5, 3],
+      [4, 5, 3, 2],
       0,
       [1, 2],
-      'mm',
-      [[...voxelAt(header.geometry, drawn)]],
+      ['mm', 'sec'],
+      2.5,
+      [[...voxelAt(header.geometry, drawn), volume]],
       [7],
     ]);
   });

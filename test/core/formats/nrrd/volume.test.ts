@@ -3,7 +3,8 @@ import { gzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { messageOf } from '../../../../core/errors.ts';
 import { concatenate } from '../../../../core/formats/bytes.ts';
-import { isNrrd, readNrrd } from '../../../../core/formats/nrrd/volume.ts';
+import { isNrrd, readNrrd as readVolumes } from '../../../../core/formats/nrrd/volume.ts';
+import { readNrrd } from '../../../support/first-volume.ts';
 import { frameOf } from '../../../../core/formats/volume/frames.ts';
 import { frameSize, pixelAt, placeAt } from '../../../../core/geometry/volume.ts';
 import { seededRandom } from '../../../../core/random.ts';
@@ -125,9 +126,13 @@ describe('an NRRD', () => {
       ...{ ...FIELDS, type: 'uint8', dimension: '4', sizes: '2 2 1 3', kinds: 'domain domain domain list' },
       'space directions': '(1,0,0) (0,1,0) (0,0,1) none',
     };
-    const first = readNrrd(encodeNrrd(film, bytes));
-    expect(first.header.warnings).toEqual(['It holds 3 volumes, of which this is the first.']);
-    expect([...first.values]).toEqual([0, 1, 2, 3]);
+    const volumes = readVolumes(encodeNrrd(film, bytes));
+    expect(volumes.header).toMatchObject({ volumes: 3, warnings: [] });
+    expect([0, 1, 2].map((volume) => [...volumes.at(volume).values])).toEqual([
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+      [8, 9, 10, 11],
+    ]);
   });
 
   it('says what its file does not', () => {
@@ -158,7 +163,7 @@ describe('an NRRD', () => {
     expect(await message({ sizes: '4 0 2' })).toBe('ct.nrrd is damaged: its sizes are 4 0 2.');
     expect(await message({ sizes: '4 3 3' })).toContain('its values are not all there');
     expect(await message({ sizes: '4000 4000 4000' })).toContain(
-      'ct.nrrd is too large: its first volume takes',
+      'ct.nrrd is too large: a volume of it takes',
     );
     expect(await message({ 'space directions': '(2,0,0) (2,0,0) (0,0,4)' })).toContain(
       'on top of each other',

@@ -6,7 +6,7 @@ import { readSegmentation } from '../../../../core/formats/dicom/seg/read.ts';
 import { TAG } from '../../../../core/formats/dicom/tags.ts';
 import { encodeSlices } from '../../../support/dicom-series.ts';
 import type { ExportOptions } from '../../../../renderer/services/export/exporter.ts';
-import { readNifti } from '../../../../core/formats/nifti/volume.ts';
+import { readNifti } from '../../../support/first-volume.ts';
 import { codecs, framesIn } from '../../../support/segmentation.ts';
 import { SIZE } from '../support.ts';
 import { ALL_TRAIN, EVERYTHING, startExport } from './support.ts';

@@ -1,7 +1,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readNifti } from '../../../../core/formats/nifti/volume.ts';
+import { readNifti } from '../../../support/first-volume.ts';
+import { readNifti as readVolumes } from '../../../../core/formats/nifti/volume.ts';
 import { encodeNifti } from '../../../support/nifti.ts';
 import { SIZE } from '../support.ts';
 import { ALL_TRAIN, EVERYTHING, startExport } from './support.ts';
@@ -27,6 +28,32 @@ describe('labels', () => {
     const agreeing = labels.filter((label, at) => (label === 1) === (values[at] ?? 0) > 1000);
     expect(agreeing.length / labels.length).toBeGreaterThan(0.98);
     expect(labels.filter((label) => label === 1).length).toBeGreaterThan(3000);
+  });
+
+  it('of several volumes are written as many, of which those without labels are background', async () => {
+    const values = [0, 1, 2].flatMap((volume) =>
+      Array.from({ length: 2 * SIZE.width * SIZE.height }, (_, at) =>
+        at % SIZE.width < 20 * (volume + 1) ? 200 : 10,
+      ),
+    );
+    const shape = [SIZE.width, SIZE.height, 2, 3];
+    const sform = [-1, 0, 0, 5, 0, -1, 0, 6, 0, 0, 4, 7];
+    const file = encodeNifti({ shape, type: 'uint8', values, sform, spacing: [1, 1, 4, 2.5] });
+    const bench = await startExport({}, { 'perfusion.nii': file });
+    await bench.project.goTo(() => ({ volume: 2 }));
+    await bench.batch.start();
+    await bench.exporter.start({ ...EVERYTHING, npz: null, holdout: ALL_TRAIN });
+    expect(bench.exporter.state).toMatchObject({ phase: 'finished', skipped: [] });
+    expect(await readdir(path.join(bench.folder, 'masks'))).toEqual([
+      'perfusion.frame-005.png',
+      'perfusion.frame-006.png',
+    ]);
+    const written = readVolumes(await readFile(path.join(bench.folder, 'labels', 'perfusion.nii.gz')));
+    expect(written.header).toMatchObject({ volumes: 3, geometry: readNifti(file).header.geometry });
+    for (const volume of [0, 1, 2]) {
+      const bright = values.slice(0, 2 * SIZE.width * SIZE.height).map((_, at) => at % SIZE.width < 60);
+      expect([...written.at(volume).values]).toEqual(bright.map((is) => Number(is && volume === 2)));
+    }
   });
 
   it('of a NIfTI that was replaced meanwhile are left out, and named', async () => {
