@@ -10,17 +10,19 @@ import { button, drag, opened, slider } from './support/workspace.ts';
 /** Axial slices from the feet up, three times as thick as their pixels are wide. */
 const SHAPE = [40, 36, 24] as const;
 
-function headVolume(): Uint8Array<ArrayBuffer> {
+/** Two volumes, the first of which was taken of a head. */
+function headVolumes(): Uint8Array<ArrayBuffer> {
   const [width, height, depth] = SHAPE;
-  const values = Int16Array.from({ length: width * height * depth }, (_, i) => {
-    const [x, y, z] = [i % width, Math.floor(i / width) % height, Math.floor(i / (width * height))];
-    return Math.hypot(x - 20, y - 18, 1.5 * (z - 12)) < 16 ? 400 + 20 * z : -1000;
+  const values = Int16Array.from({ length: 2 * width * height * depth }, (_, i) => {
+    const [x, y, frame] = [i % width, Math.floor(i / width) % height, Math.floor(i / (width * height))];
+    const [z, time] = [frame % depth, Math.floor(frame / depth)];
+    return Math.hypot(x - 20, y - 18, 1.5 * (z - 12)) < 16 ? 400 + 20 * z + 100 * time : -1000;
   });
   const sform = [-1, 0, 0, 20, 0, 1, 0, -18, 0, 0, 3, -36];
-  return encodeNifti({ shape: SHAPE, values, spacing: [1, 1, 3], sform });
+  return encodeNifti({ shape: [...SHAPE, 2], values, spacing: [1, 1, 3, 2], sform });
 }
 
-/** Labels of every voxel and where they come from, out of the store and past the app. */
+/** Labels of every voxel of both volumes and where they come from, out of the store and past the app. */
 async function voxels(page: Page): Promise<string> {
   const rows = await page.evaluate(async () => {
     const result = <T>(request: IDBRequest): Promise<T> =>
@@ -41,7 +43,7 @@ async function voxels(page: Page): Promise<string> {
     }));
   });
   const [width, height, depth] = SHAPE;
-  return Array.from({ length: depth }, (_, frame) => {
+  return Array.from({ length: 2 * depth }, (_, frame) => {
     const own = rows.filter((row) => Number(row.frame.split('#')[1] ?? 0) === frame);
     const tiles = own.map(({ index, labels, provenance }) => ({
       index,
@@ -66,16 +68,23 @@ function differences(before: string, after: string) {
   return { frames, columns: [...columns] };
 }
 
-test('a volume is labelled in three planes, and each of them takes back what was drawn in another', async ({
+test('one of two volumes is labelled in three planes, which all take back what was drawn in one', async ({
   start,
   folder,
 }) => {
   test.setTimeout(120_000);
   const files = join(folder, 'volumes');
   mkdirSync(files);
-  writeFileSync(join(files, 'head.nii'), headVolume());
+  writeFileSync(join(files, 'head.nii'), headVolumes());
   const first = await start({ args: [files] });
   const { page } = first;
+  await opened(page, 'head.nii');
+  const volume = slider(page, 'Volume');
+  await expect(volume).toHaveValue('1');
+  await page.getByRole('region', { name: 'Canvas' }).focus();
+  await page.keyboard.press('Shift+PageDown');
+  await expect(volume).toHaveValue('2');
+  await expect(slider(page, 'Frame')).toHaveValue('13');
   await opened(page, 'head.nii');
   await slider(page, 'Brush size').fill('6');
   await drag(page, [
@@ -106,12 +115,21 @@ test('a volume is labelled in three planes, and each of them takes back what was
   const { frames, columns } = differences(axial, sagittal);
   expect(columns).toEqual([21]);
   expect(frames.length).toBeGreaterThan(4);
+  // Those of the first volume come first.
+  expect(frames.every((frame) => frame >= SHAPE[2])).toBe(true);
+  await volume.fill('1');
+  await expect(volume).toHaveValue('1');
+  await expect(slider(page, 'Slice')).toHaveValue('22');
+  await volume.fill('2');
+  await expect(slider(page, 'Slice')).toHaveValue('22');
   expect(await accessibilityFindings(page)).toEqual([]);
   await screenshot(page, 'planes');
   await first.close();
 
   const second = await start({ args: [files], userData: first.userData });
   await opened(second.page, 'head.nii');
+  await slider(second.page, 'Volume').fill('2');
+  await expect(slider(second.page, 'Volume')).toHaveValue('2');
   const again = second.page.getByRole('complementary', { name: 'Three planes' });
   await expect(again.getByRole('img', { name: /^Sagittal plane/ })).toBeVisible();
   expect(await voxels(second.page)).toBe(sagittal);
