@@ -3,7 +3,7 @@ import { imagelessKind } from '../formats/dicom/contents.ts';
 import { readDicom } from '../formats/dicom/data-set.ts';
 import type { DicomFile } from '../formats/dicom/data-set.ts';
 import { decodeFrame, imageOf } from '../formats/dicom/decode.ts';
-import { frameTimeOf, orientationOf, spacingOf } from '../formats/dicom/geometry.ts';
+import { frameTimeOf, orientationOf, spacingOf, volumesIn } from '../formats/dicom/geometry.ts';
 import { layoutOf } from '../formats/dicom/layout.ts';
 import { isDicom } from '../formats/dicom/mark.ts';
 import { studyOf } from '../formats/dicom/study.ts';
@@ -41,12 +41,15 @@ function opened(file: DicomFile, name: string, codecs: WasmCodecs): ImageFile<Ra
   const { width, height, bitsStored, frameCount } = layout;
   const image = imageOf(file, layout);
   const unit = unitOf(root);
+  const volumes = volumesIn(root, frameCount);
+  const ofVolume = frameCount / volumes;
   return {
     head: {
       size: { width, height },
+      ...(volumes === 1 ? {} : { volumes }),
       bitsPerSample: bitsStored,
-      spacing: spacingOf(root, frameCount),
-      orientation: orientationOf(root, frameCount),
+      spacing: spacingOf(root, ofVolume),
+      orientation: orientationOf(root, ofVolume),
       modality: root.text(TAG.modality) ?? null,
       timing: frameTimeOf(root, frameCount),
       ...(unit === undefined ? {} : { unit }),

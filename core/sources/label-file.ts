@@ -1,6 +1,7 @@
 import { WorkbenchError } from '../errors.ts';
 import { readDicom } from '../formats/dicom/data-set.ts';
 import type { Attributes, DicomFile } from '../formats/dicom/data-set.ts';
+import { volumesIn } from '../formats/dicom/geometry.ts';
 import { isDicom } from '../formats/dicom/mark.ts';
 import { isStructureSet, readStructures } from '../formats/dicom/rtstruct/read.ts';
 import { isSegmentation, readSegmentation } from '../formats/dicom/seg/read.ts';
@@ -126,8 +127,10 @@ async function dicomFrames(sources: readonly NamedBytes[]): Promise<readonly Sou
 async function gridOf(sources: readonly NamedBytes[]): Promise<VolumesGrid> {
   const [{ bytes, name }] = sources as readonly [NamedBytes];
   if (isDicom(bytes)) {
-    const grid = gridOfFrames(await dicomFrames(sources));
-    if (grid !== null) return { ...grid, volumes: 1 };
+    const frames = await dicomFrames(sources);
+    const volumes = sources.length === 1 ? volumesIn((frames[0] as SourceFrame).root, frames.length) : 1;
+    const grid = gridOfFrames(frames.slice(0, frames.length / volumes));
+    if (grid !== null) return { ...grid, volumes };
     throw new Error(`it is a volume, and the frames of ${name} are none`);
   }
   const ofHeader = ({ geometry, volumes }: VolumeHeader): VolumesGrid => ({

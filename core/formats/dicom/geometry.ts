@@ -132,6 +132,33 @@ function throughOf(root: Attributes, frameCount: number): Vector | null {
   return length > 0 ? [x / length, y / length, z / length] : null;
 }
 
+/** Millimetres between frames at the same place. */
+const SAME_PLACE = 1e-2;
+
+/**
+ * How many volumes the frames of a file are, one behind the other: as often as they lie at the same places in the same
+ * order, as those of several times do. One where they do not, or the file does not say where they lie.
+ */
+export function volumesIn(root: Attributes, frameCount: number): number {
+  const planes = Array.from({ length: frameCount }, (_, frame): SlicePlane | null => {
+    const position = positionOf(groupOf(root, frame, TAG.planePositionSequence));
+    const orientation = orientationOfFrame(root, frame);
+    return position === null || orientation === null ? null : { position, ...orientation };
+  });
+  const areSame = (a: SlicePlane | null | undefined, b: SlicePlane | null | undefined): boolean =>
+    !!a &&
+    !!b &&
+    isNear(a.row, b.row) &&
+    isNear(a.column, b.column) &&
+    lengthOf(minus(a.position, b.position)) <= SAME_PLACE;
+  const count = planes.findIndex((plane, frame) => frame > 0 && areSame(plane, planes[0]));
+  const isRepeated =
+    count > 1 &&
+    frameCount % count === 0 &&
+    planes.every((plane, frame) => areSame(plane, planes[frame % count]));
+  return isRepeated ? frameCount / count : 1;
+}
+
 /** Null where the file does not say, or its rows and columns are not at right angles. */
 export function orientationOfFrame(root: Attributes, frame: number): Orientation | null {
   const own = groupOf(root, frame, TAG.planeOrientationSequence) ?? root;

@@ -119,6 +119,25 @@ describe('orientation of a DICOM image', () => {
   });
 });
 
+describe('volumes of a DICOM image', () => {
+  it('are as many as its frames lie at the same places in the same order', async () => {
+    const head = await headOf(stack([0, 3, 6, 0, 3, 6, 0, 3, 6]), 9);
+    expect(head).toMatchObject({ volumes: 3, spacing: { z: 3 }, orientation: { through: [0, 0, 1] } });
+  });
+
+  it('are one where the order differs, some are missing, or all lie at the same place', async () => {
+    for (const places of [
+      [0, 0, 3, 3],
+      [0, 3, 3, 0],
+      [0, 3, 0, 3, 0],
+      [0, 0, 0, 0],
+      [0, 3, 6, 9],
+    ]) {
+      expect((await headOf(stack(places), places.length)).volumes).toBeUndefined();
+    }
+  });
+});
+
 describe('pace of the frames of a DICOM image', () => {
   it('is that of its frames, or comes from a rate', async () => {
     expect((await headOf({ '00181063': ['DS', '40'] }, 2)).timing).toBe(40);
