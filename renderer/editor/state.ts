@@ -3,6 +3,7 @@ import type { EditName } from '../../core/document/edit-name.ts';
 import type { Measurement } from '../../core/document/measurement.ts';
 import { IDENTITY_CAMERA } from '../../core/geometry/camera.ts';
 import type { Camera, ImagePoint } from '../../core/geometry/camera.ts';
+import type { FrameVolume } from '../../core/geometry/planes.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { Size, Spacing } from '../../core/geometry/size.ts';
 import type { ValueRange } from '../../core/imaging/raster.ts';
@@ -73,6 +74,8 @@ export interface EditorState {
   readonly seriesId: string;
   /** Whether a plane across frames is open in place of a frame: nothing is said of a frame then but by drawing. */
   readonly isPlane: boolean;
+  /** The volume whose frames are all at hand, so that what is done can go through them; null where none are. */
+  readonly volume: FrameVolume | null;
   /** Null where neither the file nor a person told the size of its pixels. */
   readonly spacing: Spacing | null;
   /** Whether a person told it. */
@@ -206,6 +209,7 @@ export const INITIAL_STATE: EditorState = {
   frames: [],
   seriesId: '',
   isPlane: false,
+  volume: null,
   spacing: null,
   isCalibrated: false,
   measurements: [],

@@ -1,5 +1,7 @@
 import type { ImageStatus } from '../../core/document/status.ts';
+import type { VolumeObstacle } from '../../core/document/volume.ts';
 import type { ReadingProgress } from '../../core/sources/source.ts';
+import { lengthText } from '../../core/mask/measure.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
 import type { KeymapPreset } from '../actions/keymap.ts';
 import type { DisplaySettings, EditorState, FocusPlace, Hint } from '../editor/state.ts';
@@ -100,10 +102,18 @@ export const text = {
     title: 'Tool settings',
     none: 'This tool has no settings.',
     size: 'Brush size',
-    pixels: (value: number) => `${value} px`,
+    /** `24 px`, or `24 px · 11.3 mm`. */
+    diameter: (pixels: number, millimetres: number | null) =>
+      millimetres === null ? `${pixels} px` : `${pixels} px · ${lengthText(millimetres, 'mm')}`,
     shape: 'Shape',
     round: 'Round',
     square: 'Square',
+    sphere: 'Sphere',
+    noSphere: {
+      few: 'No sphere: there are too few frames.',
+      unspaced: 'No sphere: the frames lie at uneven distances, or the file does not say how far apart.',
+      aslant: 'No sphere: the frames are shifted against each other, as with a tilted gantry.',
+    } satisfies Record<VolumeObstacle, string>,
     writeRule: 'Paint over',
     writeRules: { all: 'All', background: 'Background only', class: 'Current class only' },
     valueRange: 'Only values in a range',

@@ -23,6 +23,8 @@ function transferable(result: WorkerResult): Transferable[] {
   if (result === undefined || result === null || 'plane' in result) return [];
   if ('segments' in result)
     return result.frames.flatMap((labels) => (labels === null ? [] : [labels.buffer as ArrayBuffer]));
+  if ('found' in result)
+    return [...(result.found?.values() ?? [])].map(({ buffer }) => buffer as ArrayBuffer);
   if (result instanceof Uint8Array) return [result.buffer as ArrayBuffer];
   if ('bytes' in result) return result.bytes === null ? [] : [result.bytes.buffer as ArrayBuffer];
   if ('contents' in result) {
