@@ -78,8 +78,8 @@ function write(
   if (volume === null) return;
   const regions = new VolumeRegions(volume, label);
   const isWanted = choice(regions);
-  const spans = new Map(Array.from({ length: volume.frames }, (_, at) => [at, regions.spans(at, isWanted)]));
-  paintVolume(workspace, { name, spans, ink, range: null });
+  const within = new Map(Array.from({ length: volume.frames }, (_, at) => [at, regions.spans(at, isWanted)]));
+  paintVolume(workspace, { name, ink, search: { within, range: null } });
 }
 
 function labelAtCrosshair({ workspace, app }: ActionContext): number {

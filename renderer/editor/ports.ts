@@ -8,9 +8,10 @@ import type { FrameState, SeriesState } from '../../core/document/state.ts';
 import type { Need } from '../../core/document/stream.ts';
 import type { FrameVolume } from '../../core/geometry/planes.ts';
 import type { Spacing } from '../../core/geometry/size.ts';
-import type { LabelMap, Labels, ProbabilityMap, Raster, ValueRange } from '../../core/imaging/raster.ts';
+import type { LabelMap, Labels, ProbabilityMap, Raster } from '../../core/imaging/raster.ts';
 import type { ImportedSegment } from '../../core/mask/import-labels.ts';
 import type { VolumeSpans } from '../../core/mask/sphere.ts';
+import type { VoxelSearch } from '../../core/mask/voxel-search.ts';
 
 /** What the editor is to show, with the labels on it. */
 interface ShownImage {
@@ -59,8 +60,8 @@ export interface HeldVolume {
 
 /** The values of a volume, which are kept elsewhere. */
 export interface VolumeValues {
-  /** The voxels whose values lie in a range; null where they cannot be had, which is told elsewhere. */
-  within(spans: VolumeSpans, range: ValueRange): Promise<VolumeSpans | null>;
+  /** See `findVoxels`; null where the values cannot be had, which is told elsewhere. */
+  find(search: VoxelSearch): Promise<VolumeSpans | 'too-many' | null>;
 }
 
 /** What a frame was once, with what the model had said then; null where none was asked. */

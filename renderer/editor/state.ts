@@ -57,7 +57,8 @@ export type Hint =
   | 'nothing-found'
   | 'partly-undone'
   | 'nothing-left'
-  | 'nothing-there';
+  | 'nothing-there'
+  | 'too-large';
 
 /** Changes with actions, never with a mere pointer move: panels render from it. */
 export interface EditorState {
@@ -99,6 +100,8 @@ export interface EditorState {
   readonly tolerance: number;
   /** Fill and wand take only what is connected to the clicked pixel. */
   readonly contiguous: boolean;
+  /** Fill goes through all frames of a volume. */
+  readonly inVolume: boolean;
   /** How far the probability brush moves the threshold: 0..1, added where it adds, removed where it removes. */
   readonly probabilityShift: number;
 
@@ -221,6 +224,7 @@ export const INITIAL_STATE: EditorState = {
   valueRange: null,
   tolerance: 24,
   contiguous: true,
+  inVolume: false,
   probabilityShift: 0.25,
   activeLabel: 1,
   classes: [],

@@ -4,7 +4,12 @@ import type { CommitStream, Need } from '../../core/document/stream.ts';
 import { paintedFrames } from '../../core/document/volume-paint.ts';
 import { planeOf } from '../../core/geometry/planes.ts';
 import type { PlaneCut } from '../../core/geometry/planes.ts';
+import { rectOf } from '../../core/geometry/rect.ts';
+import { spansWhere } from '../../core/geometry/spans.ts';
+import type { Spans } from '../../core/geometry/spans.ts';
 import type { VolumeSpans } from '../../core/mask/sphere.ts';
+import { tilesToGrid } from '../../core/mask/tiles.ts';
+import type { VoxelSearch } from '../../core/mask/voxel-search.ts';
 import type { Observable } from './observable.ts';
 import type { HeldVolume } from './ports.ts';
 import type { Session } from './session.ts';
@@ -34,31 +39,59 @@ export function openCut({ session, held }: Pick<VolumeDesk, 'session' | 'held'>)
  * Paints voxels of the held volume as one step of all frames that they lie in. Where that waits for values, it comes
  * before whatever is asked for after it.
  */
-export function paintVolume(desk: VolumeDesk, { name, spans, ink, range }: VolumeStep): void {
+export function paintVolume(desk: VolumeDesk, { name, ink, search }: VolumeStep): void {
   const { held } = desk;
   const [first] = held?.frames ?? [];
   if (held === null || first === undefined || !desk.mayWrite()) return;
   const ids = held.frames.map(({ id }) => id);
   const project = projectOf(first.id);
-  let wanted = range === null ? spans : null;
-  const ready =
-    range === null ? null : held.values.within(spans, range).then((found) => void (wanted = found));
+  let found = atOnce(search);
+  const ready = found === null ? held.values.find(search).then((answer) => void (found = answer)) : null;
   // By then, the volume may be closed.
-  const need = () => ({ project, frames: missing(desk, ids, wanted), label: null });
+  const need = () => ({ project, frames: missing(desk, ids, found), label: null });
   const paint = (): void => {
-    if (wanted === null) return;
-    const targets = paintedFrames(desk.stream, ids, wanted, ink);
+    // Why there are no values is told elsewhere.
+    if (found === null) return;
+    if (found === 'too-many') {
+      desk.state.update({ hint: 'too-large' });
+      return;
+    }
+    const targets = paintedFrames(desk.stream, ids, found, ink);
     const commit = desk.stream.commit({ name, project, targets, place: targets[0]?.frame ?? first.id });
     if (commit === null) desk.state.update({ hint: 'nothing-there' });
   };
   void desk.across(need, paint, ready);
 }
 
-function missing(
-  { stream }: VolumeDesk,
-  ids: readonly string[],
-  spans: VolumeSpans | null,
-): readonly string[] {
-  const touched = [...(spans?.keys() ?? [])].map((index) => ids[index] ?? '');
+/** Voxels of the held volume whose labels are among those of a table, as a search takes them. */
+export function labelledSpans(
+  { stream, held }: Pick<VolumeDesk, 'stream' | 'held'>,
+  accepted: Uint8Array,
+): VoxelSearch['within'] {
+  const within = new Map<number, Spans | null>();
+  for (const [index, { id }] of (held?.frames ?? []).entries()) {
+    const frame = stream.frame(id);
+    if (frame === undefined || frame.tiles.size === 0) {
+      if (accepted[0] === 1) within.set(index, null);
+    } else {
+      const { data } = tilesToGrid(frame);
+      within.set(index, spansWhere(data, rectOf(frame), accepted));
+    }
+  }
+  return within;
+}
+
+type Found = VolumeSpans | 'too-many' | null;
+
+/** What is found without a look at any value; null where that takes one. */
+function atOnce({ within, range, seed }: VoxelSearch): Found {
+  if (range !== null || seed !== undefined) return null;
+  const spans = [...within].flatMap(([frame, own]) => (own === null ? [] : [[frame, own] as const]));
+  return spans.length === within.size ? new Map(spans) : null;
+}
+
+function missing({ stream }: VolumeDesk, ids: readonly string[], found: Found): readonly string[] {
+  if (found === null || found === 'too-many') return [];
+  const touched = [...found.keys()].map((index) => ids[index] ?? '');
   return touched.filter((id) => stream.frame(id) === undefined);
 }

@@ -8,7 +8,7 @@ interface Hands {
   whenFree(work: () => void): void;
 }
 
-/** Steps that need what is not at hand, such as frames which are not open: one after the other, as they are asked for. */
+/** Steps that need what is not at hand, such as frames which are not open: one after the other, in their order. */
 export class WaitingSteps {
   readonly #hands: Hands;
   readonly #frames: FrameSource;

@@ -22,7 +22,7 @@ import type { Settings } from './settings.ts';
 import { INITIAL_STATE, INITIAL_VIEW } from './state.ts';
 import type { EditorState, ViewState } from './state.ts';
 import type { ToolId } from './tools/tool-id.ts';
-import { openCut, paintVolume } from './volume-step.ts';
+import { labelledSpans, openCut, paintVolume } from './volume-step.ts';
 import { WaitingSteps } from './waiting-steps.ts';
 import type { Gesture, ToolContext } from './tools/tool.ts';
 import { Displays } from './view/displays.ts';
@@ -183,6 +183,7 @@ export class Workspace {
       settings: () => this.state.value,
       viewState: () => this.view.value,
       cut: () => openCut(this),
+      labelled: (accepted) => labelledSpans(this, accepted),
       paintVolume: (step) => paintVolume(this, step),
       ink: (label) => this.labelling.ink(label),
       changed: (rect) => this.changed(rect),

@@ -138,7 +138,7 @@ export interface ImageReader {
     files: readonly FileSource[] | null,
     frameCount: number,
     search: VoxelSearch,
-  ): Promise<{ readonly found: VolumeSpans | null }>;
+  ): Promise<{ readonly found: VolumeSpans | 'too-many' | null }>;
   /** No plane of it is wanted any more: its values need not be kept. */
   forget(source: FileSource): Promise<void>;
   /** Network inputs alone, in the background. */

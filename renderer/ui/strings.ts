@@ -121,6 +121,7 @@ export const text = {
     highest: 'Highest value',
     tolerance: 'Tolerance',
     contiguous: 'Connected only',
+    inVolume: 'In all frames (3D)',
     probabilityShift: 'Sensitivity',
   },
 
@@ -428,5 +429,6 @@ export const text = {
     'partly-undone': 'What was changed since was left as it is.',
     'nothing-left': 'No uncertain region left.',
     'nothing-there': 'Nothing to change.',
+    'too-large': 'The region is too large to be filled. Keep it to a range of values.',
   } satisfies Record<Hint, string>,
 } as const;

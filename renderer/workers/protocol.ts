@@ -79,7 +79,7 @@ export interface CutPlane {
 /** Voxels of a volume that were looked for, once all of its frames are there. */
 export interface FoundVoxels {
   /** Null while frames are missing. */
-  readonly found: VolumeSpans | null;
+  readonly found: VolumeSpans | 'too-many' | null;
 }
 
 /** Labels of a whole volume as a file of their own. */

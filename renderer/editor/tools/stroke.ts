@@ -86,7 +86,8 @@ export class StrokeGesture implements Gesture {
     }
     this.#context.rollback(this.#edit);
     const range = overlapOf(this.#context.settings().valueRange, deep.values?.() ?? null);
-    this.#context.paintVolume({ name, spans: this.#dive.swept.spans(), ink: deep.ink, range });
+    const search = { within: this.#dive.swept.spans(), range };
+    this.#context.paintVolume({ name, ink: deep.ink, search });
   }
 
   cancel(): void {

@@ -3,10 +3,9 @@ import type { StepDetails } from '../../../core/document/document.ts';
 import type { ImagePoint, ScreenPoint } from '../../../core/geometry/camera.ts';
 import type { PlaneCut } from '../../../core/geometry/planes.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
-import type { ValueRange } from '../../../core/imaging/raster.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import type { Ink } from '../../../core/mask/paint.ts';
-import type { VolumeSpans } from '../../../core/mask/sphere.ts';
+import type { VoxelSearch } from '../../../core/mask/voxel-search.ts';
 import type { Modifiers } from '../input/events.ts';
 import type { Session } from '../session.ts';
 import type { Settings } from '../settings.ts';
@@ -30,10 +29,8 @@ export interface Press {
 /** Voxels of the held volume that are to be painted. */
 export interface VolumeStep {
   readonly name: EditName;
-  readonly spans: VolumeSpans;
   readonly ink: Ink;
-  /** Only where the values lie in it; null for all values. */
-  readonly range: ValueRange | null;
+  readonly search: VoxelSearch;
 }
 
 /** What a tool may see and do. It decides when; core decides what happens to pixels. */
@@ -44,6 +41,8 @@ export interface ToolContext {
   viewState(): ViewState;
   /** The plane of a volume that is open, whose frames are all at hand; null where there is none. */
   cut(): PlaneCut | null;
+  /** Voxels of that volume with labels of a table. */
+  labelled(accepted: Uint8Array): VoxelSearch['within'];
   /** Paints voxels of that volume as one step of history. */
   paintVolume(step: VolumeStep): void;
   /** Ink of a label under the write rule and the locks. */
@@ -89,7 +88,14 @@ export interface Gesture {
 /** Settings of painting that a tool may go by. */
 export type ToolSetting = keyof Pick<
   Settings,
-  'brushSize' | 'brushShape' | 'writeRule' | 'valueRange' | 'tolerance' | 'contiguous' | 'probabilityShift'
+  | 'brushSize'
+  | 'brushShape'
+  | 'writeRule'
+  | 'valueRange'
+  | 'tolerance'
+  | 'contiguous'
+  | 'inVolume'
+  | 'probabilityShift'
 >;
 
 /** Stateless: what happens lives in the gesture that a press begins. */

@@ -1,6 +1,6 @@
 import { messageOf } from '../../../core/errors.ts';
-import type { ValueRange } from '../../../core/imaging/raster.ts';
 import type { VolumeSpans } from '../../../core/mask/sphere.ts';
+import type { VoxelSearch } from '../../../core/mask/voxel-search.ts';
 import type { VolumeValues } from '../../editor/ports.ts';
 import type { FileSource, ImageReader } from '../ports.ts';
 
@@ -25,9 +25,8 @@ export class WorkerValues implements VolumeValues {
     this.#onProblem = onProblem;
   }
 
-  async within(spans: VolumeSpans, range: ValueRange): Promise<VolumeSpans | null> {
+  async find(search: VoxelSearch): Promise<VolumeSpans | 'too-many' | null> {
     const { source, files, frameCount } = this.#files;
-    const search = { within: spans, range };
     try {
       for (;;) {
         // The volume may have to be read anew, as when the worker was lost.

@@ -38,6 +38,7 @@ const CONTROLS: Readonly<Record<ToolSetting, () => React.JSX.Element>> = {
   valueRange: Values,
   tolerance: Tolerance,
   contiguous: Contiguous,
+  inVolume: InVolume,
   probabilityShift: ProbabilityShift,
 };
 
@@ -170,6 +171,15 @@ function Contiguous() {
   return (
     <Check label={text.brush.contiguous} isOn={isOn} onChange={(contiguous) => editor.set({ contiguous })} />
   );
+}
+
+/** Offered where all frames are at hand. */
+function InVolume() {
+  const { editor } = useDesk();
+  const isOn = useEditor((state) => state.inVolume);
+  const isVolume = useEditor((state) => state.volume !== null);
+  if (!isVolume) return <></>;
+  return <Check label={text.brush.inVolume} isOn={isOn} onChange={(inVolume) => editor.set({ inVolume })} />;
 }
 
 function ProbabilityShift() {

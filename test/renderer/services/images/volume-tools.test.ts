@@ -194,3 +194,71 @@ describe('the sphere', () => {
     expect(editor.drawing?.labels.filter((label) => label === 1)).toHaveLength(21);
   });
 });
+
+describe('fill in all frames', () => {
+  const inRange = (low: number, high: number) => (_: unknown, i: number) => i >= low && i <= high;
+
+  it('gives a region of one label another, through all frames that it lies in, as one step', async () => {
+    const bench = await withSphere(9);
+    const { editor, workspace } = bench;
+    dab(bench, 2, [6, 5, 4]);
+    const ball = await stored(bench);
+    actionsOf(bench).run('class.add', { name: 'Other' });
+    editor.set({ tool: 'fill', inVolume: true });
+    const steps = editor.state.history.length;
+    await workIn(bench, 0);
+    dab(bench, 0, [6, 5, 4]);
+    await editor.idle();
+    expect(await stored(bench)).toEqual(ball.map((label) => 2 * label));
+    expect(editor.state.history).toHaveLength(steps + 1);
+    workspace.undo();
+    expect(await stored(bench)).toEqual(ball);
+  });
+
+  it('goes by a range of values from where it is put, and stops at labels where it may not pass', async () => {
+    const bench = await withSphere(1);
+    const { editor, workspace } = bench;
+    editor.set({ tool: 'fill', inVolume: true, valueRange: { low: 425, high: 560 } });
+    dab(bench, 2, [6, 5, 4]);
+    await editor.idle();
+    const wanted = EMPTY.map(inRange(425, 560)).map(Number);
+    expect(await stored(bench)).toEqual(wanted);
+    workspace.undo();
+    // A wall between the frames 3 and 4, which are 360 to 479 and 480 to 599.
+    editor.set({ inVolume: false, valueRange: null });
+    await bench.planes.moveTo([6, 5, 3]);
+    await vi.waitFor(() => expect(editor.state.imageId?.endsWith('#3')).toBe(true));
+    dab(bench, 2, [6, 5, 3]);
+    const wall = await stored(bench);
+    expect(wall.slice(360, 480).every((label) => label === 1)).toBe(true);
+    await bench.planes.moveTo([6, 5, 4]);
+    await vi.waitFor(() => expect(editor.state.imageId?.endsWith('#4')).toBe(true));
+    actionsOf(bench).run('class.add', { name: 'Other' });
+    editor.set({ inVolume: true, writeRule: 'background', valueRange: { low: 300, high: 560 } });
+    dab(bench, 2, [6, 5, 4]);
+    await editor.idle();
+    expect(await stored(bench)).toEqual(wall.map((label, i) => (inRange(480, 560)(label, i) ? 2 : label)));
+    workspace.undo();
+    editor.set({ writeRule: 'all' });
+    dab(bench, 2, [6, 5, 4]);
+    await editor.idle();
+    expect(await stored(bench)).toEqual(wall.map((label, i) => (inRange(300, 560)(label, i) ? 2 : label)));
+  });
+
+  it('says so where nothing of the range is there, and where values cannot be read', async () => {
+    const folder = folderWith();
+    const bench = await withSphere(1, folder);
+    const { editor, planes } = bench;
+    editor.set({ tool: 'fill', inVolume: true, valueRange: { low: 0, high: 5 } });
+    dab(bench, 2, [6, 5, 4]);
+    await editor.idle();
+    expect(editor.state.hint).toBe('nothing-there');
+    folder.files.clear();
+    await bench.reader.forget(bench.project.sourceOf(bench.project.state.images[0] as never, 0));
+    editor.set({ valueRange: { low: 425, high: 560 } });
+    dab(bench, 2, [6, 5, 4]);
+    await editor.idle();
+    expect(planes.state.problem).toMatch(/head\.nii/);
+    expect(editor.state.history).toHaveLength(0);
+  });
+});
