@@ -7,7 +7,7 @@ import { TOOL_IDS } from './editor/tools/tool-id.ts';
 /** What is remembered of the editor's settings, and what is understood of a value from another version. */
 const REMEMBERED: { readonly [Key in keyof Settings]?: (value: unknown) => boolean } = {
   brushSize: isNumber,
-  brushShape: isOneOf('round', 'square'),
+  brushShape: isOneOf('round', 'square', 'sphere'),
   writeRule: isOneOf('all', 'background', 'class'),
   activeLabel: isNumber,
   opacity: isNumber,

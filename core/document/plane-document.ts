@@ -54,6 +54,10 @@ export class PlaneDocument implements LabelDocument {
     this.frame = { ...newFrame(this.imageId, size, 0), status: 'edited', tiles: new Map() };
   }
 
+  get cut(): PlaneCut {
+    return this.#plane.cut;
+  }
+
   get classes(): readonly ClassDefinition[] {
     return this.#project?.classes ?? [];
   }

@@ -27,6 +27,13 @@ export class SpanBuilder {
   }
 }
 
+/** All of an image. */
+export function rowsOf({ width, height }: Size): Spans {
+  const spans = new SpanBuilder();
+  for (let y = 0; y < height; y++) spans.add(y, 0, width);
+  return spans.build();
+}
+
 /** First pixel whose centre is not left of (or above) `coordinate`. */
 export function firstCentreFrom(coordinate: number): number {
   return Math.ceil(coordinate - 0.5);

@@ -98,6 +98,12 @@ function sampledRange(plane: Float32Array, fraction: number): ValueRange {
   return { low: sorted[surplus] as number, high: sorted[count - 1 - surplus] as number };
 }
 
+/** The values that lie in both ranges; null stands for all values. */
+export function overlapOf(a: ValueRange | null, b: ValueRange | null): ValueRange | null {
+  if (a === null || b === null) return a ?? b;
+  return { low: Math.max(a.low, b.low), high: Math.min(a.high, b.high) };
+}
+
 /** The parts of spans whose values lie in a range, of an image that they may reach beyond. */
 export function spansInRange(spans: Spans, size: Size, values: RasterData, { low, high }: ValueRange): Spans {
   const clipped = clipSpans(spans, size);

@@ -1,5 +1,7 @@
 import { lineOf, planeSize } from '../geometry/planes.ts';
 import type { PlaneCut } from '../geometry/planes.ts';
+import type { Size } from '../geometry/size.ts';
+import { intensities } from './intensity.ts';
 import type { Raster, RasterData } from './raster.ts';
 import { rasterOf } from './value-window.ts';
 
@@ -25,6 +27,11 @@ export class PackedVolume {
 
   get isComplete(): boolean {
     return this.#count === this.frameCount;
+  }
+
+  /** Of a frame; nothing while there are none. */
+  get size(): Size {
+    return this.#like ?? { width: 0, height: 0 };
   }
 
   has(frame: number): boolean {
@@ -55,6 +62,18 @@ export class PackedVolume {
     if (plane.fixed === 2) copyFrame(this.#frame(at), like, data);
     else for (let frame = 0; frame < this.frameCount; frame++) this.#copyLine(cut, frame, like, data);
     return rasterOf(size, channels, data, { windows, window, isInverted });
+  }
+
+  /**
+   * One intensity per pixel of a frame.
+   * @throws RangeError where it is missing
+   */
+  intensities(index: number): RasterData {
+    const values = this.#frame(index);
+    const like = this.#like as Raster;
+    const data = blankLike(like.data, like.width * like.height * like.channels);
+    copyFrame(values, like, data);
+    return intensities({ ...like, data });
   }
 
   #copyLine(cut: PlaneCut, frame: number, { width, channels }: Raster, data: RasterData): void {

@@ -1,4 +1,6 @@
 import { clamp } from '../clamp.ts';
+import { hullRow } from '../geometry/ball.ts';
+import type { Ball } from '../geometry/ball.ts';
 import type { ImagePoint } from '../geometry/camera.ts';
 import { firstCentreFrom, SpanBuilder } from '../geometry/spans.ts';
 import type { Spans } from '../geometry/spans.ts';
@@ -6,7 +8,8 @@ import type { Spans } from '../geometry/spans.ts';
 export const SMALLEST_BRUSH = 1;
 export const LARGEST_BRUSH = 512;
 
-export type BrushShape = 'round' | 'square';
+/** A sphere is round in every plane. */
+export type BrushShape = 'round' | 'square' | 'sphere';
 
 /** The brush at one moment: its centre, and its diameter or side, in image pixels; the latter in their widths. */
 export interface Dab {
@@ -41,72 +44,46 @@ export function dabAt(point: ImagePoint, size: number, stretch = 1): Dab {
 export function sweep(shape: BrushShape, first: Dab, last: Dab, stretch = 1): Spans {
   // Heights in widths of a pixel.
   const [from, to] = [first, last].map((dab) => ({ ...dab, y: dab.y * stretch })) as [Dab, Dab];
-  const halfRow = shape === 'round' ? discHalfRow : squareHalfRow;
-  const sides = shape === 'round' ? discTangents(from, to) : squareTangents(from, to);
+  const rowAt = shape === 'square' ? squareRow(from, to) : discRow(from, to);
   const top = Math.min(from.y - from.size / 2, to.y - to.size / 2) - TOLERANCE;
   const bottom = Math.max(from.y + from.size / 2, to.y + to.size / 2) + TOLERANCE;
   const spans = new SpanBuilder();
   for (let y = firstCentreFrom(top / stretch); y < firstCentreFrom(bottom / stretch); y++) {
-    const centre = (y + 0.5) * stretch;
-    let left = Infinity;
-    let right = -Infinity;
-    for (const dab of [from, to]) {
-      const half = halfRow(dab, centre);
-      if (half < 0) continue;
-      left = Math.min(left, dab.x - half);
-      right = Math.max(right, dab.x + half);
-    }
-    for (const side of sides) {
-      const x = crossing(side, centre);
-      if (x === null) continue;
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-    }
-    const start = firstCentreFrom(left - TOLERANCE);
-    const end = firstCentreFrom(right + TOLERANCE);
+    const row = rowAt((y + 0.5) * stretch);
+    if (row === null) continue;
+    const start = firstCentreFrom(row[0] - TOLERANCE);
+    const end = firstCentreFrom(row[1] + TOLERANCE);
     if (start < end) spans.add(y, start, end);
   }
   return spans.build();
 }
 
-/** Half the length of a disc's row whose pixel centres are at height `y`; negative where it has none. */
-function discHalfRow(dab: Dab, y: number): number {
-  const radius = dab.size / 2 + TOLERANCE;
-  const down = y - dab.y;
-  const square = radius * radius - down * down;
-  return square < 0 ? -1 : Math.sqrt(square);
+/** Where the row at a height begins and ends; null where there is none. */
+type RowAt = (y: number) => readonly [number, number] | null;
+
+function discRow(from: Dab, to: Dab): RowAt {
+  const [first, last] = [ballOf(from), ballOf(to)];
+  return (y) => hullRow(first, last, y, 0);
 }
 
-function squareHalfRow(dab: Dab, y: number): number {
-  const half = dab.size / 2;
-  return Math.abs(y - dab.y) <= half + TOLERANCE ? half : -1;
+function ballOf({ x, y, size }: Dab): Ball {
+  return { x, y, z: 0, radius: size / 2 + TOLERANCE };
+}
+
+function squareRow(from: Dab, to: Dab): RowAt {
+  const sides = squareTangents(from, to);
+  return (y) => {
+    const reached = [from, to].filter((dab) => Math.abs(y - dab.y) <= dab.size / 2 + TOLERANCE);
+    const ends = [
+      ...reached.flatMap(({ x, size }) => [x - size / 2, x + size / 2]),
+      ...sides.map((side) => crossing(side, y)).filter((x) => x !== null),
+    ];
+    return ends.length === 0 ? null : [Math.min(...ends), Math.max(...ends)];
+  };
 }
 
 /** A straight piece of the hull's outline: x1, y1, x2, y2. */
 type Side = readonly [number, number, number, number];
-
-/** The two lines that touch both discs from outside; none when one disc holds the other. */
-function discTangents(a: Dab, b: Dab): readonly Side[] {
-  const length = Math.hypot(b.x - a.x, b.y - a.y);
-  const radiusA = a.size / 2;
-  const radiusB = b.size / 2;
-  if (length <= Math.abs(radiusB - radiusA)) return [];
-  const alongX = (b.x - a.x) / length;
-  const alongY = (b.y - a.y) / length;
-  // The tangents' normals lean back from the direction of travel as the disc grows.
-  const back = (radiusA - radiusB) / length;
-  const across = Math.sqrt(1 - back * back);
-  return [1, -1].map((sign): Side => {
-    const normalX = back * alongX - sign * across * alongY;
-    const normalY = back * alongY + sign * across * alongX;
-    return [
-      a.x + radiusA * normalX,
-      a.y + radiusA * normalY,
-      b.x + radiusB * normalX,
-      b.y + radiusB * normalY,
-    ];
-  });
-}
 
 /** Lines between like corners; the outer two are the outline, the others lie within. */
 function squareTangents(a: Dab, b: Dab): readonly Side[] {

@@ -29,6 +29,17 @@ export const brushActions = {
       workspace.set({ brushShape: brushShape === 'round' ? 'square' : 'round' });
     },
   },
+  'brush.toggleSphere': {
+    label: 'Brush as a sphere or a disc',
+    keys: ['Shift+G'],
+    isEnabled: ({ app }) => app.planes.state.volume !== null,
+    // A sphere goes through all frames, which are at hand while planes are shown.
+    run: ({ workspace }) => {
+      const { brushShape, volume } = workspace.state.value;
+      if (brushShape === 'sphere' && volume !== null) workspace.set({ brushShape: 'round' });
+      else workspace.set({ brushShape: 'sphere', threePlanes: true });
+    },
+  },
   'brush.nextWriteRule': {
     label: 'Brush overwrite mode',
     keys: ['Shift+W'],

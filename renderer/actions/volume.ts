@@ -1,10 +1,8 @@
 import type { EditName } from '../../core/document/edit-name.ts';
-import { projectOf } from '../../core/document/image-id.ts';
-import { MaskEdit } from '../../core/mask/mask-edit.ts';
-import { paintSpans } from '../../core/mask/paint.ts';
 import type { Ink } from '../../core/mask/paint.ts';
 import { tilesToGrid } from '../../core/mask/tiles.ts';
 import { VolumeRegions } from '../../core/mask/volume-regions.ts';
+import { paintVolume } from '../editor/volume-step.ts';
 import type { ActionContext, ActionTable } from './action.ts';
 import { isOn } from './planes.ts';
 
@@ -77,22 +75,11 @@ function write(
 ): void {
   workspace.settle();
   const volume = app.planes.labelled();
-  const { frames } = app.planes.state;
-  const [first] = frames;
-  if (volume === null || first === undefined) return;
+  if (volume === null) return;
   const regions = new VolumeRegions(volume, label);
   const isWanted = choice(regions);
-  const targets = frames.flatMap((id, index) => {
-    const frame = workspace.stream.frame(id);
-    const spans = regions.spans(index, isWanted);
-    if (frame === undefined || spans.length === 0) return [];
-    const edit = new MaskEdit(tilesToGrid(frame));
-    paintSpans(edit, spans, ink);
-    return [{ frame: id, tiles: edit.commit() }];
-  });
-  const place = targets[0]?.frame ?? first;
-  const commit = workspace.stream.commit({ name, project: projectOf(first), targets, place });
-  if (commit === null) workspace.state.update({ hint: 'nothing-there' });
+  const within = new Map(Array.from({ length: volume.frames }, (_, at) => [at, regions.spans(at, isWanted)]));
+  paintVolume(workspace, { name, ink, search: { within, range: null } });
 }
 
 function labelAtCrosshair({ workspace, app }: ActionContext): number {

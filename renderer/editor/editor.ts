@@ -5,6 +5,8 @@ import type { Rect } from '../../core/geometry/rect.ts';
 import type { Labels, ProbabilityMap, Raster } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import type { Segment } from '../../core/mask/segments.ts';
+import { sphereAt } from '../../core/mask/sphere.ts';
+import type { Sphere } from '../../core/mask/sphere.ts';
 import { measureLabel, measureRegion } from '../../core/mask/measure.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
 import { applyInChunks, applyPrediction, thresholdFor } from './prediction/apply-prediction.ts';
@@ -24,6 +26,8 @@ import type {
 import type { Settings } from './settings.ts';
 import type { EditorState, ViewState } from './state.ts';
 import { ThresholdGesture } from './prediction/threshold-gesture.ts';
+import { TOOLS } from './tools/registry.ts';
+import { openCut } from './volume-step.ts';
 import type { Workspace } from './workspace.ts';
 
 export type { Unsubscribe };
@@ -89,6 +93,15 @@ export class Editor {
       probability: () => layer?.probability(this.state.activeLabel) ?? null,
       predicted: () => layer?.shown(this.state.threshold, !this.#isThresholdMoving()) ?? null,
     };
+  }
+
+  /** The brush at the pointer, where it is a sphere in a volume; null elsewhere. */
+  get sphere(): Sphere | null {
+    const { tool, brushShape, brushSize: size } = this.state;
+    const { cursor } = this.view;
+    if (brushShape !== 'sphere' || cursor === null || !('isDeep' in TOOLS[tool])) return null;
+    const cut = openCut(this.#workspace);
+    return cut === null ? null : sphereAt(cut, { ...cursor, size });
   }
 
   /** Labels or provenance in `rect` changed (or the whole picture, when another image was opened). */

@@ -6,9 +6,12 @@ import type { Prediction } from '../../core/document/prediction.ts';
 import type { VolumePlane } from '../../core/document/plane-document.ts';
 import type { FrameState, SeriesState } from '../../core/document/state.ts';
 import type { Need } from '../../core/document/stream.ts';
+import type { FrameVolume } from '../../core/geometry/planes.ts';
 import type { Spacing } from '../../core/geometry/size.ts';
 import type { LabelMap, Labels, ProbabilityMap, Raster } from '../../core/imaging/raster.ts';
 import type { ImportedSegment } from '../../core/mask/import-labels.ts';
+import type { VolumeSpans } from '../../core/mask/sphere.ts';
+import type { VoxelSearch } from '../../core/mask/voxel-search.ts';
 
 /** What the editor is to show, with the labels on it. */
 interface ShownImage {
@@ -46,11 +49,19 @@ export interface PlaneImage extends ShownImage {
 
 /** All frames of a volume, so that they can be worked on together. */
 export interface HeldVolume {
-  /** As they are stored, or newer. */
+  readonly volume: FrameVolume;
+  readonly values: VolumeValues;
+  /** In the order of the volume, as they are stored, or newer. */
   readonly frames: readonly FrameState[];
   readonly series?: SeriesState;
   /** What was done at any of them, the oldest first. */
   readonly steps: readonly PlacedCommit[];
+}
+
+/** The values of a volume, which are kept elsewhere. */
+export interface VolumeValues {
+  /** See `findVoxels`; null where the values cannot be had, which is told elsewhere. */
+  find(search: VoxelSearch): Promise<VolumeSpans | 'too-many' | null>;
 }
 
 /** What a frame was once, with what the model had said then; null where none was asked. */

@@ -13,6 +13,7 @@ export type Settings = Pick<
   | 'valueRange'
   | 'tolerance'
   | 'contiguous'
+  | 'inVolume'
   | 'probabilityShift'
   | 'maskVisible'
   | 'opacity'

@@ -3,6 +3,7 @@ import type { EditName } from '../../core/document/edit-name.ts';
 import type { Measurement } from '../../core/document/measurement.ts';
 import { IDENTITY_CAMERA } from '../../core/geometry/camera.ts';
 import type { Camera, ImagePoint } from '../../core/geometry/camera.ts';
+import type { FrameVolume } from '../../core/geometry/planes.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { Size, Spacing } from '../../core/geometry/size.ts';
 import type { ValueRange } from '../../core/imaging/raster.ts';
@@ -56,7 +57,8 @@ export type Hint =
   | 'nothing-found'
   | 'partly-undone'
   | 'nothing-left'
-  | 'nothing-there';
+  | 'nothing-there'
+  | 'too-large';
 
 /** Changes with actions, never with a mere pointer move: panels render from it. */
 export interface EditorState {
@@ -73,6 +75,8 @@ export interface EditorState {
   readonly seriesId: string;
   /** Whether a plane across frames is open in place of a frame: nothing is said of a frame then but by drawing. */
   readonly isPlane: boolean;
+  /** The volume whose frames are all at hand, so that what is done can go through them; null where none are. */
+  readonly volume: FrameVolume | null;
   /** Null where neither the file nor a person told the size of its pixels. */
   readonly spacing: Spacing | null;
   /** Whether a person told it. */
@@ -96,6 +100,8 @@ export interface EditorState {
   readonly tolerance: number;
   /** Fill and wand take only what is connected to the clicked pixel. */
   readonly contiguous: boolean;
+  /** Fill goes through all frames of a volume. */
+  readonly inVolume: boolean;
   /** How far the probability brush moves the threshold: 0..1, added where it adds, removed where it removes. */
   readonly probabilityShift: number;
 
@@ -206,6 +212,7 @@ export const INITIAL_STATE: EditorState = {
   frames: [],
   seriesId: '',
   isPlane: false,
+  volume: null,
   spacing: null,
   isCalibrated: false,
   measurements: [],
@@ -217,6 +224,7 @@ export const INITIAL_STATE: EditorState = {
   valueRange: null,
   tolerance: 24,
   contiguous: true,
+  inVolume: false,
   probabilityShift: 0.25,
   activeLabel: 1,
   classes: [],

@@ -22,6 +22,8 @@ import type { Settings } from './settings.ts';
 import { INITIAL_STATE, INITIAL_VIEW } from './state.ts';
 import type { EditorState, ViewState } from './state.ts';
 import type { ToolId } from './tools/tool-id.ts';
+import { labelledSpans, openCut, paintVolume } from './volume-step.ts';
+import { WaitingSteps } from './waiting-steps.ts';
 import type { Gesture, ToolContext } from './tools/tool.ts';
 import { Displays } from './view/displays.ts';
 import { ViewControl } from './view/view-control.ts';
@@ -38,26 +40,29 @@ export class Workspace {
   readonly viewing = new ViewControl(this.state, this.view);
   readonly stream: CommitStream;
   readonly #displays = new Displays();
-  readonly #frames: FrameSource | null;
   #session: Session | null = null;
-  /** Frames of the volume that planes are cut from. */
-  #held: ReadonlySet<ImageId> = NO_FRAMES;
+  /** The volume that planes are cut from, and what its frames are known by. */
+  #held: HeldVolume | null = null;
+  #heldIds: ReadonlySet<ImageId> = NO_FRAMES;
   /** What came from elsewhere while a hand was at work. */
   #waiting: readonly (() => void)[] = [];
-  /** The latest of the steps that wait for frames which are not open, and how many do. */
-  #across: Promise<void> = Promise.resolve();
-  #reading = 0;
+  readonly #steps: WaitingSteps;
   /** The threshold chosen while the open frame had none of its own. */
   #ownThreshold = INITIAL_STATE.threshold;
 
-  constructor(stream: CommitStream, frames: FrameSource | null) {
+  constructor(stream: CommitStream, frames: FrameSource) {
     this.stream = stream;
-    this.#frames = frames;
+    this.#steps = new WaitingSteps(this, frames);
     stream.onCommit((commit, predictions) => this.#follow(commit, predictions));
   }
 
   get session(): Session | null {
     return this.#session;
+  }
+
+  /** The volume whose frames are all at hand; null where there is none. */
+  get held(): HeldVolume | null {
+    return this.#held;
   }
 
   get gesture(): Gesture | null {
@@ -81,7 +86,7 @@ export class Workspace {
     const prediction = session.layer?.prediction ?? null;
     const stretch = stretchOf(spacing);
     this.#session = session;
-    if (!session.isPlane && !this.#held.has(id)) this.letGo();
+    if (!session.isPlane && !this.#heldIds.has(id)) this.letGo();
     this.#ownThreshold = this.state.value.threshold;
     this.state.update({
       imageId: id,
@@ -116,7 +121,7 @@ export class Workspace {
     if (this.#session !== null) {
       const { imageId } = this.#session.document;
       this.#displays.keep(imageId, this.state.value);
-      if (!this.#held.has(imageId)) this.stream.release(imageId);
+      if (!this.#heldIds.has(imageId)) this.stream.release(imageId);
     }
     this.#session = null;
     const { imageId, imageName, imageSize, stretch, imageStatus, spacing, revision, prediction } =
@@ -142,25 +147,31 @@ export class Workspace {
    * Keeps all frames of a volume at hand, for planes across them. While they are, they have one history: what was done
    * in one of them, or in any plane, can be taken back in every other. Another image that is opened ends it.
    */
-  hold({ frames, series, steps }: HeldVolume): void {
+  hold(held: HeldVolume): void {
     this.letGo();
+    const { volume, frames, series, steps } = held;
     for (const frame of frames) this.stream.load(frame, series);
-    this.#held = new Set(frames.map(({ id }) => id));
-    for (const id of this.#held) {
+    this.#held = held;
+    this.#heldIds = new Set(frames.map(({ id }) => id));
+    for (const id of this.#heldIds) {
       this.stream.recall(
         id,
         steps.filter(({ places }) => places.includes(id)),
       );
     }
+    this.state.update({ volume });
     if (this.#session !== null) this.state.update(this.#historyOf(this.#session));
   }
 
   /** Of the frames that are held, only the open one stays at hand. A plane across them must be closed by then. */
   letGo(): void {
-    const held = this.#held;
-    this.#held = NO_FRAMES;
-    for (const id of held) if (id !== this.#session?.document.imageId) this.stream.release(id);
-    if (held !== NO_FRAMES && this.#session !== null) this.state.update(this.#historyOf(this.#session));
+    if (this.#held === null) return;
+    const ids = this.#heldIds;
+    this.#held = null;
+    this.#heldIds = NO_FRAMES;
+    for (const id of ids) if (id !== this.#session?.document.imageId) this.stream.release(id);
+    this.state.update({ volume: null });
+    if (this.#session !== null) this.state.update(this.#historyOf(this.#session));
   }
 
   /** What tools may use; null while no image is open. */
@@ -171,6 +182,9 @@ export class Workspace {
       session,
       settings: () => this.state.value,
       viewState: () => this.view.value,
+      cut: () => openCut(this),
+      labelled: (accepted) => labelledSpans(this, accepted),
+      paintVolume: (step) => paintVolume(this, step),
       ink: (label) => this.labelling.ink(label),
       changed: (rect) => this.changed(rect),
       commit: (name, edit, details) => this.commit(name, edit, details),
@@ -230,40 +244,14 @@ export class Workspace {
     return (this.#session?.document.commit(name, edit, details) ?? null) !== null;
   }
 
-  /**
-   * Runs a step that touches frames which are not open, or may: at once where all it needs is here, else when that has
-   * been read, nobody's hand is at work and what was asked for before is done. Null where it is done already.
-   */
-  across(need: () => Need, work: () => void): Promise<void> | null {
-    const frames = this.#frames;
-    if (frames === null || (this.#reading === 0 && isNothing(need()))) {
-      work();
-      return null;
-    }
-    const isAlone = this.#reading++ === 0;
-    let isDone = false;
-    const end = (): void => {
-      if (!isDone) this.#reading--;
-      isDone = true;
-    };
-    const attempt = async (): Promise<void> => {
-      if (this.isBusy) await new Promise<void>((resolve) => this.whenFree(resolve));
-      const begun = { isPutOff: false };
-      await frames.visit(need, (states) => {
-        begun.isPutOff = this.isBusy;
-        if (begun.isPutOff) return;
-        this.stream.holding(states, work);
-        end();
-      });
-      if (begun.isPutOff) await attempt();
-    };
-    this.#across = (isAlone ? attempt() : this.#across.then(attempt)).finally(end);
-    return this.#across;
+  /** See `WaitingSteps.run`. */
+  across(need: () => Need, work: () => void, ready: Promise<unknown> | null = null): Promise<void> | null {
+    return this.#steps.run(need, work, ready);
   }
 
   /** Resolves when no step waits for frames that are not open. */
-  async idle(): Promise<void> {
-    while (this.#reading > 0) await this.#across;
+  idle(): Promise<void> {
+    return this.#steps.idle();
   }
 
   /** Keeps what the open frame is now under a name. */
@@ -392,7 +380,7 @@ export class Workspace {
 
   /** Where the steps of the open image are taken back. */
   #placeOf({ document }: Session): HistoryPlace {
-    return this.#held.size > 0 ? this.#held : document.imageId;
+    return this.#held === null ? document.imageId : this.#heldIds;
   }
 
   #historyOf(session: Session) {
@@ -423,10 +411,6 @@ export class Workspace {
     if (solo !== null && !this.labelling.isKnown(solo)) this.state.update({ solo: null });
     if (!this.labelling.isKnown(activeLabel)) this.state.update({ activeLabel: classes[0]?.label ?? 1 });
   }
-}
-
-function isNothing({ frames, label }: Need): boolean {
-  return frames.length === 0 && label === null;
 }
 
 const NO_FRAMES: ReadonlySet<ImageId> = new Set();

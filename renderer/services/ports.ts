@@ -19,7 +19,9 @@ import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster
 import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { Segment } from '../../core/mask/segments.ts';
+import type { VolumeSpans } from '../../core/mask/sphere.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
+import type { VoxelSearch } from '../../core/mask/voxel-search.ts';
 import type { ReadLabels } from '../../core/sources/label-file.ts';
 import type { SliceHead } from '../../core/sources/slice-series.ts';
 import type { ReadingProgress } from '../../core/sources/source.ts';
@@ -130,6 +132,13 @@ export interface ImageReader {
     cut: PlaneCut,
     options: Pick<ReadingOptions, 'signal'>,
   ): Promise<CutPlane>;
+  /** Voxels of the same volume; nothing found while more of it is to be read, for which it is asked again. */
+  voxels(
+    source: FileSource,
+    files: readonly FileSource[] | null,
+    frameCount: number,
+    search: VoxelSearch,
+  ): Promise<{ readonly found: VolumeSpans | 'too-many' | null }>;
   /** No plane of it is wanted any more: its values need not be kept. */
   forget(source: FileSource): Promise<void>;
   /** Network inputs alone, in the background. */

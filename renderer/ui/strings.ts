@@ -1,6 +1,8 @@
 import type { ImageStatus } from '../../core/document/status.ts';
 import type { FramePlace } from '../../core/document/series.ts';
+import type { VolumeObstacle } from '../../core/document/volume.ts';
 import type { ReadingProgress } from '../../core/sources/source.ts';
+import { lengthText } from '../../core/mask/measure.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
 import type { KeymapPreset } from '../actions/keymap.ts';
 import type { DisplaySettings, EditorState, FocusPlace, Hint } from '../editor/state.ts';
@@ -103,10 +105,18 @@ export const text = {
     title: 'Tool settings',
     none: 'This tool has no settings.',
     size: 'Brush size',
-    pixels: (value: number) => `${value} px`,
+    /** `24 px`, or `24 px · 11.3 mm`. */
+    diameter: (pixels: number, millimetres: number | null) =>
+      millimetres === null ? `${pixels} px` : `${pixels} px · ${lengthText(millimetres, 'mm')}`,
     shape: 'Shape',
     round: 'Round',
     square: 'Square',
+    sphere: 'Sphere',
+    noSphere: {
+      few: 'No sphere: there are too few frames.',
+      unspaced: 'No sphere: the frames lie at uneven distances, or the file does not say how far apart.',
+      aslant: 'No sphere: the frames are shifted against each other, as with a tilted gantry.',
+    } satisfies Record<VolumeObstacle, string>,
     writeRule: 'Paint over',
     writeRules: { all: 'All', background: 'Background only', class: 'Current class only' },
     valueRange: 'Only values in a range',
@@ -114,6 +124,7 @@ export const text = {
     highest: 'Highest value',
     tolerance: 'Tolerance',
     contiguous: 'Connected only',
+    inVolume: 'In all frames (3D)',
     probabilityShift: 'Sensitivity',
   },
 
@@ -424,5 +435,6 @@ export const text = {
     'partly-undone': 'What was changed since was left as it is.',
     'nothing-left': 'No uncertain region left.',
     'nothing-there': 'Nothing to change.',
+    'too-large': 'The region is too large to be filled. Keep it to a range of values.',
   } satisfies Record<Hint, string>,
 } as const;

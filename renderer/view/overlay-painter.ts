@@ -3,6 +3,7 @@ import { scaleDown, toScreen } from '../../core/geometry/camera.ts';
 import type { Camera, ImagePoint } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { Size, Spacing } from '../../core/geometry/size.ts';
+import type { Dab } from '../../core/mask/brush.ts';
 import { lengthOf } from '../../core/document/measurement.ts';
 import type { Measurement } from '../../core/document/measurement.ts';
 import { lengthText } from '../../core/mask/measure.ts';
@@ -103,6 +104,14 @@ export function drawCrosshair(
   context.strokeStyle = CROSSHAIR;
   context.lineWidth = 1;
   context.stroke();
+}
+
+/** A circle as the brush has it, in image pixels. */
+export function drawCircle(context: CanvasRenderingContext2D, camera: Camera, { x, y, size }: Dab): void {
+  const centre = toScreen(camera, { x, y });
+  context.beginPath();
+  context.arc(centre.x, centre.y, (size * camera.scale) / 2, 0, 2 * Math.PI);
+  strokeTwice(context);
 }
 
 function drawBox(

@@ -1,15 +1,17 @@
 import { fit, toImage } from '../../core/geometry/camera.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
-import type { PlanePixel } from '../../core/geometry/planes.ts';
+import type { PlaneCut, PlanePixel } from '../../core/geometry/planes.ts';
 import { rectOf } from '../../core/geometry/rect.ts';
 import type { Raster } from '../../core/imaging/raster.ts';
+import type { Dab } from '../../core/mask/brush.ts';
 import type { LabelGrid } from '../../core/mask/label-grid.ts';
 import type { Segment } from '../../core/mask/segments.ts';
+import { cutSphere } from '../../core/mask/sphere.ts';
 import type { Editor } from '../editor/editor.ts';
 import { ImagePainter } from './image-painter.ts';
 import { MaskPainter } from './mask-painter.ts';
 import { MaskStyles } from './mask-style.ts';
-import { drawCrosshair } from './overlay-painter.ts';
+import { drawCircle, drawCrosshair } from './overlay-painter.ts';
 import type { Painter } from './painter.ts';
 import { ValuePainter } from './value-painter.ts';
 
@@ -20,6 +22,7 @@ export interface PlaneContent {
   readonly bitmap: ImageBitmap | null;
   readonly labels: LabelGrid;
   readonly objects: readonly Segment[];
+  readonly cut: PlaneCut;
   readonly crosshair: PlanePixel;
   /** How many times as tall as wide pixels are. */
   readonly stretch: number;
@@ -36,6 +39,7 @@ export class PlaneView {
   #image: Painter | null = null;
   #mask: MaskPainter | null = null;
   #frame: number | null = null;
+  #isCircleShown = false;
 
   constructor(container: HTMLElement, editor: Editor) {
     this.#container = container;
@@ -43,7 +47,11 @@ export class PlaneView {
     container.append(this.#canvas);
     const resizing = new ResizeObserver(() => this.#request());
     resizing.observe(container);
-    this.#ends = [() => resizing.disconnect(), editor.subscribe(() => this.#request())];
+    this.#ends = [
+      () => resizing.disconnect(),
+      editor.subscribe(() => this.#request()),
+      editor.subscribeView(() => this.#followPointer()),
+    ];
   }
 
   show(content: PlaneContent | null): void {
@@ -78,6 +86,18 @@ export class PlaneView {
     return new ValuePainter(pixels, this.#editor.state.display, redraw);
   }
 
+  /** The circle that the plane cuts out of the brush at the pointer; null where they do not meet. */
+  #circle(): Dab | null {
+    const { sphere } = this.#editor;
+    return sphere === null || this.#content === null ? null : cutSphere(sphere, this.#content.cut);
+  }
+
+  #followPointer(): void {
+    const circle = this.#circle();
+    if (circle !== null || this.#isCircleShown) this.#request();
+    this.#isCircleShown = circle !== null;
+  }
+
   #request(): void {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null;
@@ -105,6 +125,8 @@ export class PlaneView {
     this.#drawMask(context, onDevice, content, ratio);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     drawCrosshair(context, camera, content.crosshair, content.pixels);
+    const circle = this.#circle();
+    if (circle !== null) drawCircle(context, camera, circle);
   }
 
   #drawImage(context: CanvasRenderingContext2D, camera: Camera, { pixels }: PlaneContent): void {

@@ -3,6 +3,7 @@ import type { ContentHash } from '../../core/document/image-id.ts';
 import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
+import type { VoxelSearch } from '../../core/mask/voxel-search.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { SegmentationOrder } from '../../core/formats/segmentation-export.ts';
 import type { LabelledFrame } from '../../core/formats/volume-export.ts';
@@ -45,6 +46,11 @@ export class ImageReader {
    */
   plane(source: ProjectFile, files: readonly ProjectFile[] | null, cut: PlaneCut, options: RunOptions) {
     return this.#decoder.run({ kind: 'plane', source, files, cut }, 'interactive', options);
+  }
+
+  /** Voxels of the same volume; nothing found while more is to be read, for which it is asked again. */
+  voxels(source: ProjectFile, files: readonly ProjectFile[] | null, frameCount: number, search: VoxelSearch) {
+    return this.#decoder.run({ kind: 'voxels', source, files, frameCount, search }, 'interactive');
   }
 
   forget(source: ProjectFile): Promise<void> {

@@ -1,7 +1,9 @@
 import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { ContentHash } from '../../core/document/image-id.ts';
 import type { Segment } from '../../core/mask/segments.ts';
+import type { VolumeSpans } from '../../core/mask/sphere.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
+import type { VoxelSearch } from '../../core/mask/voxel-search.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Preview } from '../../core/formats/dicom/deidentify/deidentify.ts';
 import type { SegmentationOrder } from '../../core/formats/segmentation-export.ts';
@@ -74,6 +76,12 @@ export interface CutPlane {
   readonly bitmap?: ImageBitmap;
 }
 
+/** Voxels of a volume that were looked for, once all of its frames are there. */
+export interface FoundVoxels {
+  /** Null while frames are missing. */
+  readonly found: VolumeSpans | 'too-many' | null;
+}
+
 /** Labels of a whole volume as a file of their own. */
 export interface VolumeBytes {
   /** Of the file that they belong to. */
@@ -131,6 +139,14 @@ export type WorkerTask =
       /** One for each frame; null where `source` holds all of them, from its own frame on. */
       readonly files: readonly FileSource[] | null;
       readonly cut: PlaneCut;
+    }
+  | {
+      /** As `plane`, of the same volume. */
+      readonly kind: 'voxels';
+      readonly source: FileSource;
+      readonly files: readonly FileSource[] | null;
+      readonly frameCount: number;
+      readonly search: VoxelSearch;
     }
   /** No plane of it is wanted any more. */
   | { readonly kind: 'forget'; readonly source: FileSource }
@@ -206,6 +222,7 @@ export interface WorkerResults {
   readonly forget: undefined;
   readonly decode: Decoded;
   readonly plane: CutPlane;
+  readonly voxels: FoundVoxels;
   /** Null for what is no slice in a file of its own. */
   readonly sliceHead: SliceHead | null;
   readonly labelFile: ReadLabels;

@@ -67,6 +67,8 @@ export async function perform(
       return labelFile(task);
     case 'plane':
       return cutPlane(task);
+    case 'voxels':
+      return volumes.find(task);
     case 'forget':
       volumes.forget(task.source);
       return Promise.resolve(undefined);

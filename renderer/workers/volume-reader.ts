@@ -1,7 +1,8 @@
 import type { ContentHash } from '../../core/document/image-id.ts';
 import { PackedVolume } from '../../core/imaging/packed-volume.ts';
 import type { Raster } from '../../core/imaging/raster.ts';
-import type { CutPlane, FileSource, TaskOf } from './protocol.ts';
+import { findVoxels } from '../../core/mask/voxel-search.ts';
+import type { CutPlane, FileSource, FoundVoxels, TaskOf } from './protocol.ts';
 
 /** A file of which frames can be had. */
 export interface FrameFile {
@@ -34,14 +35,7 @@ export class VolumeReader {
 
   /** Reads what is missing for a while, then cuts the plane if all is there. */
   async cut({ source, files, cut }: TaskOf<'plane'>): Promise<CutPlane> {
-    const { packed, contents } = this.#volumeOf(source, files, cut.volume.shape[2]);
-    const end = performance.now() + READING_MS;
-    while (!packed.isComplete && performance.now() < end) {
-      const frame = packed.count;
-      const file = await this.#open(files?.[frame] ?? source, files === null);
-      contents[files === null ? 0 : frame] = file.content;
-      packed.add(frame, await file.frame(files === null ? (source.frame ?? 0) + frame : 0));
-    }
+    const { packed, contents } = await this.#readOn(source, files, cut.volume.shape[2]);
     const known = contents.filter((content) => content !== undefined);
     return {
       read: packed.count,
@@ -51,9 +45,33 @@ export class VolumeReader {
     };
   }
 
+  /** As `cut`: reads on, then looks for voxels if all is there. */
+  async find({ source, files, frameCount, search }: TaskOf<'voxels'>): Promise<FoundVoxels> {
+    const { packed } = await this.#readOn(source, files, frameCount);
+    const valuesOf = (frame: number) => packed.intensities(frame);
+    return { found: packed.isComplete ? findVoxels(search, packed.size, valuesOf) : null };
+  }
+
   forget({ url, frame }: FileSource): void {
     const { source } = this.#kept ?? {};
     if (source?.url === url && source.frame === frame) this.#kept = undefined;
+  }
+
+  async #readOn(
+    source: FileSource,
+    files: readonly FileSource[] | null,
+    frameCount: number,
+  ): Promise<KeptVolume> {
+    const kept = this.#volumeOf(source, files, frameCount);
+    const { packed, contents } = kept;
+    const end = performance.now() + READING_MS;
+    while (!packed.isComplete && performance.now() < end) {
+      const frame = packed.count;
+      const file = await this.#open(files?.[frame] ?? source, files === null);
+      contents[files === null ? 0 : frame] = file.content;
+      packed.add(frame, await file.frame(files === null ? (source.frame ?? 0) + frame : 0));
+    }
+    return kept;
   }
 
   #volumeOf(source: FileSource, files: readonly FileSource[] | null, frameCount: number): KeptVolume {

@@ -183,9 +183,9 @@ function hasTwin(job: Job, jobs: Iterable<Job>): boolean {
 }
 
 function keptUrl({ task }: Job): string | undefined {
-  const isKept =
-    task.kind === 'plane' || task.kind === 'forget' || (task.kind === 'decode' && task.isKept === true);
-  return isKept ? task.source.url : undefined;
+  if (task.kind === 'decode') return task.isKept === true ? task.source.url : undefined;
+  const isOfKept = task.kind === 'plane' || task.kind === 'voxels' || task.kind === 'forget';
+  return isOfKept ? task.source.url : undefined;
 }
 
 /** As many workers as the machine has to spare. */

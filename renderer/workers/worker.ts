@@ -1,4 +1,5 @@
 import { messageOf, WorkbenchError } from '../../core/errors.ts';
+import type { Spans } from '../../core/geometry/spans.ts';
 import type { WorkerAnswer, WorkerResult, WorkerTask } from './protocol.ts';
 import { perform } from './tasks.ts';
 
@@ -23,6 +24,10 @@ function transferable(result: WorkerResult): Transferable[] {
   if (result === undefined || result === null || 'plane' in result) return [];
   if ('segments' in result)
     return result.frames.flatMap((labels) => (labels === null ? [] : [labels.buffer as ArrayBuffer]));
+  if ('found' in result) {
+    const { found } = result;
+    return found instanceof Map ? [...found.values()].map(({ buffer }: Spans) => buffer as ArrayBuffer) : [];
+  }
   if (result instanceof Uint8Array) return [result.buffer as ArrayBuffer];
   if ('bytes' in result) return result.bytes === null ? [] : [result.bytes.buffer as ArrayBuffer];
   if ('contents' in result) {

@@ -9,6 +9,7 @@ export const brush = {
   keys: ['B'],
   cursor: 'ring',
   settings: ['brushSize', 'brushShape', 'writeRule', 'valueRange'],
+  isDeep: true,
   paints: true,
   press: (context, press) => plainStroke(context, press, press.erase),
 } as const satisfies Tool;
@@ -19,5 +20,6 @@ export function plainStroke(context: ToolContext, press: Press, erase: boolean):
   return new StrokeGesture(context, press, {
     name: ink.label === 0 ? 'eraser' : 'brush',
     paint: (edit, spans) => paintSpans(edit, spans, ink),
+    deep: { ink },
   });
 }

@@ -9,6 +9,7 @@ export const eraser = {
   holds: true,
   cursor: 'ring',
   settings: ['brushSize', 'brushShape', 'writeRule', 'valueRange'],
+  isDeep: true,
   paints: false,
   press: (context, press) => plainStroke(context, press, true),
 } as const satisfies Tool;

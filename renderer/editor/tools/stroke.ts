@@ -2,10 +2,14 @@ import type { EditName } from '../../../core/document/edit-name.ts';
 import { EMPTY_RECT, union } from '../../../core/geometry/rect.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import type { Spans } from '../../../core/geometry/spans.ts';
-import { spansInRange } from '../../../core/imaging/intensity.ts';
+import type { PlaneCut } from '../../../core/geometry/planes.ts';
+import { overlapOf, spansInRange } from '../../../core/imaging/intensity.ts';
+import type { ValueRange } from '../../../core/imaging/raster.ts';
 import { dabAt, sweep } from '../../../core/mask/brush.ts';
 import type { Dab } from '../../../core/mask/brush.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
+import type { Ink } from '../../../core/mask/paint.ts';
+import { sphereAt, SweptVolume } from '../../../core/mask/sphere.ts';
 import type { Gesture, Outcome, Press, Sample, ToolContext } from './tool.ts';
 
 /** Tiles kept ready to be painted on, more than lie under the largest brush: those left behind are recorded at once. */
@@ -19,15 +23,27 @@ export interface Stroke {
   paint(edit: MaskEdit, spans: Spans): Rect;
   /** Changes how the whole stroke is painted, from its beginning on. */
   adjust?(notches: number): void;
+  /** What a sphere writes in all frames, and the values that it keeps to besides; absent where it is as a disc. */
+  readonly deep?: { readonly ink: Ink; readonly values?: () => ValueRange };
 }
 
-/** A stroke of the brush: what it sweeps between readings is painted at once and becomes one step when it ends. */
+/** The sphere on its way through a volume. */
+interface Dive {
+  readonly cut: PlaneCut;
+  readonly swept: SweptVolume;
+}
+
+/**
+ * A stroke of the brush: what it sweeps between readings is painted at once and becomes one step when it ends. What a
+ * sphere sweeps in other frames is painted then, too; the open plane shows what comes of it there meanwhile.
+ */
 export class StrokeGesture implements Gesture {
   readonly #context: ToolContext;
   readonly #stroke: Stroke;
   readonly #edit: MaskEdit;
   /** Everything swept so far, kept only for strokes that can be painted anew. */
   readonly #swept: Spans[] = [];
+  readonly #dive: Dive | null;
   #last: Dab;
   readonly wheel?: (notches: number) => void;
 
@@ -36,6 +52,9 @@ export class StrokeGesture implements Gesture {
     this.#stroke = stroke;
     this.#edit = context.session.document.begin();
     if (stroke.adjust !== undefined) this.wheel = (notches) => this.#repaint(notches);
+    const cut =
+      stroke.deep !== undefined && context.settings().brushShape === 'sphere' ? context.cut() : null;
+    this.#dive = cut === null ? null : { cut, swept: new SweptVolume(cut.volume) };
     const { strokeEnd } = context.session;
     const dab = this.#dab(press.sample);
     this.#last =
@@ -60,7 +79,15 @@ export class StrokeGesture implements Gesture {
   }
 
   finish(): void {
-    this.#context.commit(this.#stroke.name, this.#edit);
+    const { name, deep } = this.#stroke;
+    if (this.#dive === null || deep === undefined) {
+      this.#context.commit(name, this.#edit);
+      return;
+    }
+    this.#context.rollback(this.#edit);
+    const range = overlapOf(this.#context.settings().valueRange, deep.values?.() ?? null);
+    const search = { within: this.#dive.swept.spans(), range };
+    this.#context.paintVolume({ name, ink: deep.ink, search });
   }
 
   cancel(): void {
@@ -75,6 +102,10 @@ export class StrokeGesture implements Gesture {
   #advance(dab: Dab): Rect {
     const { brushShape, stretch } = this.#context.settings();
     const spans = this.#inRange(sweep(brushShape, this.#last, dab, stretch));
+    if (this.#dive !== null) {
+      const { cut, swept } = this.#dive;
+      swept.add(sphereAt(cut, this.#last), sphereAt(cut, dab));
+    }
     this.#last = dab;
     if (this.wheel !== undefined) this.#swept.push(spans);
     const dirty = this.#stroke.paint(this.#edit, spans);

@@ -11,6 +11,7 @@ export const thresholdBrush = {
   keys: ['Shift+T'],
   cursor: 'ring',
   settings: ['brushSize', 'brushShape', 'writeRule', 'valueRange', 'tolerance'],
+  isDeep: true,
   paints: true,
   press: (context, press) => {
     const { image, grid } = context.session;
@@ -23,14 +24,16 @@ export const thresholdBrush = {
     const centre = intensities[seed] as number;
     const step = stepOf(image);
     const ink = context.ink(press.erase ? 0 : context.settings().activeLabel);
+    const furthest = (): number => context.settings().tolerance * step;
     return new StrokeGesture(context, press, {
       name: 'threshold-brush',
       paint: (edit, spans) => {
-        const furthest = context.settings().tolerance * step;
+        const most = furthest();
         return paintWhere(edit, spans, ink, (pixel) => {
-          return Math.abs((intensities[pixel] as number) - centre) <= furthest;
+          return Math.abs((intensities[pixel] as number) - centre) <= most;
         });
       },
+      deep: { ink, values: () => ({ low: centre - furthest(), high: centre + furthest() }) },
       adjust: (notches) => context.set({ tolerance: context.settings().tolerance + notches }),
     });
   },

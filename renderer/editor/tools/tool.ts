@@ -1,9 +1,11 @@
 import type { EditName } from '../../../core/document/edit-name.ts';
 import type { StepDetails } from '../../../core/document/document.ts';
 import type { ImagePoint, ScreenPoint } from '../../../core/geometry/camera.ts';
+import type { PlaneCut } from '../../../core/geometry/planes.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import type { Ink } from '../../../core/mask/paint.ts';
+import type { VoxelSearch } from '../../../core/mask/voxel-search.ts';
 import type { Modifiers } from '../input/events.ts';
 import type { Session } from '../session.ts';
 import type { Settings } from '../settings.ts';
@@ -24,12 +26,25 @@ export interface Press {
   readonly erase: boolean;
 }
 
+/** Voxels of the held volume that are to be painted. */
+export interface VolumeStep {
+  readonly name: EditName;
+  readonly ink: Ink;
+  readonly search: VoxelSearch;
+}
+
 /** What a tool may see and do. It decides when; core decides what happens to pixels. */
 export interface ToolContext {
   readonly session: Session;
   /** As they are now: they change while a gesture lasts. */
   settings(): EditorState;
   viewState(): ViewState;
+  /** The plane of a volume that is open, whose frames are all at hand; null where there is none. */
+  cut(): PlaneCut | null;
+  /** Voxels of that volume with labels of a table. */
+  labelled(accepted: Uint8Array): VoxelSearch['within'];
+  /** Paints voxels of that volume as one step of history. */
+  paintVolume(step: VolumeStep): void;
   /** Ink of a label under the write rule and the locks. */
   ink(label: number): Ink;
   /** Pixels in `rect` were written through an edit. */
@@ -73,7 +88,14 @@ export interface Gesture {
 /** Settings of painting that a tool may go by. */
 export type ToolSetting = keyof Pick<
   Settings,
-  'brushSize' | 'brushShape' | 'writeRule' | 'valueRange' | 'tolerance' | 'contiguous' | 'probabilityShift'
+  | 'brushSize'
+  | 'brushShape'
+  | 'writeRule'
+  | 'valueRange'
+  | 'tolerance'
+  | 'contiguous'
+  | 'inVolume'
+  | 'probabilityShift'
 >;
 
 /** Stateless: what happens lives in the gesture that a press begins. */
@@ -90,6 +112,8 @@ export interface Tool {
   readonly settings: readonly ToolSetting[];
   /** What must be open for the tool to do anything there: an image with a prediction, or a frame and no plane. */
   readonly needs?: 'prediction' | 'frame';
+  /** Paints through the frames of a volume where the brush is a sphere. */
+  readonly isDeep?: true;
   /** Changes nothing of the work. */
   readonly looks?: true;
   /** Writes labels, so a locked class forbids it. */

@@ -21,6 +21,7 @@ import type { Annotations, CutPlane, EditorPort, FileSource, ImageReader, Saver 
 import type { OpenImage, Project } from '../project/project.ts';
 import type { Turn } from '../turn.ts';
 import { placeIn, shownFrame } from './image-item.ts';
+import { WorkerValues } from './volume-values.ts';
 import type { ImageItem } from './image-item.ts';
 import type { ImageLoader } from './image-loader.ts';
 
@@ -352,8 +353,8 @@ export class Planes extends Observable<PlanesState> {
   }
 
   /** What was drawn on the frames; on those that nobody opened, nothing. */
-  async #stored({ image }: OpenVolume, ids: readonly ImageId[]) {
-    const { annotations, saver } = this.#ports;
+  async #stored({ image, volume, source, files }: OpenVolume, ids: readonly ImageId[]) {
+    const { annotations, saver, reader } = this.#ports;
     await saver.settled();
     const [stored, series, steps] = await Promise.all([
       annotations.frames(ids),
@@ -361,10 +362,13 @@ export class Planes extends Observable<PlanesState> {
       annotations.stepsAmong(ids),
     ]);
     const known = new Map(stored.map((frame) => [frame.id, frame]));
+    const values = new WorkerValues(reader, { source, files, frameCount: volume.shape[FRAMES] }, (problem) =>
+      this.update({ problem }),
+    );
     const frames = ids.map(
       (id) => known.get(id) ?? { ...newFrame(id, image, Date.now()), tiles: new Map<number, never>() },
     );
-    return { frames, steps, ...(series === undefined ? {} : { series }) };
+    return { volume, values, frames, steps, ...(series === undefined ? {} : { series }) };
   }
 
   async #leave(): Promise<void> {

@@ -77,6 +77,7 @@ function SmallPlane({ axis }: { readonly axis: Axis }) {
       bitmap: picture.bitmap,
       labels,
       objects: editor.drawing?.objects ?? [],
+      cut: { volume, plane, at },
       crosshair: pixelIn(volume, plane, crosshair),
       stretch: stretchOf(planeSpacing(volume, plane)),
     });

@@ -4,7 +4,11 @@ import styles from './segmented.module.css';
 interface SegmentedProps<Value extends string> {
   readonly label: string;
   readonly value: Value;
-  readonly options: readonly { readonly value: Value; readonly label: string }[];
+  readonly options: readonly {
+    readonly value: Value;
+    readonly label: string;
+    readonly isDisabled?: boolean;
+  }[];
   readonly isLabelHidden?: boolean;
   readonly onChange: (value: Value) => void;
 }
@@ -26,7 +30,12 @@ export function Segmented<Value extends string>(props: SegmentedProps<Value>) {
         }}
       >
         {options.map((option) => (
-          <RadioField key={option.value} value={option.value} className={styles['place'] ?? ''}>
+          <RadioField
+            key={option.value}
+            value={option.value}
+            isDisabled={option.isDisabled === true}
+            className={styles['place'] ?? ''}
+          >
             <RadioButton className={styles['option'] ?? ''}>{option.label}</RadioButton>
           </RadioField>
         ))}

@@ -7,7 +7,7 @@ import { Check } from '../controls/check.tsx';
 import { NumberField } from '../controls/number-field.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { Slider } from '../controls/slider.tsx';
-import { useDesk, useEditor } from '../shell/desk.ts';
+import { useDesk, useEditor, useObservable } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import { sizeOfStop, STOPS, stopOfSize } from './brush-scale.ts';
 import { Panel } from './panel.tsx';
@@ -38,12 +38,14 @@ const CONTROLS: Readonly<Record<ToolSetting, () => React.JSX.Element>> = {
   valueRange: Values,
   tolerance: Tolerance,
   contiguous: Contiguous,
+  inVolume: InVolume,
   probabilityShift: ProbabilityShift,
 };
 
 function BrushSize() {
   const { editor } = useDesk();
   const size = useEditor((state) => state.brushSize);
+  const spacing = useEditor((state) => state.spacing);
   return (
     <Slider
       label={text.brush.size}
@@ -51,26 +53,44 @@ function BrushSize() {
       min={0}
       max={STOPS}
       step={1}
-      text={text.brush.pixels(size)}
+      text={text.brush.diameter(size, spacing && size * spacing.x)}
       onChange={(stop) => editor.set({ brushSize: sizeOfStop(stop) })}
     />
   );
 }
 
+/** A sphere is offered for series alone; of those that make no volume, it is said why. */
 function Shape() {
-  const { editor } = useDesk();
-  const shape = useEditor((state) => state.brushShape);
+  const { editor, actions, workbench } = useDesk();
+  const { planes } = workbench;
+  const isVolume = useObservable(planes, ({ volume }) => volume !== null);
+  const obstacle = useObservable(planes, (state) => state.obstacle);
+  const isDeep = useEditor(({ tool }) => 'isDeep' in TOOLS[tool]);
+  // Elsewhere, a sphere is as a disc.
+  const shape = useEditor(({ brushShape, volume }) =>
+    brushShape === 'sphere' && volume === null ? 'round' : brushShape,
+  );
+  const isOffered = isDeep && (isVolume || obstacle !== null);
   return (
-    <Segmented<BrushShape>
-      label={text.brush.shape}
-      isLabelHidden
-      value={shape}
-      options={[
-        { value: 'round', label: text.brush.round },
-        { value: 'square', label: text.brush.square },
-      ]}
-      onChange={(brushShape) => editor.set({ brushShape })}
-    />
+    <>
+      <Segmented<BrushShape>
+        label={text.brush.shape}
+        isLabelHidden
+        value={shape === 'sphere' && !isDeep ? 'round' : shape}
+        options={[
+          { value: 'round', label: text.brush.round },
+          { value: 'square', label: text.brush.square },
+          ...(isOffered
+            ? [{ value: 'sphere' as const, label: text.brush.sphere, isDisabled: !isVolume }]
+            : []),
+        ]}
+        onChange={(brushShape) => {
+          if (brushShape === 'sphere') actions.run('brush.toggleSphere');
+          else editor.set({ brushShape });
+        }}
+      />
+      {isOffered && obstacle !== null && <p className={styles['note']}>{text.brush.noSphere[obstacle]}</p>}
+    </>
   );
 }
 
@@ -151,6 +171,15 @@ function Contiguous() {
   return (
     <Check label={text.brush.contiguous} isOn={isOn} onChange={(contiguous) => editor.set({ contiguous })} />
   );
+}
+
+/** Offered where all frames are at hand. */
+function InVolume() {
+  const { editor } = useDesk();
+  const isOn = useEditor((state) => state.inVolume);
+  const isVolume = useEditor((state) => state.volume !== null);
+  if (!isVolume) return <></>;
+  return <Check label={text.brush.inVolume} isOn={isOn} onChange={(inVolume) => editor.set({ inVolume })} />;
 }
 
 function ProbabilityShift() {

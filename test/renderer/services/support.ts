@@ -175,6 +175,7 @@ class InlineWorker implements DecodeWorker {
     }
     if (!('source' in task)) return perform(task);
     if (task.kind === 'plane') return this.#volumes.cut(task);
+    if (task.kind === 'voxels') return this.#volumes.find(task);
     if (task.kind === 'forget') {
       this.#volumes.forget(task.source);
       return undefined;

@@ -2,79 +2,15 @@ import { describe, expect, it, vi } from 'vitest';
 import { addingOf } from '../../../../core/document/classes.ts';
 import { imageIdOf } from '../../../../core/document/image-id.ts';
 import { planeOf, voxelIn } from '../../../../core/geometry/planes.ts';
-import type { Axis } from '../../../../core/geometry/volume.ts';
-import { tilesToGrid } from '../../../../core/mask/tiles.ts';
 import { Actions } from '../../../../renderer/actions/actions.ts';
 import { encodeNifti } from '../../../support/nifti.ts';
-import { startWorkbench, TestFolder } from '../support.ts';
-
-const SHAPE = [12, 10, 8] as const;
-/** Every value tells its voxel. */
-const VALUES = Int16Array.from({ length: 12 * 10 * 8 }, (_, i) => i);
-/** To the left, the back and up, so that frames are stored as they are shown. */
-const LPS = [-1, 0, 0, 0, 0, -2, 0, 0, 0, 0, 3, 0];
-
-type Bench = Awaited<ReturnType<typeof startWorkbench>>;
-
-function folderWith(shape: readonly number[] = SHAPE, sform: readonly number[] = LPS): TestFolder {
-  const folder = new TestFolder();
-  folder.files.set(
-    'head.nii',
-    encodeNifti({ shape, values: VALUES.slice(0, 120 * (shape[2] ?? 0)), sform, spacing: [1, 2, 3] }),
-  );
-  return folder;
-}
+import { startWorkbench } from '../support.ts';
+import { folderWith, inPlanes, paint, SHAPE, stored, workIn } from './in-planes.ts';
 
 /** Of the window, where nothing is asked of it. */
 const NONE = {} as never;
 
 const ADDED = addingOf({ label: 2, name: 'Other', color: '#56b4e9', locked: false });
-
-/** The volume on the screen in three planes. */
-async function inPlanes(bench: Bench): Promise<void> {
-  await bench.project.start();
-  bench.editor.resize({ width: 400, height: 400 });
-  bench.editor.set({ threePlanes: true, brushSize: 1 });
-  await vi.waitFor(() => expect(bench.planes.state.isOn).toBe(true));
-}
-
-/** Works in a plane, once it is in the editor. */
-async function workIn(bench: Bench, axis: Axis): Promise<void> {
-  await bench.planes.makeLarge(axis);
-  await vi.waitFor(() => expect(bench.editor.state.isPlane).toBe(axis !== 2));
-  await vi.waitFor(() => expect(bench.planes.state.large).toBe(axis));
-}
-
-/** Presses the brush on a pixel of what is in the editor. */
-function paint({ editor, workspace }: Bench, x: number, y: number, toX = x, toY = y): void {
-  editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
-  const { stretch } = workspace.state.value;
-  const at = (column: number, row: number) => ({
-    point: { x: column + 0.5, y: (row + 0.5) * stretch },
-    pressure: 0.5,
-  });
-  const event = {
-    type: 'pointer',
-    pointerId: 1,
-    device: 'mouse',
-    modifiers: { shift: false, ctrl: false, alt: false },
-    time: 0,
-  } as const;
-  editor.dispatch({ ...event, phase: 'down', button: 0, samples: [at(x, y)] });
-  editor.dispatch({ ...event, phase: 'move', button: -1, samples: [at(toX, toY)] });
-  editor.dispatch({ ...event, phase: 'up', button: 0, samples: [at(toX, toY)] });
-}
-
-/** Labels of all voxels as they are stored. */
-async function stored({ annotations, planes, settled }: Bench): Promise<readonly number[]> {
-  await settled();
-  const { frames } = planes.state;
-  const known = new Map((await annotations.frames(frames)).map((frame) => [frame.id, frame]));
-  return frames.flatMap((id) => {
-    const frame = known.get(id);
-    return frame === undefined ? Array<number>(120).fill(0) : [...tilesToGrid(frame).data];
-  });
-}
 
 describe('three planes', () => {
   it('go through one voxel, with the values of the file', async () => {
