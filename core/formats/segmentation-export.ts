@@ -64,10 +64,10 @@ export async function exportSegmentation(
     return frame === undefined ? null : classMap(decodeTiles(frame, frame.tiles), table).data;
   };
   const pixels = pixelsByClass(frames, table);
-  const segments = classes.flatMap(({ label, name, color }) => {
+  const segments = classes.flatMap(({ label, name, color, property }) => {
     const algorithm = algorithmOf(pixels.all[label] as number, pixels.decided[label] as number);
     if (algorithm === null) return [];
-    return { label, name, color, property: propertyNamed(name), algorithm };
+    return { label, name, color, property: property ?? propertyNamed(name), algorithm };
   });
   if (segments.length === 0) return null;
   const request: SegmentationRequest = { type, frames: source, labelsOf, segments, about };

@@ -1,3 +1,4 @@
+import type { SegmentProperty } from '../document/codes.ts';
 import { WorkbenchError } from '../errors.ts';
 import { readDicom } from '../formats/dicom/data-set.ts';
 import type { Attributes, DicomFile } from '../formats/dicom/data-set.ts';
@@ -25,6 +26,8 @@ export interface NamedBytes {
 export interface LabelSegment extends FoundSegment {
   /** Whether a program alone has drawn it; absent where the file does not say. */
   readonly isAutomatic?: boolean;
+  /** What it shows; null or absent where the file does not say it in codes. */
+  readonly property?: SegmentProperty | null;
 }
 
 /** What a file of labels holds of a series. */
