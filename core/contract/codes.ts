@@ -19,3 +19,17 @@ export const propertySchema = z.strictObject({
   type: codeSchema,
   modifier: codeSchema.exactOptional(),
 });
+
+/** How segments of a file of labels are to be called, to look and what they show, by the names they have there. */
+export const segmentMeaningsSchema = z.record(
+  z.string(),
+  z.strictObject({
+    name: z.string().trim().min(1).max(CODE_LENGTHS.meaning).exactOptional(),
+    color: z
+      .string()
+      .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #e69f00')
+      .exactOptional(),
+    property: propertySchema.exactOptional(),
+  }),
+);
+export type SegmentMeanings = z.infer<typeof segmentMeaningsSchema>;

@@ -10,9 +10,10 @@ import type { SourceFrame } from '../formats/dicom/source-frames.ts';
 import { WasmCodecs } from '../formats/dicom/wasm-codecs.ts';
 import type { LoadWasm } from '../formats/dicom/wasm-codecs.ts';
 import type { FoundLabels, FoundSegment } from '../formats/labels/found.ts';
-import { frameGrid, labelsOfVolume } from '../formats/labels/volume.ts';
+import { frameGrid, labelsOfArray, labelsOfVolume } from '../formats/labels/volume.ts';
 import { isMetaImage, readMetaImage, readMetaImageHeader } from '../formats/metaimage/volume.ts';
 import { isNifti, readNifti, readNiftiHeader } from '../formats/nifti/volume.ts';
+import { isNpy } from '../formats/npy.ts';
 import { isNrrdSegmentation, readNrrdSegmentation } from '../formats/nrrd/segmentation.ts';
 import { isNrrd, readNrrd, readNrrdHeader } from '../formats/nrrd/volume.ts';
 import type { Grid } from '../geometry/alignment.ts';
@@ -36,7 +37,7 @@ export type ReadLabels = FoundLabels<LabelSegment>;
 /**
  * Reads a file of labels for the series that it was drawn on: a DICOM segmentation or set of structures of a series of
  * DICOM; a volume of labels (NIfTI, MetaImage, NRRD, or a segmentation of 3D Slicer) of any series that says where its
- * voxels lie.
+ * voxels lie; an array of NumPy of any of these that has its shape.
  * @param sources the files of the series, in the order of its frames
  * @throws WorkbenchError `labels.read` that names the file and says why it cannot be used
  */
@@ -47,6 +48,7 @@ export async function readLabelFile(
 ): Promise<ReadLabels> {
   try {
     if (isDicom(bytes)) return await dicomLabels(await readDicom(bytes), sources, load);
+    if (isNpy(bytes)) return labelsOfArray(bytes, await shapeOf(sources));
     const reader = VOLUME_LABELS.find(({ recognises }) => recognises(bytes));
     if (reader === undefined) throw new Error('it is none of the formats of labels that are read');
     return reader.read(bytes, await gridOf(sources));
@@ -82,13 +84,22 @@ const VOLUME_LABELS: readonly {
   { recognises: isMetaImage, read: (bytes, series) => labelsOfVolume(readMetaImage(bytes), series) },
 ];
 
-async function dicomFrames(sources: readonly NamedBytes[]): Promise<readonly SourceFrame[]> {
+/** @throws Error where a file is no DICOM */
+export async function dicomFrames(sources: readonly NamedBytes[]): Promise<readonly SourceFrame[]> {
   const roots: Attributes[] = [];
   for (const { bytes, name } of sources) {
     if (!isDicom(bytes)) throw new Error(`it is of DICOM files, and ${name} is none`);
     roots.push((await readDicom(bytes)).root);
   }
   return framesOfFiles(roots);
+}
+
+/** Width, height and number of the frames of a series. */
+async function shapeOf(sources: readonly NamedBytes[]): Promise<Grid['shape']> {
+  if (!sources.every(({ bytes }) => isDicom(bytes))) return (await gridOf(sources)).shape;
+  const frames = await dicomFrames(sources);
+  const { width, height } = frames[0]?.size ?? { width: 0, height: 0 };
+  return [width, height, frames.length];
 }
 
 /** Where the voxels of a series lie. */

@@ -1,8 +1,9 @@
 import { WorkbenchError } from '../../errors.ts';
 import { alignedTo, alignmentOf } from '../../geometry/alignment.ts';
 import type { Grid } from '../../geometry/alignment.ts';
-import { frameAffine, frameSize } from '../../geometry/volume.ts';
+import { affineOf, frameAffine, frameSize } from '../../geometry/volume.ts';
 import type { VolumeGeometry } from '../../geometry/volume.ts';
+import { decodeNpy } from '../npy.ts';
 import { SAMPLE_TYPES } from '../volume/samples.ts';
 import type { Volume, VolumeHeader } from '../volume/frames.ts';
 import { LabelStack, MOST_SEGMENTS } from './found.ts';
@@ -90,8 +91,40 @@ export function labelsOfVolume(
   { header, values: stored }: Volume,
   series: Grid,
 ): FoundLabels<ValueMeaning & FoundSegment> {
-  const { shape, affine } = header.geometry;
-  const values = labelValues(header, stored);
+  return labelsOfValues(labelValues(header, stored), header.geometry, series);
+}
+
+/**
+ * The same of a NumPy array: frames x height x width as `ulite labels` writes them, or height x width of one frame. It
+ * says nothing of places, so it has to have the shape of the series.
+ * @throws WorkbenchError `npy.damaged`, `npy.dtype`, `labels.values`; `labels.elsewhere` for another shape
+ */
+export function labelsOfArray(
+  bytes: Uint8Array,
+  shape: Grid['shape'],
+): FoundLabels<ValueMeaning & FoundSegment> {
+  const array = decodeNpy(bytes);
+  const [own, wanted] = [array.shape, shape.toReversed()].map((lengths) => lengths.join(' x ')) as [
+    string,
+    string,
+  ];
+  if (own !== wanted && `1 x ${own}` !== wanted) {
+    throw elsewhere(`The array is ${own}, and they are ${wanted}.`);
+  }
+  const values = Uint16Array.from(array.data as ArrayLike<number | bigint>, Number);
+  values.forEach((value, index) => {
+    if (Number(array.data[index]) !== value) throw noLabels(`${array.data[index]} is among its values`);
+  });
+  const grid: Grid = { shape, affine: affineOf((row, column) => (row === column ? 1 : 0)) };
+  return labelsOfValues(values, grid, grid);
+}
+
+/** Each value but 0 is a segment. */
+function labelsOfValues(
+  values: Uint16Array,
+  { shape, affine }: Grid,
+  series: Grid,
+): FoundLabels<ValueMeaning & FoundSegment> {
   const meanings = Array.from(countsOf(values).keys(), (value): ValueMeaning => {
     return { value, name: `Label ${value}`, color: null };
   });
