@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { WorkbenchError } from '../errors.ts';
+import { propertySchema } from './codes.ts';
 
-/** A larger one is a newer program's. */
-export const TEMPLATE_VERSION = 1;
+/** 2 since classes have codes. A larger one is a newer program's. */
+export const TEMPLATE_VERSION = 2;
 
-/** How a project is set up, to be shared as a file: classes, model and keys. */
+/** How a project is set up, to be shared as a file: classes, model and keys. Files of earlier versions are read. */
 export const templateSchema = z.strictObject({
-  schema: z.literal(TEMPLATE_VERSION),
+  schema: z.literal([1, TEMPLATE_VERSION]),
   classes: z
     .array(
       z.strictObject({
@@ -15,6 +16,8 @@ export const templateSchema = z.strictObject({
         color: z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #e69f00'),
         /** See `ClassDefinition.origin`. */
         origin: z.string().max(200).exactOptional(),
+        /** See `ClassDefinition.property`. */
+        property: propertySchema.exactOptional(),
       }),
     )
     .max(255),

@@ -1,5 +1,7 @@
+import type { SegmentProperty } from './codes.ts';
 import { withDefinitions } from './definitions.ts';
 import type { Sides } from './definitions.ts';
+import { keysOf, pick, sameField } from './fields.ts';
 
 /** What a label of the map means. Label 0 is background and has no definition. */
 export interface ClassDefinition {
@@ -12,6 +14,8 @@ export interface ClassDefinition {
   readonly locked: boolean;
   /** Name of the model's class that it stands for, also once people call it something else; empty for none. */
   readonly origin?: string;
+  /** What it shows, in codes; null or absent where its name says that. */
+  readonly property?: SegmentProperty | null;
 }
 
 /** A class added (`before` is null), deleted (`after` is null) or altered: then both hold the altered fields only. */
@@ -103,11 +107,11 @@ export function meaningChanges(
 }
 
 /** A class as a template has it. */
-export type ClassSetting = Pick<ClassDefinition, 'name' | 'color' | 'origin'>;
+export type ClassSetting = Pick<ClassDefinition, 'name' | 'color' | 'origin' | 'property'>;
 
 /**
- * What brings classes of these names and colours into a list: those that it has keep their labels, those that it lacks
- * get new ones, and others stay as they are.
+ * What brings classes of these names, colours and codes into a list: those that it has keep their labels, those that it
+ * lacks get new ones, and others stay as they are.
  * @throws RangeError when there are no labels left
  */
 export function templateChanges(list: ClassList, wanted: readonly ClassSetting[]): readonly ClassChange[] {
@@ -120,10 +124,11 @@ export function templateChanges(list: ClassList, wanted: readonly ClassSetting[]
       nextLabel = label + 1;
       return [addingOf({ ...setting, label, locked: false })];
     }
-    const before = { color: known.color, origin: known.origin ?? '' };
-    const after = { color: setting.color, origin: setting.origin ?? before.origin };
-    const isSame = before.color === after.color && before.origin === after.origin;
-    return isSame ? [] : [{ label: known.label, before, after }];
+    const { label, color, origin = '', property = null } = known;
+    const before = { color, origin, property };
+    const after = { ...before, ...setting };
+    const keys = keysOf(before).filter((key) => !sameField(before[key], after[key]));
+    return keys.length === 0 ? [] : [{ label, before: pick(before, keys), after: pick(after, keys) }];
   });
 }
 

@@ -1,4 +1,4 @@
-import { keysOf, pick } from './fields.ts';
+import { keysOf, pick, sameField } from './fields.ts';
 
 /** What there was and what there is instead: null for nothing, else the fields that differ. */
 export interface Sides<T> {
@@ -35,7 +35,7 @@ export function revertSides<T extends object>(
 ): readonly Sides<T>[] {
   if (after === null) return own === undefined ? [{ before: null, after: before }] : [];
   if (before === null) return own === undefined ? [] : [{ before: own, after: null }];
-  const keys = keysOf(after).filter((key) => own?.[key] === after[key]);
+  const keys = keysOf(after).filter((key) => sameField(own?.[key], after[key]));
   count(keysOf(after).length - keys.length);
   if (own === undefined || keys.length === 0) return [];
   return [{ before: pick(own, keys), after: pick(before, keys) }];

@@ -40,6 +40,7 @@ export const editNames = [
   'class-rename',
   'class-colour',
   'class-lock',
+  'class-codes',
   'class-delete',
   'class-meaning',
   'template',

@@ -35,6 +35,10 @@ const MAGIC = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59);
 /** NumPy pads the header so that the data starts at a multiple of this. */
 const ALIGNMENT = 64;
 
+export function isNpy(bytes: Uint8Array): boolean {
+  return bytes.length >= 12 && MAGIC.every((value, index) => bytes[index] === value);
+}
+
 /** The bytes of a `.npy` file, format version 1.0. */
 export function encodeNpy(array: NpyArray): Uint8Array {
   const count = array.shape.reduce((product, length) => product * length, 1);
@@ -85,8 +89,7 @@ interface Header {
 }
 
 function readHeader(bytes: Uint8Array): Header {
-  if (bytes.length < 12 || !MAGIC.every((value, i) => bytes[i] === value))
-    throw damaged('it is no NPY array');
+  if (!isNpy(bytes)) throw damaged('it is no NPY array');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = view.getUint8(6);
   if (version < 1 || version > 3) throw damaged(`its format version is ${version}`);

@@ -64,20 +64,31 @@ export async function exportSegmentation(
     return frame === undefined ? null : classMap(decodeTiles(frame, frame.tiles), table).data;
   };
   const pixels = pixelsByClass(frames, table);
-  const segments = classes.flatMap(({ label, name, color }) => {
+  const segments = classes.flatMap(({ label, name, color, property }) => {
     const algorithm = algorithmOf(pixels.all[label] as number, pixels.decided[label] as number);
     if (algorithm === null) return [];
-    return { label, name, color, property: propertyNamed(name), algorithm };
+    return { label, name, color, property: property ?? propertyNamed(name), algorithm };
   });
   if (segments.length === 0) return null;
-  const request: SegmentationRequest = { type, frames: source, labelsOf, segments, about };
-  const dicom = encodeSegmentation(request);
-  await verifySegmentation(dicom, request, codecs);
+  const dicom = await checkedSegmentation({ type, frames: source, labelsOf, segments, about }, codecs);
   const volume = volumeOfFrames(source);
   return {
     dicom,
     nifti: volume === null ? null : encodeLabelVolume(labelPlace(volume), 'uint8', labelsOf),
   };
+}
+
+/**
+ * A DICOM segmentation that was read again, and compared with what was asked for.
+ * @throws WorkbenchError as `encodeSegmentation` and `verifySegmentation`
+ */
+export async function checkedSegmentation(
+  request: SegmentationRequest,
+  codecs: WasmCodecs,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = encodeSegmentation(request);
+  await verifySegmentation(bytes, request, codecs);
+  return bytes;
 }
 
 /** How many pixels each class has, and how many of them a person has decided on. */

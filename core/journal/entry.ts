@@ -15,9 +15,9 @@ import type { LabelTile } from '../mask/tiles.ts';
 
 /**
  * Of the entries' form: 2 since there are names, checkpoints and compactions, 3 since images are interpolated, skipped,
- * flagged, commented on and measured. A larger one is a newer program's.
+ * flagged, commented on and measured, 4 since classes have codes. A larger one is a newer program's.
  */
-export const JOURNAL_VERSION = 3;
+export const JOURNAL_VERSION = 4;
 
 /** What a project is, besides its state. */
 export interface ProjectHead extends ProjectState {
@@ -154,7 +154,13 @@ const classFields = {
   color: z.string(),
   locked: z.boolean(),
 };
-const classDefinition = z.strictObject({ ...classFields, origin: z.string().exactOptional() });
+const code = z.strictObject({ value: z.string(), scheme: z.string(), meaning: z.string() });
+const property = z.strictObject({ category: code, type: code, modifier: code.exactOptional() });
+const classDefinition = z.strictObject({
+  ...classFields,
+  origin: z.string().exactOptional(),
+  property: property.nullable().exactOptional(),
+});
 
 const segment = z.strictObject({
   id: z.int().min(1).max(65_535),

@@ -1,3 +1,4 @@
+import type { SegmentProperty } from '../document/codes.ts';
 import { WorkbenchError } from '../errors.ts';
 import { readDicom } from '../formats/dicom/data-set.ts';
 import type { Attributes, DicomFile } from '../formats/dicom/data-set.ts';
@@ -10,9 +11,10 @@ import type { SourceFrame } from '../formats/dicom/source-frames.ts';
 import { WasmCodecs } from '../formats/dicom/wasm-codecs.ts';
 import type { LoadWasm } from '../formats/dicom/wasm-codecs.ts';
 import type { FoundLabels, FoundSegment } from '../formats/labels/found.ts';
-import { frameGrid, labelsOfVolumes } from '../formats/labels/volume.ts';
+import { frameGrid, labelsOfArray, labelsOfVolumes } from '../formats/labels/volume.ts';
 import { isMetaImage, readMetaImage, readMetaImageHeader } from '../formats/metaimage/volume.ts';
 import { isNifti, readNifti, readNiftiHeader } from '../formats/nifti/volume.ts';
+import { isNpy } from '../formats/npy.ts';
 import { isNrrdSegmentation, readNrrdSegmentation } from '../formats/nrrd/segmentation.ts';
 import { isNrrd, readNrrd, readNrrdHeader } from '../formats/nrrd/volume.ts';
 import type { VolumeHeader } from '../formats/volume/frames.ts';
@@ -27,6 +29,8 @@ export interface NamedBytes {
 export interface LabelSegment extends FoundSegment {
   /** Whether a program alone has drawn it; absent where the file does not say. */
   readonly isAutomatic?: boolean;
+  /** What it shows; null or absent where the file does not say it in codes. */
+  readonly property?: SegmentProperty | null;
 }
 
 /** What a file of labels holds of a series. */
@@ -46,7 +50,7 @@ export interface LabelledSeries {
 /**
  * Reads a file of labels for the series that it was drawn on: a DICOM segmentation or set of structures of a series of
  * DICOM; volumes of labels (NIfTI, MetaImage, NRRD, or a segmentation of 3D Slicer) of any series that says where its
- * voxels lie, as many as it has or one.
+ * voxels lie, as many as it has or one; an array of NumPy of any of these that has its shape.
  * @throws WorkbenchError `labels.read` that names the file and says why it cannot be used
  */
 export async function readLabelFile(
@@ -56,6 +60,7 @@ export async function readLabelFile(
 ): Promise<ReadLabels> {
   try {
     if (isDicom(bytes)) return await dicomLabels(await readDicom(bytes), sources, load);
+    if (isNpy(bytes)) return labelsOfArray(bytes, await shapeOf(sources));
     const reader = VOLUME_LABELS.find(({ recognises }) => recognises(bytes));
     if (reader === undefined) throw new Error('it is none of the formats of labels that are read');
     const series = await gridOf(sources);
@@ -115,13 +120,25 @@ function onVolumes(
   return { ...found, frames, volume };
 }
 
-async function dicomFrames(sources: readonly NamedBytes[]): Promise<readonly SourceFrame[]> {
+/** @throws Error where a file is no DICOM */
+export async function dicomFrames(sources: readonly NamedBytes[]): Promise<readonly SourceFrame[]> {
   const roots: Attributes[] = [];
   for (const { bytes, name } of sources) {
     if (!isDicom(bytes)) throw new Error(`it is of DICOM files, and ${name} is none`);
     roots.push((await readDicom(bytes)).root);
   }
   return framesOfFiles(roots);
+}
+
+/** Width, height and number of the frames of a series. */
+async function shapeOf(sources: readonly NamedBytes[]): Promise<Grid['shape']> {
+  if (!sources.every(({ bytes }) => isDicom(bytes))) {
+    const { shape, volumes } = await gridOf(sources);
+    return [shape[0], shape[1], shape[2] * volumes];
+  }
+  const frames = await dicomFrames(sources);
+  const { width, height } = frames[0]?.size ?? { width: 0, height: 0 };
+  return [width, height, frames.length];
 }
 
 async function gridOf(sources: readonly NamedBytes[]): Promise<VolumesGrid> {

@@ -9,6 +9,7 @@ import { registerModels } from './commands/models.ts';
 import { registerPrelabel } from './commands/prelabel.ts';
 import { registerProject } from './commands/project.ts';
 import { registerRead } from './commands/read.ts';
+import { registerSeg } from './commands/seg.ts';
 import { registerTrain } from './commands/train.ts';
 import { registerWeights } from './commands/weights.ts';
 import { isNetworkThreadData, serveNetwork } from '../inference/network-thread.ts';
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
   registerModels(program);
   registerRead(program);
   registerLabels(program);
+  registerSeg(program);
   registerPrelabel(program);
   registerEvaluate(program);
   registerTrain(program);

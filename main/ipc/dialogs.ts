@@ -57,7 +57,7 @@ export class Dialogs {
       buttonLabel: 'Import',
       properties: ['openFile'],
       filters: [
-        { name: 'Labels', extensions: ['dcm', 'dicom', 'nii', 'gz', 'mha', 'nrrd'] },
+        { name: 'Labels', extensions: ['dcm', 'dicom', 'nii', 'gz', 'mha', 'nrrd', 'npy'] },
         { name: 'All files', extensions: ['*'] },
       ],
     });

@@ -1,6 +1,8 @@
 import { addingOf, freeColor, freeLabel, meaningChanges } from '../../core/document/classes.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
+import type { SegmentProperty } from '../../core/document/codes.ts';
 import type { EditName } from '../../core/document/edit-name.ts';
+import { keysOf, pick as pickFields, sameField } from '../../core/document/fields.ts';
 import { projectOf } from '../../core/document/image-id.ts';
 import { rectOf } from '../../core/geometry/rect.ts';
 import type { Session } from '../editor/session.ts';
@@ -56,6 +58,9 @@ export const classActions = {
     const locked = session.document.classes.some((known) => known.label === label && known.locked);
     alter(workspace, session, 'class-lock', label, { locked: !locked });
   }),
+  'class.codes': onWork(({ workspace }, session, { label, property }: Coded) =>
+    alter(workspace, session, 'class-codes', label, { property }),
+  ),
   /** One of a model's classes, by its name, means the class of this label from now on. */
   'class.mean': onWork(({ workspace }, { document }, { label, name }: Named) => {
     const classes = meaningChanges(document, name, label);
@@ -115,6 +120,12 @@ interface Coloured {
   readonly color: string;
 }
 
+interface Coded {
+  readonly label: number;
+  /** Null for what the name says. */
+  readonly property: SegmentProperty | null;
+}
+
 /** By place in the list, as the number keys do. */
 function pick(position: number) {
   return {
@@ -139,8 +150,8 @@ function alter(
 ): void {
   const known = document.classes.find((definition) => definition.label === label);
   if (known === undefined) return;
-  const keys = Object.keys(change) as (keyof ClassDefinition)[];
-  const before = Object.fromEntries(keys.map((key) => [key, known[key]]));
+  const before = pickFields({ ...known, property: known.property ?? null }, keysOf(change));
+  if (sameField(before, change)) return;
   const classes = [{ label, before, after: change }];
   workspace.commit(name, null, { classes, detail: change.name ?? known.name });
   // Locked pixels may have stayed behind the threshold.

@@ -43,6 +43,7 @@ export const historyText = {
       'class-rename': 'Rename class',
       'class-colour': 'Change colour',
       'class-lock': 'Lock class',
+      'class-codes': 'Change codes',
       'class-delete': 'Delete class',
       'class-meaning': 'Change what the model’s class means',
       template: 'Load a template',

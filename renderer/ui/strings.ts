@@ -9,6 +9,7 @@ import type { DisplaySettings, EditorState, FocusPlace, Hint } from '../editor/s
 import type { RangePart } from '../editor/view/value-scale.ts';
 import type { Division } from '../services/export/wanted.ts';
 import type { ImageGroup } from '../services/images/image-list.ts';
+import { classText } from './class-strings.ts';
 import { count, percent } from './format.ts';
 import { dicomText } from './dicom-strings.ts';
 import { historyText } from './history-strings.ts';
@@ -96,6 +97,7 @@ export const text = {
   ...predictionText,
   ...projectText,
   ...reviewText,
+  ...classText,
   ...importText,
   ...historyText,
   dicom: dicomText,
@@ -126,29 +128,6 @@ export const text = {
     contiguous: 'Connected only',
     inVolume: 'In all frames (3D)',
     probabilityShift: 'Sensitivity',
-  },
-
-  classes: {
-    title: 'Classes',
-    add: 'Add class',
-    newName: (label: number) => `Class ${label}`,
-    select: (name: string) => `Paint ${name}`,
-    hide: (name: string) => `Hide ${name}`,
-    show: (name: string) => `Show ${name}`,
-    lock: (name: string) => `Lock ${name}`,
-    unlock: (name: string) => `Unlock ${name}`,
-    remove: (name: string) => `Delete ${name}`,
-    removeTitle: (name: string) => `Delete ${name}?`,
-    removeElsewhere: (images: number) =>
-      `${images === 1 ? 'Another image has' : `${images} other images have`} pixels of this class. ` +
-      'They will become background as well. Undo brings them back.',
-    removeAnyway: 'Delete the class and its pixels',
-    keep: 'Keep the class',
-    solo: (name: string) => `Show only ${name}`,
-    color: (name: string) => `Colour of ${name}`,
-    renameHint: (name: string) => `${name} (F2 or double-click to rename)`,
-    nameField: 'Class name',
-    none: 'No classes yet. They come with the first prediction, or add one.',
   },
 
   mask: {

@@ -91,6 +91,19 @@ test('a template brings the classes of one folder into another, and the strip sh
   await classes.getByRole('button', { name: 'Add class' }).click();
   await page.keyboard.type('Hair');
   await page.keyboard.press('Enter');
+  await classes.getByRole('button', { name: 'Paint Hair' }).hover();
+  await classes.getByRole('button', { name: 'Codes of Hair' }).click();
+  const codes = page.getByRole('dialog', { name: 'Codes of Hair' });
+  await expect(codes.getByRole('radio', { name: 'From the name' })).toBeChecked();
+  await codes.getByText('From the list').click();
+  await codes.getByLabel('Find').fill('sk');
+  await codes.getByRole('option', { name: 'Skin' }).click();
+  await codes.getByText('Left', { exact: true }).click();
+  await screenshot(page, 'codes');
+  expect(await accessibilityFindings(page)).toEqual([]);
+  await codes.getByText('By hand').click();
+  await codes.getByLabel('Type: meaning').fill('Hair on skin');
+  await codes.getByRole('button', { name: 'Set codes' }).click();
   const template = join(folder, 'dermatology.json');
   await answerSaveDialog(app, template);
   await choose(app, 'app.saveTemplate');
@@ -106,6 +119,12 @@ test('a template brings the classes of one folder into another, and the strip sh
   await button(page, 'Undo').click();
   await expect(hair).toHaveCount(0);
   await button(page, 'Redo').click();
+  await hair.hover();
+  await classes.getByRole('button', { name: 'Codes of Hair' }).click();
+  await expect(codes.getByLabel('Will be written')).toHaveText(
+    'CategoryAnatomical StructureSCT 123037004TypeHair on skinSCT 39937001ModifierLeftSCT 7771000',
+  );
+  await codes.getByRole('button', { name: 'Close' }).click();
   await hair.click();
   const hand = new Hand(page, IMAGE);
   await hand.look();

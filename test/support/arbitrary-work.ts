@@ -7,6 +7,7 @@ import { calibrationBy } from '../../core/document/measurement.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import type { FrameNotes, FrameRecord, FrameState, ProjectState } from '../../core/document/state.ts';
 import type { CommitStream } from '../../core/document/stream.ts';
+import { propertyNamed } from '../../core/formats/dicom/seg/codes.ts';
 import { rectangleSpans } from '../../core/geometry/shapes.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { MaskEdit } from '../../core/mask/mask-edit.ts';
@@ -16,6 +17,9 @@ import { LESION, predictionOf } from './editor-driver.ts';
 
 /** Not a multiple of a tile's side, so that border tiles are smaller. */
 const SIZE: Size = { width: 90, height: 70 };
+
+/** With all that may be altered, so that taking it back leaves it as it was. */
+const FIRST: ClassDefinition = { ...LESION, property: null };
 
 export const FRAMES: readonly ImageId[] = ['one a', 'one b', 'two a'];
 
@@ -133,6 +137,7 @@ const item: fc.Arbitrary<WorkItem> = fc.oneof(
         fc.record({ name: fc.constantFrom('Nerve', 'Vessel') }),
         fc.record({ color: fc.constantFrom('#112233', '#445566') }),
         fc.record({ locked: fc.boolean() }),
+        fc.record({ property: fc.constantFrom(null, propertyNamed('Left kidney'), propertyNamed('Nerve')) }),
       ),
     }),
   },
@@ -145,7 +150,7 @@ export function start(newFrame: (id: ImageId, size: Size) => FrameRecord) {
     projects: ['one', 'two'].map((id): ProjectState => ({
       id,
       revision: 0,
-      classes: [LESION],
+      classes: [FIRST],
       nextLabel: 2,
     })),
     frames: FRAMES.map((id): FrameState => ({ ...newFrame(id, SIZE), tiles: new Map() })),
@@ -199,7 +204,7 @@ export function perform(stream: CommitStream, step: WorkItem): void {
       const { label: made } = step;
       const classes = labels.includes(made)
         ? []
-        : [addingOf({ ...LESION, label: made, name: `Class ${made}` })];
+        : [addingOf({ ...FIRST, label: made, name: `Class ${made}` })];
       stream.commit({ name: 'prediction', project, place, targets, classes, predictions: [prediction] });
       return;
     }
@@ -244,7 +249,7 @@ export function perform(stream: CommitStream, step: WorkItem): void {
     }
     case 'class-add': {
       const next = stream.project(project)?.nextLabel ?? 1;
-      const classes = [addingOf({ ...LESION, label: next, name: `Class ${next}` })];
+      const classes = [addingOf({ ...FIRST, label: next, name: `Class ${next}` })];
       stream.commit({ name: 'class-add', project, place, classes });
       return;
     }
@@ -257,7 +262,7 @@ export function perform(stream: CommitStream, step: WorkItem): void {
       const definition = known.find((one) => one.label === step.label);
       if (definition === undefined) return;
       const keys = Object.keys(step.change) as (keyof ClassDefinition)[];
-      const before = Object.fromEntries(keys.map((key) => [key, definition[key]]));
+      const before = Object.fromEntries(keys.map((key) => [key, definition[key] ?? null]));
       const classes = [{ label: step.label, before, after: step.change }];
       stream.commit({ name: 'class-rename', project, place, classes });
     }

@@ -1,8 +1,9 @@
 import { WorkbenchError } from '../../errors.ts';
 import { alignedTo, alignmentOf } from '../../geometry/alignment.ts';
 import type { Grid } from '../../geometry/alignment.ts';
-import { frameAffine, frameSize } from '../../geometry/volume.ts';
+import { affineOf, frameAffine, frameSize } from '../../geometry/volume.ts';
 import type { VolumeGeometry } from '../../geometry/volume.ts';
+import { decodeNpy } from '../npy.ts';
 import { SAMPLE_TYPES } from '../volume/samples.ts';
 import type { VolumeHeader, Volumes } from '../volume/frames.ts';
 import { LabelStack, MOST_SEGMENTS } from './found.ts';
@@ -95,9 +96,7 @@ export function labelsOfVolumes(volumes: Volumes, series: Grid): FoundLabels<Val
   const numbers = Array.from({ length: header.volumes }, (_, volume) => volume);
   const valuesOf = (volume: number): Uint16Array => labelValues(header, volumes.at(volume).values);
   const known = new Set(numbers.flatMap((volume) => [...countsOf(valuesOf(volume)).keys()]));
-  const meanings = [...known]
-    .sort((a, b) => a - b)
-    .map((value): ValueMeaning => ({ value, name: `Label ${value}`, color: null }));
+  const meanings = namedByValue([...known].sort((a, b) => a - b));
   const found = numbers.map((volume) =>
     labelsOfLayers([{ shape, affine, values: valuesOf(volume), meanings }], series),
   );
@@ -109,6 +108,35 @@ export function labelsOfVolumes(volumes: Volumes, series: Grid): FoundLabels<Val
     overlaps: [],
     problems: found.flatMap(problemsOf),
   };
+}
+
+/**
+ * The same of a NumPy array: frames x height x width as `ulite labels` writes them, or height x width of one frame. It
+ * says nothing of places, so it has to have the shape of the series.
+ * @throws WorkbenchError `npy.damaged`, `npy.dtype`, `labels.values`; `labels.elsewhere` for another shape
+ */
+export function labelsOfArray(
+  bytes: Uint8Array,
+  shape: Grid['shape'],
+): FoundLabels<ValueMeaning & FoundSegment> {
+  const array = decodeNpy(bytes);
+  const [own, wanted] = [array.shape, shape.toReversed()].map((lengths) => lengths.join(' x ')) as [
+    string,
+    string,
+  ];
+  if (own !== wanted && `1 x ${own}` !== wanted) {
+    throw elsewhere(`The array is ${own}, and they are ${wanted}.`);
+  }
+  const values = Uint16Array.from(array.data as ArrayLike<number | bigint>, Number);
+  values.forEach((value, index) => {
+    if (Number(array.data[index]) !== value) throw noLabels(`${array.data[index]} is among its values`);
+  });
+  const grid: Grid = { shape, affine: affineOf((row, column) => (row === column ? 1 : 0)) };
+  return labelsOfLayers([{ ...grid, values, meanings: namedByValue(countsOf(values).keys()) }], grid);
+}
+
+function namedByValue(values: Iterable<number>): readonly ValueMeaning[] {
+  return Array.from(values, (value) => ({ value, name: `Label ${value}`, color: null }));
 }
 
 function noLabels(reason: string): WorkbenchError {

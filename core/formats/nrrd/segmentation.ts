@@ -5,7 +5,8 @@ import { FIRST_OBJECT } from '../../mask/segments.ts';
 import type { Labels } from '../../imaging/raster.ts';
 import { concatenate } from '../bytes.ts';
 import { packGzip } from '../gzip.ts';
-import type { Code, SegmentProperty } from '../dicom/seg/codes.ts';
+import { isCode } from '../../document/codes.ts';
+import type { Code, SegmentProperty } from '../../document/codes.ts';
 import type { FoundLabels, FoundSegment } from '../labels/found.ts';
 import { labelValues, labelsOfLayers } from '../labels/volume.ts';
 import type { LabelLayer, ValueMeaning } from '../labels/volume.ts';
@@ -122,8 +123,9 @@ function propertyIn(tags: string): SegmentProperty | null {
 }
 
 function codeIn(text: string): Code | null {
-  const [scheme, value, meaning] = text.split('^');
-  return scheme && value && meaning ? { scheme, value, meaning } : null;
+  const [scheme = '', value = '', meaning = ''] = text.split('^');
+  const code = { value, scheme, meaning };
+  return isCode(code) ? code : null;
 }
 
 /** A segment to be written. */

@@ -1,15 +1,12 @@
 import type { Command } from 'commander';
-import { WorkbenchError } from '../../../core/errors.ts';
 import { encodeNpyHeader } from '../../../core/formats/npy.ts';
 import type { Labels } from '../../../core/imaging/raster.ts';
 import { readLabelFile } from '../../../core/sources/label-file.ts';
 import type { NamedBytes, ReadLabels } from '../../../core/sources/label-file.ts';
-import { SLICE_HEAD_BYTES, sliceHeadOf, sliceSeriesOf } from '../../../core/sources/slice-series.ts';
 import { writeFileAtomic } from '../../files/atomic.ts';
 import { openSeries } from '../../files/images/image.ts';
-import { readBytes } from '../../files/read-bytes.ts';
-import { collectInputs } from '../inputs.ts';
 import { parsePositive } from '../option-parsers.ts';
+import { LABEL_FORMATS, namedBytes, seriesIn } from '../series-inputs.ts';
 
 interface LabelsFlags {
   readonly on: readonly string[];
@@ -23,7 +20,7 @@ export function registerLabels(program: Command): void {
   program
     .command('labels')
     .description('say what a file of labels holds of the images that it was drawn on')
-    .argument('<file>', 'DICOM segmentation or structures, .seg.nrrd, or a volume of labels')
+    .argument('<file>', LABEL_FORMATS)
     .requiredOption('--on <sources...>', 'the image, or the slices of a DICOM series, or their folder')
     .option(
       '--volume <n>',
@@ -37,38 +34,13 @@ export function registerLabels(program: Command): void {
 }
 
 async function run(path: string, { on, volume, npy, json }: LabelsFlags): Promise<void> {
-  const sources = await sourcesIn(on);
+  const sources = await seriesIn(on);
   const series = { sources, volume: volume - 1 };
-  const found = await readLabelFile(await named(path), series, () => Promise.resolve(undefined));
+  const found = await readLabelFile(await namedBytes(path), series, () => Promise.resolve(undefined));
   if (npy !== undefined) await writeFileAtomic(npy, arrayOf(found, sources));
   const described = { file: path, ...describe(found) };
   console.log(json ? JSON.stringify(described) : inWords(path, found));
   if (npy !== undefined && !json) console.log(`The labels are in ${npy}.`);
-}
-
-async function named(path: string): Promise<NamedBytes> {
-  return { bytes: new Uint8Array(await readBytes(path)), name: path };
-}
-
-/** One file, or the slices of one series in the order in which they lie. */
-async function sourcesIn(paths: readonly string[]): Promise<readonly NamedBytes[]> {
-  const inputs = await collectInputs(paths, '', false);
-  const files = await Promise.all(inputs.map((input) => named(input.path)));
-  const [only] = files;
-  if (only !== undefined && files.length === 1) return files;
-  const heads = await Promise.all(
-    files.map(async ({ bytes, name }) => {
-      const head = await sliceHeadOf(bytes.subarray(0, SLICE_HEAD_BYTES));
-      return head === null ? [] : [{ key: name, head }];
-    }),
-  );
-  const series = sliceSeriesOf(heads.flat());
-  const [slices] = series;
-  if (slices === undefined || series.length > 1) {
-    const what = series.length === 0 ? 'no series of slices' : `${series.length} series`;
-    throw new WorkbenchError('cli.inputs', `There is ${what} among the files of --on: name those of one.`);
-  }
-  return slices.files.flatMap((key) => files.find(({ name }) => name === key) ?? []);
 }
 
 /** An NPY file: of 16 bits where there are more segments than 8 bits tell apart. */

@@ -9,12 +9,11 @@ import type { ClassChange, ClassList } from '../../../core/document/classes.ts';
 import { imageUrl } from '../../../core/contract/image-url.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
-import type { FoundSegment } from '../../../core/formats/labels/found.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import type { Labels } from '../../../core/imaging/raster.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import { Observable } from '../observable.ts';
-import type { ReadLabels } from '../../../core/sources/label-file.ts';
+import type { LabelSegment, ReadLabels } from '../../../core/sources/label-file.ts';
 import type { Annotations, EditorPort, ImageReader } from '../ports.ts';
 import { isCancelled } from '../prediction/predict.ts';
 import type { Project } from '../project/project.ts';
@@ -156,20 +155,21 @@ export class LabelImports extends Observable<LabelImportState> {
 }
 
 /** Classes that are called as the segments are; new ones for the others. */
-function targetsOf(list: ClassList, segments: readonly FoundSegment[]): readonly SegmentTarget[] {
+function targetsOf(list: ClassList, segments: readonly LabelSegment[]): readonly SegmentTarget[] {
   return segments.map(({ name }) => standingFor(list, name)?.label ?? 'new');
 }
 
 /** What makes the classes that are to be new, and the label of each segment; null of those left out. */
 function classesFor(
   list: ClassList,
-  segments: readonly FoundSegment[],
+  segments: readonly LabelSegment[],
   targets: readonly SegmentTarget[],
 ): { readonly classes: readonly ClassChange[]; readonly labels: readonly (number | null)[] } {
   const taken = [...list.classes];
-  const wanted = segments.flatMap(({ name, color }, at) => {
+  const wanted = segments.flatMap(({ name, color, property }, at) => {
     if (targets[at] !== 'new' || segments.findIndex((other) => other.name === name) < at) return [];
-    const setting = { name, color: freeColor(taken, at + 1, color ?? classColor(at + 1)) };
+    const own = freeColor(taken, at + 1, color ?? classColor(at + 1));
+    const setting = { name, color: own, ...(property ? { property } : {}) };
     taken.push({ ...setting, label: 0, locked: false });
     return [setting];
   });

@@ -1,4 +1,6 @@
+import { TEMPLATE_VERSION } from '../../../core/contract/template.ts';
 import { templateChanges } from '../../../core/document/classes.ts';
+import type { ClassDefinition } from '../../../core/document/classes.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import { messageOf } from '../../../core/errors.ts';
 import type { BridgeClient } from '../bridge-client.ts';
@@ -41,12 +43,8 @@ export class Templates extends Observable<TemplatesState> {
       const { bridge, stream, models, keys } = this.#ports;
       const { preset, changes } = keys.state;
       await bridge.request('template.save', {
-        schema: 1,
-        classes: (stream.project(project)?.classes ?? []).map(({ name, color, origin = '' }) => ({
-          name,
-          color,
-          ...(origin === '' ? {} : { origin }),
-        })),
+        schema: TEMPLATE_VERSION,
+        classes: (stream.project(project)?.classes ?? []).map(settingOf),
         model: models.state.selected?.manifest.id ?? null,
         keys: {
           preset,
@@ -82,4 +80,8 @@ export class Templates extends Observable<TemplatesState> {
       this.set({ problem: messageOf(error) });
     }
   }
+}
+
+function settingOf({ name, color, origin = '', property = null }: ClassDefinition) {
+  return { name, color, ...(origin === '' ? {} : { origin }), ...(property === null ? {} : { property }) };
 }

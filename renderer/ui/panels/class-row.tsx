@@ -7,6 +7,7 @@ import { IconButton } from '../controls/button.tsx';
 import { Chord } from '../controls/chord.tsx';
 import { useDesk, useEditor } from '../shell/desk.ts';
 import { text } from '../strings.ts';
+import { ClassCodes } from './class-codes.tsx';
 import { ClassColor } from './class-color.tsx';
 import { DeleteClass } from './delete-class.tsx';
 import styles from './classes-panel.module.css';
@@ -57,6 +58,7 @@ export function ClassRow({ item, place, isActive, isRenaming, onRename }: ClassR
           isOn={isSolo}
           onPress={() => actions.run('class.solo', label)}
         />
+        <ClassCodes item={item} />
         <DeleteClass item={item} />
       </div>
       <IconButton

@@ -2,13 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseTemplate, templateText } from '../../../core/contract/template.ts';
 import type { ProjectTemplate } from '../../../core/contract/template.ts';
+import { propertyNamed } from '../../../core/formats/dicom/seg/codes.ts';
 
 const word = fc.stringMatching(/^[a-zA-Z0-9 +]{1,20}$/).filter((text) => text.trim() === text && text !== '');
 const colour = fc.constantFrom('#e69f00', '#56B4E9');
 const templates: fc.Arbitrary<ProjectTemplate> = fc.record({
-  schema: fc.constant(1 as const),
+  schema: fc.constantFrom(1, 2),
   classes: fc.array(
-    fc.record({ name: word, color: colour, origin: word }, { requiredKeys: ['name', 'color'] }),
+    fc.record(
+      { name: word, color: colour, origin: word, property: fc.constant(propertyNamed('left kidney')) },
+      { requiredKeys: ['name', 'color'] },
+    ),
   ),
   model: fc.option(word),
   keys: fc.record({
@@ -18,6 +22,7 @@ const templates: fc.Arbitrary<ProjectTemplate> = fc.record({
 });
 
 const empty = { schema: 1, classes: [], model: null, keys: { preset: 'workbench', changes: {} } };
+const LONG = { value: '12345678901234567', scheme: 'SCT', meaning: 'Long' };
 const parse = (value: unknown) => parseTemplate(JSON.stringify(value), 'mine.json');
 
 describe('a template', () => {
@@ -37,6 +42,11 @@ describe('a template', () => {
       /colour .*classes\.0\.color/,
     ],
     ['a class without a name', { ...empty, classes: [{ name: ' ', color: '#112233' }] }, /classes\.0\.name/],
+    [
+      'a code that no file can hold',
+      { ...empty, classes: [{ name: 'a', color: '#112233', property: { category: LONG, type: LONG } }] },
+      /1 to 16 letters.*classes\.0\.property\.category\.value/,
+    ],
     ['fields that nobody knows', { ...empty, surprise: true }, /surprise/],
   ])('is refused for %s, with the place in the file', (_, value, message) => {
     expect(() => parse(value)).toThrow(message);
@@ -45,6 +55,6 @@ describe('a template', () => {
 
   it('is refused where it is no JSON, and told apart where a newer program wrote it', () => {
     expect(() => parseTemplate('{', 'mine.json')).toThrow('mine.json is no template: it is not JSON.');
-    expect(() => parse({ ...empty, schema: 2 })).toThrow(/newer version/);
+    expect(() => parse({ ...empty, schema: 3 })).toThrow(/newer version/);
   });
 });

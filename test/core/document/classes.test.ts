@@ -10,6 +10,7 @@ import {
   nextLabelAfter,
   templateChanges,
 } from '../../../core/document/classes.ts';
+import { propertyNamed } from '../../../core/formats/dicom/seg/codes.ts';
 
 const lesion = { label: 1, name: 'Lesion', color: '#e69f00', locked: false };
 const hair = { ...lesion, label: 2, name: 'Hair' };
@@ -134,10 +135,18 @@ describe('the classes of a template', () => {
     const after = applyClasses(list, templateChanges(list, wanted));
     expect(after.classes).toEqual([
       lesion,
-      { ...hair, color: '#112233', origin: '' },
+      { ...hair, color: '#112233' },
       { ...wanted[1], label: 5, locked: false },
     ]);
     expect(templateChanges(after, wanted)).toEqual([]);
+  });
+
+  it('bring their codes, and leave those of others alone', () => {
+    const property = propertyNamed('vessel');
+    const list = { classes: [{ ...lesion, property }, hair], nextLabel: 5 };
+    const coded = { name: 'Hair', color: hair.color, property };
+    const changes = templateChanges(list, [coded, { name: lesion.name, color: lesion.color }]);
+    expect(changes).toEqual([{ label: hair.label, before: { property: null }, after: { property } }]);
   });
 
   it('are refused where there are no labels left', () => {

@@ -1,3 +1,4 @@
+import { propertyNamed } from '../../../core/formats/dicom/seg/codes.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -73,7 +74,9 @@ describe('a series that is exported as a DICOM segmentation', () => {
       await framesIn(FILES),
       codecs,
     );
-    expect(found.segments.map(({ name, algorithm, type }) => [name, algorithm, type?.meaning])).toEqual([
+    expect(
+      found.segments.map(({ name, algorithm, property }) => [name, algorithm, property?.type.meaning]),
+    ).toEqual([
       ['Liver', 'MANUAL', 'Liver'],
       ['Left kidney', 'SEMIAUTOMATIC', 'Kidney'],
       ['Lesion', 'AUTOMATIC', 'Lesion'],
@@ -81,6 +84,24 @@ describe('a series that is exported as a DICOM segmentation', () => {
     const firstOf = (labels: ArrayLike<number> | null) =>
       labels === null ? null : Array.from(labels).slice(0, 5);
     expect(found.frames.map(firstOf)).toEqual([[1, 1, 2, 3, 0], null, [2, 3, 0, 0, 0]]);
+  });
+
+  it('has the codes of a class that has some, and else those of its name', async () => {
+    const property = {
+      category: { value: '123037004', scheme: 'SCT', meaning: 'Anatomical Structure' },
+      type: { value: 'U-1', scheme: '99ULITE', meaning: 'Îlot' },
+    };
+    const classes = CLASSES.map((own) =>
+      own.label === 1 ? { ...own, property } : { ...own, property: null },
+    );
+    const made = await exportSegmentation(FILES, { ...DRAWN, classes }, codecs);
+    const file = await readDicom(made?.dicom as Uint8Array<ArrayBuffer>);
+    const found = await readSegmentation(file, await framesIn(FILES), codecs);
+    expect(found.segments.map((segment) => segment.property)).toEqual([
+      property,
+      propertyNamed('Left kidney'),
+      propertyNamed('Lesion'),
+    ]);
   });
 
   it('is none where nothing is drawn, or the files are no DICOM', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { propertyNamed } from '../../../core/formats/dicom/seg/codes.ts';
 import { encodeSegmentation } from '../../../core/formats/dicom/seg/write.ts';
 import { gridOfFrames } from '../../../core/formats/dicom/source-frames.ts';
+import { encodeNpy } from '../../../core/formats/npy.ts';
 import { encodeNrrdSegmentation } from '../../../core/formats/nrrd/segmentation.ts';
 import type { Grid } from '../../../core/geometry/alignment.ts';
 import { readLabelFile } from '../../../core/sources/label-file.ts';
@@ -47,6 +48,11 @@ function nifti(grid: Grid, volumes: readonly number[] = [0]): Uint8Array<ArrayBu
   return encodeNifti({ shape, type: 'uint8', values, sform: grid.affine.flat(), version: 2 });
 }
 
+function array(shape: readonly number[]): Uint8Array<ArrayBuffer> {
+  const data = Uint8Array.from([0, 1, 2].flatMap((slice) => [...labelsOf(slice)]));
+  return new Uint8Array(encodeNpy({ dtype: 'uint8', shape, data }));
+}
+
 const expected = [null, [...labelsOf(1)], [...labelsOf(2)]];
 
 describe('a file of labels', () => {
@@ -57,7 +63,8 @@ describe('a file of labels', () => {
       ...segment,
       property: propertyNamed(segment.name),
     }));
-    for (const bytes of [segmentation, nifti(grid), encodeNrrdSegmentation(grid, segments, labelsOf)]) {
+    const nrrd = encodeNrrdSegmentation(grid, segments, labelsOf);
+    for (const bytes of [segmentation, nifti(grid), nrrd, array([3, 4, 5])]) {
       const found = await read(bytes);
       expect(found.frames.map((frame) => (frame === null ? null : [...frame]))).toEqual(expected);
       expect(found.problems).toEqual([]);
@@ -113,6 +120,7 @@ describe('a file of labels', () => {
     await expect(read(sources[0]?.bytes ?? new Uint8Array(0))).rejects.toThrow('DICOM, but no segmentation');
     const segmentation = encodeSegmentation(requestOf(frames, labelsOf));
     await expect(read(segmentation, [named(nifti(grid), 'scan.nii')])).rejects.toThrow('scan.nii is none');
+    await expect(read(array([5, 4, 3]))).rejects.toThrow('The array is 5 x 4 x 3, and they are 3 x 4 x 5');
     const uneven = [sources[0], sources[2], sources[1]].flatMap((source) => source ?? []);
     await expect(read(nifti(grid), uneven)).rejects.toThrow('the frames of slice 0 are none');
     const picture = [named(new Uint8Array(9), 'photo.png')];

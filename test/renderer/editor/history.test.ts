@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkpointIn } from '../../../core/document/checkpoint.ts';
 import type { NamedCheckpoint } from '../../../core/document/checkpoint.ts';
 import type { Commit } from '../../../core/document/commit.ts';
+import { propertyNamed } from '../../../core/formats/dicom/seg/codes.ts';
 import { drawnPrediction, EditorDriver, HAIR, LESION } from '../../support/editor-driver.ts';
 
 describe('history', () => {
@@ -128,6 +129,24 @@ describe('classes', () => {
     expect(driver.editor.state.classes[1]).toMatchObject({ name: 'Scale', locked: true });
     driver.run('history.goTo', 0);
     expect(driver.editor.state.classes).toMatchObject([LESION]);
+  });
+
+  it('have codes for what they show, which are set and taken back as one step', () => {
+    const driver = EditorDriver.open('..12', { classes: [LESION] });
+    const codes = () => driver.editor.state.classes.map(({ property = null }) => property?.type.meaning);
+    const property = propertyNamed('left kidney');
+    driver.run('class.codes', { label: 1, property });
+    expect(driver.editor.state.classes).toMatchObject([{ ...LESION, property }]);
+    driver.run('class.codes', { label: 1, property });
+    driver.run('class.codes', { label: 1, property: null });
+    expect(codes()).toEqual([undefined]);
+    driver.run('edit.undo');
+    expect(codes()).toEqual(['Kidney']);
+    driver.run('edit.undo');
+    expect(codes()).toEqual([undefined]);
+    expect(driver.editor.state.canUndo).toBe(false);
+    driver.run('edit.redo');
+    expect(codes()).toEqual(['Kidney']);
   });
 
   it('never get a label that another had, also when it was deleted or undone', () => {

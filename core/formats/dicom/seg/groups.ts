@@ -4,7 +4,7 @@ import { areParallel, stepOf } from '../source-frames.ts';
 import type { Plane, SourceFrame } from '../source-frames.ts';
 import { TAG } from '../tags.ts';
 import type { DicomElement, DicomElements, TagName } from '../write.ts';
-import type { Code } from './codes.ts';
+import type { Code } from '../../../document/codes.ts';
 import type { WrittenFrame } from './pixels.ts';
 
 /** How the frames of a segmentation are arranged. */

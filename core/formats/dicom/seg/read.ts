@@ -1,3 +1,5 @@
+import { isCode } from '../../../document/codes.ts';
+import type { Code, SegmentProperty } from '../../../document/codes.ts';
 import { WorkbenchError } from '../../../errors.ts';
 import { LabelStack, MOST_SEGMENTS } from '../../labels/found.ts';
 import type { FoundLabels, FoundSegment } from '../../labels/found.ts';
@@ -16,7 +18,6 @@ import { TAG } from '../tags.ts';
 import { textReader } from '../texts.ts';
 import { unpackFrame } from '../unpack.ts';
 import type { WasmCodecs } from '../wasm-codecs.ts';
-import type { Code } from './codes.ts';
 import type { SegmentAlgorithm, SegmentationType } from './request.ts';
 import { LABEL_MAP_STORAGE, SEGMENTATION_STORAGE } from './write.ts';
 
@@ -24,10 +25,9 @@ import { LABEL_MAP_STORAGE, SEGMENTATION_STORAGE } from './write.ts';
 export interface ReadSegment extends FoundSegment {
   /** In the file. */
   readonly number: number;
+  /** Null where the file does not say it in codes. */
+  readonly property: SegmentProperty | null;
   /** Null where the file does not say. */
-  readonly category: Code | null;
-  readonly type: Code | null;
-  readonly modifier: Code | null;
   readonly algorithm: SegmentAlgorithm['type'] | null;
 }
 
@@ -126,16 +126,13 @@ function segmentsOf(root: Attributes, background: number): readonly ReadSegment[
   }
   return items.map((item, index) => {
     const number = numberOf(item);
-    const [type] = item.items(TAG.propertyType);
     const [l, a, b] = item.words(TAG.displayLab);
     return {
       label: index + 1,
       number,
       name: textIn(item, TAG.segmentLabel) || `Segment ${number}`,
       color: l === undefined || a === undefined || b === undefined ? null : colorOfLab([l, a, b]),
-      category: codeIn(textIn, item.items(TAG.propertyCategory)[0]),
-      type: codeIn(textIn, type),
-      modifier: codeIn(textIn, type?.items(TAG.propertyModifier)[0]),
+      property: propertyIn(textIn, item),
       algorithm: ALGORITHMS.find((algorithm) => algorithm === item.text(TAG.algorithmType)) ?? null,
     };
   });
@@ -147,10 +144,24 @@ function numberOf(item: Attributes): number {
   return item.word(TAG.segmentNumber) ?? 0;
 }
 
-function codeIn(textIn: ReturnType<typeof textReader>, item: Attributes | undefined): Code | null {
-  const value = item?.text(TAG.codeValue);
-  if (item === undefined || value === undefined) return null;
-  return { value, scheme: item.text(TAG.codingScheme) ?? '', meaning: textIn(item, TAG.codeMeaning) };
+type TextReader = ReturnType<typeof textReader>;
+
+function propertyIn(textIn: TextReader, item: Attributes): SegmentProperty | null {
+  const [typeItem] = item.items(TAG.propertyType);
+  const category = codeIn(textIn, item.items(TAG.propertyCategory)[0]);
+  const type = codeIn(textIn, typeItem);
+  const modifier = codeIn(textIn, typeItem?.items(TAG.propertyModifier)[0]);
+  if (category === null || type === null) return null;
+  return { category, type, ...(modifier === null ? {} : { modifier }) };
+}
+
+function codeIn(textIn: TextReader, item: Attributes | undefined): Code | null {
+  if (item === undefined) return null;
+  const [value, scheme, meaning] = [TAG.codeValue, TAG.codingScheme, TAG.codeMeaning].map((tag) =>
+    textIn(item, tag).trim(),
+  ) as [string, string, string];
+  const code = { value, scheme, meaning };
+  return isCode(code) ? code : null;
 }
 
 /** Segment by segment. */

@@ -1,6 +1,6 @@
 import type { Labels } from '../../../imaging/raster.ts';
 import type { SourceFrame } from '../source-frames.ts';
-import type { SegmentProperty } from './codes.ts';
+import type { SegmentProperty } from '../../../document/codes.ts';
 
 /**
  * How pixels are written: a bit for each segment, 8 bits for each segment that are 0 or 255, or the numbers of the

@@ -1,3 +1,4 @@
+import { sameField } from '../../../document/fields.ts';
 import { WorkbenchError } from '../../../errors.ts';
 import type { Labels } from '../../../imaging/raster.ts';
 import { colorOfLab, labOfColor } from '../cielab.ts';
@@ -89,9 +90,7 @@ function requireSegments(found: readonly ReadSegment[], wanted: readonly Segment
       own.number === index + 1 &&
       own.name === segmentLabel(name, index) &&
       own.color === colorOfLab(labOfColor(color)) &&
-      own.category?.value === property.category.value &&
-      own.type?.value === property.type.value &&
-      own.modifier?.value === property.modifier?.value &&
+      sameField(own.property, property) &&
       own.algorithm === algorithm.type;
     if (!isSame) throw unequal(`Its segment ${index + 1} is not described as ${name}.`);
   });

@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import { colorOfLab, labOfColor } from '../../../../core/formats/dicom/cielab.ts';
+import { propertyNamed } from '../../../../core/formats/dicom/seg/codes.ts';
 import { encodeSegmentation } from '../../../../core/formats/dicom/seg/write.ts';
 import { decodeTiles } from '../../../../core/mask/tiles.ts';
 import { encodeSlices } from '../../../support/dicom-series.ts';
@@ -14,6 +16,9 @@ function labelAt(frame: number, pixel: number): number {
   if (frame === 2 && y >= 70) return 2;
   return (frame === 1 || frame === 2) && x >= 20 && x < 40 ? 1 : 0;
 }
+
+/** Its codes are not what its name says. */
+const BONE = { ...segmentNamed('Bone', 2), property: propertyNamed('left rib') };
 
 async function setUp() {
   const files = encodeSlices({
@@ -32,7 +37,7 @@ async function setUp() {
   const request = requestOf(
     await framesIn(files),
     (frame) => Uint8Array.from({ length: PIXELS }, (_, pixel) => labelAt(frame, pixel)),
-    { type: 'BINARY', segments: [segmentNamed('LESION', 1), segmentNamed('Bone', 2)] },
+    { type: 'BINARY', segments: [segmentNamed('LESION', 1), BONE] },
   );
   const bench = await startWorkbench(folder);
   folder.files.set('labels.seg', encodeSegmentation(request));
@@ -68,7 +73,11 @@ describe('labels of another program', () => {
     });
     await labelImports.apply({ targets: [1, 'new'], isOver: false });
     expect(labelImports.state).toMatchObject({ phase: 'finished', frames: 2 });
-    expect(project.state.classes.map(({ name }) => name)).toEqual(['Lesion', 'Bone']);
+    expect(project.state.classes).toMatchObject([{ name: 'Lesion' }, { name: 'Bone' }]);
+    // What is new looks, and is called in codes, as the file says.
+    const { property } = BONE;
+    expect(project.state.classes[1]).toMatchObject({ color: colorOfLab(labOfColor(BONE.color)), property });
+    expect(project.state.classes[0]?.property).toBeUndefined();
     const stored = await masks();
     expect(stored.map((mask) => mask.join(''))).toEqual(
       [0, 1, 2, 3, 4].map((frame) => wanted(frame).join('')),

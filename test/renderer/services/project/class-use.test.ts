@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Labels } from '../../../../core/imaging/raster.ts';
+import { propertyNamed } from '../../../../core/formats/dicom/seg/codes.ts';
 import { freshName } from '../../store/support.ts';
 import { paint } from '../paint.ts';
 import { area, folderOf, startWorkbench } from '../support.ts';
@@ -98,5 +99,20 @@ describe('a class that is deleted', () => {
     folder.id = 'folder';
     const again = await startWorkbench(folder, database);
     expect(labelsIn(await again.storedMask('a.png'))).toEqual([0, 1, 2]);
+  });
+});
+
+describe('the codes of a class', () => {
+  it('are there after a restart, and can still be taken back', async () => {
+    const { bench, folder, database } = await withNuclei();
+    const property = propertyNamed('left kidney');
+    bench.driver.run('class.codes', { label: 2, property });
+    await bench.settled();
+    bench.quit();
+    const again = await startWorkbench(folder, database);
+    await again.open('b.png');
+    expect(again.project.state.classes[1]).toMatchObject({ name: 'Nucleus', property });
+    again.driver.run('edit.undo');
+    await vi.waitFor(() => expect(again.project.state.classes[1]?.property).toBeNull());
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProjectTemplate } from '../../../../core/contract/template.ts';
+import { propertyNamed } from '../../../../core/formats/dicom/seg/codes.ts';
 import { WorkbenchError } from '../../../../core/errors.ts';
 import { Templates } from '../../../../renderer/services/project/templates.ts';
 import type { TemplateKeys } from '../../../../renderer/services/project/templates.ts';
@@ -54,11 +55,13 @@ describe('a template', () => {
       return null;
     });
     driver.run('class.add', { name: 'Nerve', color: '#112233' });
+    const property = propertyNamed('optic nerve');
+    driver.run('class.codes', { label: 2, property });
     await templates.save();
     expect(saved).toMatchObject([
-      { schema: 1, model: 'bright', keys: { preset: 'workbench', changes: { 'tool.fill': ['G'] } } },
+      { schema: 2, model: 'bright', keys: { preset: 'workbench', changes: { 'tool.fill': ['G'] } } },
     ]);
-    expect(saved[0]?.classes.at(-1)).toEqual({ name: 'Nerve', color: '#112233' });
+    expect(saved[0]?.classes.at(-1)).toEqual({ name: 'Nerve', color: '#112233', property });
   });
 
   it('that cannot be read changes nothing, and says why', async () => {

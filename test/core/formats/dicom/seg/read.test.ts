@@ -121,9 +121,11 @@ describe('a DICOM segmentation', () => {
     ]);
     expect(segments[1]).toEqual({
       ...{ label: 2, number: 5, name: 'Two', color: null, algorithm: 'SEMIAUTOMATIC' },
-      category: { value: '123037004', scheme: 'SCT', meaning: 'Anatomical Structure' },
-      type: { value: '64033007', scheme: 'SCT', meaning: 'Kidney' },
-      modifier: { value: '7771000', scheme: 'SCT', meaning: 'Left' },
+      property: {
+        category: { value: '123037004', scheme: 'SCT', meaning: 'Anatomical Structure' },
+        type: { value: '64033007', scheme: 'SCT', meaning: 'Kidney' },
+        modifier: { value: '7771000', scheme: 'SCT', meaning: 'Left' },
+      },
     });
     expect([overlaps, problems]).toEqual([[], []]);
   });

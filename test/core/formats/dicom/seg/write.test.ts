@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import type { SourceFrame } from '../../../../../core/formats/dicom/source-frame
 import { TAG } from '../../../../../core/formats/dicom/tags.ts';
 import { encodeSlices, instanceOf, obliqueSlices, shuffledSlices } from '../../../../support/dicom-series.ts';
 import type { TestSlices } from '../../../../support/dicom-series.ts';
+import { errorsOf } from '../../../../support/dicom3tools.ts';
 import { hasModules, hasProgram, python } from '../../../../support/python.ts';
 import { codecs, framesIn, requestOf, segmentNamed } from '../../../../support/segmentation.ts';
 import { describeWithData, sharedData } from '../../../../support/shared-data.ts';
@@ -251,13 +252,6 @@ describe('the check of what was written', () => {
 });
 
 const isValidatorHere = hasProgram('DICOM segmentations by dciodvfy', 'dciodvfy', 'dicom3tools');
-
-async function errorsOf(bytes: Uint8Array): Promise<readonly string[]> {
-  const path = join(await temporaryFolder(), 'a.dcm');
-  await writeFile(path, bytes);
-  const { stderr } = spawnSync('dciodvfy', [path], { encoding: 'utf8' });
-  return stderr.split('\n').filter((line) => line.startsWith('Error'));
-}
 
 describeWithData('DICOM segmentations of public files', 'dicom', (folder) => {
   const SOURCES = [
