@@ -1,4 +1,3 @@
-import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { Command, CommanderError } from 'commander';
 import { WorkbenchError, messageOf } from '../../core/errors.ts';
 import { registerBench } from './commands/bench.ts';
@@ -12,7 +11,6 @@ import { registerRead } from './commands/read.ts';
 import { registerSeg } from './commands/seg.ts';
 import { registerTrain } from './commands/train.ts';
 import { registerWeights } from './commands/weights.ts';
-import { isNetworkThreadData, serveNetwork } from '../inference/network-thread.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** The command line. Exit codes are those of `EXIT`. */
@@ -46,6 +44,4 @@ function report(error: unknown): ExitCode {
   return error instanceof WorkbenchError && error.code.startsWith('cli.') ? EXIT.usage : EXIT.failed;
 }
 
-// The same bundle is the program of the threads that networks run on.
-if (isMainThread) void main();
-else if (parentPort && isNetworkThreadData(workerData)) void serveNetwork(workerData, parentPort);
+void main();

@@ -99,5 +99,5 @@ async function networkArguments(
     provider,
     ...(threads === undefined ? {} : { threads }),
   };
-  return [__filename, await readGraph(model), options];
+  return [join(__dirname, 'network-worker.cjs'), await readGraph(model), options];
 }

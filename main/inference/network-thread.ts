@@ -12,7 +12,6 @@ import { type SessionOptions, openSession } from './sessions.ts';
  */
 
 export interface NetworkThreadData {
-  readonly role: 'network';
   readonly model: Uint8Array;
   readonly options: SessionOptions;
 }
@@ -31,10 +30,6 @@ type Reply =
   | { readonly kind: 'open'; readonly provider: Network['provider']; readonly channels: number | undefined }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: NetworkAnswer }
   | Failed;
-
-export function isNetworkThreadData(data: unknown): data is NetworkThreadData {
-  return typeof data === 'object' && data !== null && 'role' in data && data.role === 'network';
-}
 
 /** The thread's side: opens the session, answers runs in the order they come, ends when asked to close. */
 export async function serveNetwork({ model, options }: NetworkThreadData, port: MessagePort): Promise<void> {
@@ -79,7 +74,7 @@ export async function openNetworkThread(
   model: Uint8Array,
   options: SessionOptions,
 ): Promise<Network> {
-  const workerData: NetworkThreadData = { role: 'network', model, options };
+  const workerData: NetworkThreadData = { model, options };
   const worker = new Worker(script, { workerData });
   const [first] = (await once(worker, 'message')) as [Reply];
   if (first.kind === 'open') return new NetworkThread(worker, first.provider, first.channels);

@@ -11,11 +11,12 @@ import { ensureInstalled } from './lib/install.mjs';
 import { LaunchError, inProject, projectRoot, runLauncher, say } from './lib/project.mjs';
 import { npm } from './lib/run.mjs';
 
-const npmScript = (script, ...args) => npm(['run', '--silent', script, '--', ...args]);
+const npmScript = (script, args = [], options) => npm(['run', '--silent', script, '--', ...args], options);
 
 /**
  * `run` resolves to `{ ok }` or, for steps that hold tests, `{ ok, passed, failed, skipped, failures }`, and
- * `repeated` where a test may have a second attempt. Those that say nothing where all is well run side by side.
+ * `repeated` where a test may have a second attempt. Those that say nothing where all is well run beside all
+ * others, in the time that those leave: starting and closing apps keeps less than two cores busy.
  */
 const steps = [
   { name: 'lint', title: 'Lint', run: () => check('lint'), isQuiet: true },
@@ -32,7 +33,7 @@ const steps = [
 ];
 
 async function check(script) {
-  return { ok: (await npmScript(script)) === 0 };
+  return { ok: (await npmScript(script, [], { isPatient: true })) === 0 };
 }
 
 async function build() {
@@ -44,7 +45,7 @@ async function vitest() {
   const report = inProject('test-output', 'unit.json');
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await npmScript('unit', ...reporters);
+  const code = await npmScript('unit', reporters);
   if (!existsSync(report)) throw new LaunchError('vitest stopped before it could report.');
   const counts = JSON.parse(readFileSync(report, 'utf8'));
   return {
@@ -117,10 +118,12 @@ await runLauncher(async (args) => {
 
   let interrupted = false;
   process.once('SIGINT', () => (interrupted = true));
-  const results = await Promise.all(chosen.filter(({ isQuiet }) => isQuiet).map(runStep));
+  const quiet = Promise.all(chosen.filter(({ isQuiet }) => isQuiet).map(runStep));
+  const loud = [];
   for (const step of chosen) {
-    if (!interrupted && !step.isQuiet) results.push(await runStep(step));
+    if (!interrupted && !step.isQuiet) loud.push(await runStep(step));
   }
+  const results = [...(await quiet), ...loud];
 
   say('');
   for (const { name, ok, seconds, failures, repeated } of results) {

@@ -40,11 +40,11 @@ export function encodeLosslessJpeg(
   return Uint8Array.of(...bytes, 0xff, 0xd9);
 }
 
-function word(value: number): readonly number[] {
+export function word(value: number): readonly number[] {
   return [value >> 8, value & 255];
 }
 
-function part(marker: number, body: readonly number[]): readonly number[] {
+export function part(marker: number, body: readonly number[]): readonly number[] {
   return [0xff, marker, ...word(body.length + 2), ...body];
 }
 
@@ -80,7 +80,7 @@ function codeOf(difference: number): string {
 }
 
 /** Bytes of zeros and ones, filled up with ones; after each of 255 a 0 is put in. */
-function packed(bits: string): readonly number[] {
+export function packed(bits: string): readonly number[] {
   const bytes = bits.padEnd(Math.ceil(bits.length / 8) * 8, '1').match(/.{8}/g) ?? [];
   return bytes.flatMap((byte) => (byte === '11111111' ? [255, 0] : [parseInt(byte, 2)]));
 }

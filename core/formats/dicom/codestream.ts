@@ -12,10 +12,25 @@ export interface CodestreamHead extends Size {
 export interface JpegHead extends CodestreamHead {
   /** Number of the frame marker: 0 baseline, 1 extended, 2 progressive, 3 lossless, 55 JPEG-LS and others. */
   readonly process: number;
-  readonly componentIds: readonly number[];
+  readonly components: readonly JpegComponent[];
   /** What an Adobe marker says: 0 for colours as they are. */
   readonly adobeTransform: number | undefined;
   readonly hasJfif: boolean;
+}
+
+export interface JpegComponent {
+  readonly id: number;
+  /** How many samples of it there are across, times 16, and down, where others may have more or fewer. */
+  readonly sampling: number;
+  /** Number of the table by whose steps its coefficients were rounded. */
+  readonly quantization: number;
+}
+
+interface JpegPart {
+  readonly marker: number;
+  readonly body: Uint8Array;
+  /** Where it ends; that of a scan is followed by its packed bits. */
+  readonly end: number;
 }
 
 /** Markers that say how a frame is packed (SOF), JPEG's and the one of JPEG-LS. */
@@ -23,27 +38,32 @@ function isFrameMarker(marker: number): boolean {
   return marker === 0xf7 || (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker));
 }
 
+/** The parts of a JPEG or JPEG-LS up to the packed bits of its first scan: ITU-T T.81, annex B. */
+export function* jpegParts(bytes: Uint8Array): Generator<JpegPart> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff;) {
+    const marker = bytes[at + 1] as number;
+    if (marker === 0xff) {
+      at++;
+      continue;
+    }
+    const end = at + 2 + view.getUint16(at + 2);
+    yield { marker, body: bytes.subarray(at + 4, end), end };
+    at = end;
+  }
+}
+
 /**
  * The head of a JPEG or JPEG-LS: ITU-T T.81, annex B.
  * @throws WorkbenchError `dicom.damaged`
  */
 export function jpegHead(bytes: Uint8Array): JpegHead {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let adobeTransform: number | undefined;
   let hasJfif = false;
-  for (let at = 2; at + 4 <= bytes.length;) {
-    const marker = bytes[at + 1] as number;
-    if (bytes[at] !== 0xff) break;
-    if (marker === 0xff) {
-      at++;
-      continue;
-    }
-    const length = view.getUint16(at + 2);
-    const part = bytes.subarray(at + 4, at + 2 + length);
-    if (isFrameMarker(marker)) return { ...frameHead(part), process: marker - 0xc0, adobeTransform, hasJfif };
-    if (marker === 0xe0 && textOf(part, 4) === 'JFIF') hasJfif = true;
-    if (marker === 0xee && textOf(part, 5) === 'Adobe') adobeTransform = part[11];
-    at += 2 + length;
+  for (const { marker, body } of jpegParts(bytes)) {
+    if (isFrameMarker(marker)) return { ...frameHead(body), process: marker - 0xc0, adobeTransform, hasJfif };
+    if (marker === 0xe0 && textOf(body, 4) === 'JFIF') hasJfif = true;
+    if (marker === 0xee && textOf(body, 5) === 'Adobe') adobeTransform = body[11];
   }
   throw damaged('its packed pixels have no head');
 }
@@ -57,7 +77,14 @@ function frameHead(part: Uint8Array) {
     height: view.getUint16(1),
     width: view.getUint16(3),
     channels,
-    componentIds: Array.from({ length: channels }, (_, index) => part[6 + 3 * index] as number),
+    components: Array.from({ length: channels }, (_, index) => {
+      const [id, sampling, quantization] = part.subarray(6 + 3 * index) as unknown as [
+        number,
+        number,
+        number,
+      ];
+      return { id, sampling, quantization };
+    }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Attributes, DicomFile } from './data-set.ts';
 import { damaged, endsEarly, unread } from './errors.ts';
 import { packedFrame } from './fragments.ts';
 import { inflated } from './inflate.ts';
+import { decodeExtendedJpeg } from './jpeg-extended.ts';
 import { decodeLosslessJpeg } from './jpeg-lossless.ts';
 import type { PixelLayout } from './layout.ts';
 import { unpackRle } from './rle.ts';
@@ -82,6 +83,9 @@ async function decodedJpeg(packed: Uint8Array, layout: PixelLayout, codecs: Wasm
     return { samples: withBits(decodeLosslessJpeg(packed, head), head.bits, layout), layout };
   }
   if (head.process > 2) throw unread('it is packed as a kind of JPEG that is not read');
+  if (head.bits === 12 && head.process < 2) {
+    return { samples: withBits(decodeExtendedJpeg(packed, head), head.bits, layout), layout };
+  }
   if (head.bits !== 8) throw unread(`it is packed as JPEG with ${head.bits} bits`);
   const reason = jpegDamage(packed);
   if (reason !== undefined) throw damaged(reason);

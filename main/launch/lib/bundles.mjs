@@ -20,6 +20,13 @@ export const bundles = [
     options: inNode,
   },
   {
+    name: 'network-worker',
+    entry: 'main/inference/network-worker.ts',
+    output: 'dist/network-worker.cjs',
+    sources: ['core', 'main/inference'],
+    options: inNode,
+  },
+  {
     name: 'bench',
     entry: 'test/bench/index.ts',
     output: 'dist/bench.cjs',
@@ -71,6 +78,9 @@ export const bundles = [
     vite: '.config/vite.config.ts',
   },
 ];
+
+/** The command line, and what it starts. */
+export const CLI_BUNDLES = ['cli', 'augment-worker', 'network-worker'];
 
 /** Native packages and those with WebAssembly stay files of their own: a bundle cannot hold them. */
 export const common = {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
+import { constants, setPriority } from 'node:os';
 import { isatty } from 'node:tty';
 import { LaunchError, projectRoot } from './project.mjs';
 
@@ -9,11 +9,13 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * Runs a program with this terminal as its own and resolves to its exit code.
  *
  * Ctrl+C reaches the child from the terminal itself; this process only stays alive until the child has
- * stopped in its own order. A signal sent to this process alone is passed on.
+ * stopped in its own order. A signal sent to this process alone is passed on. What `isPatient` is given, with
+ * all that it starts, only the time that others leave.
  */
-export function run(command, args, options = {}) {
+export function run(command, args, { isPatient = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: projectRoot, stdio: 'inherit', ...options });
+    if (isPatient && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     const forward = (signal) => {
       const fromTerminal = signal === 'SIGINT' && [0, 1, 2].some((stream) => isatty(stream));
       if (!fromTerminal) child.kill(signal);

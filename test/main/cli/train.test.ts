@@ -70,7 +70,7 @@ interface Figures {
 describe('train', { timeout: 180_000 }, () => {
   it('makes a model of two classes that labels, measures as its card says, and trains on', async () => {
     const { folder, data, list, out, args } = await place();
-    const trained = await cli(...args, ...CLASSES, '--policy', 'letterbox', '--epochs', '20', '--json');
+    const trained = await cli(...args, ...CLASSES, '--policy', 'letterbox', '--epochs', '15', '--json');
     expect(trained).toMatchObject({ code: 0, stderr: expect.stringContaining('Finished') });
     expect(trained.stderr).not.toContain('Warning');
     const { folder: model, ...manifest } = JSON.parse(trained.stdout) as ModelManifest & { folder: string };
@@ -146,7 +146,7 @@ describe('train', { timeout: 180_000 }, () => {
 
   it('leaves on Ctrl+C what --resume goes on with', async () => {
     const { out, args } = await place();
-    const all = [...args, '--epochs', '60'];
+    const all = [...args, '--epochs', '20'];
     const history = join(out, 'history.csv');
     expect(await interruptedCli(all, () => existsSync(history))).toBe(130);
     expect(existsSync(join(out, 'model'))).toBe(false);
@@ -158,7 +158,7 @@ describe('train', { timeout: 180_000 }, () => {
     expect(await cli(...all, '--resume')).toMatchObject({ code: 0 });
     const after = (await readFile(history, 'utf8')).trim();
     expect(after.startsWith(before)).toBe(true);
-    expect(after.split('\n')).toHaveLength(61);
+    expect(after.split('\n')).toHaveLength(21);
   });
 
   it.each([

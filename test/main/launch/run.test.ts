@@ -9,12 +9,13 @@ const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
 function launch(
   program: string,
   onOutput: (launcher: ReturnType<typeof spawn>) => void = () => undefined,
+  options: object = {},
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   const launcher = spawn(
     process.execPath,
     [
       ...['--input-type=module', '--eval'],
-      `import { runNode } from '${runModule}'; process.exitCode = await runNode('-e', [process.argv[1]]);`,
+      `import { runNode } from '${runModule}'; process.exitCode = await runNode('-e', [process.argv[1]], ${JSON.stringify(options)});`,
       program,
     ],
     { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] },
@@ -34,6 +35,14 @@ describe('a launched program', () => {
 
   it('writes to the output of the launcher', async () => {
     expect(await launch("console.log('hello')")).toEqual({ code: 0, output: 'hello\n' });
+  });
+
+  it('leaves the time to others where it is patient, with all that it starts', async () => {
+    const priority = "console.log(require('node:os').getPriority())";
+    const child = `require('node:child_process').execFileSync(process.execPath, ['-e', process.argv[1]])`;
+    const program = `${priority}; process.argv[1] = ${JSON.stringify(priority)}; process.stdout.write(${child});`;
+    const { output } = await launch(program, undefined, { isPatient: true });
+    expect(output).toBe('19\n19\n');
   });
 
   it.skipIf(process.platform === 'win32')('that a signal ended gives 128 and its number', async () => {
