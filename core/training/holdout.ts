@@ -1,5 +1,5 @@
 import { WorkbenchError, messageOf } from '../errors.ts';
-import { combineSeeds } from './seeds.ts';
+import { seedOf } from './seeds.ts';
 
 export const groupings = ['image', 'folder', 'name'] as const;
 /** What tells that images show one subject: nothing, so that each is one by itself; the folder; part of the name. */
@@ -70,14 +70,9 @@ export function heldOut(subjects: Iterable<string>, share: number): ReadonlySet<
   const all = [...new Set(subjects)];
   if (share === 0 || all.length < 2) return new Set();
   const count = Math.min(all.length - 1, Math.max(1, Math.round(share * all.length)));
-  const ranked = all.map((subject) => ({ subject, rank: rankOf(subject) }));
+  const ranked = all.map((subject) => ({ subject, rank: seedOf(subject) }));
   ranked.sort((a, b) => a.rank - b.rank || (a.subject < b.subject ? -1 : 1));
   return new Set(ranked.slice(0, count).map(({ subject }) => subject));
-}
-
-/** A hash of the name, spread as seeds are, so that names that count up have ranks that do not. */
-function rankOf(subject: string): number {
-  return combineSeeds(...Array.from(subject, (letter) => letter.codePointAt(0) ?? 0));
 }
 
 function parsePattern(pattern: string): RegExp {

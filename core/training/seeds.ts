@@ -15,3 +15,8 @@ export function combineSeeds(...parts: readonly number[]): number {
   }
   return state >>> 0;
 }
+
+/** A seed from a name, spread as the others, so that names that count up have seeds that do not. */
+export function seedOf(name: string): number {
+  return combineSeeds(...Array.from(name, (letter) => letter.codePointAt(0) ?? 0));
+}

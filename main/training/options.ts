@@ -30,6 +30,8 @@ export interface TrainOptions {
   readonly patience: number;
   /** Epochs from one validation to the next. */
   readonly validateEvery: number;
+  /** Whether touching objects are to come out apart, for one class; see `separated`. */
+  readonly separateObjects: boolean;
   /** Weights to start from instead of random ones. */
   readonly initial?: Parameters;
   /** Go on from the checkpoint in `out`. */

@@ -59,7 +59,7 @@ function copyOf({ parameters, statistics }: Weights): Weights {
 /** Everything that the numbers of a run depend on. Epochs and patience may change when a run is resumed. */
 function fingerprintOf(options: TrainOptions, data: DataSet): string {
   const { policy, size, batch, learningRate: peak, schedule, warmUp, optimizer, seed } = options;
-  const { augment, visits, averageDecay, validateEvery } = options;
+  const { augment, visits, averageDecay, validateEvery, separateObjects } = options;
   const names = [data.train, data.validation].map((pairs) => pairs.map(({ name }) => name));
   const sizes = { policy, size, batch };
   const course = {
@@ -73,6 +73,7 @@ function fingerprintOf(options: TrainOptions, data: DataSet): string {
     names,
     averageDecay,
     validateEvery,
+    separateObjects,
   };
   return createHash('sha256')
     .update(JSON.stringify({ ...sizes, ...course }))

@@ -65,7 +65,11 @@ export async function train(options: TrainOptions, hooks: TrainHooks): Promise<T
 }
 
 /** Null when the signal stopped it. */
-async function loadSamples(data: DataSet, { policy }: TrainOptions, hooks: TrainHooks) {
+async function loadSamples(
+  data: DataSet,
+  { policy, separateObjects, seed }: TrainOptions,
+  hooks: TrainHooks,
+) {
   const total = data.train.length + data.validation.length;
   let done = 0;
   let merged = 0;
@@ -75,7 +79,12 @@ async function loadSamples(data: DataSet, { policy }: TrainOptions, hooks: Train
     hooks.onEvent({ kind: 'loading', done: ++done, total });
   };
   try {
-    const samples = await loadTrainingSamples(data.train, policy, onLoaded);
+    const samples = await loadTrainingSamples(
+      data.train,
+      policy,
+      onLoaded,
+      separateObjects ? seed : undefined,
+    );
     const validation = await loadValidationSamples(data.validation, policy, onLoaded);
     if (merged > 0) hooks.onEvent({ kind: 'warning', message: mergedWarning(merged, total) });
     return { samples, validation };

@@ -3,16 +3,12 @@ import path from 'node:path';
 import { matchObjects, meanObjectF1 } from '../../core/evaluation/objects.ts';
 import type { ClassMap } from '../../core/imaging/raster.ts';
 import { instancesOf } from '../../core/mask/instances.ts';
+import type { ShapeSource } from '../../core/mask/crowd.ts';
 import { connectedObjects } from '../../core/mask/objects.ts';
+import { solidObjects } from '../../core/mask/solid.ts';
 import { readMask } from '../../main/files/images/mask.ts';
-import {
-  type ObjectField,
-  type ShapeSource,
-  discsAndEllipses,
-  objectField,
-} from '../support/object-fields.ts';
+import { type ObjectField, discsAndEllipses, objectField } from '../support/object-fields.ts';
 import { dataRoot, sharedFolder } from '../support/shared-folder.ts';
-import { solidShapes } from '../support/solid-shapes.ts';
 import { type Benchmark, type Row, type SkippedRow, medians, milliseconds } from './measure.ts';
 
 const FIELDS = 20;
@@ -71,7 +67,7 @@ async function nucleiRows(): Promise<readonly (Row | SkippedRow)[]> {
   const names = readFileSync(path.join(folder, 'val.txt'), 'utf8').trim().split('\n');
   const masks = await Promise.all(names.map((name) => readMask(path.join(folder, 'masks', `${name}.png`))));
   const regions = masks.map((mask) => matchObjects(instancesOf(mask, [1]), connectedObjects(mask, [1])));
-  const shapes = masks.flatMap(solidShapes);
+  const shapes = masks.flatMap((mask) => solidObjects(connectedObjects(mask, [1])).map(({ shape }) => shape));
   const whole = shapes.filter((shape) => instancesOf(shape, [1]).objects.length === 1);
   const small = shapes.filter(({ data }) => data.reduce((sum, value) => sum + value, 0) <= LARGEST_SHAPE);
   const anyShape: ShapeSource = (random) => small[Math.floor(random() * small.length)] as ClassMap;

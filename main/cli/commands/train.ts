@@ -50,6 +50,7 @@ interface TrainFlags {
   readonly seed: number;
   readonly augment: string;
   readonly visits: number;
+  readonly separateObjects: boolean;
   readonly ema: number;
   readonly patience: number;
   readonly valEvery: number;
@@ -126,6 +127,11 @@ export function registerTrain(program: Command): void {
       parsePositive,
       1,
     )
+    .option(
+      '--separate-objects',
+      'keep touching objects apart: gaps count more, and copies with objects pushed together are added',
+      false,
+    )
     .option('--ema <decay>', 'decay of the moving average of weights per step, 0 for none', parseDecay, 0.998)
     .option(
       '--patience <n>',
@@ -192,6 +198,9 @@ async function toOptions(flags: TrainFlags): Promise<TrainOptions> {
   if (fold && validation !== undefined) {
     throw new WorkbenchError('cli.options', 'Give either --val or --fold, not both.');
   }
+  if (flags.separateObjects && classes > 1) {
+    throw new WorkbenchError('cli.options', '--separate-objects is for one class.');
+  }
   return {
     out: flags.out,
     data: {
@@ -221,6 +230,7 @@ async function toOptions(flags: TrainFlags): Promise<TrainOptions> {
     augment: parseAugmentSettings(flags.augment),
     visits: flags.visits,
     averageDecay: flags.ema,
+    separateObjects: flags.separateObjects,
     patience: flags.patience,
     validateEvery: flags.valEvery,
     resume: flags.resume,

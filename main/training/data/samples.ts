@@ -1,8 +1,11 @@
+import { seededRandom } from '../../../core/random.ts';
 import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
 import type { LabelMap, RgbImage } from '../../../core/imaging/raster.ts';
 import { mirrorRgb } from '../../../core/imaging/mirror.ts';
 import { type InputPlan, planInputs, renderInput, withMirroring } from '../../../core/imaging/size-policy.ts';
 import type { TrainingSample } from '../../../core/training/batches.ts';
+import { combineSeeds, seedOf } from '../../../core/training/seeds.ts';
+import { separated } from '../../../core/training/touching.ts';
 import { toWorkingSize } from '../../../core/training/working-size.ts';
 import type { Pair, PairSample } from './pairs.ts';
 
@@ -14,21 +17,32 @@ export interface ValidationSample {
   readonly labels: LabelMap;
 }
 
-/** Reads training pairs once and keeps them at network scale, in memory that workers can share. */
-export function loadTrainingSamples(
+/**
+ * Reads training pairs once and keeps them at network scale, in memory that workers can share.
+ * @param separateWith seed of what is pushed together where objects are to come out apart (`separated`)
+ */
+export async function loadTrainingSamples(
   pairs: readonly Pair[],
   policy: SizePolicy,
   onLoaded: (sample: PairSample) => void,
+  separateWith?: number,
 ): Promise<readonly TrainingSample[]> {
-  return mapPairs(pairs, (sample) => {
+  const samples = await mapPairs(pairs, (sample, { name }) => {
     onLoaded(sample);
-    const { image, labels, weights } = toWorkingSize(sample, policy);
-    return {
-      image: { ...image, data: shared(image.data) },
-      labels: { ...labels, data: shared(labels.data) },
-      ...(weights === undefined ? {} : { weights: { ...weights, data: shared(weights.data) } }),
-    };
+    const atScale = toWorkingSize(sample, policy);
+    if (separateWith === undefined) return [inSharedMemory(atScale)];
+    // By the name: images are read in any order.
+    return separated(atScale, seededRandom(combineSeeds(separateWith, seedOf(name)))).map(inSharedMemory);
   });
+  return samples.flat();
+}
+
+function inSharedMemory({ image, labels, weights }: TrainingSample): TrainingSample {
+  return {
+    image: { ...image, data: shared(image.data) },
+    labels: { ...labels, data: shared(labels.data) },
+    ...(weights === undefined ? {} : { weights: { ...weights, data: shared(weights.data) } }),
+  };
 }
 
 export function loadValidationSamples(

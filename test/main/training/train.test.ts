@@ -82,6 +82,7 @@ function options(out: string, changes: Partial<TrainOptions> = {}): TrainOptions
     augment: augmentPresets.full,
     visits: 1,
     averageDecay: 0.9,
+    separateObjects: false,
     patience: 0,
     validateEvery: 1,
     resume: false,
