@@ -85,9 +85,11 @@ function describe({ segments, frames, overlaps, problems }: ReadLabels) {
 
 function inWords(path: string, found: ReadLabels): string {
   const { frames, segments, overlaps, problems } = describe(found);
+  const onVolume = found.volume === undefined ? '' : `, those of volume ${found.volume + 1}`;
+  const extent = `${frames} frames${onVolume}`;
   const nameOf = (label: number): string => segments[label - 1]?.name ?? '';
   return [
-    `${path}: ${segments.length} ${segments.length === 1 ? 'segment' : 'segments'} on ${frames} frames`,
+    `${path}: ${segments.length} ${segments.length === 1 ? 'segment' : 'segments'} on ${extent}`,
     ...segments.map(
       ({ label, name, pixels, frames: count }) =>
         `  ${String(label).padStart(5)}  ${name}: ${pixels} pixels in ${count} frames`,
