@@ -113,6 +113,7 @@ function onVolumes(
   const ownVolumes = found.frames.length / count;
   if (ownVolumes === volumes) return found;
   if (ownVolumes > 1) throw new Error(`it holds ${ownVolumes} volumes, and the image has ${volumes}`);
+  if (volume >= volumes) throw new Error(`the last volume of the image is ${volumes}`);
   const frames = Array.from(
     { length: count * volumes },
     (_, frame) => found.frames[frame - volume * count] ?? null,

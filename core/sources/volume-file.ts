@@ -49,12 +49,16 @@ export function openVolume<Header extends VolumeHeader>(
 function headOf(header: VolumeHeader): SeriesHead {
   const { geometry, volumes, isMeasured, isOriented, samples, warnings } = header;
   const { bytes, channels } = SAMPLE_TYPES[samples];
+  // Single slices at several times are a film.
+  const isFilm = geometry.shape[2] === 1 && volumes > 1;
+  const { z, ...inPlane } = spacingIn(geometry);
+  const { through, ...ofFrames } = orientationIn(geometry);
   return {
     size: frameSize(geometry),
-    ...(volumes === 1 ? {} : { volumes }),
+    ...(volumes === 1 || isFilm ? {} : { volumes }),
     bitsPerSample: channels === 3 ? 8 : 8 * bytes,
-    spacing: isMeasured ? { ...spacingIn(geometry), unit: 'mm', origin: 'file' } : null,
-    orientation: isOriented ? orientationIn(geometry) : null,
+    spacing: isMeasured ? { ...inPlane, ...(isFilm ? {} : { z }), unit: 'mm', origin: 'file' } : null,
+    orientation: isOriented ? { ...ofFrames, ...(isFilm ? {} : { through }) } : null,
     modality: null,
     timing: null,
     warnings,

@@ -7,6 +7,9 @@ import { collectInputs } from './inputs.ts';
 /** What a file of labels may be, as help says it. */
 export const LABEL_FORMATS = 'DICOM segmentation or structures, .seg.nrrd, a volume of labels, or .npy';
 
+/** What the number of a volume is for, as help says it. */
+export const VOLUME_MEANING = 'on which volume of the image a single volume of labels lies, counted from 1';
+
 export async function namedBytes(path: string): Promise<NamedBytes> {
   return { bytes: new Uint8Array(await readBytes(path)), name: path };
 }

@@ -6,7 +6,7 @@ import type { NamedBytes, ReadLabels } from '../../../core/sources/label-file.ts
 import { writeFileAtomic } from '../../files/atomic.ts';
 import { openSeries } from '../../files/images/image.ts';
 import { parsePositive } from '../option-parsers.ts';
-import { LABEL_FORMATS, namedBytes, seriesIn } from '../series-inputs.ts';
+import { LABEL_FORMATS, VOLUME_MEANING, namedBytes, seriesIn } from '../series-inputs.ts';
 
 interface LabelsFlags {
   readonly on: readonly string[];
@@ -22,12 +22,7 @@ export function registerLabels(program: Command): void {
     .description('say what a file of labels holds of the images that it was drawn on')
     .argument('<file>', LABEL_FORMATS)
     .requiredOption('--on <sources...>', 'the image, or the slices of a DICOM series, or their folder')
-    .option(
-      '--volume <n>',
-      'on which volume of the image a single volume of labels lies, counted from 1',
-      parsePositive,
-      1,
-    )
+    .option('--volume <n>', VOLUME_MEANING, parsePositive, 1)
     .option('--npy <out>', 'write the labels for NumPy: frames x height x width')
     .option('--json', 'the description as JSON', false)
     .action(run);
@@ -85,9 +80,11 @@ function describe({ segments, frames, overlaps, problems }: ReadLabels) {
 
 function inWords(path: string, found: ReadLabels): string {
   const { frames, segments, overlaps, problems } = describe(found);
+  const onVolume = found.volume === undefined ? '' : `, those of volume ${found.volume + 1}`;
+  const extent = `${frames} frames${onVolume}`;
   const nameOf = (label: number): string => segments[label - 1]?.name ?? '';
   return [
-    `${path}: ${segments.length} ${segments.length === 1 ? 'segment' : 'segments'} on ${frames} frames`,
+    `${path}: ${segments.length} ${segments.length === 1 ? 'segment' : 'segments'} on ${extent}`,
     ...segments.map(
       ({ label, name, pixels, frames: count }) =>
         `  ${String(label).padStart(5)}  ${name}: ${pixels} pixels in ${count} frames`,

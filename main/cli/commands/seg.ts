@@ -22,10 +22,13 @@ import { dicomFrames, readLabelFile } from '../../../core/sources/label-file.ts'
 import type { LabelSegment, ReadLabels } from '../../../core/sources/label-file.ts';
 import { writeFileAtomic } from '../../files/atomic.ts';
 import { readBytes } from '../../files/read-bytes.ts';
-import { LABEL_FORMATS, namedBytes, seriesIn } from '../series-inputs.ts';
+import { parsePositive } from '../option-parsers.ts';
+import { LABEL_FORMATS, VOLUME_MEANING, namedBytes, seriesIn } from '../series-inputs.ts';
 
 interface SegFlags {
   readonly on: readonly string[];
+  /** Counted from 1. */
+  readonly volume: number;
   readonly out: string;
   readonly type: SegmentationType;
   readonly codes?: string;
@@ -45,6 +48,7 @@ export function registerSeg(program: Command): void {
     .argument('<labels>', LABEL_FORMATS)
     .requiredOption('--on <sources...>', 'the DICOM file, or the slices of a series, or their folder')
     .requiredOption('--out <file>', 'the segmentation to write')
+    .option('--volume <n>', VOLUME_MEANING, parsePositive, 1)
     .option('--type <type>', 'how pixels are written: binary, fractional or labelmap', parseType, 'BINARY')
     .option('--codes <file>', 'JSON of names, colours and codes of the segments')
     .option('--algorithm <name>', 'the program that drew the labels (default: a person)')
@@ -62,12 +66,13 @@ function parseType(text: string): SegmentationType {
 }
 
 async function run(path: string, flags: SegFlags): Promise<void> {
-  const { on, out, type, title, creator, partial, json } = flags;
+  const { on, volume, out, type, title, creator, partial, json } = flags;
   const sources = await seriesIn(on);
   await requireOther(out, [path, ...sources.map(({ name }) => name)]);
   const meanings = flags.codes === undefined ? {} : await meaningsIn(flags.codes);
   const load = () => Promise.resolve(undefined);
-  const found = await readLabelFile(await namedBytes(path), { sources, volume: 0 }, load);
+  const series = { sources, volume: volume - 1 };
+  const found = await readLabelFile(await namedBytes(path), series, load);
   const losses = lossesOf(found);
   if (losses.length > 0 && !partial) {
     const text = losses.map((loss) => `\n  ${loss}`).join('');

@@ -199,12 +199,30 @@ function withFrame(item: ImageItem, records: ReadonlyMap<ImageId, FrameRecord>):
   const { imageId, frames } = item;
   const shown = imageId === undefined ? undefined : records.get(imageId);
   if (frames === undefined) return shown === undefined ? item : { ...item, ...summaryOf(shown) };
-  const found = frameIdsOf(item).map((id) => (id === undefined ? undefined : records.get(id)));
-  if (found.every((record) => record === undefined)) return item;
-  const statuses = frames.map((status, index) => found[index]?.status ?? status);
-  const notes = frames.map((_, index) => notesOf(found[index] ?? item.frameNotes?.[index] ?? NO_NOTES));
+  const found = recordsOfFrames(item, records);
+  if (found.size === 0) return item;
+  const statuses = frames.map((status, index) => found.get(index)?.status ?? status);
+  const notes = frames.map((_, index) => {
+    const record = found.get(index);
+    return record === undefined ? (item.frameNotes?.[index] ?? NO_NOTES) : notesOf(record);
+  });
   const uncertainty = shown === undefined ? item.uncertainty : shown.uncertainty;
   return { ...item, ...summaryOfAll(statuses, notes), ...(uncertainty === undefined ? {} : { uncertainty }) };
+}
+
+/** By the places of the frames. Of thousands of frames most often one has changed. */
+function recordsOfFrames(
+  item: ImageItem,
+  records: ReadonlyMap<ImageId, FrameRecord>,
+): ReadonlyMap<number, FrameRecord> {
+  const { files, frames = [] } = item;
+  const places: readonly (readonly [number, FrameRecord | undefined])[] =
+    files === undefined && records.size < frames.length
+      ? [...records].map(([id, record]) => [placeOfFrame(item, id), record])
+      : frameIdsOf(item).map((id, place) => [place, id === undefined ? undefined : records.get(id)]);
+  return new Map(
+    places.flatMap(([place, record]) => (record === undefined || place < 0 ? [] : [[place, record]])),
+  );
 }
 
 /** Several frames together. */

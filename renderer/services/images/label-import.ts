@@ -90,7 +90,10 @@ export class LabelImports extends Observable<LabelImportState> {
       const projectId = project.id ?? '';
       const file = { url: imageUrl(handle, key), name: key, version: `${size} ${modified}`, projectId };
       const sources = (item.files ?? [item]).map((_, frame) => project.sourceOf(item, frame));
-      const found = await reader.labelFile(file, sources, placeIn(item).volume, signal);
+      const shown = placeIn(item);
+      // The frames of a film are volumes of one slice in its file.
+      const volume = shown.volumes > 1 ? shown.volume : shown.place;
+      const found = await reader.labelFile(file, sources, volume, signal);
       signal.throwIfAborted();
       const targets = targetsOf(project.state, found.segments);
       this.set({ phase: 'ready', name: key, found, extents: extentsOf(found), targets });

@@ -108,6 +108,7 @@ describe('a file of labels', () => {
       const counts = found.frames.map((frame) => frame?.filter((label) => label > 0).length ?? 0);
       expect(counts).toEqual([0, 0, 0, 0, 7, 7, 0, 0, 0]);
       expect(found.volume).toBe(1);
+      await expect(read(bytes, scan, 3)).rejects.toThrow('the last volume of the image is 3');
     }
   });
 

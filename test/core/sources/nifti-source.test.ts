@@ -48,6 +48,15 @@ describe('a NIfTI', () => {
     }
   });
 
+  it('of single slices at several times is a film, whose frames do not lie behind one another', async () => {
+    const opened = await open({ shape: [4, 3, 1, 5], values: Array.from({ length: 60 }, (_, i) => i) });
+    expect(opened?.frameCount).toBe(5);
+    expect(opened?.head.volumes).toBeUndefined();
+    expect(opened?.head.spacing).toEqual({ x: 2, y: 3, unit: 'mm', origin: 'file' });
+    expect(opened?.head.orientation).toEqual({ row: [1, 0, 0], column: [0, 1, 0] });
+    expect(Math.min(...((await opened?.frame(4))?.data ?? []))).toBe(48);
+  });
+
   it('whose later volumes are damaged is refused by name once they are wanted', async () => {
     const values = Array.from({ length: 24_000 }, (_, i) => (i * 7919) % 30_000);
     const bytes = encodeNifti({ ...file, shape: [40, 30, 2, 10], values, isPacked: true });

@@ -7,6 +7,7 @@ import { seededRandom } from '../../../core/random.ts';
 import { buildCli, cli } from '../../support/cli.ts';
 import { encodeSlices, shuffledSlices } from '../../support/dicom-series.ts';
 import type { TestSlices } from '../../support/dicom-series.ts';
+import { encodeNifti } from '../../support/nifti.ts';
 import { framesIn, requestOf } from '../../support/segmentation.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -51,5 +52,22 @@ describe('labels', () => {
     expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be used: it is DICOM') });
     const mixed = await cli('labels', file, '--on', join(folder, '0.dcm'), file);
     expect(mixed).toMatchObject({ code: 2, stderr: expect.stringContaining('no series of slices') });
+  }, 60_000);
+
+  it('of a single volume lie on the volume of the image that is named', async () => {
+    const folder = await temporaryFolder();
+    const path = (name: string) => join(folder, name);
+    const [image, labels, out] = [path('image.nii'), path('labels.nii'), path('labels.npy')];
+    const sform = [-1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1, 0];
+    const volumes = (count: number) => encodeNifti({ shape: [2, 1, 2, count], values: [0, 5, 5, 0], sform });
+    await writeFile(image, volumes(3));
+    await writeFile(labels, volumes(1));
+    const { stdout } = await cli('labels', labels, '--on', image, '--volume', '2', '--npy', out);
+    expect(stdout).toContain('1 segment on 6 frames, those of volume 2');
+    const { shape, data } = decodeNpy(await readFile(out));
+    expect([shape, [...data]]).toEqual([
+      [6, 1, 2],
+      [0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0],
+    ]);
   }, 60_000);
 });

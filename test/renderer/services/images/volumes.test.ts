@@ -224,6 +224,31 @@ describe('labels of another program', () => {
     expect(found).toEqual([...Array<number>(2 * DEPTH - 1).fill(0), PIXELS, 0, 0, 0, 0, 0]);
   });
 
+  it('of a single slice go to the frame of a film that is shown', async () => {
+    const folder = new TestFolder();
+    const shape = [SIZE.width, SIZE.height, 1];
+    const film = Array.from({ length: 4 * PIXELS }, (_, at) => at % 200);
+    folder.files.set(
+      'film.nii',
+      encodeNifti({ shape: [...shape, 4], type: 'uint8', values: film, sform: LPS }),
+    );
+    const bench = await startWorkbench(folder);
+    expect(bench.item('film.nii')?.volumes).toBeUndefined();
+    await bench.project.selectFrame(2);
+    const values = Array.from({ length: PIXELS }, () => 1);
+    folder.files.set('labels.nii', encodeNifti({ shape, type: 'uint8', values, sform: LPS }));
+    bench.handlers.set('labels.choose', () => ({
+      handle: 'handle',
+      key: 'labels.nii',
+      size: 1,
+      modified: 1,
+    }));
+    await bench.labelImports.choose();
+    await bench.labelImports.apply({ targets: ['new'], isOver: true });
+    await bench.settled();
+    expect(bench.item('film.nii')?.frames).toEqual(['new', 'new', 'edited', 'new']);
+  });
+
   it('go to a volume each where they are as many, and else are refused', async () => {
     const bench = await start();
     const values = [0, 1, 2].flatMap((volume) =>
