@@ -26,7 +26,7 @@ const FORMATS = [
   ['DICOM images', 'read', ['formats/dicom/public-files'], ['python3-pydicom', 'libgdcm-tools', 'dcmtk']],
   ['DICOM files', 'written', ['formats/dicom/write'], ['python3-pydicom', 'dcmtk']],
   ['DICOM without patients', 'written', ['formats/dicom/deidentify'], ['python3-pydicom', 'dicom3tools']],
-  ['DICOM SEG', 'read', ['formats/dicom/seg/read'], ['python3-pydicom']],
+  ['DICOM SEG', 'read', ['formats/dicom/seg/read', 'formats/dicom/seg/turn'], ['python3-pydicom']],
   [
     'DICOM SEG',
     'written',
