@@ -9,7 +9,7 @@ import { ensureInstalled } from './lib/install.mjs';
 import { LaunchError, inProject, projectRoot, runLauncher, say } from './lib/project.mjs';
 import { npm } from './lib/run.mjs';
 
-/** Names of programs by the Debian packages that they come in. */
+/** Names of programs by the packages that they come in, of Debian, or of npm where there is a slash. */
 const PROGRAMS = {
   'python3-pydicom': 'pydicom',
   'python3-nibabel': 'nibabel',
@@ -18,6 +18,7 @@ const PROGRAMS = {
   dcmtk: 'DCMTK',
   dicom3tools: 'dciodvfy',
   orthanc: 'Orthanc',
+  '@itk-wasm/dicom': 'dcmqi in itk-wasm',
 };
 
 /** What is read and written, the tests that compare it, and with what. */
@@ -25,12 +26,18 @@ const FORMATS = [
   ['DICOM images', 'read', ['formats/dicom/public-files'], ['python3-pydicom', 'libgdcm-tools', 'dcmtk']],
   ['DICOM files', 'written', ['formats/dicom/write'], ['python3-pydicom', 'dcmtk']],
   ['DICOM without patients', 'written', ['formats/dicom/deidentify'], ['python3-pydicom', 'dicom3tools']],
-  ['DICOM SEG', 'read', ['formats/dicom/seg/read'], ['python3-pydicom']],
+  ['DICOM SEG', 'read', ['formats/dicom/seg/read', 'formats/dicom/seg/turn'], ['python3-pydicom']],
   [
     'DICOM SEG',
     'written',
-    ['formats/dicom/seg/write', 'formats/dicom/seg/archive', 'formats/dicom/seg/codes'],
-    ['dicom3tools', 'python3-pydicom', 'dcmtk', 'orthanc'],
+    [
+      'formats/dicom/seg/write',
+      'formats/dicom/seg/archive',
+      'formats/dicom/seg/codes',
+      'formats/dicom/seg/dcmqi',
+      'cli/seg',
+    ],
+    ['dicom3tools', 'python3-pydicom', 'dcmtk', 'orthanc', '@itk-wasm/dicom'],
   ],
   ['RTSTRUCT', 'read', ['formats/dicom/rtstruct'], []],
   ['NIfTI-1, NIfTI-2', 'read', ['files/images/nifti'], ['python3-nibabel']],
@@ -42,7 +49,13 @@ const FORMATS = [
 const START = '<!-- Written by `npm run formats` -->\n';
 const END = '<!-- The end of what it writes -->\n';
 
-function versionOf(debianPackage) {
+function versionOf(packageName) {
+  if (!packageName.includes('/')) return debianVersionOf(packageName);
+  const manifest = readFileSync(inProject('node_modules', packageName, 'package.json'), 'utf8');
+  return `${PROGRAMS[packageName]} ${JSON.parse(manifest).version}`;
+}
+
+function debianVersionOf(debianPackage) {
   const { stdout, status } = spawnSync('dpkg-query', ['-W', '-f', '${Version}', debianPackage], {
     encoding: 'utf8',
   });

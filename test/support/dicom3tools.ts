@@ -10,6 +10,14 @@ export async function errorsOf(bytes: Uint8Array): Promise<readonly string[]> {
   return errorsSaid('dciodvfy', [path]);
 }
 
+/** Where files disagree, for dcentvfy, on the patient, study, series or frame of reference that they share. */
+export async function disagreementsOf(files: readonly Uint8Array[]): Promise<readonly string[]> {
+  const folder = await temporaryFolder();
+  const paths = files.map((_, index) => join(folder, `${index}.dcm`));
+  await Promise.all(files.map((bytes, index) => writeFile(paths[index] as string, bytes)));
+  return errorsSaid('dcentvfy', paths);
+}
+
 function errorsSaid(program: string, paths: readonly string[]): readonly string[] {
   const { stdout, stderr } = spawnSync(program, paths, { encoding: 'latin1' });
   return `${stdout}\n${stderr}`.split('\n').filter((line) => line.startsWith('Error'));

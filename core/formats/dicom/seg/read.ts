@@ -8,17 +8,19 @@ import type { Attributes, DicomFile } from '../data-set.ts';
 import { damaged, unread } from '../errors.ts';
 import { groupOf } from '../functional-groups.ts';
 import type { Size } from '../../../geometry/size.ts';
-import { layoutOf } from '../layout.ts';
+import { frameCountOf, layoutOf } from '../layout.ts';
 import type { Samples } from '../samples.ts';
 import { FrameFinder, referenceOf } from '../place.ts';
 import type { FrameReference, Placeless } from '../place.ts';
-import { sourceFrame } from '../source-frames.ts';
-import type { SourceFrame } from '../source-frames.ts';
+import { areParallel, sourceFrame } from '../source-frames.ts';
+import type { Plane, SourceFrame } from '../source-frames.ts';
 import { TAG } from '../tags.ts';
 import { textReader } from '../texts.ts';
 import { unpackFrame } from '../unpack.ts';
 import type { WasmCodecs } from '../wasm-codecs.ts';
 import type { SegmentAlgorithm, SegmentationType } from './request.ts';
+import { turnedAs, turnedSamples, unturned } from './turn.ts';
+import type { TurnedFrame } from './turn.ts';
 import { LABEL_MAP_STORAGE, SEGMENTATION_STORAGE } from './write.ts';
 
 /** A segment of a DICOM segmentation. */
@@ -39,6 +41,8 @@ interface ShownFrame {
   readonly number: number | null;
   /** Which frame of the source it lies on, counted from 0. */
   readonly place: number | Placeless;
+  /** With rows and columns that run as those of the source. */
+  readonly turned: TurnedFrame;
 }
 
 /** Share of a pixel that a FRACTIONAL segmentation has to claim. */
@@ -50,7 +54,7 @@ export function isSegmentation(root: Attributes): boolean {
 
 /**
  * What a DICOM segmentation says of the frames of a series: of those that it refers to, else of those that its own
- * frames lie on. Nothing is resampled or guessed: what has no place is told.
+ * frames lie on, also mirrored or on their sides. Nothing is resampled or guessed: what has no place is told.
  * @param threshold share of a pixel from which on a FRACTIONAL segmentation claims it
  * @throws WorkbenchError `dicom.damaged`; `dicom.kind` for what is not read; `seg.elsewhere` where no frame has a place
  */
@@ -62,21 +66,24 @@ export async function readSegmentation(
 ): Promise<FoundLabels<ReadSegment>> {
   const { root } = file;
   const type = typeOf(root);
-  const size = sizeOf(root, source);
-  const layout = layoutOf(root, size.width * size.height);
+  const [first] = source;
+  if (first === undefined) throw new RangeError('A segmentation is of a series of frames');
+  const { size } = first;
   const background = type === 'LABELMAP' ? (root.word(TAG.pixelPadding) ?? 0) : 0;
   const segments = segmentsOf(root, background);
   const labels = new Uint16Array(MOST_SEGMENTS + 1);
   for (const { number, label } of segments) labels[number] = label;
-  const shown = shownFrames(root, layout.frameCount, source, type);
+  const shown = shownFrames(root, source, type);
+  requireSize(root, shown, size);
+  const layout = layoutOf(root, size.width * size.height);
   const undescribed = shown.find(({ number }) => number !== null && labels[number] === 0);
   if (undescribed !== undefined) throw damaged(`it does not describe its segment ${undescribed.number}`);
   const stack = new LabelStack(size, source.length, segments.length);
   const strangers = new Map<number, number>();
   const least = type === 'FRACTIONAL' ? threshold * (root.word(TAG.maximumFraction) ?? 255) : 1;
-  for (const { index, number, place } of shown) {
+  for (const { index, number, place, turned } of shown) {
     if (typeof place !== 'number') continue;
-    const { samples } = await unpackFrame(file, layout, index, codecs);
+    const samples = turnedSamples((await unpackFrame(file, layout, index, codecs)).samples, turned);
     if (number === null) {
       countStrangers(samples, labels, background, strangers);
       stack.lay(place, (pixel) => labels[samples[pixel] as number] ?? 0);
@@ -108,13 +115,11 @@ function typeOf(root: Attributes): SegmentationType {
   throw damaged('it does not say of which type its segments are');
 }
 
-/** Of its frames, which is that of the source. */
-function sizeOf(root: Attributes, [first]: readonly SourceFrame[]): Size {
-  if (first === undefined) throw new RangeError('A segmentation is of a series of frames');
-  const [width, height] = [root.word(TAG.columns) ?? 0, root.word(TAG.rows) ?? 0];
-  if (width === first.size.width && height === first.size.height) return first.size;
-  const own = `${first.size.width} x ${first.size.height}`;
-  throw elsewhere(`It has ${width} x ${height} pixels, and they have ${own}.`);
+/** All of its frames have to have the size of the source. */
+function requireSize(root: Attributes, shown: readonly ShownFrame[], { width, height }: Size): void {
+  if (shown.every(({ turned: { size } }) => size.width === width && size.height === height)) return;
+  const own = `${root.word(TAG.columns) ?? 0} x ${root.word(TAG.rows) ?? 0}`;
+  throw elsewhere(`It has ${own} pixels, and they have ${width} x ${height}.`);
 }
 
 function segmentsOf(root: Attributes, background: number): readonly ReadSegment[] {
@@ -167,22 +172,40 @@ function codeIn(textIn: TextReader, item: Attributes | undefined): Code | null {
 /** Segment by segment. */
 function shownFrames(
   root: Attributes,
-  count: number,
   source: readonly SourceFrame[],
   type: SegmentationType,
 ): readonly ShownFrame[] {
+  const count = frameCountOf(root);
   if (root.items(TAG.perFrameFunctionalGroups).length !== count) {
     throw damaged(`it does not say what each of its ${count} frames shows`);
   }
   const finder = new FrameFinder(source);
   const frameOfReference = root.text(TAG.frameOfReference);
+  const planes = directionsOf(source);
   const frames = Array.from({ length: count }, (_, index) => {
-    const { plane } = sourceFrame(root, index);
+    const turned = turnedAsAny(sourceFrame(root, index), planes);
     const references = referencesOf(root, index);
     const number = type === 'LABELMAP' ? null : segmentOf(root, index);
-    return { index, number, place: finder.find({ references, plane, frameOfReference }) };
+    const place = finder.find({ references, plane: turned.plane, frameOfReference });
+    return { index, number, place, turned };
   });
   return frames.sort((a, b) => (a.number ?? 0) - (b.number ?? 0) || a.index - b.index);
+}
+
+/** One plane of each direction that frames have. */
+function directionsOf(frames: readonly SourceFrame[]): readonly Plane[] {
+  const directions: Plane[] = [];
+  for (const { plane } of frames) {
+    if (plane !== null && !directions.some((known) => areParallel([known, plane]))) directions.push(plane);
+  }
+  return directions;
+}
+
+/** As it is stored where its rows and columns are those of a plane, or of none. */
+function turnedAsAny({ size, plane }: SourceFrame, planes: readonly Plane[]): TurnedFrame {
+  const asStored = unturned(size, plane);
+  if (plane === null || planes.some((other) => areParallel([plane, other]))) return asStored;
+  return planes.map((other) => turnedAs(size, plane, other)).find((turned) => turned !== null) ?? asStored;
 }
 
 function segmentOf(root: Attributes, index: number): number {

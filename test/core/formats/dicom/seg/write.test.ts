@@ -16,7 +16,7 @@ import type { SourceFrame } from '../../../../../core/formats/dicom/source-frame
 import { TAG } from '../../../../../core/formats/dicom/tags.ts';
 import { encodeSlices, instanceOf, obliqueSlices, shuffledSlices } from '../../../../support/dicom-series.ts';
 import type { TestSlices } from '../../../../support/dicom-series.ts';
-import { errorsOf } from '../../../../support/dicom3tools.ts';
+import { disagreementsOf, errorsOf } from '../../../../support/dicom3tools.ts';
 import { hasModules, hasProgram, python } from '../../../../support/python.ts';
 import { codecs, framesIn, requestOf, segmentNamed } from '../../../../support/segmentation.ts';
 import { describeWithData, sharedData } from '../../../../support/shared-data.ts';
@@ -253,6 +253,29 @@ describe('the check of what was written', () => {
 
 const isValidatorHere = hasProgram('DICOM segmentations by dciodvfy', 'dciodvfy', 'dicom3tools');
 
+const isEntityValidatorHere = hasProgram(
+  'a series and its segmentation by dcentvfy',
+  'dcentvfy',
+  'dicom3tools',
+);
+
+describe.skipIf(!isEntityValidatorHere)('a series and its segmentation', () => {
+  const segmentationOf = async (others: Partial<TestSlices> = {}) =>
+    encodeSegmentation(requestOf(await sliceFrames(others), FIRST_THREE));
+
+  it('agree on patient, study and frame of reference', async () => {
+    expect(await disagreementsOf([...encodeSlices(SLICES), await segmentationOf()])).toEqual([]);
+  });
+
+  it.each<[string, DicomElements]>([
+    ['patient', { x00100010: ['PN', 'Doe^John'] }],
+    ['study of another day', { x00080020: ['DA', '20200102'] }],
+  ])('are told apart where the segmentation is of another %s', async (_, other) => {
+    const mutant = await segmentationOf({ others: () => other });
+    expect(await disagreementsOf([...encodeSlices(SLICES), mutant])).not.toEqual([]);
+  });
+});
+
 describeWithData('DICOM segmentations of public files', 'dicom', (folder) => {
   const SOURCES = [
     'highdicom/ct_image.dcm',
@@ -267,10 +290,14 @@ describeWithData('DICOM segmentations of public files', 'dicom', (folder) => {
     'pydicom-data/SC_rgb.dcm',
   ];
 
+  /** Its pixel data has an odd number of bytes, for which dcentvfy does not read it. */
+  const ODD = 'highdicom/dx_image.dcm';
+
   it.skipIf(!isValidatorHere).each(SOURCES)(
     'are valid, and read as they were written: %s',
     async (name) => {
-      const frames = await framesIn([new Uint8Array(readFileSync(join(folder, name)))]);
+      const source = new Uint8Array(readFileSync(join(folder, name)));
+      const frames = await framesIn([source]);
       const pixels = (frames[0]?.size.width ?? 0) * (frames[0]?.size.height ?? 0);
       const labelsOf = (frame: number): Uint8Array =>
         Uint8Array.from({ length: pixels }, (_, pixel) => ((pixel + 3 * frame) % 11) % 3);
@@ -280,6 +307,7 @@ describeWithData('DICOM segmentations of public files', 'dicom', (folder) => {
         await verifySegmentation(bytes, request, codecs);
         // The validator is older than label maps.
         if (type !== 'LABELMAP') expect(await errorsOf(bytes), type).toEqual([]);
+        if (name !== ODD) expect(await disagreementsOf([source, bytes]), type).toEqual([]);
       }
     },
     60_000,
