@@ -3,14 +3,15 @@
  * compared, and with which versions, into the README. Where a test fails or is skipped, nothing is written.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { ensureInstalled } from './lib/install.mjs';
 import { LaunchError, inProject, projectRoot, runLauncher, say } from './lib/project.mjs';
 import { npm } from './lib/run.mjs';
 
-/** Names of programs by the packages that they come in, of Debian, or of npm where there is a slash. */
+/** Names of programs by the packages that they come in: Debian's, or those of npm. */
 const PROGRAMS = {
+  '@itk-wasm/image-io': 'ITK',
   'python3-pydicom': 'pydicom',
   'python3-nibabel': 'nibabel',
   'python3-numpy': 'NumPy',
@@ -43,25 +44,26 @@ const FORMATS = [
   ['NIfTI-1, NIfTI-2', 'read', ['files/images/nifti'], ['python3-nibabel']],
   ['NIfTI labels', 'read and written', ['formats/nifti/labels', 'formats/nifti/write'], ['python3-nibabel']],
   ['`.seg.nrrd`', 'read and written', ['formats/nrrd/segmentation'], ['python3-numpy']],
+  [
+    'MetaImage, NRRD',
+    'read',
+    ['formats/metaimage', 'formats/nrrd/volume', 'files/images/itk'],
+    ['@itk-wasm/image-io'],
+  ],
   ['NPY, NPZ', 'written', ['files/images/npz', 'cli/read'], ['python3-numpy']],
 ];
 
 const START = '<!-- Written by `npm run formats` -->\n';
 const END = '<!-- The end of what it writes -->\n';
 
-function versionOf(packageName) {
-  if (!packageName.includes('/')) return debianVersionOf(packageName);
-  const manifest = readFileSync(inProject('node_modules', packageName, 'package.json'), 'utf8');
-  return `${PROGRAMS[packageName]} ${JSON.parse(manifest).version}`;
-}
-
-function debianVersionOf(debianPackage) {
-  const { stdout, status } = spawnSync('dpkg-query', ['-W', '-f', '${Version}', debianPackage], {
+function versionOf(name) {
+  const own = inProject('node_modules', name, 'package.json');
+  if (existsSync(own)) return `${PROGRAMS[name]} (${name} ${JSON.parse(readFileSync(own, 'utf8')).version})`;
+  const { stdout, status } = spawnSync('dpkg-query', ['-W', '-f', '${Version}', name], {
     encoding: 'utf8',
   });
-  if (status !== 0)
-    throw new LaunchError(`${PROGRAMS[debianPackage]} is not here: apt install ${debianPackage}`);
-  return `${PROGRAMS[debianPackage]} ${stdout.replace(/^\d+:/, '').replace(/[-+~].*$/, '')}`;
+  if (status !== 0) throw new LaunchError(`${PROGRAMS[name]} is not here: apt install ${name}`);
+  return `${PROGRAMS[name]} ${stdout.replace(/^\d+:/, '').replace(/[-+~].*$/, '')}`;
 }
 
 async function runTests() {

@@ -12,6 +12,7 @@ export function encodeMetaImage(
     ObjectType: 'Image',
     BinaryData: 'True',
     CompressedData: isPacked ? 'True' : 'False',
+    ...(isPacked ? { CompressedDataSize: String(packed.length) } : {}),
     ...keys,
     ElementDataFile: dataFile,
   };

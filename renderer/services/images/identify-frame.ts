@@ -18,6 +18,6 @@ export async function identifyFrame(
 ): Promise<ImageId> {
   const { imageId } = await reader.bytes(project.sourceOf(item, frame), signal);
   signal.throwIfAborted();
-  await project.identify(fileOfFrame(item, frame).file, imageId);
+  await project.identify({ file: fileOfFrame(item, frame).file, imageId });
   return imageId;
 }

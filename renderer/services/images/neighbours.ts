@@ -128,7 +128,7 @@ export class FolderNeighbours implements Neighbours {
     const { project, annotations, reader } = this.#ports;
     const read = await reader.thumbnail(project.sourceOf(item, frame), LEAST, new AbortController().signal);
     await annotations.open(read.imageId, read);
-    await project.identify(fileOfFrame(item, frame).file, read.imageId);
+    await project.identify({ file: fileOfFrame(item, frame).file, imageId: read.imageId });
     return read.imageId;
   }
 }

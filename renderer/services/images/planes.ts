@@ -329,11 +329,10 @@ export class Planes extends Observable<PlanesState> {
   async #read(open: OpenVolume, isCurrent: () => boolean): Promise<readonly ImageId[] | null> {
     const { reader, project } = this.#ports;
     const { source, files, item, volume, first } = open;
+    const { signal } = open.ended;
     const cut = { volume, plane: planeOf(volume, 0), at: this.state.crosshair[0] };
     for (;;) {
-      const { read, frameCount, contents, pixels } = await reader.plane(source, files, cut, {
-        signal: open.ended.signal,
-      });
+      const { read, frameCount, contents, pixels } = await reader.plane(source, files, cut, { signal });
       if (!isCurrent()) return null;
       this.update({ reading: { read, frameCount } });
       if (pixels === undefined || contents === null) continue;
@@ -344,10 +343,8 @@ export class Planes extends Observable<PlanesState> {
             )
           : contents.map((content) => imageIdOf(source.projectId, content));
       // The list knows those only whose files were read.
-      for (const [frame, file] of (item.files ?? []).entries()) {
-        const id = ids[frame];
-        if (id !== undefined && file.imageId !== id) await project.identify(file, id);
-      }
+      const found = (item.files ?? []).map((file, frame) => ({ file, imageId: ids[frame] ?? '' }));
+      await project.identify(...found.filter(({ file, imageId }) => file.imageId !== imageId));
       return isCurrent() ? ids : null;
     }
   }

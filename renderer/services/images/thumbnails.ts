@@ -109,7 +109,8 @@ export class Thumbnails extends Observable<ThumbnailsState> {
       }
       const { imageId, thumbnail, counts } = (await this.#stored(item)) ?? (await this.#read(item, signal));
       signal.throwIfAborted();
-      if (item.imageId === undefined) await project.identify(fileOfFrame(item).file, imageId, counts);
+      if (item.imageId === undefined)
+        await project.identify({ file: fileOfFrame(item).file, imageId, counts });
       signal.throwIfAborted();
       this.#tryRefused();
       // Of a large folder only those that are looked at: the others wait in the store.

@@ -219,7 +219,7 @@ export class Batch extends Observable<BatchState> {
     throwIfCancelled(signal);
     const count = item.files === undefined ? counts.frames : item.files.length;
     const isKnown = frameIdOf(item, frame) === imageId && (item.frames?.length ?? 1) === count;
-    if (!isKnown) await project.identify(fileOfFrame(item, frame).file, imageId, counts);
+    if (!isKnown) await project.identify({ file: fileOfFrame(item, frame).file, imageId, counts });
     // A moved file: its labels are known, although its path was not.
     if (!isInScope(this.#scope, record.status)) return { isPredicted: false, frames: count };
 

@@ -1,7 +1,13 @@
 import { imageUrl } from '../../../core/contract/image-url.ts';
 import type { FolderListing, ListedImage } from '../../../core/contract/folders.ts';
 import type { ProjectAccess } from '../../../core/contract/journal.ts';
-import type { Bringing, OpenedProject, ProjectRecord, ProjectView } from '../../../core/contract/records.ts';
+import type {
+  Bringing,
+  FileHint,
+  OpenedProject,
+  ProjectRecord,
+  ProjectView,
+} from '../../../core/contract/records.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
 import { ONE_FRAME } from '../../../core/document/series.ts';
@@ -33,6 +39,13 @@ export interface FolderPorts extends FolderStores {
   readonly journal: JournalSource;
   /** Classes of a folder that is opened for the first time. */
   readonly defaultClasses: () => readonly ClassDefinition[];
+}
+
+/** A file, as it was listed before it was read, and which image it holds: of one frame where nothing is said. */
+export interface IdentifiedFile {
+  readonly file: ListedImage;
+  readonly imageId: ImageId;
+  readonly counts?: FrameCounts | undefined;
 }
 
 /** One folder of images: where its files are read from, and what is stored about it as a project. */
@@ -114,14 +127,13 @@ export class OpenFolder {
     return { hints: trustedHints(this.#listing, hints), records };
   }
 
-  /** Keeps which image a file holds, as it was listed before it was read: the next start knows its status. */
-  async remember(
-    { key, size, modified }: ListedImage,
-    imageId: ImageId,
-    counts: FrameCounts = ONE_FRAME,
-  ): Promise<void> {
-    const known = counts.frames > 1 ? counts : {};
-    await this.#stores.images.remember(this.id, [{ path: key, imageId, size, modified, ...known }]);
+  /** Keeps which images files hold, as they were listed before they were read: the next start knows their status. */
+  async remember(found: readonly IdentifiedFile[]): Promise<readonly FileHint[]> {
+    const hints = found.map(({ file: { key, size, modified }, imageId, counts = ONE_FRAME }): FileHint => {
+      return { path: key, imageId, size, modified, ...(counts.frames > 1 ? counts : {}) };
+    });
+    await this.#stores.images.remember(this.id, hints);
+    return hints;
   }
 
   async saveView(view: Partial<ProjectView>): Promise<void> {

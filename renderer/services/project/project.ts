@@ -1,4 +1,4 @@
-import type { FolderListing, ListedImage } from '../../../core/contract/folders.ts';
+import type { FolderListing } from '../../../core/contract/folders.ts';
 import type { ProjectAccess } from '../../../core/contract/journal.ts';
 import type { ProjectView } from '../../../core/contract/records.ts';
 import { framesOf } from '../../../core/document/commit.ts';
@@ -8,7 +8,7 @@ import type { ReadingProgress } from '../../../core/sources/source.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
 import { ONE_FRAME, countsOf, frameAt } from '../../../core/document/series.ts';
-import type { FrameCounts, FramePlace } from '../../../core/document/series.ts';
+import type { FramePlace } from '../../../core/document/series.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import { messageOf } from '../../../core/errors.ts';
@@ -27,7 +27,7 @@ import type { StoredFrames } from '../images/stored-frames.ts';
 import { Observable } from '../observable.ts';
 import type { EditorPort, FileSource, Saver } from '../ports.ts';
 import { OpenFolder } from './open-folder.ts';
-import type { FolderPorts } from './open-folder.ts';
+import type { FolderPorts, IdentifiedFile } from './open-folder.ts';
 import { reasonToOpenNone } from './page-crashes.ts';
 import { NOTHING, afterFailure, classesOf, withoutProblem } from './project-state.ts';
 import type { ProjectState } from './project-state.ts';
@@ -216,7 +216,7 @@ export class Project extends Observable<ProjectState> {
       const series = imageLoader.current?.series;
       const counts = series === undefined ? ONE_FRAME : countsOf(series);
       await Promise.all([
-        folder.remember(file, record.id, item.files === undefined ? counts : ONE_FRAME),
+        folder.remember([{ file, imageId: record.id, ...(item.files === undefined ? { counts } : {}) }]),
         folder.saveView({ image: file.key }),
       ]);
       const opened = this.item(item.key);
@@ -260,18 +260,17 @@ export class Project extends Observable<ProjectState> {
     return this.#folder.sourceOf(file, index);
   }
 
-  /** Shows what became known of a file in the background; of another folder's by now, nothing. */
-  async identify(file: ListedImage, imageId: ImageId, counts: FrameCounts = ONE_FRAME): Promise<void> {
+  /** Shows what became known of files in the background; of another folder's by now, nothing. */
+  async identify(...found: readonly IdentifiedFile[]): Promise<void> {
     const folder = this.#folder;
-    if (folder?.id !== projectOf(imageId)) return;
-    await folder.remember(file, imageId, counts);
-    const ids = knownFrameIds({ imageId, frames: Array.from({ length: counts.frames }, () => 'new') });
-    const records = await this.#ports.annotations.known(ids);
-    if (folder !== this.#folder) return;
-    const { key: path, size, modified } = file;
-    this.#showImages(
-      list.withRecords(this.state.images, [{ path, imageId, ...counts, size, modified }], records),
+    const own = found.filter(({ imageId }) => projectOf(imageId) === folder?.id);
+    if (folder === undefined || own.length === 0) return;
+    const hints = await folder.remember(own);
+    const ids = hints.flatMap(({ imageId, frames = 1 }) =>
+      knownFrameIds({ imageId, frames: Array.from({ length: frames }, () => 'new') }),
     );
+    const records = await this.#ports.annotations.known(ids);
+    if (folder === this.#folder) this.#showImages(list.withRecords(this.state.images, hints, records));
   }
 
   /** For files that turned out unreadable in the background. */

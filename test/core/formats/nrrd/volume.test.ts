@@ -1,13 +1,12 @@
 import fc from 'fast-check';
-import { gzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { messageOf } from '../../../../core/errors.ts';
-import { concatenate } from '../../../../core/formats/bytes.ts';
 import { isNrrd, readNrrd as readVolumes } from '../../../../core/formats/nrrd/volume.ts';
 import { readNrrd } from '../../../support/first-volume.ts';
 import { frameOf } from '../../../../core/formats/volume/frames.ts';
 import { frameSize, pixelAt, placeAt } from '../../../../core/geometry/volume.ts';
 import { seededRandom } from '../../../../core/random.ts';
+import { encodeNrrd } from '../../../support/nrrd.ts';
 import { readMutants } from '../../../support/mutants.ts';
 import { PURE_SOURCES } from '../../../support/sources.ts';
 import { openImage } from '../../../../core/sources/source.ts';
@@ -25,16 +24,6 @@ const FIELDS = {
 };
 
 type Fields = Readonly<Record<string, string>>;
-
-/** An NRRD, written plainly: a comment and a key of somebody's own among its fields, and its values behind them. */
-function encodeNrrd(fields: Fields, values: Uint8Array): Uint8Array<ArrayBuffer> {
-  const lines = Object.entries(fields).map(([key, value]) => `${key}: ${value}\n`);
-  const text = ['NRRD0004\n', '# type: none\n', ...lines, 'modality:=CT\n', '\n'].join('');
-  return concatenate([
-    new TextEncoder().encode(text),
-    fields['encoding'] === 'gzip' ? gzipSync(values) : values,
-  ]);
-}
 
 function shorts(values: readonly number[], isLittleEndian = true): Uint8Array {
   const bytes = new Uint8Array(2 * values.length);

@@ -3,8 +3,9 @@ import { addingOf } from '../../../../core/document/classes.ts';
 import { imageIdOf } from '../../../../core/document/image-id.ts';
 import { planeOf, voxelIn } from '../../../../core/geometry/planes.ts';
 import { Actions } from '../../../../renderer/actions/actions.ts';
+import { encodeSlice } from '../../../support/dicom-slices.ts';
 import { encodeNifti } from '../../../support/nifti.ts';
-import { startWorkbench } from '../support.ts';
+import { startWorkbench, TestFolder } from '../support.ts';
 import { folderWith, inPlanes, paint, SHAPE, stored, workIn } from './in-planes.ts';
 
 /** Of the window, where nothing is asked of it. */
@@ -30,6 +31,21 @@ describe('three planes', () => {
         expect(value).toBe(x + 12 * (y + 10 * z));
       });
     }
+  });
+
+  it('make the files of all slices known to the list at once', async () => {
+    const folder = new TestFolder();
+    for (let slice = 0; slice < 6; slice++) {
+      folder.files.set(`${slice}.dcm`, encodeSlice({ width: 12, height: 10, position: [0, 0, 2 * slice] }));
+    }
+    const bench = await startWorkbench(folder);
+    const identify = vi.spyOn(bench.project, 'identify');
+    await inPlanes(bench);
+    expect(identify).toHaveBeenCalledTimes(1);
+    const files = bench.project.state.images[0]?.files ?? [];
+    expect(files.map(({ imageId }) => imageId)).toEqual(bench.planes.state.frames);
+    const hints = await bench.images.hints(bench.project.id ?? '');
+    expect(hints.map(({ path }) => path).sort()).toEqual(files.map(({ key }) => key).sort());
   });
 
   it('are opened in the editor, which keeps its place from slice to slice', async () => {

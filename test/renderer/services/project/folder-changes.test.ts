@@ -81,7 +81,7 @@ describe('when another folder was opened meanwhile', () => {
     bench.handlers.set('folder.open', () => other.listing());
     await bench.project.openFolder();
     if (item === undefined) throw new Error('c.png is not listed');
-    await bench.project.identify(item, imageIdOf(before, 'f'.repeat(64)));
+    await bench.project.identify({ file: item, imageId: imageIdOf(before, 'f'.repeat(64)) });
     expect(bench.item('c.png')?.imageId).toBeUndefined();
     const hints = await bench.images.hints(bench.project.id ?? '');
     expect(hints.map(({ path }) => path)).not.toContain('c.png');
