@@ -23,7 +23,8 @@ export type DialogName =
   | 'compact'
   | 'predict-reviewed'
   | 'no-finding'
-  | 'comment';
+  | 'comment'
+  | 'label-range';
 
 /** The application around the editor, as far as actions use it. */
 export interface AppPorts {

@@ -3,6 +3,7 @@ import type { Ink } from '../../core/mask/paint.ts';
 import { tilesToGrid } from '../../core/mask/tiles.ts';
 import { VolumeRegions } from '../../core/mask/volume-regions.ts';
 import { paintVolume } from '../editor/volume-step.ts';
+import { ask } from './action.ts';
 import type { ActionContext, ActionTable } from './action.ts';
 import { isOn } from './planes.ts';
 
@@ -31,6 +32,14 @@ export const volumeActions = {
           (id) =>
             (sizes[id] ?? 0) < SPECK,
       ),
+  },
+  'volume.labelRange': {
+    label: 'Label a range of values in all frames',
+    keys: ['Ctrl+Shift+H'],
+    asks: true,
+    writes: true,
+    isEnabled: isOn,
+    run: ask(({ shell }) => shell.open('label-range')),
   },
   'volume.fill': {
     label: 'Give the region at the crosshair the class',

@@ -28,6 +28,8 @@ import type { EditorState, ViewState } from './state.ts';
 import { ThresholdGesture } from './prediction/threshold-gesture.ts';
 import { TOOLS } from './tools/registry.ts';
 import { openCut } from './volume-step.ts';
+import { labelRange } from './volume-threshold.ts';
+import type { ThresholdOptions, VolumeThreshold } from './volume-threshold.ts';
 import type { Workspace } from './workspace.ts';
 
 export type { Unsubscribe };
@@ -197,6 +199,11 @@ export class Editor {
   /** Imports labels as one step over several frames. Resolves to how many it has changed. */
   importLabels(step: LabelImport): Promise<number> {
     return importStep(this.#workspace, step);
+  }
+
+  /** Gives a class all of the held volume whose values lie in a range, as one step. See `labelRange`. */
+  labelRange(wanted: VolumeThreshold, options: ThresholdOptions): Promise<void> {
+    return labelRange(this.#workspace, wanted, options);
   }
 
   /** Where the model's answers about the mirrored image are apart ranks its uncertain regions, too. */

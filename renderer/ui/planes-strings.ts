@@ -40,3 +40,16 @@ export const planesText = {
     aslant: 'No three planes: the frames are shifted against each other, as with a tilted gantry.',
   } satisfies Record<VolumeObstacle, string>,
 } as const;
+
+/** Words of giving a class a range of values in a volume. */
+export const labelRangeText = {
+  lead: (name: string) => `Every voxel of the volume with a value in the range becomes ${name}, as one step.`,
+  over: 'Where',
+  all: 'Everywhere but in locked classes',
+  background: 'Background',
+  of: (name: string) => `In ${name}`,
+  progress: 'Looking through the volume',
+  begin: 'Label',
+  cancel: 'Cancel',
+  close: 'Close',
+} as const;

@@ -14,7 +14,7 @@ import { count, percent } from './format.ts';
 import { dicomText } from './dicom-strings.ts';
 import { historyText } from './history-strings.ts';
 import { importText } from './import-strings.ts';
-import { planesText } from './planes-strings.ts';
+import { labelRangeText, planesText } from './planes-strings.ts';
 import { predictionText } from './prediction-strings.ts';
 import { projectText } from './project-strings.ts';
 import { reviewText } from './review-strings.ts';
@@ -94,6 +94,7 @@ export const text = {
   },
 
   planes: planesText,
+  labelRange: labelRangeText,
   ...predictionText,
   ...projectText,
   ...reviewText,
@@ -171,7 +172,8 @@ export const text = {
     extent: ({ pixels, area }: Measurements) => {
       const inPixels = `${pixels.toLocaleString('en')} px`;
       if (area === null) return inPixels;
-      return `${inPixels} · ${area.toLocaleString('en', { maximumSignificantDigits: 4 })} mm²`;
+      // Unit and number stay together where the line breaks.
+      return `${inPixels} · ${area.toLocaleString('en', { maximumSignificantDigits: 4 })}\u00a0mm²`;
     },
     volume: (name: string) => `Volume of ${name}`,
     millilitres: (volume: number) => `${volume.toLocaleString('en', { maximumSignificantDigits: 4 })} ml`,
@@ -203,6 +205,10 @@ export const text = {
     keepLargest: 'Keep largest',
     copyPrevious: 'Copy previous',
     interpolate: 'Interpolate',
+    keepLargestOfVolume: 'Keep largest in the volume',
+    removeSmallOfVolume: 'Remove small in the volume',
+    fillVolume: 'Relabel at the crosshair',
+    labelRange: 'Label a range of values…',
   },
 
   image: {

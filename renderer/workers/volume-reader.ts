@@ -57,6 +57,7 @@ export class VolumeReader {
     if (source?.url === url && source.frame === frame) this.#kept = undefined;
   }
 
+  /** Reads what is missing for a while. */
   async #readOn(
     source: FileSource,
     files: readonly FileSource[] | null,

@@ -7,6 +7,7 @@ import { inferenceBenchmark, sessionsBenchmark, trainingBenchmark } from './netw
 import { objectsBenchmark } from './objects.ts';
 import { planesBenchmark } from './planes.ts';
 import { prelabelBenchmark } from './prelabel.ts';
+import { sphereBenchmark } from './sphere.ts';
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   inference: inferenceBenchmark,
@@ -17,6 +18,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   objects: objectsBenchmark,
   journal: journalBenchmark,
   planes: planesBenchmark,
+  sphere: sphereBenchmark,
 };
 
 const USAGE = `Usage: npm run ulite -- bench [NAME...] [--json]

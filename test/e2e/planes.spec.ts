@@ -137,4 +137,38 @@ test('one of two volumes is labelled in three planes, which all take back what w
   await expect.poll(() => voxels(second.page)).toBe(axial);
   await button(second.page, 'Redo').click();
   await expect.poll(() => voxels(second.page)).toBe(sagittal);
+
+  // A sphere of 12 mm is twelve voxels across, and three frames of 3 mm deep: the next have their centres on its ends.
+  await second.page.getByRole('region', { name: 'Canvas' }).focus();
+  await second.page.keyboard.press('Shift+G');
+  await expect(second.page.getByRole('radio', { name: 'Sphere' })).toBeChecked();
+  await slider(second.page, 'Brush size').fill('11');
+  await expect(second.page.getByText('12 px · 12 mm')).toBeVisible();
+  await drag(second.page, [
+    [0.3, 0.3],
+    [0.3, 0.3],
+  ]);
+  await expect.poll(() => voxels(second.page)).not.toBe(sagittal);
+  const ball = await voxels(second.page);
+  const reached = differences(sagittal, ball);
+  expect(reached.frames).toEqual([11, 12, 13]);
+  expect(reached.columns).toHaveLength(12);
+  await screenshot(second.page, 'sphere');
+  // All that is not air, where nothing is labelled yet.
+  await second.page.keyboard.press('Control+Shift+H');
+  const dialog = second.page.getByRole('dialog', { name: 'Label a range of values in all frames' });
+  await dialog.getByLabel('Lowest value').fill('0');
+  await dialog.getByLabel('Highest value').fill('900');
+  await dialog.getByRole('button', { name: /Where$/ }).click();
+  await second.page.getByRole('option', { name: 'Background' }).click();
+  expect(await accessibilityFindings(second.page)).toEqual([]);
+  await screenshot(second.page, 'label-range');
+  await dialog.getByRole('button', { name: 'Label', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect.poll(() => voxels(second.page)).not.toBe(ball);
+  expect(differences(ball, await voxels(second.page)).frames.length).toBeGreaterThan(15);
+  await button(second.page, 'Undo').click();
+  await expect.poll(() => voxels(second.page)).toBe(ball);
+  await button(second.page, 'Undo').click();
+  await expect.poll(() => voxels(second.page)).toBe(sagittal);
 });

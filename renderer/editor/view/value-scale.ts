@@ -54,6 +54,18 @@ export function stepOn({ bits, low, high }: ValueScale): number {
   return bits === 'float' ? (high - low) / 1000 : 1;
 }
 
+/** A step for values that people write: 1, or where that is too coarse, the power of ten below a thousandth of all. */
+export function roundStepOn(scale: ValueScale): number {
+  return Math.min(1, 10 ** Math.floor(Math.log10(stepOn(scale))));
+}
+
+/** The multiple of `roundStepOn` that is nearest to a value. */
+export function roundedOn(scale: ValueScale, value: number): number {
+  const step = roundStepOn(scale);
+  // As it is written: a tenth three times is more than three tenths.
+  return Number((Math.round(value / step) * step).toPrecision(12));
+}
+
 /** Window and level as far as they are of use: a level among the values, and up to twice the window that spans them. */
 export function within(scale: ValueScale, { window, level }: WindowLevel): WindowLevel {
   const { low, high } = scale;

@@ -21,9 +21,9 @@ import type { Annotations, CutPlane, EditorPort, FileSource, ImageReader, Saver 
 import type { OpenImage, Project } from '../project/project.ts';
 import type { Turn } from '../turn.ts';
 import { placeIn, shownFrame } from './image-item.ts';
-import { WorkerValues } from './volume-values.ts';
 import type { ImageItem } from './image-item.ts';
 import type { ImageLoader } from './image-loader.ts';
+import { WorkerValues } from './volume-values.ts';
 
 /** The axis at right angles to the frames, whose plane is a frame itself. */
 const FRAMES: Axis = 2;
@@ -350,7 +350,7 @@ export class Planes extends Observable<PlanesState> {
   }
 
   /** What was drawn on the frames; on those that nobody opened, nothing. */
-  async #stored({ image, volume, source, files }: OpenVolume, ids: readonly ImageId[]) {
+  async #stored(open: OpenVolume, ids: readonly ImageId[]) {
     const { annotations, saver, reader } = this.#ports;
     await saver.settled();
     const [stored, series, steps] = await Promise.all([
@@ -359,13 +359,10 @@ export class Planes extends Observable<PlanesState> {
       annotations.stepsAmong(ids),
     ]);
     const known = new Map(stored.map((frame) => [frame.id, frame]));
-    const values = new WorkerValues(reader, { source, files, frameCount: volume.shape[FRAMES] }, (problem) =>
-      this.update({ problem }),
-    );
-    const frames = ids.map(
-      (id) => known.get(id) ?? { ...newFrame(id, image, Date.now()), tiles: new Map<number, never>() },
-    );
-    return { volume, values, frames, steps, ...(series === undefined ? {} : { series }) };
+    const values = new WorkerValues(reader, open, (problem) => this.update({ problem }));
+    const unseen = { ...newFrame('', open.image, Date.now()), tiles: new Map<number, never>() };
+    const frames = ids.map((id) => known.get(id) ?? { ...unseen, id });
+    return { volume: open.volume, values, frames, steps, ...(series === undefined ? {} : { series }) };
   }
 
   async #leave(): Promise<void> {

@@ -1,4 +1,5 @@
 import { messageOf } from '../../../core/errors.ts';
+import type { FrameVolume } from '../../../core/geometry/planes.ts';
 import type { VolumeSpans } from '../../../core/mask/sphere.ts';
 import type { VoxelSearch } from '../../../core/mask/voxel-search.ts';
 import type { VolumeValues } from '../../editor/ports.ts';
@@ -9,7 +10,7 @@ export interface VolumeFiles {
   readonly source: FileSource;
   /** One for each frame; null where `source` holds all of them. */
   readonly files: readonly FileSource[] | null;
-  readonly frameCount: number;
+  readonly volume: FrameVolume;
 }
 
 /** The values of the volume that is shown in planes, which the worker holds. */
@@ -26,11 +27,11 @@ export class WorkerValues implements VolumeValues {
   }
 
   async find(search: VoxelSearch): Promise<VolumeSpans | 'too-many' | null> {
-    const { source, files, frameCount } = this.#files;
+    const { source, files, volume } = this.#files;
     try {
       for (;;) {
         // The volume may have to be read anew, as when the worker was lost.
-        const { found } = await this.#reader.voxels(source, files, frameCount, search);
+        const { found } = await this.#reader.voxels(source, files, volume.shape[2], search);
         if (found !== null) return found;
       }
     } catch (error) {

@@ -7,6 +7,7 @@ import { CompareDialog } from './compare-dialog.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
+import { LabelRangeDialog } from './label-range-dialog.tsx';
 import { LeadDialog } from './lead-dialog.tsx';
 import { NoFindingDialog } from './no-finding-dialog.tsx';
 import { PredictReviewedDialog } from './predict-reviewed-dialog.tsx';
@@ -51,6 +52,8 @@ export function Dialogs() {
       return <NoFindingDialog onClose={close} />;
     case 'comment':
       return <CommentDialog onClose={close} />;
+    case 'label-range':
+      return <LabelRangeDialog onClose={close} />;
     case 'predict-reviewed':
       return <PredictReviewedDialog onClose={close} />;
   }

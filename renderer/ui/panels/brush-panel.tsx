@@ -1,10 +1,8 @@
 import { TOOLS } from '../../editor/tools/registry.ts';
 import type { Tool, ToolSetting } from '../../editor/tools/tool.ts';
 import type { BrushShape, WriteRule } from '../../editor/state.ts';
-import type { ValueRange } from '../../../core/imaging/raster.ts';
-import { stepOn } from '../../editor/view/value-scale.ts';
 import { Check } from '../controls/check.tsx';
-import { NumberField } from '../controls/number-field.tsx';
+import { RangeFields, useShownRange } from './range-fields.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { Slider } from '../controls/slider.tsx';
 import { useDesk, useEditor, useObservable } from '../shell/desk.ts';
@@ -107,20 +105,11 @@ function Rule() {
   );
 }
 
-/** Values that brushes keep to; those that are shown, to begin with. */
+/** Values that tools keep to; those that are shown, to begin with. */
 function Values() {
   const { editor } = useDesk();
   const range = useEditor((state) => state.valueRange);
-  const values = useEditor((state) => state.values);
-  const step = stepOn(values);
-  const shown = (): ValueRange => {
-    const { window, level } = editor.state.display;
-    const onStep = (value: number): number => Math.round(value / step) * step;
-    return { low: onStep(level - window / 2), high: onStep(level + window / 2) };
-  };
-  const set = (part: Partial<ValueRange>): void => {
-    editor.set({ valueRange: { ...(range ?? shown()), ...part } });
-  };
+  const shown = useShownRange();
   return (
     <>
       <Check
@@ -128,26 +117,7 @@ function Values() {
         isOn={range !== null}
         onChange={(isOn) => editor.set({ valueRange: isOn ? shown() : null })}
       />
-      {range !== null && (
-        <>
-          <NumberField
-            label={text.brush.lowest}
-            value={range.low}
-            min={Math.min(values.low, range.low)}
-            max={range.high}
-            step={step}
-            onChange={(low) => set({ low })}
-          />
-          <NumberField
-            label={text.brush.highest}
-            value={range.high}
-            min={range.low}
-            max={Math.max(values.high, range.high)}
-            step={step}
-            onChange={(high) => set({ high })}
-          />
-        </>
-      )}
+      {range !== null && <RangeFields range={range} onChange={(valueRange) => editor.set({ valueRange })} />}
     </>
   );
 }

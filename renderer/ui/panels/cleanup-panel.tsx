@@ -50,9 +50,10 @@ export function CleanupPanel() {
       </div>
       {isVolume && (
         <>
-          <ActionButton id="volume.keepLargest" />
-          <ActionButton id="volume.removeSmall" />
-          <ActionButton id="volume.fill" />
+          <ActionButton id="volume.keepLargest" label={words.keepLargestOfVolume} />
+          <ActionButton id="volume.removeSmall" label={words.removeSmallOfVolume} />
+          <ActionButton id="volume.fill" label={words.fillVolume} />
+          <ActionButton id="volume.labelRange" label={words.labelRange} />
         </>
       )}
     </Panel>

@@ -215,7 +215,7 @@ describe('fill in all frames', () => {
     expect(await stored(bench)).toEqual(ball);
   });
 
-  it('goes by a range of values from where it is put, and stops at labels where it may not pass', async () => {
+  it('goes by a range of values from where it is put, and stops at labels that it may not pass', async () => {
     const bench = await withSphere(1);
     const { editor, workspace } = bench;
     editor.set({ tool: 'fill', inVolume: true, valueRange: { low: 425, high: 560 } });
@@ -260,5 +260,72 @@ describe('fill in all frames', () => {
     await editor.idle();
     expect(planes.state.problem).toMatch(/head\.nii/);
     expect(editor.state.history).toHaveLength(0);
+  });
+});
+
+describe('a range of values in all frames', () => {
+  const HIGHEST = 1900;
+
+  /** Asks for values from 300 to the highest to be the second class; `shares` tells how far it was. */
+  async function labelled(
+    bench: Bench,
+    over: 'all' | number,
+    { signal, shares = [] }: { readonly signal?: AbortSignal; readonly shares?: number[] } = {},
+  ): Promise<readonly number[]> {
+    await bench.editor.labelRange(
+      { label: 2, range: { low: 300, high: HIGHEST }, over },
+      { signal: signal ?? new AbortController().signal, onProgress: (share) => void shares.push(share) },
+    );
+    await bench.editor.idle();
+    return stored(bench);
+  }
+
+  const isIn = (i: number): boolean => i >= 300 && i <= HIGHEST;
+
+  it('gets a class everywhere, over background or in another class, as one step', async () => {
+    const bench = await withSphere(9);
+    const { editor, workspace } = bench;
+    dab(bench, 2, [6, 5, 4]);
+    const before = await stored(bench);
+    actionsOf(bench).run('class.add', { name: 'Other' });
+    const steps = editor.state.history.length;
+    const shares: number[] = [];
+    expect(await labelled(bench, 'all', { shares })).toEqual(before.map((label, i) => (isIn(i) ? 2 : label)));
+    expect(shares).toEqual([0]);
+    expect(editor.state.history).toHaveLength(steps + 1);
+    workspace.undo();
+    expect(await labelled(bench, 0)).toEqual(before.map((label, i) => (isIn(i) && label === 0 ? 2 : label)));
+    workspace.undo();
+    expect(await labelled(bench, 1)).toEqual(before.map((label, i) => (isIn(i) && label === 1 ? 2 : label)));
+    workspace.undo();
+    actionsOf(bench).run('class.lock', 1);
+    expect(await labelled(bench, 'all')).toEqual(
+      before.map((label, i) => (isIn(i) && label === 0 ? 2 : label)),
+    );
+  });
+
+  it('is looked for some frames at a time, as the progress says', async () => {
+    const folder = folderWith();
+    const values = Int16Array.from({ length: 120 * 20 }, (_, i) => i);
+    const sform = [-1, 0, 0, 0, 0, -2, 0, 0, 0, 0, 3, 0];
+    folder.files.set('head.nii', encodeNifti({ shape: [12, 10, 20], values, sform, spacing: [1, 2, 3] }));
+    const bench = await withSphere(9, folder);
+    actionsOf(bench).run('class.add', { name: 'Other' });
+    const shares: number[] = [];
+    const labels = await labelled(bench, 'all', { shares });
+    expect(shares).toEqual([0, 0.4, 0.8]);
+    expect(labels).toEqual(Array.from(values, (_, i) => (isIn(i) ? 2 : 0)));
+  });
+
+  it('stays as it is where that is given up, and where the class is locked', async () => {
+    const bench = await withSphere(9);
+    actionsOf(bench).run('class.add', { name: 'Other' });
+    const stop = new AbortController();
+    const asked = labelled(bench, 'all', { signal: stop.signal });
+    stop.abort();
+    expect(await asked).toEqual(EMPTY);
+    actionsOf(bench).run('class.lock', 2);
+    expect(await labelled(bench, 'all')).toEqual(EMPTY);
+    expect(bench.editor.state.hint).toBe('class-locked');
   });
 });
