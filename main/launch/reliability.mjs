@@ -13,6 +13,7 @@ import { npm } from './lib/run.mjs';
 /** `rounds` in all, `batch` of them in one run of the test, each with a seed of its own. Not every fault comes. */
 const harnesses = [
   { name: 'faults', script: 'unit', rounds: 2500, batch: 250 },
+  { name: 'mutants', script: 'unit', rounds: 2000, batch: 500 },
   { name: 'damages', script: 'e2e', rounds: 300, batch: 30 },
   { name: 'kills', script: 'e2e', rounds: 1000, batch: 50 },
 ];

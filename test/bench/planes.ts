@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -12,12 +12,26 @@ import { cutLabels } from '../../core/mask/plane-labels.ts';
 import type { FrameTiles } from '../../core/mask/plane-labels.ts';
 import { encodeTiles } from '../../core/mask/tiles.ts';
 import { openSeries } from '../../main/files/images/image.ts';
+import { SLICE_HEAD_BYTES, sliceHeadOf, sliceSeriesOf } from '../../core/sources/slice-series.ts';
+import { type TestSlices, encodeSlices } from '../support/dicom-series.ts';
 import { encodeNifti } from '../support/nifti.ts';
-import { type Benchmark, medians, milliseconds } from './measure.ts';
+import { type Benchmark, type Row, medians, milliseconds } from './measure.ts';
 
 /** Voxels along each side of a large CT. */
 const SIDE = 512;
 const PIXEL_BYTES = 2 * SIDE ** 3;
+
+/** A CT in as many files. */
+const SERIES: TestSlices = {
+  ...{ width: SIDE, height: SIDE, depth: 200 },
+  valueAt: (x, y, slice) => (x * 7 + y * 3 + slice) % 4096,
+  origin: [0, 0, 0],
+  steps: [
+    [0.7, 0, 0],
+    [0, 0.7, 0],
+    [0, 0, 1],
+  ],
+};
 
 /** What planes across a CT of 512 x 512 x 512 with labels cost, in time and in memory, against its file. */
 export const planesBenchmark: Benchmark = async () => {
@@ -43,7 +57,15 @@ export const planesBenchmark: Benchmark = async () => {
       collectGarbage();
       return time;
     };
-    const times = await medians({ columns: cut(0), rows: cut(1), reading }, { rounds: 9, warmUp: 2 });
+    const first = async () => {
+      const time = await milliseconds(async () => {
+        const series = await openSeries(readFileSync(file), 'ct.nii');
+        return series.frame(SIDE / 2);
+      });
+      collectGarbage();
+      return time;
+    };
+    const times = await medians({ columns: cut(0), rows: cut(1), reading, first }, { rounds: 9, warmUp: 2 });
     const slowest = Math.max(times.columns, times.rows);
     return [
       {
@@ -52,6 +74,13 @@ export const planesBenchmark: Benchmark = async () => {
         aim: { most: 3.5 },
         detail: `${opened.frameCount} frames with the file that they are read from`,
       },
+      {
+        what: 'reading it and its first slice / reading its bytes',
+        value: times.first / times.reading,
+        aim: { most: 1.5 },
+        detail: `${times.first.toFixed(0)} / ${times.reading.toFixed(0)} ms`,
+      },
+      await firstSliceOfSeries(folder),
       {
         what: 'cutting a plane with its labels / reading the bytes',
         value: slowest / times.reading,
@@ -69,6 +98,41 @@ export const planesBenchmark: Benchmark = async () => {
     rmSync(folder, { recursive: true });
   }
 };
+
+/** A series that lies in many files is told from their heads, and its first slice is read by itself. */
+async function firstSliceOfSeries(folder: string): Promise<Row> {
+  const files = encodeSlices(SERIES).map((bytes, index) => {
+    const name = path.join(folder, `${index}.dcm`);
+    writeFileSync(name, bytes);
+    return name;
+  });
+  const head = (name: string): Uint8Array<ArrayBuffer> => {
+    const bytes = new Uint8Array(SLICE_HEAD_BYTES);
+    const handle = openSync(name, 'r');
+    const length = readSync(handle, bytes, 0, bytes.length, 0);
+    closeSync(handle);
+    return bytes.subarray(0, length);
+  };
+  const first = async () => {
+    const heads = await Promise.all(files.map(async (key) => ({ key, head: await sliceHeadOf(head(key)) })));
+    const found = heads.flatMap(({ key, head: known }) => (known === null ? [] : [{ key, head: known }]));
+    const middle = sliceSeriesOf(found)[0]?.files[SERIES.depth / 2] as string;
+    return (await openSeries(readFileSync(middle), middle)).frame(0);
+  };
+  const times = await medians(
+    {
+      first: () => milliseconds(first),
+      reading: () => milliseconds(() => files.map((name) => readFileSync(name))),
+    },
+    { rounds: 9, warmUp: 2 },
+  );
+  return {
+    what: 'sorting a series of files and its first slice / reading its bytes',
+    value: times.first / times.reading,
+    aim: { most: 1.5 },
+    detail: `${files.length} files: ${times.first.toFixed(0)} / ${times.reading.toFixed(0)} ms`,
+  };
+}
 
 /** Whole numbers that only 16 bits hold, some of them below zero. */
 function writeCt(file: string): void {

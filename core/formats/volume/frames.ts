@@ -105,10 +105,14 @@ function blank({ samples, scaling }: VolumeHeader, length: number): RasterData {
   return new Float32Array(length);
 }
 
-/** Voxels that are looked at for a window. */
+/**
+ * Voxels that are looked at for a window: runs of neighbours, since one here and one there would take a page of memory
+ * each, and with them nearly all of a large file.
+ */
 const MOST_SAMPLES = 1 << 18;
+const RUN = 128;
 
-/** Steps by this share of the whole, around its end, fall evenly on every part of it and on no column alone. */
+/** Runs that begin this share of the whole apart, around its end, fall evenly on all of it and on no column alone. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
@@ -122,8 +126,8 @@ function windowOver(header: VolumeHeader, values: Uint8Array): ValueRange {
   const voxels = values.length / bytes;
   const count = Math.min(voxels, MOST_SAMPLES);
   const looked = Float32Array.from({ length: count }, (_, i) => {
-    const voxel = count === voxels ? i : Math.floor(((i * GOLDEN) % 1) * voxels);
-    return valueAt(voxel * bytes);
+    const run = Math.floor(((Math.floor(i / RUN) * GOLDEN) % 1) * (voxels - RUN));
+    return valueAt((count === voxels ? i : run + (i % RUN)) * bytes);
   });
   return rasterOf({ width: count, height: 1 }, 1, looked).window;
 }

@@ -15,7 +15,8 @@ function launch(
     process.execPath,
     [
       ...['--input-type=module', '--eval'],
-      `import { runNode } from '${runModule}'; process.exitCode = await runNode('-e', [process.argv[1]], ${JSON.stringify(options)});`,
+      `import { runNode } from '${runModule}';
+       process.exitCode = await runNode('-e', [process.argv[1]], ${JSON.stringify(options)});`,
       program,
     ],
     { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] },
@@ -40,7 +41,8 @@ describe('a launched program', () => {
   it('leaves the time to others where it is patient, with all that it starts', async () => {
     const priority = "console.log(require('node:os').getPriority())";
     const child = `require('node:child_process').execFileSync(process.execPath, ['-e', process.argv[1]])`;
-    const program = `${priority}; process.argv[1] = ${JSON.stringify(priority)}; process.stdout.write(${child});`;
+    const asked = `process.argv[1] = ${JSON.stringify(priority)}`;
+    const program = `${priority}; ${asked}; process.stdout.write(${child});`;
     const { output } = await launch(program, undefined, { isPatient: true });
     expect(output).toBe('19\n19\n');
   });
