@@ -17,7 +17,8 @@ export interface NetworkThreadData {
 }
 
 type Request =
-  { readonly kind: 'predict'; readonly id: number; readonly input: RgbImage } | { readonly kind: 'close' };
+  | { readonly kind: 'predict'; readonly id: number; readonly inputs: readonly RgbImage[] }
+  | { readonly kind: 'close' };
 
 interface Failed {
   readonly kind: 'failed';
@@ -56,9 +57,9 @@ async function handle(
     port.close();
     return;
   }
-  const { id, input } = request;
+  const { id, inputs } = request;
   try {
-    send({ kind: 'answer', id, answer: await network.predict(input) });
+    send({ kind: 'answer', id, answer: await network.predict(inputs) });
   } catch (error) {
     send(failed(error, id));
   }
@@ -124,13 +125,13 @@ class NetworkLanes implements Network {
   }
 
   /** On the lane with the fewest inputs waiting. */
-  async predict(input: RgbImage): Promise<NetworkAnswer> {
+  async predict(inputs: readonly RgbImage[]): Promise<NetworkAnswer> {
     const lane = this.pending.indexOf(Math.min(...this.pending));
-    this.count(lane, 1);
+    this.count(lane, inputs.length);
     try {
-      return await (this.networks[lane] as Network).predict(input);
+      return await (this.networks[lane] as Network).predict(inputs);
     } finally {
-      this.count(lane, -1);
+      this.count(lane, -inputs.length);
     }
   }
 
@@ -167,10 +168,10 @@ class NetworkThread implements Network {
     });
   }
 
-  predict(input: RgbImage): Promise<NetworkAnswer> {
+  predict(inputs: readonly RgbImage[]): Promise<NetworkAnswer> {
     if (this.hasEnded) return Promise.reject(stopped());
     const id = ++this.lastId;
-    const request: Request = { kind: 'predict', id, input };
+    const request: Request = { kind: 'predict', id, inputs };
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       this.worker.postMessage(request);

@@ -27,15 +27,9 @@ export async function predictPrepared(
   manifest: ModelManifest,
   { plan, inputs }: PreparedImage,
 ): Promise<{ readonly probability: ProbabilityMap; readonly milliseconds: number }> {
-  const outputs: ProbabilityMap[] = [];
-  let milliseconds = 0;
-  for (const input of inputs) {
-    const answer = await network.predict(input);
-    milliseconds += answer.milliseconds;
-    requireChannels(manifest, answer.map.channels);
-    outputs.push(answer.map);
-  }
-  return { probability: assemble(plan, outputs), milliseconds };
+  const { maps, milliseconds } = await network.predict(inputs);
+  for (const { channels } of maps) requireChannels(manifest, channels);
+  return { probability: assemble(plan, maps), milliseconds };
 }
 
 export async function predictImage(

@@ -22,6 +22,8 @@ export interface Session {
   readonly provider: Provider;
   /** Output channels where the graph states them. */
   readonly channels: number | undefined;
+  /** Inputs that are worth running together, and that the graph takes. */
+  readonly mostInputs: number;
   /**
    * Blocks its thread until the answer is there.
    * @param images `[count, 3, height, width]`, 0..1
@@ -29,6 +31,9 @@ export interface Session {
   run(images: Float32Array, count: number, height: number, width: number): Promise<Answer>;
   close(): Promise<void>;
 }
+
+/** Inputs at a time that keep an accelerator busy, or all cores also in the small deep layers; one thread always is. */
+const TOGETHER = { accelerator: 8, cores: 4, thread: 1 } as const;
 
 export interface SessionOptions {
   /** What messages call the model. */
@@ -76,7 +81,7 @@ async function openWith(
     throw provider === 'cpu' ? damaged(name, error) : notAvailable(provider, error);
   });
   try {
-    return toSession(session, provider, name);
+    return toSession(session, name, provider, threads);
   } catch (error) {
     await session.release();
     throw error;
@@ -96,11 +101,17 @@ function create(
   });
 }
 
-function toSession(session: ort.InferenceSession, provider: Provider, name: string): Session {
-  const { input, output, channels } = segmentationTensors(session, name);
+function toSession(
+  session: ort.InferenceSession,
+  name: string,
+  provider: Provider,
+  threads: number | undefined,
+): Session {
+  const { input, output, channels, isCountFree } = segmentationTensors(session, name);
   return {
     provider,
     channels,
+    mostInputs: isCountFree ? mostInputs(provider, threads) : 1,
     run: async (images, count, height, width) => {
       const image = new ort.Tensor('float32', images, [count, 3, height, width]);
       const started = performance.now();
@@ -120,11 +131,22 @@ function toSession(session: ort.InferenceSession, provider: Provider, name: stri
   };
 }
 
+function mostInputs(provider: Provider, threads: number | undefined): number {
+  if (provider !== 'cpu') return TOGETHER.accelerator;
+  return threads === 1 ? TOGETHER.thread : TOGETHER.cores;
+}
+
 /** Checks that there is one image in and one map out, and says what was found where there is not. */
 function segmentationTensors(
   { inputMetadata, outputMetadata }: ort.InferenceSession,
   name: string,
-): { readonly input: string; readonly output: string; readonly channels: number | undefined } {
+): {
+  readonly input: string;
+  readonly output: string;
+  readonly channels: number | undefined;
+  /** Whether the graph takes any number of images at a time. */
+  readonly isCountFree: boolean;
+} {
   const [input, ...moreInputs] = inputMetadata;
   const [output, ...moreOutputs] = outputMetadata;
   const fits = moreInputs.length + moreOutputs.length === 0 && isMap(input) && isMap(output);
@@ -136,7 +158,8 @@ function segmentationTensors(
         `and the outputs ${inWords(outputMetadata)}.`,
     );
   }
-  return { input: input.name, output: output.name, channels: fixedChannels(output) };
+  const isCountFree = typeof input.shape[0] !== 'number';
+  return { input: input.name, output: output.name, channels: fixedChannels(output), isCountFree };
 }
 
 type Metadata = ort.InferenceSession.ValueMetadata;

@@ -2,7 +2,6 @@ import type { Provider } from '../../core/contract/inference.ts';
 import { channelCount } from '../../core/contract/model-manifest.ts';
 import { WorkbenchError, messageOf } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/imaging/raster.ts';
-import type { ProbabilityMap } from '../../core/imaging/raster.ts';
 import { networkOf } from './network.ts';
 import type { Network } from './network.ts';
 import type { FoundModel, TaskAnswer, TaskKind, TaskRequest } from './messages.ts';
@@ -64,14 +63,8 @@ export class InferenceTasks {
     const model = this.#known.get(modelId) ?? (await findModel(roots, modelId));
     this.#known.set(modelId, model);
     const network = await this.#network(model, provider);
-    const outputs: ProbabilityMap[] = [];
-    let milliseconds = 0;
-    for (const input of inputs) {
-      requireSize(model, input);
-      const answer = await network.predict(input);
-      milliseconds += answer.milliseconds;
-      outputs.push(answer.map);
-    }
+    for (const input of inputs) requireSize(model, input);
+    const { maps: outputs, milliseconds } = await network.predict(inputs);
     return { outputs, modelSha256: model.manifest.sha256, milliseconds };
   }
 

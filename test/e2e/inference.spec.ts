@@ -57,9 +57,9 @@ test('predicts as the runtime itself does, and stamps provider, model and sha256
 
   const network = networkOf(await openSession(inferenceGraph(initialParameters(7)), { provider: 'cpu' }));
   const data = Uint8Array.from({ length: SIDE ** 2 * 3 }, (_, i) => (i * 7) % 251);
-  const { map: expected } = await network.predict({ width: SIDE, height: SIDE, data });
+  const { maps } = await network.predict([{ width: SIDE, height: SIDE, data }]);
   await network.close();
-  expect(map).toEqual(Array.from(expected.data));
+  expect(map).toEqual(Array.from(maps[0]?.data ?? []));
 });
 
 test('keeps the main process free while it predicts', async ({ shared }) => {

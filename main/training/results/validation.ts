@@ -1,64 +1,38 @@
-import * as ort from 'onnxruntime-node';
-import type { LabelMap, ProbabilityMap, RgbImage } from '../../../core/imaging/raster.ts';
+import type { LabelMap, ProbabilityMap } from '../../../core/imaging/raster.ts';
 import { assemble } from '../../../core/imaging/size-policy.ts';
 import { maskFromProbability, upsample } from '../../../core/mask/mask-from-probability.ts';
-import { quantize, writeTensor } from '../../../core/imaging/tensor.ts';
 import { inferenceGraph } from '../../../core/network/inference-graph.ts';
 import type { Parameters } from '../../../core/network/parameters.ts';
 import type { Answering } from '../../../core/training/validation-results.ts';
 import { type ImageCounts, countLabels, countMasks, countOverlap } from '../../../core/training/scores.ts';
+import { type Network, networkOf } from '../../inference/network.ts';
+import { openSession } from '../../inference/sessions.ts';
 import type { ValidationSample } from '../data/samples.ts';
 
-/** Inputs that go through the network at a time: more than one keeps all cores busy in the small deep layers. */
-const INPUTS_AT_A_TIME = 4;
-
-/** One network on onnxruntime, for as long as a validation takes. */
+/** A network for as long as a validation takes. */
 export class ValidationNetwork {
-  private constructor(private readonly session: ort.InferenceSession) {}
+  readonly #network: Network;
+
+  private constructor(network: Network) {
+    this.#network = network;
+  }
 
   static async open(
     parameters: Parameters,
     { threads }: { readonly threads?: number } = {},
   ): Promise<ValidationNetwork> {
-    const session = await ort.InferenceSession.create(inferenceGraph(parameters), {
-      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-      logSeverityLevel: 3,
-    });
-    return new ValidationNetwork(session);
+    const options = { provider: 'cpu', ...(threads === undefined ? {} : { threads }) } as const;
+    return new ValidationNetwork(networkOf(await openSession(inferenceGraph(parameters), options)));
   }
 
   /** Probabilities over the whole image, at image size. */
-  async predict(sample: ValidationSample): Promise<ProbabilityMap> {
-    const outputs: ProbabilityMap[] = [];
-    for (let first = 0; first < sample.inputs.length; first += INPUTS_AT_A_TIME) {
-      outputs.push(...(await this.forward(sample.inputs.slice(first, first + INPUTS_AT_A_TIME))));
-    }
-    return upsample(assemble(sample.plan, outputs), sample.labels);
+  async predict({ plan, inputs, labels }: ValidationSample): Promise<ProbabilityMap> {
+    const { maps } = await this.#network.predict(inputs);
+    return upsample(assemble(plan, maps), labels);
   }
 
   async close(): Promise<void> {
-    await this.session.release();
-  }
-
-  private async forward(inputs: readonly RgbImage[]): Promise<readonly ProbabilityMap[]> {
-    const { width, height } = inputs[0] as RgbImage;
-    const values = 3 * width * height;
-    const tensor = new Float32Array(inputs.length * values);
-    inputs.forEach((input, index) => {
-      writeTensor(input, tensor, index * values);
-    });
-    const image = new ort.Tensor('float32', tensor, [inputs.length, 3, height, width]);
-    const { probability } = await this.session.run({ image });
-    const channels = probability?.dims[1] ?? 1;
-    const data = probability?.data as Float32Array;
-    const length = channels * width * height;
-    return inputs.map((_, index) => ({
-      width,
-      height,
-      channels,
-      data: quantize(data, index * length, length),
-    }));
+    await this.#network.close();
   }
 }
 

@@ -3,19 +3,26 @@ import { networkOf } from '../../../main/inference/network.ts';
 import type { Session } from '../../../main/inference/sessions.ts';
 
 /** Answers with each pixel's red value, after as many turns as it is told, and notes what it was asked to do. */
-function slowSession(turns: readonly number[]) {
+function slowSession(turns: readonly number[], mostInputs = 1) {
   const log: string[] = [];
+  const counts: number[] = [];
   let runs = 0;
   const session: Session = {
     provider: 'cpu',
     channels: 1,
-    run: async (images, _count, height, width) => {
+    mostInputs,
+    run: async (images, count, height, width) => {
       const run = runs++;
       log.push(`begin ${run}`);
       for (let turn = 0; turn < (turns[run] ?? 0); turn++) await new Promise(setImmediate);
       if (turns[run] === undefined) throw new Error('broken');
       log.push(`end ${run}`);
-      const data = images.slice(0, width * height);
+      counts.push(count);
+      const pixels = width * height;
+      const data = new Float32Array(count * pixels);
+      for (let at = 0; at < count; at++) {
+        data.set(images.subarray(3 * at * pixels, (3 * at + 1) * pixels), at * pixels);
+      }
       return { data, channels: 1, height, width, milliseconds: run };
     },
     close: () => {
@@ -23,7 +30,7 @@ function slowSession(turns: readonly number[]) {
       return Promise.resolve();
     },
   };
-  return { session, log };
+  return { session, log, counts };
 }
 
 const grey = (value: number, side = 2) => ({
@@ -36,8 +43,10 @@ describe('a network', () => {
   it('turns pixels into 8-bit probabilities, also for several sizes at once', async () => {
     const { session, log } = slowSession([3, 0, 1]);
     const network = networkOf(session);
-    const answers = await Promise.all([grey(10), grey(200), grey(30, 3)].map((one) => network.predict(one)));
-    expect(answers.map(({ map }) => map.data)).toEqual([
+    const answers = await Promise.all(
+      [grey(10), grey(200), grey(30, 3)].map((one) => network.predict([one])),
+    );
+    expect(answers.flatMap(({ maps }) => maps.map(({ data }) => data))).toEqual([
       new Uint8Array(4).fill(10),
       new Uint8Array(4).fill(200),
       new Uint8Array(9).fill(30),
@@ -45,13 +54,24 @@ describe('a network', () => {
     expect(log).toEqual(['begin 0', 'end 0', 'begin 1', 'end 1', 'begin 2', 'end 2']);
   });
 
+  it('runs as many inputs together as its session takes, and answers each in its turn', async () => {
+    const { session, counts } = slowSession([0, 0, 0], 2);
+    const values = [3, 40, 5, 60, 7];
+    const { maps, milliseconds } = await networkOf(session).predict(values.map((value) => grey(value)));
+    expect(maps.map(({ data }) => [...data])).toEqual(
+      values.map((value) => new Array<number>(4).fill(value)),
+    );
+    expect(counts).toEqual([2, 2, 1]);
+    expect(milliseconds).toBe(0 + 1 + 2);
+  });
+
   it('goes on after an input that failed, and closes when all are done', async () => {
     const { session, log } = slowSession([]);
     const network = networkOf(session);
-    const failed = expect(network.predict(grey(1))).rejects.toThrow('broken');
+    const failed = expect(network.predict([grey(1)])).rejects.toThrow('broken');
     await network.close();
     await failed;
     expect(log).toEqual(['begin 0', 'close']);
-    await expect(network.predict(grey(1))).rejects.toThrow('broken');
+    await expect(network.predict([grey(1)])).rejects.toThrow('broken');
   });
 });

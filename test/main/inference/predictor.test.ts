@@ -10,6 +10,7 @@ function redNetwork(channels = 1): Network {
   return networkOf({
     provider: 'cpu',
     channels,
+    mostInputs: 1,
     run: (images, count, height, width) => {
       const data = new Float32Array(count * channels * height * width);
       data.set(images.subarray(0, height * width));
