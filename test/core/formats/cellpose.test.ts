@@ -103,8 +103,8 @@ describe("Cellpose's masks", () => {
   it.runIf(numPy)('are found among all that Cellpose writes, in every protocol that NumPy has used', () => {
     const masks = 'numpy.arange(6, dtype=numpy.int32).reshape(2, 3)';
     const made = `dict(outlines=${masks}, masks=${masks}, colors=numpy.zeros((5, 3), 'u1'),
-      chan_choose=[0, 0], filename='/data/ä.tif', flows=[numpy.ones((1, 2, 3, 3), 'u1'), [], None], ismanual=numpy.zeros(5, bool),
-      manual_changes=[['23:59', 'removed mask', [numpy.arange(3)] * 2]],
+      chan_choose=[0, 0], filename='/data/ä.tif', flows=[numpy.ones((1, 2, 3, 3), 'u1'), [], None],
+      ismanual=numpy.zeros(5, bool), manual_changes=[['23:59', 'removed mask', [numpy.arange(3)] * 2]],
       model_path=0, flow_threshold=0.4, cellprob_threshold=-1.5, est_diam=numpy.float64(30.5),
       zdraw=list(numpy.ones(2, 'i2')), ratio=2 ** 40,
       normalize_params=dict(lowhigh=None, percentile=[1.0, 99.0], normalize=True, tile_norm=0))`;
