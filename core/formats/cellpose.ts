@@ -6,9 +6,6 @@ import { PickledArray, readPickle } from './pickle/read.ts';
 import { encodeObjectNpy } from './pickle/write.ts';
 import type { Picklable } from './pickle/write.ts';
 
-/** What Cellpose calls the file of an image's masks, which it looks for beside the image. */
-export const CELLPOSE_ENDING = '_seg.npy';
-
 /** Objects that Cellpose is to have. */
 export interface CellposeObjects {
   /** Ids from 1 on without gaps. */
