@@ -105,7 +105,7 @@ describe('prelabel', () => {
     for (const [name, mask] of masks) expect(mask).toEqual(await readMask(join(here.out, name)));
   });
 
-  it('writes 16-bit maps of objects that together are the mask, and what each is, also for Cellpose', async () => {
+  it('writes 16-bit maps of objects that make up the mask, and what each is, also for Cellpose', async () => {
     const here = await place(['a.png', 'sub/b.png']);
     await prelabel(here, '--recursive');
     const masks = await Promise.all(['a.png', 'sub/b.png'].map((name) => readMask(join(here.out, name))));
