@@ -17,6 +17,9 @@ export function exportNames(paths: readonly string[]): ReadonlyMap<string, strin
   return names;
 }
 
+/** What Cellpose calls the file of an image's masks, which it looks for beside the image. */
+export const CELLPOSE_ENDING = '_seg.npy';
+
 /** Names are cut here, so that with any alphabet they fit into the 255 bytes of a file name. */
 const LONGEST = 80;
 

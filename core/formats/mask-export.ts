@@ -1,19 +1,21 @@
 import type { LabelTile } from '../mask/tiles.ts';
 import { paletteOf } from '../document/classes.ts';
 import type { ClassDefinition } from '../document/classes.ts';
-import { sourcesOf } from '../mask/provenance.ts';
+import { isDecided, sourcesOf } from '../mask/provenance.ts';
 import type { Source } from '../mask/provenance.ts';
 import type { Size } from '../geometry/size.ts';
-import type { LabelMap } from '../imaging/raster.ts';
 import { resizeLabels } from '../imaging/resize.ts';
 import { connectedObjects } from '../mask/objects.ts';
 import { encodeRuns } from '../mask/run-length.ts';
 import { classMap, classTable } from '../mask/segments.ts';
 import type { Segment } from '../mask/segments.ts';
 import { decodeTiles } from '../mask/tiles.ts';
+import { encodeCellpose } from './cellpose.ts';
 import { cocoAnnotations } from './coco.ts';
 import type { CocoAnnotation, CocoForm } from './coco.ts';
 import type { ExportedImage } from './export-manifest.ts';
+import { encodeInstances } from './instance-map.ts';
+import type { EncodedInstances, ImageObjects } from './instance-map.ts';
 import { encodeIndexedPng } from './png.ts';
 import { encodeWeights } from './weight-map.ts';
 import type { ProvenanceWeights } from './weight-map.ts';
@@ -27,6 +29,12 @@ export interface MaskForms {
   readonly isAccepted?: boolean;
   readonly png: boolean;
   readonly coco: boolean;
+  /** Whether a map of objects is wanted. */
+  readonly instances: boolean;
+  /** Whether objects are wanted as Cellpose reads them. */
+  readonly cellpose: boolean;
+  /** What the image's file is called beside them. */
+  readonly fileName: string;
   /** What pixels count in the weight map, of 255; null where none is wanted. */
   readonly weights: ProvenanceWeights | null;
   /** Size of the mask in an array of masks. */
@@ -38,6 +46,9 @@ export interface ExportedMask {
   readonly png: Uint8Array | null;
   /** Numbered from 1, of image 1: whoever gathers them numbers them anew. */
   readonly annotations: Readonly<Record<CocoForm, readonly CocoAnnotation[]>> | null;
+  readonly instances: EncodedInstances | null;
+  /** A `_seg.npy`. */
+  readonly cellpose: Uint8Array | null;
   /** What pixels count in training, by who decided on them. */
   readonly weights: Uint8Array | null;
   /** Run lengths of the classes at `array` size. */
@@ -46,25 +57,45 @@ export interface ExportedMask {
   readonly provenance: ExportedImage['provenance'];
 }
 
-/** A stored mask in all forms that are wanted. Takes a while for large images, so it belongs in a worker. */
+/**
+ * A stored mask in all forms that are wanted. Takes a while for large images, so it belongs in a worker.
+ * @throws WorkbenchError `instances.many` where it has more objects than the map that is wanted holds
+ */
 export function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): ExportedMask {
   const grid = decodeTiles(size, tiles);
   const map = classMap(grid, classTable(forms.objects ?? []));
+  const { classes, fileName } = forms;
+  const labels = classes.map(({ label }) => label);
+  // What people drew as one, and else connected regions of a class, never cut where a watershed would.
+  const objects =
+    forms.coco || forms.instances || forms.cellpose ? connectedObjects(grid, labels, forms.objects) : null;
   return {
-    png: forms.png ? encodeIndexedPng(map, paletteOf(forms.classes)) : null,
-    annotations: forms.coco ? annotate(grid, forms) : null,
+    png: forms.png ? encodeIndexedPng(map, paletteOf(classes)) : null,
+    annotations: objects && forms.coco ? annotate(objects) : null,
+    instances: objects && forms.instances ? encodeInstances(objects, fileName, classes) : null,
+    cellpose:
+      objects && forms.cellpose
+        ? encodeCellpose({ map: objects, isManual: drawnByHand(objects, grid.provenance), fileName })
+        : null,
     weights: forms.weights && encodeWeights(grid, grid.provenance, forms.isAccepted, forms.weights),
     array: forms.array === null ? null : encodeRuns(resizeLabels(map, forms.array).data),
     provenance: countSources(grid.provenance, forms.isAccepted),
   };
 }
 
-/** What people drew as one, and else connected regions of a class, never cut where a watershed would. */
-function annotate(grid: LabelMap, { classes, objects }: MaskForms): ExportedMask['annotations'] {
-  const labels = classes.map(({ label }) => label);
-  const map = connectedObjects(grid, labels, objects);
+function annotate(map: ImageObjects): ExportedMask['annotations'] {
   const annotations = (form: CocoForm) => cocoAnnotations(map, map.objects, form, 1, 1);
   return { runs: annotations('runs'), polygons: annotations('polygons') };
+}
+
+/** By object: whether a person decided on all of its pixels. */
+function drawnByHand({ data, objects }: ImageObjects, provenance: Uint8Array): readonly boolean[] {
+  const isManual = objects.map(() => true);
+  for (let pixel = 0; pixel < data.length; pixel++) {
+    const id = data[pixel] as number;
+    if (id > 0 && !isDecided(provenance[pixel] as number)) isManual[id - 1] = false;
+  }
+  return isManual;
 }
 
 function countSources(plane: Uint8Array, isAccepted = false): ExportedImage['provenance'] {

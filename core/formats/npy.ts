@@ -13,6 +13,8 @@ export type NpyArray =
   | NpyArrayOf<'float64', Float64Array>
   | NpyArrayOf<'uint8', Uint8Array>
   | NpyArrayOf<'uint16', Uint16Array>
+  | NpyArrayOf<'int16', Int16Array>
+  | NpyArrayOf<'uint32', Uint32Array>
   | NpyArrayOf<'int32', Int32Array>
   | NpyArrayOf<'int64', BigInt64Array>
   /** 0 and 1. */
@@ -26,6 +28,8 @@ const TYPES = {
   float64: { size: 8, descr: '<f8' },
   uint8: { size: 1, descr: '|u1' },
   uint16: { size: 2, descr: '<u2' },
+  int16: { size: 2, descr: '<i2' },
+  uint32: { size: 4, descr: '<u4' },
   int32: { size: 4, descr: '<i4' },
   int64: { size: 8, descr: '<i8' },
   bool: { size: 1, descr: '|b1' },
@@ -52,10 +56,14 @@ export function encodeNpy(array: NpyArray): Uint8Array {
   return bytes;
 }
 
-/** What comes before the values, for arrays that are written in parts. */
-export function encodeNpyHeader(dtype: NpyDtype, shape: readonly number[]): Uint8Array {
+/** As NumPy writes the type of an array of Python objects, whose values are a pickle. */
+const OBJECTS = '|O';
+
+/** What comes before the values, for arrays that are written in parts, and before a pickle of Python objects. */
+export function encodeNpyHeader(dtype: NpyDtype | 'object', shape: readonly number[]): Uint8Array {
   const dimensions = shape.length === 1 ? `${String(shape[0])},` : shape.join(', ');
-  const text = `{'descr': '${TYPES[dtype].descr}', 'fortran_order': False, 'shape': (${dimensions}), }`;
+  const descr = dtype === 'object' ? OBJECTS : descrOf(dtype);
+  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${dimensions}), }`;
   const length = Math.ceil((10 + text.length + 1) / ALIGNMENT) * ALIGNMENT;
   const bytes = new Uint8Array(length);
   bytes.set(MAGIC);
@@ -69,21 +77,47 @@ export function encodeNpyHeader(dtype: NpyDtype, shape: readonly number[]): Uint
  * @throws `npy.damaged`, and `npy.dtype` for element types beyond `NpyDtype` (Python objects among them)
  */
 export function decodeNpy(bytes: Uint8Array): NpyArray {
-  const { dtype, fortranOrder, shape, start } = readHeader(bytes);
+  const { start, ...description } = readHeader(bytes);
+  return decodeArray(description, bytes.subarray(start));
+}
+
+/** The pickle in an array of Python objects; null in any other. Throws `npy.damaged`. */
+export function pickleIn(bytes: Uint8Array): Uint8Array | null {
+  const { descr, start } = readHeader(bytes);
+  return descr === OBJECTS ? bytes.subarray(start) : null;
+}
+
+/** How NumPy describes the bytes of an array. */
+export interface ArrayDescription {
+  /** Its name of the type, with the order of bytes before it, as in `<u2`. */
+  readonly descr: string;
+  /** Whether the first index runs fastest. */
+  readonly fortranOrder: boolean;
+  readonly shape: readonly number[];
+}
+
+/**
+ * The array that bytes are; column-major ones come back row-major.
+ * @throws `npy.damaged`, `npy.dtype` as `decodeNpy`
+ */
+export function decodeArray({ descr, fortranOrder, shape }: ArrayDescription, values: Uint8Array): NpyArray {
+  const dtype = dtypeOf(descr);
   const count = shape.reduce((product, length) => product * length, 1);
   const expected = count * TYPES[dtype].size;
-  if (bytes.length - start !== expected) {
-    throw damaged(`it holds ${bytes.length - start} bytes of values, not ${expected}`);
+  if (values.length !== expected) {
+    throw damaged(`it holds ${values.length} bytes of values, not ${expected}`);
   }
   // A copy, because typed arrays need aligned memory. `slice` would not do: Node's Buffer makes it a view.
-  const array = arrayOf(dtype, shape, new Uint8Array(bytes.subarray(start)).buffer);
+  const array = arrayOf(dtype, shape, new Uint8Array(values).buffer);
   return fortranOrder && shape.length > 1 ? toRowMajor(array) : array;
 }
 
-interface Header {
-  readonly dtype: NpyDtype;
-  readonly fortranOrder: boolean;
-  readonly shape: readonly number[];
+/** NumPy's own name of a type, as in `<u2`. */
+export function descrOf(dtype: NpyDtype): string {
+  return TYPES[dtype].descr;
+}
+
+interface Header extends ArrayDescription {
   /** Where the values begin. */
   readonly start: number;
 }
@@ -108,7 +142,7 @@ function readHeader(bytes: Uint8Array): Header {
     .map((part) => part.trim())
     .filter((part) => part !== '')
     .map(Number);
-  return { dtype: dtypeOf(descr), fortranOrder: order === 'True', shape, start };
+  return { descr, fortranOrder: order === 'True', shape, start };
 }
 
 function dtypeOf(descr: string): NpyDtype {
@@ -129,6 +163,10 @@ function arrayOf(dtype: NpyDtype, shape: readonly number[], buffer: ArrayBuffer)
       return { dtype, shape, data: new Uint8Array(buffer) };
     case 'uint16':
       return { dtype, shape, data: new Uint16Array(buffer) };
+    case 'int16':
+      return { dtype, shape, data: new Int16Array(buffer) };
+    case 'uint32':
+      return { dtype, shape, data: new Uint32Array(buffer) };
     case 'int32':
       return { dtype, shape, data: new Int32Array(buffer) };
     case 'int64':

@@ -144,12 +144,14 @@ function numbered({ data, width, height }: ClassMap, watershed: Watershed): Inst
       instances[pixel] = id;
     }
   }
-  if (objects.length > MOST_INSTANCES) throw tooMany(objects.length);
+  requireInstances(objects.length);
   return { width, height, data: instances, objects };
 }
 
-function tooMany(objects: number): WorkbenchError {
+/** @throws WorkbenchError `instances.many`, with the cause in words, for more objects than an instance map holds */
+export function requireInstances(objects: number): void {
+  if (objects <= MOST_INSTANCES) return;
   const [count, most] = [objects, MOST_INSTANCES].map((number) => number.toLocaleString('en'));
   const cause = `it has ${count} objects, and an instance map holds ${most} at most`;
-  return new WorkbenchError('instances.many', cause);
+  throw new WorkbenchError('instances.many', cause);
 }

@@ -1,5 +1,6 @@
 import type { SegmentProperty } from '../document/codes.ts';
 import { WorkbenchError } from '../errors.ts';
+import { decodeCellpose } from '../formats/cellpose.ts';
 import { readDicom } from '../formats/dicom/data-set.ts';
 import type { Attributes, DicomFile } from '../formats/dicom/data-set.ts';
 import { volumesIn } from '../formats/dicom/geometry.ts';
@@ -10,15 +11,21 @@ import { framesOfFiles, gridOfFrames } from '../formats/dicom/source-frames.ts';
 import type { SourceFrame } from '../formats/dicom/source-frames.ts';
 import { WasmCodecs } from '../formats/dicom/wasm-codecs.ts';
 import type { LoadWasm } from '../formats/dicom/wasm-codecs.ts';
+import { labelsOfRois, mayBeRois } from '../formats/imagej/labels.ts';
 import type { FoundLabels, FoundSegment } from '../formats/labels/found.ts';
 import { frameGrid, labelsOfArray, labelsOfVolumes } from '../formats/labels/volume.ts';
 import { isMetaImage, readMetaImage, readMetaImageHeader } from '../formats/metaimage/volume.ts';
 import { isNifti, readNifti, readNiftiHeader } from '../formats/nifti/volume.ts';
-import { isNpy } from '../formats/npy.ts';
+import { decodeNpy, isNpy } from '../formats/npy.ts';
 import { isNrrdSegmentation, readNrrdSegmentation } from '../formats/nrrd/segmentation.ts';
 import { isNrrd, readNrrd, readNrrdHeader } from '../formats/nrrd/volume.ts';
+import { decodePngSamples, isPng } from '../formats/png.ts';
+import { isTiff } from '../formats/tiff/mark.ts';
 import type { VolumeHeader } from '../formats/volume/frames.ts';
 import type { Grid } from '../geometry/alignment.ts';
+import { PIXEL_LIMIT } from './source.ts';
+import type { ImageFile } from './source.ts';
+import { tiffSource } from './tiff-source.ts';
 
 export interface NamedBytes {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -47,20 +54,33 @@ export interface LabelledSeries {
   readonly volume: number;
 }
 
+/** What reading takes that is not the same everywhere. */
+export interface LabelTools {
+  readonly load: LoadWasm;
+  /** Of a picture or a TIFF. */
+  readonly open: (image: NamedBytes) => Promise<Pick<ImageFile<unknown>, 'head' | 'frameCount'>>;
+}
+
 /**
  * Reads a file of labels for the series that it was drawn on: a DICOM segmentation or set of structures of a series of
  * DICOM; volumes of labels (NIfTI, MetaImage, NRRD, or a segmentation of 3D Slicer) of any series that says where its
- * voxels lie, as many as it has or one; an array of NumPy of any of these that has its shape.
+ * voxels lie, as many as it has or one. Of any series that has their size: an array of NumPy or masks of Cellpose, grey
+ * or indexed pictures (PNG, TIFF) of labels, and regions of ImageJ.
  * @throws WorkbenchError `labels.read` that names the file and says why it cannot be used
  */
 export async function readLabelFile(
-  { bytes, name }: NamedBytes,
+  file: NamedBytes,
   { sources, volume }: LabelledSeries,
-  load: LoadWasm,
+  tools: LabelTools,
 ): Promise<ReadLabels> {
+  const { bytes, name } = file;
   try {
-    if (isDicom(bytes)) return await dicomLabels(await readDicom(bytes), sources, load);
-    if (isNpy(bytes)) return labelsOfArray(bytes, await shapeOf(sources));
+    if (isDicom(bytes)) return await dicomLabels(await readDicom(bytes), sources, tools.load);
+    const shape = (): Promise<Grid['shape']> => shapeOf(sources, tools);
+    if (isNpy(bytes)) return arrayLabels(bytes, await shape());
+    if (isPng(bytes)) return pngLabels(bytes, await shape());
+    if (isTiff(bytes)) return await tiffLabels(file, await shape());
+    if (mayBeRois(bytes)) return labelsOfRois(bytes, name, await shape());
     const reader = VOLUME_LABELS.find(({ recognises }) => recognises(bytes));
     if (reader === undefined) throw new Error('it is none of the formats of labels that are read');
     const series = await gridOf(sources);
@@ -84,6 +104,34 @@ async function dicomLabels(
     isAutomatic: algorithm === 'AUTOMATIC',
   }));
   return { ...found, segments };
+}
+
+function arrayLabels(bytes: Uint8Array, shape: Grid['shape']): ReadLabels {
+  const masks = decodeCellpose(bytes);
+  return masks === null ? labelsOfArray(decodeNpy(bytes), shape) : labelsOfArray(masks, shape, 'objects');
+}
+
+/** Of 16 bits as Cellpose and others write objects; of fewer, positions in a palette or grey values are classes. */
+function pngLabels(bytes: Uint8Array, shape: Grid['shape']): ReadLabels {
+  const { width, height, depth, samples } = decodePngSamples(bytes, PIXEL_LIMIT);
+  const array = { shape: [height, width], data: samples };
+  return labelsOfArray(array, shape, depth === 16 ? 'objects' : 'classes');
+}
+
+/** The same of the pages of a TIFF. */
+async function tiffLabels({ bytes, name }: NamedBytes, shape: Grid['shape']): Promise<ReadLabels> {
+  const file = await tiffSource.open(bytes, name);
+  const { head, frameCount } = file;
+  const { width, height } = head.size;
+  const pixels = width * height;
+  const data = new Float64Array(pixels * frameCount);
+  for (let page = 0; page < frameCount; page++) {
+    const raster = await file.frame(page);
+    if (raster.channels === 3) throw new Error('its pixels are colours');
+    data.set(raster.data, page * pixels);
+  }
+  const array = { shape: [frameCount, height, width], data };
+  return labelsOfArray(array, shape, head.bitsPerSample > 8 ? 'objects' : 'classes');
 }
 
 /** Formats of volumes of labels; the first that recognises a file reads it. */
@@ -132,14 +180,23 @@ export async function dicomFrames(sources: readonly NamedBytes[]): Promise<reado
 }
 
 /** Width, height and number of the frames of a series. */
-async function shapeOf(sources: readonly NamedBytes[]): Promise<Grid['shape']> {
+async function shapeOf(sources: readonly NamedBytes[], { open }: LabelTools): Promise<Grid['shape']> {
+  const [first] = sources as readonly [NamedBytes];
   if (!sources.every(({ bytes }) => isDicom(bytes))) {
+    if (!isVolume(first.bytes)) {
+      const { head, frameCount } = await open(first);
+      return [head.size.width, head.size.height, frameCount];
+    }
     const { shape, volumes } = await gridOf(sources);
     return [shape[0], shape[1], shape[2] * volumes];
   }
   const frames = await dicomFrames(sources);
   const { width, height } = frames[0]?.size ?? { width: 0, height: 0 };
   return [width, height, frames.length];
+}
+
+function isVolume(bytes: Uint8Array): boolean {
+  return isNifti(bytes) || isNrrd(bytes) || isMetaImage(bytes);
 }
 
 async function gridOf(sources: readonly NamedBytes[]): Promise<VolumesGrid> {

@@ -1,11 +1,19 @@
 import { WorkbenchError } from '../../core/errors.ts';
-import type { NamedBytes } from '../../core/sources/label-file.ts';
+import type { LabelTools, NamedBytes } from '../../core/sources/label-file.ts';
 import { SLICE_HEAD_BYTES, sliceHeadOf, sliceSeriesOf } from '../../core/sources/slice-series.ts';
+import { openSeries } from '../files/images/image.ts';
 import { readBytes } from '../files/read-bytes.ts';
 import { collectInputs } from './inputs.ts';
 
 /** What a file of labels may be, as help says it. */
-export const LABEL_FORMATS = 'DICOM segmentation or structures, .seg.nrrd, a volume of labels, or .npy';
+export const LABEL_FORMATS =
+  'DICOM segmentation or structures, .seg.nrrd, a volume of labels, .npy, masks of Cellpose (_seg.npy), ' +
+  'PNG or TIFF of labels, or regions of ImageJ (.roi, .zip)';
+
+export const LABEL_TOOLS: LabelTools = {
+  load: () => Promise.resolve(undefined),
+  open: ({ bytes, name }) => openSeries(bytes, name),
+};
 
 /** What the number of a volume is for, as help says it. */
 export const VOLUME_MEANING = 'on which volume of the image a single volume of labels lies, counted from 1';

@@ -4,6 +4,8 @@ import type { BrowserWindow, FileFilter, MessageBoxOptions, OpenDialogOptions } 
 
 const TEMPLATES: FileFilter = { name: 'Templates', extensions: ['json'] };
 
+const LABEL_ENDINGS = ['dcm', 'dicom', 'nii', 'gz', 'mha', 'nrrd', 'npy', 'png', 'tif', 'tiff', 'roi', 'zip'];
+
 /** Native dialogs. Each answers a path that stays in main, or `undefined` when the person cancels. */
 export class Dialogs {
   readonly #window: () => BrowserWindow | undefined;
@@ -57,7 +59,7 @@ export class Dialogs {
       buttonLabel: 'Import',
       properties: ['openFile'],
       filters: [
-        { name: 'Labels', extensions: ['dcm', 'dicom', 'nii', 'gz', 'mha', 'nrrd', 'npy'] },
+        { name: 'Labels', extensions: LABEL_ENDINGS },
         { name: 'All files', extensions: ['*'] },
       ],
     });

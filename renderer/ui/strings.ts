@@ -310,6 +310,8 @@ export const text = {
     acceptedWeight: 'Weight of accepted pixels',
     images: 'Copies of the images',
     coco: 'COCO annotations',
+    instances: 'Object maps (16-bit PNG)',
+    cellpose: 'Objects for Cellpose (_seg.npy)',
     npz: 'Arrays for training (.npz)',
     validation: 'Validation split',
     subjects: 'Images of one subject share',

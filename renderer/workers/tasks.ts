@@ -13,7 +13,7 @@ import type { Size } from '../../core/geometry/size.ts';
 import { isShownAsIs, rgbOf } from '../../core/imaging/value-window.ts';
 import { pureSources } from '../../core/sources/registry.ts';
 import { announcedSize, formatOf, unknownFormat } from '../../core/sources/picture-file.ts';
-import type { ReadLabels } from '../../core/sources/label-file.ts';
+import type { NamedBytes, ReadLabels } from '../../core/sources/label-file.ts';
 import { SLICE_HEAD_BYTES, sliceHeadOf } from '../../core/sources/slice-series.ts';
 import { openImage } from '../../core/sources/source.ts';
 import { volumeError } from '../../core/sources/volume-file.ts';
@@ -150,8 +150,7 @@ async function open(source: FileSource, wanted: Wanted, onProgress: OnProgress):
   const content = await sha256(bytes);
   const format = formatOf(bytes);
   if (format !== undefined) requireAtMost(announcedSize(bytes, format, source.name), wanted, source.name);
-  const file = await openImage(SOURCES, bytes, source.name);
-  if (file === undefined) throw unknownFormat(source.name);
+  const file = await opened({ bytes, name: source.name });
   return { source, content, file };
 }
 
@@ -290,7 +289,14 @@ async function labelFile({ source, series, volume }: TaskOf<'labelFile'>): Promi
   const named = async (file: FileSource) => ({ name: file.name, bytes: await readBytes(file) });
   const sources = [];
   for (const file of series) sources.push(await named(file));
-  return readLabelFile(await named(source), { sources, volume }, loadWasm);
+  return readLabelFile(await named(source), { sources, volume }, { load: loadWasm, open: opened });
+}
+
+/** @throws WorkbenchError as `ImageSource.open`, and `image.format` for what no source recognises */
+async function opened({ bytes, name }: NamedBytes): Promise<Opened<Frame>> {
+  const file = await openImage(SOURCES, bytes, name);
+  if (file === undefined) throw unknownFormat(name);
+  return file;
 }
 
 function imageLabels(map: ProbabilityMap, size: Size, options: MaskOptions): ImageLabels {

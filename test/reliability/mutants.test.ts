@@ -1,14 +1,18 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { WorkbenchError } from '../../core/errors.ts';
+import { encodeCellpose } from '../../core/formats/cellpose.ts';
 import { encodeNrrdSegmentation } from '../../core/formats/nrrd/segmentation.ts';
 import { readLabelFile } from '../../core/sources/label-file.ts';
 import { encodeSegmentation } from '../../core/formats/dicom/seg/write.ts';
 import { propertyNamed } from '../../core/formats/dicom/seg/codes.ts';
 import { seededRandom } from '../../core/random.ts';
+import { LABEL_TOOLS } from '../../main/cli/series-inputs.ts';
 import { openSeries } from '../../main/files/images/image.ts';
 import { encodeSlices } from '../support/dicom-series.ts';
+import { encodeRoi } from '../support/imagej.ts';
 import { mutantOf } from '../support/mutants.ts';
 import { encodeMetaImage } from '../support/metaimage.ts';
 import { encodeNifti } from '../support/nifti.ts';
@@ -71,10 +75,26 @@ async function formats(): Promise<
     ],
   } as const;
   const described = [{ label: 1, name: 'Lesion', color: '#ff0000', property: propertyNamed('lesion') }];
-  const asLabels: Read = async (bytes) => {
-    const sources = series.map((slice, index) => ({ bytes: slice, name: `${index}.dcm` }));
-    await readLabelFile({ bytes, name: 'labels' }, { sources, volume: 0 }, () => Promise.resolve(undefined));
-  };
+  const sources = series.map((slice, index) => ({ bytes: slice, name: `${index}.dcm` }));
+  const labelsOn =
+    (on: typeof sources): Read =>
+    async (bytes) => {
+      await readLabelFile({ bytes, name: 'labels' }, { sources: on, volume: 0 }, LABEL_TOOLS);
+    };
+  const asLabels = labelsOn(sources);
+  const onOne = labelsOn(sources.slice(0, 1));
+  const map = { width: 16, height: 12, data: labelsOf() };
+  const box = [
+    { x: 2.5, y: 3 },
+    { x: 9, y: 8.25 },
+  ];
+  const regions = (['polygon', 'rectangle', 'oval'] as const).map((type) =>
+    encodeRoi({
+      type,
+      points: [...box, { x: 3, y: 9 }].slice(0, type === 'polygon' ? 3 : 2),
+      subPixels: true,
+    }),
+  );
   return {
     dicom: { files: [...publicDicom(), ...(series as readonly Bytes[])], read: asImage },
     nifti: { files: [encodeNifti({ shape, values, spacing })], read: asImage },
@@ -93,6 +113,14 @@ async function formats(): Promise<
       read: asImage,
     },
     segmentation: { files: [segmentation], read: asLabels },
+    cellpose: { files: [encodeCellpose({ map, isManual: [true], fileName: 'a.png' })], read: onOne },
+    'regions of imagej': {
+      files: [
+        ...regions,
+        Uint8Array.from(zipSync({ 'a.roi': regions[0] as Bytes, 'b.roi': regions[1] as Bytes })),
+      ],
+      read: onOne,
+    },
     'nrrd segmentation': { files: [encodeNrrdSegmentation(grid, described, labelsOf)], read: asLabels },
   };
 }

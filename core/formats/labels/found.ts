@@ -1,4 +1,5 @@
 import type { Size } from '../../geometry/size.ts';
+import type { Spans } from '../../geometry/spans.ts';
 import type { Labels } from '../../imaging/raster.ts';
 
 /** A segment as a file of labels describes it. */
@@ -8,7 +9,12 @@ export interface FoundSegment {
   readonly name: string;
   /** `#rrggbb`; null where the file has none. */
   readonly color: string | null;
+  /** Name of the class that it is one object of; absent where it is a class by itself. */
+  readonly objectOf?: string;
 }
+
+/** The class of objects of which a file does not say what they are. */
+export const OBJECT_CLASS = 'Object';
 
 /** Pixels that two segments claim: they have the label of the one on top. */
 export interface Overlap {
@@ -34,6 +40,7 @@ export const MOST_SEGMENTS = 65_535;
 /** Frames that segments are laid onto, one after the other. */
 export class LabelStack {
   readonly #frames: (Labels | null)[];
+  readonly #width: number;
   readonly #pixels: number;
   readonly #segmentCount: number;
   /** By the labels below and above. */
@@ -41,6 +48,7 @@ export class LabelStack {
 
   constructor({ width, height }: Size, frameCount: number, segmentCount: number) {
     this.#frames = Array.from({ length: frameCount }, () => null);
+    this.#width = width;
     this.#pixels = width * height;
     this.#segmentCount = segmentCount;
   }
@@ -52,9 +60,18 @@ export class LabelStack {
       const above = labelAt(pixel);
       if (above === 0) continue;
       labels ??= this.#blank();
-      const below = labels[pixel] as number;
-      if (below !== 0 && below !== above) this.#count(below, above);
-      labels[pixel] = above;
+      this.#put(labels, pixel, above);
+    }
+    this.#frames[frame] = labels;
+  }
+
+  /** Lays one label onto spans that lie within the frame. */
+  laySpans(frame: number, spans: Spans, label: number): void {
+    const labels = this.#frames[frame] ?? this.#blank();
+    for (let i = 0; i < spans.length; i += 3) {
+      const row = (spans[i] as number) * this.#width;
+      const end = row + (spans[i + 2] as number);
+      for (let pixel = row + (spans[i + 1] as number); pixel < end; pixel++) this.#put(labels, pixel, label);
     }
     this.#frames[frame] = labels;
   }
@@ -75,6 +92,12 @@ export class LabelStack {
 
   #blank(): Labels {
     return this.#segmentCount > 255 ? new Uint16Array(this.#pixels) : new Uint8Array(this.#pixels);
+  }
+
+  #put(labels: Labels, pixel: number, above: number): void {
+    const below = labels[pixel] as number;
+    if (below !== 0 && below !== above) this.#count(below, above);
+    labels[pixel] = above;
   }
 
   #count(below: number, above: number): void {

@@ -3,10 +3,11 @@ import { alignedTo, alignmentOf } from '../../geometry/alignment.ts';
 import type { Grid } from '../../geometry/alignment.ts';
 import { affineOf, frameAffine, frameSize } from '../../geometry/volume.ts';
 import type { VolumeGeometry } from '../../geometry/volume.ts';
-import { decodeNpy } from '../npy.ts';
+import { LAST_CLASS } from '../../mask/segments.ts';
+import type { NpyArray } from '../npy.ts';
 import { SAMPLE_TYPES } from '../volume/samples.ts';
 import type { VolumeHeader, Volumes } from '../volume/frames.ts';
-import { LabelStack, MOST_SEGMENTS } from './found.ts';
+import { LabelStack, MOST_SEGMENTS, OBJECT_CLASS } from './found.ts';
 import type { FoundLabels, FoundSegment } from './found.ts';
 
 /** What a value of voxels stands for. */
@@ -16,6 +17,8 @@ export interface ValueMeaning {
   readonly name: string;
   /** `#rrggbb`; null where the file has none. */
   readonly color: string | null;
+  /** As of a segment. */
+  readonly objectOf?: string;
 }
 
 /** Voxels of a file of labels, with what they stand for; a file may have several layers that lie on each other. */
@@ -110,16 +113,19 @@ export function labelsOfVolumes(volumes: Volumes, series: Grid): FoundLabels<Val
   };
 }
 
+/** What the values of an array stand for. */
+export type ArrayValues = 'classes' | 'objects';
+
 /**
- * The same of a NumPy array: frames x height x width as `ulite labels` writes them, or height x width of one frame. It
- * says nothing of places, so it has to have the shape of the series.
- * @throws WorkbenchError `npy.damaged`, `npy.dtype`, `labels.values`; `labels.elsewhere` for another shape
+ * The same of an array: frames x height x width as `ulite labels` writes them, or height x width of one frame. It says
+ * nothing of places, so it has to have the shape of the series. More values than there can be classes are objects.
+ * @throws WorkbenchError `labels.values`; `labels.elsewhere` for another shape
  */
 export function labelsOfArray(
-  bytes: Uint8Array,
+  array: Pick<NpyArray, 'shape' | 'data'>,
   shape: Grid['shape'],
+  meaning: ArrayValues = 'classes',
 ): FoundLabels<ValueMeaning & FoundSegment> {
-  const array = decodeNpy(bytes);
   const [own, wanted] = [array.shape, shape.toReversed()].map((lengths) => lengths.join(' x ')) as [
     string,
     string,
@@ -132,11 +138,18 @@ export function labelsOfArray(
     if (Number(array.data[index]) !== value) throw noLabels(`${array.data[index]} is among its values`);
   });
   const grid: Grid = { shape, affine: affineOf((row, column) => (row === column ? 1 : 0)) };
-  return labelsOfLayers([{ ...grid, values, meanings: namedByValue(countsOf(values).keys()) }], grid);
+  const known = [...countsOf(values).keys()];
+  const isOfObjects = meaning === 'objects' || known.length > LAST_CLASS;
+  const meanings = isOfObjects ? known.map(objectOfValue) : namedByValue(known);
+  return labelsOfLayers([{ ...grid, values, meanings }], grid);
 }
 
-function namedByValue(values: Iterable<number>): readonly ValueMeaning[] {
-  return Array.from(values, (value) => ({ value, name: `Label ${value}`, color: null }));
+function namedByValue(values: readonly number[]): readonly ValueMeaning[] {
+  return values.map((value) => ({ value, name: `Label ${value}`, color: null }));
+}
+
+function objectOfValue(value: number): ValueMeaning {
+  return { value, name: `${OBJECT_CLASS} ${value}`, color: null, objectOf: OBJECT_CLASS };
 }
 
 function noLabels(reason: string): WorkbenchError {

@@ -6,7 +6,7 @@ import type { NamedBytes, ReadLabels } from '../../../core/sources/label-file.ts
 import { writeFileAtomic } from '../../files/atomic.ts';
 import { openSeries } from '../../files/images/image.ts';
 import { parsePositive } from '../option-parsers.ts';
-import { LABEL_FORMATS, VOLUME_MEANING, namedBytes, seriesIn } from '../series-inputs.ts';
+import { LABEL_FORMATS, LABEL_TOOLS, VOLUME_MEANING, namedBytes, seriesIn } from '../series-inputs.ts';
 
 interface LabelsFlags {
   readonly on: readonly string[];
@@ -31,7 +31,7 @@ export function registerLabels(program: Command): void {
 async function run(path: string, { on, volume, npy, json }: LabelsFlags): Promise<void> {
   const sources = await seriesIn(on);
   const series = { sources, volume: volume - 1 };
-  const found = await readLabelFile(await namedBytes(path), series, () => Promise.resolve(undefined));
+  const found = await readLabelFile(await namedBytes(path), series, LABEL_TOOLS);
   if (npy !== undefined) await writeFileAtomic(npy, arrayOf(found, sources));
   const described = { file: path, ...describe(found) };
   console.log(json ? JSON.stringify(described) : inWords(path, found));
@@ -68,8 +68,8 @@ function describe({ segments, frames, overlaps, problems }: ReadLabels) {
   }
   return {
     frames: frames.length,
-    segments: segments.map(({ label, name, color }) => ({
-      ...{ label, name, color },
+    segments: segments.map(({ label, name, color, objectOf = null }) => ({
+      ...{ label, name, color, objectOf },
       pixels: pixels[label] as number,
       frames: counts[label] as number,
     })),
@@ -83,8 +83,11 @@ function inWords(path: string, found: ReadLabels): string {
   const onVolume = found.volume === undefined ? '' : `, those of volume ${found.volume + 1}`;
   const extent = `${frames} frames${onVolume}`;
   const nameOf = (label: number): string => segments[label - 1]?.name ?? '';
+  const objects = segments.filter(({ objectOf }) => objectOf !== null).length;
+  const ofObjects = objects === 0 ? '' : `, ${objects} of them objects,`;
+  const what = `${segments.length === 1 ? 'segment' : 'segments'}${ofObjects}`;
   return [
-    `${path}: ${segments.length} ${segments.length === 1 ? 'segment' : 'segments'} on ${extent}`,
+    `${path}: ${segments.length} ${what} on ${extent}`,
     ...segments.map(
       ({ label, name, pixels, frames: count }) =>
         `  ${String(label).padStart(5)}  ${name}: ${pixels} pixels in ${count} frames`,

@@ -12,14 +12,15 @@ interface PrelabelFlags extends ModelFlags, Omit<PrelabelOptions, 'paths'> {
   readonly json: boolean;
 }
 
-/** Objects are told apart in the last two. */
+/** Objects are told apart in the last three. */
 const FORMAT_HELP = [
   'mask: indexed PNG of labels;',
   'prob: grey PNG of probabilities for each class;',
   'coco: annotations.json, an annotation for each object;',
   'instances: 16-bit grey PNG of object ids, from 1 on over all classes and 0 for background,',
   'and beside each a JSON of the same name with the class of each id:',
-  '{image, width, height, objects: [{id, label, name}]}',
+  '{image, width, height, objects: [{id, label, name}]};',
+  'cellpose: NAME_seg.npy of the objects, which Cellpose opens beside its image',
 ].join(' ');
 
 export function registerPrelabel(program: Command): void {

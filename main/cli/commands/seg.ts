@@ -23,7 +23,7 @@ import type { LabelSegment, ReadLabels } from '../../../core/sources/label-file.
 import { writeFileAtomic } from '../../files/atomic.ts';
 import { readBytes } from '../../files/read-bytes.ts';
 import { parsePositive } from '../option-parsers.ts';
-import { LABEL_FORMATS, VOLUME_MEANING, namedBytes, seriesIn } from '../series-inputs.ts';
+import { LABEL_FORMATS, LABEL_TOOLS, VOLUME_MEANING, namedBytes, seriesIn } from '../series-inputs.ts';
 
 interface SegFlags {
   readonly on: readonly string[];
@@ -70,9 +70,8 @@ async function run(path: string, flags: SegFlags): Promise<void> {
   const sources = await seriesIn(on);
   await requireOther(out, [path, ...sources.map(({ name }) => name)]);
   const meanings = flags.codes === undefined ? {} : await meaningsIn(flags.codes);
-  const load = () => Promise.resolve(undefined);
   const series = { sources, volume: volume - 1 };
-  const found = await readLabelFile(await namedBytes(path), series, load);
+  const found = await readLabelFile(await namedBytes(path), series, LABEL_TOOLS);
   const losses = lossesOf(found);
   if (losses.length > 0 && !partial) {
     const text = losses.map((loss) => `\n  ${loss}`).join('');
@@ -85,7 +84,7 @@ async function run(path: string, flags: SegFlags): Promise<void> {
   const labelsOf = (frame: number) => found.frames[frame] ?? null;
   const about = { title, creator, version, time: new Date(), uids };
   const request = { type, frames, labelsOf, segments, about };
-  await writeFileAtomic(out, await checkedSegmentation(request, new WasmCodecs(load)));
+  await writeFileAtomic(out, await checkedSegmentation(request, new WasmCodecs(LABEL_TOOLS.load)));
   console.log(json ? JSON.stringify({ file: out, type, segments, losses }) : inWords(out, segments, losses));
 }
 

@@ -1,20 +1,23 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { WorkbenchError, assertNever } from '../../../core/errors.ts';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import { paletteOf } from '../../../core/document/classes.ts';
 import { upsample } from '../../../core/mask/mask-from-probability.ts';
 import type { ClassMap } from '../../../core/imaging/raster.ts';
+import { encodeCellpose } from '../../../core/formats/cellpose.ts';
+import { CELLPOSE_ENDING } from '../../../core/formats/export-names.ts';
+import { encodeInstances } from '../../../core/formats/instance-map.ts';
 import { type InstanceMap, instancesOf } from '../../../core/mask/instances.ts';
 import { flushFolder, replaceFile } from '../../files/atomic.ts';
 import { makeFolder } from '../../files/make-folder.ts';
-import { writeGray, writeInstances, writeMask } from '../../files/images/mask.ts';
+import { writeGray, writeMask } from '../../files/images/mask.ts';
 import { predictedMask } from '../../inference/predictor.ts';
 import { type Input, type Shard, stemOf } from '../inputs.ts';
 import { CocoWriter } from './coco-writer.ts';
 import type { Prediction, Writer } from './writer.ts';
 
-export const FORMATS = ['mask', 'prob', 'coco', 'instances'] as const;
+export const FORMATS = ['mask', 'prob', 'coco', 'instances', 'cellpose'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface WriterOptions {
@@ -50,9 +53,16 @@ export async function createWriter(options: WriterOptions): Promise<Writer> {
       return CocoWriter.open(join(out, cocoFile(options.shard)), manifest, options.resume, objectsOf);
     case 'instances':
       return filesPerImage(out, ['.png', '.json'], async (prediction, pathOf) => {
-        const instances = objectsOf(prediction);
-        await writeInstances(pathOf('.png'), instances);
-        await replaceFile(pathOf('.json'), objectList(prediction, instances, manifest));
+        const { png, list } = encodeInstances(objectsOf(prediction), prediction.input.name, manifest.classes);
+        await replaceFile(pathOf('.png'), png);
+        await replaceFile(pathOf('.json'), list);
+      });
+    case 'cellpose':
+      return filesPerImage(out, [CELLPOSE_ENDING], async (prediction, pathOf) => {
+        const map = objectsOf(prediction);
+        const isManual = map.objects.map(() => false);
+        const file = encodeCellpose({ map, isManual, fileName: basename(prediction.input.name) });
+        await replaceFile(pathOf(CELLPOSE_ENDING), file);
       });
     default:
       return assertNever(format);
@@ -77,17 +87,6 @@ function instancesIn(
       cause: error,
     });
   }
-}
-
-/** What the ids of an instance map mean. A list for each image: whatever part of a folder is taken, it is complete. */
-function objectList(
-  { input, size }: Prediction,
-  { objects }: InstanceMap,
-  { classes }: ModelManifest,
-): string {
-  const names = new Map(classes.map(({ label, name }) => [label, name]));
-  const described = objects.map(({ id, category }) => ({ id, label: category, name: names.get(category) }));
-  return `${JSON.stringify({ image: input.name, ...size, objects: described })}\n`;
 }
 
 /** Shards run side by side, so that each has a file of its own. */

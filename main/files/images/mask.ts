@@ -3,12 +3,10 @@ import {
   decodePngSamples,
   encodeGreyPng,
   encodeIndexedPng,
-  encodeWideGreyPng,
   isPng,
   readPngHeader,
 } from '../../../core/formats/png.ts';
 import type { ClassMap, RasterData } from '../../../core/imaging/raster.ts';
-import type { InstanceMap } from '../../../core/mask/instances.ts';
 import { rgbOf } from '../../../core/imaging/value-window.ts';
 import { formatOf } from '../../../core/sources/picture-file.ts';
 import { PIXEL_LIMIT, imageError } from '../../../core/sources/source.ts';
@@ -66,11 +64,6 @@ export async function writeMask(
 /** An 8-bit grey PNG of one value per pixel. Written as `replaceFile` does. */
 export async function writeGray(path: string, map: ClassMap): Promise<void> {
   await replaceFile(path, encodeGreyPng(map));
-}
-
-/** A 16-bit grey PNG of object ids. Written as `replaceFile` does. */
-export async function writeInstances(path: string, map: InstanceMap): Promise<void> {
-  await replaceFile(path, encodeWideGreyPng(map));
 }
 
 /** Undefined where the PNG has colours or transparency. */

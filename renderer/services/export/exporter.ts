@@ -7,7 +7,7 @@ import { isAccepted } from '../../../core/document/status.ts';
 import { calibrationIn } from '../../../core/document/measurement.ts';
 import type { CocoForm } from '../../../core/formats/coco.ts';
 import type { ExportedImage } from '../../../core/formats/export-manifest.ts';
-import { exportNames, extensionOf } from '../../../core/formats/export-names.ts';
+import { CELLPOSE_ENDING, exportNames, extensionOf } from '../../../core/formats/export-names.ts';
 import type { SegmentationType } from '../../../core/formats/dicom/seg/request.ts';
 import type { LabelledFrame } from '../../../core/formats/volume-export.ts';
 import type { MaskForms } from '../../../core/formats/mask-export.ts';
@@ -42,6 +42,10 @@ export interface ExportOptions {
   readonly deidentify: boolean;
   /** `annotations.json` with run lengths, `annotations-polygons.json` with outlines. */
   readonly coco: boolean;
+  /** `instances/NAME.png`: 16-bit grey PNG of object ids, and beside it what each of them is. */
+  readonly instances: boolean;
+  /** `cellpose/NAME_seg.npy`: objects for Cellpose, which looks for them beside the image. */
+  readonly cellpose: boolean;
   /** `dataset.npz` of images and masks at this size. */
   readonly npz: { readonly width: number; readonly height: number } | null;
   /** Which images are in `validation.txt`; the others are in `train.txt`. */
@@ -79,7 +83,7 @@ interface Run {
   readonly signal: AbortSignal;
   /** What ties copies of DICOM files together, and is forgotten with the export; null where they are as they were. */
   readonly secret: Uint8Array | null;
-  readonly forms: MaskForms;
+  readonly forms: Omit<MaskForms, 'fileName'>;
   readonly coco: Readonly<Record<CocoForm, ExportFiles.CocoFile>> | null;
   readonly arrays: ArrayFile | null;
   readonly described: ExportFiles.DescribedImage[];
@@ -152,14 +156,14 @@ export class Exporter extends Observable<ExporterState> {
 
   #prepare(files: Files, options: ExportOptions, job: ExportJob): Run {
     const { classes } = this.#ports.project.state;
-    const { masks: png, coco, weights, npz: array } = options;
+    const { masks: png, coco, instances, cellpose, weights, npz: array } = options;
     return {
       files,
       options,
       job,
       signal: this.#cancel.signal,
       secret: options.deidentify ? crypto.getRandomValues(new Uint8Array(32)) : null,
-      forms: { classes, png, coco, weights, array },
+      forms: { classes, png, coco, instances, cellpose, weights, array },
       coco: coco ? { runs: new files.CocoFile(classes), polygons: new files.CocoFile(classes) } : null,
       arrays: array === null ? null : new ArrayFile(array, classes.length),
       described: [],
@@ -206,7 +210,7 @@ export class Exporter extends Observable<ExporterState> {
     const { project, annotations, reader } = this.#ports;
     const { options, job } = run;
     const source = project.sourceOf(item, as.place);
-    let copy;
+    let copy, mask;
     try {
       const now = project.state.images.find(({ key }) => key === item.key);
       if (now !== undefined) requireSame(record.id, source.name, frameIdOf(now, as.place));
@@ -218,17 +222,18 @@ export class Exporter extends Observable<ExporterState> {
       const read = options.images ? await readFrom() : null;
       if (read !== null) requireSame(record.id, source.name, read.imageId);
       copy = read?.bytes ?? null;
+      throwIfCancelled(run.signal);
+      mask = await reader.exportMask(record, await annotations.tiles(record.id), {
+        ...run.forms,
+        objects: (await annotations.series(record.id))?.objects ?? [],
+        isAccepted: isAccepted(record.status),
+        fileName: as.fileName,
+      });
     } catch (error) {
       this.#skip(item, error);
       return false;
     }
     throwIfCancelled(run.signal);
-    const objects = (await annotations.series(record.id))?.objects ?? [];
-    const mask = await reader.exportMask(record, await annotations.tiles(record.id), {
-      ...run.forms,
-      objects,
-      isAccepted: isAccepted(record.status),
-    });
     const prediction = await annotations.prediction(record.id);
     const events = await annotations.events(record.id);
     const { fileName, name, frame, source: path } = as;
@@ -238,6 +243,11 @@ export class Exporter extends Observable<ExporterState> {
     if (copy !== null) await job.write(`images/${fileName}`, copy);
     if (mask.png !== null) await job.write(`masks/${name}.png`, mask.png);
     if (mask.weights !== null) await job.write(`weights/${name}.png`, mask.weights);
+    if (mask.instances !== null) {
+      await job.write(`instances/${name}.png`, mask.instances.png);
+      await job.writeText(`instances/${name}.json`, mask.instances.list);
+    }
+    if (mask.cellpose !== null) await job.write(`cellpose/${name}${CELLPOSE_ENDING}`, mask.cellpose);
     if (mask.annotations !== null) {
       run.coco?.runs.add(fileName, record, mask.annotations.runs);
       run.coco?.polygons.add(fileName, record, mask.annotations.polygons);

@@ -9,6 +9,7 @@ import type { ClassChange, ClassList } from '../../../core/document/classes.ts';
 import { imageUrl } from '../../../core/contract/image-url.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
+import { objectsAsClasses } from '../../../core/formats/labels/objects.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import type { Labels } from '../../../core/imaging/raster.ts';
 import type { BridgeClient } from '../bridge-client.ts';
@@ -93,7 +94,8 @@ export class LabelImports extends Observable<LabelImportState> {
       const shown = placeIn(item);
       // The frames of a film are volumes of one slice in its file.
       const volume = shown.volumes > 1 ? shown.volume : shown.place;
-      const found = await reader.labelFile(file, sources, volume, signal);
+      const read = await reader.labelFile(file, sources, volume, signal);
+      const found = { ...read, ...objectsAsClasses(read) };
       signal.throwIfAborted();
       const targets = targetsOf(project.state, found.segments);
       this.set({ phase: 'ready', name: key, found, extents: extentsOf(found), targets });

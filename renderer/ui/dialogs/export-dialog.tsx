@@ -35,6 +35,8 @@ const FIRST_OPTIONS: ExportOptions = {
   images: true,
   deidentify: true,
   coco: true,
+  instances: false,
+  cellpose: false,
   npz: null,
   holdout: { share: 0.2, by: 'image', pattern: PREFIX_PATTERN },
 };
@@ -143,6 +145,12 @@ function Options({ options, division, onChange }: OptionsProps) {
         />
         <Check label={words.images} isOn={options.images} onChange={(images) => change({ images })} />
         <Check label={words.coco} isOn={options.coco} onChange={(coco) => change({ coco })} />
+        <Check
+          label={words.instances}
+          isOn={options.instances}
+          onChange={(instances) => change({ instances })}
+        />
+        <Check label={words.cellpose} isOn={options.cellpose} onChange={(cellpose) => change({ cellpose })} />
         <Check
           label={words.npz}
           isOn={options.npz !== null}

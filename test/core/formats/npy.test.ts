@@ -16,6 +16,10 @@ function randomArray(dtype: NpyArray['dtype'], shape: readonly number[], bytes: 
       return { dtype, shape, data: Uint8Array.from({ length: count }, (_, i) => byte(i)) };
     case 'uint16':
       return { dtype, shape, data: Uint16Array.from({ length: count }, (_, i) => byte(i) * 257) };
+    case 'int16':
+      return { dtype, shape, data: Int16Array.from({ length: count }, (_, i) => -byte(i) * 100) };
+    case 'uint32':
+      return { dtype, shape, data: Uint32Array.from({ length: count }, (_, i) => byte(i) * 16_843_009) };
     case 'bool':
       return { dtype, shape, data: Uint8Array.from({ length: count }, (_, i) => byte(i) & 1) };
     case 'int32':
@@ -36,6 +40,8 @@ const arrays = fc
       'float64',
       'uint8',
       'uint16',
+      'int16',
+      'uint32',
       'bool',
       'int32',
       'int64',

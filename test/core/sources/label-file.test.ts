@@ -2,12 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { propertyNamed } from '../../../core/formats/dicom/seg/codes.ts';
 import { encodeSegmentation } from '../../../core/formats/dicom/seg/write.ts';
 import { gridOfFrames } from '../../../core/formats/dicom/source-frames.ts';
+import { encodeCellpose } from '../../../core/formats/cellpose.ts';
 import { encodeNpy } from '../../../core/formats/npy.ts';
 import { encodeNrrdSegmentation } from '../../../core/formats/nrrd/segmentation.ts';
+import { encodeGreyPng, encodeIndexedPng, encodeWideGreyPng } from '../../../core/formats/png.ts';
+import { encodeTiff } from '../../../core/formats/tiff/encode.ts';
 import type { Grid } from '../../../core/geometry/alignment.ts';
 import { readLabelFile } from '../../../core/sources/label-file.ts';
+import type { NamedBytes } from '../../../core/sources/label-file.ts';
+import { openSeries } from '../../../main/files/images/image.ts';
 import { encodeSlices } from '../../support/dicom-series.ts';
 import type { TestSlices } from '../../support/dicom-series.ts';
+import { encodeRoi } from '../../support/imagej.ts';
 import { encodeNifti } from '../../support/nifti.ts';
 import { framesIn, requestOf, segmentNamed } from '../../support/segmentation.ts';
 
@@ -29,7 +35,10 @@ const labelsOf = (slice: number): Uint8Array =>
   Uint8Array.from({ length: 20 }, (_, at) => labelAt(slice, at));
 
 const named = (bytes: Uint8Array<ArrayBuffer>, name: string) => ({ bytes, name });
-const noCodecs = () => Promise.resolve(undefined);
+const tools = {
+  load: () => Promise.resolve(undefined),
+  open: ({ bytes, name }: NamedBytes) => openSeries(bytes, name),
+};
 
 async function setUp() {
   const files = encodeSlices(SLICES);
@@ -37,7 +46,7 @@ async function setUp() {
   const grid = gridOfFrames(frames) as Grid;
   const sources = files.map((file, slice) => named(file, `slice ${slice}`));
   const read = (bytes: Uint8Array<ArrayBuffer>, of = sources, volume = 0) =>
-    readLabelFile(named(bytes, 'labels'), { sources: of, volume }, noCodecs);
+    readLabelFile(named(bytes, 'labels'), { sources: of, volume }, tools);
   return { frames, grid, sources, read };
 }
 
@@ -130,5 +139,80 @@ describe('a file of labels', () => {
     await expect(read(nifti(grid), [named(shifted[0] as Uint8Array<ArrayBuffer>, 'a')])).rejects.toThrow(
       'not of these images',
     );
+  });
+});
+
+/** Two objects on a picture, the first of them in two parts. */
+const CELLS = { width: 4, height: 3, data: Uint16Array.of(1, 0, 0, 5, 0, 0, 0, 5, 1, 0, 0, 5) };
+
+const wideTiff = (map: typeof CELLS) =>
+  encodeTiff(
+    { ...map, channels: 1, bits: 16, range: RANGE, window: RANGE, windows: [], isInverted: false },
+    null,
+  );
+const RANGE = { low: 0, high: 5 };
+
+describe('labels of a picture', () => {
+  const photo = (width: number, height: number) => [
+    named(
+      Uint8Array.from(encodeGreyPng({ width, height, data: new Uint8Array(width * height) })),
+      'photo.png',
+    ),
+  ];
+  const read = (bytes: Uint8Array, of = photo(4, 3)) =>
+    readLabelFile(named(Uint8Array.from(bytes), 'labels'), { sources: of, volume: 0 }, tools);
+
+  it('are objects where they come from Cellpose, or are of 16 bits', async () => {
+    const dense = { ...CELLS, data: CELLS.data.map((id) => (id === 5 ? 2 : id)) };
+    const cellpose = encodeCellpose({ map: dense, isManual: [true, true], fileName: 'photo.png' });
+    for (const bytes of [cellpose, encodeWideGreyPng(CELLS), wideTiff(CELLS)]) {
+      const found = await read(bytes);
+      expect(found.frames).toEqual([Uint8Array.from(dense.data)]);
+      expect(found.segments.map(({ objectOf }) => objectOf)).toEqual(['Object', 'Object']);
+      expect(found.problems).toEqual([]);
+    }
+  });
+
+  it('are objects where they are regions of ImageJ', async () => {
+    const corner = [
+      { x: 1, y: 1 },
+      { x: 3, y: 2 },
+    ];
+    const found = await read(encodeRoi({ type: 'rectangle', points: corner, name: 'nucleus' }));
+    expect(found.frames).toEqual([Uint8Array.of(0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0)]);
+    expect(found.segments).toMatchObject([{ name: 'nucleus', objectOf: 'Object' }]);
+  });
+
+  it('are classes where they are of 8 bits, or an array of few values', async () => {
+    const map = { ...CELLS, data: Uint8Array.from(CELLS.data) };
+    const plain = encodeNpy({ dtype: 'int32', shape: [3, 4], data: Int32Array.from(CELLS.data) });
+    for (const bytes of [encodeGreyPng(map), encodeIndexedPng(map, ['#000000']), plain]) {
+      const found = await read(bytes);
+      expect(found.segments.map(({ name, objectOf }) => [name, objectOf])).toEqual([
+        ['Label 1', undefined],
+        ['Label 5', undefined],
+      ]);
+      expect(found.frames).toEqual([Uint8Array.from(CELLS.data, (id) => (id === 5 ? 2 : id))]);
+    }
+  });
+
+  it('are objects in an array of more values than there are classes', async () => {
+    const data = Uint32Array.from({ length: 256 }, (_, at) => at + 1);
+    const found = await read(encodeNpy({ dtype: 'uint32', shape: [16, 16], data }), photo(16, 16));
+    expect(found.segments.map(({ objectOf }) => objectOf)).toEqual(Array.from(data, () => 'Object'));
+  });
+
+  it('are refused in words where they are of another size, or no labels', async () => {
+    const cellpose = encodeCellpose({ map: CELLS, isManual: [true], fileName: 'photo.png' });
+    await expect(read(cellpose, photo(3, 4))).rejects.toThrow('The array is 3 x 4, and they are 1 x 4 x 3');
+    await expect(read(encodeWideGreyPng(CELLS), photo(5, 3))).rejects.toMatchObject({ code: 'labels.read' });
+    const colours = { ...CELLS, channels: 3, bits: 8, data: new Uint8Array(36) } as const;
+    const tiff = encodeTiff(
+      { ...colours, range: RANGE, window: RANGE, windows: [], isInverted: false },
+      null,
+    );
+    await expect(read(tiff)).rejects.toThrow('its pixels are colours');
+    const large = encodeNpy({ dtype: 'uint32', shape: [1, 1], data: Uint32Array.of(65_536) });
+    await expect(read(large, photo(1, 1))).rejects.toThrow('65536 is among its values');
   });
 });

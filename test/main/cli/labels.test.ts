@@ -2,7 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeSegmentation } from '../../../core/formats/dicom/seg/write.ts';
+import { encodeCellpose } from '../../../core/formats/cellpose.ts';
 import { decodeNpy } from '../../../core/formats/npy.ts';
+import { encodeGreyPng } from '../../../core/formats/png.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { buildCli, cli } from '../../support/cli.ts';
 import { encodeSlices, shuffledSlices } from '../../support/dicom-series.ts';
@@ -69,5 +71,22 @@ describe('labels', () => {
       [6, 1, 2],
       [0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0],
     ]);
+  }, 60_000);
+
+  it('says which of them are objects, on a picture of their size', async () => {
+    const folder = await temporaryFolder();
+    const [photo, cells, out] = ['photo.png', 'photo_seg.npy', 'out.npy'].map((name) =>
+      join(folder, name),
+    ) as [string, string, string];
+    await writeFile(photo, encodeGreyPng({ width: 3, height: 2, data: new Uint8Array(6) }));
+    const map = { width: 3, height: 2, data: [1, 1, 0, 0, 2, 2] };
+    await writeFile(cells, encodeCellpose({ map, isManual: [true, false], fileName: 'photo.png' }));
+    const { stdout } = await cli('labels', cells, '--on', photo, '--npy', out);
+    expect(stdout.split('\n').slice(0, 3)).toEqual([
+      `${cells}: 2 segments, 2 of them objects, on 1 frames`,
+      '      1  Object 1: 2 pixels in 1 frames',
+      '      2  Object 2: 2 pixels in 1 frames',
+    ]);
+    expect([...decodeNpy(await readFile(out)).data]).toEqual(map.data);
   }, 60_000);
 });

@@ -5,6 +5,7 @@ import { copyFile, mkdir, readFile, readdir, stat, symlink, writeFile } from 'no
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { decodeCellpose } from '../../../core/formats/cellpose.ts';
 import { decodeCoco } from '../../../core/formats/coco.ts';
 import { fillHoles, removeSmallRegions } from '../../../core/mask/components.ts';
 import { seededRandom } from '../../../core/random.ts';
@@ -104,7 +105,7 @@ describe('prelabel', () => {
     for (const [name, mask] of masks) expect(mask).toEqual(await readMask(join(here.out, name)));
   });
 
-  it('writes 16-bit maps of objects that together are the mask, and what each object is', async () => {
+  it('writes 16-bit maps of objects that make up the mask, and what each is, also for Cellpose', async () => {
     const here = await place(['a.png', 'sub/b.png']);
     await prelabel(here, '--recursive');
     const masks = await Promise.all(['a.png', 'sub/b.png'].map((name) => readMask(join(here.out, name))));
@@ -126,6 +127,8 @@ describe('prelabel', () => {
         [...new Set(ids)].filter((id) => id > 0).sort((a, b) => a - b),
       );
       for (const { label } of list.objects) expect(label).toBe(1);
+      await prelabel({ ...here, out }, '--recursive', '--format', 'cellpose');
+      expect(decodeCellpose(await readFile(join(out, `${name}_seg.npy`)))?.data).toEqual(ids);
     }
   });
 

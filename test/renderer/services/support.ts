@@ -15,6 +15,7 @@ import { decodeTiles } from '../../../core/mask/tiles.ts';
 import { exportVolume } from '../../../core/formats/volume-export.ts';
 import { encodeTiff } from '../../../core/formats/tiff/encode.ts';
 import { readLabelFile } from '../../../core/sources/label-file.ts';
+import type { NamedBytes } from '../../../core/sources/label-file.ts';
 import { sliceHeadOf } from '../../../core/sources/slice-series.ts';
 import { openSeries } from '../../../main/files/images/image.ts';
 import { Decoder } from '../../../renderer/workers/worker-pool.ts';
@@ -192,7 +193,8 @@ class InlineWorker implements DecodeWorker {
         bytes: Uint8Array.from(this.#read(file.url, file.name)),
         name: file.name,
       }));
-      return readLabelFile({ bytes, name }, { sources, volume: task.volume }, noCodecs);
+      const open = (image: NamedBytes) => openSeries(image.bytes, image.name);
+      return readLabelFile({ bytes, name }, { sources, volume: task.volume }, { load: noCodecs, open });
     }
     if (task.kind === 'volume') {
       return { content: sha256(bytes), bytes: exportVolume(bytes, task.frames, task.objects) };

@@ -2,8 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { WorkbenchError } from '../../../../core/errors.ts';
-import { decodeCoco } from '../../../../core/formats/coco.ts';
+import { decodeCellpose } from '../../../../core/formats/cellpose.ts';
+import { cocoSchema, decodeCoco } from '../../../../core/formats/coco.ts';
 import { exportManifestSchema } from '../../../../core/formats/export-manifest.ts';
+import { decodePngSamples } from '../../../../core/formats/png.ts';
 import { PREFIX_PATTERN } from '../../../../core/training/holdout.ts';
 import { FolderTarget } from '../../../../main/files/exports/export-target.ts';
 import { readMask } from '../../../../main/files/images/mask.ts';
@@ -11,6 +13,7 @@ import { openSeries } from '../../../../main/files/images/image.ts';
 import { readNpz } from '../../../../main/files/images/npz.ts';
 import { openDataSet } from '../../../../main/training/data/dataset.ts';
 import { divisionOf } from '../../../../renderer/services/export/wanted.ts';
+import { ImageReader } from '../../../../renderer/workers/image-reader.ts';
 import { encodeTiff } from '../../../support/tiff.ts';
 import { area, picture, SIZE } from '../support.ts';
 import { ALL_TRAIN, EVERYTHING, startExport } from './support.ts';
@@ -94,6 +97,38 @@ describe('an export', () => {
       expect([...masks.keys()].sort()).toEqual(['a.png', 'c.png', 'd.png', 'sub__a.png']);
       expect(masks.get('c.png')?.data).toEqual(Uint8Array.from(await bench.storedMask('c.png')));
     }
+  });
+
+  it('holds the same objects as COCO, as a map and for Cellpose', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    await bench.exporter.start(EVERYTHING);
+    const read = (file: string) => readFile(path.join(bench.folder, file));
+    const { annotations } = cocoSchema.parse(JSON.parse(await read('annotations.json').then(String)));
+    for (const [at, name] of ['a', 'c', 'd', 'sub__a'].entries()) {
+      const { samples } = decodePngSamples(await read(`instances/${name}.png`), 1e6);
+      expect(decodeCellpose(await read(`cellpose/${name}_seg.npy`))?.data).toEqual(samples);
+      const { image, objects } = JSON.parse(await read(`instances/${name}.json`).then(String)) as {
+        readonly image: string;
+        readonly objects: readonly unknown[];
+      };
+      expect(image).toBe(`${name}.png`);
+      const ids = new Set(samples);
+      expect(objects).toHaveLength(ids.size - 1);
+      expect(annotations.filter(({ image_id }) => image_id === at + 1)).toHaveLength(ids.size - 1);
+    }
+  });
+
+  it('leaves out an image with more objects than a map holds, and writes the others', async () => {
+    const bench = await startExport(PICTURES);
+    await bench.batch.start();
+    const many = new WorkbenchError('instances.many', 'it has 70,000 objects');
+    vi.spyOn(ImageReader.prototype, 'exportMask').mockRejectedValueOnce(many);
+    await bench.exporter.start(EVERYTHING);
+    expect(bench.exporter.state).toMatchObject({
+      phase: 'finished',
+      skipped: [{ key: 'a.png', problem: 'it has 70,000 objects' }],
+    });
   });
 
   it('lists what was measured, in millimetres once the scale was set', async () => {

@@ -16,6 +16,8 @@ export const EVERYTHING: ExportOptions = {
   images: true,
   deidentify: true,
   coco: true,
+  instances: true,
+  cellpose: true,
   npz: { width: 32, height: 32 },
   holdout: { share: 0.5, by: 'image', pattern: PREFIX_PATTERN },
 };
