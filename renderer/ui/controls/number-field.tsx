@@ -4,8 +4,9 @@ import styles from './number-field.module.css';
 interface NumberFieldProps {
   readonly label: string;
   readonly value: number;
-  readonly min: number;
-  readonly max: number;
+  /** No limit where it is left out. */
+  readonly min?: number;
+  readonly max?: number;
   /** 1 by default. */
   readonly step?: number;
   readonly onChange: (value: number) => void;
@@ -17,8 +18,8 @@ export function NumberField({ label, value, min, max, step = 1, onChange }: Numb
     <AriaNumberField
       className={styles['field'] ?? ''}
       value={value}
-      minValue={min}
-      maxValue={max}
+      {...(min === undefined ? {} : { minValue: min })}
+      {...(max === undefined ? {} : { maxValue: max })}
       step={step}
       onChange={(chosen) => {
         // An emptied field says nothing.

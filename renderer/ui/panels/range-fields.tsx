@@ -14,7 +14,10 @@ export function useShownRange(): () => ValueRange {
   };
 }
 
-/** Lowest and highest value of a range among those of the open image; each moves the other where it passes it. */
+/**
+ * Lowest and highest value of a range; each moves the other where it passes it. There are no limits: frames that were
+ * not looked at yet may hold any values.
+ */
 export function RangeFields({
   range,
   onChange,
@@ -22,25 +25,18 @@ export function RangeFields({
   readonly range: ValueRange;
   readonly onChange: (range: ValueRange) => void;
 }) {
-  const values = useEditor((state) => state.values);
-  const step = roundStepOn(values);
-  const least = Math.min(roundedOn(values, values.low), range.low);
-  const most = Math.max(roundedOn(values, values.high), range.high);
+  const step = useEditor((state) => roundStepOn(state.values));
   return (
     <>
       <NumberField
         label={text.brush.lowest}
         value={range.low}
-        min={least}
-        max={most}
         step={step}
         onChange={(low) => onChange({ low, high: Math.max(low, range.high) })}
       />
       <NumberField
         label={text.brush.highest}
         value={range.high}
-        min={least}
-        max={most}
         step={step}
         onChange={(high) => onChange({ low: Math.min(range.low, high), high })}
       />
