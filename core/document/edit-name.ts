@@ -41,6 +41,7 @@ export const editNames = [
   'class-colour',
   'class-lock',
   'class-codes',
+  'class-objects',
   'class-delete',
   'class-meaning',
   'template',

@@ -61,6 +61,16 @@ export const classActions = {
   'class.codes': onWork(({ workspace }, session, { label, property }: Coded) =>
     alter(workspace, session, 'class-codes', label, { property }),
   ),
+  'class.objects': onWork(({ workspace }, session, label: number) =>
+    toggleObjects(workspace, session, label),
+  ),
+  'class.toggleObjects': {
+    label: 'Draw the class as objects, or as one',
+    keys: ['Shift+J'],
+    ...onWork(({ workspace }, session) =>
+      toggleObjects(workspace, session, workspace.state.value.activeLabel),
+    ),
+  },
   /** One of a model's classes, by its name, means the class of this label from now on. */
   'class.mean': onWork(({ workspace }, { document }, { label, name }: Named) => {
     const classes = meaningChanges(document, name, label);
@@ -150,12 +160,20 @@ function alter(
 ): void {
   const known = document.classes.find((definition) => definition.label === label);
   if (known === undefined) return;
-  const before = pickFields({ ...known, property: known.property ?? null }, keysOf(change));
+  const before = pickFields(
+    { ...known, property: known.property ?? null, objects: known.objects ?? false },
+    keysOf(change),
+  );
   if (sameField(before, change)) return;
   const classes = [{ label, before, after: change }];
   workspace.commit(name, null, { classes, detail: change.name ?? known.name });
   // Locked pixels may have stayed behind the threshold.
   layer?.forgetLabels();
+}
+
+function toggleObjects(workspace: Workspace, session: Session, label: number): void {
+  const known = session.document.classes.find((definition) => definition.label === label);
+  alter(workspace, session, 'class-objects', label, { objects: known?.objects !== true });
 }
 
 /** Colours are not in the label map, so nobody else notices that they look different. */

@@ -47,6 +47,7 @@ export type Hint =
   | 'frame-only'
   | 'no-pixels'
   | 'class-locked'
+  | 'objects-full'
   | 'read-only'
   | 'class-hidden'
   | 'no-neighbour'

@@ -16,6 +16,7 @@ import type { MaskEdit } from '../../core/mask/mask-edit.ts';
 import { Labelling } from './labelling.ts';
 import { Observable, Signal } from './observable.ts';
 import type { FrameSource, HeldVolume, ImageDocument, PlaneImage, StoredCheckpoint } from './ports.ts';
+import { penFor } from './pen.ts';
 import { Session } from './session.ts';
 import { withinLimits } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -36,7 +37,7 @@ export class Workspace {
   /** So many frames further, the wheel says. */
   readonly scrolls = new Signal<number>();
   readonly progress = new Observable<{ readonly gesture: Gesture | null }>({ gesture: null });
-  readonly labelling = new Labelling(this.state);
+  readonly labelling = new Labelling(this.state, () => this.#session?.document.objects ?? []);
   readonly viewing = new ViewControl(this.state, this.view);
   readonly stream: CommitStream;
   readonly #displays = new Displays();
@@ -185,7 +186,7 @@ export class Workspace {
       cut: () => openCut(this),
       labelled: (accepted) => labelledSpans(this, accepted),
       paintVolume: (step) => paintVolume(this, step),
-      ink: (label) => this.labelling.ink(label),
+      pen: (label, from) => penFor(this, label, from),
       changed: (rect) => this.changed(rect),
       commit: (name, edit, details) => this.commit(name, edit, details),
       takeBack: () => this.mayWrite() && this.stream.undo(this.#placeOf(session)) !== null,

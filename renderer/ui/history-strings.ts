@@ -44,6 +44,7 @@ export const historyText = {
       'class-colour': 'Change colour',
       'class-lock': 'Lock class',
       'class-codes': 'Change codes',
+      'class-objects': 'Draw as objects',
       'class-delete': 'Delete class',
       'class-meaning': 'Change what the model’s class means',
       template: 'Load a template',

@@ -409,6 +409,7 @@ export const text = {
     'frame-only': 'This belongs to single frames: work in the plane of the frames for it.',
     'no-pixels': 'The image is still being read.',
     'class-locked': 'This class is locked.',
+    'objects-full': 'This image has had 65,280 objects, which is as many as there can be.',
     'read-only': 'This project is open elsewhere: it can be looked at and exported, not changed.',
     'class-hidden': 'This class is hidden.',
     'no-neighbour': 'There is no neighbouring image of the same size with a mask.',
