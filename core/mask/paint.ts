@@ -1,5 +1,5 @@
 import { Provenance } from './provenance.ts';
-import { intersect, rectOf } from '../geometry/rect.ts';
+import { EMPTY_RECT, intersect, rectOf, union } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
 import { clipSpans, spanBounds } from '../geometry/spans.ts';
 import type { Spans } from '../geometry/spans.ts';
@@ -115,6 +115,29 @@ export function replaceLabels(
     }
   }
   return inside;
+}
+
+/** Gives all pixels of some labels other ones, as a person's decision. Returns what may look different. */
+export function renumber(edit: MaskEdit, labels: ReadonlyMap<number, number>): Rect {
+  const { data, provenance, width, layout } = edit.grid;
+  const next = Uint16Array.from({ length: LAST_SEGMENT + 1 }, (_, label) => labels.get(label) ?? label);
+  let dirty = EMPTY_RECT;
+  for (let tile = 0; tile < layout.count; tile++) {
+    const rect = layout.rect(tile);
+    let isTouched = false;
+    for (let y = rect.top; y < rect.bottom; y++) {
+      for (let pixel = y * width + rect.left; pixel < y * width + rect.right; pixel++) {
+        const label = data[pixel] as number;
+        if (next[label] === label) continue;
+        if (!isTouched) edit.touch(tile);
+        isTouched = true;
+        data[pixel] = next[label] as number;
+        provenance[pixel] = Provenance.human;
+      }
+    }
+    if (isTouched) dirty = union(dirty, rect);
+  }
+  return dirty;
 }
 
 function shifted(rect: Rect, origin: Rect): Rect {

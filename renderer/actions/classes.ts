@@ -6,6 +6,7 @@ import { keysOf, pick as pickFields, sameField } from '../../core/document/field
 import { projectOf } from '../../core/document/image-id.ts';
 import { rectOf } from '../../core/geometry/rect.ts';
 import type { Session } from '../editor/session.ts';
+import { objectAt } from '../editor/pen.ts';
 import { pixelAt } from '../editor/tools/pixel-at.ts';
 import type { Workspace } from '../editor/workspace.ts';
 import { isOpen, onWork } from './action.ts';
@@ -77,16 +78,17 @@ export const classActions = {
     workspace.commit('class-meaning', null, { classes, detail: name });
   }),
   'class.pickUp': {
-    label: 'Pick the class under the pointer',
+    label: 'Pick the class or object under the pointer',
     keys: ['K'],
     isEnabled: isOpen,
     run: ({ workspace }) => {
       const { session, labelling, view } = workspace;
       const { cursor } = view.value;
       const pixel = session === null || cursor === null ? null : pixelAt(session.grid, cursor);
-      if (session === null || pixel === null) return;
-      const id = session.grid.data[pixel] ?? 0;
-      labelling.select(session.document.objects.find((object) => object.id === id)?.class ?? id);
+      if (session === null || cursor === null || pixel === null) return;
+      const object = objectAt(session, cursor);
+      labelling.select(object?.class ?? session.grid.data[pixel] ?? 0);
+      workspace.objects.select(object?.id ?? null);
     },
   },
   'class.hide': {

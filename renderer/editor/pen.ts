@@ -24,16 +24,19 @@ interface ObjectDesk {
 
 /**
  * What gives pixels a label, background included, under the write rule and the locks. Of a class that is drawn as
- * objects, what begins on one of them goes on with it; all else is a new object. Null where there can be no further
- * one, which is told in words.
+ * objects, what begins on one of them goes on with it, else with the one that is selected; all else is a new object.
+ * Null where there can be no further one, which is told in words.
  * @param from where a stroke begins; absent for an outline, which is always an object of its own
  */
 export function penFor(desk: ObjectDesk, label: number, from?: ImagePoint): Pen | null {
   const { session, state, labelling } = desk;
   if (session === null || !isDrawnAsObjects(state.value, label)) return inked(labelling, label);
   const { document } = session;
-  const under = from === undefined ? null : objectAt(session, from);
-  if (under?.class === label) return inked(labelling, under.id);
+  if (from !== undefined) {
+    const selected = document.objects.find((object) => object.id === state.value.selectedObject) ?? null;
+    const own = [objectAt(session, from), selected].find((object) => object?.class === label);
+    if (own) return inked(labelling, own.id);
+  }
   const id = nextObject(document.nextObject);
   if (id === null) {
     state.update({ hint: 'objects-full' });
@@ -49,13 +52,16 @@ export function newObject(id: number, label: number): Segment {
   return { id, class: label, name: '', color: null, locked: false, hidden: false };
 }
 
-/**
- * Whether what is drawn of a class is an object by itself. Objects are of one frame, so that through the frames of a
- * series a class is drawn as one.
- */
-export function isDrawnAsObjects({ classes, frames, isPlane }: EditorState, label: number): boolean {
-  const isSingle = frames.length <= 1 && !isPlane;
-  return isSingle && classes.some((known) => known.label === label && known.objects === true);
+/** Whether what is drawn of a class is an object by itself. */
+function isDrawnAsObjects(state: EditorState, label: number): boolean {
+  return (
+    isOfOneFrame(state) && state.classes.some((known) => known.label === label && known.objects === true)
+  );
+}
+
+/** Whether there may be objects: they are of one frame, and through the frames of a series a class is drawn as one. */
+export function isOfOneFrame({ frames, isPlane }: EditorState): boolean {
+  return frames.length <= 1 && !isPlane;
 }
 
 /** The object under a point; null where there is none. */

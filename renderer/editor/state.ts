@@ -48,6 +48,9 @@ export type Hint =
   | 'no-pixels'
   | 'class-locked'
   | 'objects-full'
+  | 'no-object'
+  | 'no-split'
+  | 'objects-single'
   | 'read-only'
   | 'class-hidden'
   | 'no-neighbour'
@@ -111,6 +114,8 @@ export interface EditorState {
   readonly classes: readonly ClassState[];
   /** See `ClassList`. */
   readonly nextLabel: number;
+  /** Id of the object that strokes go on with, and that can be merged and deleted; null for none. */
+  readonly selectedObject: number | null;
   /** The only label shown, or null. */
   readonly solo: number | null;
 
@@ -168,7 +173,7 @@ export type CursorKind = 'ring' | 'square' | 'cross' | 'grab' | 'grabbing' | 'un
 
 /** Which of the regions in a round is the one in focus. */
 export interface FocusPlace {
-  readonly kind: 'uncertain' | 'conflict';
+  readonly kind: 'uncertain' | 'conflict' | 'object';
   /** From 1. */
   readonly number: number;
   readonly total: number;
@@ -230,6 +235,7 @@ export const INITIAL_STATE: EditorState = {
   activeLabel: 1,
   classes: [],
   nextLabel: 1,
+  selectedObject: null,
   solo: null,
   threshold: 0.5,
   prediction: null,

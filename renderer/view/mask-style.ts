@@ -42,6 +42,7 @@ export class MaskStyles {
         map: { width: drawing.width, height: drawing.height, data: drawing.labels },
         colors,
         width: state.outlineWidth * pixelRatio,
+        selected: state.selectedObject,
       },
     };
   }

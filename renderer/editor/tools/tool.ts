@@ -7,6 +7,7 @@ import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import type { Ink } from '../../../core/mask/paint.ts';
 import type { VoxelSearch } from '../../../core/mask/voxel-search.ts';
 import type { Modifiers } from '../input/events.ts';
+import type { ObjectEditor } from '../object-editor.ts';
 import type { Pen } from '../pen.ts';
 import type { Session } from '../session.ts';
 import type { Settings } from '../settings.ts';
@@ -48,6 +49,7 @@ export interface ToolContext {
   paintVolume(step: VolumeStep): void;
   /** See `penFor`. */
   pen(label: number, from?: ImagePoint): Pen | null;
+  readonly objects: ObjectEditor;
   /** Pixels in `rect` were written through an edit. */
   changed(rect: Rect): void;
   /** Makes an edit one step of history; false where it changed nothing, or may not. */

@@ -1,5 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Commit } from '../../../core/document/commit.ts';
+import { decodeEntry, encodeEntry } from '../../../core/journal/entry.ts';
+import type { JournalEntry } from '../../../core/journal/entry.ts';
+import { Replay } from '../../../core/journal/replay.ts';
 import { LAST_SEGMENT } from '../../../core/mask/segments.ts';
+import { tilesToGrid } from '../../../core/mask/tiles.ts';
 import { EditorDriver, HAIR, imageDocument, LESION, predictionOf } from '../../support/editor-driver.ts';
 import type { DocumentParts } from '../../support/editor-driver.ts';
 
@@ -132,5 +138,208 @@ describe('the switch to objects', () => {
     driver.editor.open({ ...document, frames: ['image', null] }, AS_IT_IS);
     driver.drag(across(0, 1));
     expect(labels(driver)).toEqual([1, 1, 0, 0]);
+  });
+});
+
+/** Two objects that touch, and the plain pixels of the class that they lie in. */
+function touching(): EditorDriver {
+  const driver = open(8, 2).tool('rectangle').drag([[0, 0], [3, 2]]); // prettier-ignore
+  return driver.drag([[3, 0], [6, 2]]).tool('objects'); // prettier-ignore
+}
+
+describe('the tool of objects', () => {
+  it('selects the object under a click, and none beside', () => {
+    const driver = touching().click([4.5, 0.5]);
+    expect(driver.editor.state.selectedObject).toBe(257);
+    expect(driver.click([7.5, 0.5]).editor.state.selectedObject).toBeNull();
+    expect(driver.click([4.5, 0.5]).key('Escape').editor.state.selectedObject).toBeNull();
+  });
+
+  it('merges what is clicked with Shift into the selected one, in one step', () => {
+    const driver = touching()
+      .click([4.5, 0.5])
+      .click([0.5, 0.5], { modifiers: { shift: true } });
+    expect(labels(driver).slice(0, 8)).toEqual([257, 257, 257, 257, 257, 257, 0, 0]);
+    expect(driver.editor.state.selectedObject).toBe(257);
+    expect(labels(driver.run('edit.undo')).slice(0, 8)).toEqual([256, 256, 256, 257, 257, 257, 0, 0]);
+  });
+
+  it('deletes what the right button clicks', () => {
+    const driver = touching().click([0.5, 0.5], { button: 2 });
+    expect(labels(driver).slice(0, 8)).toEqual([0, 0, 0, 257, 257, 257, 0, 0]);
+    expect(labels(driver.run('edit.undo')).slice(0, 3)).toEqual([256, 256, 256]);
+  });
+
+  it('cuts the object that a line goes through, without a gap', () => {
+    const driver = touching().drag([[1.5, -1], [1.5, 3]]); // prettier-ignore
+    expect(labels(driver).slice(0, 8)).toEqual([256, 256, 258, 257, 257, 257, 0, 0]);
+    driver.run('edit.undo');
+    expect([labels(driver).slice(0, 3), ids(driver)]).toEqual([
+      [256, 256, 256],
+      [256, 257],
+    ]);
+    driver.drag([[7, -1], [7, 3]]); // prettier-ignore
+    expect(driver.editor.state.hint).toBe('no-split');
+  });
+
+  it('changes nothing of a locked class', () => {
+    const driver = touching().run('class.lock', 1).click([0.5, 0.5], { button: 2 });
+    driver.drag([[1.5, -1], [1.5, 3]]); // prettier-ignore
+    expect(labels(driver).slice(0, 8)).toEqual([256, 256, 256, 257, 257, 257, 0, 0]);
+    expect(driver.editor.state.hint).toBe('class-locked');
+  });
+});
+
+describe('a selected object', () => {
+  it('is gone on with by strokes that begin elsewhere, and by no outline', () => {
+    const driver = touching().click([0.5, 0.5]).tool('brush', 1).drag(across(7, 7));
+    expect(labels(driver)[7]).toBe(256);
+    driver.tool('rectangle').drag([[6, 1], [7, 2]]); // prettier-ignore
+    expect(ids(driver)).toEqual([256, 257, 258]);
+  });
+
+  it('is what Delete deletes; without one, the class with all of its objects', () => {
+    const driver = touching().click([0.5, 0.5]).key('Delete');
+    expect(labels(driver).slice(0, 8)).toEqual([0, 0, 0, 257, 257, 257, 0, 0]);
+    expect(driver.editor.state.selectedObject).toBeNull();
+    expect(new Set(labels(driver.key('Delete')))).toEqual(new Set([0]));
+    expect(driver.editor.state.history.at(-1)?.name).toBe('clear');
+  });
+
+  it('follows the objects of the class around, with the view on it', () => {
+    const driver = touching().run('object.next');
+    expect(driver.editor.state.selectedObject).toBe(256);
+    expect(driver.editor.view).toMatchObject({
+      focus: { left: 0, top: 0, right: 3, bottom: 2 },
+      focusPlace: { kind: 'object', number: 1, total: 2 },
+    });
+    expect(driver.run('object.next').run('object.next').editor.state.selectedObject).toBe(256);
+    expect(driver.run('object.previous').editor.state.selectedObject).toBe(257);
+  });
+
+  it('is let go when it is taken back', () => {
+    const driver = touching().click([4.5, 0.5]).run('edit.undo');
+    expect(driver.editor.state.selectedObject).toBeNull();
+  });
+});
+
+describe('objects of a class, all at once', () => {
+  it('are made of its plain pixels in one step, which has it drawn as objects from then on', () => {
+    const driver = EditorDriver.open('##..###\n##..###', { classes: [LESION, HAIR] }).run('object.make');
+    expect(labels(driver).slice(0, 7)).toEqual([256, 256, 0, 0, 257, 257, 257]);
+    expect(driver.editor.state.classes[0]?.objects).toBe(true);
+    driver.run('object.flatten');
+    expect(driver.mask).toBe('##..###\n##..###');
+    driver.run('edit.undo').run('edit.undo');
+    expect([driver.mask, ids(driver)]).toEqual(['##..###\n##..###', []]);
+    expect(driver.editor.state.classes[0]?.objects).toBe(false);
+  });
+
+  it('are dropped where they are small, or at the border', () => {
+    const driver = open(8, 3).tool('rectangle').drag([[1, 1], [3, 2]]); // prettier-ignore
+    driver.drag([[4, 1], [8, 2]]).run('object.dropSmallerThan', 3); // prettier-ignore
+    expect(labels(driver).slice(8, 16)).toEqual([0, 0, 0, 0, 257, 257, 257, 257]);
+    driver.run('edit.undo').run('object.dropBorder');
+    expect(labels(driver).slice(8, 16)).toEqual([0, 256, 256, 0, 0, 0, 0, 0]);
+    expect(driver.run('object.dropBorder').editor.state.hint).toBe('no-object');
+  });
+});
+
+const DEEDS = ['draw', 'stroke', 'split', 'merge', 'delete', 'flatten', 'make', 'undo', 'redo'] as const;
+
+/** What somebody does to objects; numbers choose places. */
+interface Deed {
+  readonly kind: (typeof DEEDS)[number];
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+}
+
+const place = fc.integer({ min: 0, max: 15 });
+const deed: fc.Arbitrary<Deed> = fc.record({
+  kind: fc.constantFrom(...DEEDS),
+  x: place,
+  y: place,
+  size: fc.integer({ min: 1, max: 9 }),
+});
+
+function act(driver: EditorDriver, { kind, x, y, size }: Deed): EditorDriver {
+  const at = [x + 0.5, y + 0.5] as const;
+  switch (kind) {
+    case 'draw':
+      return driver.tool('rectangle').drag([[x, y], [x + size, y + size]]); // prettier-ignore
+    case 'stroke':
+      return driver.tool('brush', 3).drag([at, [y, x]]);
+    case 'split':
+      return driver.tool('objects').drag([[x + 0.5, -1], [y + 0.5, 17]]); // prettier-ignore
+    case 'merge':
+      return driver
+        .tool('objects')
+        .click(at)
+        .click([y, x], { modifiers: { shift: true } });
+    case 'delete':
+      return driver.tool('objects').click(at, { button: 2 });
+    case 'make':
+    case 'flatten':
+      return driver.run(`object.${kind}`);
+    case 'undo':
+    case 'redo':
+      return driver.run(`edit.${kind}`);
+  }
+}
+
+/** The work as it is after a restart: from commits as the journal has them. */
+function readBack(commits: readonly Commit[]): Replay {
+  const replay = new Replay();
+  const project = { id: 'p', revision: 0, classes: [NUCLEI, HAIR], nextLabel: 3, name: '', folder: '' };
+  const size = { width: 16, height: 16 };
+  const entries: readonly JournalEntry[] = commits.map((commit) => ({
+    kind: 'commit',
+    commit: { ...commit, project: project.id },
+    predictions: [],
+    sizes: commit.targets.map(() => size),
+    places: null,
+  }));
+  for (const entry of [{ kind: 'project', project } as const, ...entries]) {
+    replay.take(decodeEntry(encodeEntry(entry)));
+  }
+  return replay;
+}
+
+describe('whatever is done to objects', () => {
+  it('can be taken back and done again, and is what the journal gives back', () => {
+    fc.assert(
+      fc.property(fc.array(deed, { maxLength: 25 }), (deeds) => {
+        const driver = open(16, 16);
+        const shown = () => ({ labels: labels(driver).join(), ids: ids(driver) });
+        let past = [shown()];
+        let at = 0;
+        const used = new Set<number>();
+        for (const { kind, x, y, size } of deeds) {
+          const known = ids(driver);
+          const commits = driver.commits.length;
+          act(driver, { kind, x, y, size });
+          if (kind === 'undo') at = Math.max(0, at - 1);
+          else if (kind === 'redo') at = Math.min(past.length - 1, at + 1);
+          else if (driver.commits.length > commits) {
+            past = [...past.slice(0, at + 1), shown()];
+            at++;
+            const made = ids(driver).filter((id) => !known.includes(id));
+            for (const id of made) expect(used.has(id)).toBe(false);
+            for (const id of made) used.add(id);
+          }
+          expect(shown()).toEqual(past[at]);
+          // Nothing is drawn of an object that the series does not know.
+          const drawn = new Set(labels(driver).filter((label) => label >= 256));
+          expect([...drawn].filter((id) => !ids(driver).includes(id))).toEqual([]);
+        }
+        const { frames, series } = readBack(driver.commits).state;
+        const { imageId } = driver.drawing;
+        const frame = frames.get(imageId);
+        if (frame !== undefined) expect([...tilesToGrid(frame).data]).toEqual(labels(driver));
+        expect(frame === undefined).toBe(driver.commits.length === 0);
+        expect(series.get(imageId)).toEqual(driver.stream.state.series.get(imageId));
+      }),
+    );
   });
 });
