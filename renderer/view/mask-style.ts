@@ -19,7 +19,9 @@ import type { ColorTable, RasterSource } from './raster.ts';
 export class MaskStyles {
   readonly #shown = new Kept<readonly ClassState[]>();
   readonly #colors = new Kept<ColorTable>();
-  /** Objects by id whose colours are in that table. */
+  /** The same table, once it has the colours of all objects. */
+  readonly #complete = new Kept<ColorTable>();
+  /** Objects by id whose colours are in it. */
   readonly #colored = new Map<number, Segment>();
   readonly #fill = new Kept<RasterSource>();
 
@@ -57,11 +59,13 @@ export class MaskStyles {
       this.#colored.clear();
       return labelTable(shown);
     });
-    const all = begun === null ? objects : [begun, ...objects];
-    const uncolored = all.filter((object) => this.#colored.get(object.id) !== object);
-    for (const object of uncolored) this.#colored.set(object.id, object);
-    colorObjects(colors, shown, uncolored);
-    return colors;
+    return this.#complete.of([colors, objects, begun], () => {
+      const all = begun === null ? objects : [begun, ...objects];
+      const uncolored = all.filter((object) => this.#colored.get(object.id) !== object);
+      for (const object of uncolored) this.#colored.set(object.id, object);
+      colorObjects(colors, shown, uncolored);
+      return colors;
+    });
   }
 }
 

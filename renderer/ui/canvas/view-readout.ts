@@ -8,21 +8,23 @@ export class ViewReadout {
   readonly #editor: Editor;
   readonly #cursor: HTMLElement;
   readonly #zoom: HTMLElement;
-  readonly #end: () => void;
+  readonly #ends: readonly (() => void)[];
   #frame: number | null = null;
 
   constructor(editor: Editor, cursor: HTMLElement, zoom: HTMLElement) {
     this.#editor = editor;
     this.#cursor = cursor;
     this.#zoom = zoom;
-    this.#end = editor.subscribeView(() => {
+    const write = (): void => {
       this.#frame ??= requestAnimationFrame(() => this.#write());
-    });
+    };
+    // What lies under the pointer may change while that rests.
+    this.#ends = [editor.subscribeView(write), editor.onDirty(write)];
     this.#write();
   }
 
   stop(): void {
-    this.#end();
+    for (const end of this.#ends) end();
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
   }
 
