@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { WorkbenchError } from '../errors.ts';
 import { propertySchema } from './codes.ts';
 
-/** 2 since classes have codes. A larger one is a newer program's. */
-export const TEMPLATE_VERSION = 2;
+/** 2 since classes have codes, 3 since they may be drawn as objects. A larger one is a newer program's. */
+export const TEMPLATE_VERSION = 3;
 
 /** How a project is set up, to be shared as a file: classes, model and keys. Files of earlier versions are read. */
 export const templateSchema = z.strictObject({
-  schema: z.literal([1, TEMPLATE_VERSION]),
+  schema: z.literal([1, 2, TEMPLATE_VERSION]),
   classes: z
     .array(
       z.strictObject({
@@ -18,6 +18,8 @@ export const templateSchema = z.strictObject({
         origin: z.string().max(200).exactOptional(),
         /** See `ClassDefinition.property`. */
         property: propertySchema.exactOptional(),
+        /** See `ClassDefinition.objects`. */
+        objects: z.boolean().exactOptional(),
       }),
     )
     .max(255),

@@ -16,6 +16,8 @@ export interface ClassDefinition {
   readonly origin?: string;
   /** What it shows, in codes; null or absent where its name says that. */
   readonly property?: SegmentProperty | null;
+  /** Whether each piece that is drawn of it is an object by itself; absent where none is. */
+  readonly objects?: boolean;
 }
 
 /** A class added (`before` is null), deleted (`after` is null) or altered: then both hold the altered fields only. */
@@ -107,7 +109,7 @@ export function meaningChanges(
 }
 
 /** A class as a template has it. */
-export type ClassSetting = Pick<ClassDefinition, 'name' | 'color' | 'origin' | 'property'>;
+export type ClassSetting = Pick<ClassDefinition, 'name' | 'color' | 'origin' | 'property' | 'objects'>;
 
 /**
  * What brings classes of these names, colours and codes into a list: those that it has keep their labels, those that it
@@ -124,8 +126,8 @@ export function templateChanges(list: ClassList, wanted: readonly ClassSetting[]
       nextLabel = label + 1;
       return [addingOf({ ...setting, label, locked: false })];
     }
-    const { label, color, origin = '', property = null } = known;
-    const before = { color, origin, property };
+    const { label, color, origin = '', property = null, objects = false } = known;
+    const before = { color, origin, property, objects };
     const after = { ...before, ...setting };
     const keys = keysOf(before).filter((key) => !sameField(before[key], after[key]));
     return keys.length === 0 ? [] : [{ label, before: pick(before, keys), after: pick(after, keys) }];

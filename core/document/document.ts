@@ -4,7 +4,7 @@ import type { LabelGrid } from '../mask/label-grid.ts';
 import { applyTiles, MaskEdit } from '../mask/mask-edit.ts';
 import { tilesToGrid } from '../mask/tiles.ts';
 import type { ClassDefinition, ClassChange } from './classes.ts';
-import type { Commit } from './commit.ts';
+import type { Commit, ObjectChange } from './commit.ts';
 import type { Segment } from '../mask/segments.ts';
 import { seriesOf } from './apply.ts';
 import type { EditName } from './edit-name.ts';
@@ -19,6 +19,8 @@ export interface StepDetails {
   readonly detail?: string;
   readonly fields?: DraftTarget['fields'];
   readonly classes?: readonly ClassChange[];
+  /** Objects that pixels of the edit are of; there is nothing to them where no pixel changes. */
+  readonly objects?: readonly ObjectChange[];
   readonly predictions?: readonly Prediction[];
 }
 
@@ -30,6 +32,8 @@ export interface LabelDocument {
   readonly frame: FrameState;
   readonly classes: readonly ClassDefinition[];
   readonly objects: readonly Segment[];
+  /** See `SeriesState`. */
+  readonly nextObject: number;
   readonly nextLabel: number;
   /** Grows with everything that changes here. */
   readonly revision: number;
@@ -80,6 +84,10 @@ export class AnnotationDocument implements LabelDocument {
     return seriesOf(this.#stream.state, this.imageId).objects;
   }
 
+  get nextObject(): number {
+    return seriesOf(this.#stream.state, this.imageId).nextObject;
+  }
+
   get nextLabel(): number {
     return this.#stream.project(projectOf(this.imageId))?.nextLabel ?? 1;
   }
@@ -93,7 +101,7 @@ export class AnnotationDocument implements LabelDocument {
   }
 
   commit(name: EditName, edit: MaskEdit | null, details: StepDetails = {}): Commit | null {
-    const { fields = {}, ...rest } = details;
+    const { fields = {}, objects = [], ...rest } = details;
     const tiles = edit === null ? [] : edit.commit();
     // The grid holds them already.
     this.#shown = this.frame.revision + 1;
@@ -102,6 +110,7 @@ export class AnnotationDocument implements LabelDocument {
       project: projectOf(this.imageId),
       place: this.imageId,
       targets: [{ frame: this.imageId, tiles, fields }],
+      objects: tiles.length === 0 ? [] : [{ series: this.imageId, changes: objects }],
       ...rest,
     });
     this.#shown = this.frame.revision;

@@ -63,7 +63,11 @@ export class PlaneDocument implements LabelDocument {
   }
 
   get objects(): readonly Segment[] {
-    return seriesOf(this.#stream.state, this.#plane.frames[0] ?? '').objects;
+    return this.#series.objects;
+  }
+
+  get nextObject(): number {
+    return this.#series.nextObject;
   }
 
   get nextLabel(): number {
@@ -106,6 +110,10 @@ export class PlaneDocument implements LabelDocument {
       const now = this.#tilesOf(frame) ?? new Map<number, never>();
       return union(dirty, followFrame(this.grid, this.#plane.cut, frame, now));
     }, EMPTY_RECT);
+  }
+
+  get #series() {
+    return seriesOf(this.#stream.state, this.#plane.frames[0] ?? '');
   }
 
   get #project() {

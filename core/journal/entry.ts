@@ -15,9 +15,10 @@ import type { LabelTile } from '../mask/tiles.ts';
 
 /**
  * Of the entries' form: 2 since there are names, checkpoints and compactions, 3 since images are interpolated, skipped,
- * flagged, commented on and measured, 4 since classes have codes. A larger one is a newer program's.
+ * flagged, commented on and measured, 4 since classes have codes, 5 since they may be drawn as objects. A larger one
+ * is a newer program's.
  */
-export const JOURNAL_VERSION = 4;
+export const JOURNAL_VERSION = 5;
 
 /** What a project is, besides its state. */
 export interface ProjectHead extends ProjectState {
@@ -160,6 +161,7 @@ const classDefinition = z.strictObject({
   ...classFields,
   origin: z.string().exactOptional(),
   property: property.nullable().exactOptional(),
+  objects: z.boolean().exactOptional(),
 });
 
 const segment = z.strictObject({

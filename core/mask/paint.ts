@@ -1,5 +1,5 @@
 import { Provenance } from './provenance.ts';
-import { intersect, rectOf } from '../geometry/rect.ts';
+import { EMPTY_RECT, intersect, rectOf, union } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
 import { clipSpans, spanBounds } from '../geometry/spans.ts';
 import type { Spans } from '../geometry/spans.ts';
@@ -7,6 +7,7 @@ import type { Labels } from '../imaging/raster.ts';
 import { readRect, sameValues, TILE } from './label-grid.ts';
 import type { MaskEdit } from './mask-edit.ts';
 import { labelSet, LAST_SEGMENT } from './segments.ts';
+import type { Segment } from './segments.ts';
 
 /** What is written, and over what. */
 export interface Ink {
@@ -21,22 +22,38 @@ export type WriteRule = 'all' | 'background' | 'class';
 /** The one table that spares nothing, which is known without a look at all of it. Never written to. */
 const EVERYTHING = new Uint8Array(LAST_SEGMENT + 1).fill(1);
 
-/** The ink of a label under a rule; pixels of locked labels are never written over. */
-export function inkOf(label: number, active: number, rule: WriteRule, locked: readonly number[]): Ink {
-  if (rule === 'all' && locked.length === 0) return { label, writable: EVERYTHING };
+/** An object, as far as it matters whether it may be written over. */
+type Writable = Pick<Segment, 'id' | 'class' | 'locked'>;
+
+/**
+ * The ink of a label under a rule; pixels of locked labels are never written over. What holds for a class holds for its
+ * objects.
+ */
+export function inkOf(
+  label: number,
+  active: number,
+  rule: WriteRule,
+  locked: readonly number[],
+  objects: readonly Writable[] = [],
+): Ink {
+  const isNoneLocked = locked.length === 0 && !objects.some((object) => object.locked);
+  if (rule === 'all' && isNoneLocked) return { label, writable: EVERYTHING };
   const writable = rule === 'all' ? EVERYTHING.slice() : labelSet([0]);
   // Erasing with 'only background' would do nothing at all; the active class is what a person means then.
   if (rule === 'class' || label === 0) writable[active] = 1;
   for (const lockedLabel of locked) writable[lockedLabel] = 0;
+  for (const { id, class: of, locked: isLocked } of objects)
+    writable[id] = isLocked ? 0 : (writable[of] as number);
   return { label, writable };
 }
 
-/** What a model may write over: everything but locked classes. */
+/** What a model may write over: everything but locked classes and objects. */
 export function modelWritable(
   classes: readonly { readonly label: number; readonly locked: boolean }[],
+  objects: readonly Writable[] = [],
 ): Uint8Array {
   const locked = classes.filter((known) => known.locked).map(({ label }) => label);
-  return inkOf(0, 0, 'all', locked).writable;
+  return inkOf(0, 0, 'all', locked, objects).writable;
 }
 
 /** Writes the ink into spans as a person's decision. Returns what may look different. */
@@ -98,6 +115,29 @@ export function replaceLabels(
     }
   }
   return inside;
+}
+
+/** Gives all pixels of some labels other ones, as a person's decision. Returns what may look different. */
+export function renumber(edit: MaskEdit, labels: ReadonlyMap<number, number>): Rect {
+  const { data, provenance, width, layout } = edit.grid;
+  const next = Uint16Array.from({ length: LAST_SEGMENT + 1 }, (_, label) => labels.get(label) ?? label);
+  let dirty = EMPTY_RECT;
+  for (let tile = 0; tile < layout.count; tile++) {
+    const rect = layout.rect(tile);
+    let isTouched = false;
+    for (let y = rect.top; y < rect.bottom; y++) {
+      for (let pixel = y * width + rect.left; pixel < y * width + rect.right; pixel++) {
+        const label = data[pixel] as number;
+        if (next[label] === label) continue;
+        if (!isTouched) edit.touch(tile);
+        isTouched = true;
+        data[pixel] = next[label] as number;
+        provenance[pixel] = Provenance.human;
+      }
+    }
+    if (isTouched) dirty = union(dirty, rect);
+  }
+  return dirty;
 }
 
 function shifted(rect: Rect, origin: Rect): Rect {

@@ -3,6 +3,8 @@ import type { Rect } from '../geometry/rect.ts';
 import { readRect } from './label-grid.ts';
 import type { MaskEdit } from './mask-edit.ts';
 import { regionBoxes } from './regions.ts';
+import { classTable } from './segments.ts';
+import type { Segment, SegmentClasses } from './segments.ts';
 import { disagreement, relabelOne } from './threshold.ts';
 
 /**
@@ -12,13 +14,18 @@ import { disagreement, relabelOne } from './threshold.ts';
 export class Rebase {
   readonly #edit: MaskEdit;
   readonly #labels: Uint8Array;
+  readonly #classes: SegmentClasses;
   #tile = 0;
   #isAnyFound = false;
   /** Around all tiles where a person decided otherwise. */
   #disputed = EMPTY_RECT;
 
-  /** @param labels what the model says about the whole map, pixel by pixel */
-  constructor(edit: MaskEdit, labels: Uint8Array) {
+  /**
+   * @param labels what the model says about the whole map, pixel by pixel
+   * @param objects of the map
+   */
+  constructor(edit: MaskEdit, labels: Uint8Array, objects: readonly Segment[] = []) {
+    this.#classes = classTable(objects);
     this.#edit = edit;
     this.#labels = labels;
   }
@@ -42,7 +49,7 @@ export class Rebase {
     const dirty = relabelOne(this.#edit, this.#tile, this.#labels, writable);
     this.#edit.seal(this.#tile++);
     this.#isAnyFound ||= readRect(this.#labels, grid.width, rect).some((label) => label !== 0);
-    const { data } = disagreement(grid, this.#labels, rect);
+    const { data } = disagreement(grid, this.#labels, rect, this.#classes);
     if (data.includes(1)) this.#disputed = union(this.#disputed, rect);
     return dirty;
   }
@@ -50,7 +57,7 @@ export class Rebase {
   /** Boxes around what people decided otherwise, in the tiles taken so far. */
   conflicts(): readonly Rect[] {
     const { left, top } = this.#disputed;
-    const boxes = regionBoxes(disagreement(this.#edit.grid, this.#labels, this.#disputed));
+    const boxes = regionBoxes(disagreement(this.#edit.grid, this.#labels, this.#disputed, this.#classes));
     return boxes.map((box) => ({
       left: box.left + left,
       top: box.top + top,

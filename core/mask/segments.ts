@@ -29,6 +29,11 @@ export function isObject(id: number): boolean {
   return id >= FIRST_OBJECT;
 }
 
+/** What people call an object by, from 1. */
+export function objectNumber(id: number): number {
+  return id - FIRST_OBJECT + 1;
+}
+
 /**
  * Id of a new object, or null when all have been used. `nextId` is the smallest that no object of the series ever had:
  * ids are never handed out again, so that what was drawn as one object does not turn into another.

@@ -6,6 +6,7 @@ import type { Size } from '../geometry/size.ts';
 import { TileLayout } from './label-grid.ts';
 import type { LabelGrid } from './label-grid.ts';
 import type { MaskEdit } from './mask-edit.ts';
+import type { SegmentClasses } from './segments.ts';
 
 /** Smallest 8-bit probability at or above a threshold of 0..1; 256 when there is none. */
 export function cutoffOf(threshold: number): number {
@@ -132,13 +133,22 @@ export function adoptLabels(edit: MaskEdit, rect: Rect, next: Uint8Array, writab
   return inside;
 }
 
-/** The part of an image in `rect`, 1 where a person decided otherwise than `next`, the labels of all of it, says. */
-export function disagreement({ data, provenance, width }: LabelGrid, next: Uint8Array, rect: Rect): ClassMap {
+/**
+ * The part of an image in `rect`, 1 where a person decided otherwise than `next`, the labels of all of it, says.
+ * @param classes of the grid's labels, for an object is what its class is
+ */
+export function disagreement(
+  { data, provenance, width }: LabelGrid,
+  next: Uint8Array,
+  rect: Rect,
+  classes: SegmentClasses,
+): ClassMap {
   const size = { width: rect.right - rect.left, height: rect.bottom - rect.top };
   const found = new Uint8Array(size.width * size.height);
   for (let y = rect.top, to = 0; y < rect.bottom; y++) {
     for (let pixel = y * width + rect.left; pixel < y * width + rect.right; pixel++, to++) {
-      if (data[pixel] !== next[pixel] && isDecided(provenance[pixel] as number)) found[to] = 1;
+      if (classes[data[pixel] as number] !== next[pixel] && isDecided(provenance[pixel] as number))
+        found[to] = 1;
     }
   }
   return { ...size, data: found };

@@ -7,6 +7,7 @@ import { editActions, historyActions } from './edit.ts';
 import { measureActions } from './measure.ts';
 import { maskDisplayActions } from './mask-display.ts';
 import { maskActions } from './mask.ts';
+import { objectActions } from './objects.ts';
 import { planeActions } from './planes.ts';
 import { reviewActions } from './review.ts';
 import { conflictActions, regionActions } from './regions.ts';
@@ -21,6 +22,7 @@ export const GROUPS = {
   Tools: toolActions,
   Brush: brushActions,
   Classes: classActions,
+  Objects: objectActions,
   Mask: { ...maskDisplayActions, ...maskActions },
   Measurements: measureActions,
   'Uncertain regions': { ...regionActions, ...conflictActions },
@@ -36,6 +38,7 @@ export const ACTIONS = {
   ...GROUPS.Tools,
   ...GROUPS.Brush,
   ...GROUPS.Classes,
+  ...GROUPS.Objects,
   ...GROUPS.Mask,
   ...GROUPS.Measurements,
   ...GROUPS['Uncertain regions'],

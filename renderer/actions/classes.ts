@@ -6,6 +6,7 @@ import { keysOf, pick as pickFields, sameField } from '../../core/document/field
 import { projectOf } from '../../core/document/image-id.ts';
 import { rectOf } from '../../core/geometry/rect.ts';
 import type { Session } from '../editor/session.ts';
+import { objectAt } from '../editor/pen.ts';
 import { pixelAt } from '../editor/tools/pixel-at.ts';
 import type { Workspace } from '../editor/workspace.ts';
 import { isOpen, onWork } from './action.ts';
@@ -61,22 +62,33 @@ export const classActions = {
   'class.codes': onWork(({ workspace }, session, { label, property }: Coded) =>
     alter(workspace, session, 'class-codes', label, { property }),
   ),
+  'class.objects': onWork(({ workspace }, session, label: number) =>
+    toggleObjects(workspace, session, label),
+  ),
+  'class.toggleObjects': {
+    label: 'Draw the class as objects, or as one',
+    keys: ['Shift+J'],
+    ...onWork(({ workspace }, session) =>
+      toggleObjects(workspace, session, workspace.state.value.activeLabel),
+    ),
+  },
   /** One of a model's classes, by its name, means the class of this label from now on. */
   'class.mean': onWork(({ workspace }, { document }, { label, name }: Named) => {
     const classes = meaningChanges(document, name, label);
     workspace.commit('class-meaning', null, { classes, detail: name });
   }),
   'class.pickUp': {
-    label: 'Pick the class under the pointer',
+    label: 'Pick the class or object under the pointer',
     keys: ['K'],
     isEnabled: isOpen,
     run: ({ workspace }) => {
       const { session, labelling, view } = workspace;
       const { cursor } = view.value;
       const pixel = session === null || cursor === null ? null : pixelAt(session.grid, cursor);
-      if (session === null || pixel === null) return;
-      const id = session.grid.data[pixel] ?? 0;
-      labelling.select(session.document.objects.find((object) => object.id === id)?.class ?? id);
+      if (session === null || cursor === null || pixel === null) return;
+      const object = objectAt(session, cursor);
+      labelling.select(object?.class ?? session.grid.data[pixel] ?? 0);
+      workspace.objects.select(object?.id ?? null);
     },
   },
   'class.hide': {
@@ -150,12 +162,20 @@ function alter(
 ): void {
   const known = document.classes.find((definition) => definition.label === label);
   if (known === undefined) return;
-  const before = pickFields({ ...known, property: known.property ?? null }, keysOf(change));
+  const before = pickFields(
+    { ...known, property: known.property ?? null, objects: known.objects ?? false },
+    keysOf(change),
+  );
   if (sameField(before, change)) return;
   const classes = [{ label, before, after: change }];
   workspace.commit(name, null, { classes, detail: change.name ?? known.name });
   // Locked pixels may have stayed behind the threshold.
   layer?.forgetLabels();
+}
+
+function toggleObjects(workspace: Workspace, session: Session, label: number): void {
+  const known = session.document.classes.find((definition) => definition.label === label);
+  alter(workspace, session, 'class-objects', label, { objects: known?.objects !== true });
 }
 
 /** Colours are not in the label map, so nobody else notices that they look different. */

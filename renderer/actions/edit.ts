@@ -42,9 +42,14 @@ export const editActions = {
     label: 'Cancel the stroke or shape',
     keys: ['Escape'],
     inProgress: true,
-    isEnabled: ({ workspace }) => workspace.gesture !== null || workspace.view.value.focus !== null,
+    isEnabled: ({ workspace }) =>
+      workspace.gesture !== null ||
+      workspace.view.value.focus !== null ||
+      workspace.state.value.selectedObject !== null,
     run: ({ workspace }) => {
-      if (!workspace.abandon()) workspace.view.update({ focus: null });
+      if (workspace.abandon()) return;
+      workspace.view.update({ focus: null });
+      workspace.objects.select(null);
     },
   },
   'edit.back': {

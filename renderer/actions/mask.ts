@@ -3,7 +3,7 @@ import type { LabelMap } from '../../core/imaging/raster.ts';
 import { fillHoles, keepLargest, removeSmallRegions } from '../../core/mask/components.ts';
 import { grow, shrink, smooth, transformLabel } from '../../core/mask/morphology.ts';
 import type { MaskTransform } from '../../core/mask/morphology.ts';
-import { replaceLabels } from '../../core/mask/paint.ts';
+import { renumber, replaceLabels } from '../../core/mask/paint.ts';
 import type { EditName } from '../../core/document/edit-name.ts';
 import { interpolateStack } from '../editor/prediction/interpolate-stack.ts';
 import type { Session } from '../editor/session.ts';
@@ -60,9 +60,16 @@ export const maskActions = {
   'mask.clear': {
     label: 'Clear the class in this image',
     keys: ['Delete'],
-    ...onWork((context, session) =>
-      transform(context, session, 'clear', 0, (map) => ({ ...map, data: new Uint8Array(map.data.length) })),
-    ),
+    ...onWork(({ workspace }, { document }) => {
+      const { activeLabel } = workspace.state.value;
+      if (!isClassToChange(workspace)) return;
+      const own = document.objects.filter((object) => object.class === activeLabel);
+      const edit = document.begin();
+      workspace.changed(
+        renumber(edit, new Map([activeLabel, ...own.map(({ id }) => id)].map((id) => [id, 0]))),
+      );
+      if (!workspace.commit('clear', edit)) workspace.state.update({ hint: 'nothing-there' });
+    }),
   },
   'mask.copyPrevious': {
     label: 'Copy the previous image’s mask',
@@ -103,7 +110,8 @@ function removeSmallerThan(context: ActionContext, session: Session, pixels: num
 }
 
 /**
- * One step that changes the active class by itself, and says so quietly when there was nothing to change.
+ * One step that changes the active class, or the object of it that is selected, by itself, and says so quietly when
+ * there was nothing to change.
  * @param margin how many pixels beyond the class the change may reach
  * @param rule what it may write over; by default what painting may
  */
@@ -115,13 +123,20 @@ function transform(
   change: MaskTransform,
   rule?: WriteRule,
 ): void {
-  const { activeLabel } = workspace.state.value;
-  if (activeLabel === 0) workspace.state.update({ hint: 'nothing-there' });
-  if (activeLabel === 0 || !workspace.labelling.mayWrite(activeLabel)) return;
+  if (!isClassToChange(workspace)) return;
+  const { activeLabel, selectedObject } = workspace.state.value;
+  const object = document.objects.find(({ id, class: of }) => id === selectedObject && of === activeLabel);
   const edit = document.begin();
   const { writable } = workspace.labelling.ink(activeLabel, rule);
-  workspace.changed(transformLabel(edit, activeLabel, margin, change, writable));
+  workspace.changed(transformLabel(edit, object?.id ?? activeLabel, margin, change, writable));
   if (!workspace.commit(name, edit)) workspace.state.update({ hint: 'nothing-there' });
+}
+
+/** Whether a class is painted, and one that may be changed; a quiet word says why not. */
+function isClassToChange({ state, labelling }: Workspace): boolean {
+  const { activeLabel } = state.value;
+  if (activeLabel === 0) state.update({ hint: 'nothing-there' });
+  return activeLabel !== 0 && labelling.mayWrite(activeLabel);
 }
 
 /** Takes over a whole mask that came from elsewhere, unless another image has been opened meanwhile. */

@@ -4,6 +4,7 @@ import type { Camera } from '../../core/geometry/camera.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { Labels, ProbabilityMap, Raster } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
+import { classMap, classTable } from '../../core/mask/segments.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import { sphereAt } from '../../core/mask/sphere.ts';
 import type { Sphere } from '../../core/mask/sphere.ts';
@@ -41,6 +42,8 @@ export interface Drawing extends Size {
   readonly provenance: Uint8Array;
   /** Of the frame's series. */
   readonly objects: readonly Segment[];
+  /** The object that is being drawn, before it is one of them; may be known by now. */
+  readonly begun: Segment | null;
   readonly image: Raster | null;
   readonly prediction: Prediction | null;
   /** First foreground probability at image size, computed on first use; null without a prediction. */
@@ -90,6 +93,7 @@ export class Editor {
       labels: grid.data,
       provenance: grid.provenance,
       objects: document.objects,
+      begun: session.begun,
       image,
       prediction: layer?.prediction ?? null,
       probability: () => layer?.probability(this.state.activeLabel) ?? null,
@@ -116,10 +120,16 @@ export class Editor {
     return this.#workspace.scrolls.listen(listener);
   }
 
-  /** Extent of a label in the open image; null where it is nowhere. Looks at every pixel: not for every frame. */
+  /**
+   * Extent of a class in the open image, with its objects; null where it is nowhere. Looks at every pixel: not for
+   * every frame.
+   */
   measure(label: number): Measurements | null {
     const { session } = this.#workspace;
-    return session === null ? null : measureLabel(session.grid, label, session.spacing);
+    if (session === null) return null;
+    const { grid, document, spacing } = session;
+    const { objects } = document;
+    return measureLabel(objects.length === 0 ? grid : classMap(grid, classTable(objects)), label, spacing);
   }
 
   /** Extent of the connected region under the pointer; null on background. Looks at every pixel. */

@@ -1,26 +1,30 @@
 import { inkOf, modelWritable } from '../../core/mask/paint.ts';
 import type { Ink, WriteRule } from '../../core/mask/paint.ts';
+import type { Segment } from '../../core/mask/segments.ts';
 import type { Observable } from './observable.ts';
 import type { EditorState } from './state.ts';
 
 /** Which class is painted, over what, and which are to be seen. */
 export class Labelling {
   readonly #state: Observable<EditorState>;
+  readonly #objects: () => readonly Segment[];
   #other = 0;
   #hidden: ReadonlySet<number> = new Set();
 
-  constructor(state: Observable<EditorState>) {
+  /** @param objects those of the open image */
+  constructor(state: Observable<EditorState>, objects: () => readonly Segment[]) {
     this.#state = state;
+    this.#objects = objects;
   }
 
   /** Ink of a label under a write rule, by default the one chosen, and the locks. */
   ink(label: number, rule: WriteRule = this.#state.value.writeRule): Ink {
-    return inkOf(label, this.#state.value.activeLabel, rule, this.#lockedLabels());
+    return inkOf(label, this.#state.value.activeLabel, rule, this.#lockedLabels(), this.#objects());
   }
 
-  /** What a model may write over: everything but locked classes. */
+  /** See `modelWritable` of the core. */
   modelWritable(): Uint8Array {
-    return modelWritable(this.#state.value.classes);
+    return modelWritable(this.#state.value.classes, this.#objects());
   }
 
   /** Whether pixels may be given a label; where its class is locked or hidden, a quiet word says so. */

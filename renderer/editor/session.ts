@@ -9,6 +9,7 @@ import type { Spacing } from '../../core/geometry/size.ts';
 import { intensities } from '../../core/imaging/intensity.ts';
 import type { ProbabilityMap, Raster, RasterData } from '../../core/imaging/raster.ts';
 import type { LabelGrid } from '../../core/mask/label-grid.ts';
+import type { Segment } from '../../core/mask/segments.ts';
 import type { ImageDocument, PlaneImage } from './ports.ts';
 import { PredictionLayer } from './prediction/prediction-layer.ts';
 
@@ -23,6 +24,8 @@ export class Session {
   ttaDisagreement: ProbabilityMap | null = null;
   /** Where the last stroke ended, for straight lines from there. */
   strokeEnd: ImagePoint | null = null;
+  /** The object that was begun last: it is part of the series only once a step has pixels of it. */
+  begun: Segment | null = null;
   /** Null where the document came without pixels. */
   readonly image: Raster | null;
   #intensities: RasterData | null = null;

@@ -47,6 +47,10 @@ export type Hint =
   | 'frame-only'
   | 'no-pixels'
   | 'class-locked'
+  | 'objects-full'
+  | 'no-object'
+  | 'no-split'
+  | 'objects-single'
   | 'read-only'
   | 'class-hidden'
   | 'no-neighbour'
@@ -110,6 +114,8 @@ export interface EditorState {
   readonly classes: readonly ClassState[];
   /** See `ClassList`. */
   readonly nextLabel: number;
+  /** Id of the object that strokes go on with, and that can be merged and deleted; null for none. */
+  readonly selectedObject: number | null;
   /** The only label shown, or null. */
   readonly solo: number | null;
 
@@ -167,7 +173,7 @@ export type CursorKind = 'ring' | 'square' | 'cross' | 'grab' | 'grabbing' | 'un
 
 /** Which of the regions in a round is the one in focus. */
 export interface FocusPlace {
-  readonly kind: 'uncertain' | 'conflict';
+  readonly kind: 'uncertain' | 'conflict' | 'object';
   /** From 1. */
   readonly number: number;
   readonly total: number;
@@ -229,6 +235,7 @@ export const INITIAL_STATE: EditorState = {
   activeLabel: 1,
   classes: [],
   nextLabel: 1,
+  selectedObject: null,
   solo: null,
   threshold: 0.5,
   prediction: null,

@@ -16,6 +16,8 @@ import type { MaskEdit } from '../../core/mask/mask-edit.ts';
 import { Labelling } from './labelling.ts';
 import { Observable, Signal } from './observable.ts';
 import type { FrameSource, HeldVolume, ImageDocument, PlaneImage, StoredCheckpoint } from './ports.ts';
+import { ObjectEditor } from './object-editor.ts';
+import { penFor } from './pen.ts';
 import { Session } from './session.ts';
 import { withinLimits } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -36,8 +38,9 @@ export class Workspace {
   /** So many frames further, the wheel says. */
   readonly scrolls = new Signal<number>();
   readonly progress = new Observable<{ readonly gesture: Gesture | null }>({ gesture: null });
-  readonly labelling = new Labelling(this.state);
+  readonly labelling = new Labelling(this.state, () => this.#session?.document.objects ?? []);
   readonly viewing = new ViewControl(this.state, this.view);
+  readonly objects = new ObjectEditor(this);
   readonly stream: CommitStream;
   readonly #displays = new Displays();
   #session: Session | null = null;
@@ -139,6 +142,7 @@ export class Workspace {
       historyPosition,
       hint: null,
       isPlane: false,
+      selectedObject: null,
     });
     this.view.update({ focus: null, preview: null });
   }
@@ -185,7 +189,8 @@ export class Workspace {
       cut: () => openCut(this),
       labelled: (accepted) => labelledSpans(this, accepted),
       paintVolume: (step) => paintVolume(this, step),
-      ink: (label) => this.labelling.ink(label),
+      pen: (label, from) => penFor(this, label, from),
+      objects: this.objects,
       changed: (rect) => this.changed(rect),
       commit: (name, edit, details) => this.commit(name, edit, details),
       takeBack: () => this.mayWrite() && this.stream.undo(this.#placeOf(session)) !== null,
@@ -406,9 +411,10 @@ export class Workspace {
       hint: null,
     });
     this.viewing.showCursor();
-    const { activeLabel, classes, solo } = this.state.value;
+    const { activeLabel, classes, solo, selectedObject } = this.state.value;
     // Alone, a class that is not there would hide all others.
     if (solo !== null && !this.labelling.isKnown(solo)) this.state.update({ solo: null });
+    if (!document.objects.some(({ id }) => id === selectedObject)) this.objects.select(null);
     if (!this.labelling.isKnown(activeLabel)) this.state.update({ activeLabel: classes[0]?.label ?? 1 });
   }
 }

@@ -22,6 +22,7 @@ export const classText = {
     nameField: 'Class name',
     none: 'No classes yet. They come with the first prediction, or add one.',
     codes: (name: string) => `Codes of ${name}`,
+    asObjects: (name: string) => `Draw ${name} as objects`,
   },
 
   codes: {

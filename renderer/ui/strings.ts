@@ -274,6 +274,7 @@ export const text = {
     savedHereHint: 'The project folder cannot be reached. Your work is brought there when it is back.',
     saving: 'Saving…',
     notSaved: 'Not saved',
+    object: (number: number) => `Object ${number.toLocaleString('en')}`,
     cursor: (x: number, y: number) => `${x}, ${y}`,
     zoom: (scale: number) => percent(scale),
   },
@@ -404,6 +405,7 @@ export const text = {
   focus: {
     uncertain: (number: number, total: number) => `Uncertain region ${number} of ${total}`,
     conflict: (number: number, total: number) => `Conflict ${number} of ${total}`,
+    object: (number: number, total: number) => `Object ${number} of ${total}`,
   } satisfies Record<FocusPlace['kind'], (number: number, total: number) => string>,
 
   hints: {
@@ -411,6 +413,11 @@ export const text = {
     'frame-only': 'This belongs to single frames: work in the plane of the frames for it.',
     'no-pixels': 'The image is still being read.',
     'class-locked': 'This class is locked.',
+    'no-object':
+      'There is no object for that. Draw some with a class in objects mode, or make them of its pixels.',
+    'no-split': 'Draw the line through an object, from one side to the other.',
+    'objects-single': 'Objects are of single images: through the frames of a series a class is drawn as one.',
+    'objects-full': 'This image has had 65,280 objects, which is as many as there can be.',
     'read-only': 'This project is open elsewhere: it can be looked at and exported, not changed.',
     'class-hidden': 'This class is hidden.',
     'no-neighbour': 'There is no neighbouring image of the same size with a mask.',

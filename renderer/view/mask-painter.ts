@@ -21,6 +21,8 @@ export interface MaskStyle {
     readonly colors: ColorTable;
     /** Device pixels. */
     readonly width: number;
+    /** Label with an outline that stands out; null for none. */
+    readonly selected: number | null;
   } | null;
 }
 
@@ -28,6 +30,10 @@ interface FillTile {
   readonly context: CanvasRenderingContext2D;
   visible: boolean;
 }
+
+/** Outline of what is selected, and how many times as wide as others it is. */
+const SELECTED = '#ffffff';
+const SELECTED_WIDTH = 1.5;
 
 /** Longest time in milliseconds that stale tiles are painted in one frame. */
 const BUDGET_MS = 10;
@@ -159,6 +165,14 @@ export class MaskPainter {
         if (color === 0) continue;
         context.strokeStyle = cssColor(color);
         context.stroke(isEven ? path : placed(path, new DOMMatrix(toDevice)));
+      }
+    }
+    if (outline.selected !== null) {
+      context.strokeStyle = SELECTED;
+      context.lineWidth *= SELECTED_WIDTH;
+      for (const index of this.#outlineGrid.tilesIn(view)) {
+        const path = this.#outlines.get(index)?.get(outline.selected);
+        if (path !== undefined) context.stroke(isEven ? path : placed(path, new DOMMatrix(toDevice)));
       }
     }
     context.restore();

@@ -3,25 +3,37 @@ import type { Labels } from '../../core/imaging/raster.ts';
 import { classTable } from '../../core/mask/segments.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { Drawing } from '../editor/editor.ts';
-import type { EditorState } from '../editor/state.ts';
+import type { ClassState, EditorState } from '../editor/state.ts';
 import type { MaskStyle } from './mask-painter.ts';
-import { differenceTable, labelTable, probabilityTable, provenanceTable, shownClasses } from './palette.ts';
+import {
+  colorObjects,
+  differenceTable,
+  labelTable,
+  probabilityTable,
+  provenanceTable,
+  shownClasses,
+} from './palette.ts';
 import type { ColorTable, RasterSource } from './raster.ts';
 
 /** Turns what the editor shows into what is painted, and keeps it while nothing of it changes: tables are not small. */
 export class MaskStyles {
+  readonly #shown = new Kept<readonly ClassState[]>();
   readonly #colors = new Kept<ColorTable>();
+  /** The same table, once it has the colours of all objects. */
+  readonly #complete = new Kept<ColorTable>();
+  /** Objects by id whose colours are in it. */
+  readonly #colored = new Map<number, Segment>();
   readonly #fill = new Kept<RasterSource>();
 
   /** `pixelRatio`: device pixels in a CSS pixel. */
   of(drawing: Drawing, state: EditorState, pixelRatio: number): MaskStyle {
     const { objects } = drawing;
-    const { classes, solo, overlay } = state;
-    const colors = this.#colors.of([classes, solo, objects], () =>
-      labelTable(shownClasses(classes, solo), objects),
-    );
+    const { overlay } = state;
+    const colors = this.#colorsOf(drawing, state);
     const predicted = overlay === 'difference' ? drawing.predicted() : null;
-    const fillInputs = [drawing.labels, overlay, colors, drawing.prediction, predicted];
+    // Colours of objects do not depend on which there are, but what they count as does.
+    const classed = overlay === 'none' ? null : objects;
+    const fillInputs = [drawing.labels, overlay, colors, drawing.prediction, predicted, classed];
     const outlineOnly = state.outlineOnly && overlay === 'none';
     return {
       fill: outlineOnly
@@ -32,8 +44,28 @@ export class MaskStyles {
         map: { width: drawing.width, height: drawing.height, data: drawing.labels },
         colors,
         width: state.outlineWidth * pixelRatio,
+        selected: state.selectedObject,
       },
     };
+  }
+
+  /**
+   * Colours by label. One more object leaves the table what it is but for the object's own colour, so that nothing that
+   * is painted already has to be painted again.
+   */
+  #colorsOf({ imageId, objects, begun }: Drawing, { classes, solo }: EditorState): ColorTable {
+    const shown = this.#shown.of([classes, solo], () => shownClasses(classes, solo));
+    const colors = this.#colors.of([shown, imageId], () => {
+      this.#colored.clear();
+      return labelTable(shown);
+    });
+    return this.#complete.of([colors, objects, begun], () => {
+      const all = begun === null ? objects : [begun, ...objects];
+      const uncolored = all.filter((object) => this.#colored.get(object.id) !== object);
+      for (const object of uncolored) this.#colored.set(object.id, object);
+      colorObjects(colors, shown, uncolored);
+      return colors;
+    });
   }
 }
 

@@ -10,16 +10,25 @@ export function shownClasses(classes: readonly ClassState[], solo: number | null
   return classes.filter(({ label, hidden }) => (solo === null ? !hidden : label === solo));
 }
 
-/** Colour of each label; transparent for background, what is not shown and what nobody knows. */
-export function labelTable(shown: readonly ClassState[], objects: readonly Segment[] = []): ColorTable {
+/** Colour of each class; transparent for background, what is not shown and objects: see `colorObjects`. */
+export function labelTable(shown: readonly ClassState[]): ColorTable {
   const table = new Uint32Array(LAST_SEGMENT + 1);
   for (const { label, color } of shown) table[label] = packColor(color);
+  return table;
+}
+
+/** Gives objects their colours in a table: shades of their classes' where they have none of their own. */
+export function colorObjects(
+  table: ColorTable,
+  shown: readonly ClassState[],
+  objects: readonly Segment[],
+): void {
   const colors = new Map(shown.map(({ label, color }) => [label, color]));
   for (const { id, class: label, color, hidden } of objects) {
     const classColor = colors.get(label);
-    if (classColor !== undefined && !hidden) table[id] = packColor(color ?? shadeOf(classColor, id));
+    const isShown = classColor !== undefined && !hidden;
+    table[id] = isShown ? packColor(color ?? shadeOf(classColor, id)) : 0;
   }
-  return table;
 }
 
 /** How far a shade may go from its class's colour: to another hue, and to black or white. */

@@ -152,6 +152,7 @@ export class PlaneView {
       labels: labels.data,
       provenance: labels.provenance,
       objects,
+      begun: null,
       image: null,
       prediction: null,
       probability: () => null,

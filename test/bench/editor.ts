@@ -1,7 +1,11 @@
 import { HISTORY_BUDGET } from '../../core/document/histories.ts';
+import { area } from '../../core/geometry/rect.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { floodFill } from '../../core/mask/flood-fill.ts';
 import { seededRandom } from '../../core/random.ts';
+import { MaskStyles } from '../../renderer/view/mask-style.ts';
+import { outlineSegments } from '../../renderer/view/outline.ts';
+import { rasterize } from '../../renderer/view/raster.ts';
 import { EditorDriver, predictionOf } from '../support/editor-driver.ts';
 import type { At } from '../support/editor-driver.ts';
 import { type Benchmark, medians, milliseconds } from './measure.ts';
@@ -16,6 +20,7 @@ const DAY_OF_STROKES = 2_000;
 export const editorBenchmark: Benchmark = async () => [
   ...(await strokeRows()),
   ...(await wholeImageRows()),
+  await objectsRow(),
   await historyRow(),
 ];
 
@@ -137,6 +142,49 @@ async function historyRow(): Promise<Awaited<ReturnType<Benchmark>>[number]> {
     aim: { most: 1 },
     detail: `${mebibytes(bytes)} of ${mebibytes(HISTORY_BUDGET)} MiB, ${kept} steps kept`,
   };
+}
+
+/** What a frame takes while a stroke goes on, from the pointer to the pixels and outlines of what it has changed. */
+async function objectsRow(): Promise<Awaited<ReturnType<Benchmark>>[number]> {
+  const size = { width: 2048, height: 2048 };
+  const isInSquare = (at: number): boolean => at % 64 >= 4 && at % 64 < 60;
+  const labels = Uint8Array.from({ length: size.width * size.height }, (_, pixel) =>
+    Number(isInSquare(pixel % size.width) && isInSquare(Math.floor(pixel / size.width))),
+  );
+  const open = (): EditorDriver => EditorDriver.open(size, { labels }).tool('brush', BRUSH);
+  const [plain, objects] = [open(), open().run('object.make')];
+  const count = objects.drawing.objects.length;
+  const timed = (driver: EditorDriver) => {
+    const styles = new MaskStyles();
+    return async (): Promise<number> => {
+      driver.down([100, 100]);
+      const time = await milliseconds(() => {
+        for (let i = 1; i < READINGS; i++) {
+          driver.dirty.length = 0;
+          driver.move(reading(100, 100, i));
+          drawFrame(driver, styles);
+        }
+      });
+      driver.up([100, 100]).run('edit.undo');
+      return time / (READINGS - 1);
+    };
+  };
+  const times = await medians({ plain: timed(plain), objects: timed(objects) }, { rounds: 20, warmUp: 5 });
+  return {
+    what: `frame of a stroke among ${count} objects / in a plain class`,
+    value: times.objects / times.plain,
+    aim: { most: 2.5 },
+    detail: `${times.objects.toFixed(2)} ms / ${times.plain.toFixed(2)} ms`,
+  };
+}
+
+/** What the window draws of the mask in a frame, but for the canvas. */
+function drawFrame(driver: EditorDriver, styles: MaskStyles): void {
+  const { fill, outline } = styles.of(driver.drawing, driver.editor.state, 1);
+  for (const rect of driver.dirty) {
+    if (fill !== null) rasterize(fill, rect, new Uint32Array(area(rect)));
+    if (outline !== null) outlineSegments(outline.map, rect);
+  }
 }
 
 function mebibytes(bytes: number): string {

@@ -66,7 +66,7 @@ class PredictionStep implements Gesture {
     this.#threshold = thresholdFor(workspace, prediction);
     this.#edit = session.document.begin();
     const labels = mask?.threshold === this.#threshold ? mask.labels : this.#layer.labels(this.#threshold);
-    this.#rebase = new Rebase(this.#edit, labels);
+    this.#rebase = new Rebase(this.#edit, labels, session.document.objects);
   }
 
   /** Resolves to whether it was brought to its end, by itself or at once by what a person began. */

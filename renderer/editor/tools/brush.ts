@@ -15,11 +15,14 @@ export const brush = {
 } as const satisfies Tool;
 
 /** A stroke that paints the active label, or background. */
-export function plainStroke(context: ToolContext, press: Press, erase: boolean): Gesture {
-  const ink = context.ink(erase ? 0 : context.settings().activeLabel);
+export function plainStroke(context: ToolContext, press: Press, erase: boolean): Gesture | null {
+  const pen = context.pen(erase ? 0 : context.settings().activeLabel, press.sample.point);
+  if (pen === null) return null;
+  const { ink, details } = pen;
   return new StrokeGesture(context, press, {
     name: ink.label === 0 ? 'eraser' : 'brush',
     paint: (edit, spans) => paintSpans(edit, spans, ink),
+    details,
     deep: { ink },
   });
 }

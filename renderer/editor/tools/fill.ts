@@ -29,7 +29,9 @@ export const fill = {
       context.hint(pixel === null ? 'nothing-there' : 'no-pixels');
       return null;
     }
-    const ink = context.ink(erase ? 0 : activeLabel);
+    const pen = context.pen(erase ? 0 : activeLabel, sample.point);
+    if (pen === null) return null;
+    const { ink, details } = pen;
     const passable = range === null ? labelSet([grid.data[pixel] as number]) : ink.writable;
     const [x, y] = [pixel % grid.width, Math.floor(pixel / grid.width)];
     const cut = inVolume ? context.cut() : null;
@@ -43,7 +45,7 @@ export const fill = {
     const inside = range === null || values === null ? labelled : spansInRange(labelled, grid, values, range);
     const edit = document.begin();
     context.changed(paintSpans(edit, contiguous ? connectedSpans(inside, grid, x, y) : inside, ink));
-    if (!context.commit('fill', edit)) context.hint('nothing-there');
+    if (!context.commit('fill', edit, details)) context.hint('nothing-there');
     return null;
   },
 } as const satisfies Tool;

@@ -23,13 +23,16 @@ export const probabilityBrush = {
     const { activeLabel } = context.settings();
     if (layer === null) return null;
     const probability = layer.probability(activeLabel).data;
-    const ink = context.ink(press.erase ? 0 : activeLabel);
+    const pen = context.pen(press.erase ? 0 : activeLabel, press.sample.point);
+    if (pen === null) return null;
+    const { ink, details } = pen;
     const cutoff = (): number => {
       const { threshold, probabilityShift } = context.settings();
       return cutoffOf(threshold + (press.erase ? probabilityShift : -probabilityShift));
     };
     return new StrokeGesture(context, press, {
       name: 'probability-brush',
+      details,
       paint: (edit, spans) => {
         const limit = cutoff();
         return paintWhere(

@@ -4,6 +4,7 @@ import { eraser } from './eraser.ts';
 import { fill } from './fill.ts';
 import { lasso } from './lasso.ts';
 import { measure } from './measure.ts';
+import { objects } from './objects.ts';
 import { pan } from './pan.ts';
 import { polygon } from './polygon.ts';
 import { probabilityBrush } from './probability-brush.ts';
@@ -27,6 +28,7 @@ export const TOOLS = {
   polygon,
   rectangle,
   ellipse,
+  objects,
   'window-level': windowLevel,
   measure,
 } as const satisfies Readonly<Record<ToolId, Tool>>;

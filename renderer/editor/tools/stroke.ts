@@ -1,3 +1,4 @@
+import type { StepDetails } from '../../../core/document/document.ts';
 import type { EditName } from '../../../core/document/edit-name.ts';
 import { EMPTY_RECT, union } from '../../../core/geometry/rect.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
@@ -20,6 +21,8 @@ const NOTHING: Spans = new Int32Array(0);
 /** What distinguishes one kind of stroke from another. */
 export interface Stroke {
   readonly name: EditName;
+  /** What goes with its pixels. */
+  readonly details: StepDetails;
   paint(edit: MaskEdit, spans: Spans): Rect;
   /** Changes how the whole stroke is painted, from its beginning on. */
   adjust?(notches: number): void;
@@ -79,9 +82,9 @@ export class StrokeGesture implements Gesture {
   }
 
   finish(): void {
-    const { name, deep } = this.#stroke;
+    const { name, details, deep } = this.#stroke;
     if (this.#dive === null || deep === undefined) {
-      this.#context.commit(name, this.#edit);
+      this.#context.commit(name, this.#edit, details);
       return;
     }
     this.#context.rollback(this.#edit);

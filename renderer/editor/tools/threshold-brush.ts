@@ -23,10 +23,13 @@ export const thresholdBrush = {
     }
     const centre = intensities[seed] as number;
     const step = stepOf(image);
-    const ink = context.ink(press.erase ? 0 : context.settings().activeLabel);
+    const pen = context.pen(press.erase ? 0 : context.settings().activeLabel, press.sample.point);
+    if (pen === null) return null;
+    const { ink, details } = pen;
     const furthest = (): number => context.settings().tolerance * step;
     return new StrokeGesture(context, press, {
       name: 'threshold-brush',
+      details,
       paint: (edit, spans) => {
         const most = furthest();
         return paintWhere(edit, spans, ink, (pixel) => {

@@ -11,6 +11,7 @@ export const TOOL_IDS = [
   'polygon',
   'rectangle',
   'ellipse',
+  'objects',
   'window-level',
   'measure',
 ] as const;

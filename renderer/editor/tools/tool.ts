@@ -7,6 +7,8 @@ import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import type { Ink } from '../../../core/mask/paint.ts';
 import type { VoxelSearch } from '../../../core/mask/voxel-search.ts';
 import type { Modifiers } from '../input/events.ts';
+import type { ObjectEditor } from '../object-editor.ts';
+import type { Pen } from '../pen.ts';
 import type { Session } from '../session.ts';
 import type { Settings } from '../settings.ts';
 import type { CursorKind, EditorState, Hint, ToolPreview, ViewState } from '../state.ts';
@@ -45,8 +47,9 @@ export interface ToolContext {
   labelled(accepted: Uint8Array): VoxelSearch['within'];
   /** Paints voxels of that volume as one step of history. */
   paintVolume(step: VolumeStep): void;
-  /** Ink of a label under the write rule and the locks. */
-  ink(label: number): Ink;
+  /** See `penFor`. */
+  pen(label: number, from?: ImagePoint): Pen | null;
+  readonly objects: ObjectEditor;
   /** Pixels in `rect` were written through an edit. */
   changed(rect: Rect): void;
   /** Makes an edit one step of history; false where it changed nothing, or may not. */

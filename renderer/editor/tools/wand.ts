@@ -6,7 +6,7 @@ import { stepOf } from '../../../core/imaging/value-window.ts';
 import { floodFill } from '../../../core/mask/flood-fill.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import { paintSpans } from '../../../core/mask/paint.ts';
-import type { Ink } from '../../../core/mask/paint.ts';
+import type { Pen } from '../pen.ts';
 import { pixelAt } from './pixel-at.ts';
 import type { Gesture, Outcome, Tool, ToolContext } from './tool.ts';
 
@@ -25,8 +25,9 @@ export const wand = {
       context.hint(image === null ? 'no-pixels' : 'nothing-there');
       return null;
     }
-    const ink = context.ink(erase ? 0 : context.settings().activeLabel);
-    return new WandGesture(context, differences(image, seed, stepOf(image)), seed, ink);
+    const pen = context.pen(erase ? 0 : context.settings().activeLabel, sample.point);
+    if (pen === null) return null;
+    return new WandGesture(context, differences(image, seed, stepOf(image)), seed, pen);
   },
 } as const satisfies Tool;
 
@@ -36,14 +37,14 @@ class WandGesture implements Gesture {
   readonly #edit: MaskEdit;
   readonly #differences: Uint8Array;
   readonly #seed: number;
-  readonly #ink: Ink;
+  readonly #pen: Pen;
 
-  constructor(context: ToolContext, differencesFromSeed: Uint8Array, seed: number, ink: Ink) {
+  constructor(context: ToolContext, differencesFromSeed: Uint8Array, seed: number, pen: Pen) {
     this.#context = context;
     this.#edit = context.session.document.begin();
     this.#differences = differencesFromSeed;
     this.#seed = seed;
-    this.#ink = ink;
+    this.#pen = pen;
     context.changed(this.#paint());
   }
 
@@ -62,7 +63,7 @@ class WandGesture implements Gesture {
   }
 
   finish(): void {
-    this.#context.commit('wand', this.#edit);
+    this.#context.commit('wand', this.#edit, this.#pen.details);
   }
 
   cancel(): void {
@@ -77,6 +78,6 @@ class WandGesture implements Gesture {
     const spans = contiguous
       ? floodFill(this.#differences, grid, this.#seed % grid.width, row, alike)
       : spansWhere(this.#differences, rectOf(grid), alike);
-    return paintSpans(this.#edit, spans, this.#ink);
+    return paintSpans(this.#edit, spans, this.#pen.ink);
   }
 }

@@ -274,11 +274,12 @@ export class Batch extends Observable<BatchState> {
 
   /** Brings a frame onto a mask but for what a person decided on, without holding up the page. */
   async #rebase(frame: FrameState, mask: readonly LabelTile[]) {
-    const { stream } = this.#ports;
+    const { stream, annotations } = this.#ports;
     const classes = stream.project(projectOf(frame.id))?.classes ?? [];
-    const writable = modelWritable(classes);
+    const objects = (await annotations.series(frame.id))?.objects ?? [];
+    const writable = modelWritable(classes, objects);
     const edit = new MaskEdit(tilesToGrid(frame));
-    const rebase = new Rebase(edit, Uint8Array.from(decodeTiles(frame, mask).data));
+    const rebase = new Rebase(edit, Uint8Array.from(decodeTiles(frame, mask).data), objects);
     let pause = performance.now() + CHUNK_MS;
     while (!rebase.isDone) {
       rebase.takeTile(writable);

@@ -82,6 +82,12 @@ export class Templates extends Observable<TemplatesState> {
   }
 }
 
-function settingOf({ name, color, origin = '', property = null }: ClassDefinition) {
-  return { name, color, ...(origin === '' ? {} : { origin }), ...(property === null ? {} : { property }) };
+function settingOf({ name, color, origin = '', property = null, objects = false }: ClassDefinition) {
+  return {
+    name,
+    color,
+    ...(origin === '' ? {} : { origin }),
+    ...(property === null ? {} : { property }),
+    ...(objects ? { objects } : {}),
+  };
 }

@@ -1,4 +1,4 @@
-import { Eye, EyeOff, Focus, Lock, LockOpen } from 'lucide-react';
+import { Eye, EyeOff, Focus, Lock, LockOpen, Shapes } from 'lucide-react';
 import { useState } from 'react';
 import { Input, TextField } from 'react-aria-components';
 import type { ClassState } from '../../editor/state.ts';
@@ -25,7 +25,7 @@ interface ClassRowProps {
 export function ClassRow({ item, place, isActive, isRenaming, onRename }: ClassRowProps) {
   const { actions } = useDesk();
   const isSolo = useEditor((state) => state.solo === item.label);
-  const { label, name, hidden, locked } = item;
+  const { label, name, hidden, locked, objects = false } = item;
   return (
     <li className={classes(styles['row'], isActive && styles['active'])}>
       <ClassColor item={item} />
@@ -57,6 +57,14 @@ export function ClassRow({ item, place, isActive, isRenaming, onRename }: ClassR
           icon={<Focus aria-hidden="true" />}
           isOn={isSolo}
           onPress={() => actions.run('class.solo', label)}
+        />
+        <IconButton
+          label={text.classes.asObjects(name)}
+          size="small"
+          placement="left"
+          icon={<Shapes aria-hidden="true" />}
+          isOn={objects}
+          onPress={() => actions.run('class.objects', label)}
         />
         <ClassCodes item={item} />
         <DeleteClass item={item} />

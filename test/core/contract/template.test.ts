@@ -7,10 +7,16 @@ import { propertyNamed } from '../../../core/formats/dicom/seg/codes.ts';
 const word = fc.stringMatching(/^[a-zA-Z0-9 +]{1,20}$/).filter((text) => text.trim() === text && text !== '');
 const colour = fc.constantFrom('#e69f00', '#56B4E9');
 const templates: fc.Arbitrary<ProjectTemplate> = fc.record({
-  schema: fc.constantFrom(1, 2),
+  schema: fc.constantFrom(1, 2, 3),
   classes: fc.array(
     fc.record(
-      { name: word, color: colour, origin: word, property: fc.constant(propertyNamed('left kidney')) },
+      {
+        name: word,
+        color: colour,
+        origin: word,
+        property: fc.constant(propertyNamed('left kidney')),
+        objects: fc.boolean(),
+      },
       { requiredKeys: ['name', 'color'] },
     ),
   ),
@@ -55,6 +61,6 @@ describe('a template', () => {
 
   it('is refused where it is no JSON, and told apart where a newer program wrote it', () => {
     expect(() => parseTemplate('{', 'mine.json')).toThrow('mine.json is no template: it is not JSON.');
-    expect(() => parse({ ...empty, schema: 3 })).toThrow(/newer version/);
+    expect(() => parse({ ...empty, schema: 4 })).toThrow(/newer version/);
   });
 });

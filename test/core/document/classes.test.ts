@@ -149,6 +149,12 @@ describe('the classes of a template', () => {
     expect(changes).toEqual([{ label: hair.label, before: { property: null }, after: { property } }]);
   });
 
+  it('say whether they are drawn as objects', () => {
+    const list = { classes: [lesion, hair], nextLabel: 5 };
+    const changes = templateChanges(list, [{ name: 'Hair', color: hair.color, objects: true }]);
+    expect(changes).toEqual([{ label: 2, before: { objects: false }, after: { objects: true } }]);
+  });
+
   it('are refused where there are no labels left', () => {
     expect(() => templateChanges({ classes: [], nextLabel: 256 }, wanted)).toThrow(/for the class hair/);
   });

@@ -128,9 +128,10 @@ export interface StoredLabels extends StoredImage {
 export async function storedLabels(page: Page, key: string): Promise<StoredLabels | null> {
   const stored = await page.evaluate(readStore, key);
   if (stored === null) return null;
-  const tiles = stored.tiles.map(({ index, labels, provenance }) => ({
+  const tiles = stored.tiles.map(({ index, labels, objects, provenance }) => ({
     index,
     labels: Uint8Array.from(labels),
+    ...(objects === null ? {} : { objects: Uint8Array.from(objects) }),
     provenance: Uint8Array.from(provenance),
   }));
   const grid = decodeTiles(stored.image, tiles);
@@ -198,9 +199,10 @@ async function readStore(path: string) {
       status: string;
       revision: number;
     },
-    tiles: tiles.map(({ index, labels, provenance }) => ({
+    tiles: tiles.map(({ index, labels, objects, provenance }) => ({
       index: index as number,
       labels: Array.from(labels as Uint8Array),
+      objects: objects === undefined ? null : Array.from(objects as Uint8Array),
       provenance: Array.from(provenance as Uint8Array),
     })),
   };

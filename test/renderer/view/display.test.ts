@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_DISPLAY } from '../../../renderer/editor/state.ts';
 import { isPlain, displayCurve } from '../../../renderer/view/display-filter.ts';
 import {
+  colorObjects,
   differenceTable,
   labelTable,
   provenanceTable,
@@ -36,6 +37,16 @@ describe('palette', () => {
   it('shows neither background nor hidden classes', () => {
     const table = labelTable(shownClasses([lesion, vessel], null));
     expect([table[0], table[1], table[2]]).toEqual([0, packColor('#e69f00'), 0]);
+  });
+
+  it('gives objects shades of their class, and hides them with it', () => {
+    const shown = shownClasses([lesion, vessel], null);
+    const table = labelTable(shown);
+    const object = { name: '', color: null, locked: false, hidden: false };
+    const objects = [256, 257, 258].map((id) => ({ ...object, id, class: id === 258 ? 2 : 1 }));
+    colorObjects(table, shown, [...objects, { ...object, id: 259, class: 1, color: '#000001' }]);
+    expect(new Set([table[1], table[256], table[257]]).size).toBe(3);
+    expect([table[258], table[259]]).toEqual([0, packColor('#000001')]);
   });
 
   it('shows only the solo class, even a hidden one', () => {

@@ -59,7 +59,7 @@ describe('a template', () => {
     driver.run('class.codes', { label: 2, property });
     await templates.save();
     expect(saved).toMatchObject([
-      { schema: 2, model: 'bright', keys: { preset: 'workbench', changes: { 'tool.fill': ['G'] } } },
+      { schema: 3, model: 'bright', keys: { preset: 'workbench', changes: { 'tool.fill': ['G'] } } },
     ]);
     expect(saved[0]?.classes.at(-1)).toEqual({ name: 'Nerve', color: '#112233', property });
   });

@@ -1,0 +1,89 @@
+import type { Rect } from '../../core/geometry/rect.ts';
+import { objectAt } from '../editor/pen.ts';
+import type { Session } from '../editor/session.ts';
+import type { Workspace } from '../editor/workspace.ts';
+import { onImage, onWork } from './action.ts';
+import type { ActionContext, ActionTable } from './action.ts';
+
+/** Objects under this many pixels are specks, when a key and not a number says so. */
+const SPECK = 64;
+
+/** Objects of the open image as such: what the class that is painted consists of where it is drawn as objects. */
+export const objectActions = {
+  'object.next': {
+    label: 'Next object',
+    keys: ["'"],
+    ...onImage(({ workspace }) => workspace.objects.step(1)),
+  },
+  'object.previous': {
+    label: 'Previous object',
+    keys: [';'],
+    ...onImage(({ workspace }) => workspace.objects.step(-1)),
+  },
+  'object.select': {
+    ...onImage(({ workspace }, _session, id: number) => workspace.objects.goTo(id)),
+  },
+  'object.delete': {
+    label: 'Delete the selected object',
+    keys: ['Delete'],
+    // What is selected goes before the class as a whole, which the same key clears.
+    inProgress: true,
+    ...onWork(({ workspace }) => {
+      const { selectedObject } = workspace.state.value;
+      if (selectedObject !== null) workspace.objects.remove(selectedObject);
+    }),
+    isEnabled: isSelected,
+  },
+  'object.merge': {
+    label: 'Merge the object under the pointer into the selected one',
+    keys: ['Shift+Z'],
+    ...onWork(({ workspace }, session) => {
+      const { selectedObject } = workspace.state.value;
+      const under = underPointer(workspace, session);
+      if (under === null || selectedObject === null) workspace.state.update({ hint: 'no-object' });
+      else workspace.objects.merge(selectedObject, under);
+    }),
+    isEnabled: isSelected,
+  },
+  'object.make': {
+    label: 'Make objects of the class',
+    keys: ['Ctrl+J'],
+    ofFrame: true,
+    ...onWork(({ workspace }) => workspace.objects.make(workspace.state.value.activeLabel)),
+  },
+  'object.flatten': {
+    label: 'Make plain pixels of the class’s objects',
+    keys: ['Ctrl+Shift+J'],
+    ...onWork(({ workspace }) => workspace.objects.flatten(workspace.state.value.activeLabel)),
+  },
+  'object.dropSmall': {
+    label: 'Drop small objects',
+    keys: ['Shift+Y'],
+    ...onWork(({ workspace }) => dropSmallerThan(workspace, SPECK)),
+  },
+  'object.dropSmallerThan': onWork(({ workspace }, _session, pixels: number) =>
+    dropSmallerThan(workspace, pixels),
+  ),
+  'object.dropBorder': {
+    label: 'Drop objects at the border',
+    keys: ['Shift+E'],
+    ...onWork(({ workspace }, { grid }) => {
+      const isAtBorder = ({ left, top, right, bottom }: Rect): boolean =>
+        left === 0 || top === 0 || right === grid.width || bottom === grid.height;
+      workspace.objects.drop(workspace.state.value.activeLabel, ({ box }) => isAtBorder(box));
+    }),
+  },
+} as const satisfies ActionTable;
+
+function isSelected({ workspace }: ActionContext): boolean {
+  return workspace.session !== null && workspace.state.value.selectedObject !== null;
+}
+
+function underPointer({ view }: Workspace, session: Session): number | null {
+  const { cursor } = view.value;
+  return cursor === null ? null : (objectAt(session, cursor)?.id ?? null);
+}
+
+function dropSmallerThan(workspace: Workspace, pixels: number): void {
+  workspace.objects.drop(workspace.state.value.activeLabel, ({ area }) => area < pixels);
+}

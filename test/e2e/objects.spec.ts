@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import sharp from 'sharp';
+import { fluorescenceImage } from '../../core/imaging/demo/nuclei.ts';
+import { expect, test } from './support/app.ts';
+import { Hand } from './support/hand.ts';
+import { button, opened, region, storedLabels } from './support/workspace.ts';
+
+const IMAGE = { width: 480, height: 300 };
+
+/** Pixels of each object, by its id, as they lie in the store. */
+async function areas(page: Page): Promise<Readonly<Record<number, number>>> {
+  const stored = await storedLabels(page, 'nuclei.png');
+  const counts: Record<number, number> = {};
+  for (const id of stored?.labels ?? []) if (id !== 0) counts[id] = (counts[id] ?? 0) + 1;
+  return counts;
+}
+
+test('objects are drawn, merged, split and deleted, and are there after a restart', async ({
+  openShared,
+  folder,
+}) => {
+  const photographs = join(folder, 'cells');
+  mkdirSync(photographs);
+  const { data } = fluorescenceImage(IMAGE, 7);
+  await sharp(data, { raw: { ...IMAGE, channels: 3 } }).toFile(join(photographs, 'nuclei.png'));
+  const { page } = await openShared(photographs, [1280, 720]);
+  await opened(page, 'nuclei.png');
+  const hand = new Hand(page, IMAGE);
+  await hand.look();
+  await region(page, 'Classes').getByRole('listitem').first().hover();
+  await button(page, 'Draw lesion as objects').click();
+  await expect(button(page, 'Draw lesion as objects')).toHaveAttribute('aria-pressed', 'true');
+
+  await button(page, 'Rectangle').click();
+  for (const left of [100, 140, 300]) {
+    await hand.drag([left, 100], [left + 40, 140]);
+    await page.keyboard.press('Escape');
+  }
+  const drawn = { 256: 1600, 257: 1600, 258: 1600 };
+  await expect.poll(() => areas(page)).toEqual(drawn);
+
+  await button(page, 'Objects').click();
+  await hand.drag([329.5, 90], [329.5, 150]);
+  await expect.poll(() => areas(page)).toEqual({ ...drawn, 258: 1200, 259: 400 });
+  await hand.click(120, 120);
+  await page.keyboard.down('Shift');
+  await hand.click(160, 120);
+  await page.keyboard.up('Shift');
+  await expect.poll(() => areas(page)).toEqual({ 256: 3200, 258: 1200, 259: 400 });
+  await expect(page.getByText(/^Object 1 · /)).toBeVisible();
+  await page.keyboard.press('Delete');
+  await expect.poll(() => areas(page)).toEqual({ 258: 1200, 259: 400 });
+  await button(page, 'Undo').click();
+  const left = { 256: 3200, 258: 1200, 259: 400 };
+  await expect.poll(() => areas(page)).toEqual(left);
+
+  await page.reload();
+  await openShared(photographs, [1280, 720]);
+  await opened(page, 'nuclei.png');
+  await hand.look();
+  expect(await areas(page)).toEqual(left);
+  await button(page, 'Ellipse').click();
+  await hand.drag([200, 200], [240, 230]);
+  await expect.poll(async () => Object.keys(await areas(page))).toEqual(['256', '258', '259', '260']);
+  for (const ids of [
+    ['256', '258', '259'],
+    ['256', '257', '258', '259'],
+    ['256', '257', '258'],
+  ]) {
+    await button(page, 'Undo').click();
+    await expect.poll(async () => Object.keys(await areas(page))).toEqual(ids);
+  }
+});
