@@ -90,6 +90,10 @@ export class ObjectEditor {
     }
     const { grid, document } = session;
     const found = instancesOf(maskOf(grid, label), [1]);
+    if (found.objects.length === 0) {
+      this.#say('nothing-there');
+      return;
+    }
     const first = this.#firstOf(found.objects.length);
     if (first === null) return;
     const labels = grid.data.map((own, pixel) => {

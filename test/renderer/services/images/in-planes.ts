@@ -27,7 +27,8 @@ export async function inPlanes(bench: Bench): Promise<void> {
   await bench.project.start();
   bench.editor.resize({ width: 400, height: 400 });
   bench.editor.set({ threePlanes: true, brushSize: 1 });
-  await vi.waitFor(() => expect(bench.planes.state.isOn).toBe(true));
+  // All frames are read for it, however many there are.
+  await vi.waitFor(() => expect(bench.planes.state.isOn).toBe(true), { timeout: 20_000 });
 }
 
 /** Works in a plane, once it is in the editor. */
