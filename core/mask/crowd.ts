@@ -55,10 +55,6 @@ export function crowd(start: Crowd, source: ShapeSource, coverage: number, rando
   return { width, height, data, placed };
 }
 
-export function emptyCrowd({ width, height }: Size): Crowd {
-  return { width, height, data: new Uint16Array(width * height), placed: [] };
-}
-
 function anywhere(shape: ClassMap, { width, height }: Size, random: Random): Placed {
   const within = (length: number): number => Math.floor(random() * (length + 1));
   return { shape, left: within(width - shape.width), top: within(height - shape.height) };

@@ -20,9 +20,6 @@ export const objectActions = {
     keys: [';'],
     ...onImage(({ workspace }) => workspace.objects.step(-1)),
   },
-  'object.select': {
-    ...onImage(({ workspace }, _session, id: number) => workspace.objects.goTo(id)),
-  },
   'object.delete': {
     label: 'Delete the selected object',
     keys: ['Delete'],

@@ -159,16 +159,6 @@ export class ObjectEditor {
     viewing.focus(next.box, { kind: 'object', number: at + 1, total: all.length });
   }
 
-  /** Selects an object and brings it into view. */
-  goTo(id: number): void {
-    const all = this.placed();
-    const at = all.findIndex((object) => object.id === id);
-    const object = all[at];
-    if (object === undefined) return;
-    this.select(id);
-    this.#desk.viewing.focus(object.box, { kind: 'object', number: at + 1, total: all.length });
-  }
-
   /** The first of so many new ids; null where there are none left, which is told in words. */
   #firstOf(count: number): number | null {
     const first = nextObject(this.#desk.session?.document.nextObject ?? 0);

@@ -1,6 +1,6 @@
 import type { Size } from '../../core/geometry/size.ts';
 import type { ClassMap } from '../../core/imaging/raster.ts';
-import { crowd, emptyCrowd } from '../../core/mask/crowd.ts';
+import { crowd } from '../../core/mask/crowd.ts';
 import type { ShapeSource } from '../../core/mask/crowd.ts';
 import type { ObjectMap } from '../../core/mask/objects.ts';
 import { seededRandom } from '../../core/random.ts';
@@ -17,7 +17,8 @@ export interface ObjectField {
 const COVERAGE = 0.35;
 
 export function objectField(size: Size, source: ShapeSource, seed: number): ObjectField {
-  const { width, height, data, placed } = crowd(emptyCrowd(size), source, COVERAGE, seededRandom(seed));
+  const empty = { ...size, data: new Uint16Array(size.width * size.height), placed: [] };
+  const { width, height, data, placed } = crowd(empty, source, COVERAGE, seededRandom(seed));
   const mask = { width, height, data: Uint8Array.from(data, (id) => Math.min(id, 1)) };
   return { mask, truth: { width, height, data }, objects: placed.length };
 }

@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { ACTIONS } from '../../actions/actions.ts';
-import { Button } from '../controls/button.tsx';
+import { AskSheet } from '../controls/ask-sheet.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Progress } from '../controls/progress.tsx';
-import { Sheet } from '../controls/sheet.tsx';
 import { RangeFields, useShownRange } from '../panels/range-fields.tsx';
 import { useDesk, useEditor } from '../shell/desk.ts';
 import { text } from '../strings.ts';
@@ -36,21 +35,12 @@ export function LabelRangeDialog({ onClose }: { readonly onClose: () => void }) 
   };
   const name = classes.find((known) => known.label === label)?.name ?? words.background;
   return (
-    <Sheet
+    <AskSheet
       title={ACTIONS['volume.labelRange'].label}
-      closeLabel={words.close}
+      words={words}
+      isComplete={share === null}
+      onBegin={() => void begin()}
       onClose={onClose}
-      actions={
-        <>
-          <Button label={words.cancel} onPress={onClose} />
-          <Button
-            kind="primary"
-            label={words.begin}
-            isDisabled={share !== null}
-            onPress={() => void begin()}
-          />
-        </>
-      }
     >
       <p>{words.lead(name)}</p>
       <RangeFields range={range} onChange={setRange} />
@@ -69,6 +59,6 @@ export function LabelRangeDialog({ onClose }: { readonly onClose: () => void }) 
         onChange={setOver}
       />
       {share !== null && <Progress label={words.progress} share={share} />}
-    </Sheet>
+    </AskSheet>
   );
 }
