@@ -235,6 +235,13 @@ describe('objects of a class, all at once', () => {
     expect(driver.editor.state.classes[0]?.objects).toBe(false);
   });
 
+  it('are not made of a class without plain pixels, which is said and drawn as it was', () => {
+    const driver = EditorDriver.open('##..', { classes: [LESION, HAIR] }).run('class.select', 2);
+    expect(driver.run('object.make').editor.state.hint).toBe('nothing-there');
+    expect(driver.editor.state.classes[1]?.objects ?? false).toBe(false);
+    expect(driver.editor.state.history).toEqual([]);
+  });
+
   it('are dropped where they are small, or at the border', () => {
     const driver = open(8, 3).tool('rectangle').drag([[1, 1], [3, 2]]); // prettier-ignore
     driver.drag([[4, 1], [8, 2]]).run('object.dropSmallerThan', 3); // prettier-ignore
