@@ -31,7 +31,7 @@ const NOT_TURNED: FrameTurn = { across: 0, isAcrossReversed: false, isDownRevers
  * A place that no NIfTI says: that of another format's frames, in so many volumes. Shapes beyond 32,767 are beyond
  * NIfTI-1.
  */
-export function labelPlace(frames: Grid, volumes: number): LabelSource {
+export function labelPlace(frames: Grid, volumes = 1): LabelSource {
   const geometry = { ...frames, turn: NOT_TURNED };
   const version = Math.max(...geometry.shape, volumes) > 0x7fff ? 2 : 1;
   const fields = new NiftiFields(new Uint8Array(HEADER_BYTES[version]), version, true);
