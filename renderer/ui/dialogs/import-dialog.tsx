@@ -159,7 +159,8 @@ function Notes({ title, notes }: { readonly title: string; readonly notes: reado
   return (
     <section className={styles['notes']}>
       <h3>{title}</h3>
-      <ul>
+      {/* Focusable, so that the keyboard can scroll it. */}
+      <ul tabIndex={0} aria-label={title}>
         {notes.map((note) => (
           <li key={note}>{note}</li>
         ))}
