@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Answer } from '../answer.ts';
 import { MOST_PLACES } from '../errors.ts';
 import {
   exportKindSchema,
@@ -249,11 +250,6 @@ export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>;
 /** Arguments of a request: none where the channel takes nothing. */
 export type RequestArguments<C extends AnyChannel> =
   Request<C> extends undefined ? [] : [request: Request<C>];
-
-/** How an answer crosses: errors arrive as data, because Electron keeps only the text of a thrown one. */
-export type Answer<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly code: string; readonly message: string };
 
 /** `window.workbench`: all that the page sees of the world outside its sandbox. */
 export interface WorkbenchBridge {

@@ -12,6 +12,8 @@ interface Job {
   readonly outputs: ProbabilityMap[];
   milliseconds: number;
   retried: boolean;
+  /** Aborted when nobody waits for it any more. */
+  readonly stop: AbortController;
   readonly resolve: (response: PredictResponse) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -40,18 +42,21 @@ export class Dispatcher {
 
   predict(request: PredictRequest): Promise<PredictResponse> {
     return new Promise((resolve, reject) => {
-      const job = { request, outputs: [], milliseconds: 0, retried: false, resolve, reject };
+      const stop = new AbortController();
+      const job = { request, outputs: [], milliseconds: 0, retried: false, stop, resolve, reject };
       this.#queues[request.priority].push(job);
       void this.#work();
     });
   }
 
-  /** The request rejects at once; a slice that is running is finished and thrown away. */
+  /** The request rejects at once; what of it is running is left off as soon as that can be. */
   cancel(id: string): void {
     for (const queue of Object.values(this.#queues)) {
       for (const job of queue.filter(({ request }) => request.id === id)) {
         this.#remove(job);
-        job.reject(new WorkbenchError('inference.cancelled', 'The prediction was cancelled.'));
+        const reason = new WorkbenchError('inference.cancelled', 'The prediction was cancelled.');
+        job.reject(reason);
+        job.stop.abort(reason);
       }
     }
   }
@@ -79,6 +84,7 @@ export class Dispatcher {
         'predict',
         { roots, modelId: request.modelId, provider, inputs },
         limit,
+        job.stop.signal,
       );
       job.outputs.push(...answer.outputs);
       job.milliseconds += answer.milliseconds;

@@ -1,6 +1,6 @@
 import { WorkbenchError } from '../../core/errors.ts';
+import type { Child } from '../../core/rpc.ts';
 import { WorkerProcess } from '../processes/worker-process.ts';
-import type { Child } from '../processes/worker-process.ts';
 import type { Tasks } from './messages.ts';
 
 /** By which callers tell a lost process from a refused task. */

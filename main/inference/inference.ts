@@ -10,13 +10,13 @@ import type { Log } from '../log.ts';
 import { forkUtility } from '../processes/utility-child.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { InferenceProcess } from './inference-process.ts';
-import type { FoundModel, TaskKind } from './messages.ts';
+import type { FoundModel, Tasks } from './messages.ts';
 import { copyModel } from './own-models.ts';
 import { ProviderSettings } from './provider-settings.ts';
 import { findModels } from './registry.ts';
 
 /** Longest time of a call, in milliseconds. Loading a large model on a slow disk takes its time, too. */
-const LIMIT: Readonly<Record<TaskKind, number>> = {
+const LIMIT: Readonly<Record<keyof Tasks, number>> = {
   models: 60_000,
   check: 120_000,
   predict: 120_000,

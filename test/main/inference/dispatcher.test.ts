@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PredictRequest, Priority } from '../../../core/contract/inference.ts';
 import { Dispatcher } from '../../../main/inference/dispatcher.ts';
-import type { TaskRequest } from '../../../main/inference/messages.ts';
+import type { Tasks } from '../../../main/inference/messages.ts';
 import { InferenceProcess } from '../../../main/inference/inference-process.ts';
-import { FakeChild } from '../processes/fake-child.ts';
+import { FakeChild } from '../../support/fake-child.ts';
 
 const SIDE = 512;
 
@@ -28,14 +28,14 @@ function setUp() {
     onState: (state) => states.push(state),
   });
   const current = () => children.at(-1) as FakeChild;
-  const asked = () => current().calls.at(-1)?.request as TaskRequest<'predict'>;
+  const asked = () => current().calls.at(-1)?.request as Tasks['predict']['request'];
   return { dispatcher, children, states, current, asked, answer: () => answerNow(current(), asked()) };
 }
 
 /** Answers with one map per input, then lets the dispatcher move on. */
-async function answerNow(child: FakeChild, { inputs }: TaskRequest<'predict'>): Promise<void> {
+async function answerNow(child: FakeChild, { inputs }: Tasks['predict']['request']): Promise<void> {
   const outputs = inputs.map(() => ({ width: 1, height: 1, channels: 1, data: new Uint8Array(1) }));
-  child.answer({ outputs, modelSha256: 'abc', milliseconds: 5 });
+  child.answer({ outputs, provider: 'cpu', modelSha256: 'abc', milliseconds: 5 });
   await settled();
 }
 
@@ -90,7 +90,7 @@ describe('Dispatcher', () => {
     const first = dispatcher.predict(request('first', 'batch', 2));
     const second = dispatcher.predict(request('second', 'batch'));
     await answer();
-    current().crash();
+    current().end();
     await settled();
     expect(children).toHaveLength(2);
     await answer();
@@ -104,9 +104,9 @@ describe('Dispatcher', () => {
     const { dispatcher, current, answer } = setUp();
     const bad = dispatcher.predict(request('bad', 'batch'));
     const good = dispatcher.predict(request('good', 'batch'));
-    current().crash();
+    current().end();
     await settled();
-    current().crash();
+    current().end();
     await expect(bad).rejects.toMatchObject({
       code: 'inference.crashed',
       message: expect.stringContaining('bad'),
