@@ -272,7 +272,7 @@ describe('prelabel, refusals', () => {
   it.each([
     ['is no ONNX file', Buffer.from('else'), 'The model random is not an ONNX file that can be run'],
     ['segments nothing', identityGraph(['n', 10]), 'The model random is not a segmentation model: expected'],
-    ['has other classes', identityGraph(['n', 3, 'h', 'w']), 'answers with 3 channels, but its 1 classes'],
+    ['has other classes', identityGraph(['n', 3, 'h', 'w']), '3 x 64 x 64 values instead of 1 x 64 x 64'],
   ])('words a model that %s', async (_name, graph, message) => {
     const here = await place(['a.png']);
     const manifest = join(here.model, 'manifest.json');
