@@ -64,7 +64,8 @@ function revertTarget(
     const back = revertTile(now, change, rect, count);
     return sameContent(back, now) ? [] : [{ index: change.index, before: now, after: back }];
   });
-  const changed = keysOf(target.after);
+  // Other pixels may speak of objects of the series by now.
+  const changed = keysOf(target.after).filter((key) => key !== 'series');
   const still = changed.filter((key) => sameField(frame[key], target.after[key]));
   // A status that others have given since is no loss: it follows from what happens now.
   count(changed.filter((key) => key !== 'status' && !still.includes(key)).length);

@@ -13,6 +13,7 @@ import type { Annotations, EditorPort, FileSource, IdentifiedImage, ImageReader,
 import type { Turn } from '../turn.ts';
 import type { ImageItem } from './image-list.ts';
 import { seriesOfItem } from './image-item.ts';
+import { objectSeries } from './object-series.ts';
 import { ReadAhead, isSamePolicy } from './read-ahead.ts';
 
 /** The image on the canvas. */
@@ -209,15 +210,16 @@ export class ImageLoader {
   /** All that the editor needs of a frame. */
   async #document(
     image: Omit<OpenImage, 'bitmap'>,
-    { id }: FrameRecord,
+    record: FrameRecord,
     name: string,
   ): Promise<ImageDocument> {
     const { annotations } = this.#ports;
+    const { id } = record;
     const around = framesAround(image);
     const siblings = around.filter((frame) => frame !== null);
     const [frames, series, prediction, steps, known] = await Promise.all([
       annotations.frames([id]),
-      annotations.series(id),
+      objectSeries(annotations, record, image.series),
       annotations.prediction(id),
       annotations.steps(id),
       around.length === 1 ? new Map<ImageId, FrameRecord>() : annotations.known(siblings),
@@ -230,7 +232,7 @@ export class ImageLoader {
       prediction,
       steps,
       calibration,
-      ...(series === undefined ? {} : { series }),
+      series,
       name,
       image: image.pixels,
       spacing: image.series.spacing,
