@@ -37,7 +37,9 @@ export function revert(state: WorkState, commit: Commit): Reversal {
   });
   const objects = commit.objects.map(({ series, changes: done }) => {
     const { revision, objects: known } = seriesOf(state, series);
-    const back = done.flatMap((change): readonly ObjectChange[] => {
+    // An object that was made stays known: pixels of other frames may speak of it by now, and without any it is gone.
+    const altered = done.filter(({ before }) => before !== null);
+    const back = altered.flatMap((change): readonly ObjectChange[] => {
       const own = known.find(({ id }) => id === change.id);
       return revertSides(change, own, count).map((sides) => ({ ...sides, id: change.id }));
     });

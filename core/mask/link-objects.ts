@@ -72,7 +72,9 @@ export function renameFrom(
   first: number,
   renaming: Renaming,
 ): readonly Renaming[] {
-  return frames.map((frame, index) => (index < first || frame === null ? new Map<number, number>() : present(renaming, frame)));
+  return frames.map((frame, index) =>
+    index < first || frame === null ? new Map<number, number>() : present(renaming, frame),
+  );
 }
 
 /** Whether a frame has pixels of an object. */
@@ -82,7 +84,7 @@ export function hasObject(frame: ObjectFrame, id: number): boolean {
 
 /** What of a renaming a frame can take on: objects that it holds both of stay apart. */
 function present(renaming: Renaming, frame: ObjectFrame): Renaming {
-  if (renaming.size === 0) return renaming;
+  if (renaming.size === 0) return new Map();
   const ids = idsIn(frame);
   const taken = new Set(ids);
   return new Map(

@@ -45,7 +45,10 @@ export function penFor(desk: ObjectDesk, label: number, from?: ImagePoint): Pen 
 }
 
 /** The first of so many new ids; null where there are none left, which is told in words. */
-export function newIds({ session, state }: Pick<ObjectDesk, 'session' | 'state'>, count: number): number | null {
+export function newIds(
+  { session, state }: Pick<ObjectDesk, 'session' | 'state'>,
+  count: number,
+): number | null {
   const first = nextObject(session?.document.nextObject ?? 0);
   const isEnough = first !== null && first + count - 1 <= LAST_SEGMENT;
   if (!isEnough) state.update({ hint: 'objects-full' });

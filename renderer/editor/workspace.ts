@@ -375,6 +375,9 @@ export class Workspace {
         this.state.update({ threshold: threshold ?? this.#ownThreshold });
       this.state.update({ imageStatus: status, conflicts, prediction: session.layer?.prediction ?? null });
       this.changed(dirty);
+      const { selectedObject } = this.state.value;
+      const isGone = commit.kind === 'undo' && !document.grid.data.includes(selectedObject ?? 0);
+      if (selectedObject !== null && isGone) this.objects.select(null);
     }
     if (!isTouched && !isOfProject) {
       // It may be a step that was taken here, all the same.

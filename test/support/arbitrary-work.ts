@@ -49,7 +49,7 @@ export type WorkItem =
   | { readonly kind: 'note'; readonly frame: ImageId; readonly notes: Partial<FrameNotes> }
   | { readonly kind: 'coverage'; readonly frame: ImageId; readonly label: number; readonly complete: boolean }
   | { readonly kind: 'measure'; readonly frame: ImageId; readonly length: number }
-  | { readonly kind: 'object'; readonly frame: ImageId; readonly id: number; readonly name: string | null }
+  | { readonly kind: 'object'; readonly frame: ImageId; readonly id: number; readonly name: string }
   | { readonly kind: 'link'; readonly frame: ImageId; readonly from: number; readonly into: number }
   | { readonly kind: 'class-add' | 'class-delete'; readonly frame: ImageId; readonly label: number }
   | {
@@ -122,7 +122,7 @@ const item: fc.Arbitrary<WorkItem> = fc.oneof(
       kind: fc.constant('object' as const),
       frame,
       id: objectId,
-      name: fc.option(fc.constantFrom('left', 'right')),
+      name: fc.constantFrom('left', 'right'),
     }),
   },
   {
@@ -249,10 +249,9 @@ export function perform(stream: CommitStream, step: WorkItem): void {
     case 'object': {
       const { id, name } = step;
       const before = objects.find((object) => object.id === id) ?? null;
-      const made = { id, class: 1, name: name ?? '', color: '#112233', locked: false, hidden: false };
-      const after = name === null ? null : before === null ? made : { name };
-      if (before === null && after === null) return;
-      const old = after !== null && before !== null ? { name: before.name } : before;
+      const made = { id, class: 1, name, color: '#112233', locked: false, hidden: false };
+      const after = before === null ? made : { name };
+      const old = before === null ? null : { name: before.name };
       stream.commit({
         name: 'objects',
         project,
