@@ -109,6 +109,11 @@ export function seriesIdOf({ id, series }: Pick<FrameRecord, 'id' | 'series'>): 
   return series ?? firstFrameOf(id);
 }
 
+/** How many objects a series has had, which is the highest number that people call one by. */
+export function objectsEver({ nextObject }: SeriesState): number {
+  return nextObject - FIRST_OBJECT;
+}
+
 export interface ProjectState extends ClassList {
   readonly id: string;
   /** Grows by one with every commit that changes the project's classes. */

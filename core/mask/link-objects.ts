@@ -140,7 +140,7 @@ function areasOf(frame: ObjectFrame, names: Renaming): Uint32Array {
   return areas;
 }
 
-/** Pixels that an object has in common with one of the next frame: by the first's id times `LABELS`, and the other's. */
+/** Pixels that objects have in common with those of the next frame: by an id times `LABELS` and the other's. */
 function commonPixels(here: ObjectFrame, next: ObjectFrame): ReadonlyMap<number, number> {
   const common = new Map<number, number>();
   forEachTile(next, (above, index) => {

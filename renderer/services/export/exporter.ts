@@ -1,6 +1,6 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { ExportKind } from '../../../core/contract/folders.ts';
-import { seriesIdOf } from '../../../core/document/state.ts';
+import { objectsEver, seriesIdOf } from '../../../core/document/state.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import { contentOf, frameIndexOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
@@ -224,9 +224,12 @@ export class Exporter extends Observable<ExporterState> {
       if (read !== null) requireSame(record.id, source.name, read.imageId);
       copy = read?.bytes ?? null;
       throwIfCancelled(run.signal);
+      const series = await annotations.series(seriesIdOf(record));
       mask = await reader.exportMask(record, await annotations.tiles(record.id), {
         ...run.forms,
-        objects: (await annotations.series(seriesIdOf(record)))?.objects ?? [],
+        objects: series?.objects ?? [],
+        // An object has one number in all frames.
+        ...(item.frames === undefined || series === undefined ? {} : { taken: objectsEver(series) }),
         isAccepted: isAccepted(record.status),
         fileName: as.fileName,
       });

@@ -56,6 +56,8 @@ export class ImageLoader {
   #name = '';
   /** Whether a plane across the frames is in the editor instead of it. */
   #isPlane = false;
+  /** Of the open series, as the editor knows them. */
+  #files: ImageItem['files'];
   readonly #ahead: ReadAhead;
   #inputs: NetworkInputs | undefined;
   /** Of the latest request; one that was overtaken is aborted. */
@@ -143,6 +145,13 @@ export class ImageLoader {
     });
   }
 
+  /** Takes up which frames of the open series are known by now, where its files are read one by one. */
+  know({ files }: ImageItem): void {
+    if (files === undefined || files === this.#files) return;
+    this.#files = files;
+    this.#ports.editor.know(files.map(({ imageId }) => imageId ?? null));
+  }
+
   /** Reads the image that will be opened next; one at a time, and forgotten when it is another that is opened. */
   expect(source: FileSource): void {
     this.#ahead.begin(source, this.#ports.inputPolicy());
@@ -184,6 +193,7 @@ export class ImageLoader {
 
   #edit(document: ImageDocument): void {
     this.#isPlane = false;
+    this.#files = undefined;
     this.#ports.editor.open(document);
   }
 

@@ -289,9 +289,8 @@ describe('whatever is done to objects of a series', () => {
           const shown = [...stack.driver.drawing.labels];
           const stored = stack.store.frames.get(ids[stack.here] ?? '') as FrameState;
           expect([...tilesToGrid(stored).data]).toEqual(shown);
-          const known = new Set(
-            [...stack.store.series.values()].flatMap(({ objects }) => objects.map(({ id }) => id)),
-          );
+          const all = [...stack.store.series.values()].flatMap(({ objects }) => objects);
+          const known = new Set(all.map(({ id }) => id));
           for (const state of stack.store.frames.values()) {
             const unknown = tilesToGrid(state).data.filter((label) => label >= 256 && !known.has(label));
             expect([...unknown]).toEqual([]);
