@@ -115,8 +115,7 @@ export class AnnotationDocument implements LabelDocument {
       project: projectOf(this.imageId),
       place: this.imageId,
       targets: [{ frame: this.imageId, tiles, fields }],
-      objects:
-        tiles.length === 0 ? [] : [{ series: this.#stream.series(this.imageId).id, changes: objects }],
+      objects: tiles.length === 0 ? [] : [{ series: this.#stream.series(this.imageId).id, changes: objects }],
       ...rest,
     });
     this.#shown = this.frame.revision;

@@ -3,7 +3,15 @@ import { LabelGrid, TileLayout } from './label-grid.ts';
 import type { TileChange } from './mask-edit.ts';
 import type { Provenance } from './provenance.ts';
 import { isObject } from './segments.ts';
-import { decodeTile, emptyTile, encodeTile, isBlank, readTile, sameContent, writeTile } from './tile-content.ts';
+import {
+  decodeTile,
+  emptyTile,
+  encodeTile,
+  isBlank,
+  readTile,
+  sameContent,
+  writeTile,
+} from './tile-content.ts';
 import type { TileContent } from './tile-content.ts';
 
 /** One 64 x 64 tile of a label map, its planes run-length coded. Tiles count row by row. */
@@ -67,14 +75,13 @@ export function renumberTiles(
   return [...frame.tiles].flatMap(([index, before]) => {
     if (isOfObjects && before.objects === undefined) return [];
     const planes = decodeTile(before, layout.rect(index));
-    let isChanged = false;
+    if (!planes.labels.some((label) => labels.has(label))) return [];
     planes.labels.forEach((label, pixel) => {
       const next = labels.get(label);
       if (next === undefined) return;
-      isChanged = true;
       planes.labels[pixel] = next;
       if (origin !== undefined) planes.provenance[pixel] = origin;
     });
-    return isChanged ? [{ index, before, after: encodeTile(planes) }] : [];
+    return [{ index, before, after: encodeTile(planes) }];
   });
 }

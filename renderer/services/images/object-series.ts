@@ -28,5 +28,7 @@ async function sharedId(project: string, image: Series): Promise<ImageId | null>
   const { kind, frames, orientation, study } = image;
   const isSlice = kind === 'dicom' && orientation !== null && frames.every(({ index }) => index === 0);
   const uid = study?.seriesUid;
-  return isSlice && uid !== undefined ? imageIdOf(project, await sha256(new TextEncoder().encode(uid))) : null;
+  return isSlice && uid !== undefined
+    ? imageIdOf(project, await sha256(new TextEncoder().encode(uid)))
+    : null;
 }

@@ -36,7 +36,10 @@ export class StoredFrames extends Observable<StoredFramesState> implements Frame
         const having = label === null ? [] : await annotations.having(project, label);
         const found = [...named, ...having];
         const series = [...new Set(found.map(seriesIdOf))].map((id) => annotations.series(id));
-        work(found, (await Promise.all(series)).filter((one) => one !== undefined));
+        work(
+          found,
+          (await Promise.all(series)).filter((one) => one !== undefined),
+        );
       });
     } catch (error) {
       this.set({ problem: messageOf(error) });

@@ -142,7 +142,7 @@ describe.each([
 });
 
 describe('linking objects', () => {
-  it('to the next frame takes along what was linked to them before, and then finds nothing more', async () => {
+  it('to the next frame takes along what was linked before, and then finds nothing more', async () => {
     const stack = drawn().show(1);
     await stack.run('object.linkNext');
     expect(stack.rows).toEqual([APART[0], 'cccc...dddddd...', 'cccc....dddddd..']);

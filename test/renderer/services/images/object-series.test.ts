@@ -54,7 +54,7 @@ describe.each([
   ['slices in files of their own', slices],
   ['pages of a file', { 'stack.tif': pages }],
 ])('objects of %s', (_, files) => {
-  it('are of one list, also after a restart, when all frames are at hand, and when their class goes', async () => {
+  it('are of one list, also after a restart, and go with their class in all frames', async () => {
     const [folder, name] = [folderWith(files), `objects of ${Object.keys(files).length}`];
     const bench = await startWorkbench(folder, name);
     await drawAll(bench);
@@ -113,7 +113,10 @@ describe('the objects of slices', () => {
   });
 
   it('are one where they are drawn across the frames, in a step that is taken back as one', async () => {
-    const more = [3, 4, 5].map((z) => [`ct/${z}.dcm`, encodeSlice({ series: UID, position: [0, 0, 2 * z] })]);
+    const more = [3, 4, 5].map((z): [string, Uint8Array] => [
+      `ct/${z}.dcm`,
+      encodeSlice({ series: UID, position: [0, 0, 2 * z] }),
+    ]);
     const bench = await startWorkbench(folderWith({ ...slices, ...Object.fromEntries(more) }));
     bench.driver.run('class.toggleObjects');
     bench.editor.resize({ width: 400, height: 400 });
