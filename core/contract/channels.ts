@@ -26,6 +26,7 @@ import {
   projectIdSchema,
 } from './journal.ts';
 import { pageMenusSchema } from './menu.ts';
+import { objectTableSchema } from './object-table.ts';
 import {
   backedUpSchema,
   chosenBackupSchema,
@@ -186,6 +187,9 @@ export const channels = {
     nothing,
     z.strictObject({ name: z.string(), template: templateSchema }).nullable(),
   ),
+
+  /** Asks for a file, and writes measured objects into it; `null` when the person cancels. */
+  'objects.save': channel(objectTableSchema, z.strictObject({ name: z.string() }).nullable()),
 
   'preferences.get': channel(nothing, jsonObjectSchema),
   /** Replaces the named preferences and keeps the others. */

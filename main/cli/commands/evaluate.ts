@@ -3,6 +3,7 @@ import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import { predictImage, predictedMask } from '../../../core/contract/predictor.ts';
 import { compareLabel, compareMasks } from '../../../core/evaluation/compare.ts';
 import { type CaseResult, type Summary, summarise } from '../../../core/evaluation/summary.ts';
+import { csvField } from '../../../core/formats/csv.ts';
 import type { LabelMap } from '../../../core/imaging/raster.ts';
 import { prepareImage } from '../../../core/imaging/size-policy.ts';
 import { dice, iou } from '../../../core/mask/stats.ts';
@@ -163,12 +164,7 @@ function meanTime(results: readonly Evaluated[]): number {
 
 function csvOf(results: readonly Evaluated[]): string {
   const rows = results.map(({ name, all: { overlap, hd95 }, milliseconds }) =>
-    [quoted(name), dice(overlap), iou(overlap), hd95 ?? '', milliseconds.toFixed(2)].join(','),
+    [csvField(name), dice(overlap), iou(overlap), hd95 ?? '', milliseconds.toFixed(2)].join(','),
   );
   return ['name,dice,iou,hd95,milliseconds', ...rows, ''].join('\n');
-}
-
-/** Quoted where a reader would otherwise split or, in a spreadsheet, compute it. */
-function quoted(text: string): string {
-  return /^[\w. -]+$/.test(text) && !/^[=+@-]/.test(text) ? text : `"${text.replaceAll('"', '""')}"`;
 }

@@ -26,7 +26,8 @@ import type { Turn } from '../turn.ts';
 import { isCancelled, maskOptions, predict, throwIfCancelled } from './predict.ts';
 import { Progress } from './progress.ts';
 import type { Project } from '../project/project.ts';
-import { nextTask, showPrediction } from './show-prediction.ts';
+import { nextTask } from '../next-task.ts';
+import { showPrediction } from './show-prediction.ts';
 
 export interface BatchState {
   readonly phase: 'idle' | 'running' | 'paused' | 'finished' | 'cancelled' | 'failed';
