@@ -79,6 +79,7 @@ export function handlersOf(services: Services): Handlers {
     'inference.predict': (request) => inference.predict(request),
     'inference.cancel': ({ id }) => inference.cancel(id),
     'inference.providers': () => inference.providers(),
+    'inference.cancelTest': () => inference.cancelTest(),
     'inference.choose': ({ provider }) => inference.choose(provider),
 
     'export.begin': async ({ kind }) => {

@@ -267,6 +267,7 @@ export const text = {
   status: {
     provider: 'Provider',
     noProvider: 'Starting the model',
+    insteadOf: (used: string, chosen: string) => `${used} instead of ${chosen}`,
     predicting: 'Predicting',
     preparing: 'Preparing',
     milliseconds: (value: number) => `${Math.round(value)} ms`,
@@ -352,6 +353,8 @@ export const text = {
     time: 'Time',
     states: { chosen: 'In use', available: 'Works', rejected: 'Rejected', absent: 'Not on this computer' },
     testing: 'Testing the compute devices',
+    stopTest: 'Stop the test',
+    testAgain: 'Test again',
     models: 'Models',
     addModel: 'Add model',
     parameters: (n: number) => `${n.toLocaleString('en')} parameters`,

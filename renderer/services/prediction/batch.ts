@@ -14,7 +14,6 @@ import type { LabelTile } from '../../../core/mask/tiles.ts';
 import type { ModelEntry } from '../../../core/contract/inference.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
 import { countsOf } from '../../../core/document/series.ts';
-import type { BridgeClient } from '../bridge-client.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
 import type { ImageItem } from '../images/image-list.ts';
 import { fileOfFrame, frameIdOf } from '../images/image-item.ts';
@@ -46,7 +45,6 @@ export interface BatchState {
 }
 
 export interface BatchPorts {
-  readonly bridge: BridgeClient;
   readonly project: Project;
   readonly imageLoader: ImageLoader;
   readonly models: Models;
