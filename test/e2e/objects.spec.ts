@@ -9,6 +9,8 @@ import { accessibilityFindings } from './support/inspect.ts';
 import { answerSaveDialog, button, opened, region, storedLabels } from './support/workspace.ts';
 
 const IMAGE = { width: 480, height: 300 };
+/** So high that all of the image stays in view beside the table. */
+const WINDOW = [1280, 800] as const;
 
 /** Pixels of each object, by its id, as they lie in the store. */
 async function areas(page: Page): Promise<Readonly<Record<number, number>>> {
@@ -26,7 +28,7 @@ test('objects are drawn, merged, split, listed and deleted, and are there after 
   mkdirSync(photographs);
   const { data } = fluorescenceImage(IMAGE, 7);
   await sharp(data, { raw: { ...IMAGE, channels: 3 } }).toFile(join(photographs, 'nuclei.png'));
-  const { page, app } = await openShared(photographs, [1280, 720]);
+  const { page, app } = await openShared(photographs, WINDOW);
   await opened(page, 'nuclei.png');
   const hand = new Hand(page, IMAGE);
   await hand.look();
@@ -91,7 +93,7 @@ test('objects are drawn, merged, split, listed and deleted, and are there after 
   await button(page, 'Close the table').click();
 
   await page.reload();
-  await openShared(photographs, [1280, 720]);
+  await openShared(photographs, WINDOW);
   await opened(page, 'nuclei.png');
   await hand.look();
   expect(await areas(page)).toEqual(left);
