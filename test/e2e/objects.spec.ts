@@ -10,6 +10,8 @@ import { accessibilityFindings } from './support/inspect.ts';
 import { answerSaveDialog, button, opened, region, storedLabels } from './support/workspace.ts';
 
 const IMAGE = { width: 480, height: 300 };
+/** So high that all of the image stays in view beside the table. */
+const WINDOW = [1280, 800] as const;
 
 /** Pixels of each object, by its id, as they lie in the store. */
 async function areas(page: Page): Promise<Readonly<Record<number, number>>> {
@@ -33,7 +35,7 @@ test('objects are drawn, merged, split, listed and deleted, and are there after 
     bits: 16,
   }));
   writeFileSync(join(photographs, 'stack.tif'), encodeTiff(pages));
-  const { page, app } = await openShared(photographs, [1280, 720]);
+  const { page, app } = await openShared(photographs, WINDOW);
   await opened(page, 'nuclei.png');
   const hand = new Hand(page, IMAGE);
   await hand.look();
@@ -98,7 +100,7 @@ test('objects are drawn, merged, split, listed and deleted, and are there after 
   await button(page, 'Close the table').click();
 
   await page.reload();
-  await openShared(photographs, [1280, 720]);
+  await openShared(photographs, WINDOW);
   await opened(page, 'nuclei.png');
   await hand.look();
   expect(await areas(page)).toEqual(left);
