@@ -74,6 +74,33 @@ describe.each([
     expect((await labels(later)).flat().sort()).toEqual([256, 256, 256, 259]);
   });
 
+  it('come from another program as one through all frames that have its number', async () => {
+    const folder = folderWith(files);
+    const bench = await startWorkbench(folder);
+    const found = encodeTiff(
+      [5, 5, 9].map((number) => ({
+        ...{ ...SIZE, bits: 16 },
+        samples: Uint16Array.from({ length: SIZE.width * SIZE.height }, (__, pixel) =>
+          pixel < 100 ? number : 0,
+        ),
+      })),
+    );
+    folder.files.set('labels.tif', found);
+    bench.handlers.set('labels.choose', () => ({
+      handle: 'handle',
+      key: 'labels.tif',
+      size: 1,
+      modified: 1,
+    }));
+    await bench.labelImports.choose();
+    await bench.labelImports.apply({ targets: [1], isOver: false, asObjects: true });
+    expect(bench.labelImports.state).toMatchObject({ phase: 'finished', frames: 3 });
+    expect(await labels(bench)).toEqual([[256], [256], [257]]);
+    expect(bench.driver.drawing.objects.map(({ id }) => id)).toEqual([256, 257]);
+    bench.driver.run('edit.undo');
+    expect((await labels(bench)).flat()).toEqual([]);
+  });
+
   it('have one number in all frames that are exported', async () => {
     const bench = await startExport({}, files);
     await drawAll(bench);
