@@ -5,7 +5,7 @@ import { isDecided, sourcesOf } from '../mask/provenance.ts';
 import type { Source } from '../mask/provenance.ts';
 import type { Size } from '../geometry/size.ts';
 import { resizeLabels } from '../imaging/resize.ts';
-import { connectedObjects } from '../mask/objects.ts';
+import { connectedObjects, highestNumber } from '../mask/objects.ts';
 import { encodeRuns } from '../mask/run-length.ts';
 import { classMap, classTable } from '../mask/segments.ts';
 import type { Segment } from '../mask/segments.ts';
@@ -25,6 +25,8 @@ export interface MaskForms {
   readonly classes: readonly ClassDefinition[];
   /** Of the series; none by default. */
   readonly objects?: readonly Segment[];
+  /** As of `connectedObjects`, in a series of several frames. */
+  readonly taken?: number;
   /** Whether a person accepted the image; not by default. */
   readonly isAccepted?: boolean;
   readonly png: boolean;
@@ -68,7 +70,9 @@ export function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskF
   const labels = classes.map(({ label }) => label);
   // What people drew as one, and else connected regions of a class, never cut where a watershed would.
   const objects =
-    forms.coco || forms.instances || forms.cellpose ? connectedObjects(grid, labels, forms.objects) : null;
+    forms.coco || forms.instances || forms.cellpose
+      ? connectedObjects(grid, labels, forms.objects, forms.taken)
+      : null;
   return {
     png: forms.png ? encodeIndexedPng(map, paletteOf(classes)) : null,
     annotations: objects && forms.coco ? annotate(objects) : null,
@@ -88,9 +92,10 @@ function annotate(map: ImageObjects): ExportedMask['annotations'] {
   return { runs: annotations('runs'), polygons: annotations('polygons') };
 }
 
-/** By object: whether a person decided on all of its pixels. */
+/** By number, from 1 to the highest: whether a person decided on all pixels of an object. */
 function drawnByHand({ data, objects }: ImageObjects, provenance: Uint8Array): readonly boolean[] {
-  const isManual = objects.map(() => true);
+  const isManual = Array.from({ length: highestNumber(objects) }, () => false);
+  for (const { id } of objects) isManual[id - 1] = true;
   for (let pixel = 0; pixel < data.length; pixel++) {
     const id = data[pixel] as number;
     if (id > 0 && !isDecided(provenance[pixel] as number)) isManual[id - 1] = false;

@@ -186,6 +186,11 @@ export class Editor {
     this.#workspace.open(document, camera);
   }
 
+  /** See `EditorState.frames`. */
+  know(frames: EditorState['frames']): void {
+    if (this.state.frames.length === frames.length) this.#workspace.state.update({ frames });
+  }
+
   close(): void {
     this.#pointers.reset();
     this.#workspace.close();

@@ -80,6 +80,7 @@ export class Workspace {
   /** Undo reaches back to what was done before the frame was last left. */
   open(source: ImageDocument | PlaneImage, camera?: Camera): void {
     const before = this.state.value;
+    const seriesBefore = this.#seriesOf(this.#session);
     const { camera: cameraBefore, viewport } = this.view.value;
     this.close();
     const { name, spacing, image, seriesId } = source;
@@ -104,6 +105,8 @@ export class Workspace {
       prediction,
       conflicts,
       threshold: threshold ?? prediction?.threshold ?? this.#ownThreshold,
+      // An object is drawn frame by frame.
+      selectedObject: this.#seriesOf(session) === seriesBefore ? before.selectedObject : null,
       ...shown,
     });
     this.#showDocument(session);
@@ -373,6 +376,9 @@ export class Workspace {
         this.state.update({ threshold: threshold ?? this.#ownThreshold });
       this.state.update({ imageStatus: status, conflicts, prediction: session.layer?.prediction ?? null });
       this.changed(dirty);
+      const { selectedObject } = this.state.value;
+      const isGone = commit.kind === 'undo' && !document.grid.data.includes(selectedObject ?? 0);
+      if (selectedObject !== null && isGone) this.objects.select(null);
     }
     if (!isTouched && !isOfProject) {
       // It may be a step that was taken here, all the same.
@@ -382,6 +388,11 @@ export class Workspace {
     this.#showDocument(session);
     // Colours are not in the label map, so it does not tell that it looks different.
     if (isOfProject) this.changed(rectOf(session.grid));
+  }
+
+  /** What the objects of an open image are kept under. */
+  #seriesOf(session: Session | null): ImageId | null {
+    return session === null ? null : this.stream.series(session.document.place).id;
   }
 
   /** Where the steps of the open image are taken back. */

@@ -39,6 +39,8 @@ import type {
 /** The editor, as far as services drive it. */
 export interface EditorPort {
   open(document: ImageDocument | PlaneImage): void;
+  /** Which frames of the open series are known by now, in their order. */
+  know(frames: readonly (ImageId | null)[]): void;
   /** Keeps all frames of a volume at hand, until another image is opened or they are let go. */
   hold(volume: HeldVolume): void;
   letGo(): void;

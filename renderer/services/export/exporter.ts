@@ -1,5 +1,6 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { ExportKind } from '../../../core/contract/folders.ts';
+import { objectsEver, seriesIdOf } from '../../../core/document/state.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import { contentOf, frameIndexOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
@@ -223,9 +224,12 @@ export class Exporter extends Observable<ExporterState> {
       if (read !== null) requireSame(record.id, source.name, read.imageId);
       copy = read?.bytes ?? null;
       throwIfCancelled(run.signal);
+      const series = await annotations.series(seriesIdOf(record));
       mask = await reader.exportMask(record, await annotations.tiles(record.id), {
         ...run.forms,
-        objects: (await annotations.series(record.id))?.objects ?? [],
+        objects: series?.objects ?? [],
+        // An object has one number in all frames.
+        ...(item.frames === undefined || series === undefined ? {} : { taken: objectsEver(series) }),
         isAccepted: isAccepted(record.status),
         fileName: as.fileName,
       });
@@ -271,7 +275,7 @@ export class Exporter extends Observable<ExporterState> {
     for (const { id, width, height } of records) {
       frames.push({ index: frameIndexOf(id), width, height, tiles: await annotations.tiles(id) });
     }
-    const objects = (await annotations.series(first.id))?.objects ?? [];
+    const objects = (await annotations.series(seriesIdOf(first)))?.objects ?? [];
     let volume;
     try {
       const read = await reader.labelVolume(project.sourceOf(item, 0), frames, objects, signal);
@@ -300,7 +304,7 @@ export class Exporter extends Observable<ExporterState> {
       frames.push({ index: places.get(id) ?? 0, width, height, tiles: await annotations.tiles(id) });
     }
     const { classes, name: title } = project.state;
-    const objects = (await annotations.series(first.id))?.objects ?? [];
+    const objects = (await annotations.series(seriesIdOf(first)))?.objects ?? [];
     const { version } = await bridge.request('app.info');
     const order = { frames, classes, objects, type, about: { title, creator: '', version } };
     try {
