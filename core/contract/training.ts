@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { augmentPresets, augmentSettingsSchema } from '../imaging/augment-settings.ts';
+import { folderPathSchema } from './folders.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import { LONGEST_SIDE, sizePolicySchema } from './model-manifest.ts';
 
@@ -48,6 +49,16 @@ export const trainingSettingsSchema = z.strictObject({
   separateObjects: z.boolean().default(false),
 });
 export type TrainingSettings = Readonly<z.infer<typeof trainingSettingsSchema>>;
+
+/** A file of a project's images, as it was when its masks were drawn. */
+export const trainingFileSchema = z.strictObject({
+  key: folderPathSchema,
+  /** SHA-256 of its bytes. */
+  content: z.string().regex(/^[0-9a-f]{64}$/),
+  /** How many it holds. */
+  frames: positive,
+});
+export type TrainingFile = Readonly<z.infer<typeof trainingFileSchema>>;
 
 /** One finished epoch: a point of the learning curve. Validation fields are null in epochs that were not validated. */
 export const epochRecordSchema = z.strictObject({
