@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { augmentPresets, augmentSettingsSchema } from '../imaging/augment-settings.ts';
 import { folderPathSchema } from './folders.ts';
+import { projectIdSchema } from './journal.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import { LONGEST_SIDE, sizePolicySchema } from './model-manifest.ts';
 
@@ -60,6 +61,37 @@ export const trainingFileSchema = z.strictObject({
 });
 export type TrainingFile = Readonly<z.infer<typeof trainingFileSchema>>;
 
+/** By what images belong to one subject: by nothing, so that each is one by itself; the folder; part of the name. */
+export const groupings = ['image', 'folder', 'name'] as const;
+
+/** What is to be learnt from a project, and how long it may take. */
+export const projectTrainingSchema = z.strictObject({
+  project: projectIdSchema,
+  /** Of the folder of its images. */
+  handle: z.string().max(100),
+  /** The project's name, as the model's card has it. */
+  name: z.string().max(1000),
+  /** Those that are known; which of them count, the saved work says. */
+  files: z.array(trainingFileSchema).min(1).max(500_000).readonly(),
+  which: z.enum(['accepted', 'all']),
+  /** What is to be found, in the order of the model's labels. */
+  classes: z
+    .array(z.strictObject({ label: z.int().min(1).max(255), name: z.string().min(1).max(1000) }))
+    .min(1)
+    .max(255)
+    .readonly(),
+  /** Id of the model to go on from; null for none. */
+  from: z.string().min(1).max(200).nullable(),
+  minutes: positive.max(7 * 24 * 60),
+  /** See `Holdout`. */
+  holdout: z.strictObject({
+    share: z.number().min(0).max(1),
+    by: z.enum(groupings),
+    pattern: z.string().max(1000),
+  }),
+});
+export type ProjectTraining = Readonly<z.infer<typeof projectTrainingSchema>>;
+
 /** One finished epoch: a point of the learning curve. Validation fields are null in epochs that were not validated. */
 export const epochRecordSchema = z.strictObject({
   /** From 1. */
@@ -81,24 +113,26 @@ export const historySchema = z.array(epochRecordSchema).readonly();
  */
 export const trainingWarnings = ['merged', 'alone', 'newClasses'] as const;
 
+/** How far a run has come. */
+const trainingStepSchema = z.strictObject({
+  /** From 1. */
+  epoch: positive,
+  epochs: positive,
+  step: positive,
+  steps: positive,
+  /** Mean over the epoch so far. */
+  loss: z.number(),
+  imagesPerSecond: z.number(),
+  /** Seconds until the last epoch is validated, by what steps and validations took so far. */
+  remaining: z.number(),
+});
+
 /** What a run tells while it goes on. */
 export const trainingEventSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('warning'), warning: z.enum(trainingWarnings), message: z.string() }),
   /** Images read. */
   z.strictObject({ kind: z.literal('loading'), done: count, total: count }),
-  z.strictObject({
-    kind: z.literal('step'),
-    /** From 1. */
-    epoch: positive,
-    epochs: positive,
-    step: positive,
-    steps: positive,
-    /** Mean over the epoch so far. */
-    loss: z.number(),
-    imagesPerSecond: z.number(),
-    /** Seconds until the last epoch is validated, by what steps and validations took so far. */
-    remaining: z.number(),
-  }),
+  trainingStepSchema.extend({ kind: z.literal('step') }),
   z.strictObject({ kind: z.literal('validating') }),
   z.strictObject({ kind: z.literal('epoch'), record: epochRecordSchema, best: z.boolean() }),
 ]);
@@ -109,3 +143,52 @@ export type TrainingOutcome =
   | { readonly outcome: 'stopped' }
   /** `folder` is that of the finished model. */
   | { readonly outcome: 'finished'; readonly manifest: ModelManifest; readonly folder: string };
+
+/** What there is of a project's training. A paused one can be gone on with, also after a restart. */
+export const trainingStateSchema = z.strictObject({
+  phase: z.enum(['none', 'running', 'paused', 'finished']),
+  /** Images read, while they are. */
+  loading: z.strictObject({ done: count, total: count }).nullable(),
+  /** The latest step; null before the first. */
+  step: trainingStepSchema.nullable(),
+  history: historySchema,
+  warnings: z.array(z.string()).readonly(),
+  /** Why it stopped, for people; null where a person wanted that, or nothing did. */
+  problem: z.string().nullable(),
+  /** Once it is finished. */
+  model: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+});
+export type TrainingState = Readonly<z.infer<typeof trainingStateSchema>>;
+
+export const NO_TRAINING: TrainingState = {
+  phase: 'none',
+  loading: null,
+  step: null,
+  history: [],
+  warnings: [],
+  problem: null,
+  model: null,
+};
+
+/** The state once an event was told. */
+export function stateAfter(state: TrainingState, event: TrainingEvent): TrainingState {
+  switch (event.kind) {
+    case 'warning':
+      return { ...state, warnings: [...new Set([...state.warnings, event.message])] };
+    case 'loading':
+      return { ...state, loading: { done: event.done, total: event.total } };
+    case 'step':
+      return { ...state, loading: null, step: stepOf(event) };
+    case 'validating':
+      return state;
+    case 'epoch': {
+      // What was killed and gone on with tells of an epoch again.
+      const earlier = state.history.filter(({ epoch }) => epoch < event.record.epoch);
+      return { ...state, history: [...earlier, event.record] };
+    }
+  }
+}
+
+function stepOf({ kind: _kind, ...step }: Extract<TrainingEvent, { kind: 'step' }>): TrainingState['step'] {
+  return step;
+}
