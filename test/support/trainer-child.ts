@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { TrainerChild, TrainerHeard } from '../../main/training/project/messages.ts';
+import type { Child } from '../../core/rpc.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -23,15 +23,18 @@ require(${JSON.stringify(join(root, 'dist', 'main', 'training.cjs'))});
 `;
 
 /** The process that trains, as it runs beside the window; killing it is SIGKILL. */
-export function forkTrainer(folder: string): TrainerChild & { readonly process: ChildProcess } {
+export function forkTrainer(folder: string): Child & { readonly process: ChildProcess } {
   const entry = join(folder, 'trainer.cjs');
   writeFileSync(entry, STAND_IN);
   const child = fork(entry, [], { stdio: 'ignore' });
   return {
     process: child,
-    postMessage: (message) => void child.send(message),
-    onMessage: (listener) => void child.on('message', (heard) => listener(heard as TrainerHeard)),
-    onExit: (listener) => void child.on('exit', listener),
+    // A process that is gone hears nothing.
+    post: (message) => {
+      if (child.connected) child.send(message as object);
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    onEnd: (listener) => void child.on('exit', () => listener()),
     kill: () => void child.kill('SIGKILL'),
   };
 }

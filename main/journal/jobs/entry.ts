@@ -1,9 +1,18 @@
-import { answerJob } from '../../processes/job.ts';
+import type { Jobs } from '../../processes/job.ts';
+import { answerParent } from '../../processes/parent.ts';
 import { lowerPriority } from '../../processes/priority.ts';
-import { runTask } from './run.ts';
+import { projectJobs } from './run.ts';
+import type { ProjectTasks } from './tasks.ts';
 
 /** Entry of the process that does one piece of work on a project. */
-answerJob((kind, request, onProgress) => {
-  lowerPriority(kind === 'snapshot' ? 'low' : 'below');
-  return runTask(kind, request, onProgress);
-}, 'project.jobFailed');
+lowerPriority('below');
+answerParent<Jobs<ProjectTasks>>(
+  {
+    ...projectJobs,
+    snapshot: (request, context) => {
+      lowerPriority('low');
+      return projectJobs.snapshot(request, context);
+    },
+  },
+  'project.jobFailed',
+);

@@ -2,16 +2,18 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { NO_TRAINING, stateAfter } from '../../../core/contract/training.ts';
-import type { TrainingState } from '../../../core/contract/training.ts';
+import type { TrainingEvent, TrainingOutcome, TrainingState } from '../../../core/contract/training.ts';
 import { WorkbenchError, messageOf } from '../../../core/errors.ts';
+import { Caller } from '../../../core/rpc.ts';
+import type { Child } from '../../../core/rpc.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { readCheckpoint } from '../checkpoint.ts';
 import { runFiles } from '../results/run-files.ts';
-import type { TrainerChild, TrainerHeard } from './messages.ts';
+import type { TrainerCalls } from './messages.ts';
 import { type TrainingOrder, projectRunFiles, writeOrder } from './order.ts';
 
 export interface TrainerOptions {
-  readonly fork: () => TrainerChild;
+  readonly fork: () => Child;
   /** In which each project has a folder with its runs. */
   readonly folder: string;
   /** Takes a finished model up among the person's own. */
@@ -26,18 +28,12 @@ const PATIENCE_MS = 30_000;
 /** Steps are told this often at most, in milliseconds. */
 const TOLD_EVERY_MS = 250;
 
-const STOPPED: TrainerHeard = { kind: 'stopped' };
-
-const LOST: TrainerHeard = {
-  kind: 'failed',
-  message: 'The process that trained ended unexpectedly. What it had learnt is kept.',
-};
-
 interface Running {
   readonly project: string;
-  readonly child: TrainerChild;
-  /** How it ended, or would if its process were gone now. */
-  verdict: TrainerHeard;
+  readonly child: Child;
+  readonly caller: Caller<TrainerCalls>;
+  /** Whether its process was ended on purpose. */
+  isEnded: boolean;
   /** Resolves once the process is gone and the state says what came of it. */
   readonly ended: Promise<void>;
 }
@@ -105,8 +101,7 @@ export class Trainer {
     return this.#inTurn(async () => {
       const running = this.#running;
       if (running?.project === project) {
-        running.verdict = STOPPED;
-        running.child.kill();
+        end(running);
         await running.ended;
       }
       await rm(this.#folderOf(project), { recursive: true, force: true });
@@ -133,55 +128,67 @@ export class Trainer {
   async #stop(project: string): Promise<void> {
     const running = this.#running;
     if (running?.project !== project) return;
-    running.child.postMessage({ kind: 'stop' });
+    running.caller.call('stop', undefined).catch(() => undefined);
     // What was learnt up to the last checkpoint is kept.
-    const timer = setTimeout(() => {
-      running.verdict = STOPPED;
-      running.child.kill();
-    }, this.#options.patience ?? PATIENCE_MS);
+    const timer = setTimeout(() => end(running), this.#options.patience ?? PATIENCE_MS);
     await running.ended.finally(() => clearTimeout(timer));
   }
 
   #run(project: string, folder: string, before: TrainingState): void {
     const child = this.#options.fork();
-    let told = 0;
+    const caller = new Caller<TrainerCalls>(
+      child,
+      () =>
+        new WorkbenchError(
+          'train.lost',
+          'The process that trained ended unexpectedly. What it had learnt is kept.',
+        ),
+    );
     this.#tell(project, { ...before, phase: 'running', loading: { done: 0, total: 0 }, model: null });
-    child.onMessage((heard) => {
-      if (heard.kind !== 'event') {
-        running.verdict = heard;
+    const told = caller.call('train', { folder }, { onProgress: this.#listener(project, before) });
+    const ended = told
+      .catch((error: unknown) => ({ problem: running.isEnded ? null : messageOf(error) }))
+      .then(async (verdict) => {
         child.kill();
-        return;
-      }
-      const state = stateAfter(this.#states.get(project) ?? before, heard.event);
-      this.#states.set(project, state);
-      const now = performance.now();
-      if (heard.event.kind === 'step' && now - told < TOLD_EVERY_MS) return;
-      told = now;
-      this.#options.changed(project, state);
-    });
-    const ended = new Promise<void>((resolve) => child.onExit(resolve)).then(async () => {
-      await this.#conclude(project, folder, running.verdict);
-      this.#running = undefined;
-    });
-    const running: Running = { project, child, verdict: LOST, ended };
+        await caller.ended;
+        await this.#conclude(project, folder, verdict);
+        this.#running = undefined;
+      });
+    const running: Running = { project, child, caller, isEnded: false, ended };
     this.#running = running;
-    child.postMessage({ kind: 'train', folder });
   }
 
-  async #conclude(project: string, folder: string, verdict: TrainerHeard): Promise<void> {
+  /** Steps are told now and then only, all else at once. */
+  #listener(project: string, before: TrainingState): (event: TrainingEvent) => void {
+    let told = 0;
+    return (event) => {
+      const state = stateAfter(this.#states.get(project) ?? before, event);
+      this.#states.set(project, state);
+      const now = performance.now();
+      if (event.kind === 'step' && now - told < TOLD_EVERY_MS) return;
+      told = now;
+      this.#options.changed(project, state);
+    };
+  }
+
+  async #conclude(
+    project: string,
+    folder: string,
+    verdict: TrainingOutcome | { readonly problem: string | null },
+  ): Promise<void> {
     const state = { ...(this.#states.get(project) ?? NO_TRAINING), loading: null };
     const paused = (problem: string | null): void =>
       this.#tell(project, { ...state, phase: 'paused', problem });
-    if (verdict.kind !== 'finished') {
-      paused(verdict.kind === 'failed' ? verdict.message : null);
-      return;
-    }
-    try {
-      const model = await this.#options.adopt(verdict.folder);
-      await rm(folder, { recursive: true, force: true });
-      this.#tell(project, { ...state, phase: 'finished', step: null, model });
-    } catch (error) {
-      paused(messageOf(error));
+    if ('problem' in verdict) paused(verdict.problem);
+    else if (verdict.outcome === 'stopped') paused(null);
+    else {
+      try {
+        const model = await this.#options.adopt(verdict.folder);
+        await rm(folder, { recursive: true, force: true });
+        this.#tell(project, { ...state, phase: 'finished', step: null, model });
+      } catch (error) {
+        paused(messageOf(error));
+      }
     }
   }
 
@@ -200,6 +207,11 @@ export class Trainer {
     const folders = names.sort().map((name) => path.join(this.#folderOf(project), name));
     return folders.findLast((folder) => existsSync(projectRunFiles(folder).order));
   }
+}
+
+function end(running: Running): void {
+  running.isEnded = true;
+  running.child.kill();
 }
 
 /** Sorts by time. */
