@@ -1,5 +1,6 @@
 import type { LabelTile } from '../mask/tiles.ts';
 import { paletteOf } from '../document/classes.ts';
+import type { Coverage } from '../document/state.ts';
 import type { ClassDefinition } from '../document/classes.ts';
 import { isDecided, sourcesOf } from '../mask/provenance.ts';
 import type { Source } from '../mask/provenance.ts';
@@ -29,6 +30,8 @@ export interface MaskForms {
   readonly taken?: number;
   /** Whether a person accepted the image; not by default. */
   readonly isAccepted?: boolean;
+  /** How far its labelling goes, as a person said; nothing by default. */
+  readonly coverage?: Coverage;
   readonly png: boolean;
   readonly coco: boolean;
   /** Whether a map of objects is wanted. */
@@ -81,7 +84,7 @@ export function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskF
       objects && forms.cellpose
         ? encodeCellpose({ map: objects, isManual: drawnByHand(objects, grid.provenance), fileName })
         : null,
-    weights: forms.weights && encodeWeights(grid, grid.provenance, forms.isAccepted, forms.weights),
+    weights: forms.weights && encodeWeights(map, grid.provenance, forms, forms.weights),
     array: forms.array === null ? null : encodeRuns(resizeLabels(map, forms.array).data),
     provenance: countSources(grid.provenance, forms.isAccepted),
   };

@@ -4,11 +4,12 @@ import { objectsEver, seriesIdOf } from '../../../core/document/state.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import { contentOf, frameIndexOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
-import { isAccepted } from '../../../core/document/status.ts';
+import { isAccepted, isWantedStatus } from '../../../core/document/status.ts';
+import type { Which } from '../../../core/document/status.ts';
 import { calibrationIn } from '../../../core/document/measurement.ts';
 import type { CocoForm } from '../../../core/formats/coco.ts';
 import type { ExportedImage } from '../../../core/formats/export-manifest.ts';
-import { CELLPOSE_ENDING, exportNames, extensionOf } from '../../../core/formats/export-names.ts';
+import { CELLPOSE_ENDING, exportNames, extensionOf, frameName } from '../../../core/formats/export-names.ts';
 import type { SegmentationType } from '../../../core/formats/dicom/seg/request.ts';
 import type { LabelledFrame } from '../../../core/formats/volume-export.ts';
 import type { MaskForms } from '../../../core/formats/mask-export.ts';
@@ -25,8 +26,7 @@ import { Observable } from '../observable.ts';
 import type { Annotations, ImageReader, Saver } from '../ports.ts';
 import { isCancelled, throwIfCancelled } from '../prediction/predict.ts';
 import type { Project } from '../project/project.ts';
-import { isWanted, isWantedStatus, mayBeDicom } from './wanted.ts';
-import type { Which } from './wanted.ts';
+import { isWanted, mayBeDicom } from './wanted.ts';
 
 export interface ExportOptions {
   readonly kind: ExportKind;
@@ -231,6 +231,7 @@ export class Exporter extends Observable<ExporterState> {
         // An object has one number in all frames.
         ...(item.frames === undefined || series === undefined ? {} : { taken: objectsEver(series) }),
         isAccepted: isAccepted(record.status),
+        coverage: record.coverage,
         fileName: as.fileName,
       });
     } catch (error) {
@@ -374,7 +375,7 @@ function exportedFrame(item: ImageItem, place: number, names: ReadonlyMap<string
     return { place, source, name, fileName: `${name}${extensionOf(source)}`, frame: null };
   }
   const frame = place + 1;
-  const own = `${name}.frame-${String(frame).padStart(3, '0')}`;
+  const own = frameName(name, frame);
   return { place, source, name: own, fileName: `${own}.tif`, frame };
 }
 
