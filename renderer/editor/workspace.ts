@@ -18,6 +18,7 @@ import { Observable, Signal } from './observable.ts';
 import type { FrameSource, HeldVolume, ImageDocument, PlaneImage, StoredCheckpoint } from './ports.ts';
 import { ObjectEditor } from './object-editor.ts';
 import { penFor } from './pen.ts';
+import type { Proposal } from './prediction/proposal.ts';
 import { Session } from './session.ts';
 import { withinLimits } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -35,6 +36,8 @@ export class Workspace {
   readonly state = new Observable<EditorState>(INITIAL_STATE);
   readonly view = new Observable<ViewState>(INITIAL_VIEW);
   readonly dirty = new Signal<Rect>();
+  /** As `dirty`, of the proposal that waits; told, too, when one comes or goes. */
+  readonly proposed = new Signal<Rect>();
   /** So many frames further, the wheel says. */
   readonly scrolls = new Signal<number>();
   readonly progress = new Observable<{ readonly gesture: Gesture | null }>({ gesture: null });
@@ -130,11 +133,12 @@ export class Workspace {
     const { imageId, imageName, imageSize, stretch, imageStatus, spacing, revision, prediction } =
       INITIAL_STATE;
     const { conflicts, canUndo, canRedo, history, historyPosition } = INITIAL_STATE;
-    const { isCalibrated, measurements } = INITIAL_STATE;
+    const { isCalibrated, measurements, proposal } = INITIAL_STATE;
     this.state.update({ imageId, imageName, imageSize, stretch, imageStatus, spacing, revision, prediction });
     this.state.update({
       isCalibrated,
       measurements,
+      proposal,
       conflicts,
       canUndo,
       canRedo,
@@ -207,15 +211,15 @@ export class Workspace {
     this.progress.update({ gesture });
   }
 
-  /** Ends what is in progress and keeps its result. */
+  /** Ends what is in progress and keeps its result, and with it what waited for that and was begun only now. */
   settle(): void {
-    this.#end((gesture) => gesture.finish());
+    while (this.#end(FINISH));
   }
 
-  /** As `settle`, by the hand that drew it, which may go on to change what came of it. */
+  /** Ends the gesture of a hand, which may go on to change what came of it. What waited for it takes its time. */
   complete(): void {
     const { gesture } = this;
-    this.settle();
+    this.#end(FINISH);
     if (this.gesture === null) this.follow(gesture?.after?.() ?? null);
   }
 
@@ -237,7 +241,24 @@ export class Workspace {
   }
 
   changed(rect: Rect): void {
-    if (!isEmpty(rect)) this.dirty.emit(rect);
+    if (isEmpty(rect)) return;
+    this.#session?.proposal?.mark(rect);
+    this.dirty.emit(rect);
+  }
+
+  /** Puts a proposal up for the person in place of the one that waits; null for none. */
+  offer(proposal: Proposal | null): void {
+    const session = this.#session;
+    if (session === null || session.proposal === proposal) return;
+    session.proposal = proposal;
+    this.showProposal();
+    this.proposed.emit(rectOf(session.grid));
+  }
+
+  /** Tells of the proposal that waits, and what taking it would change by now; null where none does. */
+  showProposal(): void {
+    const proposal = this.#session?.proposal ?? null;
+    this.state.update({ proposal: proposal?.info(this.labelling.takingRules()) ?? null });
   }
 
   /** Makes an edit one step of history. False where there was nothing to it, or none may be made. */
@@ -381,6 +402,7 @@ export class Workspace {
     this.#showDocument(session);
     // Colours are not in the label map, so it does not tell that it looks different.
     if (isOfProject) this.changed(rectOf(session.grid));
+    if (session.proposal !== null) this.showProposal();
   }
 
   /** Where the steps of the open image are taken back. */
@@ -418,6 +440,8 @@ export class Workspace {
     if (!this.labelling.isKnown(activeLabel)) this.state.update({ activeLabel: classes[0]?.label ?? 1 });
   }
 }
+
+const FINISH = (gesture: Gesture): void => gesture.finish();
 
 const NO_FRAMES: ReadonlySet<ImageId> = new Set();
 

@@ -5,6 +5,7 @@ import type { PredictionLayer } from './prediction-layer.ts';
 import type { Session } from '../session.ts';
 import type { Gesture, Outcome } from '../tools/tool.ts';
 import type { Workspace } from '../workspace.ts';
+import { moveProposal } from './propose.ts';
 
 /** A threshold on the move: the mask follows at once, and it is one step once let go. */
 export class ThresholdGesture implements Gesture {
@@ -52,11 +53,18 @@ export class ThresholdGesture implements Gesture {
   }
 }
 
-/** Moves the threshold of the open image; without a prediction, only the setting. */
+/**
+ * Moves the threshold of the open image: that of the proposal while one waits, which is no step, else that of the mask;
+ * without a prediction, only the setting.
+ */
 export function moveThreshold(workspace: Workspace, value: number, live: boolean): void {
   const threshold = clamp(value, 0, 1);
   const { session, gesture: current } = workspace;
   const layer = session?.layer ?? null;
+  if ((session?.proposal ?? null) !== null && !(current instanceof ThresholdGesture)) {
+    moveProposal(workspace, threshold, live);
+    return;
+  }
   if (session === null || layer === null) {
     workspace.state.update({ threshold });
     return;
