@@ -13,8 +13,8 @@ const output = (name: string) => ({ outputDir: inProject(`test-output/${name}`) 
 export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  // Each app brings several processes, which keep two cores busy.
-  workers: 1,
+  // An app that starts or closes waits for itself half of the time; more of them would be late on two cores.
+  workers: 2,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: inProject('test-output/e2e.json') }]],
   projects: [

@@ -16,7 +16,7 @@ import type {
 } from './dicom/seg/request.ts';
 import { verifySegmentation } from './dicom/seg/verify.ts';
 import { encodeSegmentation } from './dicom/seg/write.ts';
-import { framesOfFiles } from './dicom/source-frames.ts';
+import { framesOfFiles, volumesOfFrames } from './dicom/source-frames.ts';
 import type { WasmCodecs } from './dicom/wasm-codecs.ts';
 import { encodeLabelVolume, labelPlace } from './nifti/write.ts';
 import type { LabelledFrame } from './volume-export.ts';
@@ -71,10 +71,12 @@ export async function exportSegmentation(
   });
   if (segments.length === 0) return null;
   const dicom = await checkedSegmentation({ type, frames: source, labelsOf, segments, about }, codecs);
-  const volume = volumeOfFrames(source);
+  const volumes = volumesOfFrames(source);
+  // They lie at the same places, or they would not be told apart.
+  const volume = volumeOfFrames(source.slice(0, source.length / volumes));
   return {
     dicom,
-    nifti: volume === null ? null : encodeLabelVolume(labelPlace(volume), 'uint8', labelsOf),
+    nifti: volume === null ? null : encodeLabelVolume(labelPlace(volume, volumes), 'uint8', labelsOf),
   };
 }
 

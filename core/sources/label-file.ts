@@ -3,11 +3,10 @@ import { WorkbenchError } from '../errors.ts';
 import { decodeCellpose } from '../formats/cellpose.ts';
 import { readDicom } from '../formats/dicom/data-set.ts';
 import type { Attributes, DicomFile } from '../formats/dicom/data-set.ts';
-import { volumesIn } from '../formats/dicom/geometry.ts';
 import { isDicom } from '../formats/dicom/mark.ts';
 import { isStructureSet, readStructures } from '../formats/dicom/rtstruct/read.ts';
 import { isSegmentation, readSegmentation } from '../formats/dicom/seg/read.ts';
-import { framesOfFiles, gridOfFrames } from '../formats/dicom/source-frames.ts';
+import { framesOfFiles, gridOfFrames, volumesOfFrames } from '../formats/dicom/source-frames.ts';
 import type { SourceFrame } from '../formats/dicom/source-frames.ts';
 import { WasmCodecs } from '../formats/dicom/wasm-codecs.ts';
 import type { LoadWasm } from '../formats/dicom/wasm-codecs.ts';
@@ -203,7 +202,7 @@ async function gridOf(sources: readonly NamedBytes[]): Promise<VolumesGrid> {
   const [{ bytes, name }] = sources as readonly [NamedBytes];
   if (isDicom(bytes)) {
     const frames = await dicomFrames(sources);
-    const volumes = sources.length === 1 ? volumesIn((frames[0] as SourceFrame).root, frames.length) : 1;
+    const volumes = volumesOfFrames(frames);
     const grid = gridOfFrames(frames.slice(0, frames.length / volumes));
     if (grid !== null) return { ...grid, volumes };
     throw new Error(`it is a volume, and the frames of ${name} are none`);

@@ -6,7 +6,7 @@ import { affineOf, isInvertible } from '../../geometry/volume.ts';
 import type { Size, Spacing } from '../../geometry/size.ts';
 import type { Attributes } from './data-set.ts';
 import { groupOf } from './functional-groups.ts';
-import { evenStep, isNear, orientationOfFrame, pairOf, positionOf } from './geometry.ts';
+import { evenStep, isNear, orientationOfFrame, pairOf, positionOf, volumesIn } from './geometry.ts';
 import { frameCountOf } from './layout.ts';
 import { TAG } from './tags.ts';
 
@@ -46,6 +46,12 @@ export function sourceFrame(root: Attributes, index: number): SourceFrame {
   const count = frameCountOf(root);
   const size = { width: root.word(TAG.columns) ?? 0, height: root.word(TAG.rows) ?? 0 };
   return { root, index, count, size, plane: planeOf(root, index, count) };
+}
+
+/** How many volumes the frames of a series are: only a single file has several. */
+export function volumesOfFrames(frames: readonly SourceFrame[]): number {
+  const [first] = frames;
+  return first?.count === frames.length ? volumesIn(first.root, frames.length) : 1;
 }
 
 /** Null where the file does not say where a frame lies, or how large its pixels are. */

@@ -27,17 +27,22 @@ type LabelSource = Pick<NiftiHeader, 'fields' | 'geometry' | 'volumes'>;
 /** Frames as they are. */
 const NOT_TURNED: FrameTurn = { across: 0, isAcrossReversed: false, isDownReversed: false };
 
-/** A place that no NIfTI says: that of another format's frames. Shapes beyond 32,767 are beyond NIfTI-1. */
-export function labelPlace(frames: Grid): LabelSource {
+/**
+ * A place that no NIfTI says: that of another format's frames, in so many volumes. Shapes beyond 32,767 are beyond
+ * NIfTI-1.
+ */
+export function labelPlace(frames: Grid, volumes = 1): LabelSource {
   const geometry = { ...frames, turn: NOT_TURNED };
-  const version = Math.max(...geometry.shape) > 0x7fff ? 2 : 1;
+  const version = Math.max(...geometry.shape, volumes) > 0x7fff ? 2 : 1;
   const fields = new NiftiFields(new Uint8Array(HEADER_BYTES[version]), version, true);
   const { x, y, z } = spacingIn(geometry);
+  fields.write('dim', [4, ...geometry.shape, volumes]);
   fields.write('xyzt_units', [MILLIMETRES]);
-  fields.write('pixdim', [1, x, y, z]);
+  // Without a unit, the step from one volume to the next is counted, not measured.
+  fields.write('pixdim', [1, x, y, z, 1]);
   fields.write('sform_code', [IN_THE_SCANNER]);
   fields.write('srow', geometry.affine.flat());
-  return { fields, geometry, volumes: 1 };
+  return { fields, geometry, volumes };
 }
 
 /**

@@ -2,7 +2,10 @@ import { propertyNamed } from '../../../core/formats/dicom/seg/codes.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { encodeDicom, imageElements } from '../../support/dicom.ts';
+import type { TestElements } from '../../support/dicom.ts';
 import { readNifti } from '../../support/first-volume.ts';
+import { readNifti as readVolumes } from '../../../core/formats/nifti/volume.ts';
 import { readDicom } from '../../../core/formats/dicom/data-set.ts';
 import { readSegmentation } from '../../../core/formats/dicom/seg/read.ts';
 import { exportSegmentation } from '../../../core/formats/segmentation-export.ts';
@@ -118,6 +121,37 @@ describe('a series that is exported as a DICOM segmentation', () => {
     const others = await exportSegmentation(uneven, DRAWN, codecs);
     expect(others?.dicom.length).toBeGreaterThan(0);
     expect(others?.nifti).toBeNull();
+  });
+
+  it('is a NIfTI of as many volumes as the frames of a file are', async () => {
+    const placed = (z: number): TestElements => ({
+      '00209113': ['SQ', [{ '00200032': ['DS', `5\\6\\${z}`] }]],
+    });
+    const file = encodeDicom(
+      imageElements(SIZE, new Uint8Array(2 * 6 * 4 * 6), {
+        '00080016': ['UI', '1.2.840.10008.5.1.4.1.1.4.1'],
+        '00080018': ['UI', '2.25.1'],
+        '0020000d': ['UI', '2.25.2'],
+        '0020000e': ['UI', '2.25.3'],
+        '00200037': ['DS', '1\\0\\0\\0\\1\\0'],
+        '00200052': ['UI', '2.25.4'],
+        '00280008': ['IS', '6'],
+        '00280030': ['DS', '1\\1'],
+        '52009230': ['SQ', [0, 2, 4, 0, 2, 4].map(placed)],
+      }),
+    );
+    const labelled = [frame(2, [[1, human]]), frame(3, [[2, human]]), frame(5, [[3, model]])];
+    const made = await exportSegmentation([file], { ...DRAWN, frames: labelled }, codecs);
+    const volumes = readVolumes(made?.nifti as Uint8Array);
+    const drawn = [0, 1].map((time) => {
+      const { header, values } = volumes.at(time);
+      expect(header).toMatchObject({ volumes: 2, geometry: { shape: [6, 4, 3] } });
+      return [0, 24, 48].map((voxel) => values[voxel]);
+    });
+    expect(drawn).toEqual([
+      [0, 0, 1],
+      [2, 0, 3],
+    ]);
   });
 });
 
