@@ -13,6 +13,8 @@ export interface PixelChange {
   readonly removed: number;
 }
 
+export type ProposedCount = Readonly<Record<Taking, PixelChange>>;
+
 /** What a person may have done to a map, as far as it decides which of the proposed labels can be taken. */
 export interface TakingRules {
   /** 1 for labels that may be written over, of 65,536. */
@@ -50,9 +52,14 @@ export class ProposedChange {
     for (const tile of this.#grid.layout.within(rect)) this.#stale.add(tile);
   }
 
-  count(rules: TakingRules): Readonly<Record<Taking, PixelChange>> {
-    for (const tile of this.#stale) this.#look(tile, rules);
-    this.#stale.clear();
+  /** Looks at so many tiles at most; null while others are left, for which it is asked again. */
+  count(rules: TakingRules, most = Infinity): ProposedCount | null {
+    let looked = 0;
+    for (const tile of this.#stale) {
+      if (looked++ >= most) return null;
+      this.#look(tile, rules);
+      this.#stale.delete(tile);
+    }
     return { untouched: this.#sum('untouched'), all: this.#sum('all') };
   }
 
@@ -63,26 +70,32 @@ export class ProposedChange {
 
   #look(tile: number, rules: TakingRules): void {
     const { data, provenance, width, layout } = this.#grid;
+    const proposed = this.#proposed;
+    const { writable, classes } = rules;
     const { left, top, right, bottom } = layout.rect(tile);
     let [added, removed, addedFree, removedFree] = [0, 0, 0, 0];
     for (let y = top; y < bottom; y++) {
-      for (let pixel = y * width + left; pixel < y * width + right; pixel++) {
+      const end = y * width + right;
+      for (let pixel = y * width + left; pixel < end; pixel++) {
         const label = data[pixel] as number;
-        const own = rules.classes[label] as number;
-        const next = this.#proposed[pixel] as number;
+        const next = proposed[pixel] as number;
+        // So it is nearly everywhere, and not worth a look at what an object's class is.
+        if (label === next) continue;
+        const own = classes[label] as number;
         if (own === next) continue;
         const isFree = !isDecided(provenance[pixel] as number);
-        if (isFree ? rules.writable[label] === 0 : !overrules(label, next, rules)) continue;
+        if (isFree ? writable[label] === 0 : !overrules(label, next, rules)) continue;
         if (next !== 0) added++;
         if (own !== 0) removed++;
         if (isFree && next !== 0) addedFree++;
         if (isFree && own !== 0) removedFree++;
       }
     }
-    this.#counts.all.added[tile] = added;
-    this.#counts.all.removed[tile] = removed;
-    this.#counts.untouched.added[tile] = addedFree;
-    this.#counts.untouched.removed[tile] = removedFree;
+    const { all, untouched } = this.#counts;
+    all.added[tile] = added;
+    all.removed[tile] = removed;
+    untouched.added[tile] = addedFree;
+    untouched.removed[tile] = removedFree;
   }
 }
 

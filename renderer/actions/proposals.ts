@@ -28,7 +28,7 @@ export const proposalActions = {
     keys: ['Escape'],
     answers: true,
     isEnabled: isWaiting,
-    run: ({ workspace }) => workspace.offer(null),
+    run: ({ workspace }) => workspace.proposals.offer(null),
   },
 } as const satisfies ActionTable;
 

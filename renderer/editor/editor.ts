@@ -121,7 +121,7 @@ export class Editor {
 
   /** The proposal changed in `rect`, came or went. */
   onProposed(listener: (rect: Rect) => void): Unsubscribe {
-    return this.#workspace.proposed.listen(listener);
+    return this.#workspace.proposals.changed.listen(listener);
   }
 
   /** So many frames of the series further, the wheel says. */

@@ -8,7 +8,7 @@ import type { Rect } from '../../core/geometry/rect.ts';
 import type { Size, Spacing } from '../../core/geometry/size.ts';
 import type { ValueRange } from '../../core/imaging/raster.ts';
 import type { BrushShape } from '../../core/mask/brush.ts';
-import type { PixelChange, Taking } from '../../core/mask/proposed-change.ts';
+import type { ProposedCount } from '../../core/mask/proposed-change.ts';
 import type { WriteRule } from '../../core/mask/paint.ts';
 import type { ImageStatus } from '../../core/document/status.ts';
 import type { ToolId } from './tools/tool-id.ts';
@@ -36,8 +36,8 @@ export interface ProposalInfo {
   readonly threshold: number;
   /** False where classes compete, so that the threshold plays no part. */
   readonly hasThreshold: boolean;
-  /** What taking it would change. */
-  readonly change: Readonly<Record<Taking, PixelChange>>;
+  /** What taking it would change; null while that is being counted, as it takes a moment in a large image. */
+  readonly change: ProposedCount | null;
 }
 
 export interface HistoryStep {

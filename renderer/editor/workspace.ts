@@ -18,7 +18,7 @@ import { Observable, Signal } from './observable.ts';
 import type { FrameSource, HeldVolume, ImageDocument, PlaneImage, StoredCheckpoint } from './ports.ts';
 import { ObjectEditor } from './object-editor.ts';
 import { penFor } from './pen.ts';
-import type { Proposal } from './prediction/proposal.ts';
+import { Proposals } from './prediction/proposals.ts';
 import { Session } from './session.ts';
 import { withinLimits } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -36,14 +36,13 @@ export class Workspace {
   readonly state = new Observable<EditorState>(INITIAL_STATE);
   readonly view = new Observable<ViewState>(INITIAL_VIEW);
   readonly dirty = new Signal<Rect>();
-  /** As `dirty`, of the proposal that waits; told, too, when one comes or goes. */
-  readonly proposed = new Signal<Rect>();
   /** So many frames further, the wheel says. */
   readonly scrolls = new Signal<number>();
   readonly progress = new Observable<{ readonly gesture: Gesture | null }>({ gesture: null });
   readonly labelling = new Labelling(this.state, () => this.#session?.document.objects ?? []);
   readonly viewing = new ViewControl(this.state, this.view);
   readonly objects = new ObjectEditor(this);
+  readonly proposals = new Proposals(this);
   readonly stream: CommitStream;
   readonly #displays = new Displays();
   #session: Session | null = null;
@@ -242,23 +241,8 @@ export class Workspace {
 
   changed(rect: Rect): void {
     if (isEmpty(rect)) return;
-    this.#session?.proposal?.mark(rect);
+    this.proposals.waiting?.mark(rect);
     this.dirty.emit(rect);
-  }
-
-  /** Puts a proposal up for the person in place of the one that waits; null for none. */
-  offer(proposal: Proposal | null): void {
-    const session = this.#session;
-    if (session === null || session.proposal === proposal) return;
-    session.proposal = proposal;
-    this.showProposal();
-    this.proposed.emit(rectOf(session.grid));
-  }
-
-  /** Tells of the proposal that waits, and what taking it would change by now; null where none does. */
-  showProposal(): void {
-    const proposal = this.#session?.proposal ?? null;
-    this.state.update({ proposal: proposal?.info(this.labelling.takingRules()) ?? null });
   }
 
   /** Makes an edit one step of history. False where there was nothing to it, or none may be made. */
@@ -402,7 +386,7 @@ export class Workspace {
     this.#showDocument(session);
     // Colours are not in the label map, so it does not tell that it looks different.
     if (isOfProject) this.changed(rectOf(session.grid));
-    if (session.proposal !== null) this.showProposal();
+    this.proposals.show();
   }
 
   /** Where the steps of the open image are taken back. */

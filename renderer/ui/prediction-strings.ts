@@ -15,6 +15,7 @@ export const predictionText = {
       added === 0 && removed === 0
         ? 'no change'
         : `+${added.toLocaleString('en')} \u2212${removed.toLocaleString('en')} px`,
+    counting: '\u2026',
     takeUntouched: 'Take untouched pixels',
     takeAll: 'Take all',
     drop: 'Drop',

@@ -130,7 +130,7 @@ class PredictionStep implements Gesture {
       this.#session.ttaDisagreement = null;
     this.#layer.follow(this.#threshold);
     this.#session.layer = this.#layer;
-    if (this.#session.proposal?.layer === this.#layer) this.#workspace.offer(null);
+    if (this.#session.proposal?.layer === this.#layer) this.#workspace.proposals.offer(null);
     this.#workspace.state.update({ prediction, threshold: this.#threshold });
     this.#workspace.commit('prediction', this.#edit, {
       classes: missingClasses(prediction, this.#session.document.classes),

@@ -15,7 +15,7 @@ export function propose(workspace: Workspace, prediction: Prediction, mask: Prep
   const isCalledFor = isWorkedOn(workspace);
   const threshold = thresholdFor(workspace, prediction);
   // What waited is an older answer to the same question.
-  workspace.offer(isCalledFor ? new Proposal(prediction, session.grid, threshold, mask) : null);
+  workspace.proposals.offer(isCalledFor ? new Proposal(prediction, session.grid, threshold, mask) : null);
   // What comes now is what Enter is about.
   if (isCalledFor) view.update({ focus: null });
   if (isCalledFor) state.update({ hint: null });
@@ -34,16 +34,7 @@ export async function takeProposal(
   pause: () => Promise<void> = nextTask,
 ): Promise<boolean> {
   workspace.settle();
-  const proposal = workspace.session?.proposal ?? null;
+  const proposal = workspace.proposals.waiting;
   if (proposal === null || !workspace.mayWrite()) return false;
   return takeInChunks(workspace, proposal, taking, pause);
-}
-
-/** Moves the threshold of the proposal that waits; the image's own stays. */
-export function moveProposal(workspace: Workspace, threshold: number, live: boolean): void {
-  const proposal = workspace.session?.proposal ?? null;
-  if (proposal === null) return;
-  const dirty = proposal.moveTo(threshold, live);
-  workspace.showProposal();
-  workspace.proposed.emit(dirty);
 }

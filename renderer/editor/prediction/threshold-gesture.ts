@@ -5,7 +5,6 @@ import type { PredictionLayer } from './prediction-layer.ts';
 import type { Session } from '../session.ts';
 import type { Gesture, Outcome } from '../tools/tool.ts';
 import type { Workspace } from '../workspace.ts';
-import { moveProposal } from './propose.ts';
 
 /** A threshold on the move: the mask follows at once, and it is one step once let go. */
 export class ThresholdGesture implements Gesture {
@@ -61,8 +60,8 @@ export function moveThreshold(workspace: Workspace, value: number, live: boolean
   const threshold = clamp(value, 0, 1);
   const { session, gesture: current } = workspace;
   const layer = session?.layer ?? null;
-  if ((session?.proposal ?? null) !== null && !(current instanceof ThresholdGesture)) {
-    moveProposal(workspace, threshold, live);
+  if (workspace.proposals.waiting !== null && !(current instanceof ThresholdGesture)) {
+    workspace.proposals.moveTo(threshold, live);
     return;
   }
   if (session === null || layer === null) {

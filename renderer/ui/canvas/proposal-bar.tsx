@@ -1,3 +1,4 @@
+import type { PixelChange } from '../../../core/mask/proposed-change.ts';
 import type { ProposalInfo } from '../../editor/state.ts';
 import { ThresholdSlider } from '../panels/threshold-slider.tsx';
 import { ActionButton } from '../shell/action-button.tsx';
@@ -22,14 +23,14 @@ export function ProposalBar() {
   );
 }
 
-function Bar({ modelName, hasThreshold, change: { untouched, all } }: ProposalInfo) {
+function Bar({ modelName, hasThreshold, change }: ProposalInfo) {
   return (
     <section className={styles['bar']} aria-label={words.name}>
       <header>
         <p className={styles['title']}>{words.title(modelName)}</p>
         <dl>
-          <Change name={words.untouched} {...untouched} />
-          <Change name={words.all} {...all} />
+          <Change name={words.untouched} change={change?.untouched} />
+          <Change name={words.all} change={change?.all} />
         </dl>
       </header>
       <div className={styles['answers']}>
@@ -44,15 +45,15 @@ function Bar({ modelName, hasThreshold, change: { untouched, all } }: ProposalIn
 
 interface ChangeProps {
   readonly name: string;
-  readonly added: number;
-  readonly removed: number;
+  /** Absent while it is being counted. */
+  readonly change: PixelChange | undefined;
 }
 
-function Change({ name, added, removed }: ChangeProps) {
+function Change({ name, change }: ChangeProps) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{words.change(added, removed)}</dd>
+      <dd>{change === undefined ? words.counting : words.change(change.added, change.removed)}</dd>
     </div>
   );
 }

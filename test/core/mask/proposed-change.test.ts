@@ -88,7 +88,7 @@ describe('what taking would change', () => {
         const proposed = Uint8Array.from(answer);
         const writable = modelWritable([{ label: 3, locked: isLocked }], OBJECTS);
         const change = new ProposedChange(grid, proposed);
-        const counted = change.count({ writable, classes, known: labelSet(KNOWN) })[taking];
+        const counted = change.count({ writable, classes, known: labelSet(KNOWN) })?.[taking];
         take(grid, proposed, taking, isLocked);
         const isOther = (label: number, pixel: number): boolean =>
           classes[label] !== classes[drawn[pixel] as number];
@@ -107,11 +107,18 @@ describe('what taking would change', () => {
     const proposed = new Uint8Array(pixels);
     const change = new ProposedChange(grid, proposed);
     const rules = { writable: modelWritable([]), classes: classTable([]), known: labelSet([1]) };
-    expect(change.count(rules).all).toEqual({ added: 0, removed: 0 });
+    expect(change.count(rules)?.all).toEqual({ added: 0, removed: 0 });
     proposed[0] = proposed[69] = 1;
     change.mark({ left: 0, top: 0, right: 1, bottom: 1 });
-    expect(change.count(rules).untouched).toEqual({ added: 1, removed: 0 });
+    expect(change.count(rules)?.untouched).toEqual({ added: 1, removed: 0 });
     change.mark({ left: 0, top: 0, right: 70, bottom: 66 });
-    expect(change.count(rules).untouched).toEqual({ added: 2, removed: 0 });
+    expect(change.count(rules)?.untouched).toEqual({ added: 2, removed: 0 });
+  });
+
+  it('is known once all tiles were looked at, however few at a time', () => {
+    const change = new ProposedChange(new LabelGrid(SIZE), new Uint8Array(pixels).fill(1));
+    const rules = { writable: modelWritable([]), classes: classTable([]), known: labelSet([1]) };
+    expect(change.count(rules, 3)).toBeNull();
+    expect(change.count(rules, 3)?.all).toEqual({ added: pixels, removed: 0 });
   });
 });

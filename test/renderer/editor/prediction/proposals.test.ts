@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Prediction } from '../../../../core/document/prediction.ts';
 import { maskFromProbability, upsample } from '../../../../core/mask/mask-from-probability.ts';
 import type { PreparedMask } from '../../../../renderer/editor/ports.ts';
@@ -117,7 +117,7 @@ describe('a proposal', () => {
       all: { added: 1, removed: 7 },
     });
     driver.run('class.lock', 1);
-    expect(told()?.change.all).toEqual({ added: 1, removed: 0 });
+    expect(told()?.change?.all).toEqual({ added: 1, removed: 0 });
   });
 
   it('gives untouched pixels its labels as one step, lists conflicts, and is gone', () => {
@@ -328,6 +328,18 @@ describe('a proposal on a large image', () => {
     }
   });
 
+  it('tells what it would change a little later', async () => {
+    const { driver } = opened();
+    const large = { width: 1500, height: 1500 };
+    driver.open(large, { status: 'accepted' });
+    driver.editor.propose(prediction);
+    expect(driver.editor.state.proposal?.change).toBeNull();
+    await vi.waitFor(() => expect(driver.editor.state.proposal?.change?.all.removed).toBe(0));
+    const { proposed } = driver.drawing;
+    const added = [...(proposed ?? [])].filter((label) => label === 1).length;
+    expect(driver.editor.state.proposal?.change?.all.added).toBe(added);
+  });
+
   it('is taken a little at a time, and still waits where that is taken back', async () => {
     const { driver, workspace } = opened();
     driver.editor.propose(prediction, prepared(0.5));
@@ -342,9 +354,11 @@ describe('a proposal on a large image', () => {
       expect(driver.mask).toBe(mask);
       expect(driver.editor.state.proposal).not.toBeNull();
       let pauses = 0;
-      expect(await takeProposal(workspace, 'all', async () => {
+      expect(
+        await takeProposal(workspace, 'all', async () => {
           pauses++;
-        })).toBe(true);
+        }),
+      ).toBe(true);
       expect(pauses).toBeGreaterThan(1);
     } finally {
       performance.now = now;
