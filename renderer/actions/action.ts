@@ -23,7 +23,8 @@ export type DialogName =
   | 'compact'
   | 'no-finding'
   | 'comment'
-  | 'label-range';
+  | 'label-range'
+  | 'drop-small';
 
 /** The application around the editor, as far as actions use it. */
 export interface AppPorts {
@@ -96,7 +97,7 @@ export interface AppPorts {
     subscribe(listener: () => void): () => void;
     chooseBackup(): Promise<void>;
   };
-  readonly shell: { open(dialog: DialogName): void; toggleList(): void };
+  readonly shell: { open(dialog: DialogName): void; toggleList(): void; toggleObjects(): void };
 }
 
 /** What actions work on. */

@@ -146,6 +146,7 @@ export class Workspace {
       hint: null,
       isPlane: false,
       selectedObject: null,
+      listed: null,
     });
     this.view.update({ focus: null, preview: null });
   }

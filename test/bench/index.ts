@@ -1,5 +1,6 @@
 /** `npm run ulite -- bench [NAME...] [--json]`: scores, and ratios of medians taken in turn within one run. */
 import { parseArgs } from 'node:util';
+import { correctionsBenchmark } from './corrections.ts';
 import { editorBenchmark } from './editor.ts';
 import { journalBenchmark } from './journal.ts';
 import { type Benchmark, format, type Row, type SkippedRow } from './measure.ts';
@@ -16,6 +17,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   prelabel: prelabelBenchmark,
   editor: editorBenchmark,
   objects: objectsBenchmark,
+  corrections: correctionsBenchmark,
   journal: journalBenchmark,
   planes: planesBenchmark,
   sphere: sphereBenchmark,

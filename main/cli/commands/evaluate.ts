@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
+import { predictImage, predictedMask } from '../../../core/contract/predictor.ts';
 import { compareLabel, compareMasks } from '../../../core/evaluation/compare.ts';
 import { type CaseResult, type Summary, summarise } from '../../../core/evaluation/summary.ts';
+import { csvField } from '../../../core/formats/csv.ts';
 import type { LabelMap } from '../../../core/imaging/raster.ts';
+import { prepareImage } from '../../../core/imaging/size-policy.ts';
 import { dice, iou } from '../../../core/mask/stats.ts';
 import { writeFileAtomic } from '../../files/atomic.ts';
-import { predictPrepared, predictedMask, prepareImage } from '../../inference/predictor.ts';
 import { openListed } from '../../training/data/dataset.ts';
 import type { Pair } from '../../training/data/pairs.ts';
 import { inAdvance } from '../concurrency.ts';
@@ -60,7 +62,7 @@ async function run(flags: EvaluateFlags): Promise<ExitCode> {
     console.log(flags.json ? JSON.stringify(toJson(manifest, results)) : inWords(manifest, results));
     return EXIT.ok;
   } finally {
-    await open.network.close();
+    await open.predictor.close();
   }
 }
 
@@ -87,10 +89,10 @@ async function evaluateAll(
   return results;
 }
 
-async function predict({ model, network }: OpenModel, pair: Pair) {
+async function predict({ model, predictor }: OpenModel, pair: Pair) {
   const { image, labels } = await pair.read();
-  const prepared = prepareImage(model.manifest, image);
-  return { name: pair.name, labels, ...(await predictPrepared(network, model.manifest, prepared)) };
+  const prepared = prepareImage(image, model.manifest.input.size);
+  return { name: pair.name, labels, ...(await predictImage(predictor, prepared)) };
 }
 
 function compared(
@@ -162,12 +164,7 @@ function meanTime(results: readonly Evaluated[]): number {
 
 function csvOf(results: readonly Evaluated[]): string {
   const rows = results.map(({ name, all: { overlap, hd95 }, milliseconds }) =>
-    [quoted(name), dice(overlap), iou(overlap), hd95 ?? '', milliseconds.toFixed(2)].join(','),
+    [csvField(name), dice(overlap), iou(overlap), hd95 ?? '', milliseconds.toFixed(2)].join(','),
   );
   return ['name,dice,iou,hd95,milliseconds', ...rows, ''].join('\n');
-}
-
-/** Quoted where a reader would otherwise split or, in a spreadsheet, compute it. */
-function quoted(text: string): string {
-  return /^[\w. -]+$/.test(text) && !/^[=+@-]/.test(text) ? text : `"${text.replaceAll('"', '""')}"`;
 }

@@ -3,7 +3,7 @@ import { hausdorff95 } from '../../../core/mask/stats.ts';
 import type { Answering } from '../../../core/training/validation-results.ts';
 import { type ImageCounts, THRESHOLDS, bestThreshold } from '../../../core/training/scores.ts';
 import type { ValidationSample } from '../data/samples.ts';
-import { ValidationNetwork, finishedMask, validate } from './validation.ts';
+import { finishedMask, openWeights, probabilityAt, validate } from './validation.ts';
 
 /** The final measurement of a network on its validation images. */
 export interface Measurement {
@@ -23,11 +23,11 @@ export async function measure(
 ): Promise<Measurement> {
   const images = await validate(parameters, samples, { ...runtime, answering });
   const threshold = bestThreshold(images);
-  const network = await ValidationNetwork.open(parameters, runtime);
+  const network = await openWeights(parameters, runtime);
   try {
     const distances: number[] = [];
     for (const sample of samples) {
-      const probability = await network.predict(sample);
+      const probability = await probabilityAt(network, sample);
       const mask = finishedMask(probability, THRESHOLDS[threshold] as number, answering);
       const distance = hausdorff95(mask, sample.labels);
       if (distance !== null) distances.push(distance);

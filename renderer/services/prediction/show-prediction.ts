@@ -1,6 +1,7 @@
 import type { Size } from '../../../core/geometry/size.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
 import type { PreparedMask } from '../../editor/ports.ts';
+import { nextTask } from '../next-task.ts';
 import type { EditorPort, ImageReader } from '../ports.ts';
 import { maskOptions } from './predict.ts';
 
@@ -51,9 +52,4 @@ async function maskFor(
   const threshold = editor.thresholdFor(prediction);
   const mask = await reader.labels(prediction.map, size, { ...maskOptions(prediction), threshold });
   return { ...mask, threshold };
-}
-
-/** Lets the page do what waits for it. */
-export function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -66,6 +66,8 @@ function isForControl(event: KeyboardEvent): boolean {
   if (isTextField(target)) return true;
   // To a slider Enter means nothing: what it was moved for can be taken at once.
   if (event.key === 'Enter' && target.matches('input[type=range]')) return false;
+  // A table takes away what is selected in it, and not the class when nothing is.
+  if (event.key === 'Delete' && target.closest('[role="grid"]') !== null) return true;
   const isControl = target !== document.body && target.closest('section[tabindex]') === null;
   const isTaken = CONTROL_KEYS.has(event.key) || (PAGE_KEYS.has(event.key) && target.matches(RANGES));
   return isControl && !event.ctrlKey && !event.metaKey && isTaken;
