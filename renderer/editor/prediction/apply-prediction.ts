@@ -22,6 +22,9 @@ export function applyPrediction(workspace: Workspace, prediction: Prediction): v
   workspace.whenFree(() => begin(workspace, prediction, null)?.finish());
 }
 
+/** Pixels of an image that are taken within a frame, so that a key has done its work once it is pressed. */
+const SMALL = 1 << 20;
+
 /** Longest time in milliseconds between two pauses: half a frame, for the other half paints what was done. */
 const CHUNK_MS = 8;
 
@@ -51,7 +54,10 @@ export function takeInChunks(
   if (session === null) return Promise.resolve(false);
   const { layer, threshold } = proposal;
   const labels = proposal.exactLabels();
-  return new PredictionStep(workspace, session, { layer, threshold, labels, taking }).run(pause);
+  const step = new PredictionStep(workspace, session, { layer, threshold, labels, taking });
+  if (labels.length > SMALL) return step.run(pause);
+  step.finish();
+  return Promise.resolve(true);
 }
 
 /** See `Editor.thresholdFor`. */

@@ -291,19 +291,20 @@ describe('a proposal', () => {
 });
 
 describe('a proposal on a large image', () => {
-  const size = { width: 200, height: 150 };
+  const SIZE = { width: 200, height: 150 };
+  const LARGE = { width: 1100, height: 1000 };
   const values = [0, 255, 255, 0, 90, 200, 255, 30, 0, 40, 220, 0];
   const prediction = predictionOf(
     { width: 4, height: 3, channels: 1, data: Uint8Array.from(values) },
     { fillHoles: true, smallestRegion: 20 },
   );
 
-  function prepared(threshold: number): PreparedMask {
+  function prepared(threshold: number, size = SIZE): PreparedMask {
     const { data: labels } = maskFromProbability(prediction.map, size, { ...prediction, threshold });
     return { threshold, labels, probability: upsample(prediction.map, size) };
   }
 
-  function opened() {
+  function opened(size = SIZE) {
     const stream = newStream();
     const workspace = new Workspace(stream, { visit: async () => undefined });
     const editor = new Editor(workspace);
@@ -341,8 +342,8 @@ describe('a proposal on a large image', () => {
   });
 
   it('is taken a little at a time, and still waits where that is taken back', async () => {
-    const { driver, workspace } = opened();
-    driver.editor.propose(prediction, prepared(0.5));
+    const { driver, workspace } = opened(LARGE);
+    driver.editor.propose(prediction, prepared(0.5, LARGE));
     const { mask } = driver;
     driver.run('mask.threshold', { value: 0.4, live: true });
     const now = performance.now.bind(performance);
@@ -363,7 +364,7 @@ describe('a proposal on a large image', () => {
     } finally {
       performance.now = now;
     }
-    expect(driver.drawing.labels).toEqual(Uint16Array.from(prepared(0.4).labels));
+    expect(driver.drawing.labels).toEqual(Uint16Array.from(prepared(0.4, LARGE).labels));
     expect(driver.editor.state.proposal).toBeNull();
   });
 });
