@@ -18,6 +18,7 @@ import { Observable, Signal } from './observable.ts';
 import type { FrameSource, HeldVolume, ImageDocument, PlaneImage, StoredCheckpoint } from './ports.ts';
 import { ObjectEditor } from './object-editor.ts';
 import { penFor } from './pen.ts';
+import { Proposals } from './prediction/proposals.ts';
 import { Session } from './session.ts';
 import { withinLimits } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -41,6 +42,7 @@ export class Workspace {
   readonly labelling = new Labelling(this.state, () => this.#session?.document.objects ?? []);
   readonly viewing = new ViewControl(this.state, this.view);
   readonly objects = new ObjectEditor(this);
+  readonly proposals = new Proposals(this);
   readonly stream: CommitStream;
   readonly #displays = new Displays();
   #session: Session | null = null;
@@ -133,11 +135,12 @@ export class Workspace {
     const { imageId, imageName, imageSize, stretch, imageStatus, spacing, revision, prediction } =
       INITIAL_STATE;
     const { conflicts, canUndo, canRedo, history, historyPosition } = INITIAL_STATE;
-    const { isCalibrated, measurements } = INITIAL_STATE;
+    const { isCalibrated, measurements, proposal } = INITIAL_STATE;
     this.state.update({ imageId, imageName, imageSize, stretch, imageStatus, spacing, revision, prediction });
     this.state.update({
       isCalibrated,
       measurements,
+      proposal,
       conflicts,
       canUndo,
       canRedo,
@@ -211,15 +214,15 @@ export class Workspace {
     this.progress.update({ gesture });
   }
 
-  /** Ends what is in progress and keeps its result. */
+  /** Ends what is in progress and keeps its result, and with it what waited for that and was begun only now. */
   settle(): void {
-    this.#end((gesture) => gesture.finish());
+    while (this.#end(FINISH));
   }
 
-  /** As `settle`, by the hand that drew it, which may go on to change what came of it. */
+  /** Ends the gesture of a hand, which may go on to change what came of it. What waited for it takes its time. */
   complete(): void {
     const { gesture } = this;
-    this.settle();
+    this.#end(FINISH);
     if (this.gesture === null) this.follow(gesture?.after?.() ?? null);
   }
 
@@ -241,7 +244,9 @@ export class Workspace {
   }
 
   changed(rect: Rect): void {
-    if (!isEmpty(rect)) this.dirty.emit(rect);
+    if (isEmpty(rect)) return;
+    this.proposals.waiting?.mark(rect);
+    this.dirty.emit(rect);
   }
 
   /** Makes an edit one step of history. False where there was nothing to it, or none may be made. */
@@ -388,6 +393,7 @@ export class Workspace {
     this.#showDocument(session);
     // Colours are not in the label map, so it does not tell that it looks different.
     if (isOfProject) this.changed(rectOf(session.grid));
+    this.proposals.show();
   }
 
   /** What the objects of an open image are kept under. */
@@ -430,6 +436,8 @@ export class Workspace {
     if (!this.labelling.isKnown(activeLabel)) this.state.update({ activeLabel: classes[0]?.label ?? 1 });
   }
 }
+
+const FINISH = (gesture: Gesture): void => gesture.finish();
 
 const NO_FRAMES: ReadonlySet<ImageId> = new Set();
 

@@ -56,6 +56,8 @@ export interface EditorPort {
   /** Resolves when no step waits any more for frames that are not open. */
   idle(): Promise<void>;
   applyPrediction(prediction: Prediction): void;
+  /** Shows it beside the mask, to be taken or dropped. False, and nothing happened, where nobody has worked on it. */
+  propose(prediction: Prediction, mask: PreparedMask | null): boolean;
   applyInChunks(prediction: Prediction, mask: PreparedMask, pause: () => Promise<void>): Promise<boolean>;
   thresholdFor(prediction: Prediction): number;
   restore(checkpoint: StoredCheckpoint): void;

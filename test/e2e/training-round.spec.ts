@@ -107,8 +107,8 @@ test('annotate, export, train an epoch, and find the new model in the app', asyn
     await again.getByRole('button', { name: /Model$/ }).click();
     await again.getByRole('option', { name: 'Corrected here' }).click();
     await button(again, 'Predict').click();
-    // Every image is accepted.
-    await button(again, 'Predict again').click();
+    // Every image is accepted, so that it is only proposed.
+    await button(again, 'Take untouched pixels').click();
     await expect(again.getByRole('status', { name: 'Provider' })).toContainText('Corrected here');
   });
 });
