@@ -71,7 +71,7 @@ module.exports = {
       'editor-is-headless',
       'The editor is driven in tests without a window.',
       { path: '^renderer/editor/' },
-      { path: '^renderer/', pathNot: '^renderer/editor/' },
+      { path: '^renderer/', pathNot: '^renderer/(editor/|next-task\\.ts$)' },
     ),
     rule(
       'actions-work-on-the-editor',
@@ -89,7 +89,7 @@ module.exports = {
       'services-implement-ports',
       'Services know the ports of the editor, not the editor.',
       { path: '^renderer/services/' },
-      { path: '^renderer/', pathNot: '^renderer/(services/|editor/ports|sha256\\.ts$)' },
+      { path: '^renderer/', pathNot: '^renderer/(services/|editor/ports|(sha256|next-task)\\.ts$)' },
     ),
     rule(
       'store-implements-ports',
@@ -101,7 +101,7 @@ module.exports = {
       'view-draws-the-editor',
       'The view paints; panels, storage and services are not its business.',
       { path: '^renderer/view/' },
-      { path: '^renderer/', pathNot: '^renderer/(view|editor)/' },
+      { path: '^renderer/', pathNot: '^renderer/((view|editor)/|next-task\\.ts$)' },
     ),
 
     rule(

@@ -2,7 +2,8 @@ import { scaleDown } from '../../core/geometry/camera.ts';
 import type { Camera } from '../../core/geometry/camera.ts';
 import { intersect, isEmpty, rectOf } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import { nextTask, SHARP_SCALE, STRIP } from './painter.ts';
+import { nextTask } from '../next-task.ts';
+import { SHARP_SCALE, STRIP } from './painter.ts';
 import type { Painter } from './painter.ts';
 
 type Picture = ImageBitmap | HTMLCanvasElement;

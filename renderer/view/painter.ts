@@ -20,7 +20,3 @@ export interface Painter {
   /** Nothing is drawn any more. What the painter was given belongs to whoever gave it. */
   close(): void;
 }
-
-export function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
-}

@@ -1,7 +1,7 @@
 import { rectOf } from '../../../core/geometry/rect.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import type { Labelling } from '../labelling.ts';
-import { nextTask } from '../next-task.ts';
+import { nextTask } from '../../next-task.ts';
 import { Signal } from '../observable.ts';
 import type { Observable } from '../observable.ts';
 import type { Session } from '../session.ts';

@@ -2,7 +2,7 @@ import type { Prediction } from '../../../core/document/prediction.ts';
 import { isReviewed } from '../../../core/document/status.ts';
 import type { Taking } from '../../../core/mask/proposed-change.ts';
 import { hasDecisions } from '../../../core/mask/threshold.ts';
-import { nextTask } from '../next-task.ts';
+import { nextTask } from '../../next-task.ts';
 import type { PreparedMask } from '../ports.ts';
 import type { Workspace } from '../workspace.ts';
 import { takeInChunks, thresholdFor } from './apply-prediction.ts';

@@ -5,7 +5,7 @@ import type { Spacing } from '../../../core/geometry/size.ts';
 import type { MeasuredObject } from '../../../core/mask/measure-objects.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import { Observable } from '../observable.ts';
-import { nextTask } from '../next-task.ts';
+import { nextTask } from '../../next-task.ts';
 
 export interface ObjectTableState {
   /** Objects of the open image that have pixels, by their numbers; null until they are measured. */

@@ -27,7 +27,7 @@ import type { Turn } from '../turn.ts';
 import { isCancelled, maskOptions, predict, throwIfCancelled } from './predict.ts';
 import { Progress } from './progress.ts';
 import type { Project } from '../project/project.ts';
-import { nextTask } from '../next-task.ts';
+import { nextTask } from '../../next-task.ts';
 import { showPrediction } from './show-prediction.ts';
 
 export interface BatchState {

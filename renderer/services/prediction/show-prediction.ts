@@ -1,7 +1,7 @@
 import type { Size } from '../../../core/geometry/size.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
 import type { PreparedMask } from '../../editor/ports.ts';
-import { nextTask } from '../next-task.ts';
+import { nextTask } from '../../next-task.ts';
 import type { EditorPort, ImageReader } from '../ports.ts';
 import { maskOptions } from './predict.ts';
 
