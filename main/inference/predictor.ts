@@ -2,7 +2,12 @@ import { WorkbenchError } from '../../core/errors.ts';
 import { type ModelManifest, channelCount } from '../../core/contract/model-manifest.ts';
 import type { ClassMap, ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
-import { maskFromProbability } from '../../core/mask/mask-from-probability.ts';
+import type { InstanceMap } from '../../core/mask/instances.ts';
+import {
+  type MaskOptions,
+  maskFromProbability,
+  objectsFromProbability,
+} from '../../core/mask/mask-from-probability.ts';
 import { type InputPlan, assemble, planInputs, renderInput } from '../../core/imaging/size-policy.ts';
 import type { Network } from './network.ts';
 
@@ -42,9 +47,24 @@ export async function predictImage(
 
 /** The mask that the manifest's threshold and post-processing make of a probability map. */
 export function predictedMask(manifest: ModelManifest, probability: ProbabilityMap, size: Size): ClassMap {
-  const { threshold, fillHoles, smallestRegion } = manifest;
-  const labels = manifest.classes.map(({ label }) => label);
-  return maskFromProbability(probability, size, { threshold, labels, fillHoles, smallestRegion });
+  return maskFromProbability(probability, size, maskOptions(manifest));
+}
+
+/**
+ * The objects of that mask, cut as the manifest says.
+ * @throws WorkbenchError `instances.many` beyond 65,535 objects
+ */
+export function predictedObjects(
+  manifest: ModelManifest,
+  probability: ProbabilityMap,
+  size: Size,
+): InstanceMap {
+  const { objects } = manifest;
+  return objectsFromProbability(probability, size, { ...maskOptions(manifest), objects });
+}
+
+function maskOptions({ threshold, classes, fillHoles, smallestRegion }: ModelManifest): MaskOptions {
+  return { threshold, labels: classes.map(({ label }) => label), fillHoles, smallestRegion };
 }
 
 /** One class needs one channel, several need one each and one for the background. */

@@ -1,5 +1,6 @@
 import { messageOf } from '../../../core/errors.ts';
 import type { ModelEntry } from '../../../core/contract/inference.ts';
+import type { ObjectCut } from '../../../core/mask/instances.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import { Observable } from '../observable.ts';
 
@@ -53,6 +54,11 @@ export class Models extends Observable<ModelsState> {
   async select(modelId: string): Promise<void> {
     this.#show(this.state.entries, modelId);
     await this.#bridge.request('preferences.set', { [PREFERENCE]: modelId });
+  }
+
+  /** How the model of this hash cuts objects; undefined where it does not, or is not there any more. */
+  cutOf(sha256: string): ObjectCut | undefined {
+    return this.state.entries.find(({ manifest }) => manifest.sha256 === sha256)?.manifest.objects;
   }
 
   async #load(

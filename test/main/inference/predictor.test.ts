@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import type { RgbImage } from '../../../core/imaging/raster.ts';
-import { predictImage, predictedMask } from '../../../main/inference/predictor.ts';
+import { predictImage, predictedMask, predictedObjects } from '../../../main/inference/predictor.ts';
 import { networkOf } from '../../../main/inference/network.ts';
 import type { Network } from '../../../main/inference/network.ts';
 
@@ -71,6 +71,20 @@ describe('predictImage', () => {
     // Half the resolution moves a circle's edge by a pixel at most.
     expect(wrong).toBeLessThan(2 * Math.PI * 32);
     expect(mask.data.filter((label) => label === 3).length).toBeGreaterThan(2900);
+  });
+
+  it('cuts objects at valleys of the probability where the manifest says so', () => {
+    const [width, height] = [30, 10];
+    const data = Uint8Array.from(
+      { length: width * height },
+      (_, at) => 255 - 8 * (10 - Math.abs((at % width) - 14)),
+    );
+    const map = { width, height, channels: 1, data: data.map((value) => Math.max(value, 175)) };
+    const objectsOf = (objects: ModelManifest['objects']) =>
+      predictedObjects({ ...manifest, ...(objects === undefined ? {} : { objects }) }, map, map).objects;
+    expect(objectsOf(undefined)).toEqual([{ id: 1, category: 3 }]);
+    expect(objectsOf({ dynamic: 0.2, necks: 0.1 })).toHaveLength(2);
+    expect(objectsOf({ dynamic: 0.4, necks: 0.1 })).toHaveLength(1);
   });
 
   it('refuses a network whose channels do not fit the classes', async () => {
