@@ -16,7 +16,7 @@ export interface InstanceMap extends Size {
 
 /** How regions are cut where a model is less sure between objects that touch. */
 export interface ObjectCut {
-  /** Two summits of the probability are two objects where it falls by so much between them, from the lower one, 0..1. */
+  /** Two summits of the probability are two objects where it falls by so much between them, 0..1. */
   readonly dynamic: number;
   /**
    * Then a neck is cut if it is narrower than the smaller of the objects beside it by more than this share of its depth

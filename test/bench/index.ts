@@ -8,6 +8,7 @@ import { objectsBenchmark } from './objects.ts';
 import { planesBenchmark } from './planes.ts';
 import { prelabelBenchmark } from './prelabel.ts';
 import { sphereBenchmark } from './sphere.ts';
+import { touchingBenchmark } from './touching.ts';
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   inference: inferenceBenchmark,
@@ -16,6 +17,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   prelabel: prelabelBenchmark,
   editor: editorBenchmark,
   objects: objectsBenchmark,
+  touching: touchingBenchmark,
   journal: journalBenchmark,
   planes: planesBenchmark,
   sphere: sphereBenchmark,

@@ -58,8 +58,8 @@ export function registerEvaluate(program: Command): void {
     .option('--list <file>', 'names to evaluate, one per line (default: all)')
     .option(
       '--objects',
-      'compare objects, too: the regions of the reference masks with the objects of `prelabel`, as the same where ' +
-        'their IoU is over 0.5 (always, where the model tells touching objects apart)',
+      'hold the objects of `prelabel` against the regions of the reference masks, too ' +
+        '(default: where the model tells touching objects apart)',
       false,
     )
     .option('--csv <file>', 'write the figures of every image')

@@ -162,7 +162,7 @@ export function registerTrain(program: Command): void {
     .option('--smallest-region <pixels>', 'publish a model that drops smaller regions', parseCount, 0)
     .option(
       '--threshold <t>',
-      'publish a model with this threshold, of 0.30, 0.32 to 0.70 (default: the best on the validation images)',
+      'publish a model with this threshold: 0.30, 0.32 to 0.70 (default: the best on the validation images)',
       parseThreshold,
     )
     .option(

@@ -47,7 +47,8 @@ export interface Publication {
 }
 
 /**
- * Measures the best weights, chooses the threshold on validation images alone unless it is given, and writes the model's folder.
+ * Measures the best weights, chooses the threshold on validation images alone unless it is given, and writes the
+ * model's folder.
  * @returns the manifest written
  */
 export async function publish(
