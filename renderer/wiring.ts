@@ -17,6 +17,7 @@ import { StoredFrames } from './services/images/stored-frames.ts';
 import { TimeLine } from './services/images/time-line.ts';
 import { ThumbnailOverlays } from './services/images/thumbnail-overlays.ts';
 import { Thumbnails } from './services/images/thumbnails.ts';
+import { ObjectTable } from './services/objects/object-table.ts';
 import { Batch } from './services/prediction/batch.ts';
 import { Models } from './services/prediction/models.ts';
 import { Segmenter } from './services/prediction/segmenter.ts';
@@ -134,6 +135,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     segmenter: new Segmenter(shared),
     batch: new Batch(shared),
     labelImports: new LabelImports(shared),
+    objectTable: new ObjectTable(shared),
     exporter: new Exporter(shared),
     patientData: new PatientData(shared),
     jobs: new ProjectJobs({ ...shared, journal }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Answer } from '../answer.ts';
 import { MOST_PLACES } from '../errors.ts';
 import {
   exportKindSchema,
@@ -9,6 +10,7 @@ import {
 } from './folders.ts';
 import {
   bytesSchema,
+  insteadOfSchema,
   modelEntrySchema,
   predictRequestSchema,
   predictResponseSchema,
@@ -24,6 +26,7 @@ import {
   projectIdSchema,
 } from './journal.ts';
 import { pageMenusSchema } from './menu.ts';
+import { objectTableSchema } from './object-table.ts';
 import {
   backedUpSchema,
   chosenBackupSchema,
@@ -95,7 +98,10 @@ export const channels = {
   'inference.predict': channel(predictRequestSchema, predictResponseSchema),
   /** The cancelled request rejects with code `inference.cancelled`; an unknown id is no error. */
   'inference.cancel': channel(requestIdSchema, done),
+  /** Tests them where that has not been done with the present drivers. */
   'inference.providers': channel(nothing, providerTableSchema),
+  /** A test under way rejects with code `inference.cancelled`; none is no error. */
+  'inference.cancelTest': channel(nothing, done),
   'inference.choose': channel(z.strictObject({ provider: providerChoiceSchema }), providerTableSchema),
 
   /** Asks where to write; `null` when cancelled. Nothing is visible under `targetName` before `finish`. */
@@ -182,6 +188,9 @@ export const channels = {
     z.strictObject({ name: z.string(), template: templateSchema }).nullable(),
   ),
 
+  /** Asks for a file, and writes measured objects into it; `null` when the person cancels. */
+  'objects.save': channel(objectTableSchema, z.strictObject({ name: z.string() }).nullable()),
+
   'preferences.get': channel(nothing, jsonObjectSchema),
   /** Replaces the named preferences and keeps the others. */
   'preferences.set': channel(jsonObjectSchema, done),
@@ -217,8 +226,12 @@ export const preloadChannels = {
 export const events = {
   /** A menu entry was chosen; the id is one of the editor's actions. */
   'menu.action': z.strictObject({ action: z.string() }),
-  /** What the inference process is doing, in words for the status bar; the provider once it is known. */
-  'inference.state': z.strictObject({ status: z.string(), provider: z.string().nullable() }),
+  /** What the inference process is doing, in words; the provider once it is known, and what that stands in for. */
+  'inference.state': z.strictObject({
+    status: z.string(),
+    provider: z.string().nullable(),
+    insteadOf: insteadOfSchema.nullable(),
+  }),
   /** Files of the folder came, went or changed. */
   'folder.changed': z.strictObject({ handle: z.string() }),
   /** The app was started once more with a folder, which `folder.startup` answers from now on. */
@@ -249,11 +262,6 @@ export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>;
 /** Arguments of a request: none where the channel takes nothing. */
 export type RequestArguments<C extends AnyChannel> =
   Request<C> extends undefined ? [] : [request: Request<C>];
-
-/** How an answer crosses: errors arrive as data, because Electron keeps only the text of a thrown one. */
-export type Answer<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly code: string; readonly message: string };
 
 /** `window.workbench`: all that the page sees of the world outside its sandbox. */
 export interface WorkbenchBridge {

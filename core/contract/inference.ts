@@ -29,6 +29,10 @@ export const providerTableSchema = z.strictObject({
 });
 export type ProviderTable = z.infer<typeof providerTableSchema>;
 
+/** A provider that does not compute although it was to, and why, for people. */
+export const insteadOfSchema = z.strictObject({ provider: providerSchema, reason: z.string() });
+export type InsteadOf = z.infer<typeof insteadOfSchema>;
+
 export const modelEntrySchema = z.strictObject({
   manifest: modelManifestSchema,
   origin: z.enum(['shipped', 'own']),

@@ -10,13 +10,20 @@ import type { Raster, RasterData, ValueRange } from './raster.ts';
 export function intensities({ data, width, height, channels }: Pick<Raster, RasterPart>): RasterData {
   if (channels === 1) return data;
   const plane = new Uint8Array(width * height);
-  for (let pixel = 0, sample = 0; pixel < plane.length; pixel++, sample += 3) {
-    const red = data[sample] as number;
-    const green = data[sample + 1] as number;
-    const blue = data[sample + 2] as number;
-    plane[pixel] = (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16;
-  }
+  for (let pixel = 0; pixel < plane.length; pixel++) plane[pixel] = lumaAt(data, pixel);
   return plane;
+}
+
+/** The same of one pixel. */
+export function intensityAt({ data, channels }: Pick<Raster, 'data' | 'channels'>, pixel: number): number {
+  return channels === 1 ? (data[pixel] as number) : lumaAt(data, pixel);
+}
+
+function lumaAt(data: RasterData, pixel: number): number {
+  const red = data[pixel * 3] as number;
+  const green = data[pixel * 3 + 1] as number;
+  const blue = data[pixel * 3 + 2] as number;
+  return (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16;
 }
 
 type RasterPart = 'data' | 'width' | 'height' | 'channels';

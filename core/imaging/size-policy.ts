@@ -18,6 +18,13 @@ export interface SizePolicy extends Size {
   readonly mirroring?: boolean | undefined;
 }
 
+/** An image as a network is shown it. */
+export interface PreparedImage {
+  readonly plan: InputPlan;
+  /** One per input of the plan. */
+  readonly inputs: readonly RgbImage[];
+}
+
 /** Part of a raster, in its pixels. */
 export interface Region extends Size {
   readonly x: number;
@@ -40,6 +47,11 @@ export interface InputPlan extends Size {
   /** Whether the inputs come a second time, after all others and mirrored left-right. */
   readonly mirroring: boolean;
   readonly inputs: readonly PlannedInput[];
+}
+
+export function prepareImage(image: RgbImage, policy: SizePolicy): PreparedImage {
+  const plan = planInputs(image, policy);
+  return { plan, inputs: plan.inputs.map((_, index) => renderInput(image, plan, index)) };
 }
 
 /** Throws when tiles would overlap entirely, so that they could not advance. */

@@ -6,7 +6,7 @@ import { Provenance } from './provenance.ts';
 
 /** What the pixels of an imported segment become. */
 export interface ImportedSegment {
-  /** Label of the class; null leaves the segment out. */
+  /** Label of the class or object; null leaves the segment out. */
   readonly label: number | null;
   /** Whether a program alone has drawn it, so that its pixels are nobody's decision. */
   readonly isAutomatic: boolean;

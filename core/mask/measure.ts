@@ -1,4 +1,4 @@
-import { convexHull } from '../geometry/hull.ts';
+import { convexHull, hullDiameter } from '../geometry/hull.ts';
 import type { Corner } from '../geometry/hull.ts';
 import type { Rect } from '../geometry/rect.ts';
 import type { Spacing } from '../geometry/size.ts';
@@ -102,8 +102,8 @@ function objectsOf(map: LabelMap, label: number): Objects {
   return { ...runs, width, bounds, order, firsts };
 }
 
-/** The stretch from the first to the last pixel of an object in a row. */
-interface Row {
+/** The stretch from the first pixel of an object in a row to after its last. */
+export interface Row {
   readonly y: number;
   readonly from: number;
   readonly to: number;
@@ -128,19 +128,17 @@ function diagonalOf(rows: readonly Row[], spacing: Spacing | null): number {
   return Math.hypot((right - left) * scale.x, rows.length * scale.y);
 }
 
-/** It ends at corners of the hull, and those are at the ends of rows. */
+/** It ends at corners of the hull. */
 function axisOf(rows: readonly Row[], spacing: Spacing | null): number {
+  return hullDiameter(hullOfRows(rows, spacing));
+}
+
+/** The hull of an object's pixels, in pixels or, where the spacing is known, in millimetres. */
+export function hullOfRows(rows: readonly Row[], spacing: Spacing | null): readonly Corner[] {
   const scale = spacing ?? { x: 1, y: 1 };
+  // Its corners are at the ends of rows.
   const corners = rows.flatMap(({ y, from, to }) =>
     [y, y + 1].flatMap((down) => [from, to].map((x) => ({ x: x * scale.x, y: down * scale.y }))),
   );
-  return diameter(convexHull(corners));
-}
-/** Hulls of masks have few corners, so every pair can be looked at. */
-function diameter(hull: readonly Corner[]): number {
-  let longest = 0;
-  hull.forEach((a, index) => {
-    for (const b of hull.slice(index + 1)) longest = Math.max(longest, Math.hypot(a.x - b.x, a.y - b.y));
-  });
-  return longest;
+  return convexHull(corners);
 }

@@ -81,6 +81,11 @@ export function objectExtents({ data, width, height }: ObjectMap): ReadonlyMap<n
   return extents;
 }
 
+/** Whether what lies in a box may go on beyond the image. */
+export function isAtBorder({ left, top, right, bottom }: Rect, { width, height }: Size): boolean {
+  return left === 0 || top === 0 || right === width || bottom === height;
+}
+
 /** One object within its box, as a map of 0 and 1. */
 export function cutOut({ data, width }: ObjectMap, id: number, box: Rect): ClassMap {
   const columns = box.right - box.left;

@@ -3,8 +3,9 @@ import { type Command, Option } from 'commander';
 import { type ProviderChoice, providerChoiceSchema } from '../../core/contract/inference.ts';
 import { DEFAULT_NECKS } from '../../core/mask/instances.ts';
 import { type Model, findModel, readGraph } from '../inference/registry.ts';
-import type { Network } from '../inference/network.ts';
-import { openNetworkLanes, openNetworkThread } from '../inference/network-thread.ts';
+import type { LoadedPredictor } from '../inference/graph-predictor.ts';
+import { holdTo } from '../inference/hold-to-manifest.ts';
+import { openLanes, openThread } from '../inference/predictor-thread.ts';
 import { collect, parseCount, parseNumber, parsePositive, parseProbability } from './option-parsers.ts';
 
 /** What stands in for the post-processing that the model's manifest asks for. */
@@ -77,20 +78,20 @@ function addMaskOptions(command: Command): Command {
 export interface OpenModel {
   /** Its manifest says what the person asked for. */
   readonly model: Model;
-  readonly network: Network;
+  readonly predictor: LoadedPredictor;
 }
 
 /** A model for one image at a time, which all cores work on. */
 export async function openModel(flags: ModelFlags): Promise<OpenModel> {
   const model = await wantedModel(flags);
-  return { model, network: await openNetworkThread(...(await networkArguments(model, flags))) };
+  return { model, predictor: holdTo(model.manifest, await openThread(...(await graphOf(model, flags)))) };
 }
 
 /** A model for many images, on the CPU one on each core. */
 export async function openModelLanes(flags: ModelFlags): Promise<OpenModel & { readonly lanes: number }> {
   const model = await wantedModel(flags);
-  const network = await openNetworkLanes(...(await networkArguments(model, flags)));
-  return { model, network, lanes: network.lanes };
+  const lanes = await openLanes(...(await graphOf(model, flags)));
+  return { model, predictor: holdTo(model.manifest, lanes), lanes: lanes.lanes };
 }
 
 async function wantedModel({ models, model: reference, ...flags }: ModelFlags): Promise<Model> {
@@ -107,14 +108,14 @@ async function wantedModel({ models, model: reference, ...flags }: ModelFlags): 
   return { folder, manifest: { ...manifest, threshold, fillHoles, smallestRegion, objects } };
 }
 
-async function networkArguments(
+async function graphOf(
   model: Model,
   { provider, threads }: ModelFlags,
-): Promise<Parameters<typeof openNetworkThread>> {
+): Promise<Parameters<typeof openThread>> {
   const options = {
     name: `The model ${model.manifest.id}`,
     provider,
     ...(threads === undefined ? {} : { threads }),
   };
-  return [join(__dirname, 'network-worker.cjs'), await readGraph(model), options];
+  return [join(__dirname, 'predictor-worker.cjs'), await readGraph(model), options];
 }

@@ -11,7 +11,13 @@ interface Job {
   readonly request: PredictRequest;
   readonly outputs: ProbabilityMap[];
   milliseconds: number;
+  /** What computes it, from its first inputs to its last. */
+  provider: Provider | undefined;
   retried: boolean;
+  /** What failed at it before the CPU had its turn. */
+  failed: { readonly provider: Provider; readonly error: unknown } | undefined;
+  /** Aborted when nobody waits for it any more. */
+  readonly stop: AbortController;
   readonly resolve: (response: PredictResponse) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -23,6 +29,8 @@ export interface DispatcherOptions {
   /** Longest time of one call, in milliseconds. */
   readonly limit: number;
   readonly onState: (state: 'working' | 'idle' | 'restarted') => void;
+  /** Told when the CPU has answered what a provider had failed at. */
+  readonly onFallback: (failed: Provider, error: unknown) => void;
 }
 
 /**
@@ -40,18 +48,22 @@ export class Dispatcher {
 
   predict(request: PredictRequest): Promise<PredictResponse> {
     return new Promise((resolve, reject) => {
-      const job = { request, outputs: [], milliseconds: 0, retried: false, resolve, reject };
+      const stop = new AbortController();
+      const state = { milliseconds: 0, provider: undefined, retried: false, failed: undefined };
+      const job = { request, outputs: [], ...state, stop, resolve, reject };
       this.#queues[request.priority].push(job);
       void this.#work();
     });
   }
 
-  /** The request rejects at once; a slice that is running is finished and thrown away. */
+  /** The request rejects at once; what of it is running is left off as soon as that can be. */
   cancel(id: string): void {
     for (const queue of Object.values(this.#queues)) {
       for (const job of queue.filter(({ request }) => request.id === id)) {
         this.#remove(job);
-        job.reject(new WorkbenchError('inference.cancelled', 'The prediction was cancelled.'));
+        const reason = new WorkbenchError('inference.cancelled', 'The prediction was cancelled.');
+        job.reject(reason);
+        job.stop.abort(reason);
       }
     }
   }
@@ -72,24 +84,35 @@ export class Dispatcher {
   async #advance(job: Job): Promise<void> {
     const { worker, roots, limit } = this.#options;
     const { request } = job;
-    const provider = this.#options.provider();
+    const provider = (job.provider ??= this.#options.provider());
     const inputs = slice(request, job.outputs.length);
     try {
       const answer = await worker.call(
         'predict',
         { roots, modelId: request.modelId, provider, inputs },
         limit,
+        job.stop.signal,
       );
       job.outputs.push(...answer.outputs);
       job.milliseconds += answer.milliseconds;
       if (job.outputs.length < request.inputs.length) return;
-      const { outputs, milliseconds } = job;
+      const { outputs, milliseconds, failed } = job;
       const { modelSha256 } = answer;
+      if (failed !== undefined) this.#options.onFallback(failed.provider, failed.error);
       job.resolve({ outputs, provider, modelId: request.modelId, modelSha256, milliseconds });
     } catch (error) {
       if (isCrash(error) && !job.retried) {
         job.retried = true;
         this.#options.onState('restarted');
+        return;
+      }
+      if (provider !== 'cpu' && isOfProvider(error)) {
+        job.failed = { provider, error };
+        // From the beginning, since its answers are not to be of two.
+        job.provider = 'cpu';
+        job.retried = false;
+        job.outputs.length = 0;
+        job.milliseconds = 0;
         return;
       }
       job.reject(isCrash(error) ? crashedTwice(request.modelId) : error);
@@ -111,6 +134,13 @@ function slice({ inputs }: PredictRequest, from: number): PredictRequest['inputs
 
 function isCrash(error: unknown): boolean {
   return isCoded(error, CRASHED);
+}
+
+/** Whether it may be the provider's fault: it is when the CPU can do the same. */
+function isOfProvider(error: unknown): boolean {
+  return [CRASHED, 'inference.timeout', 'inference.provider', 'model.run'].some((code) =>
+    isCoded(error, code),
+  );
 }
 
 function crashedTwice(modelId: string): WorkbenchError {

@@ -9,18 +9,17 @@ import type { Emit } from '../ipc/emit.ts';
 import type { Log } from '../log.ts';
 import { forkUtility } from '../processes/utility-child.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { InferenceProcess } from './inference-process.ts';
-import type { FoundModel, TaskKind } from './messages.ts';
+import { InferenceProcess, tryProvider } from './inference-process.ts';
+import type { FoundModel, Tasks } from './messages.ts';
 import { copyModel } from './own-models.ts';
 import { ProviderSettings } from './provider-settings.ts';
 import { findModels } from './registry.ts';
 
 /** Longest time of a call, in milliseconds. Loading a large model on a slow disk takes its time, too. */
-const LIMIT: Readonly<Record<TaskKind, number>> = {
+const LIMIT: Readonly<Record<Exclude<keyof Tasks, 'prove'>, number>> = {
   models: 60_000,
   check: 120_000,
   predict: 120_000,
-  prove: 30_000,
   builtIn: 10_000,
 };
 const SETTLED = 500;
@@ -56,11 +55,8 @@ export class Inference {
       file: join(profile, 'providers.json'),
       fingerprint,
       builtIn: () => this.#worker.call('builtIn', undefined, LIMIT.builtIn),
-      prove: async (provider) => {
-        // A process of its own: a bad driver takes down nothing but its own trial.
-        const trial = new InferenceProcess(() => forkUtility(entry, 'U-Lite provider trial'));
-        return trial.call('prove', { provider }, LIMIT.prove).finally(() => trial.stop());
-      },
+      prove: (provider, signal) =>
+        tryProvider(() => forkUtility(entry, 'U-Lite provider trial'), provider, signal),
     });
     this.#dispatcher = new Dispatcher({
       worker: this.#worker,
@@ -68,6 +64,11 @@ export class Inference {
       provider: () => this.#providers.inUse,
       limit: LIMIT.predict,
       onState: (state) => this.#say(STATUS[state]),
+      onFallback: (provider, error) => {
+        log.error('inference.fallback', error);
+        this.#providers.giveUp(provider, error);
+        this.#announce();
+      },
     });
     this.#watchOwnModels();
   }
@@ -113,7 +114,12 @@ export class Inference {
     return table;
   }
 
+  cancelTest(): void {
+    this.#providers.cancel();
+  }
+
   stop(): void {
+    this.#providers.cancel();
     this.#worker.stop();
   }
 
@@ -138,7 +144,8 @@ export class Inference {
   }
 
   #announce(): void {
-    this.#options.emit('inference.state', { status: this.#status, provider: this.#providers.inUse });
+    const { inUse, insteadOf } = this.#providers;
+    this.#options.emit('inference.state', { status: this.#status, provider: inUse, insteadOf });
   }
 
   /** Models that other programs put there, for instance the trainer, appear by themselves. */

@@ -1,8 +1,8 @@
 import type { Provider } from '../../core/contract/inference.ts';
 import type { ModelManifest } from '../../core/contract/model-manifest.ts';
-import type { ProbabilityMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { PredictorAnswer, PredictorRequest } from '../../core/contract/predictor.ts';
 
-/** What main asks of the inference process, by kind. Everything is plain data, copied on the way. */
+/** What main asks of the inference process, by kind. */
 export interface Tasks {
   /** Models below the folders, later ones replacing earlier ones of the same id. */
   models: {
@@ -12,17 +12,12 @@ export interface Tasks {
   /** Opens the model in a folder and runs it once; rejects when it is not fit for use. */
   check: { readonly request: { readonly folder: string }; readonly answer: ModelManifest };
   predict: {
-    readonly request: {
+    readonly request: PredictorRequest & {
       readonly roots: readonly string[];
       readonly modelId: string;
       readonly provider: Provider;
-      readonly inputs: readonly RgbImage[];
     };
-    readonly answer: {
-      readonly outputs: readonly ProbabilityMap[];
-      readonly modelSha256: string;
-      readonly milliseconds: number;
-    };
+    readonly answer: PredictorAnswer & { readonly modelSha256: string };
   };
   /** Runs the golden input; rejects where the provider does not work. */
   prove: { readonly request: { readonly provider: Provider }; readonly answer: Proof };
@@ -41,7 +36,3 @@ export interface Proof {
   /** Median time of one network-sized input. */
   readonly milliseconds: number;
 }
-
-export type TaskKind = keyof Tasks;
-export type TaskRequest<K extends TaskKind> = Tasks[K]['request'];
-export type TaskAnswer<K extends TaskKind> = Tasks[K]['answer'];

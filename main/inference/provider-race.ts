@@ -9,11 +9,14 @@ const TOLERANCE = 0.01;
 /**
  * Every provider proves itself, the CPU first, since the others are held against it. One after the other, so that
  * the times can be compared.
+ * @throws what proving the CPU throws, which nothing could stand in for; the reason of the signal
  */
 export async function raceProviders(
   builtIn: readonly Provider[],
   prove: (provider: Provider) => Promise<Proof>,
+  signal?: AbortSignal,
 ): Promise<readonly ProviderRow[]> {
+  signal?.throwIfAborted();
   const reference = await prove('cpu');
   const rows: ProviderRow[] = [];
   for (const provider of providers) {
@@ -23,6 +26,8 @@ export async function raceProviders(
       rows.push(
         await prove(provider).then((proof) => judged(provider, proof, reference), rejected(provider)),
       );
+      // What was stopped has not been refused.
+      signal?.throwIfAborted();
     } else {
       rows.push({ provider, state: 'absent', reason: 'Not part of the runtime on this system.' });
     }
@@ -64,8 +69,11 @@ export function providerInUse({ choice, rows }: ProviderTable): Provider {
 }
 
 /** The table as it is shown: the row in use is marked. */
-export function markedTable(choice: ProviderChoice, rows: readonly ProviderRow[]): ProviderTable {
-  const inUse = providerInUse({ choice, rows: [...rows] });
+export function markedTable(
+  choice: ProviderChoice,
+  rows: readonly ProviderRow[],
+  inUse: Provider,
+): ProviderTable {
   const marked = rows.map((row): ProviderRow => {
     if (row.state === 'rejected' || row.state === 'absent') return row;
     return { ...row, state: row.provider === inUse ? 'chosen' : 'available' };

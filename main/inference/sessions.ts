@@ -20,8 +20,6 @@ export interface Answer {
 /** A segmentation network, loaded and ready. */
 export interface Session {
   readonly provider: Provider;
-  /** Output channels where the graph states them. */
-  readonly channels: number | undefined;
   /** Inputs that are worth running together, and that the graph takes. */
   readonly mostInputs: number;
   /**
@@ -107,10 +105,9 @@ function toSession(
   provider: Provider,
   threads: number | undefined,
 ): Session {
-  const { input, output, channels, isCountFree } = segmentationTensors(session, name);
+  const { input, output, isCountFree } = segmentationTensors(session, name);
   return {
     provider,
-    channels,
     mostInputs: isCountFree ? mostInputs(provider, threads) : 1,
     run: async (images, count, height, width) => {
       const image = new ort.Tensor('float32', images, [count, 3, height, width]);
@@ -143,7 +140,6 @@ function segmentationTensors(
 ): {
   readonly input: string;
   readonly output: string;
-  readonly channels: number | undefined;
   /** Whether the graph takes any number of images at a time. */
   readonly isCountFree: boolean;
 } {
@@ -159,7 +155,7 @@ function segmentationTensors(
     );
   }
   const isCountFree = typeof input.shape[0] !== 'number';
-  return { input: input.name, output: output.name, channels: fixedChannels(output), isCountFree };
+  return { input: input.name, output: output.name, isCountFree };
 }
 
 type Metadata = ort.InferenceSession.ValueMetadata;

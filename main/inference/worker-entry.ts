@@ -1,10 +1,5 @@
-import { answerCalls } from '../processes/calls.ts';
-import type { TaskKind, TaskRequest } from './messages.ts';
+import { answerParent } from '../processes/parent.ts';
 import { InferenceTasks } from './tasks.ts';
 
-/** Entry of the utility process that runs models. Main, whose calls are typed, is its only caller. */
-const tasks = new InferenceTasks();
-answerCalls(
-  (kind, request) => tasks.run(kind as TaskKind, request as TaskRequest<TaskKind>),
-  'inference.failed',
-);
+/** Entry of the utility process that runs models. */
+answerParent(new InferenceTasks().handlers, 'inference.failed');

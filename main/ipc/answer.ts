@@ -1,12 +1,8 @@
 import { channels, preloadChannels } from '../../core/contract/channels.ts';
-import type {
-  Answer,
-  Channel,
-  CheckedRequest,
-  PreloadChannel,
-  Response,
-} from '../../core/contract/channels.ts';
-import { WorkbenchError, messageOf } from '../../core/errors.ts';
+import type { Channel, CheckedRequest, PreloadChannel, Response } from '../../core/contract/channels.ts';
+import { refusal } from '../../core/answer.ts';
+import type { Answer } from '../../core/answer.ts';
+import { WorkbenchError } from '../../core/errors.ts';
 import type { Log } from '../log.ts';
 
 export type AnyChannel = Channel | PreloadChannel;
@@ -31,19 +27,19 @@ export async function answer(
   { channel, fromPage, request }: Asked,
 ): Promise<Answer<unknown>> {
   try {
-    if (!fromPage) throw refusal(channel, 'it does not come from the window');
+    if (!fromPage) throw refused(channel, 'it does not come from the window');
     const checked = schemas[channel].request.safeParse(request);
-    if (!checked.success) throw refusal(channel, reasonOf(checked.error.issues));
+    if (!checked.success) throw refused(channel, reasonOf(checked.error.issues));
     // The handler's type is derived from the schema that was just applied.
     const handler = handlers[channel] as (checked: unknown) => unknown;
     return { ok: true, value: await handler(checked.data) };
   } catch (error) {
     log.error(channel, error);
-    return failure(error);
+    return refusal(error, codeOf(error));
   }
 }
 
-function refusal(channel: string, reason: string): WorkbenchError {
+function refused(channel: string, reason: string): WorkbenchError {
   return new WorkbenchError('ipc.refused', `The request ${channel} was refused: ${reason}.`);
 }
 
@@ -59,8 +55,6 @@ function reasonOf([issue]: readonly Issue[]): string {
   return place === '' ? issue.message : `${place}: ${issue.message}`;
 }
 
-function failure(error: unknown): Answer<never> {
-  if (error instanceof WorkbenchError) return { ok: false, code: error.code, message: error.message };
-  const code = error instanceof Error && 'code' in error ? `system.${String(error.code)}` : 'unexpected';
-  return { ok: false, code, message: messageOf(error) };
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? `system.${String(error.code)}` : 'unexpected';
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import type { BrowserWindow, FileFilter, MessageBoxOptions, OpenDialogOptions } from 'electron';
+import { exportNames } from '../../core/formats/export-names.ts';
 
 const TEMPLATES: FileFilter = { name: 'Templates', extensions: ['json'] };
 
@@ -41,6 +42,12 @@ export class Dialogs {
   /** Where to write a template. */
   newTemplate(): Promise<string | undefined> {
     return this.#newFile('Save as a template', 'template.json', TEMPLATES);
+  }
+
+  /** Where to write what was measured on an image. */
+  newTable(image: string): Promise<string | undefined> {
+    const name = `${exportNames([image]).get(image) ?? ''} objects.csv`;
+    return this.#newFile('Save the objects as CSV', name, { name: 'CSV', extensions: ['csv'] });
   }
 
   template(): Promise<string | undefined> {

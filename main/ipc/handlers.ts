@@ -3,6 +3,8 @@ import { basename } from 'node:path';
 import { app } from 'electron';
 import type { JsonObject } from '../../core/contract/channels.ts';
 import type { FolderListing } from '../../core/contract/folders.ts';
+import { objectCsv } from '../../core/formats/object-csv.ts';
+import { writeFileAtomic } from '../files/atomic.ts';
 import type { DemoFolder } from '../files/folders/demo-folder.ts';
 import type { ExportJobs } from '../files/exports/export-jobs.ts';
 import { FolderTarget, ZipTarget, freeFolder } from '../files/exports/export-target.ts';
@@ -77,6 +79,7 @@ export function handlersOf(services: Services): Handlers {
     'inference.predict': (request) => inference.predict(request),
     'inference.cancel': ({ id }) => inference.cancel(id),
     'inference.providers': () => inference.providers(),
+    'inference.cancelTest': () => inference.cancelTest(),
     'inference.choose': ({ provider }) => inference.choose(provider),
 
     'export.begin': async ({ kind }) => {
@@ -121,6 +124,13 @@ export function handlersOf(services: Services): Handlers {
     'template.load': async () => {
       const path = await dialogs.template();
       return path === undefined ? null : { name: basename(path), template: await readTemplate(path) };
+    },
+
+    'objects.save': async (table) => {
+      const path = await dialogs.newTable(table.image);
+      if (path === undefined) return null;
+      await writeFileAtomic(path, objectCsv(table));
+      return { name: basename(path) };
     },
 
     'preferences.get': () => preferences.value,

@@ -49,7 +49,7 @@ export class OpenProject {
   #isDamaged = false;
   /** Its folder is being made, so nobody else has it, and it cannot be out of reach. */
   #isFresh = false;
-  /** How far the journal in the folder was known to reach last. */
+  /** See `reached`. */
   #reached: JournalPosition | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
@@ -66,9 +66,19 @@ export class OpenProject {
     });
   }
 
-  /** The project in a folder, also where that cannot be reached. @throws WorkbenchError `file.read`, `journal.newer` */
-  static async open(ports: OpenProjectPorts, path: string, spillPath: string): Promise<OpenProject> {
+  /**
+   * The project in a folder, also where that cannot be reached.
+   * @param reached how far its journal was known to reach last
+   * @throws WorkbenchError `file.read`, `journal.newer`
+   */
+  static async open(
+    ports: OpenProjectPorts,
+    path: string,
+    spillPath: string,
+    reached: JournalPosition | null = null,
+  ): Promise<OpenProject> {
     const project = new OpenProject(ports, path, spillPath);
+    project.#reached = reached;
     await project.#enter();
     return project;
   }
@@ -91,6 +101,11 @@ export class OpenProject {
       isDamaged: this.#isDamaged,
       fork,
     };
+  }
+
+  /** How far the journal in the folder is known to reach, or was last. */
+  get reached(): JournalPosition | null {
+    return this.#base?.position ?? this.#reached;
   }
 
   get access(): { readonly holder: Holder | null; readonly isSpilled: boolean; readonly isForked: boolean } {
@@ -145,7 +160,7 @@ export class OpenProject {
           if (!isTaken && !isUnreachable(error)) throw inWords(this.path, error);
         }
       }
-      return this.#spillFrom(this.#base?.position ?? this.#reached).append(entries);
+      return this.#spillFrom(this.reached).append(entries);
     });
   }
 
@@ -327,7 +342,7 @@ export class OpenProject {
   async #leaveFolder(): Promise<void> {
     await this.#snapshot?.stop();
     const [base, lock] = [this.#base, this.#lock];
-    this.#reached = base?.position ?? this.#reached;
+    this.#reached = this.reached;
     this.#base = this.#lock = this.#holder = null;
     await base?.close().catch(() => undefined);
     await lock?.release();

@@ -263,10 +263,11 @@ export class Projects {
     return this.#openedNow(project);
   }
 
-  #openedNow(project: string): Promise<OpenProject> {
+  #openedNow(project: string, reached: JournalPosition | null = null): Promise<OpenProject> {
     const path = this.#places.path(project);
     const known =
-      this.#open.get(project) ?? OpenProject.open(this.#ports(project), path, this.#spillPath(project));
+      this.#open.get(project) ??
+      OpenProject.open(this.#ports(project), path, this.#spillPath(project), reached);
     this.#open.set(project, known);
     // The next request tries again.
     known.catch(() => this.#open.delete(project));
@@ -304,7 +305,8 @@ export class Projects {
     if (facts === undefined) throw new WorkbenchError('project.none', 'This project has no folder yet.');
     const path = images === null ? this.#places.own(project) : join(images, PROJECT_FOLDER);
     if (path === facts.path) return;
-    if (!isAtHand(await this.#openedNow(project))) {
+    const open = await this.#openedNow(project);
+    if (!isAtHand(open)) {
       throw new WorkbenchError(
         'project.outOfReach',
         'A project folder can only be moved while it is at hand.',
@@ -313,6 +315,8 @@ export class Projects {
     await this.#close(project);
     await copyProject(this.#disk, facts.path, path);
     await this.#places.register({ ...facts, path });
+    // Should its disk be gone already, it goes on beside it from where it was.
+    await this.#openedNow(project, open.reached);
     // A folder without facts is no project: nobody takes what is left of it for one.
     await this.#removeProject(facts.path);
   }

@@ -1,27 +1,20 @@
-import { WorkbenchError, messageOf } from '../../core/errors.ts';
-import type { TaskMap } from './calls.ts';
-import type { Child } from './worker-process.ts';
+import { setTimeout } from 'node:timers/promises';
+import { Caller } from '../../core/rpc.ts';
+import type { Calls, Child } from '../../core/rpc.ts';
+import type { WorkbenchError } from '../../core/errors.ts';
 
-/** One piece of work for a process of its own, which ends with it. */
-export interface JobCall {
-  readonly kind: string;
-  readonly request: unknown;
-}
-
-export type JobReply =
-  | { readonly state: 'running'; readonly done: number; readonly total: number }
-  | { readonly state: 'done'; readonly value: unknown }
-  | { readonly state: 'failed'; readonly code: string; readonly message: string };
-
-export type JobChild = Child<JobCall, JobReply>;
-
-type Tell = (done: number, total: number) => void;
+/** The jobs of a map from kinds to requests and answers: each tells how far it has come. */
+export type Jobs<Tasks extends Calls<keyof Tasks>> = {
+  readonly [Kind in keyof Tasks]: Tasks[Kind] & {
+    readonly progress: { readonly done: number; readonly total: number };
+  };
+};
 
 export interface JobOptions {
-  readonly fork: () => JobChild;
+  readonly fork: () => Child;
   /** What it rejects with when the process ends before it has answered. */
   readonly crashed: () => WorkbenchError;
-  readonly onProgress?: Tell;
+  readonly onProgress?: (done: number, total: number) => void;
   /** Ends the process, and the job rejects with the reason once that is gone. */
   readonly signal?: AbortSignal;
 }
@@ -30,63 +23,21 @@ export interface JobOptions {
 const PATIENCE_MS = 3000;
 
 /** Has a process of its own do one piece of work. Its files are closed when this resolves or rejects. */
-export function runJob<Tasks extends TaskMap<keyof Tasks>, Kind extends keyof Tasks & string>(
+export async function runJob<Tasks extends Calls<keyof Tasks>, Kind extends keyof Tasks & string>(
   kind: Kind,
   request: Tasks[Kind]['request'],
   { fork, crashed, onProgress, signal }: JobOptions,
 ): Promise<Tasks[Kind]['answer']> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const child = fork();
-    let end = (): void => reject(crashed());
-    let patience: NodeJS.Timeout | undefined;
-    const finish = (): void => {
-      clearTimeout(patience);
-      signal?.removeEventListener('abort', stop);
-      end();
-    };
-    const endWith = (next: () => void): void => {
-      end = next;
-      patience ??= setTimeout(finish, PATIENCE_MS);
-      child.kill();
-    };
-    const stop = (): void => endWith(() => reject(signal?.reason as Error));
-    signal?.addEventListener('abort', stop);
-    child.onExit(finish);
-    child.onMessage((reply) => {
-      if (reply.state === 'running') onProgress?.(reply.done, reply.total);
-      else if (reply.state === 'done') endWith(() => resolve(reply.value));
-      else endWith(() => reject(new WorkbenchError(reply.code, reply.message)));
-    });
-    child.postMessage({ kind, request });
-  });
-}
-
-type Run = (kind: string, request: unknown, tell: Tell) => Promise<unknown>;
-
-/**
- * Does the one piece of work, and says how far it is and what came of it.
- * @param failed code of an error without one
- */
-export async function doJob(
-  run: Run,
-  { kind, request }: JobCall,
-  failed: string,
-  reply: (reply: JobReply) => void,
-): Promise<void> {
+  signal?.throwIfAborted();
+  const child = fork();
+  const caller = new Caller<Jobs<Tasks>>(child, crashed);
   try {
-    const value = await run(kind, request, (done, total) => reply({ state: 'running', done, total }));
-    reply({ state: 'done', value });
-  } catch (error) {
-    const code = error instanceof WorkbenchError ? error.code : failed;
-    reply({ state: 'failed', code, message: messageOf(error) });
+    return await caller.call(kind, request, {
+      signal,
+      onProgress: ({ done, total }) => onProgress?.(done, total),
+    });
+  } finally {
+    child.kill();
+    await Promise.race([caller.ended, setTimeout(PATIENCE_MS, undefined, { ref: false })]);
   }
-}
-
-/** Runs in the process that is called. See `doJob`. */
-export function answerJob(run: Run, failed: string): void {
-  process.parentPort.on('message', ({ data }: { readonly data: JobCall }) => {
-    void doJob(run, data, failed, (reply) => process.parentPort.postMessage(reply));
-  });
-  process.on('unhandledRejection', () => process.exit(1));
 }

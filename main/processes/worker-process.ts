@@ -1,13 +1,6 @@
-import { WorkbenchError } from '../../core/errors.ts';
-import type { Call, Reply, TaskMap } from './calls.ts';
-
-/** A child process, by default one that takes calls; Electron's utility process, or a stand-in in tests. */
-export interface Child<Told = Call, Heard = Reply> {
-  postMessage(message: Told): void;
-  onMessage(listener: (heard: Heard) => void): void;
-  onExit(listener: () => void): void;
-  kill(): void;
-}
+import type { WorkbenchError } from '../../core/errors.ts';
+import { Caller } from '../../core/rpc.ts';
+import type { Calls, Child } from '../../core/rpc.ts';
 
 export interface WorkerProcessOptions {
   readonly fork: () => Child;
@@ -19,44 +12,49 @@ export interface WorkerProcessOptions {
   readonly onLost?: () => void;
 }
 
-interface Waiting {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: WorkbenchError) => void;
-  readonly timer: NodeJS.Timeout;
-}
-
-interface Running {
+interface Running<Asks extends Calls<keyof Asks>> {
   readonly child: Child;
-  /** Calls of this very process: the end of an older one must not touch them. */
-  readonly waiting: Map<number, Waiting>;
+  readonly caller: Caller<Asks>;
 }
 
 /**
  * Calls into a child process that is started when first needed and again after it has ended. A call that outlives
  * its time limit ends the process, since nothing else stops native code.
  */
-export class WorkerProcess<Tasks extends TaskMap<keyof Tasks>> {
+export class WorkerProcess<Asks extends Calls<keyof Asks>> {
   readonly #options: WorkerProcessOptions;
-  #running: Running | undefined;
-  #calls = 0;
+  #running: Running<Asks> | undefined;
 
   constructor(options: WorkerProcessOptions) {
     this.#options = options;
   }
 
-  /** @throws WorkbenchError of `crashed` or `timedOut`, or what the task itself rejects with */
-  call<Kind extends keyof Tasks & string>(
+  /**
+   * @param limit longest time in milliseconds
+   * @throws WorkbenchError of `crashed` or `timedOut`, what the task itself rejects with, or the signal's reason
+   */
+  async call<Kind extends keyof Asks & string>(
     kind: Kind,
-    request: Tasks[Kind]['request'],
+    request: Asks[Kind]['request'],
     limit: number,
-  ): Promise<Tasks[Kind]['answer']> {
-    const call = ++this.#calls;
+    signal?: AbortSignal,
+  ): Promise<Asks[Kind]['answer']> {
+    signal?.throwIfAborted();
     const running = (this.#running ??= this.#start());
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#expire(running, call, limit), limit);
-      running.waiting.set(call, { resolve, reject, timer });
-      running.child.postMessage({ call, kind, request });
-    });
+    const stop = new AbortController();
+    const cancel = (): void => stop.abort(signal?.reason);
+    signal?.addEventListener('abort', cancel);
+    const timer = setTimeout(() => {
+      stop.abort(this.#options.timedOut(Math.round(limit / 1000)));
+      this.#abandon(running);
+      running.child.kill();
+    }, limit);
+    try {
+      return await running.caller.call(kind, request, { signal: stop.signal });
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+    }
   }
 
   stop(): void {
@@ -65,41 +63,20 @@ export class WorkerProcess<Tasks extends TaskMap<keyof Tasks>> {
     running?.child.kill();
   }
 
-  #start(): Running {
+  #start(): Running<Asks> {
     const { fork, onLost, crashed } = this.#options;
-    const running = { child: fork(), waiting: new Map<number, Waiting>() };
-    running.child.onMessage((reply) => settle(running, reply));
-    running.child.onExit(() => {
+    const child = fork();
+    // Each process has its own: the end of an older one must not touch the calls into this.
+    const running = { child, caller: new Caller<Asks>(child, crashed) };
+    child.onEnd(() => {
       if (this.#running === running) onLost?.();
       this.#abandon(running);
-      for (const { reject, timer } of running.waiting.values()) {
-        clearTimeout(timer);
-        reject(crashed());
-      }
-      running.waiting.clear();
     });
     return running;
   }
 
-  #expire(running: Running, call: number, limit: number): void {
-    const waiting = running.waiting.get(call);
-    running.waiting.delete(call);
-    waiting?.reject(this.#options.timedOut(Math.round(limit / 1000)));
-    this.#abandon(running);
-    running.child.kill();
-  }
-
   /** The next call gets a fresh process. */
-  #abandon(running: Running): void {
+  #abandon(running: Running<Asks>): void {
     if (this.#running === running) this.#running = undefined;
   }
-}
-
-function settle({ waiting }: Running, reply: Reply): void {
-  const call = waiting.get(reply.call);
-  if (call === undefined) return;
-  waiting.delete(reply.call);
-  clearTimeout(call.timer);
-  if (reply.ok) call.resolve(reply.value);
-  else call.reject(new WorkbenchError(reply.code, reply.message));
 }

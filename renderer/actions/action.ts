@@ -25,7 +25,8 @@ export type DialogName =
   | 'predict-reviewed'
   | 'no-finding'
   | 'comment'
-  | 'label-range';
+  | 'label-range'
+  | 'drop-small';
 
 /** The application around the editor, as far as actions use it. */
 export interface AppPorts {
@@ -100,7 +101,7 @@ export interface AppPorts {
     subscribe(listener: () => void): () => void;
     chooseBackup(): Promise<void>;
   };
-  readonly shell: { open(dialog: DialogName): void; toggleList(): void };
+  readonly shell: { open(dialog: DialogName): void; toggleList(): void; toggleObjects(): void };
 }
 
 /** What actions work on. */

@@ -1,12 +1,10 @@
-import type { Rect } from '../../core/geometry/rect.ts';
+import { isAtBorder } from '../../core/mask/objects.ts';
+import type { MeasuredObject } from '../../core/mask/measure-objects.ts';
 import { objectAt } from '../editor/pen.ts';
 import type { Session } from '../editor/session.ts';
 import type { Workspace } from '../editor/workspace.ts';
-import { onImage, onWork } from './action.ts';
+import { ask, onImage, onWork } from './action.ts';
 import type { ActionContext, ActionTable } from './action.ts';
-
-/** Objects under this many pixels are specks, when a key and not a number says so. */
-const SPECK = 64;
 
 /** Objects of the open image as such: what the class that is painted consists of where it is drawn as objects. */
 export const objectActions = {
@@ -59,21 +57,42 @@ export const objectActions = {
   'object.dropSmall': {
     label: 'Drop small objects',
     keys: ['Shift+Y'],
-    ...onWork(({ workspace }) => dropSmallerThan(workspace, SPECK)),
+    asks: true,
+    ...onWork(({ app }) => app.shell.open('drop-small')),
   },
   'object.dropSmallerThan': onWork(({ workspace }, _session, pixels: number) =>
-    dropSmallerThan(workspace, pixels),
+    workspace.objects.drop(workspace.state.value.activeLabel, ({ area }) => area < pixels),
   ),
   'object.dropBorder': {
     label: 'Drop objects at the border',
     keys: ['Shift+E'],
     ...onWork(({ workspace }, { grid }) => {
-      const isAtBorder = ({ left, top, right, bottom }: Rect): boolean =>
-        left === 0 || top === 0 || right === grid.width || bottom === grid.height;
-      workspace.objects.drop(workspace.state.value.activeLabel, ({ box }) => isAtBorder(box));
+      workspace.objects.drop(workspace.state.value.activeLabel, ({ box }) => isAtBorder(box, grid));
     }),
   },
+  'object.table': {
+    label: 'Objects as a table',
+    icon: 'list-ordered',
+    keys: ['Ctrl+Shift+O'],
+    run: ask(({ shell }) => shell.toggleObjects()),
+  },
+  /** Selects an object of the table, and brings it into view. */
+  'object.show': onImage(({ workspace }, _session, { id, box }: TableObject) => {
+    workspace.objects.select(id);
+    workspace.viewing.reveal(box);
+  }),
+  /** The same, in the middle and near enough to be looked at. */
+  'object.centre': onImage(({ workspace }, _session, { id, box, number, total }: CentredObject) => {
+    workspace.objects.select(id);
+    workspace.viewing.focus(box, { kind: 'object', number, total });
+  }),
 } as const satisfies ActionTable;
+
+type TableObject = Pick<MeasuredObject, 'id' | 'box'>;
+
+interface CentredObject extends Pick<MeasuredObject, 'id' | 'box' | 'number'> {
+  readonly total: number;
+}
 
 function isSelected({ workspace }: ActionContext): boolean {
   return workspace.session !== null && workspace.state.value.selectedObject !== null;
@@ -82,8 +101,4 @@ function isSelected({ workspace }: ActionContext): boolean {
 function underPointer({ view }: Workspace, session: Session): number | null {
   const { cursor } = view.value;
   return cursor === null ? null : (objectAt(session, cursor)?.id ?? null);
-}
-
-function dropSmallerThan(workspace: Workspace, pixels: number): void {
-  workspace.objects.drop(workspace.state.value.activeLabel, ({ area }) => area < pixels);
 }

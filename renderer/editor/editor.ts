@@ -10,6 +10,8 @@ import { sphereAt } from '../../core/mask/sphere.ts';
 import type { Sphere } from '../../core/mask/sphere.ts';
 import { measureLabel, measureRegion } from '../../core/mask/measure.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
+import type { MeasuredObject } from '../../core/mask/measure-objects.ts';
+import { measureOpen } from './object-measures.ts';
 import { applyInChunks, applyPrediction, thresholdFor } from './prediction/apply-prediction.ts';
 import type { InputEvent } from './input/events.ts';
 import type { Unsubscribe } from './observable.ts';
@@ -138,6 +140,24 @@ export class Editor {
     const { cursor } = this.view;
     if (session === null || cursor === null) return null;
     return measureRegion(session.grid, Math.floor(cursor.x), Math.floor(cursor.y), session.spacing);
+  }
+
+  /**
+   * The objects of the open image in numbers, a little at a time: `pause` is awaited between. Resolves to null where
+   * something was begun or has changed by then, or another image is open.
+   */
+  measureObjects(pause: () => Promise<void>): Promise<readonly MeasuredObject[] | null> {
+    return measureOpen(this.#workspace, pause);
+  }
+
+  /** Pixels of each object of a class in the open image. Looks at every pixel: not for every frame. */
+  objectAreas(label: number): readonly number[] {
+    return this.#workspace.objects.placed(label).map(({ area }) => area);
+  }
+
+  /** Shows the numbers by which a list calls the objects of the open image; null for no list. */
+  list(listed: EditorState['listed']): void {
+    if (this.state.listed !== listed) this.#workspace.state.update({ listed });
   }
 
   /** Something was put in progress, or has ended: see `isBusy`. */

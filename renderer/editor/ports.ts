@@ -83,8 +83,12 @@ export interface PreparedMask {
 /** Labels of a file, for frames of one series. */
 export interface LabelImport {
   readonly frames: readonly { readonly id: ImageId; readonly labels: Labels }[];
-  readonly segments: readonly ImportedSegment[];
-  /** Makes the classes that the project lacks. */
+  /** Their labels are those of classes. */
+  readonly segments: readonly (ImportedSegment & {
+    /** Whether it becomes an object of its class, by itself, and not pixels of it. */
+    readonly isObject: boolean;
+  })[];
+  /** Makes the classes that the project lacks, and has those that get objects drawn as such. */
   readonly classes: readonly ClassChange[];
   /** See `ImportRules`. */
   readonly isOver: boolean;

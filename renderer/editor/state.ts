@@ -8,6 +8,7 @@ import type { Rect } from '../../core/geometry/rect.ts';
 import type { Size, Spacing } from '../../core/geometry/size.ts';
 import type { ValueRange } from '../../core/imaging/raster.ts';
 import type { BrushShape } from '../../core/mask/brush.ts';
+import type { MeasuredObject } from '../../core/mask/measure-objects.ts';
 import type { WriteRule } from '../../core/mask/paint.ts';
 import type { ImageStatus } from '../../core/document/status.ts';
 import type { ToolId } from './tools/tool-id.ts';
@@ -64,6 +65,9 @@ export type Hint =
   | 'nothing-there'
   | 'too-large';
 
+/** An object in a list: its number there, its class, and where it is. */
+export type ListedObject = Pick<MeasuredObject, 'number' | 'class' | 'box'>;
+
 /** Changes with actions, never with a mere pointer move: panels render from it. */
 export interface EditorState {
   /** Null while no image is open. */
@@ -116,6 +120,8 @@ export interface EditorState {
   readonly nextLabel: number;
   /** Id of the object that strokes go on with, and that can be merged and deleted; null for none. */
   readonly selectedObject: number | null;
+  /** While objects are listed: those of the open image with their numbers there, by id. Null while they are not. */
+  readonly listed: ReadonlyMap<number, ListedObject> | null;
   /** The only label shown, or null. */
   readonly solo: number | null;
 
@@ -236,6 +242,7 @@ export const INITIAL_STATE: EditorState = {
   classes: [],
   nextLabel: 1,
   selectedObject: null,
+  listed: null,
   solo: null,
   threshold: 0.5,
   prediction: null,

@@ -143,6 +143,7 @@ export class Workspace {
       hint: null,
       isPlane: false,
       selectedObject: null,
+      listed: null,
     });
     this.view.update({ focus: null, preview: null });
   }

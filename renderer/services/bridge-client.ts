@@ -1,5 +1,5 @@
+import { valueOf } from '../../core/answer.ts';
 import type {
-  Answer,
   Channel,
   EventName,
   EventPayload,
@@ -7,7 +7,6 @@ import type {
   Response,
   WorkbenchBridge,
 } from '../../core/contract/channels.ts';
-import { WorkbenchError } from '../../core/errors.ts';
 import type { FolderListing } from '../../core/contract/folders.ts';
 
 /** The main process as services see it: answers are values, and what it refuses is thrown as a WorkbenchError. */
@@ -32,9 +31,4 @@ export class BridgeClient {
   async openDropped(files: readonly unknown[]): Promise<FolderListing> {
     return valueOf(await this.#bridge.openDropped(files));
   }
-}
-
-function valueOf<T>(answer: Answer<T>): T {
-  if (answer.ok) return answer.value;
-  throw new WorkbenchError(answer.code, answer.message);
 }

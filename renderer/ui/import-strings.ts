@@ -26,6 +26,12 @@ export const importText = {
     overlaps: 'Overlaps: a pixel has one label',
     overlap: (above: string, below: string, pixels: number) =>
       `${above} lies over ${below} on ${count(pixels, 'pixel')}, which it keeps.`,
+    moreOverlaps: (overlaps: number) => `${count(overlaps, 'smaller overlap')} more.`,
+    objects: (objects: number) => `Its ${count(objects, 'object')}`,
+    asObjects: 'Objects of their class',
+    asPixels: 'Pixels of their class',
+    joined: (objects: number) =>
+      `Its ${count(objects, 'object')} become pixels of their class: touching ones are not told apart.`,
     problems: 'Not imported',
     whereDrawn: 'Where something is drawn already',
     keep: 'Keep it',

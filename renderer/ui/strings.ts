@@ -14,6 +14,7 @@ import { count, percent } from './format.ts';
 import { dicomText } from './dicom-strings.ts';
 import { historyText } from './history-strings.ts';
 import { importText } from './import-strings.ts';
+import { objectText } from './object-strings.ts';
 import { labelRangeText, planesText } from './planes-strings.ts';
 import { predictionText } from './prediction-strings.ts';
 import { projectText } from './project-strings.ts';
@@ -194,6 +195,7 @@ export const text = {
   },
 
   ...toolText,
+  ...objectText,
 
   cleanup: {
     title: 'Clean up',
@@ -265,6 +267,7 @@ export const text = {
   status: {
     provider: 'Provider',
     noProvider: 'Starting the model',
+    insteadOf: (used: string, chosen: string) => `${used} instead of ${chosen}`,
     predicting: 'Predicting',
     preparing: 'Preparing',
     milliseconds: (value: number) => `${Math.round(value)} ms`,
@@ -293,6 +296,7 @@ export const text = {
     sidePanel: 'Width of the panels',
     filmstrip: 'Height of the image strip',
     imageTable: 'Height of the image list',
+    objectTable: 'Height of the object table',
   } satisfies Record<Part, string>,
 
   export: {
@@ -349,6 +353,8 @@ export const text = {
     time: 'Time',
     states: { chosen: 'In use', available: 'Works', rejected: 'Rejected', absent: 'Not on this computer' },
     testing: 'Testing the compute devices',
+    stopTest: 'Stop the test',
+    testAgain: 'Test again',
     models: 'Models',
     addModel: 'Add model',
     parameters: (n: number) => `${n.toLocaleString('en')} parameters`,

@@ -27,6 +27,7 @@ export function drawOverlay(context: CanvasRenderingContext2D, view: ViewState, 
   if (view.crosshair !== null) drawCrosshair(context, camera, view.crosshair, state.imageSize);
   for (const conflict of state.conflicts) drawBox(context, camera, conflict, [3, 3]);
   if (view.focus !== null) drawBox(context, camera, view.focus, [6, 4]);
+  if (state.maskVisible) drawNumbers(context, view, state);
   if (state.maskVisible) drawMeasurements(context, camera, state);
   if (view.preview !== null) drawPreview(context, camera, view.preview, state.spacing);
   drawScaleBar(context, camera, viewport, state);
@@ -251,6 +252,31 @@ function drawText(
   context.strokeText(words, x + 8, y - 8);
   context.fillStyle = LIGHT;
   context.fillText(words, x + 8, y - 8);
+}
+
+/** CSS pixels that an object must have across and down for its number to be drawn on it. */
+const NUMBERED = { across: 22, down: 14 };
+
+/** What a list calls the objects in view by, on those that are large enough for it. */
+function drawNumbers(
+  context: CanvasRenderingContext2D,
+  { camera, viewport }: ViewState,
+  { listed, classes, solo }: EditorState,
+): void {
+  if (listed === null) return;
+  const shown = new Set(
+    classes.flatMap(({ label, hidden }) => (hidden || (solo !== null && solo !== label) ? [] : [label])),
+  );
+  const [across, down] = [camera.scale, scaleDown(camera)];
+  context.textAlign = 'center';
+  for (const { number, class: label, box } of listed.values()) {
+    const { x, y } = toScreen(camera, { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 });
+    if (x < 0 || y < 0 || x > viewport.width || y > viewport.height || !shown.has(label)) continue;
+    if ((box.right - box.left) * across < NUMBERED.across) continue;
+    if ((box.bottom - box.top) * down < NUMBERED.down) continue;
+    drawText(context, String(number), { x: x - 8, y: y + 12 });
+  }
+  context.textAlign = 'start';
 }
 
 function drawCursor(

@@ -239,10 +239,11 @@ export interface WorkerResults {
 }
 export type WorkerResult = WorkerResults[keyof WorkerResults];
 
-/** One task is under way in a worker at a time, so answers need no number. */
-export type WorkerAnswer =
-  | { readonly ok: true; readonly result: WorkerResult }
-  | { readonly ok: false; readonly code: string; readonly message: string };
-
-/** How far the task under way is, any number of times, and then its answer. */
-export type WorkerMessage = WorkerAnswer | { readonly progress: ReadingProgress };
+/** What a worker can be asked. */
+export interface WorkerCalls {
+  readonly perform: {
+    readonly request: WorkerTask;
+    readonly answer: WorkerResult;
+    readonly progress: ReadingProgress;
+  };
+}

@@ -22,7 +22,7 @@ import type { ContentHash } from '../../core/document/image-id.ts';
 import { firstShown, seriesOfFile } from '../../core/document/series.ts';
 import type { Series } from '../../core/document/series.ts';
 import { encodeTiff } from '../../core/formats/tiff/encode.ts';
-import { assemble, planInputs, renderInput } from '../../core/imaging/size-policy.ts';
+import { assemble, planInputs, prepareImage } from '../../core/imaging/size-policy.ts';
 import { LabelGrid } from '../../core/mask/label-grid.ts';
 import { originOf } from '../../core/mask/threshold.ts';
 import { encodeTiles } from '../../core/mask/tiles.ts';
@@ -248,9 +248,7 @@ async function bytesOf(response: Response, onShare: (share: number) => void) {
 
 /** The same inputs as the command line makes: both use the core's plan. */
 function networkInputs(pixels: Raster, policy: SizePolicy): readonly RgbImage[] {
-  const image = rgbOf(pixels);
-  const plan = planInputs(image, policy);
-  return plan.inputs.map((_, index) => renderInput(image, plan, index));
+  return prepareImage(rgbOf(pixels), policy).inputs;
 }
 
 /** Loaded when it is wanted: a worker that opens images starts without it. */

@@ -1,20 +1,14 @@
 import { WorkbenchError } from '../../core/errors.ts';
+import { Caller } from '../../core/rpc.ts';
+import type { Child } from '../../core/rpc.ts';
 import type { ReadingProgress } from '../../core/sources/source.ts';
-import type { TaskOf, WorkerAnswer, WorkerMessage, WorkerResults, WorkerTask } from './protocol.ts';
+import type { TaskOf, WorkerCalls, WorkerResult, WorkerResults, WorkerTask } from './protocol.ts';
 
 /** The open image before the one that will be open next, that before the batch, the batch before thumbnails. */
 export type DecodePriority = 'interactive' | 'ahead' | 'batch' | 'background';
 
-/** What the pool needs of a worker; the real one, or a stand-in in tests. */
-export interface DecodeWorker {
-  onmessage: ((event: MessageEvent<WorkerMessage>) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
-  postMessage(task: WorkerTask): void;
-  terminate(): void;
-}
-
 export interface DecoderOptions {
-  readonly createWorker: () => DecodeWorker;
+  readonly createWorker: () => Child;
   /** At least 2, one of which is kept for the open image. */
   readonly workers: number;
   /** A decoder that takes longer hangs, and is replaced. */
@@ -40,6 +34,16 @@ interface Job {
   readonly onCancel: (cancel: (() => void) | undefined) => void;
 }
 
+/** A worker, which does one task at a time. */
+interface Lane {
+  readonly child: Child;
+  readonly caller: Caller<WorkerCalls>;
+  /** The latest. */
+  task: WorkerTask;
+  /** Where the file is read from that it was told to keep. */
+  kept: string | undefined;
+}
+
 /** Lower ranks are taken first. */
 const RANKS: Readonly<Record<DecodePriority, number>> = { interactive: 0, ahead: 1, batch: 2, background: 3 };
 /** Long enough for the largest image on a slow machine. */
@@ -49,10 +53,8 @@ const GRACE_MS = 250;
 /** Workers that decode side by side, the most urgent task first. A worker that crashes or hangs is replaced. */
 export class Decoder {
   readonly #options: DecoderOptions;
-  readonly #idle: DecodeWorker[] = [];
+  #idle: Lane[] = [];
   readonly #queue: Job[] = [];
-  /** Where the files are read from that workers were told to keep. */
-  readonly #kept = new WeakMap<DecodeWorker, string>();
   readonly #underWay = new Set<Job>();
 
   constructor(options: DecoderOptions) {
@@ -121,58 +123,56 @@ export class Decoder {
   /** A worker that answered is used again; one that failed to answer is not to be trusted any more. */
   async #perform(job: Job): Promise<void> {
     const { resolve, reject, onCancel } = job;
-    const worker = this.#takeFor(job);
+    const lane = this.#takeFor(job);
     try {
-      const answer = await this.#ask(worker, job);
-      this.#idle.push(worker);
-      if (answer.ok) resolve(answer.result as never);
-      else reject(new WorkbenchError(answer.code, answer.message));
+      resolve((await this.#ask(lane, job)) as never);
     } catch (error) {
-      worker.terminate();
       reject(error);
     } finally {
       onCancel(undefined);
+      if (lane.caller.isOpen) this.#idle.push(lane);
     }
   }
 
   /** The one that kept the file, else any. */
-  #takeFor(job: Job): DecodeWorker {
+  #takeFor(job: Job): Lane {
     const { task } = job;
     const url = 'source' in task ? task.source.url : undefined;
-    const keeper = this.#idle.findLastIndex((idle) => url !== undefined && this.#kept.get(idle) === url);
-    const [worker = this.#options.createWorker()] = this.#idle.splice(keeper, 1);
-    const kept = keptUrl(job);
-    if (kept !== undefined) this.#kept.set(worker, kept);
-    return worker;
+    this.#idle = this.#idle.filter(({ caller }) => caller.isOpen);
+    const keeper = this.#idle.findLastIndex(({ kept }) => url !== undefined && kept === url);
+    const [lane = this.#start(task)] = this.#idle.splice(keeper, 1);
+    lane.task = task;
+    lane.kept = keptUrl(job) ?? lane.kept;
+    return lane;
   }
 
-  #ask(worker: DecodeWorker, job: Job): Promise<WorkerAnswer> {
+  #start(task: WorkerTask): Lane {
+    const child = this.#options.createWorker();
+    const stopped = (): WorkbenchError => failure(lane.task, 'could not be decoded: the decoder stopped');
+    const lane: Lane = { child, caller: new Caller(child, stopped), task, kept: undefined };
+    return lane;
+  }
+
+  async #ask({ child, caller }: Lane, job: Job): Promise<WorkerResult> {
     const { task, priority, onProgress, onCancel } = job;
     const { timeLimitMs = TIME_LIMIT_MS, graceMs = GRACE_MS } = this.#options;
-    return new Promise<WorkerAnswer>((resolve, reject) => {
-      const tooLong = failure(task, `took longer than ${timeLimitMs / 1000} s to decode`);
-      const timers = [setTimeout(() => reject(tooLong), timeLimitMs)];
-      const stop = (): void => {
-        const late = (): void => {
-          // What was read so far is for whoever waits for another frame.
-          if (hasTwin(job, this.#queue)) job.reject(cancelled());
-          else reject(cancelled());
-        };
-        timers.push(setTimeout(late, graceMs));
-      };
-      onCancel(priority === 'ahead' ? undefined : stop);
-      const settled = (settle: () => void): void => {
-        timers.forEach(clearTimeout);
-        settle();
-      };
-      worker.onmessage = ({ data }) => {
-        if ('progress' in data) onProgress(data.progress);
-        else settled(() => resolve(data));
-      };
-      worker.onerror = () =>
-        settled(() => reject(failure(task, 'could not be decoded: the decoder stopped')));
-      worker.postMessage(task);
-    });
+    const giveUp = (reason: WorkbenchError): void => {
+      caller.close(reason);
+      child.kill();
+    };
+    const tooLong = failure(task, `took longer than ${timeLimitMs / 1000} s to decode`);
+    const timers = [setTimeout(() => giveUp(tooLong), timeLimitMs)];
+    const late = (): void => {
+      // What was read so far is for whoever waits for another frame.
+      if (hasTwin(job, this.#queue)) job.reject(cancelled());
+      else giveUp(cancelled());
+    };
+    onCancel(priority === 'ahead' ? undefined : () => void timers.push(setTimeout(late, graceMs)));
+    try {
+      return await caller.call('perform', task, { onProgress });
+    } finally {
+      timers.forEach(clearTimeout);
+    }
   }
 }
 
@@ -191,10 +191,22 @@ function keptUrl({ task }: Job): string | undefined {
 /** As many workers as the machine has to spare. */
 export function createDecoder(): Decoder {
   const workers = Math.min(4, Math.max(2, navigator.hardwareConcurrency - 1));
-  return new Decoder({
-    workers,
-    createWorker: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
-  });
+  return new Decoder({ workers, createWorker: startWorker });
+}
+
+function startWorker(): Child {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  return {
+    post: (message) => worker.postMessage(message),
+    onMessage: (listener) =>
+      worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => listener(data)),
+    onEnd: (listener) =>
+      worker.addEventListener('error', () => {
+        worker.terminate();
+        listener();
+      }),
+    kill: () => worker.terminate(),
+  };
 }
 
 function failure(task: WorkerTask, what: string): WorkbenchError {

@@ -1,23 +1,27 @@
-import { messageOf, WorkbenchError } from '../../core/errors.ts';
 import type { Spans } from '../../core/geometry/spans.ts';
-import type { WorkerAnswer, WorkerResult, WorkerTask } from './protocol.ts';
+import { answerCalls } from '../../core/rpc.ts';
+import type { Endpoint } from '../../core/rpc.ts';
+import type { WorkerCalls, WorkerResult } from './protocol.ts';
 import { perform } from './tasks.ts';
 
-/** Entry of a worker: untrusted bytes are turned into pixels here, in the page's sandbox and off its thread. */
-addEventListener('message', (event: MessageEvent<WorkerTask>) => {
-  void answer(event.data);
-});
+const page: Endpoint = {
+  post: (message, transfer = []) => postMessage(message, { transfer: transfer as Transferable[] }),
+  onMessage: (listener) => addEventListener('message', ({ data }: MessageEvent<unknown>) => listener(data)),
+  onEnd: () => undefined,
+};
 
-async function answer(task: WorkerTask): Promise<void> {
-  let reply: WorkerAnswer;
-  try {
-    reply = { ok: true, result: await perform(task, (progress) => postMessage({ progress })) };
-  } catch (error) {
-    const code = error instanceof WorkbenchError ? error.code : 'decode.failed';
-    reply = { ok: false, code, message: messageOf(error) };
-  }
-  postMessage(reply, { transfer: reply.ok ? transferable(reply.result) : [] });
-}
+/** Entry of a worker: untrusted bytes are turned into pixels here, in the page's sandbox and off its thread. */
+answerCalls<WorkerCalls>(
+  page,
+  {
+    perform: async (task, { tell, handOver }) => {
+      const result = await perform(task, tell);
+      handOver(...transferable(result));
+      return result;
+    },
+  },
+  'decode.failed',
+);
 
 /** Large arrays and bitmaps move to the page instead of being copied. */
 function transferable(result: WorkerResult): Transferable[] {

@@ -1,5 +1,6 @@
 /** `npm run ulite -- bench [NAME...] [--json]`: scores, and ratios of medians taken in turn within one run. */
 import { parseArgs } from 'node:util';
+import { correctionsBenchmark } from './corrections.ts';
 import { editorBenchmark } from './editor.ts';
 import { journalBenchmark } from './journal.ts';
 import { type Benchmark, format, type Row, type SkippedRow } from './measure.ts';
@@ -18,6 +19,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   editor: editorBenchmark,
   objects: objectsBenchmark,
   touching: touchingBenchmark,
+  corrections: correctionsBenchmark,
   journal: journalBenchmark,
   planes: planesBenchmark,
   sphere: sphereBenchmark,

@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { matchObjects, meanObjectF1 } from '../../core/evaluation/objects.ts';
 import type { ClassMap } from '../../core/imaging/raster.ts';
+import { rasterOf } from '../../core/imaging/value-window.ts';
 import { instancesOf } from '../../core/mask/instances.ts';
 import type { ShapeSource } from '../../core/mask/crowd.ts';
-import { connectedObjects } from '../../core/mask/objects.ts';
+import { measureObjects } from '../../core/mask/measure-objects.ts';
+import { connectedObjects, objectExtents } from '../../core/mask/objects.ts';
+import { FIRST_OBJECT } from '../../core/mask/segments.ts';
 import { solidObjects } from '../../core/mask/solid.ts';
 import { readMask } from '../../main/files/images/mask.ts';
 import { type ObjectField, discsAndEllipses, objectField } from '../support/object-fields.ts';
@@ -37,6 +40,7 @@ export const objectsBenchmark: Benchmark = async () => [
   ),
   ...(await nucleiRows()),
   await timeRow(),
+  await measuringRow(),
 ];
 
 function fieldsOf(source: ShapeSource, side: number): readonly ObjectField[] {
@@ -109,5 +113,31 @@ async function timeRow(): Promise<Row> {
     value: times.large / times.small / 4,
     aim: { most: 1.3 },
     detail: `${times.large.toFixed(0)} ms for ${instancesOf(large, [1]).objects.length} objects`,
+  };
+}
+
+/** Against a pass over the labels that only counts. */
+async function measuringRow(): Promise<Row> {
+  const side = 2048;
+  const isInSquare = (at: number): boolean => at % 64 >= 4 && at % 64 < 60;
+  const data = Uint16Array.from({ length: side * side }, (_, pixel) => {
+    const [x, y] = [pixel % side, Math.floor(pixel / side)];
+    return isInSquare(x) && isInSquare(y) ? FIRST_OBJECT + Math.floor(y / 64) * 32 + Math.floor(x / 64) : 0;
+  });
+  const map = { width: side, height: side, data };
+  const image = rasterOf(map, 3, new Uint8Array(3 * data.length).fill(100));
+  const objects = Array.from({ length: 1024 }, (_, at) => ({ id: FIRST_OBJECT + at, class: 1 }));
+  const times = await medians(
+    {
+      counted: () => milliseconds(() => objectExtents(map)),
+      measured: () => milliseconds(() => measureObjects(map, objects, { spacing: null, image })),
+    },
+    { rounds: 15, warmUp: 3 },
+  );
+  return {
+    what: `measuring ${objects.length} objects / counting their pixels`,
+    value: times.measured / times.counted,
+    aim: { most: 4 },
+    detail: `${times.measured.toFixed(0)} ms in stretches of four / ${times.counted.toFixed(0)} ms`,
   };
 }

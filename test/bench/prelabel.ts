@@ -5,13 +5,13 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import * as z from 'zod';
+import { predictImage } from '../../core/contract/predictor.ts';
+import { prepareImage } from '../../core/imaging/size-policy.ts';
 import { inferenceGraph } from '../../core/network/inference-graph.ts';
 import { initialParameters } from '../../core/network/parameters.ts';
 import { seededRandom } from '../../core/random.ts';
 import { type NewModel, writeModelFolder } from '../../main/files/models/model-folder.ts';
-import { type Network, networkOf } from '../../main/inference/network.ts';
-import { predictPrepared, prepareImage } from '../../main/inference/predictor.ts';
-import { openSession } from '../../main/inference/sessions.ts';
+import { type LoadedPredictor, openGraph } from '../../main/inference/graph-predictor.ts';
 import { type Benchmark, medians, milliseconds } from './measure.ts';
 
 const IMAGES = 200;
@@ -45,17 +45,18 @@ export const prelabelBenchmark: Benchmark = async () => {
     path.join(folder, name),
   ) as [string, string, string];
   const graph = inferenceGraph(model.parameters);
-  const network = networkOf(await openSession(graph, { provider: 'cpu' }));
-  const onOneCore = networkOf(await openSession(graph, { provider: 'cpu', threads: 1 }));
+  const network = await openGraph(graph, { provider: 'cpu' });
+  const onOneCore = await openGraph(graph, { provider: 'cpu', threads: 1 });
   try {
     await mkdir(models, { recursive: true });
     const manifest = await writeModelFolder(models, model);
     await makeImages(images);
-    const prepared = prepareImage(manifest, { width: SIDE, height: SIDE, data: noise(0) });
+    const image = { width: SIDE, height: SIDE, data: noise(0) };
+    const prepared = prepareImage(image, manifest.input.size);
     const program = ['dist/cli.cjs', 'prelabel', images, '--out', masks, '--model', models, '--json'];
-    const alone = (one: Network) => () =>
+    const alone = (one: LoadedPredictor) => () =>
       milliseconds(async () => {
-        for (let i = 0; i < IMAGES; i++) await predictPrepared(one, manifest, prepared);
+        for (let i = 0; i < IMAGES; i++) await predictImage(one, prepared);
       });
     const labelling = (flags: readonly string[]) => async () => {
       const { stdout } = await promisify(execFile)(process.execPath, [...program, ...flags]);

@@ -1,15 +1,16 @@
 import path from 'node:path';
+import { predictImage, predictedMask, predictedObjects } from '../../core/contract/predictor.ts';
+import type { Predictor } from '../../core/contract/predictor.ts';
 import { type ObjectMatches, matchObjects, meanObjectF1, pooled } from '../../core/evaluation/objects.ts';
 import type { RgbImage } from '../../core/imaging/raster.ts';
+import { prepareImage } from '../../core/imaging/size-policy.ts';
 import { instancesOf } from '../../core/mask/instances.ts';
 import { type ObjectMap, connectedObjects } from '../../core/mask/objects.ts';
 import { seededRandom } from '../../core/random.ts';
 import { combineSeeds, seedOf } from '../../core/training/seeds.ts';
 import { pushTogether } from '../../core/training/touching.ts';
-import { type Network, networkOf } from '../../main/inference/network.ts';
-import { predictImage, predictedMask, predictedObjects } from '../../main/inference/predictor.ts';
+import { openGraph } from '../../main/inference/graph-predictor.ts';
 import { type Model, findModel, readGraph } from '../../main/inference/registry.ts';
-import { openSession } from '../../main/inference/sessions.ts';
 import { openListed } from '../../main/training/data/dataset.ts';
 import { discsAndEllipses, objectField, picture } from '../support/object-fields.ts';
 import { dataRoot, sharedFolder } from '../support/shared-folder.ts';
@@ -38,7 +39,7 @@ interface Sample {
 export const touchingBenchmark: Benchmark = async () => {
   const more = process.env['ULITE_MODELS'];
   const model = await findModel(['models', ...(more === undefined ? [] : [more])], 'nuclei');
-  const network = networkOf(await openSession(await readGraph(model), { provider: 'cpu' }));
+  const network = await openGraph(await readGraph(model), { provider: 'cpu' });
   const rowOf = (what: string, samples: readonly Sample[]): Promise<Row> =>
     row(network, model, what, samples);
   try {
@@ -84,7 +85,7 @@ function drawnFields(): readonly Sample[] {
 }
 
 async function row(
-  network: Network,
+  network: Predictor,
   { manifest }: Model,
   what: string,
   samples: readonly Sample[],
@@ -94,7 +95,7 @@ async function row(
   const byNecks: ObjectMatches[] = [];
   const uncut: ObjectMatches[] = [];
   for (const { image, objects } of samples) {
-    const probability = await predictImage(network, manifest, image);
+    const { probability } = await predictImage(network, prepareImage(image, manifest.input.size));
     const mask = predictedMask(manifest, probability, image);
     found.push(matchObjects(predictedObjects(manifest, probability, image), objects));
     byNecks.push(matchObjects(instancesOf(mask, labels), objects));

@@ -5,8 +5,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import type { Priority } from '../../core/contract/inference.ts';
 import { initialParameters } from '../../core/network/parameters.ts';
 import { inferenceGraph } from '../../core/network/inference-graph.ts';
-import { networkOf } from '../../main/inference/network.ts';
-import { openSession } from '../../main/inference/sessions.ts';
+import { openGraph } from '../../main/inference/graph-predictor.ts';
 import { writeRandomModel } from '../support/tiny-model.ts';
 import { expect, test } from './support/app.ts';
 
@@ -55,11 +54,11 @@ test('predicts as the runtime itself does, and stamps provider, model and sha256
   expect(stamp).toMatchObject({ provider: 'cpu', modelId: 'random', modelSha256 });
   expect(stamp?.milliseconds).toBeGreaterThan(0);
 
-  const network = networkOf(await openSession(inferenceGraph(initialParameters(7)), { provider: 'cpu' }));
+  const predictor = await openGraph(inferenceGraph(initialParameters(7)), { provider: 'cpu' });
   const data = Uint8Array.from({ length: SIDE ** 2 * 3 }, (_, i) => (i * 7) % 251);
-  const { maps } = await network.predict([{ width: SIDE, height: SIDE, data }]);
-  await network.close();
-  expect(map).toEqual(Array.from(maps[0]?.data ?? []));
+  const { outputs } = await predictor.predict({ inputs: [{ width: SIDE, height: SIDE, data }] });
+  await predictor.close();
+  expect(map).toEqual(Array.from(outputs[0]?.data ?? []));
 });
 
 test('keeps the main process free while it predicts', async ({ shared }) => {

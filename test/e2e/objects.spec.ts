@@ -1,11 +1,12 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { fluorescenceImage } from '../../core/imaging/demo/nuclei.ts';
 import { expect, test } from './support/app.ts';
 import { Hand } from './support/hand.ts';
-import { button, opened, region, storedLabels } from './support/workspace.ts';
+import { accessibilityFindings } from './support/inspect.ts';
+import { answerSaveDialog, button, opened, region, storedLabels } from './support/workspace.ts';
 
 const IMAGE = { width: 480, height: 300 };
 
@@ -17,7 +18,7 @@ async function areas(page: Page): Promise<Readonly<Record<number, number>>> {
   return counts;
 }
 
-test('objects are drawn, merged, split and deleted, and are there after a restart', async ({
+test('objects are drawn, merged, split, listed and deleted, and are there after a restart', async ({
   openShared,
   folder,
 }) => {
@@ -25,7 +26,7 @@ test('objects are drawn, merged, split and deleted, and are there after a restar
   mkdirSync(photographs);
   const { data } = fluorescenceImage(IMAGE, 7);
   await sharp(data, { raw: { ...IMAGE, channels: 3 } }).toFile(join(photographs, 'nuclei.png'));
-  const { page } = await openShared(photographs, [1280, 720]);
+  const { page, app } = await openShared(photographs, [1280, 720]);
   await opened(page, 'nuclei.png');
   const hand = new Hand(page, IMAGE);
   await hand.look();
@@ -55,6 +56,39 @@ test('objects are drawn, merged, split and deleted, and are there after a restar
   await button(page, 'Undo').click();
   const left = { 256: 3200, 258: 1200, 259: 400 };
   await expect.poll(() => areas(page)).toEqual(left);
+
+  await page.keyboard.press('Control+Shift+O');
+  const table = page.getByRole('grid', { name: 'Objects' });
+  const marked = table.getByRole('row', { selected: true });
+  await expect(table.getByRole('row')).toHaveCount(4);
+  await hand.look();
+  await hand.click(320, 120);
+  await expect(marked).toContainText('1,200');
+  await table.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(marked).toContainText('400');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Object 3 of 3')).toBeVisible();
+  await page.keyboard.press('Delete');
+  await expect.poll(() => areas(page)).toEqual({ 256: 3200, 258: 1200 });
+  await expect(table.getByRole('row')).toHaveCount(3);
+  await expect(marked).toContainText('1,200');
+  expect(await accessibilityFindings(page)).toEqual([]);
+  await button(page, 'Undo').click();
+  await expect(table.getByRole('row')).toHaveCount(4);
+  await page.getByRole('columnheader', { name: 'Area (px)' }).getByRole('button').click();
+  const file = join(folder, 'objects.csv');
+  await answerSaveDialog(app, file);
+  await button(page, 'Save as CSV…').click();
+  await expect(page.getByText('Saved 3 objects to objects.csv.')).toBeVisible();
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\r\n');
+  expect(lines.map((line) => line.split(',').slice(0, 5).join(','))).toEqual([
+    '\uFEFFimage,number,id,class,area (px)',
+    'nuclei.png,3,259,lesion,400',
+    'nuclei.png,2,258,lesion,1200',
+    'nuclei.png,1,256,lesion,3200',
+  ]);
+  await button(page, 'Close the table').click();
 
   await page.reload();
   await openShared(photographs, [1280, 720]);

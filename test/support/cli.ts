@@ -15,7 +15,7 @@ export interface CliResult {
 /** Builds the command line's bundles where their sources have changed. */
 export function buildCli(): void {
   const build = join(root, 'main', 'launch', 'build.mjs');
-  execFileSync(process.execPath, [build, 'cli', 'augment-worker', 'network-worker'], { stdio: 'ignore' });
+  execFileSync(process.execPath, [build, 'cli', 'augment-worker', 'predictor-worker'], { stdio: 'ignore' });
 }
 
 /** Runs the built command line as people do, in a process of its own. */

@@ -278,6 +278,7 @@ export class EditorDriver {
       shell: {
         open: (dialog) => void this.requests.push(dialog),
         toggleList: () => void this.requests.push('toggleList'),
+        toggleObjects: () => void this.requests.push('toggleObjects'),
       },
     };
   }
@@ -329,7 +330,7 @@ export function imageDocument(size: Size, parts: DocumentParts = {}): ImageDocum
   const { imageId = 'image', name = 'image.png', image = null, prediction = null, spacing = null } = parts;
   const { labels = null, provenance = null, unit, ...fields } = parts;
   const { width, height } = size;
-  const data = labels === null ? null : Uint8Array.from(labels);
+  const data = labels === null ? null : Uint16Array.from(labels);
   const grid = new LabelGrid({ width, height }, data, provenance?.slice());
   const tiles = new Map(encodeTiles(grid).map(({ index, ...content }) => [index, content]));
   const known = Object.keys(newFrame(imageId, size, 0));

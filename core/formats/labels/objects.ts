@@ -1,15 +1,17 @@
 import type { Labels } from '../../imaging/raster.ts';
 import type { FoundLabels, FoundSegment, Overlap } from './found.ts';
 
-/**
- * The same labels for those who have no objects: all of one class are one segment. Says so among the problems, since
- * objects that touch cannot be told apart any more.
- */
+/** Labels without objects, with what became of those. */
+export interface WithoutObjects<Segment extends FoundSegment> extends FoundLabels<Segment> {
+  /** By the label of each segment, that of the one that it became a part of. */
+  readonly labels: Uint16Array;
+}
+
+/** The same labels for those who have no objects: all of one class are one segment. Null where there are none. */
 export function objectsAsClasses<Segment extends FoundSegment>(
   found: FoundLabels<Segment>,
-): FoundLabels<Segment> {
-  const objects = found.segments.filter(({ objectOf }) => objectOf !== undefined);
-  if (objects.length === 0) return found;
+): WithoutObjects<Segment> | null {
+  if (!found.segments.some(({ objectOf }) => objectOf !== undefined)) return null;
   const labels = new Uint16Array(found.segments.length + 1);
   const segments: Segment[] = [];
   const classes = new Map<string, number>();
@@ -25,16 +27,12 @@ export function objectsAsClasses<Segment extends FoundSegment>(
     labels[segment.label] = label;
   }
   const relabelled = (frame: Labels): Labels => frame.map((label) => labels[label] as number);
-  const what = `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`;
-  const names = [...classes.keys()].join(', ');
   return {
     segments,
     frames: found.frames.map((frame) => frame && relabelled(frame)),
     overlaps: relabelledOverlaps(found.overlaps, labels),
-    problems: [
-      ...found.problems,
-      `Its ${what} become pixels of ${names}: where they touch, they are not told apart.`,
-    ],
+    problems: found.problems,
+    labels,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
+import { predictImage, predictedMask, predictedObjects } from '../../../core/contract/predictor.ts';
 import { compareLabel, compareMasks } from '../../../core/evaluation/compare.ts';
 import {
   type ObjectMatches,
@@ -10,11 +11,12 @@ import {
   summariseObjects,
 } from '../../../core/evaluation/objects.ts';
 import { type CaseResult, type Estimate, type Summary, summarise } from '../../../core/evaluation/summary.ts';
+import { csvField } from '../../../core/formats/csv.ts';
 import type { LabelMap, ProbabilityMap } from '../../../core/imaging/raster.ts';
+import { prepareImage } from '../../../core/imaging/size-policy.ts';
 import { connectedObjects } from '../../../core/mask/objects.ts';
 import { dice, iou } from '../../../core/mask/stats.ts';
 import { writeFileAtomic } from '../../files/atomic.ts';
-import { predictPrepared, predictedMask, predictedObjects, prepareImage } from '../../inference/predictor.ts';
 import { openListed } from '../../training/data/dataset.ts';
 import type { Pair } from '../../training/data/pairs.ts';
 import { inAdvance } from '../concurrency.ts';
@@ -81,7 +83,7 @@ async function run(flags: EvaluateFlags): Promise<ExitCode> {
     console.log(flags.json ? JSON.stringify(toJson(manifest, results)) : inWords(manifest, results));
     return EXIT.ok;
   } finally {
-    await open.network.close();
+    await open.predictor.close();
   }
 }
 
@@ -118,11 +120,11 @@ interface Answered {
   readonly milliseconds: number;
 }
 
-async function predict({ model: { manifest }, network }: OpenModel, pair: Pair): Promise<Answered> {
+async function predict({ model: { manifest }, predictor }: OpenModel, pair: Pair): Promise<Answered> {
   const { image, labels } = await pair.read();
   // Data sets number their labels 1, 2, ... in the order of the classes, whatever the model writes.
   const data = labels.data.map((label) => manifest.classes[label - 1]?.label ?? 0);
-  const answer = await predictPrepared(network, manifest, prepareImage(manifest, image));
+  const answer = await predictImage(predictor, prepareImage(image, manifest.input.size));
   return { name: pair.name, reference: { ...labels, data }, ...answer };
 }
 
@@ -237,16 +239,11 @@ function meanTime(results: readonly Evaluated[]): number {
 function csvOf(results: readonly Evaluated[]): string {
   const rows = results.map(({ name, all: { overlap, hd95 }, milliseconds, objects }) =>
     [
-      ...[quoted(name), dice(overlap), iou(overlap), hd95 ?? '', milliseconds.toFixed(2)],
+      ...[csvField(name), dice(overlap), iou(overlap), hd95 ?? '', milliseconds.toFixed(2)],
       ...(objects === undefined ? [] : [objectF1(objects), ...OBJECT_COUNTS.map((of) => objects[of])]),
     ].join(','),
   );
   const isOfObjects = results.some(({ objects }) => objects !== undefined);
   const columns = ['name,dice,iou,hd95,milliseconds', ...(isOfObjects ? ['f1', ...OBJECT_COUNTS] : [])];
   return [columns.join(','), ...rows, ''].join('\n');
-}
-
-/** Quoted where a reader would otherwise split or, in a spreadsheet, compute it. */
-function quoted(text: string): string {
-  return /^[\w. -]+$/.test(text) && !/^[=+@-]/.test(text) ? text : `"${text.replaceAll('"', '""')}"`;
 }

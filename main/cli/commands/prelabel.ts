@@ -51,13 +51,13 @@ async function run(options: PrelabelOptions, flags: PrelabelFlags): Promise<Exit
     if (report.interrupted) return EXIT.interrupted;
     return report.failed.length > 0 ? EXIT.failed : EXIT.ok;
   } finally {
-    await open.network.close();
+    await open.predictor.close();
   }
 }
 
-function asJson({ model, network }: OpenModel, report: PrelabelReport): string {
+function asJson({ model, predictor }: OpenModel, report: PrelabelReport): string {
   const { id, sha256 } = model.manifest;
-  return JSON.stringify({ model: id, sha256, provider: network.provider, ...report });
+  return JSON.stringify({ model: id, sha256, provider: predictor.provider, ...report });
 }
 
 function inWords({ out }: PrelabelOptions, report: PrelabelReport): string {

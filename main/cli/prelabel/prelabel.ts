@@ -1,9 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { predictImage } from '../../../core/contract/predictor.ts';
 import { isCoded, messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { RgbImage } from '../../../core/imaging/raster.ts';
+import { prepareImage } from '../../../core/imaging/size-policy.ts';
 import { readImage } from '../../files/images/image.ts';
-import { predictPrepared, prepareImage } from '../../inference/predictor.ts';
 import { Background, inAdvance } from '../concurrency.ts';
 import { type Input, type Shard, collectInputs, realPathOf, requireDistinct, shardOf } from '../inputs.ts';
 import type { OpenModel } from '../model-options.ts';
@@ -132,7 +133,7 @@ interface Unreadable {
 
 /** A file that cannot be read is a result like any other; rejects only when the network fails. */
 async function predict(
-  { model, network }: OpenModel,
+  { model, predictor }: OpenModel,
   input: Input,
 ): Promise<(Prediction & { readonly milliseconds: number }) | Unreadable> {
   let image: RgbImage;
@@ -142,6 +143,6 @@ async function predict(
     return { input, error };
   }
   const { width, height } = image;
-  const prepared = prepareImage(model.manifest, image);
-  return { input, size: { width, height }, ...(await predictPrepared(network, model.manifest, prepared)) };
+  const prepared = prepareImage(image, model.manifest.input.size);
+  return { input, size: { width, height }, ...(await predictImage(predictor, prepared)) };
 }

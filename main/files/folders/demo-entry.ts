@@ -1,8 +1,14 @@
 import { demoImages } from '../../../core/imaging/demo/demo-set.ts';
-import { answerCalls } from '../../processes/calls.ts';
+import { answerParent } from '../../processes/parent.ts';
+import type { DemoTasks } from './demo-folder.ts';
 
-/** Entry of the process that draws the images of the demo project, each when it is asked for by its index. */
-answerCalls(async (_kind, index) => {
-  const image = demoImages[Number(index)];
-  return image === undefined ? null : { name: image.name, ...image.render() };
-}, 'demo.failed');
+/** Entry of the process that draws the images of the demo project, each when it is asked for. */
+answerParent<DemoTasks>(
+  {
+    draw: (index) => {
+      const image = demoImages[index];
+      return image === undefined ? null : { name: image.name, ...image.render() };
+    },
+  },
+  'demo.failed',
+);

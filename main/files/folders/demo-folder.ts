@@ -8,7 +8,7 @@ import { forkUtility } from '../../processes/utility-child.ts';
 import { WorkerProcess } from '../../processes/worker-process.ts';
 
 /** What the process that draws can be asked. */
-interface DemoTasks {
+export interface DemoTasks {
   /** The image of this index, with its path but for the extension; null after the last. */
   readonly draw: { readonly request: number; readonly answer: (RgbImage & { readonly name: string }) | null };
 }

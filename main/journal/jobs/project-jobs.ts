@@ -1,6 +1,7 @@
 import { WorkbenchError } from '../../../core/errors.ts';
+import type { Child } from '../../../core/rpc.ts';
 import { runJob } from '../../processes/job.ts';
-import type { JobChild, JobOptions } from '../../processes/job.ts';
+import type { JobOptions } from '../../processes/job.ts';
 import type { BackedUp, Restored } from '../backup.ts';
 import type { Compacted } from '../compact.ts';
 import { temporaryOf } from '../disk.ts';
@@ -9,7 +10,7 @@ import type { Snapped } from '../snapshot.ts';
 import type { ProjectTasks } from './tasks.ts';
 
 export interface ProjectJobsOptions {
-  readonly fork: () => JobChild;
+  readonly fork: () => Child;
   readonly disk: Pick<Disk, 'remove'>;
   /** How far what the person waits for has come. */
   readonly onProgress: (done: number, total: number) => void;

@@ -16,14 +16,14 @@ export const bundles = [
     name: 'augment-worker',
     entry: 'main/training/data/augment-worker.ts',
     output: 'dist/augment-worker.cjs',
-    sources: ['core', 'main/training'],
+    sources: ['core', 'main/processes', 'main/training'],
     options: inNode,
   },
   {
-    name: 'network-worker',
-    entry: 'main/inference/network-worker.ts',
-    output: 'dist/network-worker.cjs',
-    sources: ['core', 'main/inference'],
+    name: 'predictor-worker',
+    entry: 'main/inference/predictor-worker.ts',
+    output: 'dist/predictor-worker.cjs',
+    sources: ['core', 'main/inference', 'main/processes'],
     options: inNode,
   },
   {
@@ -80,7 +80,7 @@ export const bundles = [
 ];
 
 /** The command line, and what it starts. */
-export const CLI_BUNDLES = ['cli', 'augment-worker', 'network-worker'];
+export const CLI_BUNDLES = ['cli', 'augment-worker', 'predictor-worker'];
 
 /** Native packages and those with WebAssembly stay files of their own: a bundle cannot hold them. */
 export const common = {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { Caller } from '../../../core/rpc.ts';
+import type { Child } from '../../../core/rpc.ts';
 import {
   type BatchArrays,
   type BatchPlan,
@@ -8,6 +9,7 @@ import {
   makeBatch,
   stepsPerEpoch,
 } from '../../../core/training/batches.ts';
+import { startThread } from '../../processes/thread.ts';
 
 /** Where the loop gets its batches from; the same place gives the same batch from any source. */
 export interface BatchSource {
@@ -46,13 +48,12 @@ export interface WorkerInput {
   readonly plan: BatchPlan;
 }
 
-export interface BatchRequest {
-  readonly epoch: number;
-  readonly step: number;
-}
-
-export interface BatchReply extends BatchRequest {
-  readonly arrays: BatchArrays;
+/** What the worker is asked. */
+export interface BatchCalls {
+  readonly make: {
+    readonly request: { readonly epoch: number; readonly step: number };
+    readonly answer: BatchArrays;
+  };
 }
 
 /** Batches that are made ahead: while the network computes one, the next are in the making. */
@@ -60,68 +61,45 @@ const AHEAD = 2;
 
 /** Makes batches on another thread. Samples lie in shared memory, so they are not copied. */
 export class WorkerBatches implements BatchSource {
-  private readonly worker: Worker;
+  private readonly worker: Child;
+  private readonly caller: Caller<BatchCalls>;
   private readonly steps: number;
-  private readonly ready = new Map<string, BatchArrays>();
-  private readonly asked = new Set<string>();
-  private waiting:
-    { readonly key: string; give(arrays: BatchArrays): void; fail(cause: Error): void } | undefined;
-  private failure: Error | undefined;
+  /** By their place in the run. */
+  private readonly made = new Map<number, Promise<BatchArrays>>();
 
   constructor(file: string, samples: readonly TrainingSample[], plan: BatchPlan) {
     this.steps = stepsPerEpoch(plan, samples);
-    this.worker = new Worker(file, { workerData: { samples, plan } satisfies WorkerInput });
-    this.worker.on('message', (reply: BatchReply) => this.receive(reply));
-    this.worker.on('error', (error: Error) => this.fail(error));
-    this.worker.on('exit', () => this.fail(new Error('The augmentation worker ended')));
+    this.worker = startThread(file, { samples, plan } satisfies WorkerInput);
+    this.caller = new Caller(this.worker, ended);
   }
 
   async take(epoch: number, step: number): Promise<BatchArrays> {
-    for (let ahead = 0; ahead <= AHEAD; ahead++) {
-      const position = epoch * this.steps + step + ahead;
-      this.ask({ epoch: Math.floor(position / this.steps), step: position % this.steps });
-    }
-    const key = keyOf({ epoch, step });
-    this.asked.delete(key);
-    const made = this.ready.get(key);
-    this.ready.delete(key);
-    if (made) {
-      await new Promise(setImmediate);
-      return made;
-    }
-    if (this.failure) throw this.failure;
-    return new Promise((give, fail) => (this.waiting = { key, give, fail }));
+    const place = epoch * this.steps + step;
+    for (let ahead = 0; ahead <= AHEAD; ahead++) void this.make(place + ahead);
+    // The answers that have come are heard in a turn of the event loop, which signals and progress need as well.
+    await new Promise(setImmediate);
+    const batch = this.make(place);
+    this.made.delete(place);
+    return batch;
   }
 
-  async close(): Promise<void> {
-    this.worker.removeAllListeners();
-    await this.worker.terminate();
+  close(): Promise<void> {
+    this.worker.kill();
+    return this.caller.ended;
   }
 
-  private ask(request: BatchRequest): void {
-    const key = keyOf(request);
-    if (this.asked.has(key)) return;
-    this.asked.add(key);
-    this.worker.postMessage(request);
-  }
-
-  private receive(reply: BatchReply): void {
-    const key = keyOf(reply);
-    if (this.waiting?.key !== key) {
-      this.ready.set(key, reply.arrays);
-      return;
-    }
-    this.waiting.give(reply.arrays);
-    this.waiting = undefined;
-  }
-
-  private fail(cause: Error): void {
-    this.failure ??= cause;
-    this.waiting?.fail(cause);
-    this.waiting = undefined;
+  private make(place: number): Promise<BatchArrays> {
+    const known = this.made.get(place);
+    if (known !== undefined) return known;
+    const request = { epoch: Math.floor(place / this.steps), step: place % this.steps };
+    const batch = this.caller.call('make', request);
+    // Its turn to be awaited comes later; until then a failure must not count as unhandled.
+    batch.catch(() => undefined);
+    this.made.set(place, batch);
+    return batch;
   }
 }
 
-function keyOf({ epoch, step }: BatchRequest): string {
-  return `${epoch}/${step}`;
+function ended(cause?: unknown): Error {
+  return new Error('The augmentation worker ended', { cause });
 }

@@ -1,8 +1,8 @@
 import { seededRandom } from '../../../core/random.ts';
 import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
-import type { LabelMap, RgbImage } from '../../../core/imaging/raster.ts';
+import type { LabelMap } from '../../../core/imaging/raster.ts';
 import { mirrorRgb } from '../../../core/imaging/mirror.ts';
-import { type InputPlan, planInputs, renderInput, withMirroring } from '../../../core/imaging/size-policy.ts';
+import { type PreparedImage, prepareImage, withMirroring } from '../../../core/imaging/size-policy.ts';
 import type { TrainingSample } from '../../../core/training/batches.ts';
 import { combineSeeds, seedOf } from '../../../core/training/seeds.ts';
 import { separated } from '../../../core/training/touching.ts';
@@ -10,10 +10,8 @@ import { toWorkingSize } from '../../../core/training/working-size.ts';
 import type { Pair, PairSample } from './pairs.ts';
 
 /** A validation image as the network will be shown it, with the labels at image size. */
-export interface ValidationSample {
+export interface ValidationSample extends PreparedImage {
   readonly name: string;
-  readonly plan: InputPlan;
-  readonly inputs: readonly RgbImage[];
   readonly labels: LabelMap;
 }
 
@@ -53,8 +51,7 @@ export function loadValidationSamples(
   return mapPairs(pairs, (sample, { name }) => {
     onLoaded(sample);
     const { image, labels } = sample;
-    const plan = planInputs(image, policy);
-    return { name, plan, inputs: plan.inputs.map((_, index) => renderInput(image, plan, index)), labels };
+    return { name, ...prepareImage(image, policy), labels };
   });
 }
 

@@ -7,7 +7,7 @@ import { hausdorff95 } from '../../../core/mask/stats.ts';
 import type { Answering } from '../../../core/training/validation-results.ts';
 import { type ImageCounts, THRESHOLDS, bestThreshold } from '../../../core/training/scores.ts';
 import type { ValidationSample } from '../data/samples.ts';
-import { ValidationNetwork, finishingOptions, validate } from './validation.ts';
+import { finishingOptions, openWeights, probabilityAt, validate } from './validation.ts';
 
 /** The final measurement of a network on its validation images. */
 export interface Measurement {
@@ -37,12 +37,12 @@ export async function measure(
 ): Promise<Measurement> {
   const images = await validate(parameters, samples, { ...runtime, answering });
   const threshold = given ?? bestThreshold(images);
-  const network = await ValidationNetwork.open(parameters, runtime);
+  const network = await openWeights(parameters, runtime);
   try {
     const distances: number[] = [];
     const matches: ObjectMatches[] = [];
     for (const sample of samples) {
-      const probability = await network.predict(sample);
+      const probability = await probabilityAt(network, sample);
       const options = finishingOptions(probability, THRESHOLDS[threshold] as number, answering);
       const mask = maskFromProbability(probability, probability, options);
       const distance = hausdorff95(mask, sample.labels);

@@ -1,39 +1,26 @@
+import { predictImage } from '../../../core/contract/predictor.ts';
+import type { Predictor } from '../../../core/contract/predictor.ts';
 import type { LabelMap, ProbabilityMap } from '../../../core/imaging/raster.ts';
-import { assemble } from '../../../core/imaging/size-policy.ts';
 import { type MaskOptions, maskFromProbability, upsample } from '../../../core/mask/mask-from-probability.ts';
 import { inferenceGraph } from '../../../core/network/inference-graph.ts';
 import type { Parameters } from '../../../core/network/parameters.ts';
 import type { Answering } from '../../../core/training/validation-results.ts';
 import { type ImageCounts, countLabels, countMasks, countOverlap } from '../../../core/training/scores.ts';
-import { type Network, networkOf } from '../../inference/network.ts';
-import { openSession } from '../../inference/sessions.ts';
+import { type LoadedPredictor, openGraph } from '../../inference/graph-predictor.ts';
 import type { ValidationSample } from '../data/samples.ts';
 
-/** A network for as long as a validation takes. */
-export class ValidationNetwork {
-  readonly #network: Network;
+/** The network with these weights, on the CPU. */
+export function openWeights(
+  parameters: Parameters,
+  { threads }: { readonly threads?: number } = {},
+): Promise<LoadedPredictor> {
+  const options = { provider: 'cpu', ...(threads === undefined ? {} : { threads }) } as const;
+  return openGraph(inferenceGraph(parameters), options);
+}
 
-  private constructor(network: Network) {
-    this.#network = network;
-  }
-
-  static async open(
-    parameters: Parameters,
-    { threads }: { readonly threads?: number } = {},
-  ): Promise<ValidationNetwork> {
-    const options = { provider: 'cpu', ...(threads === undefined ? {} : { threads }) } as const;
-    return new ValidationNetwork(networkOf(await openSession(inferenceGraph(parameters), options)));
-  }
-
-  /** Probabilities over the whole image, at image size. */
-  async predict({ plan, inputs, labels }: ValidationSample): Promise<ProbabilityMap> {
-    const { maps } = await this.#network.predict(inputs);
-    return upsample(assemble(plan, maps), labels);
-  }
-
-  async close(): Promise<void> {
-    await this.#network.close();
-  }
+/** Probabilities over the whole image, at image size. */
+export async function probabilityAt(predictor: Predictor, sample: ValidationSample): Promise<ProbabilityMap> {
+  return upsample((await predictImage(predictor, sample)).probability, sample.labels);
 }
 
 /** What is done to a mask once the threshold has been applied. */
@@ -45,12 +32,12 @@ export async function validate(
   samples: readonly ValidationSample[],
   options: { readonly threads?: number; readonly signal?: AbortSignal; readonly answering?: Finish } = {},
 ): Promise<readonly ImageCounts[]> {
-  const network = await ValidationNetwork.open(parameters, options);
+  const network = await openWeights(parameters, options);
   try {
     const counts: ImageCounts[] = [];
     for (const sample of samples) {
       options.signal?.throwIfAborted();
-      counts.push(countsOf(sample, await network.predict(sample), options.answering));
+      counts.push(countsOf(sample, await probabilityAt(network, sample), options.answering));
       await new Promise(setImmediate);
     }
     return counts;

@@ -31,16 +31,28 @@ export interface ImportChoice {
   readonly targets: readonly SegmentTarget[];
   /** Whether imported pixels are written over what is drawn there. */
   readonly isOver: boolean;
+  /** Whether each object stays one by itself; counts where there are any (`ReadyImport.objects`). */
+  readonly asObjects: boolean;
 }
 
 /** A file of labels that was read, for the image that is open. */
 export interface ReadyImport {
   readonly name: string;
+  /** All objects of a class are one segment. */
   readonly found: ReadLabels;
+  /** The same with each object by itself; null where there are none, or they cannot be objects here. */
+  readonly objects: FoundObjects | null;
+  /** Objects of the file. */
+  readonly objectCount: number;
   /** Of each segment, on how many pixels of how many frames it lies. */
   readonly extents: readonly { readonly pixels: number; readonly frames: number }[];
   /** What is proposed. */
   readonly targets: readonly SegmentTarget[];
+}
+
+interface FoundObjects extends ReadLabels {
+  /** By the label of each of its segments, that of the one in `found`. */
+  readonly labels: Uint16Array;
 }
 
 export type LabelImportState =
@@ -95,10 +107,22 @@ export class LabelImports extends Observable<LabelImportState> {
       // The frames of a film are volumes of one slice in its file.
       const volume = shown.volumes > 1 ? shown.volume : shown.place;
       const read = await reader.labelFile(file, sources, volume, signal);
-      const found = { ...read, ...objectsAsClasses(read) };
+      const joined = objectsAsClasses(read);
+      const found = { ...read, ...joined };
+      // Objects are of single images.
+      const objects = joined === null || read.frames.length > 1 ? null : { ...read, labels: joined.labels };
+      const objectCount = read.segments.filter(({ objectOf }) => objectOf !== undefined).length;
       signal.throwIfAborted();
       const targets = targetsOf(project.state, found.segments);
-      this.set({ phase: 'ready', name: key, found, extents: extentsOf(found), targets });
+      this.set({
+        phase: 'ready',
+        name: key,
+        found,
+        objects,
+        objectCount,
+        extents: extentsOf(found),
+        targets,
+      });
     } catch (error) {
       if (!isCancelled(error) && !signal.aborted) this.set({ phase: 'failed', problem: messageOf(error) });
     }
@@ -113,15 +137,24 @@ export class LabelImports extends Observable<LabelImportState> {
     const { item, imageId } = this.#open;
     this.set({ phase: 'writing', name });
     try {
-      const { classes, labels } = classesFor(project.state, found.segments, choice.targets);
-      const segments = found.segments.map(({ isAutomatic = false }, at) => ({
+      const objects = choice.asObjects ? state.objects : null;
+      const { classes, labels: labelsOfFound } = classesFor(project.state, found.segments, {
+        targets: choice.targets,
+        areObjects: objects !== null,
+      });
+      const { segments: own, frames: ownFrames } = objects ?? found;
+      const labelOf = ({ label }: LabelSegment): number | null =>
+        labelsOfFound[(objects?.labels[label] ?? label) - 1] ?? null;
+      const labels = own.map(labelOf);
+      const segments = own.map(({ isAutomatic = false, objectOf }, at) => ({
         label: labels[at] ?? null,
         isAutomatic,
+        isObject: objects !== null && objectOf !== undefined,
       }));
       const isWanted = (frame: Labels): boolean =>
         frame.some((label) => typeof labels[label - 1] === 'number');
       const frames: { readonly id: ImageId; readonly labels: Labels }[] = [];
-      for (const [place, frame] of found.frames.entries()) {
+      for (const [place, frame] of ownFrames.entries()) {
         if (frame !== null && isWanted(frame)) {
           frames.push({ id: await this.#identify(item, place), labels: frame });
         }
@@ -164,17 +197,25 @@ function targetsOf(list: ClassList, segments: readonly LabelSegment[]): readonly
   return segments.map(({ name }) => standingFor(list, name)?.label ?? 'new');
 }
 
-/** What makes the classes that are to be new, and the label of each segment; null of those left out. */
+/**
+ * What makes the classes that are to be new or drawn as objects, and the label of each segment; null of those left out.
+ */
 function classesFor(
   list: ClassList,
   segments: readonly LabelSegment[],
-  targets: readonly SegmentTarget[],
+  { targets, areObjects }: { readonly targets: readonly SegmentTarget[]; readonly areObjects: boolean },
 ): { readonly classes: readonly ClassChange[]; readonly labels: readonly (number | null)[] } {
   const taken = [...list.classes];
-  const wanted = segments.flatMap(({ name, color, property }, at) => {
+  const wanted = segments.flatMap(({ name, color, property, objectOf }, at) => {
     if (targets[at] !== 'new' || segments.findIndex((other) => other.name === name) < at) return [];
     const own = freeColor(taken, at + 1, color ?? classColor(at + 1));
-    const setting = { name, color: own, ...(property ? { property } : {}) };
+    const isOfObjects = areObjects && objectOf !== undefined;
+    const setting = {
+      name,
+      color: own,
+      ...(property ? { property } : {}),
+      ...(isOfObjects ? { objects: true } : {}),
+    };
     taken.push({ ...setting, label: 0, locked: false });
     return [setting];
   });
@@ -185,9 +226,19 @@ function classesFor(
       `There are only ${left} labels left for ${wanted.length} new classes.`,
     );
   }
-  const classes = templateChanges(list, wanted);
+  const added = templateChanges(list, wanted);
+  const withObjects = list.classes.filter(
+    ({ label, objects = false }) =>
+      areObjects &&
+      !objects &&
+      segments.some(({ objectOf }, at) => objectOf !== undefined && targets[at] === label),
+  );
+  const classes = [
+    ...added,
+    ...withObjects.map(({ label }) => ({ label, before: { objects: false }, after: { objects: true } })),
+  ];
   const made = new Map(
-    classes.flatMap(({ label, after }) => (after?.name === undefined ? [] : [[after.name, label]])),
+    added.flatMap(({ label, after }) => (after?.name === undefined ? [] : [[after.name, label]])),
   );
   const labels = segments.map(({ name }, at) => {
     const target = targets[at] ?? 'none';

@@ -1,8 +1,10 @@
 import { messageOf } from '../../../core/errors.ts';
-import type { ModelEntry } from '../../../core/contract/inference.ts';
+import type { ModelEntry, Priority } from '../../../core/contract/inference.ts';
+import type { Predictor } from '../../../core/contract/predictor.ts';
 import type { ObjectCut } from '../../../core/mask/instances.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import { Observable } from '../observable.ts';
+import { BridgePredictor } from './bridge-predictor.ts';
 
 export interface ModelsState {
   readonly entries: readonly ModelEntry[];
@@ -54,6 +56,11 @@ export class Models extends Observable<ModelsState> {
   async select(modelId: string): Promise<void> {
     this.#show(this.state.entries, modelId);
     await this.#bridge.request('preferences.set', { [PREFERENCE]: modelId });
+  }
+
+  /** What answers as this model. */
+  predictor({ manifest }: ModelEntry, priority: Priority): Predictor {
+    return new BridgePredictor(this.#bridge, manifest, priority);
   }
 
   /** How the model of this hash cuts objects; undefined where it does not, or is not there any more. */

@@ -4,9 +4,8 @@ import { projectOf } from '../../../core/document/image-id.ts';
 import { predictionId } from '../../../core/document/prediction.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import { sha256 } from '../../sha256.ts';
-import { LARGEST_REQUEST } from '../../../core/contract/inference.ts';
 import type { ModelEntry, Priority } from '../../../core/contract/inference.ts';
-import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
+import { predictImage } from '../../../core/contract/predictor.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { FLIPS, flipImage, flipMap, ttaDisagreement } from '../../../core/imaging/flips.ts';
 import type { MaskOptions } from '../../../core/mask/mask-from-probability.ts';
@@ -14,14 +13,11 @@ import type { ProbabilityMap, RgbImage } from '../../../core/imaging/raster.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import { assemble, planInputs } from '../../../core/imaging/size-policy.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
-import type { BridgeClient } from '../bridge-client.ts';
 import type { ImageReader } from '../ports.ts';
-
-/** Most inputs sent at a time: a large image's tiles would hold the pipe, and the memory of both sides, for long. */
-const MOST_INPUTS = 8;
+import type { Models } from './models.ts';
 
 export interface PredictionPorts {
-  readonly bridge: BridgeClient;
+  readonly models: Pick<Models, 'predictor'>;
   readonly stream: CommitStream;
   readonly reader: Pick<ImageReader, 'assemble'>;
 }
@@ -34,15 +30,27 @@ export interface PredictionTask extends Size {
 
 /** Sends an image's inputs to the model and puts its answers together. Throws `cancelled` when `signal` aborts. */
 export async function predict(
-  { bridge, reader, stream }: PredictionPorts,
+  { models, reader, stream }: PredictionPorts,
   model: ModelEntry,
   { imageId, width, height, inputs }: PredictionTask,
   priority: Priority,
   signal: AbortSignal,
 ): Promise<Prediction> {
   const { manifest } = model;
-  const { outputs, provider, milliseconds } = await answers(bridge, model, inputs, priority, signal);
-  const map = await mapOf(reader, { width, height }, manifest.input.size, outputs, priority);
+  const policy = manifest.input.size;
+  const plan = planInputs({ width, height }, policy);
+  const answer = await predictImage(
+    models.predictor(model, priority),
+    { plan, inputs },
+    {
+      signal,
+      putTogether: (_, outputs) =>
+        bytesOf(outputs) > SMALL
+          ? reader.assemble(plan.image, policy, outputs, priority)
+          : assemble(plan, outputs),
+    },
+  );
+  const { probability: map, provider, milliseconds } = answer;
   const classes = adoptClasses(stream, projectOf(imageId), model);
   const prediction = {
     imageId,
@@ -86,7 +94,7 @@ function adoptClasses(
  * itself: a model that averages them would hide what is looked for.
  */
 export async function compareFlipped(
-  bridge: BridgeClient,
+  models: PredictionPorts['models'],
   model: ModelEntry,
   { width, height, inputs }: PredictionTask,
   signal: AbortSignal,
@@ -94,7 +102,8 @@ export async function compareFlipped(
   const plan = planInputs({ width, height }, { ...model.manifest.input.size, mirroring: false });
   const upright = inputs.slice(0, plan.inputs.length);
   const flipped = FLIPS.flatMap((flip) => upright.map((input) => flipImage(input, flip)));
-  const { outputs } = await answers(bridge, model, [...upright, ...flipped], 'interactive', signal);
+  const predictor = models.predictor(model, 'interactive');
+  const { outputs } = await predictor.predict({ inputs: [...upright, ...flipped] }, { signal });
   const maps = [undefined, ...FLIPS].map((flip, index) => {
     const own = outputs.slice(index * upright.length, (index + 1) * upright.length);
     return assemble(plan, flip === undefined ? own : own.map((map) => flipMap(map, flip)));
@@ -102,74 +111,16 @@ export async function compareFlipped(
   return ttaDisagreement(maps);
 }
 
-/** The model's outputs for inputs, in their order, with how long it took over all of them. */
-async function answers(
-  bridge: BridgeClient,
-  { manifest }: ModelEntry,
-  inputs: readonly RgbImage[],
-  priority: Priority,
-  signal: AbortSignal,
-) {
-  const outputs: ProbabilityMap[] = [];
-  let provider = '';
-  let milliseconds = 0;
-  const largest = Math.max(...inputs.map(({ data }) => data.length));
-  const most = Math.min(MOST_INPUTS, Math.floor(LARGEST_REQUEST / largest));
-  for (let first = 0; first < inputs.length; first += most) {
-    const some = inputs.slice(first, first + most);
-    const answer = await request(bridge, manifest.id, some, priority, signal);
-    // A mask must not be stamped with a model that did not make it, nor be made by two.
-    if (answer.modelSha256 !== manifest.sha256) {
-      throw new WorkbenchError('model.changed', `The model ${manifest.name} was replaced; predict again.`);
-    }
-    outputs.push(...answer.outputs);
-    provider = answer.provider;
-    milliseconds += answer.milliseconds;
-  }
-  return { outputs, provider, milliseconds };
-}
-
 /** Bytes of outputs that are put together within a frame: sooner than a worker could be asked. */
 const SMALL = 1 << 20;
 
-async function mapOf(
-  reader: Pick<ImageReader, 'assemble'>,
-  size: Size,
-  policy: SizePolicy,
-  outputs: readonly ProbabilityMap[],
-  priority: Priority,
-): Promise<ProbabilityMap> {
-  const bytes = outputs.reduce((sum, { data }) => sum + data.length, 0);
-  if (bytes > SMALL) return reader.assemble(size, policy, outputs, priority);
-  return assemble(planInputs(size, policy), outputs);
+function bytesOf(outputs: readonly ProbabilityMap[]): number {
+  return outputs.reduce((sum, { data }) => sum + data.length, 0);
 }
 
 /** How a prediction's map becomes a mask. */
 export function maskOptions({ labels, threshold, fillHoles, smallestRegion }: Prediction): MaskOptions {
   return { labels, threshold, fillHoles, smallestRegion };
-}
-
-async function request(
-  bridge: BridgeClient,
-  modelId: string,
-  inputs: readonly RgbImage[],
-  priority: Priority,
-  signal: AbortSignal,
-) {
-  throwIfCancelled(signal);
-  const id = crypto.randomUUID();
-  const cancel = (): void => void bridge.request('inference.cancel', { id });
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    const answer = await bridge.request('inference.predict', { id, modelId, priority, inputs: [...inputs] });
-    // The answer may have been on its way when it was no longer wanted.
-    throwIfCancelled(signal);
-    return answer;
-  } catch (error) {
-    throw isCancelled(error) ? cancelled() : error;
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
 }
 
 export function cancelled(): WorkbenchError {

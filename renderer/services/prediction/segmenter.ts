@@ -2,7 +2,6 @@ import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { ModelEntry } from '../../../core/contract/inference.ts';
 import { isReviewed } from '../../../core/document/status.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
-import type { BridgeClient } from '../bridge-client.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
 import type { Models } from './models.ts';
 import { Observable } from '../observable.ts';
@@ -22,7 +21,6 @@ export interface SegmenterState {
 }
 
 export interface SegmenterPorts {
-  readonly bridge: BridgeClient;
   readonly project: Pick<Project, 'id' | 'subscribe'>;
   readonly stream: CommitStream;
   readonly imageLoader: ImageLoader;
@@ -67,9 +65,9 @@ export class Segmenter extends Observable<SegmenterState> {
 
   /** Shows the model the mirrored image as well, and tells the editor where its answers are apart. */
   checkByFlipping(): Promise<void> {
-    const { bridge, editor } = this.#ports;
+    const { models, editor } = this.#ports;
     return this.#alone(async (model, image, signal) => {
-      const ttaDisagreement = await compareFlipped(bridge, model, image, signal);
+      const ttaDisagreement = await compareFlipped(models, model, image, signal);
       this.#requireOpen(image);
       editor.setTtaDisagreement(image.imageId, ttaDisagreement);
       this.set({ phase: 'idle' });

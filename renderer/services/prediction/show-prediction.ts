@@ -1,5 +1,6 @@
 import type { Size } from '../../../core/geometry/size.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
+import { nextTask } from '../next-task.ts';
 import type { EditorPort, ImageReader } from '../ports.ts';
 
 export interface ShowingPorts {
@@ -24,9 +25,4 @@ export async function showPrediction(
   const { map, labels, fillHoles, smallestRegion } = prediction;
   const mask = await reader.labels(map, size, { threshold, labels, fillHoles, smallestRegion });
   return editor.applyInChunks(prediction, { ...mask, threshold }, nextTask);
-}
-
-/** Lets the page do what waits for it. */
-export function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -37,7 +37,7 @@ export class ViewReadout {
 
   /**
    * `256, 131 = 1023`, with a unit where there is one, three values for colours, or nothing off the image. The number
-   * of an object comes first.
+   * of an object comes first: that of the list, where there is one.
    */
   #pointed(): string {
     const { drawing, view } = this.#editor;
@@ -47,7 +47,8 @@ export class ViewReadout {
     if (x < 0 || y < 0 || x >= drawing.width || y >= drawing.height) return '';
     const label = drawing.labels[y * drawing.width + x] ?? 0;
     const at = text.status.cursor(x, y);
-    const place = isObject(label) ? `${text.status.object(objectNumber(label))} · ${at}` : at;
+    const number = this.#editor.state.listed?.get(label)?.number ?? objectNumber(label);
+    const place = isObject(label) ? `${text.status.object(number)} · ${at}` : at;
     if (drawing.image === null) return place;
     const { channels, data, bits } = drawing.image;
     const first = (y * drawing.width + x) * channels;

@@ -9,11 +9,21 @@ interface NumberFieldProps {
   readonly max?: number;
   /** 1 by default. */
   readonly step?: number;
+  /** Takes the keyboard as soon as it is there. */
+  readonly isReady?: boolean;
   readonly onChange: (value: number) => void;
 }
 
 /** A number, typed or stepped with the arrow keys. */
-export function NumberField({ label, value, min, max, step = 1, onChange }: NumberFieldProps) {
+export function NumberField({
+  label,
+  value,
+  min,
+  max,
+  step = 1,
+  isReady = false,
+  onChange,
+}: NumberFieldProps) {
   return (
     <AriaNumberField
       className={styles['field'] ?? ''}
@@ -21,6 +31,7 @@ export function NumberField({ label, value, min, max, step = 1, onChange }: Numb
       {...(min === undefined ? {} : { minValue: min })}
       {...(max === undefined ? {} : { maxValue: max })}
       step={step}
+      autoFocus={isReady}
       onChange={(chosen) => {
         // An emptied field says nothing.
         if (Number.isFinite(chosen)) onChange(chosen);

@@ -4,6 +4,7 @@ import { CheckpointDialog } from './checkpoint-dialog.tsx';
 import { CommentDialog } from './comment-dialog.tsx';
 import { CompactDialog } from './compact-dialog.tsx';
 import { CompareDialog } from './compare-dialog.tsx';
+import { DropSmallDialog } from './drop-small-dialog.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
@@ -54,6 +55,8 @@ export function Dialogs() {
       return <CommentDialog onClose={close} />;
     case 'label-range':
       return <LabelRangeDialog onClose={close} />;
+    case 'drop-small':
+      return <DropSmallDialog onClose={close} />;
     case 'predict-reviewed':
       return <PredictReviewedDialog onClose={close} />;
   }

@@ -49,8 +49,9 @@ function Choice({ ready, onClose }: { readonly ready: ReadyImport; readonly onCl
   const classes = useObservable(project, (state) => state.classes);
   const [targets, setTargets] = useState(ready.targets);
   const [isOver, setOver] = useState(false);
-  const { name, found, extents } = ready;
-  const nameOf = (label: number): string => found.segments[label - 1]?.name ?? '';
+  const [isApart, setApart] = useState(true);
+  const { name, found, objects, objectCount, extents } = ready;
+  const asObjects = objects !== null && isApart;
   const known = classes.map((own) => ({ value: String(own.label), label: own.name }));
   return (
     <Sheet
@@ -63,7 +64,7 @@ function Choice({ ready, onClose }: { readonly ready: ReadyImport; readonly onCl
           label={words.run}
           kind="primary"
           isDisabled={targets.every((target) => target === NONE)}
-          onPress={() => void labelImports.apply({ targets, isOver })}
+          onPress={() => void labelImports.apply({ targets, isOver, asObjects })}
         />
       }
     >
@@ -107,14 +108,19 @@ function Choice({ ready, onClose }: { readonly ready: ReadyImport; readonly onCl
           ))}
         </tbody>
       </table>
-      {found.overlaps.length > 0 && (
-        <Notes
-          title={words.overlaps}
-          notes={found.overlaps.map(({ below, above, pixels }) =>
-            words.overlap(nameOf(above), nameOf(below), pixels),
-          )}
+      {objects !== null && (
+        <Segmented
+          label={words.objects(objectCount)}
+          value={asObjects ? 'objects' : 'pixels'}
+          options={[
+            { value: 'objects', label: words.asObjects },
+            { value: 'pixels', label: words.asPixels },
+          ]}
+          onChange={(chosen) => setApart(chosen === 'objects')}
         />
       )}
+      {objectCount > 0 && !asObjects && <p>{words.joined(objectCount)}</p>}
+      <Overlaps of={asObjects ? objects : found} />
       {found.problems.length > 0 && <Notes title={words.problems} notes={found.problems} />}
       <Segmented
         label={words.whereDrawn}
@@ -129,11 +135,32 @@ function Choice({ ready, onClose }: { readonly ready: ReadyImport; readonly onCl
   );
 }
 
+/** So many are listed, the largest; of touching cells there may be thousands. */
+const LISTED = 50;
+
+/** Where pixels are claimed twice: a pixel has one label. */
+function Overlaps({ of: { overlaps, segments } }: { readonly of: ReadyImport['found'] }) {
+  if (overlaps.length === 0) return null;
+  const nameOf = (label: number): string => segments[label - 1]?.name ?? '';
+  const listed = overlaps.toSorted((a, b) => b.pixels - a.pixels).slice(0, LISTED);
+  const left = overlaps.length - listed.length;
+  return (
+    <Notes
+      title={words.overlaps}
+      notes={[
+        ...listed.map(({ below, above, pixels }) => words.overlap(nameOf(above), nameOf(below), pixels)),
+        ...(left > 0 ? [words.moreOverlaps(left)] : []),
+      ]}
+    />
+  );
+}
+
 function Notes({ title, notes }: { readonly title: string; readonly notes: readonly string[] }) {
   return (
     <section className={styles['notes']}>
       <h3>{title}</h3>
-      <ul>
+      {/* Focusable, so that the keyboard can scroll it. */}
+      <ul tabIndex={0} aria-label={title}>
         {notes.map((note) => (
           <li key={note}>{note}</li>
         ))}

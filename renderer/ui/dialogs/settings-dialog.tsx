@@ -5,6 +5,7 @@ import type { ProviderChoice } from '../../../core/contract/inference.ts';
 import { providers } from '../../../core/contract/providers.ts';
 import { standingFor } from '../../../core/document/classes.ts';
 import { ACTIONS } from '../../actions/actions.ts';
+import type { Inference } from '../../services/prediction/inference.ts';
 import { Button } from '../controls/button.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Segmented } from '../controls/segmented.tsx';
@@ -77,7 +78,8 @@ function Processing() {
   const { inference } = useDesk().workbench;
   const table = useObservable(inference, (state) => state.table);
   useEffect(() => void inference.loadTable(), [inference]);
-  if (table === undefined) return <p className={styles['note']}>{words.testing}</p>;
+  const problem = useObservable(inference, (state) => state.problem);
+  if (table === undefined) return <ProviderTest inference={inference} problem={problem} />;
   const usable = providers.filter((provider) =>
     table.rows.some(
       (row) => row.provider === provider && (row.state === 'chosen' || row.state === 'available'),
@@ -99,7 +101,37 @@ function Processing() {
         />
       </div>
       <ProviderTable rows={table.rows} />
+      {problem !== undefined && <Problem>{problem}</Problem>}
     </>
+  );
+}
+
+interface TestProps {
+  readonly inference: Inference;
+  readonly problem: string | undefined;
+}
+
+/** While there is no table: the test is under way, or came to nothing. */
+function ProviderTest({ inference, problem }: TestProps) {
+  const isOver = problem !== undefined;
+  return (
+    <>
+      {isOver ? <Problem>{problem}</Problem> : <p className={styles['note']}>{words.testing}</p>}
+      <div>
+        <Button
+          label={isOver ? words.testAgain : words.stopTest}
+          onPress={() => void (isOver ? inference.loadTable() : inference.cancelTest())}
+        />
+      </div>
+    </>
+  );
+}
+
+function Problem({ children }: { readonly children: string }) {
+  return (
+    <p className={styles['bad']} role="alert">
+      {children}
+    </p>
   );
 }
 
@@ -120,11 +152,7 @@ function ModelList() {
           </li>
         ))}
       </ul>
-      {problem !== undefined && (
-        <p className={styles['bad']} role="alert">
-          {problem}
-        </p>
-      )}
+      {problem !== undefined && <Problem>{problem}</Problem>}
       <div>
         <Button label={words.addModel} onPress={() => void models.add()} />
       </div>

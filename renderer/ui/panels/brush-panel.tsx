@@ -1,6 +1,7 @@
 import { TOOLS } from '../../editor/tools/registry.ts';
 import type { Tool, ToolSetting } from '../../editor/tools/tool.ts';
 import type { BrushShape, WriteRule } from '../../editor/state.ts';
+import { ObjectActions } from '../objects/object-actions.tsx';
 import { Check } from '../controls/check.tsx';
 import { RangeFields, useShownRange } from './range-fields.tsx';
 import { Segmented } from '../controls/segmented.tsx';
@@ -20,7 +21,8 @@ export function BrushPanel() {
   const { settings }: Tool = TOOLS[tool];
   return (
     <Panel title={text.brush.title}>
-      {settings.length === 0 && <p className={styles['note']}>{text.brush.none}</p>}
+      {tool === 'objects' && <ObjectActions />}
+      {tool !== 'objects' && settings.length === 0 && <p className={styles['note']}>{text.brush.none}</p>}
       {settings.map((setting) => {
         const Control = CONTROLS[setting];
         return <Control key={setting} />;

@@ -8,6 +8,7 @@ import { DropTarget } from '../canvas/drop-target.tsx';
 import { Filmstrip } from '../strip/filmstrip.tsx';
 import { LAYOUT } from './layout.ts';
 import type { Part } from './layout.ts';
+import { ObjectPanel } from '../objects/object-panel.tsx';
 import { SidePanel } from '../panels/side-panel.tsx';
 import { StartScreen } from '../canvas/start-screen.tsx';
 import { StatusBar } from './status-bar.tsx';
@@ -20,6 +21,7 @@ export function App() {
   const { workbench, shell } = useDesk();
   const { project } = workbench;
   const isList = useObservable(shell, (state) => state.isList);
+  const hasObjectTable = useObservable(shell, (state) => state.hasObjectTable);
   const isOpen = useObservable(project, ({ phase }) => phase === 'open');
   return (
     <DropTarget>
@@ -31,6 +33,12 @@ export function App() {
             <main className={styles['main']}>
               <CanvasRegion />
             </main>
+            {hasObjectTable && (
+              <>
+                <ObjectPanel />
+                <PartResizer part="objectTable" orientation="horizontal" />
+              </>
+            )}
             <Later>
               <SidePanel />
             </Later>

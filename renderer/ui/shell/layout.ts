@@ -1,7 +1,7 @@
 import { clamp } from '../../../core/clamp.ts';
 
 /** A part of the window whose size a person may change. */
-export type Part = 'sidePanel' | 'filmstrip' | 'imageTable';
+export type Part = 'sidePanel' | 'filmstrip' | 'imageTable' | 'objectTable';
 
 interface PartLayout {
   /** The style property that holds its width or height. */
@@ -16,6 +16,7 @@ export const LAYOUT: Readonly<Record<Part, PartLayout>> = {
   sidePanel: { property: '--side-panel', initial: 264, least: 224, most: 480 },
   filmstrip: { property: '--filmstrip', initial: 124, least: 104, most: 224 },
   imageTable: { property: '--image-table', initial: 240, least: 140, most: 560 },
+  objectTable: { property: '--object-table', initial: 200, least: 120, most: 560 },
 };
 
 export const PARTS = Object.keys(LAYOUT) as readonly Part[];
@@ -26,6 +27,7 @@ export const INITIAL_SIZES: PartSizes = {
   sidePanel: LAYOUT.sidePanel.initial,
   filmstrip: LAYOUT.filmstrip.initial,
   imageTable: LAYOUT.imageTable.initial,
+  objectTable: LAYOUT.objectTable.initial,
 };
 
 /** A size within the part's limits; the initial one for anything that is no number. */

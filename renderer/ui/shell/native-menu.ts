@@ -25,7 +25,7 @@ const MENUS: Readonly<Record<MenuName, readonly (readonly PlainActionId[])[]>> =
   view: [
     ['view.fit', 'view.actualSize', 'view.zoomIn', 'view.zoomOut'],
     ['mask.toggle', 'mask.toggleOutline'],
-    ['app.toggleList'],
+    ['app.toggleList', 'object.table'],
   ],
   help: [['app.help', 'app.palette']],
 };

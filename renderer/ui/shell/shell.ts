@@ -17,6 +17,8 @@ export interface ShellState {
   readonly order: ImageOrder;
   /** Whether the images stand in a list, with what is known of each, and not in a strip. */
   readonly isList: boolean;
+  /** Whether the objects of the open image are shown as a table. */
+  readonly hasObjectTable: boolean;
   /** CSS pixels. */
   readonly sizes: PartSizes;
   /** Free bytes of the disk that keeps the work, while it is nearly full. */
@@ -25,6 +27,7 @@ export interface ShellState {
 
 const THEME = 'theme';
 const LIST = 'imageList';
+const OBJECTS = 'objectsListed';
 
 /** What is open and chosen in the window itself, besides the work. */
 export class Shell extends Observable<ShellState> {
@@ -38,6 +41,7 @@ export class Shell extends Observable<ShellState> {
       filter: 'all',
       order: FOLDER_ORDER,
       isList: false,
+      hasObjectTable: false,
       sizes: INITIAL_SIZES,
       diskLow: null,
     });
@@ -50,7 +54,9 @@ export class Shell extends Observable<ShellState> {
     const answer = await this.#bridge.request('preferences.get');
     const stored = answer.ok ? THEMES.find((theme) => theme === answer.value[THEME]) : undefined;
     this.#show(stored ?? this.state.theme);
-    if (answer.ok) this.update({ isList: answer.value[LIST] === true });
+    if (answer.ok) {
+      this.update({ isList: answer.value[LIST] === true, hasObjectTable: answer.value[OBJECTS] === true });
+    }
     if (answer.ok) for (const part of PARTS) if (part in answer.value) this.resize(part, answer.value[part]);
     matchMedia(LIGHT).addEventListener('change', () => this.#show(this.state.theme));
   }
@@ -98,6 +104,12 @@ export class Shell extends Observable<ShellState> {
     const isList = !this.state.isList;
     this.update({ isList });
     void this.#bridge.request('preferences.set', { [LIST]: isList });
+  }
+
+  toggleObjects(): void {
+    const hasObjectTable = !this.state.hasObjectTable;
+    this.update({ hasObjectTable });
+    void this.#bridge.request('preferences.set', { [OBJECTS]: hasObjectTable });
   }
 
   #show(theme: Theme): void {

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useDesk, useEditor, useObservable } from './desk.ts';
+import type { InsteadOf } from '../../../core/contract/inference.ts';
 import { clockTime, providerName } from '../format.ts';
 import type { SaveState } from '../../store/autosave.ts';
 import { text } from '../strings.ts';
@@ -26,9 +27,10 @@ export function StatusBar() {
 function ProviderStatus() {
   const { inference, segmenter } = useDesk().workbench;
   const provider = useObservable(inference, (state) => state.provider);
+  const insteadOf = useObservable(inference, (state) => state.insteadOf);
   const phase = useObservable(segmenter, (state) => state.phase);
   const prediction = useEditor((state) => state.prediction);
-  const parts = [provider === null ? text.status.noProvider : providerName(provider)];
+  const parts = [provider === null ? text.status.noProvider : providerWords(provider, insteadOf)];
   if (phase === 'preparing') parts.push(text.status.preparing);
   else if (phase === 'running') parts.push(text.status.predicting);
   else if (prediction !== null) {
@@ -43,10 +45,17 @@ function ProviderStatus() {
       role="status"
       aria-label={text.status.provider}
       data-busy={phase === 'preparing' || phase === 'running'}
+      data-warn={insteadOf !== null}
+      title={insteadOf?.reason}
     >
       {parts.join(' · ')}
     </span>
   );
+}
+
+function providerWords(provider: string, insteadOf: InsteadOf | null): string {
+  if (insteadOf === null) return providerName(provider);
+  return text.status.insteadOf(providerName(provider), providerName(insteadOf.provider));
 }
 
 function SaveStatus() {

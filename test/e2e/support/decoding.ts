@@ -41,7 +41,7 @@ export async function decodeInPage(
         readonly ok: boolean;
         readonly code?: string;
         readonly message?: string;
-        readonly result: {
+        readonly value: {
           readonly content: string;
           readonly width: number;
           readonly height: number;
@@ -57,7 +57,7 @@ export async function decodeInPage(
           if (!('progress' in data)) resolve(data);
         };
         worker.onerror = (event) => reject(new Error(event.message));
-        worker.postMessage(message);
+        worker.postMessage({ call: 1, kind: 'perform', request: message });
       });
       const milliseconds = performance.now() - started;
       worker.terminate();
@@ -69,7 +69,7 @@ export async function decodeInPage(
           reader.onload = () => resolve((reader.result as string).replace(/^.*,/, ''));
           reader.readAsDataURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
         });
-      const { content, width, height, bitsPerSample, pixels, inputs = [] } = reply.result;
+      const { content, width, height, bitsPerSample, pixels, inputs = [] } = reply.value;
       const head = { ok: true, content, width, height, bitsPerSample, milliseconds } as const;
       return {
         ...head,
@@ -95,14 +95,14 @@ export async function startDecoder(page: Page) {
   return (task: TaskOf<'decode'>): Promise<readonly number[]> =>
     page.evaluate(async (message) => {
       const { decoder } = window as unknown as { readonly decoder: Worker };
-      const answered = new Promise<{ readonly result?: { readonly pixels?: { readonly data: Uint8Array } } }>(
+      const answered = new Promise<{ readonly value?: { readonly pixels?: { readonly data: Uint8Array } } }>(
         (resolve) => {
           decoder.onmessage = ({ data }: MessageEvent<object>) => {
             if (!('progress' in data)) resolve(data);
           };
         },
       );
-      decoder.postMessage(message);
-      return Array.from((await answered).result?.pixels?.data.slice(0, 8) ?? []);
+      decoder.postMessage({ call: 1, kind: 'perform', request: message });
+      return Array.from((await answered).value?.pixels?.data.slice(0, 8) ?? []);
     }, task);
 }

@@ -11,10 +11,10 @@ import { fillHoles, removeSmallRegions } from '../../../core/mask/components.ts'
 import { seededRandom } from '../../../core/random.ts';
 import { readImage } from '../../../main/files/images/image.ts';
 import { readMask } from '../../../main/files/images/mask.ts';
-import { networkOf } from '../../../main/inference/network.ts';
-import { predictImage, predictedMask } from '../../../main/inference/predictor.ts';
+import { predictImage, predictedMask } from '../../../core/contract/predictor.ts';
+import { prepareImage } from '../../../core/imaging/size-policy.ts';
+import { openGraph } from '../../../main/inference/graph-predictor.ts';
 import { findModel, readGraph } from '../../../main/inference/registry.ts';
-import { openSession } from '../../../main/inference/sessions.ts';
 import { buildCli, cli, interruptedCli } from '../../support/cli.ts';
 import { identityGraph } from '../../support/identity-graph.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -62,9 +62,11 @@ describe('prelabel', () => {
     expect((await readdir(here.out)).sort()).toEqual(['a.png', 'b.png']);
 
     const model = await findModel([], here.model);
-    const network = networkOf(await openSession(await readGraph(model), { provider: 'cpu' }));
+    const network = await openGraph(await readGraph(model), { provider: 'cpu' });
     const image = await readImage(join(here.images, 'b.jpg'));
-    const expected = predictedMask(model.manifest, await predictImage(network, model.manifest, image), image);
+    const prepared = prepareImage(image, model.manifest.input.size);
+    const { probability } = await predictImage(network, prepared);
+    const expected = predictedMask(model.manifest, probability, image);
     await network.close();
     expect(await readMask(join(here.out, 'b.png'))).toEqual(expected);
   });
@@ -270,7 +272,7 @@ describe('prelabel, refusals', () => {
   it.each([
     ['is no ONNX file', Buffer.from('else'), 'The model random is not an ONNX file that can be run'],
     ['segments nothing', identityGraph(['n', 10]), 'The model random is not a segmentation model: expected'],
-    ['has other classes', identityGraph(['n', 3, 'h', 'w']), 'answers with 3 channels, but its 1 classes'],
+    ['has other classes', identityGraph(['n', 3, 'h', 'w']), '3 x 64 x 64 values instead of 1 x 64 x 64'],
   ])('words a model that %s', async (_name, graph, message) => {
     const here = await place(['a.png']);
     const manifest = join(here.model, 'manifest.json');

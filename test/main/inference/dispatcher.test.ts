@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { PredictRequest, Priority } from '../../../core/contract/inference.ts';
+import type { PredictRequest, Priority, Provider } from '../../../core/contract/inference.ts';
 import { Dispatcher } from '../../../main/inference/dispatcher.ts';
-import type { TaskRequest } from '../../../main/inference/messages.ts';
+import type { Tasks } from '../../../main/inference/messages.ts';
 import { InferenceProcess } from '../../../main/inference/inference-process.ts';
-import { FakeChild } from '../processes/fake-child.ts';
+import { FakeChild } from '../../support/fake-child.ts';
 
 const SIDE = 512;
 
@@ -12,7 +12,8 @@ function request(id: string, priority: Priority, count = 1): PredictRequest {
   return { id, modelId: id, priority, inputs: Array.from({ length: count }, () => input) };
 }
 
-function setUp() {
+function setUp(provider: Provider = 'cpu') {
+  const failed: unknown[] = [];
   const children: FakeChild[] = [];
   const states: string[] = [];
   const worker = new InferenceProcess(() => {
@@ -23,19 +24,28 @@ function setUp() {
   const dispatcher = new Dispatcher({
     worker,
     roots: [],
-    provider: () => 'cpu',
+    provider: () => provider,
     limit: 60_000,
     onState: (state) => states.push(state),
+    onFallback: (...told) => failed.push(told),
   });
   const current = () => children.at(-1) as FakeChild;
-  const asked = () => current().calls.at(-1)?.request as TaskRequest<'predict'>;
-  return { dispatcher, children, states, current, asked, answer: () => answerNow(current(), asked()) };
+  const asked = () => current().calls.at(-1)?.request as Tasks['predict']['request'];
+  return {
+    dispatcher,
+    children,
+    states,
+    failed,
+    current,
+    asked,
+    answer: () => answerNow(current(), asked()),
+  };
 }
 
 /** Answers with one map per input, then lets the dispatcher move on. */
-async function answerNow(child: FakeChild, { inputs }: TaskRequest<'predict'>): Promise<void> {
+async function answerNow(child: FakeChild, { inputs }: Tasks['predict']['request']): Promise<void> {
   const outputs = inputs.map(() => ({ width: 1, height: 1, channels: 1, data: new Uint8Array(1) }));
-  child.answer({ outputs, modelSha256: 'abc', milliseconds: 5 });
+  child.answer({ outputs, provider: 'cpu', modelSha256: 'abc', milliseconds: 5 });
   await settled();
 }
 
@@ -90,7 +100,7 @@ describe('Dispatcher', () => {
     const first = dispatcher.predict(request('first', 'batch', 2));
     const second = dispatcher.predict(request('second', 'batch'));
     await answer();
-    current().crash();
+    current().end();
     await settled();
     expect(children).toHaveLength(2);
     await answer();
@@ -104,9 +114,9 @@ describe('Dispatcher', () => {
     const { dispatcher, current, answer } = setUp();
     const bad = dispatcher.predict(request('bad', 'batch'));
     const good = dispatcher.predict(request('good', 'batch'));
-    current().crash();
+    current().end();
     await settled();
-    current().crash();
+    current().end();
     await expect(bad).rejects.toMatchObject({
       code: 'inference.crashed',
       message: expect.stringContaining('bad'),
@@ -114,6 +124,51 @@ describe('Dispatcher', () => {
     await settled();
     await answer();
     expect((await good).modelId).toBe('good');
+  });
+
+  it('leaves off what was cancelled, also where it runs', async () => {
+    const { dispatcher, current } = setUp();
+    const running = dispatcher.predict(request('running', 'batch', 3));
+    dispatcher.cancel('running');
+    await expect(running).rejects.toMatchObject({ code: 'inference.cancelled' });
+    await settled();
+    expect(current().cancelled).toEqual([current().calls[0]?.call]);
+    expect(current().calls).toHaveLength(1);
+  });
+
+  it.each([
+    ['crashes twice', 2, (child: FakeChild) => child.end(), 'inference.crashed'],
+    [
+      'cannot be opened',
+      1,
+      (child: FakeChild) => child.refuse('inference.provider', 'No.'),
+      'inference.provider',
+    ],
+    ['fails on the input', 1, (child: FakeChild) => child.refuse('model.run', 'No.'), 'model.run'],
+  ])('asks the CPU, from the beginning, where a provider %s', async (_name, times, fail, code) => {
+    const { dispatcher, current, asked, failed, answer } = setUp('cuda');
+    const prediction = dispatcher.predict(request('a', 'batch', 2));
+    await answer();
+    for (let time = 0; time < times; time++) {
+      expect(asked().provider).toBe('cuda');
+      fail(current());
+      await settled();
+    }
+    expect([asked().provider, failed]).toEqual(['cpu', []]);
+    await answer();
+    await answer();
+    expect(await prediction).toMatchObject({ provider: 'cpu', milliseconds: 10, outputs: { length: 2 } });
+    expect(failed).toEqual([['cuda', expect.objectContaining({ code })]]);
+  });
+
+  it('blames no provider for what the CPU cannot do either', async () => {
+    const { dispatcher, current, failed } = setUp('cuda');
+    const prediction = dispatcher.predict(request('a', 'batch'));
+    current().refuse('model.run', 'On the card.');
+    await settled();
+    current().refuse('model.run', 'On the CPU.');
+    await expect(prediction).rejects.toMatchObject({ code: 'model.run', message: 'On the CPU.' });
+    expect(failed).toEqual([]);
   });
 
   it('does not retry what the model itself refuses', async () => {

@@ -1,11 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Provider } from '../../../core/contract/inference.ts';
 import { WorkbenchError } from '../../../core/errors.ts';
+import { tryProvider } from '../../../main/inference/inference-process.ts';
 import type { Proof } from '../../../main/inference/messages.ts';
-import { raceProviders } from '../../../main/inference/provider-race.ts';
+import { providerInUse, raceProviders } from '../../../main/inference/provider-race.ts';
 import { ProviderSettings } from '../../../main/inference/provider-settings.ts';
+import { FakeChild } from '../../support/fake-child.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const proof = (milliseconds: number, ...output: number[]): Proof => ({
@@ -48,8 +50,65 @@ describe('raceProviders', () => {
   });
 });
 
+describe('a trial of a provider', () => {
+  /** Trials in children that a test answers for. */
+  function trials() {
+    const children: FakeChild[] = [];
+    const stop = new AbortController();
+    const fork = () => {
+      const child = new FakeChild();
+      children.push(child);
+      return child;
+    };
+    const attempt = (provider: Provider) => tryProvider(fork, provider, stop.signal);
+    return { children, stop, attempt };
+  }
+
+  afterEach(() => void vi.useRealTimers());
+
+  it('has a process of its own, which ends with it', async () => {
+    const { children, attempt } = trials();
+    const attempts = [attempt('cuda'), attempt('cpu')];
+    children[1]?.answer(proof(20, 0.5));
+    expect(await attempts[1]).toEqual(proof(20, 0.5));
+    expect(children.map(({ killed }) => killed)).toEqual([false, true]);
+    children[0]?.refuse('inference.provider', 'cuda has no driver.');
+    await expect(attempts[0]).rejects.toMatchObject({ code: 'inference.provider' });
+    expect(children[0]?.killed).toBe(true);
+  });
+
+  it('that crashes or hangs is a refusal in words, and the next goes on in a fresh process', async () => {
+    vi.useFakeTimers();
+    const { children, stop, attempt } = trials();
+    const racing = raceProviders(['cuda', 'webgpu', 'cpu'], attempt, stop.signal);
+    children[0]?.answer(proof(20, 0.5));
+    await vi.advanceTimersByTimeAsync(0);
+    children[1]?.end();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(children).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(30_000);
+    const rows = await racing;
+    expect(children.map(({ killed }) => killed)).toEqual([true, false, true]);
+    expect(rows.flatMap(({ state, reason }) => (state === 'rejected' ? [reason] : []))).toEqual([
+      'The inference process ended unexpectedly.',
+      'The model gave no answer within 30 seconds.',
+    ]);
+    expect(providerInUse({ choice: 'auto', rows: [...rows] })).toBe('cpu');
+  });
+
+  it('that is stopped is no refusal', async () => {
+    const { children, stop, attempt } = trials();
+    const racing = raceProviders(['cuda', 'cpu'], attempt, stop.signal);
+    children[0]?.answer(proof(20, 0.5));
+    await vi.waitFor(() => expect(children).toHaveLength(2));
+    stop.abort(new WorkbenchError('inference.cancelled', 'Stopped.'));
+    await expect(racing).rejects.toMatchObject({ code: 'inference.cancelled' });
+    expect(children.map(({ killed }) => killed)).toEqual([true, true]);
+  });
+});
+
 describe('ProviderSettings', () => {
-  async function setUp(file: string, driver = '1') {
+  async function setUp(file: string, driver = '1', trial = prove) {
     const proved: Provider[] = [];
     const settings = new ProviderSettings({
       file,
@@ -57,7 +116,7 @@ describe('ProviderSettings', () => {
       builtIn: async () => ['cuda', 'webgpu', 'cpu'],
       prove: async (provider) => {
         proved.push(provider);
-        return prove(provider);
+        return trial(provider);
       },
     });
     return { settings, proved };
@@ -96,6 +155,61 @@ describe('ProviderSettings', () => {
     await expect(settings.choose('webgpu')).rejects.toThrow('webgpu cannot be used here. Its results differ');
     await expect(settings.choose('coreml')).rejects.toThrow('coreml cannot be used here. Not part of');
     expect(settings.inUse).toBe('cuda');
+  });
+
+  it('uses the CPU while and after a test that was stopped, and tests anew when it is asked again', async () => {
+    const file = join(await temporaryFolder(), 'providers.json');
+    let isSlow = true;
+    const settings = new ProviderSettings({
+      file,
+      fingerprint: async () => '1',
+      builtIn: async () => ['cuda', 'cpu'],
+      prove: (provider, signal) =>
+        provider === 'cuda' && isSlow
+          ? new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+          : prove(provider),
+    });
+    for (const begun of [() => undefined, () => new Promise(setImmediate)]) {
+      const stopped = settings.table();
+      await begun();
+      settings.cancel();
+      await expect(stopped).rejects.toMatchObject({
+        code: 'inference.cancelled',
+        message: 'The test was stopped. Until it is done, the CPU is used.',
+      });
+    }
+    expect([settings.inUse, settings.insteadOf, existsSync(file)]).toEqual(['cpu', null, false]);
+    isSlow = false;
+    expect((await settings.table()).rows.find(({ state }) => state === 'chosen')?.provider).toBe('cuda');
+  });
+
+  it('uses the CPU in place of what failed at work, and says so, until the next start or another choice', async () => {
+    const file = join(await temporaryFolder(), 'providers.json');
+    const { settings } = await setUp(file);
+    await settings.measure();
+    settings.giveUp('cuda', new WorkbenchError('model.run', 'Out of memory.'));
+    const reason = 'It failed while predicting, so the CPU is used until the next start: Out of memory.';
+    expect([settings.inUse, settings.insteadOf]).toEqual(['cpu', { provider: 'cuda', reason }]);
+    const { rows } = await settings.table();
+    expect(rows.find(({ provider }) => provider === 'cuda')).toMatchObject({ state: 'available', reason });
+    expect(rows.find(({ state }) => state === 'chosen')?.provider).toBe('cpu');
+    expect((await setUp(file)).settings.inUse).toBe('cuda');
+    await settings.choose('cuda');
+    expect([settings.inUse, settings.insteadOf]).toEqual(['cuda', null]);
+  });
+
+  it('says why the one that a person chose is not used any more', async () => {
+    const file = join(await temporaryFolder(), 'providers.json');
+    await (await setUp(file)).settings.choose('cuda');
+    const { settings } = await setUp(file, '2', async (provider) => {
+      if (provider === 'cuda') throw new WorkbenchError('inference.provider', 'cuda has no driver.');
+      return prove(provider);
+    });
+    await settings.measure();
+    expect([settings.inUse, settings.insteadOf]).toEqual([
+      'cpu',
+      { provider: 'cuda', reason: 'cuda has no driver.' },
+    ]);
   });
 
   it('tries again after a measurement that failed', async () => {

@@ -8,7 +8,7 @@ import { ProjectJobs } from '../../../main/journal/jobs/project-jobs.ts';
 import { Folders } from '../../../main/files/folders/folders.ts';
 import { FolderHandles } from '../../../main/files/folders/folder-handles.ts';
 import { appendTo, someWork } from '../../support/arbitrary-journal.ts';
-import { InlineJob } from '../../support/inline-job.ts';
+import { inlineJob } from '../../support/inline-job.ts';
 import { projectsOn } from '../../support/projects.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -45,7 +45,7 @@ async function profile(answers: Answers = {}) {
   const projects = projectsOn(disk, { folder: join(folder, 'profile', 'projects') });
   const services: ProjectServices = {
     projects,
-    jobs: new ProjectJobs({ fork: () => new InlineJob(), disk, onProgress: () => undefined }),
+    jobs: new ProjectJobs({ fork: inlineJob, disk, onProgress: () => undefined }),
     folders: new Folders(new FolderHandles(), join(folder, 'folders.json'), () => undefined),
     dialogs,
     showInFolder: () => undefined,

@@ -51,6 +51,33 @@ describe('a project folder', () => {
     expect(await projectsOn(disk, OPTIONS).find('f')).toMatchObject({ position: { count: 6 } });
   });
 
+  it('goes on where its new place is gone as soon as it is known', async () => {
+    const disk = new FaultyDisk();
+    const registry = registryOn(disk, '/projects');
+    const write = async (...args: Parameters<typeof registry.write>): Promise<void> => {
+      await registry.write(...args);
+      disk.takeAway(IMAGES, 'ENOENT');
+    };
+    const vanishing = {
+      get value() {
+        return registry.value;
+      },
+      write,
+    };
+    const projects = await begun(projectsOn(disk, { ...OPTIONS, registry: vanishing }));
+    disk.bringBack(IMAGES);
+    expect(await projects.move('one', IMAGES)).toMatchObject({ place: 'beside', isSpilled: true });
+    await projects.append('one', [series(4)]);
+    await projects.close();
+    disk.bringBack(IMAGES);
+    const again = projectsOn(disk, OPTIONS);
+    expect(await again.find('f', IMAGES)).toMatchObject({
+      position: { count: 5 },
+      access: { isSpilled: false },
+    });
+    await again.close();
+  });
+
   it('takes up what is done while it moves', async () => {
     const disk = new FaultyDisk();
     const projects = await begun(projectsOn(disk, OPTIONS));

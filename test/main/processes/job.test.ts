@@ -1,37 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WorkbenchError } from '../../../core/errors.ts';
 import { runJob } from '../../../main/processes/job.ts';
-import type { JobCall, JobChild, JobOptions, JobReply } from '../../../main/processes/job.ts';
+import type { JobOptions } from '../../../main/processes/job.ts';
+import { FakeChild } from '../../support/fake-child.ts';
 
 interface Tasks {
   readonly add: { readonly request: readonly number[]; readonly answer: number };
-}
-
-/** A process that the test answers for. */
-class FakeChild implements JobChild {
-  readonly calls: JobCall[] = [];
-  reply: (reply: JobReply) => void = () => undefined;
-  exit: () => void = () => undefined;
-  kills = 0;
-  /** As one that a disk holds up. */
-  isStuck = false;
-
-  postMessage(call: JobCall): void {
-    this.calls.push(call);
-  }
-
-  onMessage(listener: (reply: JobReply) => void): void {
-    this.reply = listener;
-  }
-
-  onExit(listener: () => void): void {
-    this.exit = listener;
-  }
-
-  kill(): void {
-    this.kills++;
-    if (!this.isStuck) this.exit();
-  }
 }
 
 function begun(options: Partial<JobOptions> = {}) {
@@ -47,9 +21,9 @@ describe('a job', () => {
   it('tells how far it is, answers, and ends its process', async () => {
     const told: (readonly [number, number])[] = [];
     const { child, job } = begun({ onProgress: (done, total) => void told.push([done, total]) });
-    expect(child.calls).toEqual([{ kind: 'add', request: [1, 2] }]);
-    child.reply({ state: 'running', done: 1, total: 2 });
-    child.reply({ state: 'done', value: 3 });
+    expect(child.calls).toMatchObject([{ kind: 'add', request: [1, 2] }]);
+    child.tell({ done: 1, total: 2 });
+    child.answer(3);
     expect(await job).toBe(3);
     expect(told).toEqual([[1, 2]]);
     expect(child.kills).toBe(1);
@@ -57,10 +31,10 @@ describe('a job', () => {
 
   it('rejects with what its process says, or with its end', async () => {
     const failed = begun();
-    failed.child.reply({ state: 'failed', code: 'a.b', message: 'In words.' });
+    failed.child.refuse('a.b', 'In words.');
     await expect(failed.job).rejects.toMatchObject({ code: 'a.b', message: 'In words.' });
     const lost = begun();
-    lost.child.exit();
+    lost.child.end();
     await expect(lost.job).rejects.toMatchObject({ code: 'test.crashed' });
   });
 
@@ -73,7 +47,7 @@ describe('a job', () => {
     stop.abort(new WorkbenchError('test.stopped', 'Stopped.'));
     await Promise.resolve();
     expect([child.kills, isOver]).toEqual([1, false]);
-    child.exit();
+    child.end();
     await expect(job).rejects.toMatchObject({ code: 'test.stopped' });
     const early = begun({ signal: stop.signal });
     await expect(early.job).rejects.toMatchObject({ code: 'test.stopped' });

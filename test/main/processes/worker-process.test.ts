@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { InferenceProcess } from '../../../main/inference/inference-process.ts';
-import { FakeChild } from './fake-child.ts';
+import { FakeChild } from '../../support/fake-child.ts';
 
 function setUp() {
   const children: FakeChild[] = [];
@@ -42,7 +42,7 @@ describe('WorkerProcess', () => {
     const call = worker.call('builtIn', undefined, 1000);
     children[0]?.answer([]);
     await call;
-    children[0]?.crash();
+    children[0]?.end();
     expect(onLost).toHaveBeenCalledOnce();
     const next = worker.call('builtIn', undefined, 1000);
     children[1]?.answer([]);
@@ -54,7 +54,7 @@ describe('WorkerProcess', () => {
   it('rejects every call of a process that ends, and starts another for the next', async () => {
     const { children, worker } = setUp();
     const calls = [worker.call('builtIn', undefined, 1000), worker.call('check', { folder: 'x' }, 1000)];
-    children[0]?.crash();
+    children[0]?.end();
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'inference.crashed' });
     const next = worker.call('builtIn', undefined, 1000);
     children[1]?.answer([]);
@@ -77,7 +77,7 @@ describe('WorkerProcess', () => {
     const next = worker.call('builtIn', undefined, 1000);
     expect(children).toHaveLength(2);
     // The end of the old process may be told late: it is no business of the new one.
-    children[0]?.crash();
+    children[0]?.end();
     children[1]?.answer(['cpu']);
     expect(await next).toEqual(['cpu']);
   });

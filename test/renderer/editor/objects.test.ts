@@ -101,6 +101,43 @@ describe('drawing a class as objects', () => {
   });
 });
 
+describe('an object of a list', () => {
+  const box = { left: 2, top: 0, right: 5, bottom: 1 };
+
+  it('is selected, and brought into view only where it is not in it', () => {
+    const driver = open().drag(across(2, 4));
+    driver.editor.resize({ width: 100, height: 100 });
+    driver.editor.setCamera({ scale: 4, offsetX: 0, offsetY: 0 });
+    driver.run('object.show', { id: 256, box });
+    expect(driver.editor.state.selectedObject).toBe(256);
+    expect(driver.editor.view.camera).toEqual({ scale: 4, offsetX: 0, offsetY: 0 });
+    driver.editor.setCamera({ scale: 4, offsetX: -12, offsetY: 0 });
+    driver.run('object.show', { id: 256, box });
+    expect(driver.editor.view.camera).toEqual({ scale: 4, offsetX: 50 - 3.5 * 4, offsetY: 50 - 0.5 * 4 });
+  });
+
+  it('is shown no larger than the view to bring all of it in', () => {
+    const driver = open().drag(across(2, 4));
+    driver.editor.resize({ width: 100, height: 100 });
+    driver.editor.setCamera({ scale: 50, offsetX: 0, offsetY: 0 });
+    driver.run('object.show', { id: 256, box });
+    expect(driver.editor.view.camera.scale).toBeCloseTo(50 / 3);
+  });
+
+  it('is marked in the middle, with its number', () => {
+    const driver = open().drag(across(2, 4));
+    driver.editor.resize({ width: 100, height: 100 });
+    driver.run('object.centre', { id: 256, box, number: 3, total: 7 });
+    const { selectedObject } = driver.editor.state;
+    const { focus, focusPlace } = driver.editor.view;
+    expect({ selectedObject, focus, focusPlace }).toEqual({
+      selectedObject: 256,
+      focus: box,
+      focusPlace: { kind: 'object', number: 3, total: 7 },
+    });
+  });
+});
+
 describe('what holds for a class that is drawn as objects', () => {
   it('is locked with its objects', () => {
     const driver = open().drag(across(0, 2)).run('class.lock', 1).run('class.select', 2);
@@ -269,6 +306,8 @@ describe('objects of a class, all at once', () => {
     driver.run('edit.undo').run('object.dropBorder');
     expect(labels(driver).slice(8, 16)).toEqual([0, 256, 256, 0, 0, 0, 0, 0]);
     expect(driver.run('object.dropBorder').editor.state.hint).toBe('no-object');
+    driver.run('object.dropSmall');
+    expect(driver.requests).toEqual(['drop-small']);
   });
 });
 

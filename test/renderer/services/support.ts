@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import type { Answer, EventName, Request, WorkbenchBridge } from '../../../core/contract/channels.ts';
+import { refusal } from '../../../core/answer.ts';
+import type { Answer } from '../../../core/answer.ts';
+import type { EventName, Request, WorkbenchBridge } from '../../../core/contract/channels.ts';
 import { imageIdOf } from '../../../core/document/image-id.ts';
 import { imageUrl } from '../../../core/contract/image-url.ts';
-import { messageOf, WorkbenchError } from '../../../core/errors.ts';
+import { WorkbenchError } from '../../../core/errors.ts';
+import { answerCalls } from '../../../core/rpc.ts';
 import { firstShown, seriesOfFile } from '../../../core/document/series.ts';
 import { rgbOf } from '../../../core/imaging/value-window.ts';
 import type { FolderListing } from '../../../core/contract/folders.ts';
 import type { ModelEntry, PredictRequest } from '../../../core/contract/inference.ts';
 import type { Lead, LeadQuestion } from '../../../core/contract/records.ts';
 import type { Labels } from '../../../core/imaging/raster.ts';
-import { planInputs, renderInput } from '../../../core/imaging/size-policy.ts';
+import { prepareImage } from '../../../core/imaging/size-policy.ts';
 import { decodeTiles } from '../../../core/mask/tiles.ts';
 import { exportVolume } from '../../../core/formats/volume-export.ts';
 import { encodeTiff } from '../../../core/formats/tiff/encode.ts';
@@ -20,9 +23,8 @@ import { sliceHeadOf } from '../../../core/sources/slice-series.ts';
 import { openSeries } from '../../../main/files/images/image.ts';
 import { Decoder } from '../../../renderer/workers/worker-pool.ts';
 import { VolumeReader } from '../../../renderer/workers/volume-reader.ts';
-import type { DecodeWorker } from '../../../renderer/workers/worker-pool.ts';
 import { ImageReader } from '../../../renderer/workers/image-reader.ts';
-import type { Decoded, WorkerAnswer, WorkerResult, WorkerTask } from '../../../renderer/workers/protocol.ts';
+import type { Decoded, WorkerCalls, WorkerResult, WorkerTask } from '../../../renderer/workers/protocol.ts';
 import { segmentationOf } from '../../../renderer/workers/segmentation.ts';
 import { patientDataIn, withoutPatient } from '../../../renderer/workers/patient-data.ts';
 import { perform } from '../../../renderer/workers/tasks.ts';
@@ -33,6 +35,7 @@ import { compactJournal } from '../../../main/journal/compact.ts';
 import type { Projects } from '../../../main/journal/projects.ts';
 import { LeadChoice } from '../../../renderer/services/project/lead-choice.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
+import { inlineChild } from '../../support/inline-child.ts';
 import { projectsOn } from '../../support/projects.ts';
 import { journalOn, wire } from '../../../renderer/wiring.ts';
 import { EditorDriver, LESION } from '../../support/editor-driver.ts';
@@ -127,8 +130,7 @@ export class TestBridge implements WorkbenchBridge {
       if (handler === undefined) throw new Error(`No handler for ${channel}`);
       return { ok: true, value: await handler(request) };
     } catch (error) {
-      const code = error instanceof WorkbenchError ? error.code : 'test';
-      return { ok: false, code, message: messageOf(error) };
+      return refusal(error, 'test');
     }
   }
 }
@@ -137,10 +139,7 @@ export class TestBridge implements WorkbenchBridge {
 const noCodecs = () => Promise.reject(new Error('There are no codecs'));
 
 /** Does in this process what the page's workers do, with the command line's decoder in place of the browser's. */
-class InlineWorker implements DecodeWorker {
-  onmessage: DecodeWorker['onmessage'] = null;
-  onerror: DecodeWorker['onerror'] = null;
-
+class InlineWorker {
   readonly #volumes = new VolumeReader(async ({ url, name }) => {
     const bytes = this.#read(url, name);
     const file = await openSeries(bytes, name);
@@ -149,24 +148,7 @@ class InlineWorker implements DecodeWorker {
 
   constructor(readonly folder: TestFolder) {}
 
-  postMessage(task: WorkerTask): void {
-    void this.#answer(task).then((data) => this.onmessage?.({ data } as MessageEvent<WorkerAnswer>));
-  }
-
-  terminate(): void {
-    this.onmessage = null;
-  }
-
-  async #answer(task: WorkerTask): Promise<WorkerAnswer> {
-    try {
-      return { ok: true, result: await this.#perform(task) };
-    } catch (error) {
-      const code = error instanceof WorkbenchError ? error.code : 'test';
-      return { ok: false, code, message: messageOf(error) };
-    }
-  }
-
-  async #perform(task: WorkerTask): Promise<WorkerResult> {
+  async perform(task: WorkerTask): Promise<WorkerResult> {
     if (task.kind === 'segmentation') {
       const files = task.sources.map(({ url, name }) => {
         const bytes = Uint8Array.from(this.#read(url, name));
@@ -213,7 +195,6 @@ class InlineWorker implements DecodeWorker {
     const pixels = await file.frame(frame);
     const image = rgbOf(pixels);
     const { width, height } = pixels;
-    const plan = wanted.inputs === undefined ? undefined : planInputs(pixels, wanted.inputs);
     const content = sha256(bytes);
     return {
       content,
@@ -225,7 +206,7 @@ class InlineWorker implements DecodeWorker {
       bitmap: { width, height, close: () => undefined },
       thumbnail: { bytes: bytes.slice(0, 8), mediaType: 'image/webp' },
       ...(wanted.tiff === true ? { tiff: encodeTiff(pixels, null) } : {}),
-      ...(plan ? { inputs: plan.inputs.map((_, index) => renderInput(image, plan, index)) } : {}),
+      ...(wanted.inputs ? { inputs: prepareImage(image, wanted.inputs).inputs } : {}),
     };
   }
 }
@@ -346,7 +327,12 @@ export async function startWorkbench(
   });
   const journal = journalOn({ connection, annotations, client, leadChoice });
   const saver = new Autosave(journal);
-  const createWorker = (): DecodeWorker => new InlineWorker(folder);
+  const createWorker = () => {
+    const worker = new InlineWorker(folder);
+    return inlineChild((page) =>
+      answerCalls<WorkerCalls>(page, { perform: (task) => worker.perform(task) }, 'test'),
+    );
+  };
   const restored: Readonly<Record<string, unknown>>[] = [];
   const services = wire({
     connection,

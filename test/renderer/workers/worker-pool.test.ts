@@ -1,39 +1,33 @@
 import { describe, expect, it, vi } from 'vitest';
 import { WorkbenchError } from '../../../core/errors.ts';
 import { Decoder } from '../../../renderer/workers/worker-pool.ts';
-import type { DecodePriority, DecodeWorker } from '../../../renderer/workers/worker-pool.ts';
-import type { ReadingProgress } from '../../../core/sources/source.ts';
-import type { WorkerAnswer, WorkerMessage, WorkerTask } from '../../../renderer/workers/protocol.ts';
+import type { DecodePriority } from '../../../renderer/workers/worker-pool.ts';
+import type { WorkerTask } from '../../../renderer/workers/protocol.ts';
+import { FakeChild } from '../../support/fake-child.ts';
 
 /** Answers when told to, so that a test decides what is under way. */
-class HandWorker implements DecodeWorker {
-  onmessage: DecodeWorker['onmessage'] = null;
-  onerror: DecodeWorker['onerror'] = null;
-  task: WorkerTask | undefined;
-  terminated = false;
+class HandWorker extends FakeChild {
+  #answered = 0;
 
-  postMessage(task: WorkerTask): void {
-    this.task = task;
+  get task(): WorkerTask | undefined {
+    return this.calls[this.#answered]?.request as WorkerTask | undefined;
   }
 
-  terminate(): void {
-    this.terminated = true;
+  override answer(value: unknown = new Uint8Array(0)): void {
+    super.answer(value);
+    this.#answered++;
   }
 
-  tell(progress: ReadingProgress): void {
-    this.onmessage?.({ data: { progress } } as MessageEvent<WorkerMessage>);
-  }
-
-  answer(answer: WorkerAnswer = { ok: true, result: new Uint8Array(0) }): void {
-    this.task = undefined;
-    this.onmessage?.({ data: answer } as MessageEvent<WorkerAnswer>);
+  override refuse(code: string, message: string): void {
+    super.refuse(code, message);
+    this.#answered++;
   }
 }
 
 /** @param timeLimitMs longer than any test: what is left under way must not fail in the middle of the next one */
 function start(workers = 2, timeLimitMs = 600_000) {
   const made: HandWorker[] = [];
-  const createWorker = (): DecodeWorker => {
+  const createWorker = () => {
     const worker = new HandWorker();
     made.push(worker);
     return worker;
@@ -109,7 +103,7 @@ describe('the decoder', () => {
     const third = open(3);
     expect(await second.answer).toBe('passed');
     expect(made).toHaveLength(1);
-    expect(made[0]?.terminated).toBe(false);
+    expect(made[0]?.killed).toBe(false);
     made[0]?.answer();
     await tick();
     expect(made[0]?.task).toMatchObject({ source: { frame: 3 } });
@@ -119,13 +113,13 @@ describe('the decoder', () => {
     await tick();
     alone.cancel.abort();
     expect(await alone.answer).toBe('passed');
-    expect(made[0]?.terminated).toBe(true);
+    expect(made[0]?.killed).toBe(true);
   });
 
   it('starts a worker before there is work, and then uses it', async () => {
     const { made, run, decoder } = start(2);
     const runs = decoder.warm();
-    made[0]?.answer({ ok: true, result: undefined });
+    made[0]?.answer(undefined);
     await runs;
     void run('open', 'interactive');
     await tick();
@@ -150,11 +144,7 @@ describe('the decoder', () => {
   it('passes the reason of a refusal on and uses the worker again', async () => {
     const { made, run } = start();
     const refused = run('bad.png', 'interactive');
-    made[0]?.answer({
-      ok: false,
-      code: 'image.damaged',
-      message: 'bad.png is damaged: the file is incomplete.',
-    });
+    made[0]?.refuse('image.damaged', 'bad.png is damaged: the file is incomplete.');
     await expect(refused).rejects.toThrow(
       new WorkbenchError('image.damaged', 'bad.png is damaged: the file is incomplete.'),
     );
@@ -166,9 +156,8 @@ describe('the decoder', () => {
   it('replaces a worker that crashed', async () => {
     const { made, run } = start();
     const lost = run('bomb.png', 'interactive');
-    made[0]?.onerror?.({} as ErrorEvent);
+    made[0]?.end();
     await expect(lost).rejects.toThrow('bomb.png could not be decoded: the decoder stopped.');
-    expect(made[0]?.terminated).toBe(true);
     await tick();
     const next = run('good.png', 'interactive');
     made[1]?.answer();
@@ -180,7 +169,7 @@ describe('the decoder', () => {
     await expect(run('slow.png', 'interactive')).rejects.toThrow(
       'slow.png took longer than 0.02 s to decode.',
     );
-    expect(made[0]?.terminated).toBe(true);
+    expect(made[0]?.killed).toBe(true);
   });
 
   it('keeps no hold on what it has decoded, however long the signal lives', async () => {
@@ -228,7 +217,7 @@ describe('the decoder', () => {
     const large = run('large.png', 'interactive', cancel.signal);
     cancel.abort();
     await expect(large).rejects.toMatchObject({ code: 'cancelled' });
-    expect(made[0]?.terminated).toBe(true);
+    expect(made[0]?.killed).toBe(true);
     const next = run('next.png', 'interactive');
     made[1]?.answer();
     await expect(next).resolves.toBeDefined();
@@ -248,7 +237,7 @@ describe('the decoder', () => {
     await new Promise((resolve) => setTimeout(resolve, 60));
     made[0]?.answer();
     await expect(ahead).resolves.toBeDefined();
-    expect(made.map(({ terminated }) => terminated)).toEqual([false]);
+    expect(made.map(({ killed }) => killed)).toEqual([false]);
   });
 
   it('withdraws what is still waiting when it is cancelled', async () => {

@@ -33,20 +33,18 @@ describe('objects for those who have none', () => {
       ],
       frames: [null, Uint16Array.of(0, 1, 2, 3, 1, 1)],
       overlaps: [{ below: 1, above: 3, pixels: 7 }],
-      problems: [
-        'One is missing.',
-        'Its 3 objects become pixels of Cell, Nucleus: where they touch, they are not told apart.',
-      ],
+      problems: ['One is missing.'],
+      labels: Uint16Array.of(0, 1, 2, 3, 1),
     });
   });
 
-  it('leave labels without any as they are', () => {
+  it('are not there where all are classes by themselves', () => {
     const found: FoundLabels = {
       segments: [{ label: 1, name: 'Vessel', color: null }],
       frames: [Uint8Array.of(1)],
       overlaps: [],
       problems: [],
     };
-    expect(objectsAsClasses(found)).toBe(found);
+    expect(objectsAsClasses(found)).toBeNull();
   });
 });

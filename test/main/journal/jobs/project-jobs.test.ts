@@ -1,20 +1,17 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Child } from '../../../../core/rpc.ts';
 import { disk } from '../../../../main/journal/disk.ts';
 import { ProjectJobs } from '../../../../main/journal/jobs/project-jobs.ts';
 import { verifyJournal } from '../../../../main/journal/verify.ts';
-import type { JobChild } from '../../../../main/processes/job.ts';
 import { appendTo, someWork } from '../../../support/arbitrary-journal.ts';
-import { InlineJob } from '../../../support/inline-job.ts';
+import { FakeChild } from '../../../support/fake-child.ts';
+import { inlineJob } from '../../../support/inline-job.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 /** A process that never answers. */
-class SilentJob extends InlineJob {
-  override postMessage(): void {
-    return;
-  }
-}
+const silentJob = (): Child => new FakeChild();
 
 async function projectIn(folder: string): Promise<string> {
   const project = join(folder, 'one');
@@ -25,7 +22,7 @@ async function projectIn(folder: string): Promise<string> {
   return project;
 }
 
-function jobsWith(fork: () => JobChild = () => new InlineJob()) {
+function jobsWith(fork: () => Child = inlineJob) {
   const told: string[] = [];
   const onProgress = (done: number, total: number): void => void told.push(`${done}/${total}`);
   return { told, jobs: new ProjectJobs({ fork, disk, onProgress }) };
@@ -51,7 +48,7 @@ describe('jobs on projects', () => {
     const project = await projectIn(folder);
     let isFirst = true;
     const { jobs } = jobsWith(() => {
-      const job = isFirst ? new SilentJob() : new InlineJob();
+      const job = isFirst ? silentJob() : inlineJob();
       isFirst = false;
       return job;
     });
@@ -65,7 +62,7 @@ describe('jobs on projects', () => {
   it('that are stopped, or lost, leave nothing behind', async () => {
     const folder = await temporaryFolder();
     const project = await projectIn(folder);
-    const { jobs } = jobsWith(() => new SilentJob());
+    const { jobs } = jobsWith(silentJob);
     const left = join(folder, '.one.zip.tmp');
     await writeFile(left, 'half of it');
     const backup = jobs.backUp({ project, file: join(folder, 'one.zip') });

@@ -71,7 +71,7 @@ describe('labels of another program', () => {
         { pixels: 10 * 96, frames: 1 },
       ],
     });
-    await labelImports.apply({ targets: [1, 'new'], isOver: false });
+    await labelImports.apply({ targets: [1, 'new'], isOver: false, asObjects: true });
     expect(labelImports.state).toMatchObject({ phase: 'finished', frames: 2 });
     expect(project.state.classes).toMatchObject([{ name: 'Lesion' }, { name: 'Bone' }]);
     // What is new looks, and is called in codes, as the file says.
@@ -88,7 +88,7 @@ describe('labels of another program', () => {
   it('are one step, which the open slice takes back everywhere', async () => {
     const { bench, masks } = await setUp();
     await bench.labelImports.choose();
-    await bench.labelImports.apply({ targets: [1, 'none'], isOver: false });
+    await bench.labelImports.apply({ targets: [1, 'none'], isOver: false, asObjects: true });
     bench.labelImports.dismiss();
     expect(bench.labelImports.state.phase).toBe('idle');
     expect((await masks()).map((mask) => mask.filter((label) => label > 0).length)).toEqual([
@@ -105,7 +105,7 @@ describe('labels of another program', () => {
     paint(bench, 30);
     const drawn = area(bench.driver.drawing.labels);
     await bench.labelImports.choose();
-    await bench.labelImports.apply({ targets: ['none', 1], isOver: false });
+    await bench.labelImports.apply({ targets: ['none', 1], isOver: false, asObjects: true });
     bench.labelImports.dismiss();
     expect((await masks())[2]?.filter((label) => label === 1)).toHaveLength(drawn + 960);
   });

@@ -202,7 +202,9 @@ describe('labels of another program', () => {
     bench.handlers.set('labels.choose', () => chosen);
     await bench.labelImports.choose();
     const { state } = bench.labelImports;
-    if (state.phase === 'ready') await bench.labelImports.apply({ targets: state.targets, isOver: true });
+    if (state.phase === 'ready') {
+      await bench.labelImports.apply({ targets: state.targets, isOver: true, asObjects: true });
+    }
     return stored(bench);
   }
 
@@ -244,7 +246,7 @@ describe('labels of another program', () => {
       modified: 1,
     }));
     await bench.labelImports.choose();
-    await bench.labelImports.apply({ targets: ['new'], isOver: true });
+    await bench.labelImports.apply({ targets: ['new'], isOver: true, asObjects: true });
     await bench.settled();
     expect(bench.item('film.nii')?.frames).toEqual(['new', 'new', 'edited', 'new']);
   });

@@ -79,12 +79,30 @@ describe('inference', () => {
   it('tells what it is doing, and the table on request', async () => {
     const bridge = new TestBridge();
     const inference = new Inference(new BridgeClient(bridge));
-    bridge.emit('inference.state', { status: 'Proving providers', provider: null });
-    expect(inference.state).toEqual({ status: 'Proving providers', provider: null });
+    bridge.emit('inference.state', { status: 'Proving providers', provider: null, insteadOf: null });
+    expect(inference.state).toEqual({ status: 'Proving providers', provider: null, insteadOf: null });
     const table = { choice: 'auto', rows: [{ provider: 'cpu', state: 'chosen' }] };
     bridge.handlers.set('inference.providers', () => table);
     await inference.loadTable();
-    expect(inference.state).toEqual({ status: 'Proving providers', provider: 'cpu', table });
+    expect(inference.state).toEqual({ status: 'Proving providers', provider: 'cpu', insteadOf: null, table });
+  });
+
+  it('says what the provider stands in for, and that a test was stopped', async () => {
+    const bridge = new TestBridge();
+    const inference = new Inference(new BridgeClient(bridge));
+    const insteadOf = { provider: 'cuda', reason: 'It failed.' };
+    bridge.emit('inference.state', { status: 'Ready', provider: 'cpu', insteadOf });
+    expect(inference.state).toMatchObject({ provider: 'cpu', insteadOf });
+    let stop = (): void => undefined;
+    bridge.handlers.set('inference.cancelTest', () => stop());
+    const test = new Promise((_, reject) => {
+      stop = () => reject(new WorkbenchError('inference.cancelled', 'The test was stopped.'));
+    });
+    bridge.handlers.set('inference.providers', () => test);
+    const loading = inference.loadTable();
+    await inference.cancelTest();
+    await loading;
+    expect(inference.state).toMatchObject({ insteadOf, problem: 'The test was stopped.' });
   });
 
   it('says why a provider cannot be chosen', async () => {
@@ -95,5 +113,8 @@ describe('inference', () => {
     });
     await inference.choose('cuda');
     expect(inference.state.problem).toBe('CUDA is not on this machine.');
+    bridge.handlers.set('inference.providers', () => ({ choice: 'auto', rows: [] }));
+    await inference.loadTable();
+    expect(inference.state.problem).toBeUndefined();
   });
 });

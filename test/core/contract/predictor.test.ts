@@ -1,42 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import type { RgbImage } from '../../../core/imaging/raster.ts';
-import { predictImage, predictedMask, predictedObjects } from '../../../main/inference/predictor.ts';
-import { networkOf } from '../../../main/inference/network.ts';
-import type { Network } from '../../../main/inference/network.ts';
+import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
+import { manifest } from '../../support/red-model.ts';
+import { predictImage, predictedMask, predictedObjects } from '../../../core/contract/predictor.ts';
+import type { Predictor } from '../../../core/contract/predictor.ts';
+import { prepareImage } from '../../../core/imaging/size-policy.ts';
 
-/** Answers each pixel with its red value, so that whatever the predictor does to space shows. */
-function redNetwork(channels = 1): Network {
-  return networkOf({
-    provider: 'cpu',
-    channels,
-    mostInputs: 1,
-    run: (images, count, height, width) => {
-      const data = new Float32Array(count * channels * height * width);
-      data.set(images.subarray(0, height * width));
-      return Promise.resolve({ data, channels, height, width, milliseconds: 1 });
-    },
-    close: () => Promise.resolve(),
-  });
-}
-
-const manifest: ModelManifest = {
-  schema: 1,
-  id: 'red',
-  name: 'Red',
-  task: 'Finds red',
-  file: 'model.onnx',
-  sha256: '0'.repeat(64),
-  parameters: 1,
-  input: { name: 'image', size: { mode: 'tiles', width: 32, height: 32, overlap: 8 } },
-  output: { name: 'probability' },
-  classes: [{ label: 3, name: 'red', color: '#ff0000' }],
-  threshold: 0.5,
-  fillHoles: false,
-  smallestRegion: 0,
-  metrics: [],
-  trainingData: 'none',
-  licence: 'none',
+/** Answers each pixel with its red value, so that whatever is done to space shows. */
+const red: Predictor = {
+  predict: ({ inputs }) =>
+    Promise.resolve({
+      outputs: inputs.map(({ width, height, data }) => ({
+        ...{ width, height, channels: 1 },
+        data: data.filter((_, index) => index % 3 === 0),
+      })),
+      provider: 'cpu',
+      milliseconds: 1,
+    }),
 };
 
 /** Red in a disc, off centre. */
@@ -54,9 +34,10 @@ const redOf = ({ data }: RgbImage): Uint8Array => data.filter((_, index) => inde
 describe('predictImage', () => {
   it('puts tiles together without seams', async () => {
     const image = disc(101, 67);
-    const map = await predictImage(redNetwork(), manifest, image);
-    expect(map).toEqual({ width: 101, height: 67, channels: 1, data: redOf(image) });
-    const mask = predictedMask(manifest, map, image);
+    const { probability, ...stamp } = await predictImage(red, prepareImage(image, manifest.input.size));
+    expect(stamp).toEqual({ provider: 'cpu', milliseconds: 1 });
+    expect(probability).toEqual({ width: 101, height: 67, channels: 1, data: redOf(image) });
+    const mask = predictedMask(manifest, probability, image);
     expect(mask.data).toEqual(redOf(image).map((red) => (red === 255 ? 3 : 0)));
   });
 
@@ -64,7 +45,8 @@ describe('predictImage', () => {
     const size = { mode, width: 64, height: 64, overlap: 0 };
     const model = { ...manifest, input: { name: 'image', size } };
     const image = disc(128, 96);
-    const mask = predictedMask(model, await predictImage(redNetwork(), model, image), image);
+    const { probability } = await predictImage(red, prepareImage(image, size));
+    const mask = predictedMask(model, probability, image);
     const wrong = mask.data.filter(
       (label, pixel) => (label === 3) !== (image.data[3 * pixel] === 255),
     ).length;
@@ -73,6 +55,30 @@ describe('predictImage', () => {
     expect(mask.data.filter((label) => label === 3).length).toBeGreaterThan(2900);
   });
 
+  it('hands the signal on, and has the answers put together by another where that is wanted', async () => {
+    const heard: unknown[] = [];
+    const asked: Predictor = {
+      predict: (request, options) => {
+        heard.push(options?.signal);
+        return red.predict(request);
+      },
+    };
+    const { signal } = new AbortController();
+    const elsewhere = { width: 1, height: 1, channels: 1, data: new Uint8Array(1) };
+    const prepared = prepareImage(disc(101, 67), manifest.input.size);
+    const { probability } = await predictImage(asked, prepared, {
+      signal,
+      putTogether: async (plan, outputs) => {
+        expect(plan).toBe(prepared.plan);
+        expect(outputs).toHaveLength(prepared.inputs.length);
+        return elsewhere;
+      },
+    });
+    expect([heard, probability]).toEqual([[signal], elsewhere]);
+  });
+});
+
+describe('predictedObjects', () => {
   it('cuts objects at valleys of the probability where the manifest says so', () => {
     const [width, height] = [30, 10];
     const data = Uint8Array.from(
@@ -85,11 +91,5 @@ describe('predictImage', () => {
     expect(objectsOf(undefined)).toEqual([{ id: 1, category: 3 }]);
     expect(objectsOf({ dynamic: 0.2, necks: 0.1 })).toHaveLength(2);
     expect(objectsOf({ dynamic: 0.4, necks: 0.1 })).toHaveLength(1);
-  });
-
-  it('refuses a network whose channels do not fit the classes', async () => {
-    await expect(predictImage(redNetwork(2), manifest, disc(40, 40))).rejects.toThrow(
-      'The model red answers with 2 channels, but its 1 classes need 1.',
-    );
   });
 });

@@ -1,0 +1,44 @@
+import type { ObjectTable } from '../contract/object-table.ts';
+import { csvText } from './csv.ts';
+
+/** Excel takes a file without it for one of its country's encoding; others pass over it. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** More digits than any measure has meaning. */
+const DIGITS = 7;
+
+/** Measured objects as a file for spreadsheets and statistics: the units are in the heads of the columns. */
+export function objectCsv({ image, unit, valueUnit, rows }: ObjectTable): string {
+  const isInMillimetres = unit === 'mm';
+  const head = [
+    'image',
+    'number',
+    'id',
+    'class',
+    'area (px)',
+    ...(isInMillimetres ? ['area (mm2)'] : []),
+    `equivalent diameter (${unit})`,
+    `longest diameter (${unit})`,
+    `shortest diameter (${unit})`,
+    valueUnit === null ? 'mean value' : `mean value (${valueUnit})`,
+    'touches border',
+  ];
+  const lines = rows.map((row) => [
+    image,
+    row.number,
+    row.id,
+    row.class,
+    row.pixels,
+    ...(isInMillimetres ? [rounded(row.area)] : []),
+    rounded(row.equivalentDiameter),
+    rounded(row.longestDiameter),
+    rounded(row.shortestDiameter),
+    rounded(row.mean),
+    row.isAtBorder ? 'yes' : 'no',
+  ]);
+  return BYTE_ORDER_MARK + csvText([head, ...lines]);
+}
+
+function rounded(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(DIGITS));
+}

@@ -1,0 +1,147 @@
+import type { ObjectTable as SavedTable } from '../../../core/contract/object-table.ts';
+import { messageOf } from '../../../core/errors.ts';
+import type { MeasuredObject } from '../../../core/mask/measure-objects.ts';
+import type { EditorState } from '../../editor/state.ts';
+import type { BridgeClient } from '../bridge-client.ts';
+import { Observable } from '../observable.ts';
+import { nextTask } from '../next-task.ts';
+
+export interface ObjectTableState {
+  /** Objects of the open image that have pixels, by their numbers; null until they are measured. */
+  readonly objects: readonly MeasuredObject[] | null;
+  /** Of their lengths. */
+  readonly unit: 'px' | 'mm';
+  /** What became of the last file, for people. */
+  readonly saved?: { readonly name: string; readonly objects: number };
+  readonly problem?: string;
+}
+
+export interface ObjectTablePorts {
+  readonly bridge: BridgeClient;
+  readonly editor: {
+    readonly state: EditorState;
+    subscribe(listener: () => void): () => void;
+    onProgress(listener: () => void): () => void;
+    /** While a person is drawing. */
+    readonly isBusy: boolean;
+    measureObjects(pause: () => Promise<void>): Promise<readonly MeasuredObject[] | null>;
+    list(listed: EditorState['listed']): void;
+  };
+}
+
+/** Measuring looks at every pixel, so it waits for a pause in the work. */
+const PAUSE_MS = 120;
+
+const UNKNOWN: ObjectTableState = { objects: null, unit: 'px' };
+
+/**
+ * The objects of the open image in numbers, for as long as somebody looks at them. They are measured once the work
+ * rests, a little at a time and never while a hand draws; the numbers of before stay until then.
+ */
+export class ObjectTable extends Observable<ObjectTableState> {
+  readonly #ports: ObjectTablePorts;
+  #ends: readonly (() => void)[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What was measured last, and what is being measured or is about to be. */
+  #measured: Measurable | null = null;
+  #wanted: Measurable | null = null;
+
+  constructor(ports: ObjectTablePorts) {
+    super(UNKNOWN);
+    this.#ports = ports;
+  }
+
+  show(): void {
+    const { editor } = this.#ports;
+    const follow = (): void => this.#follow();
+    this.#ends = [editor.subscribe(follow), editor.onProgress(follow)];
+    follow();
+  }
+
+  hide(): void {
+    for (const end of this.#ends) end();
+    this.#ends = [];
+    this.#forget();
+  }
+
+  /** Asks for a file, and writes objects into it, in their order. */
+  async save(objects: readonly MeasuredObject[]): Promise<void> {
+    const { bridge, editor } = this.#ports;
+    const { objects: all, unit } = this.state;
+    this.set({ objects: all, unit });
+    try {
+      const saved = await bridge.request('objects.save', tableOf(objects, unit, editor.state));
+      if (saved !== null) this.update({ saved: { name: saved.name, objects: objects.length } });
+    } catch (error) {
+      this.update({ problem: messageOf(error) });
+    }
+  }
+
+  #forget(): void {
+    clearTimeout(this.#timer);
+    this.#measured = null;
+    this.#wanted = null;
+    this.set(UNKNOWN);
+    this.#ports.editor.list(null);
+  }
+
+  #follow(): void {
+    const { editor } = this.#ports;
+    const wanted = measurableOf(editor.state);
+    if (this.#measured !== null && this.#measured.imageId !== wanted.imageId) this.#forget();
+    if (wanted.imageId === null || editor.isBusy || isSame(wanted, this.#wanted)) return;
+    this.#wanted = wanted;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#measure(wanted), PAUSE_MS);
+  }
+
+  async #measure(wanted: Measurable): Promise<void> {
+    const { editor } = this.#ports;
+    const objects = await editor.measureObjects(nextTask);
+    if (this.#wanted !== wanted) return;
+    if (objects === null) {
+      // A hand came between: once more when it rests.
+      this.#wanted = null;
+      this.#follow();
+      return;
+    }
+    this.#measured = wanted;
+    this.update({ objects, unit: wanted.spacing === null ? 'px' : 'mm' });
+    editor.list(new Map(objects.map((object) => [object.id, object])));
+  }
+}
+
+/** What the numbers depend on. */
+type Measurable = Pick<EditorState, 'imageId' | 'revision' | 'spacing' | 'values'>;
+
+function measurableOf({ imageId, revision, spacing, values }: EditorState): Measurable {
+  return { imageId, revision, spacing, values };
+}
+
+function isSame(a: Measurable, b: Measurable | null): boolean {
+  return (
+    b !== null &&
+    a.imageId === b.imageId &&
+    a.revision === b.revision &&
+    a.spacing === b.spacing &&
+    a.values === b.values
+  );
+}
+
+function tableOf(
+  objects: readonly MeasuredObject[],
+  unit: ObjectTableState['unit'],
+  state: EditorState,
+): SavedTable {
+  const names = new Map(state.classes.map(({ label, name }) => [label, name]));
+  const frame = state.frames.indexOf(state.imageId);
+  return {
+    image: state.frames.length > 1 ? `${state.imageName}, frame ${frame + 1}` : state.imageName,
+    unit,
+    valueUnit: state.valueUnit,
+    rows: objects.map(({ box: _box, class: label, ...measures }) => ({
+      ...measures,
+      class: names.get(label) ?? '',
+    })),
+  };
+}

@@ -1,0 +1,68 @@
+import type { MeasuredObject } from '../../../core/mask/measure-objects.ts';
+
+/** What is said of an object, in the order of the table. */
+export const objectColumns = [
+  'number',
+  'class',
+  'pixels',
+  'area',
+  'equivalentDiameter',
+  'longestDiameter',
+  'shortestDiameter',
+  'mean',
+  'isAtBorder',
+] as const;
+export type ObjectColumn = (typeof objectColumns)[number];
+
+export interface ObjectOrder {
+  readonly by: ObjectColumn;
+  readonly isReversed: boolean;
+}
+
+export const BY_NUMBER: ObjectOrder = { by: 'number', isReversed: false };
+
+export interface ObjectFilter {
+  /** Label of a class; null for all. */
+  readonly class: number | null;
+  /** Pixels that an object must have. */
+  readonly smallest: number;
+}
+
+export const ALL_OBJECTS: ObjectFilter = { class: null, smallest: 1 };
+
+/** Sorts by a column; by the one that it is sorted by already, the other way round. */
+export function sortedBy(order: ObjectOrder, by: ObjectColumn): ObjectOrder {
+  return { by, isReversed: order.by === by && !order.isReversed };
+}
+
+/**
+ * The objects that a table shows, in its order: those without a value last either way, alike ones by their numbers.
+ * @param places of the classes in their list, by label
+ */
+export function shownObjects(
+  objects: readonly MeasuredObject[],
+  filter: ObjectFilter,
+  { by, isReversed }: ObjectOrder,
+  places: ReadonlyMap<number, number>,
+): readonly MeasuredObject[] {
+  const valueOf = (object: MeasuredObject): number | null => {
+    if (by === 'class') return places.get(object.class) ?? null;
+    if (by === 'isAtBorder') return object.isAtBorder ? 0 : 1;
+    return object[by];
+  };
+  const sign = isReversed ? -1 : 1;
+  return objects
+    .filter((object) => (filter.class ?? object.class) === object.class && object.pixels >= filter.smallest)
+    .sort((a, b) => {
+      const [x, y] = [valueOf(a), valueOf(b)];
+      const byValue = x === null || y === null ? Number(x === null) - Number(y === null) : sign * (x - y);
+      return byValue || a.number - b.number;
+    });
+}
+
+/** How many objects each class has, by label. */
+export function countsByClass(objects: readonly MeasuredObject[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const object of objects) counts.set(object.class, (counts.get(object.class) ?? 0) + 1);
+  return counts;
+}
