@@ -25,6 +25,7 @@ import type { CrashCounter } from './crash-counter.ts';
 import { AppMenu } from './menu.ts';
 import { forkUtility } from './processes/utility-child.ts';
 import type { StartOptions } from './start-options.ts';
+import { Trainer } from './training/project/trainer.ts';
 
 export interface ServiceOptions {
   readonly handles: FolderHandles;
@@ -76,6 +77,16 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
     log,
     emit,
   });
+  const modelRoots = [outsideArchive(inApp('models')), inProfile('models')];
+  const trainer = new Trainer({
+    fork: () => forkUtility(inApp('dist', 'main', 'training.cjs'), 'U-Lite training'),
+    folder: inProfile('training'),
+    adopt: async (folder) => {
+      const { id, name } = (await inference.addModel(folder)).manifest;
+      return { id, name };
+    },
+    changed: (project, state) => emit('training.changed', { project, state }),
+  });
   const disk = new DiskWatch(
     () => freeBytesAt(inProfile('')),
     (freeBytes) => emit('disk.low', { freeBytes }),
@@ -90,6 +101,9 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
       exports,
       projects,
       jobs,
+      trainer,
+      handles,
+      modelRoots,
       inference,
       preferences,
       putStoreAside: () =>
@@ -115,6 +129,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
     return Promise.all([
       folders.close(),
       jobs.close(),
+      trainer.close(),
       projects.close(),
       exports.cancelAll(),
       preferences.settled(),

@@ -35,6 +35,7 @@ import {
   restoredSchema,
 } from './project-jobs.ts';
 import { templateSchema } from './template.ts';
+import { projectTrainingSchema, trainingStateSchema } from './training.ts';
 
 /** Everything the page may ask of the main process, and everything it may hear from it. */
 
@@ -177,6 +178,15 @@ export const channels = {
   /** The running one of these, but for the last, rejects with code `project.cancelled`; none is no error. */
   'project.cancelJob': channel(nothing, done),
 
+  /** Begins to train in a process of its own; the state is told. One training goes on at a time, whoever's. */
+  'training.start': channel(projectTrainingSchema, done),
+  /** Answers once what was learnt is on the disk. */
+  'training.pause': channel(projectSchema, done),
+  'training.resume': channel(projectSchema, done),
+  /** Ends a training, or one that is paused, and removes all of it. */
+  'training.cancel': channel(projectSchema, done),
+  'training.state': channel(projectSchema, trainingStateSchema),
+
   /** Copies the databases of the page, which cannot be opened, into the profile, and removes them. */
   'store.putAside': channel(nothing, z.strictObject({ kept: z.string() })),
 
@@ -241,6 +251,8 @@ export const events = {
   'project.access': projectAccessSchema.extend({ project: z.string() }),
   /** How far a backup or the like has come, in files; the first when it begins. */
   'project.progress': z.strictObject({ done: z.number(), total: z.number() }),
+  /** A project's training has come further. */
+  'training.changed': z.strictObject({ project: z.string(), state: trainingStateSchema }),
   /** The disk that keeps the work is nearly full; null when it is not any more. */
   'disk.low': z.strictObject({ freeBytes: z.number().nullable() }),
   /** The window closes as soon as `window.stored` says that nothing is lost by it. */

@@ -1,10 +1,10 @@
-import { FIRST_OBJECT } from '../mask/segments.ts';
 import type { Segment } from '../mask/segments.ts';
 import type { TileChange } from '../mask/mask-edit.ts';
 import { applyClasses } from './classes.ts';
 import type { ClassChange } from './classes.ts';
 import type { Commit, ObjectChange, Target } from './commit.ts';
 import { withDefinitions } from './definitions.ts';
+import { newSeries } from './state.ts';
 import type { FrameState, ProjectState, SeriesState, Tiles, WorkState } from './state.ts';
 
 /** Why a commit cannot happen to a state: it speaks of something else than what is there. */
@@ -52,7 +52,7 @@ export function apply(state: WorkState, commit: Commit): WorkState {
 
 /** A series that was never spoken of has no objects. */
 export function seriesOf({ series }: WorkState, id: SeriesState['id']): SeriesState {
-  return series.get(id) ?? { id, revision: 0, objects: [], nextObject: FIRST_OBJECT };
+  return series.get(id) ?? newSeries(id);
 }
 
 function withTarget(frame: FrameState, { after, tiles }: Target, at: number): FrameState {

@@ -9,6 +9,7 @@ import type { ClassChange } from './classes.ts';
 import type { Commit, ObjectChange } from './commit.ts';
 import { projectOf } from './image-id.ts';
 import type { ImageId } from './image-id.ts';
+import { seriesIdOf } from './state.ts';
 import type { Checkpoint, FrameState, MaskFields, WorkState } from './state.ts';
 
 /** A checkpoint as it is found again. */
@@ -29,7 +30,7 @@ export function checkpointOf(state: WorkState, frame: FrameState): Checkpoint {
     fields: { status, threshold, conflicts, prediction, uncertainty, coverage, measurements, calibration },
     tiles: tiles.map(([index, content]) => ({ ...content, index })),
     classes: state.projects.get(projectOf(frame.id))?.classes ?? [],
-    objects: seriesOf(state, frame.id).objects,
+    objects: seriesOf(state, seriesIdOf(frame)).objects,
   };
 }
 
@@ -54,7 +55,7 @@ export interface Restoring {
  */
 export function restoring(state: WorkState, frame: FrameState, checkpoint: Checkpoint): Restoring {
   const used = labelsIn(frame, checkpoint.tiles);
-  const known = seriesOf(state, frame.id).objects;
+  const known = seriesOf(state, seriesIdOf(frame)).objects;
   const objects = checkpoint.objects.filter(
     ({ id }) => used.has(id) && !known.some((object) => object.id === id),
   );

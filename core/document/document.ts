@@ -6,7 +6,6 @@ import { tilesToGrid } from '../mask/tiles.ts';
 import type { ClassDefinition, ClassChange } from './classes.ts';
 import type { Commit, ObjectChange } from './commit.ts';
 import type { Segment } from '../mask/segments.ts';
-import { seriesOf } from './apply.ts';
 import type { EditName } from './edit-name.ts';
 import type { ImageId } from './image-id.ts';
 import { projectOf } from './image-id.ts';
@@ -28,6 +27,8 @@ export interface StepDetails {
 export interface LabelDocument {
   /** Of the frame, or what a plane is known by. */
   readonly imageId: ImageId;
+  /** The frame at which what is done here can be taken back. */
+  readonly place: ImageId;
   readonly grid: LabelGrid;
   readonly frame: FrameState;
   readonly classes: readonly ClassDefinition[];
@@ -68,6 +69,10 @@ export class AnnotationDocument implements LabelDocument {
     this.grid = tilesToGrid(frame);
   }
 
+  get place(): ImageId {
+    return this.imageId;
+  }
+
   /** As the stream's commits have left it. */
   get frame(): FrameState {
     const frame = this.#stream.frame(this.imageId);
@@ -81,11 +86,11 @@ export class AnnotationDocument implements LabelDocument {
 
   /** Objects of the frame's series. */
   get objects(): readonly Segment[] {
-    return seriesOf(this.#stream.state, this.imageId).objects;
+    return this.#stream.series(this.imageId).objects;
   }
 
   get nextObject(): number {
-    return seriesOf(this.#stream.state, this.imageId).nextObject;
+    return this.#stream.series(this.imageId).nextObject;
   }
 
   get nextLabel(): number {
@@ -110,7 +115,7 @@ export class AnnotationDocument implements LabelDocument {
       project: projectOf(this.imageId),
       place: this.imageId,
       targets: [{ frame: this.imageId, tiles, fields }],
-      objects: tiles.length === 0 ? [] : [{ series: this.imageId, changes: objects }],
+      objects: tiles.length === 0 ? [] : [{ series: this.#stream.series(this.imageId).id, changes: objects }],
       ...rest,
     });
     this.#shown = this.frame.revision;

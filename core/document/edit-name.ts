@@ -42,6 +42,8 @@ export const editNames = [
   'object-make',
   'object-flatten',
   'object-drop',
+  'object-link',
+  'object-unlink',
   'class-add',
   'class-rename',
   'class-colour',

@@ -28,6 +28,12 @@ export function siblingOf(imageId: ImageId, index: number): ImageId {
   return imageIdOf(projectOf(imageId), contentOf(imageId), index);
 }
 
+/** The id of the first frame of the same file, which stands for the file. */
+export function firstFrameOf(imageId: ImageId): ImageId {
+  const [, frame] = contentAndFrame(imageId);
+  return frame === undefined ? imageId : imageId.slice(0, -(BEFORE_FRAME.length + frame.length));
+}
+
 /** Empty for an id that belongs to no project. */
 export function projectOf(imageId: ImageId): string {
   return imageId.slice(0, Math.max(0, imageId.lastIndexOf(BETWEEN)));

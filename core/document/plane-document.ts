@@ -7,7 +7,6 @@ import { MaskEdit } from '../mask/mask-edit.ts';
 import { cutLabels, followFrame, frameChanges } from '../mask/plane-labels.ts';
 import type { FrameTiles } from '../mask/plane-labels.ts';
 import type { Segment } from '../mask/segments.ts';
-import { seriesOf } from './apply.ts';
 import type { ClassDefinition } from './classes.ts';
 import type { Commit } from './commit.ts';
 import type { LabelDocument, StepDetails } from './document.ts';
@@ -54,6 +53,10 @@ export class PlaneDocument implements LabelDocument {
     this.frame = { ...newFrame(this.imageId, size, 0), status: 'edited', tiles: new Map() };
   }
 
+  get place(): ImageId {
+    return this.#plane.place;
+  }
+
   get cut(): PlaneCut {
     return this.#plane.cut;
   }
@@ -82,7 +85,8 @@ export class PlaneDocument implements LabelDocument {
     return new MaskEdit(this.grid);
   }
 
-  commit(name: EditName, edit: MaskEdit | null, { detail, classes }: StepDetails = {}): Commit | null {
+  commit(name: EditName, edit: MaskEdit | null, details: StepDetails = {}): Commit | null {
+    const { detail, classes = [], objects = [] } = details;
     const { cut, frames, place } = this.#plane;
     const changes = frameChanges(cut, edit?.commit() ?? [], this.#tilesOf);
     const targets = [...changes].map(([frame, tiles]) => ({ frame: frames[frame] ?? '', tiles }));
@@ -91,7 +95,8 @@ export class PlaneDocument implements LabelDocument {
     try {
       const project = projectOf(this.imageId);
       const texts = detail === undefined ? {} : { detail };
-      return this.#stream.commit({ name, project, place, targets, ...texts, classes: classes ?? [] });
+      const made = targets.length === 0 ? [] : [{ series: this.#series.id, changes: objects }];
+      return this.#stream.commit({ name, project, place, targets, ...texts, classes, objects: made });
     } finally {
       this.#isCommitting = false;
     }
@@ -113,7 +118,7 @@ export class PlaneDocument implements LabelDocument {
   }
 
   get #series() {
-    return seriesOf(this.#stream.state, this.#plane.frames[0] ?? '');
+    return this.#stream.series(this.#plane.place);
   }
 
   get #project() {

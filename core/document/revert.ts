@@ -37,7 +37,9 @@ export function revert(state: WorkState, commit: Commit): Reversal {
   });
   const objects = commit.objects.map(({ series, changes: done }) => {
     const { revision, objects: known } = seriesOf(state, series);
-    const back = done.flatMap((change): readonly ObjectChange[] => {
+    // An object that was made stays known: pixels of other frames may speak of it by now, and without any it is gone.
+    const altered = done.filter(({ before }) => before !== null);
+    const back = altered.flatMap((change): readonly ObjectChange[] => {
       const own = known.find(({ id }) => id === change.id);
       return revertSides(change, own, count).map((sides) => ({ ...sides, id: change.id }));
     });
@@ -64,7 +66,8 @@ function revertTarget(
     const back = revertTile(now, change, rect, count);
     return sameContent(back, now) ? [] : [{ index: change.index, before: now, after: back }];
   });
-  const changed = keysOf(target.after);
+  // Other pixels may speak of objects of the series by now.
+  const changed = keysOf(target.after).filter((key) => key !== 'series');
   const still = changed.filter((key) => sameField(frame[key], target.after[key]));
   // A status that others have given since is no loss: it follows from what happens now.
   count(changed.filter((key) => key !== 'status' && !still.includes(key)).length);

@@ -1,9 +1,11 @@
 import type { Rect } from '../geometry/rect.ts';
 import type { Size, Spacing } from '../geometry/size.ts';
+import { FIRST_OBJECT } from '../mask/segments.ts';
 import type { Segment } from '../mask/segments.ts';
 import type { TileContent } from '../mask/tile-content.ts';
 import type { LabelTile } from '../mask/tiles.ts';
 import type { ClassDefinition, ClassList } from './classes.ts';
+import { firstFrameOf } from './image-id.ts';
 import type { ImageId } from './image-id.ts';
 import type { Measurement } from './measurement.ts';
 import type { ImageStatus } from './status.ts';
@@ -48,13 +50,20 @@ export interface FrameNotes {
 export const NO_NOTES: FrameNotes = { flagged: false, comment: '' };
 
 /** Everything about a frame that a commit may change beside its pixels. */
-export interface FrameFields extends MaskFields, FrameNotes {}
+export interface FrameFields extends MaskFields, FrameNotes {
+  /**
+   * Series whose objects its pixels speak of, said with the first of them and for good; null where that is the series
+   * of its file. See `seriesIdOf`.
+   */
+  readonly series: ImageId | null;
+}
 
 /** Fields that frames of earlier versions lack, as they were then. */
 export const LATER_FIELDS = {
   measurements: [],
   calibration: null,
   ...NO_NOTES,
+  series: null,
 } as const satisfies Partial<FrameFields>;
 
 export interface FrameRecord extends Size, FrameFields {
@@ -88,6 +97,21 @@ export interface SeriesState {
   readonly revision: number;
   readonly objects: readonly Segment[];
   readonly nextObject: number;
+}
+
+/** A series that never had objects. */
+export function newSeries(id: ImageId): SeriesState {
+  return { id, revision: 0, objects: [], nextObject: FIRST_OBJECT };
+}
+
+/** The series whose objects a frame's pixels speak of: all frames of a file are one, a slice says its own. */
+export function seriesIdOf({ id, series }: Pick<FrameRecord, 'id' | 'series'>): ImageId {
+  return series ?? firstFrameOf(id);
+}
+
+/** How many objects a series has had, which is the highest number that people call one by. */
+export function objectsEver({ nextObject }: SeriesState): number {
+  return nextObject - FIRST_OBJECT;
 }
 
 export interface ProjectState extends ClassList {

@@ -26,6 +26,15 @@ export function isAccepted(status: ImageStatus): boolean {
   return status === 'accepted' || status === 'no-finding';
 }
 
+/** Only accepted images, or all that have a mask. */
+export type Which = 'accepted' | 'all';
+
+/** Whether a frame is among those to be exported or learnt from. */
+export function isWantedStatus(status: ImageStatus, which: Which): boolean {
+  if (which === 'accepted') return isAccepted(status);
+  return status !== 'new' && status !== 'skipped';
+}
+
 /**
  * A frame's status once something has happened to it. A changed mask is no longer the one that was accepted; the
  * model's own steps leave a frame to the model only while no person has drawn on it. A model that finds nothing was

@@ -7,17 +7,18 @@ import type { Commit, ObjectChange, PlacedCommit, Target } from './commit.ts';
 import { framesOf } from './commit.ts';
 import { Histories } from './histories.ts';
 import type { HistoryPlace, HistoryView, Step } from './histories.ts';
-import { projectOf } from './image-id.ts';
+import { firstFrameOf, projectOf } from './image-id.ts';
 import type { ImageId } from './image-id.ts';
 import type { Prediction } from './prediction.ts';
 import { clearSegments, mergeTiles } from './removal.ts';
 import { keysOf, pick, sameField } from './fields.ts';
 import { revert } from './revert.ts';
 import type { Reversal } from './revert.ts';
-import { NO_WORK } from './state.ts';
+import { NO_WORK, seriesIdOf } from './state.ts';
 import type { FrameFields, FrameState, ProjectState, SeriesState, WorkState } from './state.ts';
 import { statusAfter } from './status.ts';
 import type { TileChange } from '../mask/mask-edit.ts';
+import { holdsObjects } from '../mask/tile-content.ts';
 
 /** What somebody wants to happen; the stream adds what it happens to. */
 export interface Draft extends Pick<Commit, 'name' | 'project'> {
@@ -72,6 +73,8 @@ export class CommitStream {
   readonly #options: StreamOptions;
   readonly #histories: Histories;
   readonly #listeners = new Set<CommitListener>();
+  /** Series of frames that say none, as whoever opened them told. */
+  readonly #told = new Map<ImageId, ImageId>();
   #state: WorkState = NO_WORK;
   /** While it is set, everything can be looked at and nothing happens: commits come to nothing. */
   isReadOnly = false;
@@ -93,6 +96,12 @@ export class CommitStream {
     return this.#state.projects.get(id);
   }
 
+  /** The objects that a frame shares with the others of its series. */
+  series(frame: ImageId): SeriesState {
+    const own = this.frame(frame)?.series ?? this.#told.get(frame);
+    return seriesOf(this.#state, own ?? firstFrameOf(frame));
+  }
+
   /** Makes a project part of the state, as it was stored. What is newer here stays. */
   openProject(project: ProjectState): void {
     const known = this.#state.projects.get(project.id);
@@ -102,13 +111,21 @@ export class CommitStream {
 
   /** Makes a frame, and the objects of its series, part of the state, as they were stored. What is newer stays. */
   load(frame: FrameState, series?: SeriesState): void {
+    if (series !== undefined) {
+      this.loadSeries(series);
+      // Pixels that speak of objects already speak of those that the frame names.
+      if (frame.series === null && !holdsObjects(frame.tiles.values())) this.#told.set(frame.id, series.id);
+    }
     const known = this.#state.frames.get(frame.id);
     if (known === undefined || known.revision < frame.revision) {
       this.#state = { ...this.#state, frames: new Map(this.#state.frames).set(frame.id, frame) };
     }
-    if (series !== undefined && series.revision > seriesOf(this.#state, series.id).revision) {
-      this.#state = { ...this.#state, series: new Map(this.#state.series).set(series.id, series) };
-    }
+  }
+
+  /** Makes the objects of a series part of the state, unless what is here is newer. */
+  loadSeries(series: SeriesState): void {
+    if (series.revision <= seriesOf(this.#state, series.id).revision) return;
+    this.#state = { ...this.#state, series: new Map(this.#state.series).set(series.id, series) };
   }
 
   /** Takes up what was done at a frame before anything of it was known here: its commits, the oldest first. */
@@ -129,11 +146,13 @@ export class CommitStream {
       new Map([...all].filter(([id]) => !isOf(id)));
     const { projects, series, frames } = this.#state;
     this.#state = { projects: others(projects), series: others(series), frames: others(frames) };
+    for (const id of [...this.#told.keys()].filter(isOf)) this.#told.delete(id);
     this.#histories.forget(isOf);
   }
 
-  /** Runs `work` while frames are part of the state. */
-  holding<T>(frames: readonly FrameState[], work: () => T): T {
+  /** Runs `work` while frames are part of the state, and the objects of series. */
+  holding<T>(frames: readonly FrameState[], work: () => T, series: readonly SeriesState[] = []): T {
+    for (const one of series) this.loadSeries(one);
     const added = frames.filter(({ id }) => this.frame(id) === undefined);
     for (const frame of frames) this.load(frame);
     try {
@@ -213,7 +232,7 @@ export class CommitStream {
       detail: name,
       targets: [{ frame, tiles, fields }],
       classes,
-      objects: [{ series: frame, changes: objects }],
+      objects: [{ series: this.series(frame).id, changes: objects }],
       place: frame,
     });
   }
@@ -307,7 +326,7 @@ export class CommitStream {
   #cleared(project: string, label: number, targets: ReadonlyMap<ImageId, Target> = new Map()) {
     return [...this.#state.frames.values()].flatMap((frame) => {
       if (projectOf(frame.id) !== project) return [];
-      const { objects } = seriesOf(this.#state, frame.id);
+      const { objects } = this.series(frame.id);
       const ids = new Set([label, ...objects.filter((object) => object.class === label).map(({ id }) => id)]);
       const now = new Map(frame.tiles);
       for (const { index, after } of targets.get(frame.id)?.tiles ?? []) now.set(index, after);
@@ -326,7 +345,9 @@ export class CommitStream {
   /** Nothing where a frame would stay as it is. */
   #targetOf(name: Draft['name'], { frame: id, tiles = [], fields = {} }: DraftTarget): readonly Target[] {
     const frame = this.#opened(id);
-    const wanted = { status: statusAfter(frame.status, name, tiles.length > 0), ...fields };
+    const series = holdsObjects(tiles.map(({ after }) => after)) ? this.series(id).id : seriesIdOf(frame);
+    const own = series === seriesIdOf(frame) ? {} : { series };
+    const wanted = { status: statusAfter(frame.status, name, tiles.length > 0), ...own, ...fields };
     const changed = keysOf<FrameFields>(wanted).filter((key) => !sameField(wanted[key], frame[key]));
     if (tiles.length === 0 && changed.length === 0) return [];
     // A status that was named is part of the step, also where it is the same: taking it back says what it was.

@@ -8,9 +8,9 @@ import type { Picklable } from './pickle/write.ts';
 
 /** Objects that Cellpose is to have. */
 export interface CellposeObjects {
-  /** Ids from 1 on without gaps. */
+  /** Ids from 1 on. */
   readonly map: ObjectMap;
-  /** By object, the first being 1: whether a person drew it. */
+  /** By id, from 1 to the highest: whether a person drew it. */
   readonly isManual: readonly boolean[];
   /** Of the image. */
   readonly fileName: string;

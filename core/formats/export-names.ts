@@ -17,6 +17,11 @@ export function exportNames(paths: readonly string[]): ReadonlyMap<string, strin
   return names;
 }
 
+/** Name of one frame, counted from 1, of a file that has several. */
+export function frameName(name: string, frame: number): string {
+  return `${name}.frame-${String(frame).padStart(3, '0')}`;
+}
+
 /** What Cellpose calls the file of an image's masks, which it looks for beside the image. */
 export const CELLPOSE_ENDING = '_seg.npy';
 

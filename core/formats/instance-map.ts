@@ -1,5 +1,6 @@
 import type { ModelClass } from '../contract/model-manifest.ts';
 import { requireInstances } from '../mask/instances.ts';
+import { highestNumber } from '../mask/objects.ts';
 import type { MaskObject, ObjectMap } from '../mask/objects.ts';
 import { encodeWideGreyPng } from './png.ts';
 
@@ -22,7 +23,7 @@ export function encodeInstances(
   image: string,
   classes: readonly Pick<ModelClass, 'label' | 'name'>[],
 ): EncodedInstances {
-  requireInstances(objects.length);
+  requireInstances(highestNumber(objects));
   const names = new Map(classes.map(({ label, name }) => [label, name]));
   const described = objects.map(({ id, category }) => ({ id, label: category, name: names.get(category) }));
   return {

@@ -1,11 +1,12 @@
 import type { LabelTile } from '../mask/tiles.ts';
 import { paletteOf } from '../document/classes.ts';
+import type { Coverage } from '../document/state.ts';
 import type { ClassDefinition } from '../document/classes.ts';
 import { isDecided, sourcesOf } from '../mask/provenance.ts';
 import type { Source } from '../mask/provenance.ts';
 import type { Size } from '../geometry/size.ts';
 import { resizeLabels } from '../imaging/resize.ts';
-import { connectedObjects } from '../mask/objects.ts';
+import { connectedObjects, highestNumber } from '../mask/objects.ts';
 import { encodeRuns } from '../mask/run-length.ts';
 import { classMap, classTable } from '../mask/segments.ts';
 import type { Segment } from '../mask/segments.ts';
@@ -25,8 +26,12 @@ export interface MaskForms {
   readonly classes: readonly ClassDefinition[];
   /** Of the series; none by default. */
   readonly objects?: readonly Segment[];
+  /** As of `connectedObjects`, in a series of several frames. */
+  readonly taken?: number;
   /** Whether a person accepted the image; not by default. */
   readonly isAccepted?: boolean;
+  /** How far its labelling goes, as a person said; nothing by default. */
+  readonly coverage?: Coverage;
   readonly png: boolean;
   readonly coco: boolean;
   /** Whether a map of objects is wanted. */
@@ -68,7 +73,9 @@ export function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskF
   const labels = classes.map(({ label }) => label);
   // What people drew as one, and else connected regions of a class, never cut where a watershed would.
   const objects =
-    forms.coco || forms.instances || forms.cellpose ? connectedObjects(grid, labels, forms.objects) : null;
+    forms.coco || forms.instances || forms.cellpose
+      ? connectedObjects(grid, labels, forms.objects, forms.taken)
+      : null;
   return {
     png: forms.png ? encodeIndexedPng(map, paletteOf(classes)) : null,
     annotations: objects && forms.coco ? annotate(objects) : null,
@@ -77,7 +84,7 @@ export function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskF
       objects && forms.cellpose
         ? encodeCellpose({ map: objects, isManual: drawnByHand(objects, grid.provenance), fileName })
         : null,
-    weights: forms.weights && encodeWeights(grid, grid.provenance, forms.isAccepted, forms.weights),
+    weights: forms.weights && encodeWeights(map, grid.provenance, forms, forms.weights),
     array: forms.array === null ? null : encodeRuns(resizeLabels(map, forms.array).data),
     provenance: countSources(grid.provenance, forms.isAccepted),
   };
@@ -88,9 +95,10 @@ function annotate(map: ImageObjects): ExportedMask['annotations'] {
   return { runs: annotations('runs'), polygons: annotations('polygons') };
 }
 
-/** By object: whether a person decided on all of its pixels. */
+/** By number, from 1 to the highest: whether a person decided on all pixels of an object. */
 function drawnByHand({ data, objects }: ImageObjects, provenance: Uint8Array): readonly boolean[] {
-  const isManual = objects.map(() => true);
+  const isManual = Array.from({ length: highestNumber(objects) }, () => false);
+  for (const { id } of objects) isManual[id - 1] = true;
   for (let pixel = 0; pixel < data.length; pixel++) {
     const id = data[pixel] as number;
     if (id > 0 && !isDecided(provenance[pixel] as number)) isManual[id - 1] = false;

@@ -1,8 +1,8 @@
 import { WorkbenchError } from '../errors.ts';
 import { sourcesOf } from '../mask/provenance.ts';
 import type { Source } from '../mask/provenance.ts';
-import type { WeightMap } from '../imaging/raster.ts';
-import type { Size } from '../geometry/size.ts';
+import type { Coverage } from '../document/state.ts';
+import type { ClassMap, WeightMap } from '../imaging/raster.ts';
 import { decodePngSamples, encodeGreyPng } from './png.ts';
 
 /** How much a pixel counts in training, of 255, by who decided on it. */
@@ -26,17 +26,53 @@ export const PROVENANCE_WEIGHTS: ProvenanceWeights = {
   confirmed: 255,
 };
 
-/** A weight map of provenance as an 8-bit grey PNG: the value is the weight. */
-export function encodeWeights(
-  { width, height }: Size,
+/** What a person said of a frame as a whole. */
+export interface FrameVerdict {
+  /** Not by default. */
+  readonly isAccepted?: boolean | undefined;
+  /** Of its classes; nothing by default. */
+  readonly coverage?: Coverage | undefined;
+}
+
+/**
+ * What the pixels of a frame count in training. Of a frame about which nothing is said, none does; of a class about
+ * which nothing is said, its own do not, nor does what is unlabelled, which may be of it.
+ * @param labels classes of the pixels
+ * @param provenance who decided on them
+ */
+export function weightMap(
+  { width, height, data }: ClassMap,
   provenance: Uint8Array,
-  isAccepted = false,
+  { isAccepted = false, coverage = {} }: FrameVerdict = {},
   { nobody, person, ...others } = PROVENANCE_WEIGHTS,
-): Uint8Array {
+): WeightMap {
   const bySource: Readonly<Record<Source, number>> = { none: nobody, human: person, ...others };
   const weights = new Uint8Array(256).fill(255);
   weights.set(sourcesOf(isAccepted).map((source) => bySource[source]));
-  return encodeGreyPng({ width, height, data: provenance.map((origin) => weights[origin] as number) });
+  const counts = countingClasses(coverage);
+  const weightAt = (origin: number, pixel: number): number =>
+    (counts[data[pixel] as number] as number) * (weights[origin] as number);
+  return { width, height, data: provenance.map(weightAt) };
+}
+
+/** By class: 1 where its pixels count, else 0. */
+function countingClasses(coverage: Coverage): Uint8Array {
+  const ignored = Object.entries(coverage).flatMap(([label, said]) =>
+    said === 'ignored' ? Number(label) : [],
+  );
+  const counts = new Uint8Array(256).fill(ignored.includes(0) ? 0 : 1);
+  if (ignored.length > 0) for (const label of [0, ...ignored]) counts[label] = 0;
+  return counts;
+}
+
+/** `weightMap` as an 8-bit grey PNG: the value is the weight. */
+export function encodeWeights(
+  labels: ClassMap,
+  provenance: Uint8Array,
+  verdict: FrameVerdict = {},
+  weights = PROVENANCE_WEIGHTS,
+): Uint8Array {
+  return encodeGreyPng(weightMap(labels, provenance, verdict, weights));
 }
 
 /** @throws `png.*`, and `weights.kind` for anything but 8-bit grey: labels and colours are no weights */

@@ -15,10 +15,10 @@ import type { LabelTile } from '../mask/tiles.ts';
 
 /**
  * Of the entries' form: 2 since there are names, checkpoints and compactions, 3 since images are interpolated, skipped,
- * flagged, commented on and measured, 4 since classes have codes, 5 since they may be drawn as objects. A larger one
- * is a newer program's.
+ * flagged, commented on and measured, 4 since classes have codes, 5 since they may be drawn as objects, 6 since frames
+ * share them. A larger one is a newer program's.
  */
-export const JOURNAL_VERSION = 5;
+export const JOURNAL_VERSION = 6;
 
 /** What a project is, besides its state. */
 export interface ProjectHead extends ProjectState {
@@ -147,7 +147,8 @@ const fields = {
   calibration: calibration.default(LATER_FIELDS.calibration),
 };
 const notes = { flagged: z.boolean(), comment: z.string() };
-const someFields = z.strictObject({ ...firstFields, measurements, calibration, ...notes }).partial();
+const series = id.nullable();
+const someFields = z.strictObject({ ...firstFields, measurements, calibration, ...notes, series }).partial();
 
 const classFields = {
   label: z.int().min(1).max(255),
@@ -276,6 +277,7 @@ export const frameRecordSchema = z.strictObject({
   ...fields,
   flagged: notes.flagged.default(LATER_FIELDS.flagged),
   comment: notes.comment.default(LATER_FIELDS.comment),
+  series: series.default(LATER_FIELDS.series),
   revision: count,
   changed: z.number(),
 });

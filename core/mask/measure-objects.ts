@@ -6,11 +6,15 @@ import type { LabelMap, Raster } from '../imaging/raster.ts';
 import { hullOfRows } from './measure.ts';
 import type { Row } from './measure.ts';
 import { isAtBorder } from './objects.ts';
+import { objectNumber } from './segments.ts';
 import type { Segment } from './segments.ts';
 
 /** An object in numbers: lengths in pixels or, where the spacing is known, in millimetres. */
 export interface MeasuredObject {
-  /** What it is called by: from 1 without gaps, in the order of the objects' first pixels, row by row. */
+  /**
+   * What it is called by, as in exports: from 1 without gaps, in the order of the objects' first pixels, row by row; in
+   * a series of several frames the same in all of them (`objectNumber`).
+   */
   readonly number: number;
   readonly id: number;
   /** Label of its class. */
@@ -34,6 +38,8 @@ export interface MeasuredOn {
   readonly spacing: Spacing | null;
   /** Of the size of the map; null without values. */
   readonly image: Raster | null;
+  /** Whether the objects may go on in other frames; not by default. */
+  readonly isOfSeries?: boolean;
 }
 
 /** Pixels that are looked at between two pauses: a tenth of a millisecond. */
@@ -47,7 +53,7 @@ const CHUNK = 1 << 15;
 export function* measuringObjects(
   map: LabelMap,
   objects: readonly Pick<Segment, 'id' | 'class'>[],
-  { spacing, image }: MeasuredOn,
+  { spacing, image, isOfSeries = false }: MeasuredOn,
 ): Generator<undefined, readonly MeasuredObject[]> {
   const { data, width, height } = map;
   const classes = new Map(objects.map((object) => [object.id, object.class]));
@@ -75,7 +81,7 @@ export function* measuringObjects(
     const hull = hullOfRows(object.rows, spacing);
     const area = spacing === null ? null : pixels * spacing.x * spacing.y;
     measured.push({
-      number: measured.length + 1,
+      number: isOfSeries ? objectNumber(id) : measured.length + 1,
       id,
       class: classes.get(id) ?? 0,
       box,

@@ -2,7 +2,7 @@ import type { Rect } from '../geometry/rect.ts';
 import type { Size } from '../geometry/size.ts';
 import type { ClassMap, LabelMap } from '../imaging/raster.ts';
 import { connectedComponents } from './components.ts';
-import { classTable, isObject } from './segments.ts';
+import { classTable, isObject, objectNumber } from './segments.ts';
 import type { Segment } from './segments.ts';
 
 /** Which object each pixel belongs to: ids from 1, of any number of bits; 0 is background. */
@@ -28,11 +28,13 @@ export interface ObjectExtent {
  * first pixels, row by row. What touches within a class stays one object, as it was drawn; see `instancesOf`. What
  * is an object of the series already is one here, however many regions it has.
  * @param objects of the series
+ * @param taken numbers of a series of several frames: its objects keep theirs, and regions get the next ones
  */
 export function connectedObjects(
   map: LabelMap,
   labels: readonly number[],
   objects: readonly Pick<Segment, 'id' | 'class'>[] = [],
+  taken?: number,
 ): ObjectMap & { readonly objects: readonly MaskObject[] } {
   const { width, height } = map;
   const { labels: regions, values } = connectedComponents(map, 8);
@@ -40,16 +42,23 @@ export function connectedObjects(
   const wanted = new Set(labels);
   const firsts = new Map<number, number>();
   const found: MaskObject[] = [];
+  let last = taken ?? 0;
   const idOf = values.map((label, region) => {
     const category = classes[label] as number;
     if (region === 0 || !wanted.has(category)) return 0;
     const known = isObject(label) ? firsts.get(label) : undefined;
     if (known !== undefined) return known;
-    found.push({ id: found.length + 1, category });
-    firsts.set(label, found.length);
-    return found.length;
+    const id = taken !== undefined && isObject(label) ? objectNumber(label) : ++last;
+    found.push({ id, category });
+    firsts.set(label, id);
+    return id;
   });
   return { width, height, data: regions.map((region) => idOf[region] as number), objects: found };
+}
+
+/** 0 where there is none. */
+export function highestNumber(objects: readonly MaskObject[]): number {
+  return objects.reduce((highest, { id }) => Math.max(highest, id), 0);
 }
 
 /** Extents of all objects that have a pixel, by id. */

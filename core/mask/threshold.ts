@@ -1,11 +1,13 @@
 import { isDecided, Provenance } from './provenance.ts';
 import { EMPTY_RECT, intersect, rectOf, union } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
-import type { ClassMap } from '../imaging/raster.ts';
+import type { ClassMap, Labels } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { TileLayout } from './label-grid.ts';
 import type { LabelGrid } from './label-grid.ts';
 import type { MaskEdit } from './mask-edit.ts';
+import { overrules } from './proposed-change.ts';
+import type { TakingRules } from './proposed-change.ts';
 import type { SegmentClasses } from './segments.ts';
 
 /** Smallest 8-bit probability at or above a threshold of 0..1; 256 when there is none. */
@@ -131,6 +133,28 @@ export function adoptLabels(edit: MaskEdit, rect: Rect, next: Uint8Array, writab
     }
   }
   return inside;
+}
+
+/**
+ * Gives pixels of a tile that a person decided on the proposed labels, as the model's, wherever those overrule them.
+ * What is of the proposed class already stays the person's, with its objects. Returns what may look different.
+ */
+export function overruleOne(edit: MaskEdit, tile: number, next: Labels, rules: TakingRules): Rect {
+  const { data, provenance, width, layout } = edit.grid;
+  const rect = layout.rect(tile);
+  let touched = false;
+  for (let y = rect.top; y < rect.bottom; y++) {
+    for (let pixel = y * width + rect.left; pixel < y * width + rect.right; pixel++) {
+      const label = next[pixel] as number;
+      if (!isDecided(provenance[pixel] as number) || !overrules(data[pixel] as number, label, rules))
+        continue;
+      if (!touched) edit.touch(tile);
+      touched = true;
+      data[pixel] = label;
+      provenance[pixel] = originOf(label);
+    }
+  }
+  return touched ? rect : EMPTY_RECT;
 }
 
 /**

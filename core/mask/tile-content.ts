@@ -63,7 +63,7 @@ function encodeVaried({ labels, provenance }: TilePixels): TileContent {
   const bytes = room.bytes.subarray(0, labels.length);
   bytes.set(labels);
   const coded = { labels: encodeRuns(bytes), provenance: encodeRuns(provenance) };
-  if (!holdsObjects(labels)) return coded;
+  if (!areObjectsIn(labels)) return coded;
   for (let pixel = 0; pixel < bytes.length; pixel++) bytes[pixel] = (labels[pixel] as number) >> 8;
   return { ...coded, objects: encodeRuns(bytes) };
 }
@@ -92,6 +92,12 @@ export function sameContent(a: TileContent, b: TileContent): boolean {
 export function isBlank({ labels, objects, provenance }: TileContent, rect: Rect): boolean {
   const pixels = area(rect);
   return objects === undefined && areZeros(labels, pixels) && areZeros(provenance, pixels);
+}
+
+/** Whether any of the tiles has a pixel of an object. */
+export function holdsObjects(tiles: Iterable<TileContent>): boolean {
+  for (const { objects } of tiles) if (objects !== undefined) return true;
+  return false;
 }
 
 const NONE = new Uint8Array(0);
@@ -135,7 +141,7 @@ function decodeInto(target: TilePixels, { labels, objects, provenance }: TileCon
 }
 
 /** Looks at every pixel of every tile that is recorded, so at several at once. */
-function holdsObjects(labels: Uint16Array): boolean {
+function areObjectsIn(labels: Uint16Array): boolean {
   let bits = 0;
   let pixel = 0;
   for (; pixel + 3 < labels.length; pixel += 4) {

@@ -1,7 +1,17 @@
 import type { Size } from '../geometry/size.ts';
 import { LabelGrid, TileLayout } from './label-grid.ts';
 import type { TileChange } from './mask-edit.ts';
-import { emptyTile, isBlank, readTile, sameContent, writeTile } from './tile-content.ts';
+import type { Provenance } from './provenance.ts';
+import { isObject } from './segments.ts';
+import {
+  decodeTile,
+  emptyTile,
+  encodeTile,
+  isBlank,
+  readTile,
+  sameContent,
+  writeTile,
+} from './tile-content.ts';
 import type { TileContent } from './tile-content.ts';
 
 /** One 64 x 64 tile of a label map, its planes run-length coded. Tiles count row by row. */
@@ -48,5 +58,30 @@ export function replacing(
     const before = frame.tiles.get(index) ?? nothing;
     const after = wanted.get(index) ?? nothing;
     return sameContent(before, after) ? [] : [{ index, before, after }];
+  });
+}
+
+/**
+ * Gives all pixels of some labels other ones. Only tiles that hold such pixels are among the changes.
+ * @param origin whose decision those pixels are from then on; that of before by default
+ */
+export function renumberTiles(
+  frame: Size & { readonly tiles: ReadonlyMap<number, TileContent> },
+  labels: ReadonlyMap<number, number>,
+  origin?: Provenance,
+): readonly TileChange[] {
+  const layout = new TileLayout(frame);
+  const isOfObjects = [...labels.keys()].every(isObject);
+  return [...frame.tiles].flatMap(([index, before]) => {
+    if (isOfObjects && before.objects === undefined) return [];
+    const planes = decodeTile(before, layout.rect(index));
+    if (!planes.labels.some((label) => labels.has(label))) return [];
+    planes.labels.forEach((label, pixel) => {
+      const next = labels.get(label);
+      if (next === undefined) return;
+      planes.labels[pixel] = next;
+      if (origin !== undefined) planes.provenance[pixel] = origin;
+    });
+    return [{ index, before, after: encodeTile(planes) }];
   });
 }

@@ -1,4 +1,5 @@
-import { type EpochRecord, bestEpoch } from './history.ts';
+import type { EpochRecord } from '../contract/training.ts';
+import { bestEpoch } from './history.ts';
 
 interface Series {
   readonly title: string;

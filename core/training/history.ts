@@ -1,19 +1,4 @@
-import * as z from 'zod';
-
-/** One finished epoch. Validation fields are null in epochs that were not validated. */
-export const epochRecordSchema = z.strictObject({
-  /** From 1. */
-  epoch: z.int().positive(),
-  /** Mean training loss over the epoch's steps. */
-  loss: z.number(),
-  validationDice: z.number().nullable(),
-  validationIou: z.number().nullable(),
-  learningRate: z.number(),
-  seconds: z.number(),
-});
-export type EpochRecord = z.infer<typeof epochRecordSchema>;
-
-export const historySchema = z.array(epochRecordSchema).readonly();
+import type { EpochRecord } from '../contract/training.ts';
 
 const COLUMNS = 'epoch,loss,valDice,valIou,lr,seconds';
 

@@ -1,7 +1,7 @@
+import type { groupings } from '../contract/training.ts';
 import { WorkbenchError, messageOf } from '../errors.ts';
 import { seedOf } from './seeds.ts';
 
-export const groupings = ['image', 'folder', 'name'] as const;
 /** What tells that images show one subject: nothing, so that each is one by itself; the folder; part of the name. */
 export type Grouping = (typeof groupings)[number];
 

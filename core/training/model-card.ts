@@ -1,7 +1,8 @@
 import type { Metrics, ModelManifest } from '../contract/model-manifest.ts';
 import type { SizePolicy } from '../imaging/size-policy.ts';
+import type { EpochRecord } from '../contract/training.ts';
+import { bestEpoch } from './history.ts';
 import type { ObjectCut } from '../mask/instances.ts';
-import { type EpochRecord, bestEpoch } from './history.ts';
 
 /** Dice of one validation image. */
 export interface ImageResult {
@@ -26,8 +27,8 @@ export type CardModel = Pick<
 
 export interface CardFacts {
   readonly model: CardModel;
-  /** As typed. */
-  readonly command: string;
+  /** As typed; absent where nothing was. */
+  readonly command?: string;
   readonly history: readonly EpochRecord[];
   /** Every image measured by a network that had not seen it; empty where nothing was validated. */
   readonly results: readonly ImageResult[];
@@ -87,7 +88,7 @@ function inObjects({ dynamic, necks }: ObjectCut): string {
 
 function trainingFacts({ model, command, history }: CardFacts): string {
   const facts = list([`Data: ${model.trainingData}`, progress(history)]);
-  return `${facts}\n\n\`\`\`sh\n${command}\n\`\`\``;
+  return command === undefined ? facts : `${facts}\n\n\`\`\`sh\n${command}\n\`\`\``;
 }
 
 function progress(history: readonly EpochRecord[]): string {

@@ -10,3 +10,14 @@ export function moveAverage(average: Float32Array, current: Float32Array, decay:
     average[at] = before + (1 - kept) * ((current[at] as number) - before);
   }
 }
+
+/** Share of a run's steps that its average looks back over. */
+const SPAN = 0.1;
+
+/** A longer memory brings nothing: 500 steps even out what single batches do. */
+const LONGEST = 0.998;
+
+/** Decay at which the average looks back over the last tenth of a run, so that a short one does not lag behind. */
+export function averageDecay(totalSteps: number): number {
+  return Math.max(0, Math.min(LONGEST, 1 - 1 / (SPAN * totalSteps)));
+}

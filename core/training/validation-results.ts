@@ -47,18 +47,17 @@ export function poolResults(runs: readonly ValidationResults[], how: Answering):
   }
   const comparable = runs.every(({ thresholds }) => String(thresholds) === String(THRESHOLDS));
   if (!comparable) throw new Error('the runs were measured at other thresholds');
-  if (runs.some((run) => flagsOf(run) !== flagsOf(how))) {
-    throw new Error(`they must all have been measured with ${flagsOf(how)}, as this model is`);
+  if (runs.some((run) => inWords(run) !== inWords(how))) {
+    throw new Error(`they must all have been measured ${inWords(how)}, as this model is`);
   }
   return images;
 }
 
-/** The flags of `train` that ask for it. */
-function flagsOf({ mirroring, fillHoles, smallestRegion }: Answering): string {
-  const flags = [
-    ...(mirroring ? ['--mirroring'] : []),
-    ...(fillHoles ? ['--fill-holes'] : []),
-    ...(smallestRegion > 0 ? [`--smallest-region ${smallestRegion}`] : []),
-  ];
-  return flags.length === 0 ? 'none of --mirroring, --fill-holes and --smallest-region' : flags.join(' ');
+function inWords({ mirroring, fillHoles, smallestRegion }: Answering): string {
+  const regions = smallestRegion > 0 ? `without regions under ${smallestRegion} pixels` : 'with all regions';
+  return [
+    mirroring ? 'with mirrored images' : 'without mirrored images',
+    fillHoles ? 'with holes filled' : 'with holes left open',
+    regions,
+  ].join(', ');
 }

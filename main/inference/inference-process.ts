@@ -24,7 +24,7 @@ export class InferenceProcess extends WorkerProcess<Tasks> {
 const TRIAL_LIMIT = 30_000;
 
 /**
- * Has a provider prove itself in a process of its own, which ends with it: a bad driver takes down nothing but its trial.
+ * Has a provider prove itself in a process of its own, which ends with it: a bad driver takes down only its trial.
  * @throws WorkbenchError `inference.provider`, `inference.crashed`, `inference.timeout`; the reason of the signal
  */
 export function tryProvider(fork: () => Child, provider: Provider, signal: AbortSignal): Promise<Proof> {

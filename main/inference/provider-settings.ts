@@ -52,7 +52,7 @@ export class ProviderSettings {
     return reason === undefined ? null : { provider: choice, reason };
   }
 
-  /** Has the CPU used in place of a provider that failed at work, until the program is started or one is chosen anew. */
+  /** Has the CPU used in place of a provider that failed at work, until the next start or another choice. */
   giveUp(provider: Provider, error: unknown): void {
     const reason = `It failed while predicting, so the CPU is used until the next start: ${messageOf(error)}`;
     this.#failed = { provider, reason };

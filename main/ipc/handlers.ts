@@ -11,6 +11,7 @@ import { FolderTarget, ZipTarget, freeFolder } from '../files/exports/export-tar
 import type { JsonFile } from '../files/json-file.ts';
 import { readTemplate, writeTemplate } from '../files/templates.ts';
 import type { Inference } from '../inference/inference.ts';
+import type { Projects } from '../journal/projects.ts';
 import type { CloseGuard } from '../close-guard.ts';
 import type { Log } from '../log.ts';
 import type { CrashCounter } from '../crash-counter.ts';
@@ -20,8 +21,11 @@ import type { Dialogs } from './dialogs.ts';
 import type { Handlers } from './answer.ts';
 import { projectHandlersOf } from './project-handlers.ts';
 import type { ProjectServices } from './project-handlers.ts';
+import { trainingHandlersOf } from './training-handlers.ts';
+import type { TrainingServices } from './training-handlers.ts';
 
-export interface Services extends ProjectServices {
+export interface Services extends ProjectServices, TrainingServices {
+  readonly projects: Projects;
   readonly demo: DemoFolder;
   readonly exports: ExportJobs;
   readonly inference: Inference;
@@ -112,6 +116,7 @@ export function handlersOf(services: Services): Handlers {
     'journal.release': ({ project }) => projects.release(project),
 
     ...projectHandlersOf(services),
+    ...trainingHandlersOf(services),
 
     'store.putAside': async () => ({ kept: await services.putStoreAside() }),
 

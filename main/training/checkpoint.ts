@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { WorkbenchError } from '../../core/errors.ts';
-import { historySchema } from '../../core/training/history.ts';
+import { historySchema } from '../../core/contract/training.ts';
 import type { TrainingState } from './training-step.ts';
 import { writeFileAtomic } from '../files/atomic.ts';
 
@@ -29,6 +29,8 @@ const progressSchema = z.strictObject({
   lossSum: z.number(),
   secondsInEpoch: z.number(),
   history: historySchema,
+  /** Epochs of the whole run, where they were measured to fit into a time. */
+  epochs: z.int().positive().exactOptional(),
 });
 export type Progress = z.infer<typeof progressSchema>;
 

@@ -1,41 +1,18 @@
+import type { EpochRecord } from '../../core/contract/training.ts';
 import { WorkbenchError } from '../../core/errors.ts';
 import { type BatchPlan, stepsPerEpoch, type TrainingSample } from '../../core/training/batches.ts';
-import { type EpochRecord, bestEpoch } from '../../core/training/history.ts';
-import { moveAverage } from '../../core/training/moving-average.ts';
+import { bestEpoch } from '../../core/training/history.ts';
+import { averageDecay, moveAverage } from '../../core/training/moving-average.ts';
+import { Pace, validationsLeft } from '../../core/training/pace.ts';
 import { type Schedule, learningRate } from '../../core/training/schedule.ts';
 import { HALF, type ImageCounts, setScore } from '../../core/training/scores.ts';
 import type { BatchSource } from './data/batch-source.ts';
 import { type Checkpoint, type Progress, type Weights, writeCheckpoint } from './checkpoint.ts';
-import type { TrainOptions } from './options.ts';
+import type { TrainingHooks, TrainOptions } from './options.ts';
 import { runFiles, writeBest, writeHistory } from './results/run-files.ts';
 import type { ValidationSample } from './data/samples.ts';
 import { type TrainingState, type TrainingStep, stateParameters } from './training-step.ts';
 import { validate } from './results/validation.ts';
-
-/** What a run tells while it goes on. */
-export type TrainEvent =
-  /** What a person may not have meant; the run goes on. */
-  | { readonly kind: 'warning'; readonly message: string }
-  | { readonly kind: 'loading'; readonly done: number; readonly total: number }
-  | {
-      readonly kind: 'step';
-      /** From 1. */
-      readonly epoch: number;
-      readonly step: number;
-      readonly steps: number;
-      /** Mean over the epoch so far. */
-      readonly loss: number;
-      readonly imagesPerSecond: number;
-      /** Seconds until the last epoch, as far as can be told. */
-      readonly remaining: number;
-    }
-  | { readonly kind: 'validating' }
-  | { readonly kind: 'epoch'; readonly record: EpochRecord; readonly best: boolean };
-
-export interface TrainHooks {
-  readonly signal: AbortSignal;
-  onEvent(event: TrainEvent): void;
-}
 
 /** What a run works with. */
 export interface RunParts {
@@ -47,6 +24,9 @@ export interface RunParts {
   readonly validation: readonly ValidationSample[];
 }
 
+/** What a run that is killed loses at most, beside the step under way. */
+const SAVE_EVERY_MS = 30_000;
+
 /** The training loop and its state. */
 export class TrainingRun {
   history: readonly EpochRecord[];
@@ -55,28 +35,35 @@ export class TrainingRun {
   private readonly average: Weights;
   private progress: Progress;
   private readonly schedule: Schedule;
+  private readonly decay: number;
+  private readonly pace = new Pace();
+  private readonly epochs: number;
   /** Steps of an epoch. */
   private readonly steps: number;
+  private saved = performance.now();
 
   constructor(
     private readonly options: TrainOptions,
-    private readonly hooks: TrainHooks,
+    private readonly hooks: TrainingHooks,
     private readonly parts: RunParts,
     checkpoint: Checkpoint,
   ) {
     ({ state: this.state, average: this.average, best: this.best, progress: this.progress } = checkpoint);
     this.history = checkpoint.progress.history;
     this.steps = stepsPerEpoch(parts.plan, parts.samples);
+    this.epochs = this.progress.epochs ?? options.epochs;
+    const totalSteps = this.epochs * this.steps;
+    this.decay = options.averageDecay ?? averageDecay(totalSteps);
     this.schedule = {
       kind: options.schedule,
       peak: options.learningRate,
       warmUpSteps: Math.round(options.warmUp * this.steps),
-      totalSteps: options.epochs * this.steps,
+      totalSteps,
     };
   }
 
   async toTheEnd(): Promise<'finished' | 'stopped'> {
-    while (this.progress.epoch < this.options.epochs && !this.outOfPatience()) {
+    while (this.progress.epoch < this.epochs && !this.outOfPatience()) {
       if (!(await this.epoch())) {
         await this.save();
         return 'stopped';
@@ -93,24 +80,20 @@ export class TrainingRun {
     const started = performance.now() - 1000 * this.progress.secondsInEpoch;
     const seconds = (): number => (performance.now() - started) / 1000;
     const firstStep = this.progress.stepInEpoch;
-    const loopStarted = performance.now();
 
     for (let step = firstStep; step < this.steps; step++) {
       if (this.hooks.signal.aborted) {
         this.progress = { ...this.progress, secondsInEpoch: seconds() };
         return false;
       }
+      const began = performance.now();
       await this.step(epoch, step);
-      const rate = (step + 1 - firstStep) / ((performance.now() - loopStarted) / 1000);
-      this.hooks.onEvent({
-        kind: 'step',
-        epoch: epoch + 1,
-        step: step + 1,
-        steps: this.steps,
-        loss: this.progress.lossSum / (step + 1),
-        imagesPerSecond: rate * this.parts.plan.batch,
-        remaining: ((this.options.epochs - epoch) * this.steps - step - 1) / rate,
-      });
+      this.pace.step((performance.now() - began) / 1000);
+      this.tellStep(epoch, step + 1);
+      if (performance.now() - this.saved > SAVE_EVERY_MS) {
+        this.progress = { ...this.progress, secondsInEpoch: seconds() };
+        await this.save();
+      }
     }
 
     const scores = await this.validated(epoch);
@@ -124,19 +107,34 @@ export class TrainingRun {
     return true;
   }
 
+  private tellStep(epoch: number, step: number): void {
+    const stepsLeft = (this.epochs - epoch) * this.steps - step;
+    const validates = this.parts.validation.length > 0;
+    const validations = validates ? validationsLeft(epoch, this.epochs, this.options.validateEvery) : 0;
+    this.hooks.onEvent({
+      kind: 'step',
+      epoch: epoch + 1,
+      epochs: this.epochs,
+      step,
+      steps: this.steps,
+      loss: this.progress.lossSum / step,
+      imagesPerSecond: this.parts.plan.batch / this.pace.secondsPerStep,
+      remaining: this.pace.secondsFor(stepsLeft, validations),
+    });
+  }
+
   private async step(epoch: number, step: number): Promise<void> {
     const batch = await this.parts.batches.take(epoch, step);
     const { state, loss } = await this.parts.stepper.run(this.state, batch, this.rate(this.state.step));
     if (!Number.isFinite(loss)) {
       throw new WorkbenchError(
         'train.diverged',
-        `The loss is no longer a number at epoch ${epoch + 1}; lower --lr.`,
+        `The loss is no longer a number at epoch ${epoch + 1}: the learning rate is too high.`,
       );
     }
     this.state = state;
-    const decay = this.options.averageDecay;
-    moveAverage(this.average.parameters, state.parameters, decay, state.step);
-    moveAverage(this.average.statistics, state.statistics, decay, state.step);
+    moveAverage(this.average.parameters, state.parameters, this.decay, state.step);
+    moveAverage(this.average.statistics, state.statistics, this.decay, state.step);
     this.progress = {
       ...this.progress,
       step: state.step,
@@ -146,13 +144,16 @@ export class TrainingRun {
   }
 
   private async validated(epoch: number): Promise<readonly ImageCounts[] | 'stopped'> {
-    const due = (epoch + 1) % this.options.validateEvery === 0 || epoch + 1 === this.options.epochs;
+    const due = (epoch + 1) % this.options.validateEvery === 0 || epoch + 1 === this.epochs;
     if (!due || this.parts.validation.length === 0) return [];
     this.hooks.onEvent({ kind: 'validating' });
     const { signal } = this.hooks;
+    const began = performance.now();
     try {
       const parameters = stateParameters(this.average, this.parts.plan.channels);
-      return await validate(parameters, this.parts.validation, { ...this.options.runtime, signal });
+      const scores = await validate(parameters, this.parts.validation, { ...this.options.runtime, signal });
+      this.pace.validation((performance.now() - began) / 1000);
+      return scores;
     } catch (error) {
       if (signal.aborted) return 'stopped';
       throw error;
@@ -204,8 +205,9 @@ export class TrainingRun {
     return patience > 0 && best !== undefined && this.progress.epoch - best.epoch >= patience * validateEvery;
   }
 
-  private save(): Promise<void> {
+  private async save(): Promise<void> {
     const { state, average, best, progress } = this;
-    return writeCheckpoint(runFiles(this.options.out).checkpoint, { state, average, best, progress });
+    await writeCheckpoint(runFiles(this.options.out).checkpoint, { state, average, best, progress });
+    this.saved = performance.now();
   }
 }

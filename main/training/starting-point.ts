@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { WorkbenchError } from '../../core/errors.ts';
-import { initialParameters, outputChannels } from '../../core/network/parameters.ts';
+import { type Parameters, initialParameters } from '../../core/network/parameters.ts';
 import { type Checkpoint, type Weights, readCheckpoint } from './checkpoint.ts';
-import type { DataSet } from './data/dataset.ts';
+import type { DataSet } from './data/data-source.ts';
 import type { TrainOptions } from './options.ts';
 import { runFiles } from './results/run-files.ts';
 import { initialState } from './training-step.ts';
 
 /**
  * The checkpoint to resume from, or a fresh state.
- * @throws WorkbenchError `train.resume`, `train.exists`, `train.from` where the options and the files disagree.
+ * @param initial weights with as many outputs as there are channels, instead of random ones
+ * @throws WorkbenchError `train.resume`, `train.exists` where the options and the files disagree
  */
 export async function startingPoint(
   options: TrainOptions,
   data: DataSet,
   channels: number,
+  initial?: Parameters,
 ): Promise<Checkpoint> {
   const files = runFiles(options.out);
   const fingerprint = fingerprintOf(options, data);
@@ -31,16 +33,10 @@ export async function startingPoint(
   if (await stat(files.checkpoint).catch(() => undefined)) {
     throw new WorkbenchError(
       'train.exists',
-      `${options.out} already holds a run: go on with --resume, or choose another folder.`,
+      `${options.out} already holds a run: go on with that, or choose another folder.`,
     );
   }
-  if (options.initial && outputChannels(options.initial) !== channels) {
-    throw new WorkbenchError(
-      'train.from',
-      `The weights to start from have ${outputChannels(options.initial)} output channels, not ${channels}.`,
-    );
-  }
-  const state = initialState(options.initial ?? initialParameters(options.seed, channels));
+  const state = initialState(initial ?? initialParameters(options.seed, channels));
   return {
     state,
     average: copyOf(state),

@@ -1,16 +1,18 @@
 import { channelCount } from '../../core/contract/model-manifest.ts';
+import type { EpochRecord } from '../../core/contract/training.ts';
 import type { BatchPlan } from '../../core/training/batches.ts';
-import type { EpochRecord } from '../../core/training/history.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { openBatches } from './data/batch-source.ts';
-import { type Weights, writeCheckpoint } from './checkpoint.ts';
-import { type DataSet, openDataSet } from './data/dataset.ts';
-import type { TrainOptions } from './options.ts';
+import { type Checkpoint, type Weights, writeCheckpoint } from './checkpoint.ts';
+import type { DataSet } from './data/data-source.ts';
+import { fittedTo } from './initial-weights.ts';
+import type { TrainingHooks, TrainOptions } from './options.ts';
 import { runFiles } from './results/run-files.ts';
-import { type TrainHooks, TrainingRun } from './run.ts';
+import { type RunParts, TrainingRun } from './run.ts';
 import type { PairSample } from './data/pairs.ts';
 import { type ValidationSample, loadTrainingSamples, loadValidationSamples } from './data/samples.ts';
 import { startingPoint } from './starting-point.ts';
+import { measuredEpochs } from './time-budget.ts';
 import { TrainingStep } from './training-step.ts';
 
 export interface TrainResult {
@@ -27,20 +29,27 @@ export interface TrainResult {
  * Trains U-Lite: the same options and data give the same numbers, also when the run is stopped and resumed.
  * @throws WorkbenchError for unusable data, options or checkpoint.
  */
-export async function train(options: TrainOptions, hooks: TrainHooks): Promise<TrainResult> {
+export async function train(options: TrainOptions, hooks: TrainingHooks): Promise<TrainResult> {
   await makeFolder(options.out);
-  const data = await openDataSet(options.data);
+  const data = await options.source.open();
   const [only, another] = data.validation;
   if (only !== undefined && another === undefined) {
     hooks.onEvent({
       kind: 'warning',
+      warning: 'alone',
       message:
         `Only one image validates, ${only.name}: the best weights and the threshold rest on it alone, ` +
         'and its Dice says little about other images.',
     });
   }
-  const channels = channelCount(options.data.classes);
-  const checkpoint = await startingPoint(options, data, channels);
+  const channels = channelCount(options.classes.length);
+  const initial = options.initial && fittedTo(options.classes, options.initial);
+  if (initial?.isNew === true) {
+    const message =
+      'The model to start from knows none of the classes: its last layer begins anew, the others go on.';
+    hooks.onEvent({ kind: 'warning', warning: 'newClasses', message });
+  }
+  const checkpoint = await startingPoint(options, data, channels, initial?.parameters);
 
   const loaded = await loadSamples(data, options, hooks);
   if (loaded === null) {
@@ -55,7 +64,9 @@ export async function train(options: TrainOptions, hooks: TrainHooks): Promise<T
   let stepper: TrainingStep | undefined;
   try {
     stepper = await TrainingStep.create(shape, options.runtime);
-    const run = new TrainingRun(options, hooks, { plan, samples, batches, stepper, validation }, checkpoint);
+    const parts = { plan, samples, batches, stepper, validation };
+    const planned = await withEpochs(checkpoint, options, parts, hooks.signal);
+    const run = new TrainingRun(options, hooks, parts, planned);
     const outcome = await run.toTheEnd();
     return { outcome, history: run.history, best: run.best, data, validation };
   } finally {
@@ -64,11 +75,32 @@ export async function train(options: TrainOptions, hooks: TrainHooks): Promise<T
   }
 }
 
+/** With the number of epochs, where that is to be found out: from then on the run keeps to it, also once resumed. */
+async function withEpochs(
+  checkpoint: Checkpoint,
+  options: TrainOptions,
+  parts: RunParts,
+  signal: AbortSignal,
+): Promise<Checkpoint> {
+  const { seconds, out } = options;
+  if (seconds === undefined || checkpoint.progress.epochs !== undefined) return checkpoint;
+  try {
+    const epochs = await measuredEpochs(seconds, options, parts, checkpoint.state, signal);
+    const planned = { ...checkpoint, progress: { ...checkpoint.progress, epochs } };
+    await writeCheckpoint(runFiles(out).checkpoint, planned);
+    return planned;
+  } catch (error) {
+    // The loop sees the signal before it does anything.
+    if (signal.aborted) return checkpoint;
+    throw error;
+  }
+}
+
 /** Null when the signal stopped it. */
 async function loadSamples(
   data: DataSet,
   { policy, separateObjects, seed }: TrainOptions,
-  hooks: TrainHooks,
+  hooks: TrainingHooks,
 ) {
   const total = data.train.length + data.validation.length;
   let done = 0;
@@ -86,19 +118,15 @@ async function loadSamples(
       separateObjects ? seed : undefined,
     );
     const validation = await loadValidationSamples(data.validation, policy, onLoaded);
-    if (merged > 0) hooks.onEvent({ kind: 'warning', message: mergedWarning(merged, total) });
+    if (merged > 0) {
+      const message = `${merged} of ${total} masks hold several labels, which are trained as one class.`;
+      hooks.onEvent({ kind: 'warning', warning: 'merged', message });
+    }
     return { samples, validation };
   } catch (error) {
     if (hooks.signal.aborted) return null;
     throw error;
   }
-}
-
-function mergedWarning(merged: number, total: number): string {
-  return (
-    `${merged} of ${total} masks hold several labels, which are trained as one class. ` +
-    'Give --class once for each label to tell them apart.'
-  );
 }
 
 function batchPlan(

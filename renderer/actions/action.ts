@@ -22,7 +22,6 @@ export type DialogName =
   | 'checkpoint'
   | 'backup'
   | 'compact'
-  | 'predict-reviewed'
   | 'no-finding'
   | 'comment'
   | 'label-range'
@@ -129,6 +128,8 @@ export interface Action {
   readonly oncePerPress?: true;
   /** Means something only to what is in progress, and then goes before other actions of its keys. */
   readonly inProgress?: true;
+  /** Answers what waits for a person, and leaves its keys to all else that has them just then. */
+  readonly answers?: true;
   /** Changes the work, so that it cannot be run where that may only be looked at. */
   readonly writes?: true;
   /** Speaks of a frame as a whole, so that it cannot be run while a plane across frames is open. */

@@ -9,6 +9,7 @@ import { maskDisplayActions } from './mask-display.ts';
 import { maskActions } from './mask.ts';
 import { objectActions } from './objects.ts';
 import { planeActions } from './planes.ts';
+import { proposalActions } from './proposals.ts';
 import { reviewActions } from './review.ts';
 import { conflictActions, regionActions } from './regions.ts';
 import { toolActions } from './tools.ts';
@@ -24,6 +25,7 @@ export const GROUPS = {
   Classes: classActions,
   Objects: objectActions,
   Mask: { ...maskDisplayActions, ...maskActions },
+  Proposal: proposalActions,
   Measurements: measureActions,
   'Uncertain regions': { ...regionActions, ...conflictActions },
   View: viewActions,
@@ -40,6 +42,7 @@ export const ACTIONS = {
   ...GROUPS.Classes,
   ...GROUPS.Objects,
   ...GROUPS.Mask,
+  ...GROUPS.Proposal,
   ...GROUPS.Measurements,
   ...GROUPS['Uncertain regions'],
   ...GROUPS.View,

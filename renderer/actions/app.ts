@@ -1,4 +1,3 @@
-import { isReviewed } from '../../core/document/status.ts';
 import { ask, isReady } from './action.ts';
 import type { ActionTable, AppPorts } from './action.ts';
 
@@ -74,17 +73,6 @@ export const appActions = {
     label: 'Predict',
     icon: 'scan-search',
     keys: ['R'],
-    writes: true,
-    ofFrame: true,
-    isEnabled: ({ app }) => isReady(app) && hasModel(app),
-    run: ({ workspace, app }) => {
-      workspace.settle();
-      if (isReviewed(workspace.state.value.imageStatus)) app.shell.open('predict-reviewed');
-      else void app.segmenter.predictOpenImage();
-    },
-  },
-  /** The same without asking, told by who asked. */
-  'app.predictReviewed': {
     writes: true,
     ofFrame: true,
     isEnabled: ({ app }) => isReady(app) && hasModel(app),

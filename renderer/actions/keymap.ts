@@ -53,13 +53,20 @@ export function keymapOf(preset: KeymapPreset): Keymap {
   return new Map(
     plainIds().map((id) => {
       const { keys = [] }: Action = ACTIONS[id];
-      return [id, own[id] ?? (isInProgress(id) ? keys : keys.filter((chord) => !taken.has(chord)))];
+      return [
+        id,
+        own[id] ?? (situationOf(id) === 'usual' ? keys.filter((chord) => !taken.has(chord)) : keys),
+      ];
     }),
   );
 }
 
-function isInProgress(id: PlainActionId): boolean {
-  return 'inProgress' in ACTIONS[id];
+/** When an action means something, those first that go before others of the same key. */
+const SITUATIONS = ['in progress', 'usual', 'waiting'] as const;
+
+function situationOf(id: PlainActionId): (typeof SITUATIONS)[number] {
+  if ('inProgress' in ACTIONS[id]) return 'in progress';
+  return 'answers' in ACTIONS[id] ? 'waiting' : 'usual';
 }
 
 /** A keymap with other chords for one action. */
@@ -67,20 +74,23 @@ export function remap(keymap: Keymap, id: PlainActionId, chords: readonly Chord[
   return new Map(keymap).set(id, chords);
 }
 
-/** Actions of a chord, those for something in progress first. */
+/** Actions of a chord: those for something in progress first, and last those that answer what waits. */
 export function actionsFor(keymap: Keymap, chord: Chord): readonly PlainActionId[] {
-  const ids = [...keymap].filter(([, chords]) => chords.includes(chord)).map(([id]) => id);
-  return [...ids.filter(isInProgress), ...ids.filter((id) => !isInProgress(id))];
+  return bySituation(keymap, chord).flat();
 }
 
 /** Chords that two actions want in the same situation. */
 export function keyConflicts(keymap: Keymap): readonly KeyConflict[] {
-  return [...new Set([...keymap.values()].flat())].flatMap((chord) => {
-    const ids = actionsFor(keymap, chord);
-    return [ids.filter(isInProgress), ids.filter((id) => !isInProgress(id))]
+  return [...new Set([...keymap.values()].flat())].flatMap((chord) =>
+    bySituation(keymap, chord)
       .filter((actions) => actions.length > 1)
-      .map((actions) => ({ chord, actions }));
-  });
+      .map((actions) => ({ chord, actions })),
+  );
+}
+
+function bySituation(keymap: Keymap, chord: Chord): readonly (readonly PlainActionId[])[] {
+  const ids = [...keymap].filter(([, chords]) => chords.includes(chord)).map(([id]) => id);
+  return SITUATIONS.map((situation) => ids.filter((id) => situationOf(id) === situation));
 }
 
 type Press = Pick<KeyInput, 'key' | 'code' | 'modifiers'>;

@@ -1,4 +1,5 @@
 import { moveThreshold } from '../editor/prediction/threshold-gesture.ts';
+import { thresholdInHand } from '../editor/state.ts';
 import type { EditorState } from '../editor/state.ts';
 import type { ActionContext, ActionTable } from './action.ts';
 
@@ -65,5 +66,5 @@ export const maskDisplayActions = {
 } as const satisfies ActionTable;
 
 function nudge({ workspace }: ActionContext, step: number): void {
-  moveThreshold(workspace, Math.round((workspace.state.value.threshold + step) * 100) / 100, false);
+  moveThreshold(workspace, Math.round((thresholdInHand(workspace.state.value) + step) * 100) / 100, false);
 }

@@ -29,6 +29,15 @@ export const objectActions = {
     }),
     isEnabled: isSelected,
   },
+  'object.deleteAll': {
+    label: 'Delete the selected object in all frames',
+    keys: ['Shift+Delete'],
+    ...onWork(({ workspace }) => {
+      const { selectedObject } = workspace.state.value;
+      if (selectedObject !== null) workspace.objects.links.remove(selectedObject);
+    }),
+    isEnabled: (context) => isSelected(context) && isSeries(context),
+  },
   'object.merge': {
     label: 'Merge the object under the pointer into the selected one',
     keys: ['Shift+Z'],
@@ -36,9 +45,36 @@ export const objectActions = {
       const { selectedObject } = workspace.state.value;
       const under = underPointer(workspace, session);
       if (under === null || selectedObject === null) workspace.state.update({ hint: 'no-object' });
-      else workspace.objects.merge(selectedObject, under);
+      else workspace.objects.links.merge(selectedObject, under);
     }),
     isEnabled: isSelected,
+  },
+  'object.linkNext': {
+    label: 'Link objects to the next frame',
+    keys: ['Ctrl+Shift+N'],
+    ofFrame: true,
+    ...onWork(({ workspace }) => workspace.objects.links.linkNext()),
+    isEnabled: isSeries,
+  },
+  'object.linkAll': {
+    label: 'Link objects through all frames',
+    keys: ['Ctrl+Shift+A'],
+    ...onWork(({ workspace }) => workspace.objects.links.linkAll()),
+    isEnabled: isSeries,
+  },
+  'object.linkSelected': {
+    label: 'Link the selected object to the next frame',
+    keys: ['Ctrl+Shift+S'],
+    ofFrame: true,
+    ...onWork(({ workspace }) => workspace.objects.links.linkSelected()),
+    isEnabled: (context) => isSelected(context) && isSeries(context),
+  },
+  'object.unlink': {
+    label: 'Unlink the selected object from the frames before',
+    keys: ['Ctrl+Shift+X'],
+    ofFrame: true,
+    ...onWork(({ workspace }) => workspace.objects.links.unlink()),
+    isEnabled: (context) => isSelected(context) && isSeries(context),
   },
   'object.make': {
     label: 'Make objects of the class',
@@ -96,6 +132,10 @@ interface CentredObject extends Pick<MeasuredObject, 'id' | 'box' | 'number'> {
 
 function isSelected({ workspace }: ActionContext): boolean {
   return workspace.session !== null && workspace.state.value.selectedObject !== null;
+}
+
+function isSeries({ workspace }: ActionContext): boolean {
+  return workspace.session !== null && workspace.state.value.frames.length > 1;
 }
 
 function underPointer({ view }: Workspace, session: Session): number | null {

@@ -28,6 +28,7 @@ import type {
 } from './ports.ts';
 import type { Settings } from './settings.ts';
 import type { EditorState, ViewState } from './state.ts';
+import { propose } from './prediction/propose.ts';
 import { ThresholdGesture } from './prediction/threshold-gesture.ts';
 import { TOOLS } from './tools/registry.ts';
 import { openCut } from './volume-step.ts';
@@ -47,6 +48,8 @@ export interface Drawing extends Size {
   /** The object that is being drawn, before it is one of them; may be known by now. */
   readonly begun: Segment | null;
   readonly image: Raster | null;
+  /** What a model proposes and nobody has taken yet; null where nothing waits. */
+  readonly proposed: Labels | null;
   readonly prediction: Prediction | null;
   /** First foreground probability at image size, computed on first use; null without a prediction. */
   probability(): ProbabilityMap | null;
@@ -87,7 +90,7 @@ export class Editor {
   get drawing(): Drawing | null {
     const { session } = this.#workspace;
     if (session === null) return null;
-    const { document, grid, image, layer } = session;
+    const { document, grid, image, layer, proposal } = session;
     return {
       imageId: document.imageId,
       width: grid.width,
@@ -97,6 +100,7 @@ export class Editor {
       objects: document.objects,
       begun: session.begun,
       image,
+      proposed: proposal?.labels ?? null,
       prediction: layer?.prediction ?? null,
       probability: () => layer?.probability(this.state.activeLabel) ?? null,
       predicted: () => layer?.shown(this.state.threshold, !this.#isThresholdMoving()) ?? null,
@@ -115,6 +119,11 @@ export class Editor {
   /** Labels or provenance in `rect` changed (or the whole picture, when another image was opened). */
   onDirty(listener: (rect: Rect) => void): Unsubscribe {
     return this.#workspace.dirty.listen(listener);
+  }
+
+  /** The proposal changed in `rect`, came or went. */
+  onProposed(listener: (rect: Rect) => void): Unsubscribe {
+    return this.#workspace.proposals.changed.listen(listener);
   }
 
   /** So many frames of the series further, the wheel says. */
@@ -186,6 +195,11 @@ export class Editor {
     this.#workspace.open(document, camera);
   }
 
+  /** See `EditorState.frames`. */
+  know(frames: EditorState['frames']): void {
+    if (this.state.frames.length === frames.length) this.#workspace.state.update({ frames });
+  }
+
   close(): void {
     this.#pointers.reset();
     this.#workspace.close();
@@ -219,6 +233,14 @@ export class Editor {
   /** Pixels no person decided on take the prediction's labels; one step of history. Ignored for another image. */
   applyPrediction(prediction: Prediction): void {
     applyPrediction(this.#workspace, prediction);
+  }
+
+  /**
+   * Shows what a model says beside the mask, for a person to take or to drop; nothing is written before. Where nobody
+   * has worked on the open image, or another one is open, this is not called for: false, and nothing happened.
+   */
+  propose(prediction: Prediction, mask: PreparedMask | null = null): boolean {
+    return propose(this.#workspace, prediction, mask);
   }
 
   /** Brings the open image back to what it was, as one step. What is in progress is one before. */

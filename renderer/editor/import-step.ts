@@ -1,4 +1,3 @@
-import { seriesOf } from '../../core/document/apply.ts';
 import type { ObjectChange } from '../../core/document/commit.ts';
 import { projectOf } from '../../core/document/image-id.ts';
 import { WorkbenchError } from '../../core/errors.ts';
@@ -25,7 +24,8 @@ export async function importStep(workspace: Workspace, step: LabelImport): Promi
     () => ({ project, frames: frames.flatMap(({ id }) => (stream.frame(id) ? [] : [id])), label: null }),
     () => {
       const writable = workspace.labelling.modelWritable();
-      const { segments, objects } = withIds(step, seriesOf(stream.state, place).nextObject);
+      const series = stream.series(place);
+      const { segments, objects } = withIds(step, series.nextObject);
       missing = Math.max(0, ...objects.keys()) - LAST_SEGMENT;
       if (missing > 0) return;
       const drawn = new Set<number>();
@@ -45,7 +45,7 @@ export async function importStep(workspace: Workspace, step: LabelImport): Promi
         project,
         targets,
         classes,
-        objects: [{ series: place, changes }],
+        objects: [{ series: series.id, changes }],
         place,
       });
       changed = commit === null ? 0 : targets.length;

@@ -1,5 +1,7 @@
 import { inkOf, modelWritable } from '../../core/mask/paint.ts';
 import type { Ink, WriteRule } from '../../core/mask/paint.ts';
+import type { TakingRules } from '../../core/mask/proposed-change.ts';
+import { classTable } from '../../core/mask/segments.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { Observable } from './observable.ts';
 import type { EditorState } from './state.ts';
@@ -25,6 +27,11 @@ export class Labelling {
   /** See `modelWritable` of the core. */
   modelWritable(): Uint8Array {
     return modelWritable(this.#state.value.classes, this.#objects());
+  }
+
+  /** What decides which labels of a model can be taken, whatever it knows. */
+  takingRules(): Omit<TakingRules, 'known'> {
+    return { writable: this.modelWritable(), classes: classTable(this.#objects()) };
   }
 
   /** Whether pixels may be given a label; where its class is locked or hidden, a quiet word says so. */

@@ -1,5 +1,6 @@
 import type { EditName } from '../../core/document/edit-name.ts';
 import type { StepDetails } from '../../core/document/document.ts';
+import type { CommitStream, Need } from '../../core/document/stream.ts';
 import type { ImagePoint } from '../../core/geometry/camera.ts';
 import { rectOf } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
@@ -10,12 +11,12 @@ import type { MaskEdit } from '../../core/mask/mask-edit.ts';
 import { cutOut, objectExtents } from '../../core/mask/objects.ts';
 import type { ObjectExtent } from '../../core/mask/objects.ts';
 import { renumber, replaceLabels } from '../../core/mask/paint.ts';
-import { LAST_SEGMENT, nextObject } from '../../core/mask/segments.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import { pixelsAlong, splitAlong } from '../../core/mask/split.ts';
 import type { Labelling } from './labelling.ts';
 import type { Observable } from './observable.ts';
-import { isOfOneFrame, newObject } from './pen.ts';
+import { ObjectLinks } from './object-links.ts';
+import { newIds, newObject } from './pen.ts';
 import type { Session } from './session.ts';
 import type { EditorState, FocusPlace, Hint } from './state.ts';
 
@@ -24,7 +25,10 @@ interface ObjectDesk {
   readonly session: Session | null;
   readonly state: Observable<EditorState>;
   readonly labelling: Labelling;
+  readonly stream: CommitStream;
   readonly viewing: { focus(rect: Rect, place: FocusPlace): void };
+  mayWrite(): boolean;
+  across(need: () => Need, work: () => void): Promise<void> | null;
   changed(rect: Rect): void;
   commit(name: EditName, edit: MaskEdit | null, details?: StepDetails): boolean;
 }
@@ -37,9 +41,11 @@ export interface PlacedObject extends Segment, ObjectExtent {}
  * for people, and only taking the step back brings it to life again.
  */
 export class ObjectEditor {
+  readonly links: ObjectLinks;
   readonly #desk: ObjectDesk;
 
   constructor(desk: ObjectDesk) {
+    this.links = new ObjectLinks(desk);
     this.#desk = desk;
   }
 
@@ -65,11 +71,6 @@ export class ObjectEditor {
     if (isGone && this.#desk.state.value.selectedObject === id) this.select(null);
   }
 
-  /** Gives the pixels of one object to another. */
-  merge(into: number, from: number): void {
-    if (into !== from) this.#renumber('object-merge', new Map([[from, into]]));
-  }
-
   /** Drops the objects of a class for which it is asked. */
   drop(label: number, isDropped: (object: PlacedObject) => boolean): void {
     const dropped = this.placed(label).filter(isDropped);
@@ -86,19 +87,15 @@ export class ObjectEditor {
    * @param cut of the model whose prediction is shown, where it tells objects apart
    */
   make(label: number, cut?: ObjectCut): void {
-    const { session, state, labelling } = this.#desk;
+    const { session, labelling } = this.#desk;
     if (session === null || label === 0 || !labelling.mayWrite(label)) return;
-    if (!isOfOneFrame(state.value)) {
-      this.#say('objects-single');
-      return;
-    }
     const { grid, document } = session;
     const found = instancesOf(maskOf(grid, label), [1], this.#splitOptions(label, cut));
     if (found.objects.length === 0) {
       this.#say('nothing-there');
       return;
     }
-    const first = this.#firstOf(found.objects.length);
+    const first = newIds(this.#desk, found.objects.length);
     if (first === null) return;
     const labels = grid.data.map((own, pixel) => {
       const instance = found.data[pixel] as number;
@@ -136,7 +133,7 @@ export class ObjectEditor {
       this.#say('no-split');
       return;
     }
-    const first = this.#firstOf(pieces.count);
+    const first = newIds(this.#desk, pieces.count);
     if (first === null) return;
     const labels = readRect(grid.data, grid.width, object.box).map((own, pixel) => {
       const piece = pieces.data[pixel] as number;
@@ -168,14 +165,6 @@ export class ObjectEditor {
     if (cut === undefined || !layer?.prediction.labels.includes(label)) return {};
     const { dynamic, necks } = cut;
     return { necks, valleys: { probability: layer.probability(label).data, dynamic } };
-  }
-
-  /** The first of so many new ids; null where there are none left, which is told in words. */
-  #firstOf(count: number): number | null {
-    const first = nextObject(this.#desk.session?.document.nextObject ?? 0);
-    const isEnough = first !== null && first + count - 1 <= LAST_SEGMENT;
-    if (!isEnough) this.#say('objects-full');
-    return isEnough ? first : null;
   }
 
   /** One step that gives pixels of some labels other ones; says so quietly where there was nothing to change. */

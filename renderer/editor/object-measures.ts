@@ -10,13 +10,14 @@ export async function measureOpen(
   workspace: Workspace,
   pause: () => Promise<void>,
 ): Promise<readonly MeasuredObject[] | null> {
-  const { session } = workspace;
+  const { session, state } = workspace;
   if (session === null) return null;
   const { document, grid, spacing, image } = session;
   const { revision } = document;
   const isAsItWas = (): boolean =>
     workspace.session === session && document.revision === revision && !workspace.isBusy;
-  const steps = measuringObjects(grid, document.objects, { spacing, image });
+  const isOfSeries = state.value.frames.length > 1 || session.isPlane;
+  const steps = measuringObjects(grid, document.objects, { spacing, image, isOfSeries });
   while (isAsItWas()) {
     const end = performance.now() + CHUNK_MS;
     do {

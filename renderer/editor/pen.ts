@@ -1,7 +1,7 @@
 import type { StepDetails } from '../../core/document/document.ts';
 import type { ImagePoint } from '../../core/geometry/camera.ts';
 import type { Ink } from '../../core/mask/paint.ts';
-import { nextObject } from '../../core/mask/segments.ts';
+import { LAST_SEGMENT, nextObject } from '../../core/mask/segments.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { Labelling } from './labelling.ts';
 import type { Observable } from './observable.ts';
@@ -37,14 +37,22 @@ export function penFor(desk: ObjectDesk, label: number, from?: ImagePoint): Pen 
     const own = [objectAt(session, from), selected].find((object) => object?.class === label);
     if (own) return inked(labelling, own.id);
   }
-  const id = nextObject(document.nextObject);
-  if (id === null) {
-    state.update({ hint: 'objects-full' });
-    return null;
-  }
+  const id = newIds(desk, 1);
+  if (id === null) return null;
   const after = newObject(id, label);
   session.begun = after;
   return inked(labelling, id, { objects: [{ id, before: null, after }] });
+}
+
+/** The first of so many new ids; null where there are none left, which is told in words. */
+export function newIds(
+  { session, state }: Pick<ObjectDesk, 'session' | 'state'>,
+  count: number,
+): number | null {
+  const first = nextObject(session?.document.nextObject ?? 0);
+  const isEnough = first !== null && first + count - 1 <= LAST_SEGMENT;
+  if (!isEnough) state.update({ hint: 'objects-full' });
+  return isEnough ? first : null;
 }
 
 /** An object without a name, in a shade of its class's colour. */
@@ -54,14 +62,7 @@ export function newObject(id: number, label: number): Segment {
 
 /** Whether what is drawn of a class is an object by itself. */
 function isDrawnAsObjects(state: EditorState, label: number): boolean {
-  return (
-    isOfOneFrame(state) && state.classes.some((known) => known.label === label && known.objects === true)
-  );
-}
-
-/** Whether there may be objects: they are of one frame, and through the frames of a series a class is drawn as one. */
-export function isOfOneFrame({ frames, isPlane }: EditorState): boolean {
-  return frames.length <= 1 && !isPlane;
+  return state.classes.some((known) => known.label === label && known.objects === true);
 }
 
 /** The object under a point; null where there is none. */

@@ -124,11 +124,14 @@ export interface Neighbours {
   labels(imageId: string, distance: number): Promise<LabelMap | null>;
 }
 
+/** Is handed frames, and the series that have objects and that their pixels speak of. */
+export type FrameVisit = (frames: readonly FrameState[], series: readonly SeriesState[]) => void;
+
 /** Frames that are not open, for steps that touch them. */
 export interface FrameSource {
   /**
    * Hands frames as they are stored to `work`, while nobody else opens or changes them. What is needed is asked when
    * it is this request's turn. Does nothing where they cannot be read, which is told to the person elsewhere.
    */
-  visit(need: () => Need, work: (frames: readonly FrameState[]) => void): Promise<void>;
+  visit(need: () => Need, work: FrameVisit): Promise<void>;
 }

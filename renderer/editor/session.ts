@@ -12,6 +12,7 @@ import type { LabelGrid } from '../../core/mask/label-grid.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { ImageDocument, PlaneImage } from './ports.ts';
 import { PredictionLayer } from './prediction/prediction-layer.ts';
+import type { Proposal } from './prediction/proposal.ts';
 
 /** The open image, or plane of a volume: its document, its pixels and the prediction behind its labels. */
 export class Session {
@@ -20,6 +21,8 @@ export class Session {
   readonly fileSpacing: ImageDocument['spacing'];
   readonly #ofSeries: Spacing | null;
   layer: PredictionLayer | null;
+  /** What a model suggests and nobody has taken or dropped yet; gone when the image is left, however that comes. */
+  proposal: Proposal | null = null;
   /** Where the model's answers about the mirrored image are apart; null while it was not asked. */
   ttaDisagreement: ProbabilityMap | null = null;
   /** Where the last stroke ended, for straight lines from there. */

@@ -9,6 +9,7 @@ import type { Size, Spacing } from '../../core/geometry/size.ts';
 import type { ValueRange } from '../../core/imaging/raster.ts';
 import type { BrushShape } from '../../core/mask/brush.ts';
 import type { MeasuredObject } from '../../core/mask/measure-objects.ts';
+import type { ProposedCount } from '../../core/mask/proposed-change.ts';
 import type { WriteRule } from '../../core/mask/paint.ts';
 import type { ImageStatus } from '../../core/document/status.ts';
 import type { ToolId } from './tools/tool-id.ts';
@@ -27,6 +28,17 @@ export interface PredictionInfo {
   readonly modelName: string;
   readonly modelSha256: string;
   readonly milliseconds: number;
+}
+
+/** A proposal that waits for a person, who takes or drops it. */
+export interface ProposalInfo {
+  readonly modelName: string;
+  /** Its own, beside that of the mask. */
+  readonly threshold: number;
+  /** False where classes compete, so that the threshold plays no part. */
+  readonly hasThreshold: boolean;
+  /** What taking it would change; null while that is being counted, as it takes a moment in a large image. */
+  readonly change: ProposedCount | null;
 }
 
 export interface HistoryStep {
@@ -51,7 +63,8 @@ export type Hint =
   | 'objects-full'
   | 'no-object'
   | 'no-split'
-  | 'objects-single'
+  | 'objects-linked'
+  | 'nothing-linked'
   | 'read-only'
   | 'class-hidden'
   | 'no-neighbour'
@@ -127,6 +140,7 @@ export interface EditorState {
 
   readonly threshold: number;
   readonly prediction: PredictionInfo | null;
+  readonly proposal: ProposalInfo | null;
   /** Human pixels that a newer prediction disagrees with, as regions. */
   readonly conflicts: readonly Rect[];
 
@@ -246,6 +260,7 @@ export const INITIAL_STATE: EditorState = {
   solo: null,
   threshold: 0.5,
   prediction: null,
+  proposal: null,
   conflicts: [],
   maskVisible: true,
   opacity: 0.45,
@@ -266,6 +281,11 @@ export const INITIAL_STATE: EditorState = {
   historyPosition: 0,
   hint: null,
 };
+
+/** The threshold that a person sees and moves: that of the proposal while one waits, else that of the mask. */
+export function thresholdInHand({ proposal, threshold }: EditorState): number {
+  return proposal?.threshold ?? threshold;
+}
 
 export const INITIAL_VIEW: ViewState = {
   camera: IDENTITY_CAMERA,

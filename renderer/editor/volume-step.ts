@@ -1,4 +1,6 @@
+import type { ObjectChange } from '../../core/document/commit.ts';
 import { projectOf } from '../../core/document/image-id.ts';
+import type { ImageId } from '../../core/document/image-id.ts';
 import { PlaneDocument } from '../../core/document/plane-document.ts';
 import type { CommitStream, Need } from '../../core/document/stream.ts';
 import { paintedFrames } from '../../core/document/volume-paint.ts';
@@ -7,6 +9,8 @@ import type { PlaneCut } from '../../core/geometry/planes.ts';
 import { rectOf } from '../../core/geometry/rect.ts';
 import { spansWhere } from '../../core/geometry/spans.ts';
 import type { Spans } from '../../core/geometry/spans.ts';
+import type { Ink } from '../../core/mask/paint.ts';
+import { nextObject } from '../../core/mask/segments.ts';
 import type { VolumeSpans } from '../../core/mask/sphere.ts';
 import { tilesToGrid } from '../../core/mask/tiles.ts';
 import type { VoxelSearch } from '../../core/mask/voxel-search.ts';
@@ -39,7 +43,7 @@ export function openCut({ session, held }: Pick<VolumeDesk, 'session' | 'held'>)
  * Paints voxels of the held volume as one step of all frames that they lie in. Where that waits for values, it comes
  * before whatever is asked for after it.
  */
-export function paintVolume(desk: VolumeDesk, { name, ink, search }: VolumeStep): void {
+export function paintVolume(desk: VolumeDesk, { name, search, ...step }: VolumeStep): void {
   const { held } = desk;
   const [first] = held?.frames ?? [];
   if (held === null || first === undefined || !desk.mayWrite()) return;
@@ -56,11 +60,40 @@ export function paintVolume(desk: VolumeDesk, { name, ink, search }: VolumeStep)
       desk.state.update({ hint: 'too-large' });
       return;
     }
+    const pen = penNow(desk, first.id, step);
+    if (pen === null) {
+      desk.state.update({ hint: 'objects-full' });
+      return;
+    }
+    const { ink, objects } = pen;
     const targets = paintedFrames(desk.stream, ids, found, ink);
-    const commit = desk.stream.commit({ name, project, targets, place: targets[0]?.frame ?? first.id });
+    const place = targets[0]?.frame ?? first.id;
+    const series = desk.stream.series(first.id).id;
+    const isDrawn = targets.some(({ tiles = [] }) => tiles.length > 0);
+    const made = isDrawn ? [{ series, changes: objects }] : [];
+    const commit = desk.stream.commit({ name, project, targets, objects: made, place });
     if (commit === null) desk.state.update({ hint: 'nothing-there' });
   };
   void desk.across(need, paint, ready);
+}
+
+/**
+ * The object that a step begins has another id where others were begun while it waited for values; null where there is
+ * none left.
+ */
+function penNow(
+  { stream }: VolumeDesk,
+  frame: ImageId,
+  { ink, details: { objects = [] } = {} }: Pick<VolumeStep, 'ink' | 'details'>,
+): { readonly ink: Ink; readonly objects: readonly ObjectChange[] } | null {
+  const series = stream.series(frame);
+  if (objects.every(({ id }) => id >= series.nextObject)) return { ink, objects };
+  const id = nextObject(series.nextObject);
+  if (id === null) return null;
+  return {
+    ink: { ...ink, label: id },
+    objects: objects.map(({ after }) => ({ id, before: null, after: { ...after, id } })),
+  };
 }
 
 /** Voxels of the held volume whose labels are among those of a table, as a search takes them. */

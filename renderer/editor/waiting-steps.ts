@@ -61,7 +61,12 @@ export class WaitingSteps {
   /** Hands over a way to run work while what is needed is part of the state. */
   async #visit(need: () => Need, then: (holding: (work: () => void) => void) => void): Promise<void> {
     if (isNothing(need())) then((work) => work());
-    else await this.#frames.visit(need, (states) => then((work) => this.#hands.stream.holding(states, work)));
+    else {
+      const { stream } = this.#hands;
+      await this.#frames.visit(need, (frames, series) =>
+        then((work) => stream.holding(frames, work, series)),
+      );
+    }
   }
 }
 

@@ -18,6 +18,7 @@ import { Observable, Signal } from './observable.ts';
 import type { FrameSource, HeldVolume, ImageDocument, PlaneImage, StoredCheckpoint } from './ports.ts';
 import { ObjectEditor } from './object-editor.ts';
 import { penFor } from './pen.ts';
+import { Proposals } from './prediction/proposals.ts';
 import { Session } from './session.ts';
 import { withinLimits } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -41,6 +42,7 @@ export class Workspace {
   readonly labelling = new Labelling(this.state, () => this.#session?.document.objects ?? []);
   readonly viewing = new ViewControl(this.state, this.view);
   readonly objects = new ObjectEditor(this);
+  readonly proposals = new Proposals(this);
   readonly stream: CommitStream;
   readonly #displays = new Displays();
   #session: Session | null = null;
@@ -80,6 +82,7 @@ export class Workspace {
   /** Undo reaches back to what was done before the frame was last left. */
   open(source: ImageDocument | PlaneImage, camera?: Camera): void {
     const before = this.state.value;
+    const seriesBefore = this.#seriesOf(this.#session);
     const { camera: cameraBefore, viewport } = this.view.value;
     this.close();
     const { name, spacing, image, seriesId } = source;
@@ -104,6 +107,8 @@ export class Workspace {
       prediction,
       conflicts,
       threshold: threshold ?? prediction?.threshold ?? this.#ownThreshold,
+      // An object is drawn frame by frame.
+      selectedObject: this.#seriesOf(session) === seriesBefore ? before.selectedObject : null,
       ...shown,
     });
     this.#showDocument(session);
@@ -130,11 +135,12 @@ export class Workspace {
     const { imageId, imageName, imageSize, stretch, imageStatus, spacing, revision, prediction } =
       INITIAL_STATE;
     const { conflicts, canUndo, canRedo, history, historyPosition } = INITIAL_STATE;
-    const { isCalibrated, measurements } = INITIAL_STATE;
+    const { isCalibrated, measurements, proposal } = INITIAL_STATE;
     this.state.update({ imageId, imageName, imageSize, stretch, imageStatus, spacing, revision, prediction });
     this.state.update({
       isCalibrated,
       measurements,
+      proposal,
       conflicts,
       canUndo,
       canRedo,
@@ -208,15 +214,15 @@ export class Workspace {
     this.progress.update({ gesture });
   }
 
-  /** Ends what is in progress and keeps its result. */
+  /** Ends what is in progress and keeps its result, and with it what waited for that and was begun only now. */
   settle(): void {
-    this.#end((gesture) => gesture.finish());
+    while (this.#end(FINISH));
   }
 
-  /** As `settle`, by the hand that drew it, which may go on to change what came of it. */
+  /** Ends the gesture of a hand, which may go on to change what came of it. What waited for it takes its time. */
   complete(): void {
     const { gesture } = this;
-    this.settle();
+    this.#end(FINISH);
     if (this.gesture === null) this.follow(gesture?.after?.() ?? null);
   }
 
@@ -238,7 +244,9 @@ export class Workspace {
   }
 
   changed(rect: Rect): void {
-    if (!isEmpty(rect)) this.dirty.emit(rect);
+    if (isEmpty(rect)) return;
+    this.proposals.waiting?.mark(rect);
+    this.dirty.emit(rect);
   }
 
   /** Makes an edit one step of history. False where there was nothing to it, or none may be made. */
@@ -373,6 +381,9 @@ export class Workspace {
         this.state.update({ threshold: threshold ?? this.#ownThreshold });
       this.state.update({ imageStatus: status, conflicts, prediction: session.layer?.prediction ?? null });
       this.changed(dirty);
+      const { selectedObject } = this.state.value;
+      const isGone = commit.kind === 'undo' && !document.grid.data.includes(selectedObject ?? 0);
+      if (selectedObject !== null && isGone) this.objects.select(null);
     }
     if (!isTouched && !isOfProject) {
       // It may be a step that was taken here, all the same.
@@ -382,6 +393,12 @@ export class Workspace {
     this.#showDocument(session);
     // Colours are not in the label map, so it does not tell that it looks different.
     if (isOfProject) this.changed(rectOf(session.grid));
+    this.proposals.show();
+  }
+
+  /** What the objects of an open image are kept under. */
+  #seriesOf(session: Session | null): ImageId | null {
+    return session === null ? null : this.stream.series(session.document.place).id;
   }
 
   /** Where the steps of the open image are taken back. */
@@ -419,6 +436,8 @@ export class Workspace {
     if (!this.labelling.isKnown(activeLabel)) this.state.update({ activeLabel: classes[0]?.label ?? 1 });
   }
 }
+
+const FINISH = (gesture: Gesture): void => gesture.finish();
 
 const NO_FRAMES: ReadonlySet<ImageId> = new Set();
 

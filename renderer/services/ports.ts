@@ -39,6 +39,8 @@ import type {
 /** The editor, as far as services drive it. */
 export interface EditorPort {
   open(document: ImageDocument | PlaneImage): void;
+  /** Which frames of the open series are known by now, in their order. */
+  know(frames: readonly (ImageId | null)[]): void;
   /** Keeps all frames of a volume at hand, until another image is opened or they are let go. */
   hold(volume: HeldVolume): void;
   letGo(): void;
@@ -54,6 +56,8 @@ export interface EditorPort {
   /** Resolves when no step waits any more for frames that are not open. */
   idle(): Promise<void>;
   applyPrediction(prediction: Prediction): void;
+  /** Shows it beside the mask, to be taken or dropped. False, and nothing happened, where nobody has worked on it. */
+  propose(prediction: Prediction, mask: PreparedMask | null): boolean;
   applyInChunks(prediction: Prediction, mask: PreparedMask, pause: () => Promise<void>): Promise<boolean>;
   thresholdFor(prediction: Prediction): number;
   restore(checkpoint: StoredCheckpoint): void;

@@ -6,7 +6,7 @@ import type { NamedCheckpoint } from '../../core/document/checkpoint.ts';
 import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type { PackedPrediction, Prediction } from '../../core/document/prediction.ts';
-import { newFrame } from '../../core/document/state.ts';
+import { newFrame, seriesIdOf } from '../../core/document/state.ts';
 import type { FrameRecord, FrameState, SeriesState, WorkState } from '../../core/document/state.ts';
 import { eventOf } from '../../core/document/work-event.ts';
 import type { WorkEvent } from '../../core/document/work-event.ts';
@@ -105,7 +105,7 @@ export class AnnotationStore {
     );
   }
 
-  /** Undefined for a series that never had objects. */
+  /** Undefined for a series that never had objects; that of a frame is `seriesIdOf`. */
   series(id: ImageId): Promise<SeriesState | undefined> {
     return this.#connection.run((database) => database.series.get(id));
   }
@@ -127,12 +127,12 @@ export class AnnotationStore {
         // One by one: together the masks of a large project would fill the memory.
         for (const id of await database.frames.where('id').startsWith(`${projectId} `).primaryKeys()) {
           const row = await database.frames.get(id);
-          const objects = (await database.series.get(id))?.objects ?? [];
+          if (row === undefined) continue;
+          const objects = (await database.series.get(seriesIdOf(row)))?.objects ?? [];
           const ids = new Set([
             label,
             ...objects.filter(({ class: of }) => of === label).map((one) => one.id),
           ]);
-          if (row === undefined) continue;
           const tiles = await tilesOf(database, id);
           if (holds({ ...row, tiles }, ids)) found.push(keep({ ...row, tiles }));
         }

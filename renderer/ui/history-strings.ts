@@ -66,6 +66,8 @@ export const historyText = {
       'object-make': 'Make objects',
       'object-flatten': 'Objects become their class',
       'object-drop': 'Drop objects',
+      'object-link': 'Link objects',
+      'object-unlink': 'Unlink object',
       checkpoint: 'Checkpoint',
       restore: 'Restore',
     } satisfies Record<EditName, string>,

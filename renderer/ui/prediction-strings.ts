@@ -1,8 +1,26 @@
 import type { BatchScope } from '../services/prediction/batch-scope.ts';
 import { count } from './format.ts';
 
-/** Words about predicting many images. */
+/** Words about what models propose, and about predicting many images. */
 export const predictionText = {
+  proposal: {
+    name: 'Proposal',
+    title: (model: string) => `Proposed by ${model}`,
+    waits: (model: string) => `${model} proposes a mask. It waits for you to take or drop it.`,
+    threshold: 'Proposal threshold',
+    untouched: 'Untouched pixels',
+    all: 'All',
+    /** `+1,234 −56 px` */
+    change: (added: number, removed: number) =>
+      added === 0 && removed === 0
+        ? 'no change'
+        : `+${added.toLocaleString('en')} \u2212${removed.toLocaleString('en')} px`,
+    counting: '\u2026',
+    takeUntouched: 'Take untouched pixels',
+    takeAll: 'Take all',
+    drop: 'Drop',
+  },
+
   batch: {
     title: 'Predicting all images',
     progress: (done: number, total: number) => `${done} of ${total}`,

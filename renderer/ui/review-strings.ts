@@ -2,14 +2,6 @@ import type { SortKey } from './strip/shown-images.ts';
 
 /** What the window says about reviewing images. */
 export const reviewText = {
-  predictReviewed: {
-    title: 'Predict this reviewed image again?',
-    lead: 'Its mask may change, and it would have to be reviewed again. Undo brings both back.',
-    begin: 'Predict again',
-    cancel: 'Keep it as it is',
-    close: 'Close',
-  },
-
   noFinding: {
     title: 'Is there nothing to label?',
     empty: 'Nothing is labelled in this image yet, by you or by a model.',

@@ -422,8 +422,9 @@ export const text = {
     'no-object':
       'There is no object for that. Draw some with a class in objects mode, or make them of its pixels.',
     'no-split': 'Draw the line through an object, from one side to the other.',
-    'objects-single': 'Objects are of single images: through the frames of a series a class is drawn as one.',
-    'objects-full': 'This image has had 65,280 objects, which is as many as there can be.',
+    'objects-linked': 'Objects that overlap are one now. Undo takes all frames back.',
+    'nothing-linked': 'There is nothing to link or unlink here.',
+    'objects-full': 'This image or series has had 65,280 objects, which is as many as there can be.',
     'read-only': 'This project is open elsewhere: it can be looked at and exported, not changed.',
     'class-hidden': 'This class is hidden.',
     'no-neighbour': 'There is no neighbouring image of the same size with a mask.',

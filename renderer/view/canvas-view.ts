@@ -59,6 +59,9 @@ export class CanvasView {
   #mask: MaskPainter | null = null;
   #maskOf: Labels | null = null;
   #predicted: Labels | null = null;
+  readonly #proposedStyles = new MaskStyles();
+  #proposal: MaskPainter | null = null;
+  #proposalOf: Labels | null = null;
   #shownView: Editor['view'] | null = null;
   #shownState: Editor['state'] | null = null;
 
@@ -90,6 +93,7 @@ export class CanvasView {
       editor.subscribe(() => this.#followState()),
       editor.subscribeView(() => this.#followView()),
       editor.onDirty((rect) => this.#markDirty(rect)),
+      editor.onProposed((rect) => this.#markProposed(rect)),
     ];
     this.#fitToContainer();
     this.#followState();
@@ -173,6 +177,11 @@ export class CanvasView {
     this.#scheduler.request('mask');
   }
 
+  #markProposed(rect: Rect): void {
+    this.#proposal?.mark(rect);
+    this.#scheduler.request('mask');
+  }
+
   /** What is open, with the labels that are shown here; null while there are none. */
   #labelled(): Drawing | null {
     const { drawing } = this.#editor;
@@ -214,6 +223,19 @@ export class CanvasView {
     painter.setStyle(this.#styles.of(drawing, { ...state, overlay }, this.#pixelRatio()));
     context.setTransform(1, 0, 0, 1, 0, 0);
     const isDone = painter.draw(context, this.#deviceCamera(), this.#imageInView());
+    if (!isDone) this.#scheduler.request('mask');
+    if (this.shown === 'mask') this.#drawProposal(context, drawing);
+  }
+
+  #drawProposal(context: CanvasRenderingContext2D, drawing: Drawing): void {
+    const { proposed } = drawing;
+    if (this.#proposalOf !== proposed) this.#proposal = proposed === null ? null : new MaskPainter(drawing);
+    this.#proposalOf = proposed;
+    if (proposed === null || this.#proposal === null) return;
+    const { state } = this.#editor;
+    const style = this.#proposedStyles.ofProposal(drawing, proposed, state, this.#pixelRatio());
+    this.#proposal.setStyle(style);
+    const isDone = this.#proposal.draw(context, this.#deviceCamera(), this.#imageInView());
     if (!isDone) this.#scheduler.request('mask');
   }
 

@@ -4,7 +4,7 @@ import { expand } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { LabelMap } from '../../core/imaging/raster.ts';
 import type { Size } from '../../core/geometry/size.ts';
-import { outlineSegments, outlineStep } from './outline.ts';
+import { joinedSegments, outlineSegments, outlineStep } from './outline.ts';
 import { cssColor, rasterize } from './raster.ts';
 import type { ColorTable, RasterSource } from './raster.ts';
 import { TILE, TileGrid } from './tile-grid.ts';
@@ -23,6 +23,8 @@ export interface MaskStyle {
     readonly width: number;
     /** Label with an outline that stands out; null for none. */
     readonly selected: number | null;
+    /** Device pixels of line and gap, on a dark line that shows in the gaps; absent for a plain line. */
+    readonly dash?: readonly number[];
   } | null;
 }
 
@@ -34,6 +36,9 @@ interface FillTile {
 /** Outline of what is selected, and how many times as wide as others it is. */
 const SELECTED = '#ffffff';
 const SELECTED_WIDTH = 1.5;
+
+/** Between the dashes of an outline. */
+const GAPS = 'rgb(0 0 0 / 0.8)';
 
 /** Longest time in milliseconds that stale tiles are painted in one frame. */
 const BUDGET_MS = 10;
@@ -147,9 +152,9 @@ export class MaskPainter {
     }
     for (const { index } of this.#outlineGrid.takeIn(view)) {
       const segments = outlineSegments(outline.map, this.#outlineGrid.rectOfTile(index), step);
+      const trace = outline.dash === undefined ? pathOf : pathAlong;
       if (segments.size === 0) this.#outlines.delete(index);
-      else
-        this.#outlines.set(index, new Map([...segments].map(([label, pieces]) => [label, pathOf(pieces)])));
+      else this.#outlines.set(index, new Map([...segments].map(([label, pieces]) => [label, trace(pieces)])));
       if (performance.now() > end) break;
     }
     context.save();
@@ -163,8 +168,11 @@ export class MaskPainter {
       for (const [label, path] of this.#outlines.get(index) ?? []) {
         const color = outline.colors[label] ?? 0;
         if (color === 0) continue;
+        const line = isEven ? path : placed(path, new DOMMatrix(toDevice));
+        if (outline.dash !== undefined) strokeDashed(context, line, outline.dash, isEven ? camera.scale : 1);
         context.strokeStyle = cssColor(color);
-        context.stroke(isEven ? path : placed(path, new DOMMatrix(toDevice)));
+        context.stroke(line);
+        context.setLineDash([]);
       }
     }
     if (outline.selected !== null) {
@@ -192,6 +200,28 @@ function placed(path: Path2D, matrix: DOMMatrix): Path2D {
   const copy = new Path2D();
   copy.addPath(path, matrix);
   return copy;
+}
+
+/** Strokes the line that shows in the gaps, and sets the dash for the next one. `scale`: device pixels in a unit. */
+function strokeDashed(
+  context: CanvasRenderingContext2D,
+  line: Path2D,
+  dash: readonly number[],
+  scale: number,
+): void {
+  context.strokeStyle = GAPS;
+  context.stroke(line);
+  context.setLineDash(dash.map((length) => length / scale));
+}
+
+/** The same as `pathOf`, in lines as long as they can be. */
+function pathAlong(segments: readonly number[]): Path2D {
+  const path = new Path2D();
+  for (const line of joinedSegments([...segments])) {
+    path.moveTo(line[0] as number, line[1] as number);
+    for (let at = 2; at < line.length; at += 2) path.lineTo(line[at] as number, line[at + 1] as number);
+  }
+  return path;
 }
 
 function pathOf(segments: readonly number[]): Path2D {

@@ -15,6 +15,13 @@ import {
 } from './palette.ts';
 import type { ColorTable, RasterSource } from './raster.ts';
 
+/** Of a proposal: CSS pixels of line and gap, and its width and opacity in those of the mask. */
+const PROPOSED_DASH = [8, 6] as const;
+const PROPOSED_WIDTH = 1.5;
+const PROPOSED_OPACITY = 0.5;
+
+const NO_OBJECTS: readonly Segment[] = [];
+
 /** Turns what the editor shows into what is painted, and keeps it while nothing of it changes: tables are not small. */
 export class MaskStyles {
   readonly #shown = new Kept<readonly ClassState[]>();
@@ -46,6 +53,19 @@ export class MaskStyles {
         width: state.outlineWidth * pixelRatio,
         selected: state.selectedObject,
       },
+    };
+  }
+
+  /** The same of a proposal, which lies above the mask: its fill is light, its outline dashed, so both are seen. */
+  ofProposal(drawing: Drawing, proposed: Labels, state: EditorState, pixelRatio: number): MaskStyle {
+    const alone = { ...drawing, labels: proposed, objects: NO_OBJECTS, begun: null };
+    const { fill, opacity, outline } = this.of(alone, { ...state, overlay: 'none' }, pixelRatio);
+    const dash = PROPOSED_DASH.map((length) => length * pixelRatio);
+    const width = PROPOSED_WIDTH * state.outlineWidth * pixelRatio;
+    return {
+      fill,
+      opacity: opacity * PROPOSED_OPACITY,
+      outline: outline === null ? null : { ...outline, selected: null, width, dash },
     };
   }
 

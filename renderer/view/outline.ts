@@ -135,6 +135,50 @@ class ColumnEdges {
   }
 }
 
+/**
+ * Pieces of one outline as lines, `x0, y0, x1, y1, ...` each, as long as they can be: what is dashed along them is
+ * dashed evenly, however short the pieces are.
+ */
+export function joinedSegments(segments: Segments): readonly Segments[] {
+  const ends = new Map<number, number[]>();
+  const keyAt = (at: number): number => (segments[at] as number) * SPREAD + (segments[at + 1] as number);
+  for (let at = 0; at < segments.length; at += 2) {
+    const known = ends.get(keyAt(at));
+    if (known === undefined) ends.set(keyAt(at), [at]);
+    else known.push(at);
+  }
+  const used = new Uint8Array(segments.length / 4);
+  /** Goes on from a point over pieces that no line has yet. */
+  const follow = (from: number, line: number[]): number[] => {
+    let next: number | undefined = from;
+    for (;;) {
+      next = ends.get(keyAt(next))?.find((at) => used[at >> 2] === 0);
+      if (next === undefined) return line;
+      used[next >> 2] = 1;
+      // A piece has two ends, one beside the other.
+      next ^= 2;
+      line.push(segments[next] as number, segments[next + 1] as number);
+    }
+  };
+  const lines: Segments[] = [];
+  for (let at = 0; at < segments.length; at += 4) {
+    if (used[at >> 2] === 1) continue;
+    const forward = follow(at, [segments[at] as number, segments[at + 1] as number]);
+    const backward = follow(at, []);
+    lines.push([...reversedPoints(backward), ...forward]);
+  }
+  return lines;
+}
+
+/** More than an image has rows. */
+const SPREAD = 1 << 20;
+
+function reversedPoints(line: Segments): Segments {
+  const points: Segments = [];
+  for (let at = line.length - 2; at >= 0; at -= 2) points.push(line[at] as number, line[at + 1] as number);
+  return points;
+}
+
 /** Largest power of two, up to `most`, whose steps are still no larger than a screen pixel. */
 export function outlineStep(scale: number, most: number): number {
   let step = 1;

@@ -156,6 +156,7 @@ export class PlaneView {
       image: null,
       prediction: null,
       probability: () => null,
+      proposed: null,
       predicted: () => null,
     };
     mask.setStyle(this.#styles.of(drawing, { ...state, overlay: 'none' }, ratio));

@@ -120,7 +120,6 @@ export class Decoder {
     this.#next();
   }
 
-  /** A worker that answered is used again; one that failed to answer is not to be trusted any more. */
   async #perform(job: Job): Promise<void> {
     const { resolve, reject, onCancel } = job;
     const lane = this.#takeFor(job);
@@ -130,7 +129,7 @@ export class Decoder {
       reject(error);
     } finally {
       onCancel(undefined);
-      if (lane.caller.isOpen) this.#idle.push(lane);
+      this.#idle.push(lane);
     }
   }
 
@@ -138,6 +137,7 @@ export class Decoder {
   #takeFor(job: Job): Lane {
     const { task } = job;
     const url = 'source' in task ? task.source.url : undefined;
+    // One that failed to answer is not to be trusted any more.
     this.#idle = this.#idle.filter(({ caller }) => caller.isOpen);
     const keeper = this.#idle.findLastIndex(({ kept }) => url !== undefined && kept === url);
     const [lane = this.#start(task)] = this.#idle.splice(keeper, 1);

@@ -205,7 +205,7 @@ function pixelsById({ data }: ObjectMap): ReadonlyMap<number, readonly number[]>
 function commonest(values: readonly (number | undefined)[]): number {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value ?? 0, (counts.get(value ?? 0) ?? 0) + 1);
-  return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), [0, 0])[0] as number;
+  return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), [0, 0])[0];
 }
 
 function placeOf(pixel = 0): At {

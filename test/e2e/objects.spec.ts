@@ -1,14 +1,17 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { fluorescenceImage } from '../../core/imaging/demo/nuclei.ts';
+import { encodeTiff } from '../support/tiff.ts';
 import { expect, test } from './support/app.ts';
 import { Hand } from './support/hand.ts';
 import { accessibilityFindings } from './support/inspect.ts';
 import { answerSaveDialog, button, opened, region, storedLabels } from './support/workspace.ts';
 
 const IMAGE = { width: 480, height: 300 };
+/** So high that all of the image stays in view beside the table. */
+const WINDOW = [1280, 800] as const;
 
 /** Pixels of each object, by its id, as they lie in the store. */
 async function areas(page: Page): Promise<Readonly<Record<number, number>>> {
@@ -26,7 +29,13 @@ test('objects are drawn, merged, split, listed and deleted, and are there after 
   mkdirSync(photographs);
   const { data } = fluorescenceImage(IMAGE, 7);
   await sharp(data, { raw: { ...IMAGE, channels: 3 } }).toFile(join(photographs, 'nuclei.png'));
-  const { page, app } = await openShared(photographs, [1280, 720]);
+  const pages = [0, 1].map(() => ({
+    ...IMAGE,
+    samples: new Uint16Array(IMAGE.width * IMAGE.height),
+    bits: 16,
+  }));
+  writeFileSync(join(photographs, 'stack.tif'), encodeTiff(pages));
+  const { page, app } = await openShared(photographs, WINDOW);
   await opened(page, 'nuclei.png');
   const hand = new Hand(page, IMAGE);
   await hand.look();
@@ -91,7 +100,7 @@ test('objects are drawn, merged, split, listed and deleted, and are there after 
   await button(page, 'Close the table').click();
 
   await page.reload();
-  await openShared(photographs, [1280, 720]);
+  await openShared(photographs, WINDOW);
   await opened(page, 'nuclei.png');
   await hand.look();
   expect(await areas(page)).toEqual(left);
@@ -106,4 +115,32 @@ test('objects are drawn, merged, split, listed and deleted, and are there after 
     await button(page, 'Undo').click();
     await expect.poll(async () => Object.keys(await areas(page))).toEqual(ids);
   }
+
+  // Of a stack, objects are one through its frames where they are linked.
+  await page
+    .getByRole('list', { name: 'Images' })
+    .getByRole('button', { name: /stack\.tif/ })
+    .click();
+  await opened(page, 'stack.tif');
+  await hand.look();
+  await button(page, 'Rectangle').click();
+  await hand.drag([100, 100], [140, 140]);
+  await page.keyboard.press('Escape');
+  await hand.move({ x: 110, y: 110 }, 1);
+  await expect(page.getByText(/^Object 1 · /)).toBeVisible();
+  await page.keyboard.press('PageDown');
+  await expect(page.getByText(/^\d+, \d+ = 0/)).toBeVisible();
+  await hand.drag([100, 100], [144, 140]);
+  await page.keyboard.press('Escape');
+  await hand.move({ x: 110, y: 110 }, 1);
+  await expect(page.getByText(/^Object 2 · /)).toBeVisible();
+  await page.keyboard.press('PageUp');
+  await expect(page.getByText(/^Object 1 · /)).toBeVisible();
+  await page.keyboard.press('Control+Shift+N');
+  await expect(page.getByText('Objects that overlap are one now.')).toBeVisible();
+  await page.keyboard.press('PageDown');
+  await expect(page.getByText(/^Object 1 · /)).toBeVisible();
+  await button(page, 'Undo').click();
+  await hand.move({ x: 110, y: 112 }, 1);
+  await expect(page.getByText(/^Object 2 · /)).toBeVisible();
 });

@@ -73,6 +73,24 @@ test('a newer prediction updates what nobody touched, and its conflicts are deci
   await page.getByRole('option', { name: /dermoscopy/i }).click();
   await button(page, 'Predict').click();
   const conflicts = region(page, 'Conflicts');
+  await test.step('is proposed, and changes nothing before it is taken', async () => {
+    const proposal = region(page, 'Proposal');
+    await expect(proposal).toContainText('Proposed by');
+    await expect(page.getByText(/proposes a mask. It waits for you/)).toBeAttached();
+    await screenshot(page, 'proposal');
+    expect(await accessibilityFindings(page)).toEqual([]);
+    const before = await storedLabels(page, 'disc.png');
+    await slider(page, 'Proposal threshold').fill('0.4');
+    await expect(slider(page, 'Threshold')).toHaveValue('0.4');
+    await slider(page, 'Threshold').fill('0.5');
+    await button(page, 'Drop').click();
+    await expect(proposal).toBeHidden();
+    expect(await storedLabels(page, 'disc.png')).toEqual(before);
+    await page.keyboard.press('r');
+    await slider(page, 'Proposal threshold').fill('0.5');
+    await page.keyboard.press('Enter');
+    await expect(proposal).toBeHidden();
+  });
   await expect(conflicts).toContainText('2 places where a newer prediction disagrees');
   await expect.poll(() => here('labels', [0, 60, 20, 80])).toBe('0');
   expect(await here('labels', [56, 36, 62, 44])).toBe('1');

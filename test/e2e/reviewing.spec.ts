@@ -5,7 +5,7 @@ import { writePicture } from './support/pictures.ts';
 import { button, images, markedPixels, opened, region, slider } from './support/workspace.ts';
 
 /** What a person says of whole images, by keys alone, and finds again in the strip. */
-test('accepts, predicts again only when asked, reopens, finds nothing, skips, flags and comments', async ({
+test('accepts, only proposes to predict again, reopens, finds nothing, skips, flags and comments', async ({
   openShared,
   folder,
 }) => {
@@ -25,10 +25,9 @@ test('accepts, predicts again only when asked, reopens, finds nothing, skips, fl
     await page.keyboard.press('a');
     await opened(page, 'a.png');
     await page.keyboard.press('r');
-    await expect(question('Predict this reviewed image again?')).toBeVisible();
-    await screenshot(page, 'predict-reviewed');
+    await expect(region(page, 'Proposal')).toBeVisible();
     await page.keyboard.press('Escape');
-    await expect(page.getByRole('dialog')).toBeHidden();
+    await expect(region(page, 'Proposal')).toBeHidden();
     await expect(item(0)).toHaveAccessibleName('a.png, Accepted');
     await region(page, 'Canvas').focus();
     await page.keyboard.press('Control+z');

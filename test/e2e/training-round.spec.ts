@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { buildCli, cli } from '../support/cli.ts';
 import { expect, test } from './support/app.ts';
+import { projectFolder } from './support/journal.ts';
 import { writePicture } from './support/pictures.ts';
 import { answerFolderDialog, button, images, opened, profileWithModel } from './support/workspace.ts';
 
@@ -24,6 +26,45 @@ test('annotate, export, train an epoch, and find the new model in the app', asyn
       await button(page, 'Accept and next').click();
       await expect(images(page).nth(i)).toHaveAccessibleName(`${i}.png, Accepted`);
     }
+  });
+
+  await test.step('train on the project itself, in a process of its own', async () => {
+    const project = basename(projectFolder(userData));
+    const files = Array.from({ length: count }, (_, i) => {
+      const bytes = readFileSync(join(photographs, `${i}.png`));
+      return { key: `${i}.png`, content: createHash('sha256').update(bytes).digest('hex'), frames: 1 };
+    });
+    const begun = await page.evaluate(
+      async ({ project, files }) => {
+        const { request } = window.workbench;
+        const startup = await request('folder.startup');
+        const handle = startup.ok ? (startup.value?.handle ?? '') : '';
+        const classes = [{ label: 1, name: 'lesion' }];
+        const holdout = { share: 0.2, by: 'image', pattern: '' } as const;
+        const which = 'accepted' as const;
+        const what = { project, handle, name: 'Photographs', files, which, classes };
+        return request('training.start', { ...what, from: 'random', minutes: 60, holdout });
+      },
+      { project, files },
+    );
+    expect(begun).toEqual({ ok: true, value: undefined });
+    const ask = (channel: 'training.state' | 'training.pause' | 'training.resume' | 'training.cancel') =>
+      page.evaluate(({ channel, project }) => window.workbench.request(channel, { project }), {
+        channel,
+        project,
+      });
+    const learns = () =>
+      expect
+        .poll(() => ask('training.state'), { timeout: 60_000 })
+        .toMatchObject({ value: { phase: 'running', step: { epoch: expect.any(Number) }, problem: null } });
+    await learns();
+    expect(await ask('training.pause')).toMatchObject({ ok: true });
+    expect(await ask('training.state')).toMatchObject({ value: { phase: 'paused', problem: null } });
+    expect(readdirSync(join(userData, 'training', project))).toHaveLength(1);
+    expect(await ask('training.resume')).toMatchObject({ ok: true });
+    await learns();
+    expect(await ask('training.cancel')).toMatchObject({ ok: true });
+    expect(readdirSync(join(userData, 'training'))).toEqual([]);
   });
 
   const data = join(folder, 'data');
@@ -66,8 +107,8 @@ test('annotate, export, train an epoch, and find the new model in the app', asyn
     await again.getByRole('button', { name: /Model$/ }).click();
     await again.getByRole('option', { name: 'Corrected here' }).click();
     await button(again, 'Predict').click();
-    // Every image is accepted.
-    await button(again, 'Predict again').click();
+    // Every image is accepted, so that it is only proposed.
+    await button(again, 'Take untouched pixels').click();
     await expect(again.getByRole('status', { name: 'Provider' })).toContainText('Corrected here');
   });
 });

@@ -5,6 +5,7 @@ import { projectOf } from '../../core/document/image-id.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import { calibrationBy } from '../../core/document/measurement.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
+import { newSeries } from '../../core/document/state.ts';
 import type { FrameNotes, FrameRecord, FrameState, ProjectState } from '../../core/document/state.ts';
 import type { CommitStream } from '../../core/document/stream.ts';
 import { propertyNamed } from '../../core/formats/dicom/seg/codes.ts';
@@ -12,7 +13,7 @@ import { rectangleSpans } from '../../core/geometry/shapes.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { MaskEdit } from '../../core/mask/mask-edit.ts';
 import { inkOf, paintSpans } from '../../core/mask/paint.ts';
-import { tilesToGrid } from '../../core/mask/tiles.ts';
+import { renumberTiles, tilesToGrid } from '../../core/mask/tiles.ts';
 import { LESION, predictionOf } from './editor-driver.ts';
 
 /** Not a multiple of a tile's side, so that border tiles are smaller. */
@@ -21,7 +22,11 @@ const SIZE: Size = { width: 90, height: 70 };
 /** With all that may be altered, so that taking it back leaves it as it was. */
 const FIRST: ClassDefinition = { ...LESION, property: null };
 
-export const FRAMES: readonly ImageId[] = ['one a', 'one b', 'two a'];
+/** The first two are of one file. */
+export const FRAMES: readonly ImageId[] = ['one a', 'one a#1', 'one b', 'one c', 'two a'];
+
+/** Slices of one series in files of their own. */
+const SLICES: readonly ImageId[] = ['one b', 'one c'];
 
 /** Something that somebody does in a project, as plain values. */
 export type WorkItem =
@@ -44,7 +49,8 @@ export type WorkItem =
   | { readonly kind: 'note'; readonly frame: ImageId; readonly notes: Partial<FrameNotes> }
   | { readonly kind: 'coverage'; readonly frame: ImageId; readonly label: number; readonly complete: boolean }
   | { readonly kind: 'measure'; readonly frame: ImageId; readonly length: number }
-  | { readonly kind: 'object'; readonly frame: ImageId; readonly id: number; readonly name: string | null }
+  | { readonly kind: 'object'; readonly frame: ImageId; readonly id: number; readonly name: string }
+  | { readonly kind: 'link'; readonly frame: ImageId; readonly from: number; readonly into: number }
   | { readonly kind: 'class-add' | 'class-delete'; readonly frame: ImageId; readonly label: number }
   | {
       readonly kind: 'class-alter';
@@ -116,8 +122,12 @@ const item: fc.Arbitrary<WorkItem> = fc.oneof(
       kind: fc.constant('object' as const),
       frame,
       id: objectId,
-      name: fc.option(fc.constantFrom('left', 'right')),
+      name: fc.constantFrom('left', 'right'),
     }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('link' as const), frame, from: objectId, into: objectId }),
   },
   {
     weight: 2,
@@ -144,7 +154,7 @@ const item: fc.Arbitrary<WorkItem> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('undo' as const, 'redo' as const), frame }) },
 );
 
-/** Where work begins: two projects, one of which has two frames. */
+/** Where work begins: two projects, one of which has two series of two frames. */
 export function start(newFrame: (id: ImageId, size: Size) => FrameRecord) {
   return {
     projects: ['one', 'two'].map((id): ProjectState => ({
@@ -169,8 +179,12 @@ export function perform(stream: CommitStream, step: WorkItem): void {
   const known = stream.project(project)?.classes ?? [];
   const place = step.frame;
   if (frame === undefined) return;
+  for (const slice of SLICES) {
+    const state = stream.frame(slice);
+    if (state !== undefined) stream.load(state, newSeries('one scan'));
+  }
   // Nobody paints with a class or an object that is not there; objects are not without their class.
-  const objects = stream.state.series.get(place)?.objects ?? [];
+  const { objects, id: series } = stream.series(place);
   const labels = known.map((one) => one.label);
   const inks = [0, ...labels, ...objects.filter((one) => labels.includes(one.class)).map((one) => one.id)];
   if (step.kind === 'stroke' && !inks.includes(step.label)) return;
@@ -235,16 +249,25 @@ export function perform(stream: CommitStream, step: WorkItem): void {
     case 'object': {
       const { id, name } = step;
       const before = objects.find((object) => object.id === id) ?? null;
-      const made = { id, class: 1, name: name ?? '', color: '#112233', locked: false, hidden: false };
-      const after = name === null ? null : before === null ? made : { name };
-      if (before === null && after === null) return;
-      const old = after !== null && before !== null ? { name: before.name } : before;
+      const made = { id, class: 1, name, color: '#112233', locked: false, hidden: false };
+      const after = before === null ? made : { name };
+      const old = before === null ? null : { name: before.name };
       stream.commit({
         name: 'objects',
         project,
         place,
-        objects: [{ series: place, changes: [{ id, before: old, after }] }],
+        objects: [{ series, changes: [{ id, before: old, after }] }],
       });
+      return;
+    }
+    case 'link': {
+      const { from, into } = step;
+      if (from === into || !inks.includes(into)) return;
+      const all = [...stream.state.frames.values()].filter(({ id }) => stream.series(id).id === series);
+      const renaming = new Map([[from, into]]);
+      const targets = all.map((one) => ({ frame: one.id, tiles: renumberTiles(one, renaming) }));
+      const changed = targets.filter(({ tiles }) => tiles.length > 0);
+      stream.commit({ name: 'object-link', project, place, targets: changed });
       return;
     }
     case 'class-add': {

@@ -70,7 +70,7 @@ export class EditorDriver {
     readonly neighbours: Neighbours;
   }) {
     const frames: FrameSource = {
-      visit: async (need, work) => work(need().frames.map((id) => this.#frame(id))),
+      visit: async (need, work) => work(need().frames.map((id) => this.#frame(id)), []),
     };
     const workspace = around?.workspace ?? new Workspace(newStream(), frames);
     this.stream = workspace.stream;

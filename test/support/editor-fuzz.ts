@@ -3,6 +3,9 @@ import type { Raster } from '../../core/imaging/raster.ts';
 import { rasterOf } from '../../core/imaging/value-window.ts';
 import { LabelGrid, sameValues } from '../../core/mask/label-grid.ts';
 import { applyTiles } from '../../core/mask/mask-edit.ts';
+import { modelWritable } from '../../core/mask/paint.ts';
+import { ProposedChange } from '../../core/mask/proposed-change.ts';
+import { classTable, labelSet } from '../../core/mask/segments.ts';
 import { seededRandom } from '../../core/random.ts';
 import type { Random } from '../../core/random.ts';
 import { plainIds } from '../../renderer/actions/actions.ts';
@@ -70,6 +73,9 @@ export class EditorFuzz {
     require(state.brushSize >= 1 && state.brushSize <= 512, 'the brush has a size');
     const { length } = state.conflicts;
     require(length === 0 || state.prediction !== null, 'conflicts come from a prediction');
+    require((state.proposal === null) ===
+      ((editor.drawing?.proposed ?? null) === null), 'a proposal that is told is shown');
+    require(editor.isBusy || this.#isChangeTold(), 'what a proposal would change is told');
     require(state.threshold >= 0 && state.threshold <= 1, 'the threshold is a probability');
     require(view.camera.scale > 0 && Number.isFinite(view.camera.offsetX), 'the camera sees something');
     require(state.activeLabel === 0 ||
@@ -92,6 +98,17 @@ export class EditorFuzz {
     driver.run('history.goTo', steps);
     this.check();
     require(driver.mask === end, 'redo comes back to where undo began');
+  }
+
+  /** Whether what is told of a proposal is what a count of all pixels gives. */
+  #isChangeTold(): boolean {
+    const { drawing, state } = this.driver.editor;
+    if (drawing === null || drawing.proposed === null || state.proposal === null) return true;
+    const { labels, provenance, proposed, objects } = drawing;
+    const change = new ProposedChange(new LabelGrid(size, labels, provenance), proposed);
+    const writable = modelWritable(state.classes, objects);
+    const counted = change.count({ writable, classes: classTable(objects), known: labelSet([1]) });
+    return JSON.stringify(counted) === JSON.stringify(state.proposal.change);
   }
 
   #replay(): void {
@@ -219,6 +236,7 @@ export class EditorFuzz {
       () => driver.run('conflict.next').run('conflict.takeModel'),
       () => driver.run('class.select', 1).run('mask.interpolate'),
       () => driver.set({ overlay: this.#random() < 0.5 ? 'difference' : 'none' }),
+      () => driver.run(this.#random() < 0.5 ? 'proposal.takeUntouched' : 'proposal.takeAll'),
       () => this.#compare(),
       () => driver.set({ contiguous: this.#random() < 0.5 }),
       () => driver.set({ brushShape: this.#random() < 0.5 ? 'round' : 'square' }),
@@ -234,7 +252,9 @@ export class EditorFuzz {
     const imageId = this.#random() < 0.9 ? (this.driver.editor.state.imageId ?? '') : 'gone';
     const cleaning = { fillHoles: this.#random() < 0.5, smallestRegion: this.#below(30) };
     const map = { width: 30, height: 20, channels: 1, data };
-    this.driver.editor.applyPrediction(predictionOf(map, { imageId, ...cleaning }));
+    const prediction = predictionOf(map, { imageId, ...cleaning });
+    if (this.#random() < 0.5) this.driver.editor.propose(prediction);
+    else this.driver.editor.applyPrediction(prediction);
   }
 
   /** The model's answers about the mirrored image arrive, and the views look at what there is. */

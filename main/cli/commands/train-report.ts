@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress';
-import type { TrainEvent } from '../../training/run.ts';
+import type { TrainingEvent } from '../../../core/contract/training.ts';
+import { adviceOn } from './train-advice.ts';
 
 /** A bar that moves on terminals; one line per epoch everywhere. */
 export class TrainReport {
@@ -13,11 +14,11 @@ export class TrainReport {
   });
   private title = '';
 
-  show(event: TrainEvent): void {
+  show(event: TrainingEvent): void {
     switch (event.kind) {
       case 'warning':
         this.end();
-        console.error(`Warning: ${event.message}`);
+        console.error(`Warning: ${adviceOn(event.warning, event.message)}`);
         break;
       case 'loading':
         this.move('Reading images', event.done, event.total, '');

@@ -3,15 +3,17 @@ import { type Command, Option } from 'commander';
 import { parseAugmentSettings } from '../../../core/imaging/augment-settings.ts';
 import { WorkbenchError } from '../../../core/errors.ts';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
+import { optimizers, schedules, trainingSettingsSchema } from '../../../core/contract/training.ts';
+import type { TrainingSettings } from '../../../core/contract/training.ts';
 import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
 import { DEFAULT_NECKS } from '../../../core/mask/instances.ts';
 import { readBytes } from '../../files/read-bytes.ts';
 import { readCrossValidation } from '../../training/cross-validation.ts';
+import { fileSource } from '../../training/data/dataset.ts';
 import type { TrainOptions } from '../../training/options.ts';
-import { runFiles } from '../../training/results/run-files.ts';
 import { readInitialWeights } from '../../training/initial-weights.ts';
-import { type Publication, publish } from '../../training/results/publish.ts';
-import { train } from '../../training/train.ts';
+import type { Publication } from '../../training/results/publish.ts';
+import { runTraining } from '../../training/service.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { addModelsOption, modelRoots } from '../model-options.ts';
@@ -28,6 +30,7 @@ import {
   parseSide,
   parseThreshold,
 } from '../option-parsers.ts';
+import { advised } from './train-advice.ts';
 import { TrainReport } from './train-report.ts';
 
 interface TrainFlags {
@@ -47,14 +50,14 @@ interface TrainFlags {
   readonly epochs: number;
   readonly batch: number;
   readonly lr: number;
-  readonly schedule: 'cosine' | 'plateau';
+  readonly schedule: TrainingSettings['schedule'];
   readonly warmUp: number;
-  readonly optimizer: 'adamw' | 'adam';
+  readonly optimizer: TrainingSettings['optimizer'];
   readonly seed: number;
   readonly augment: string;
   readonly visits: number;
   readonly separateObjects: boolean;
-  readonly ema: number;
+  readonly ema?: number;
   readonly patience: number;
   readonly valEvery: number;
   readonly from?: readonly string[];
@@ -77,6 +80,9 @@ interface TrainFlags {
   readonly notes?: string;
   readonly json: boolean;
 }
+
+/** Without `--class`, and what else is left open. */
+const DEFAULTS = trainingSettingsSchema.parse({ classes: ['object'] });
 
 export function registerTrain(program: Command): void {
   const command = program
@@ -101,9 +107,14 @@ export function registerTrain(program: Command): void {
     .addOption(
       new Option('--policy <mode>', 'how images become network inputs')
         .choices(['stretch', 'letterbox', 'tiles'])
-        .default('stretch'),
+        .default(DEFAULTS.policy.mode),
     )
-    .option('--size <pixels>', 'side of the network input in training, a multiple of 32', parseSide, 256)
+    .option(
+      '--size <pixels>',
+      'side of the network input in training, a multiple of 32',
+      parseSide,
+      DEFAULTS.size.width,
+    )
     .option('--tile <pixels>', 'with tiles: side of the tiles when predicting (default: size)', parseSide)
     .option(
       '--overlap <pixels>',
@@ -114,38 +125,47 @@ export function registerTrain(program: Command): void {
       '--epochs <n>',
       'passes over the training images; 0 publishes the weights as given',
       parseCount,
-      100,
+      DEFAULTS.epochs,
     )
-    .option('--batch <n>', 'images per step', parsePositive, 8)
-    .option('--lr <rate>', 'peak learning rate', parseNumber, 2e-3)
+    .option('--batch <n>', 'images per step', parsePositive, DEFAULTS.batch)
+    .option('--lr <rate>', 'peak learning rate', parseNumber, DEFAULTS.learningRate)
     .addOption(
       new Option('--schedule <kind>', 'how the learning rate falls')
-        .choices(['cosine', 'plateau'])
-        .default('cosine'),
+        .choices(schedules)
+        .default(DEFAULTS.schedule),
     )
-    .option('--warm-up <epochs>', 'epochs over which the learning rate climbs', parseNumber, 0.5)
-    .addOption(new Option('--optimizer <name>', 'optimiser').choices(['adamw', 'adam']).default('adamw'))
-    .option('--seed <n>', 'seed of weights, order and augmentation', parseCount, 1)
+    .option('--warm-up <epochs>', 'epochs over which the learning rate climbs', parseNumber, DEFAULTS.warmUp)
+    .addOption(new Option('--optimizer <name>', 'optimiser').choices(optimizers).default(DEFAULTS.optimizer))
+    .option('--seed <n>', 'seed of weights, order and augmentation', parseCount, DEFAULTS.seed)
     .option('--augment <settings>', 'none, light, full, or JSON that changes entries of full', 'light')
     .option(
       '--visits <n>',
       'visits of each image per epoch; with tiles, of each part of input size',
       parsePositive,
-      1,
+      DEFAULTS.visits,
     )
     .option(
       '--separate-objects',
       'keep touching objects apart: gaps count more, and copies with objects pushed together are added',
-      false,
+      DEFAULTS.separateObjects,
     )
-    .option('--ema <decay>', 'decay of the moving average of weights per step, 0 for none', parseDecay, 0.998)
+    .option(
+      '--ema <decay>',
+      'decay of the moving average of weights per step, 0 for none (default: fits the number of steps)',
+      parseDecay,
+    )
     .option(
       '--patience <n>',
       'stop after so many validations without a better one, 0 for never',
       parseCount,
-      0,
+      DEFAULTS.patience,
     )
-    .option('--val-every <n>', 'epochs from one validation to the next', parsePositive, 1)
+    .option(
+      '--val-every <n>',
+      'epochs from one validation to the next',
+      parsePositive,
+      DEFAULTS.validateEvery,
+    )
     .option(
       '--from <model...>',
       'start from the weights of a model, an .npz file or a run; of several, their mean (default: random)',
@@ -180,26 +200,26 @@ export function registerTrain(program: Command): void {
     .option('--threads <n>', 'threads of the network (default: all cores)', parsePositive)
     .option('--json', 'the manifest of the finished model as JSON', false);
   addModelsOption(command).action(async (flags: TrainFlags) => {
-    process.exitCode = await runTraining(flags);
+    process.exitCode = await trainWith(flags);
   });
 }
 
-async function runTraining(flags: TrainFlags): Promise<ExitCode> {
+async function trainWith(flags: TrainFlags): Promise<ExitCode> {
   const options = await toOptions(flags);
   // Before the hours of training, so that a mistake in it costs none of them.
   const publication = await toPublication(flags);
   const report = new TrainReport();
   try {
+    const order = { options, publication };
     const result = await interruptible((signal) =>
-      train(options, { signal, onEvent: (event) => report.show(event) }),
+      advised(runTraining(order, { signal, onEvent: (event) => report.show(event) })),
     );
     report.end();
     if (result.outcome === 'stopped') {
       console.error('Stopped. Go on with the same command and --resume.');
       return EXIT.interrupted;
     }
-    const manifest = await publish(options, publication, result);
-    const { model: folder } = runFiles(flags.out);
+    const { manifest, folder } = result;
     console.error(`Finished: ${folder} (${inWords(manifest)}).`);
     if (flags.json) console.log(JSON.stringify({ ...manifest, folder }));
     return EXIT.ok;
@@ -214,26 +234,27 @@ function inWords({ metrics: [measured], threshold }: ModelManifest): string {
 
 async function toOptions(flags: TrainFlags): Promise<TrainOptions> {
   const tile = flags.policy === 'tiles' ? (flags.tile ?? flags.size) : flags.size;
-  const classes = Math.max(1, flags.class.length);
+  const classes = classesOf(flags);
   const { train: trainList, val: validation, exclude, fold, subject, threads } = flags;
   if (fold && validation !== undefined) {
     throw new WorkbenchError('cli.options', 'Give either --val or --fold, not both.');
   }
-  if (flags.separateObjects && classes > 1) {
+  if (flags.separateObjects && classes.length > 1) {
     throw new WorkbenchError('cli.options', '--separate-objects is for one class.');
   }
   return {
     out: flags.out,
-    data: {
+    classes,
+    source: fileSource({
       data: flags.data,
-      classes,
+      classes: classes.length,
       weights: flags.weights,
       ...(trainList === undefined ? {} : { train: trainList }),
       ...(validation === undefined ? {} : { validation }),
       ...(exclude === undefined ? {} : { exclude }),
       ...(fold === undefined ? {} : { fold }),
       ...(subject === undefined ? {} : { subject }),
-    },
+    }),
     policy: {
       mode: flags.policy,
       width: tile,
@@ -250,7 +271,7 @@ async function toOptions(flags: TrainFlags): Promise<TrainOptions> {
     seed: flags.seed,
     augment: parseAugmentSettings(flags.augment),
     visits: flags.visits,
-    averageDecay: flags.ema,
+    ...(flags.ema === undefined ? {} : { averageDecay: flags.ema }),
     separateObjects: flags.separateObjects,
     patience: flags.patience,
     validateEvery: flags.valEvery,
@@ -264,7 +285,6 @@ async function toOptions(flags: TrainFlags): Promise<TrainOptions> {
 
 async function toPublication(flags: TrainFlags): Promise<Publication> {
   const id = flags.id ?? idFrom(path.basename(path.resolve(flags.out)));
-  const classes = flags.class.length > 0 ? flags.class : ['object'];
   const data = path.basename(path.resolve(flags.data));
   const validation = flags.fold
     ? `fold ${flags.fold.fold} of ${flags.fold.count} of ${data}`
@@ -274,8 +294,7 @@ async function toPublication(flags: TrainFlags): Promise<Publication> {
   return {
     id,
     name: flags.name ?? id,
-    task: flags.task ?? `Finds ${classes.join(', ')}`,
-    classes,
+    task: flags.task ?? `Finds ${classesOf(flags).join(', ')}`,
     licence: flags.licence,
     trainingData: flags.trainingData ?? data,
     validationData: flags.validationData ?? validation,
@@ -285,10 +304,13 @@ async function toPublication(flags: TrainFlags): Promise<Publication> {
     command: commandLine(),
     ...(flags.evidence === undefined
       ? {}
-      : { crossValidation: await readCrossValidation(flags.evidence, answering) }),
+      : { crossValidation: await advised(readCrossValidation(flags.evidence, answering)) }),
     ...(flags.notes === undefined ? {} : { notes: new TextDecoder().decode(await readBytes(flags.notes)) }),
   };
 }
+
+const classesOf = (flags: TrainFlags): readonly string[] =>
+  flags.class.length > 0 ? flags.class : DEFAULTS.classes;
 
 function objectCutOf({ dynamic, necks }: TrainFlags): Pick<Publication, 'objects'> {
   if (dynamic !== undefined) return { objects: { dynamic, necks: necks ?? DEFAULT_NECKS } };

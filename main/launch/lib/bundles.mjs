@@ -62,6 +62,13 @@ export const bundles = [
     options: inNode,
   },
   {
+    name: 'training',
+    entry: 'main/training/project/entry.ts',
+    output: 'dist/main/training.cjs',
+    sources: ['core', 'main'],
+    options: inNode,
+  },
+  {
     name: 'preload',
     entry: 'preload/index.ts',
     output: 'dist/preload/index.js',

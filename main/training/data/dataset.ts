@@ -1,11 +1,10 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { WorkbenchError } from '../../../core/errors.ts';
 import { type Split, crossValidationFold } from '../../../core/training/folds.ts';
-import { extensionOf } from '../../../core/formats/export-names.ts';
-import { isImageName } from '../../files/images/image-names.ts';
 import { TEST_PREFIX, openArchive } from './archive-dataset.ts';
-import { type Pair, readPair } from './pairs.ts';
+import type { DataSet, DataSource } from './data-source.ts';
+import { openFolder } from './folder-dataset.ts';
+import { readList, readListOrNames } from './name-lists.ts';
+import type { Pair } from './pairs.ts';
 
 export interface DataOptions {
   /** Folder with `images/`, `masks/` and maybe `weights/`, or an `.npz` with x_train, y_train, x_test, y_test. */
@@ -25,9 +24,9 @@ export interface DataOptions {
   readonly weights?: boolean;
 }
 
-export interface DataSet {
-  readonly train: readonly Pair[];
-  readonly validation: readonly Pair[];
+/** A folder or an archive, by its name, as far as lists and folds say. */
+export function fileSource(options: DataOptions): DataSource {
+  return { open: () => openDataSet(options) };
 }
 
 /**
@@ -95,81 +94,4 @@ function pairNamed(pairs: ReadonlyMap<string, Pair>, name: string, data: string)
   const pair = pairs.get(name);
   if (pair) return pair;
   throw new WorkbenchError('dataset.unknown', `${name} is in a list, but ${data} has no such image.`);
-}
-
-async function openFolder(
-  data: string,
-  classes: number,
-  useWeights: boolean,
-): Promise<ReadonlyMap<string, Pair>> {
-  const images = await filesByStem(path.join(data, 'images'));
-  const masks = await filesByStem(path.join(data, 'masks'));
-  const weights = useWeights ? await weightsByStem(data) : new Map<string, string>();
-  const requireImages = (files: ReadonlyMap<string, string>, what: string): void => {
-    for (const [stem, file] of files) {
-      if (!images.has(stem)) throw new WorkbenchError('dataset.pair', `${file} is ${what} without an image.`);
-    }
-  };
-  requireImages(masks, 'a mask');
-  requireImages(weights, 'a weight map');
-  const pairs = new Map<string, Pair>();
-  for (const [name, image] of images) {
-    const mask = masks.get(name);
-    if (mask === undefined) throw new WorkbenchError('dataset.pair', `${image} is an image without a mask.`);
-    const weight = weights.get(name);
-    const files = { image, mask, ...(weight === undefined ? {} : { weights: weight }) };
-    pairs.set(name, { name, read: () => readPair(files, classes) });
-  }
-  return pairs;
-}
-
-/** None where there is no such folder. */
-async function weightsByStem(data: string): Promise<ReadonlyMap<string, string>> {
-  const folder = path.join(data, 'weights');
-  const found = await stat(folder).catch(() => undefined);
-  return found === undefined ? new Map() : filesByStem(folder);
-}
-
-async function filesByStem(folder: string): Promise<ReadonlyMap<string, string>> {
-  const found = await stat(folder).catch(() => undefined);
-  if (!found?.isDirectory()) throw new WorkbenchError('dataset.folder', `There is no folder ${folder}.`);
-  const files = (await readdir(folder)).filter((file) => !file.startsWith('.')).sort();
-  const stems = new Map<string, string>();
-  for (const file of files) {
-    const stem = path.parse(file).name;
-    const other = stems.get(stem);
-    if (other !== undefined) {
-      throw new WorkbenchError(
-        'dataset.pair',
-        `${other} and ${file} share the name ${stem}: which one is meant?`,
-      );
-    }
-    stems.set(stem, path.join(folder, file));
-  }
-  return stems;
-}
-
-/** Names, one per line; a file name counts as the name without its extension. */
-async function readList(file: string): Promise<readonly string[]> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new WorkbenchError('dataset.list', `The list ${file} cannot be read.`, { cause: error });
-  });
-  const names = namesIn(text, '\n');
-  if (names.length === 0) throw new WorkbenchError('dataset.empty', `The list ${file} is empty.`);
-  return names;
-}
-
-async function readListOrNames(listOrNames: string): Promise<readonly string[]> {
-  const found = await stat(listOrNames).catch(() => undefined);
-  return found?.isFile() ? readList(listOrNames) : namesIn(listOrNames, ',');
-}
-
-/** Lists may name images or their masks, with an extension or without; other dots belong to the name. */
-function withoutExtension(name: string): string {
-  return isImageName(name) ? name.slice(0, -extensionOf(name).length) : name;
-}
-
-function namesIn(text: string, separator: string): readonly string[] {
-  const names = text.split(separator).map((name) => withoutExtension(name.trim()));
-  return [...new Set(names.filter((name) => name !== ''))];
 }

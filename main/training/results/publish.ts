@@ -28,7 +28,6 @@ export interface Publication {
   readonly id: string;
   readonly name: string;
   readonly task: string;
-  readonly classes: readonly string[];
   readonly licence: string;
   readonly trainingData: string;
   /** What the metrics were measured on, in words. */
@@ -42,8 +41,8 @@ export interface Publication {
   readonly crossValidation?: CrossValidation;
   /** Markdown for the end of the card. */
   readonly notes?: string;
-  /** The command line that trained it. */
-  readonly command: string;
+  /** The command line that trained it, where one did. */
+  readonly command?: string;
 }
 
 /**
@@ -57,14 +56,14 @@ export async function publish(
   result: TrainResult,
 ): Promise<ModelManifest> {
   const files = runFiles(options.out);
-  const channels = channelCount(options.data.classes);
+  const channels = channelCount(options.classes.length);
   const parameters = stateParameters(result.best, channels);
   const measurement = await measureOrPool(options, publication, result);
   const threshold = THRESHOLDS[measurement.threshold] as number;
   const { id, name, task, licence, trainingData } = publication;
   const described = {
     ...{ id, name, task, licence, trainingData, threshold },
-    classes: publication.classes.map(toClass),
+    classes: options.classes.map(toClass),
     metrics: measurement.images.length === 0 ? [] : [metricsOf(measurement, publication.validationData)],
     fillHoles: publication.answering.fillHoles,
     smallestRegion: publication.answering.smallestRegion,
@@ -74,7 +73,7 @@ export async function publish(
   const trainable = parameterSpecs(channels).filter((spec) => spec.trainable);
   const card = modelCard({
     model: { ...described, parameters: trainable.reduce((sum, { shape }) => sum + elementCount(shape), 0) },
-    command: publication.command,
+    ...(publication.command === undefined ? {} : { command: publication.command }),
     history: result.history,
     results: measurement.images.map((image) => ({
       name: image.name,
@@ -96,7 +95,7 @@ async function measureOrPool(
   { best, validation }: TrainResult,
 ): Promise<Measurement> {
   if (validation.length > 0) {
-    const parameters = stateParameters(best, channelCount(options.data.classes));
+    const parameters = stateParameters(best, channelCount(options.classes.length));
     const shown = answers.answering.mirroring ? validation.map(withMirroredInputs) : validation;
     const measurement = await measure(parameters, shown, answers, options.runtime);
     const json = `${JSON.stringify(resultsOf(measurement.images, answers.answering))}\n`;

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { Parameters } from '../../../core/network/parameters.ts';
 import { learningCurve } from '../../../core/training/curve.ts';
-import { type EpochRecord, historyCsv } from '../../../core/training/history.ts';
+import type { EpochRecord } from '../../../core/contract/training.ts';
+import { historyCsv } from '../../../core/training/history.ts';
 import { writeFileAtomic } from '../../files/atomic.ts';
 import { encodeWeights } from '../../files/models/weights.ts';
 

@@ -4,10 +4,12 @@ import type { ClassChange } from '../../../core/document/classes.ts';
 import { EMPTY_RECT, union } from '../../../core/geometry/rect.ts';
 import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
+import type { Taking } from '../../../core/mask/proposed-change.ts';
 import { Rebase } from '../../../core/mask/rebase.ts';
 import type { PreparedMask } from '../ports.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
 import { PredictionLayer } from './prediction-layer.ts';
+import type { Proposal } from './proposal.ts';
 import type { Session } from '../session.ts';
 import type { Gesture, Outcome } from '../tools/tool.ts';
 import type { Workspace } from '../workspace.ts';
@@ -17,8 +19,11 @@ import type { Workspace } from '../workspace.ts';
  * these disagree is listed. Waits for the end of a stroke under way; answers for another image are dropped.
  */
 export function applyPrediction(workspace: Workspace, prediction: Prediction): void {
-  workspace.whenFree(() => PredictionStep.begin(workspace, prediction)?.finish());
+  workspace.whenFree(() => begin(workspace, prediction, null)?.finish());
 }
+
+/** Pixels of an image that are taken within a frame, so that a key has done its work once it is pressed. */
+const SMALL = 1 << 20;
 
 /** Longest time in milliseconds between two pauses: half a frame, for the other half paints what was done. */
 const CHUNK_MS = 8;
@@ -32,15 +37,55 @@ export function applyInChunks(
 ): Promise<boolean> {
   return new Promise((resolve) => {
     workspace.whenFree(() => {
-      const step = PredictionStep.begin(workspace, prediction, mask);
+      const step = begin(workspace, prediction, mask);
       resolve(step === null ? false : step.run(pause));
     });
   });
 }
 
+/** Brings a proposal into the open image in the same way, as far as it is taken. Resolves to whether it came there. */
+export function takeInChunks(
+  workspace: Workspace,
+  proposal: Proposal,
+  taking: Taking,
+  pause: () => Promise<void>,
+): Promise<boolean> {
+  const { session } = workspace;
+  if (session === null) return Promise.resolve(false);
+  const { layer, threshold } = proposal;
+  const labels = proposal.exactLabels();
+  const step = new PredictionStep(workspace, session, { layer, threshold, labels, taking });
+  if (labels.length > SMALL) return step.run(pause);
+  step.finish();
+  return Promise.resolve(true);
+}
+
 /** See `Editor.thresholdFor`. */
 export function thresholdFor({ session, state }: Workspace, { modelId, threshold }: Prediction): number {
   return session?.layer?.prediction.modelId === modelId ? state.value.threshold : threshold;
+}
+
+/** What a model says, and how much of it is taken. */
+interface Answer {
+  readonly layer: PredictionLayer;
+  readonly threshold: number;
+  /** At the threshold, of the whole image. */
+  readonly labels: Uint8Array;
+  readonly taking?: Taking;
+}
+
+/** Null where another image is open by now. */
+function begin(
+  workspace: Workspace,
+  prediction: Prediction,
+  mask: PreparedMask | null,
+): PredictionStep | null {
+  const { session } = workspace;
+  if (session?.document.imageId !== prediction.imageId) return null;
+  const layer = new PredictionLayer(prediction, session.grid, mask?.probability);
+  const threshold = thresholdFor(workspace, prediction);
+  const labels = mask?.threshold === threshold ? mask.labels : layer.labels(threshold);
+  return new PredictionStep(workspace, session, { layer, threshold, labels });
 }
 
 /** A prediction on its way into the label map, tile by tile. Settling whatever is in progress brings it to its end. */
@@ -52,21 +97,18 @@ class PredictionStep implements Gesture {
   readonly #edit: MaskEdit;
   readonly #rebase: Rebase;
 
-  /** Null where another image is open by now. */
-  static begin(workspace: Workspace, prediction: Prediction, mask?: PreparedMask): PredictionStep | null {
-    const { session } = workspace;
-    if (session?.document.imageId !== prediction.imageId) return null;
-    return new PredictionStep(workspace, session, prediction, mask);
-  }
-
-  private constructor(workspace: Workspace, session: Session, prediction: Prediction, mask?: PreparedMask) {
+  constructor(
+    workspace: Workspace,
+    session: Session,
+    { layer, threshold, labels, taking = 'untouched' }: Answer,
+  ) {
     this.#workspace = workspace;
     this.#session = session;
-    this.#layer = new PredictionLayer(prediction, session.grid, mask?.probability);
-    this.#threshold = thresholdFor(workspace, prediction);
+    this.#layer = layer;
+    this.#threshold = threshold;
     this.#edit = session.document.begin();
-    const labels = mask?.threshold === this.#threshold ? mask.labels : this.#layer.labels(this.#threshold);
-    this.#rebase = new Rebase(this.#edit, labels, session.document.objects);
+    const known = layer.prediction.labels;
+    this.#rebase = new Rebase(this.#edit, labels, session.document.objects, { taking, known });
   }
 
   /** Resolves to whether it was brought to its end, by itself or at once by what a person began. */
@@ -94,6 +136,7 @@ class PredictionStep implements Gesture {
       this.#session.ttaDisagreement = null;
     this.#layer.follow(this.#threshold);
     this.#session.layer = this.#layer;
+    if (this.#session.proposal?.layer === this.#layer) this.#workspace.proposals.offer(null);
     this.#workspace.state.update({ prediction, threshold: this.#threshold });
     this.#workspace.commit('prediction', this.#edit, {
       classes: missingClasses(prediction, this.#session.document.classes),

@@ -52,11 +52,18 @@ export class ThresholdGesture implements Gesture {
   }
 }
 
-/** Moves the threshold of the open image; without a prediction, only the setting. */
+/**
+ * Moves the threshold of the open image: that of the proposal while one waits, which is no step, else that of the mask;
+ * without a prediction, only the setting.
+ */
 export function moveThreshold(workspace: Workspace, value: number, live: boolean): void {
   const threshold = clamp(value, 0, 1);
   const { session, gesture: current } = workspace;
   const layer = session?.layer ?? null;
+  if (workspace.proposals.waiting !== null && !(current instanceof ThresholdGesture)) {
+    workspace.proposals.moveTo(threshold, live);
+    return;
+  }
   if (session === null || layer === null) {
     workspace.state.update({ threshold });
     return;

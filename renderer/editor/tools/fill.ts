@@ -38,7 +38,7 @@ export const fill = {
     if (cut !== null) {
       const seed = contiguous ? { seed: voxelIn(cut, { x, y }) } : {};
       const search = { within: context.labelled(passable), range, ...seed };
-      context.paintVolume({ name: 'fill', ink, search });
+      context.paintVolume({ name: 'fill', ink, details, search });
       return null;
     }
     const labelled = spansWhere(grid.data, rectOf(grid), passable);

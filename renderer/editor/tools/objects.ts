@@ -7,7 +7,7 @@ const TREMBLE = 3;
 
 /**
  * Works on objects as such: a click selects the one under the pointer, a click with Shift merges it into the selected
- * one, the right button deletes it, and a line drawn through one cuts it in two.
+ * one in all frames, the right button deletes it in this one, and a line drawn through one cuts it in two there.
  */
 export const objects = {
   label: 'Objects',
@@ -28,7 +28,7 @@ export const objects = {
     if (press.erase || press.modifiers.shift) {
       if (object === null || (!press.erase && selectedObject === null)) context.hint('no-object');
       else if (press.erase) context.objects.remove(object.id);
-      else if (selectedObject !== null) context.objects.merge(selectedObject, object.id);
+      else if (selectedObject !== null) context.objects.links.merge(selectedObject, object.id);
       return null;
     }
     return new ObjectGesture(context, press);

@@ -90,7 +90,7 @@ export class StrokeGesture implements Gesture {
     this.#context.rollback(this.#edit);
     const range = overlapOf(this.#context.settings().valueRange, deep.values?.() ?? null);
     const search = { within: this.#dive.swept.spans(), range };
-    this.#context.paintVolume({ name, ink: deep.ink, search });
+    this.#context.paintVolume({ name, ink: deep.ink, details, search });
   }
 
   cancel(): void {

@@ -32,6 +32,8 @@ export interface Press {
 export interface VolumeStep {
   readonly name: EditName;
   readonly ink: Ink;
+  /** The object that it begins, where it does. */
+  readonly details?: StepDetails;
   readonly search: VoxelSearch;
 }
 

@@ -1,13 +1,15 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { ExportKind } from '../../../core/contract/folders.ts';
+import { objectsEver, seriesIdOf } from '../../../core/document/state.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import { contentOf, frameIndexOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
-import { isAccepted } from '../../../core/document/status.ts';
+import { isAccepted, isWantedStatus } from '../../../core/document/status.ts';
+import type { Which } from '../../../core/document/status.ts';
 import { calibrationIn } from '../../../core/document/measurement.ts';
 import type { CocoForm } from '../../../core/formats/coco.ts';
 import type { ExportedImage } from '../../../core/formats/export-manifest.ts';
-import { CELLPOSE_ENDING, exportNames, extensionOf } from '../../../core/formats/export-names.ts';
+import { CELLPOSE_ENDING, exportNames, extensionOf, frameName } from '../../../core/formats/export-names.ts';
 import type { SegmentationType } from '../../../core/formats/dicom/seg/request.ts';
 import type { LabelledFrame } from '../../../core/formats/volume-export.ts';
 import type { MaskForms } from '../../../core/formats/mask-export.ts';
@@ -24,8 +26,7 @@ import { Observable } from '../observable.ts';
 import type { Annotations, ImageReader, Saver } from '../ports.ts';
 import { isCancelled, throwIfCancelled } from '../prediction/predict.ts';
 import type { Project } from '../project/project.ts';
-import { isWanted, isWantedStatus, mayBeDicom } from './wanted.ts';
-import type { Which } from './wanted.ts';
+import { isWanted, mayBeDicom } from './wanted.ts';
 
 export interface ExportOptions {
   readonly kind: ExportKind;
@@ -223,10 +224,14 @@ export class Exporter extends Observable<ExporterState> {
       if (read !== null) requireSame(record.id, source.name, read.imageId);
       copy = read?.bytes ?? null;
       throwIfCancelled(run.signal);
+      const series = await annotations.series(seriesIdOf(record));
       mask = await reader.exportMask(record, await annotations.tiles(record.id), {
         ...run.forms,
-        objects: (await annotations.series(record.id))?.objects ?? [],
+        objects: series?.objects ?? [],
+        // An object has one number in all frames.
+        ...(item.frames === undefined || series === undefined ? {} : { taken: objectsEver(series) }),
         isAccepted: isAccepted(record.status),
+        coverage: record.coverage,
         fileName: as.fileName,
       });
     } catch (error) {
@@ -271,7 +276,7 @@ export class Exporter extends Observable<ExporterState> {
     for (const { id, width, height } of records) {
       frames.push({ index: frameIndexOf(id), width, height, tiles: await annotations.tiles(id) });
     }
-    const objects = (await annotations.series(first.id))?.objects ?? [];
+    const objects = (await annotations.series(seriesIdOf(first)))?.objects ?? [];
     let volume;
     try {
       const read = await reader.labelVolume(project.sourceOf(item, 0), frames, objects, signal);
@@ -300,7 +305,7 @@ export class Exporter extends Observable<ExporterState> {
       frames.push({ index: places.get(id) ?? 0, width, height, tiles: await annotations.tiles(id) });
     }
     const { classes, name: title } = project.state;
-    const objects = (await annotations.series(first.id))?.objects ?? [];
+    const objects = (await annotations.series(seriesIdOf(first)))?.objects ?? [];
     const { version } = await bridge.request('app.info');
     const order = { frames, classes, objects, type, about: { title, creator: '', version } };
     try {
@@ -370,7 +375,7 @@ function exportedFrame(item: ImageItem, place: number, names: ReadonlyMap<string
     return { place, source, name, fileName: `${name}${extensionOf(source)}`, frame: null };
   }
   const frame = place + 1;
-  const own = `${name}.frame-${String(frame).padStart(3, '0')}`;
+  const own = frameName(name, frame);
   return { place, source, name: own, fileName: `${own}.tif`, frame };
 }
 

@@ -1,23 +1,15 @@
 import { contentOf } from '../../../core/document/image-id.ts';
 import { isNamedAsDicom } from '../../../core/formats/dicom/mark.ts';
-import { isAccepted } from '../../../core/document/status.ts';
-import type { ImageStatus } from '../../../core/document/status.ts';
+import { isWantedStatus } from '../../../core/document/status.ts';
+import type { Which } from '../../../core/document/status.ts';
 import { divide } from '../../../core/training/holdout.ts';
 import type { Holdout, Placement } from '../../../core/training/holdout.ts';
 import type { ImageItem } from '../images/image-list.ts';
 import { fileOfFrame, frameIdsOf } from '../images/image-item.ts';
 
-/** Only accepted images, or all that have a mask. */
-export type Which = 'accepted' | 'all';
-
 /** An item of which any frame is wanted. */
 export function isWanted({ status, frames = [status] }: ImageItem, which: Which): boolean {
   return frames.some((one) => isWantedStatus(one, which));
-}
-
-export function isWantedStatus(status: ImageStatus, which: Which): boolean {
-  if (which === 'accepted') return isAccepted(status);
-  return status !== 'new' && status !== 'skipped';
 }
 
 /** Whether an item is DICOM, as far as its name tells; what it is, its content decides when it is exported. */

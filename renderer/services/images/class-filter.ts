@@ -1,4 +1,3 @@
-import { seriesOf } from '../../../core/document/apply.ts';
 import type { Commit } from '../../../core/document/commit.ts';
 import { contentOf } from '../../../core/document/image-id.ts';
 import type { ContentHash } from '../../../core/document/image-id.ts';
@@ -67,7 +66,7 @@ export class ClassFilter extends Observable<ClassFilterState> {
     const drawn = targets.filter(({ frame: id, tiles }) => {
       const frame = stream.frame(id);
       if (frame === undefined || contents.has(contentOf(id))) return false;
-      const objects = seriesOf(stream.state, id).objects.filter((object) => object.class === label);
+      const objects = stream.series(id).objects.filter((object) => object.class === label);
       const ids = new Set([label, ...objects.map((object) => object.id)]);
       const layout = new TileLayout(frame);
       return tiles.some(({ index, after }) =>

@@ -13,6 +13,7 @@ import type { Annotations, EditorPort, FileSource, IdentifiedImage, ImageReader,
 import type { Turn } from '../turn.ts';
 import type { ImageItem } from './image-list.ts';
 import { seriesOfItem } from './image-item.ts';
+import { objectSeries } from './object-series.ts';
 import { ReadAhead, isSamePolicy } from './read-ahead.ts';
 
 /** The image on the canvas. */
@@ -55,6 +56,8 @@ export class ImageLoader {
   #name = '';
   /** Whether a plane across the frames is in the editor instead of it. */
   #isPlane = false;
+  /** Of the open series, as the editor knows them. */
+  #files: ImageItem['files'];
   readonly #ahead: ReadAhead;
   #inputs: NetworkInputs | undefined;
   /** Of the latest request; one that was overtaken is aborted. */
@@ -142,6 +145,13 @@ export class ImageLoader {
     });
   }
 
+  /** Takes up which frames of the open series are known by now, where its files are read one by one. */
+  know({ files }: ImageItem): void {
+    if (files === undefined || files === this.#files) return;
+    this.#files = files;
+    this.#ports.editor.know(files.map(({ imageId }) => imageId ?? null));
+  }
+
   /** Reads the image that will be opened next; one at a time, and forgotten when it is another that is opened. */
   expect(source: FileSource): void {
     this.#ahead.begin(source, this.#ports.inputPolicy());
@@ -183,6 +193,7 @@ export class ImageLoader {
 
   #edit(document: ImageDocument): void {
     this.#isPlane = false;
+    this.#files = undefined;
     this.#ports.editor.open(document);
   }
 
@@ -209,15 +220,16 @@ export class ImageLoader {
   /** All that the editor needs of a frame. */
   async #document(
     image: Omit<OpenImage, 'bitmap'>,
-    { id }: FrameRecord,
+    record: FrameRecord,
     name: string,
   ): Promise<ImageDocument> {
     const { annotations } = this.#ports;
+    const { id } = record;
     const around = framesAround(image);
     const siblings = around.filter((frame) => frame !== null);
     const [frames, series, prediction, steps, known] = await Promise.all([
       annotations.frames([id]),
-      annotations.series(id),
+      objectSeries(annotations, record, image.series),
       annotations.prediction(id),
       annotations.steps(id),
       around.length === 1 ? new Map<ImageId, FrameRecord>() : annotations.known(siblings),
@@ -230,7 +242,7 @@ export class ImageLoader {
       prediction,
       steps,
       calibration,
-      ...(series === undefined ? {} : { series }),
+      series,
       name,
       image: image.pixels,
       spacing: image.series.spacing,

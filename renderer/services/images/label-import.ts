@@ -109,8 +109,7 @@ export class LabelImports extends Observable<LabelImportState> {
       const read = await reader.labelFile(file, sources, volume, signal);
       const joined = objectsAsClasses(read);
       const found = { ...read, ...joined };
-      // Objects are of single images.
-      const objects = joined === null || read.frames.length > 1 ? null : { ...read, labels: joined.labels };
+      const objects = joined === null ? null : { ...read, labels: joined.labels };
       const objectCount = read.segments.filter(({ objectOf }) => objectOf !== undefined).length;
       signal.throwIfAborted();
       const targets = targetsOf(project.state, found.segments);

@@ -23,6 +23,7 @@ import type { Turn } from '../turn.ts';
 import { placeIn, shownFrame } from './image-item.ts';
 import type { ImageItem } from './image-item.ts';
 import type { ImageLoader } from './image-loader.ts';
+import { objectSeries } from './object-series.ts';
 import { WorkerValues } from './volume-values.ts';
 
 /** The axis at right angles to the frames, whose plane is a frame itself. */
@@ -353,16 +354,14 @@ export class Planes extends Observable<PlanesState> {
   async #stored(open: OpenVolume, ids: readonly ImageId[]) {
     const { annotations, saver, reader } = this.#ports;
     await saver.settled();
-    const [stored, series, steps] = await Promise.all([
-      annotations.frames(ids),
-      annotations.series(ids[0] ?? ''),
-      annotations.stepsAmong(ids),
-    ]);
+    const [stored, steps] = await Promise.all([annotations.frames(ids), annotations.stepsAmong(ids)]);
     const known = new Map(stored.map((frame) => [frame.id, frame]));
     const values = new WorkerValues(reader, open, (problem) => this.update({ problem }));
     const unseen = { ...newFrame('', open.image, Date.now()), tiles: new Map<number, never>() };
     const frames = ids.map((id) => known.get(id) ?? { ...unseen, id });
-    return { volume: open.volume, values, frames, steps, ...(series === undefined ? {} : { series }) };
+    const { imageId, series: image } = open.image;
+    const series = await objectSeries(annotations, known.get(imageId) ?? { ...unseen, id: imageId }, image);
+    return { volume: open.volume, values, frames, steps, series };
   }
 
   async #leave(): Promise<void> {

@@ -1,13 +1,13 @@
 import { messageOf } from '../../../core/errors.ts';
-import type { FrameState } from '../../../core/document/state.ts';
+import { seriesIdOf } from '../../../core/document/state.ts';
 import type { Need } from '../../../core/document/stream.ts';
-import type { FrameSource } from '../../editor/ports.ts';
+import type { FrameSource, FrameVisit } from '../../editor/ports.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, Saver } from '../ports.ts';
 import type { Turn } from '../turn.ts';
 
 export interface StoredFramesPorts {
-  readonly annotations: Pick<Annotations, 'frames' | 'having'>;
+  readonly annotations: Pick<Annotations, 'frames' | 'having' | 'series'>;
   readonly saver: Pick<Saver, 'settled'>;
   readonly turn: Turn;
 }
@@ -26,7 +26,7 @@ export class StoredFrames extends Observable<StoredFramesState> implements Frame
     this.#ports = ports;
   }
 
-  async visit(need: () => Need, work: (frames: readonly FrameState[]) => void): Promise<void> {
+  async visit(need: () => Need, work: FrameVisit): Promise<void> {
     const { annotations, saver, turn } = this.#ports;
     try {
       await turn.take(async () => {
@@ -34,7 +34,12 @@ export class StoredFrames extends Observable<StoredFramesState> implements Frame
         const { project, frames, label } = need();
         const named = await annotations.frames(frames);
         const having = label === null ? [] : await annotations.having(project, label);
-        work([...named, ...having]);
+        const found = [...named, ...having];
+        const series = [...new Set(found.map(seriesIdOf))].map((id) => annotations.series(id));
+        work(
+          found,
+          (await Promise.all(series)).filter((one) => one !== undefined),
+        );
       });
     } catch (error) {
       this.set({ problem: messageOf(error) });

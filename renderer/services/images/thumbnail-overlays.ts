@@ -1,5 +1,6 @@
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
+import { seriesIdOf } from '../../../core/document/state.ts';
 import { framesOf } from '../../../core/document/commit.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import type { ImageItem } from './image-list.ts';
@@ -114,7 +115,7 @@ export class ThumbnailOverlays extends Observable<ThumbnailOverlaysState> {
       this.#hold(imageId, undefined);
       return;
     }
-    const objects = (await annotations.series(imageId))?.objects ?? [];
+    const objects = (await annotations.series(seriesIdOf(record)))?.objects ?? [];
     const png = await reader.overlay(record, tiles, this.#classes, THUMBNAIL_LONGEST, objects);
     // Meanwhile the image left the screen, or its mask changed.
     if (!this.#fresh.has(imageId)) return;

@@ -1,7 +1,8 @@
 import type { ObjectTable as SavedTable } from '../../../core/contract/object-table.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
 import { messageOf } from '../../../core/errors.ts';
+import type { Spacing } from '../../../core/geometry/size.ts';
 import type { MeasuredObject } from '../../../core/mask/measure-objects.ts';
-import type { EditorState } from '../../editor/state.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import { Observable } from '../observable.ts';
 import { nextTask } from '../next-task.ts';
@@ -16,16 +17,29 @@ export interface ObjectTableState {
   readonly problem?: string;
 }
 
+/** What is open in the editor, as far as it matters to the numbers. */
+interface OpenImage {
+  readonly imageId: ImageId | null;
+  readonly imageName: string;
+  readonly frames: readonly (ImageId | null)[];
+  readonly revision: number;
+  readonly spacing: Spacing | null;
+  /** Another one where the image has other values. */
+  readonly values: object;
+  readonly valueUnit: string | null;
+  readonly classes: readonly { readonly label: number; readonly name: string }[];
+}
+
 export interface ObjectTablePorts {
   readonly bridge: BridgeClient;
   readonly editor: {
-    readonly state: EditorState;
+    readonly state: OpenImage;
     subscribe(listener: () => void): () => void;
     onProgress(listener: () => void): () => void;
     /** While a person is drawing. */
     readonly isBusy: boolean;
     measureObjects(pause: () => Promise<void>): Promise<readonly MeasuredObject[] | null>;
-    list(listed: EditorState['listed']): void;
+    list(listed: ReadonlyMap<number, MeasuredObject> | null): void;
   };
 }
 
@@ -112,9 +126,9 @@ export class ObjectTable extends Observable<ObjectTableState> {
 }
 
 /** What the numbers depend on. */
-type Measurable = Pick<EditorState, 'imageId' | 'revision' | 'spacing' | 'values'>;
+type Measurable = Pick<OpenImage, 'imageId' | 'revision' | 'spacing' | 'values'>;
 
-function measurableOf({ imageId, revision, spacing, values }: EditorState): Measurable {
+function measurableOf({ imageId, revision, spacing, values }: OpenImage): Measurable {
   return { imageId, revision, spacing, values };
 }
 
@@ -131,14 +145,14 @@ function isSame(a: Measurable, b: Measurable | null): boolean {
 function tableOf(
   objects: readonly MeasuredObject[],
   unit: ObjectTableState['unit'],
-  state: EditorState,
+  image: OpenImage,
 ): SavedTable {
-  const names = new Map(state.classes.map(({ label, name }) => [label, name]));
-  const frame = state.frames.indexOf(state.imageId);
+  const names = new Map(image.classes.map(({ label, name }) => [label, name]));
+  const frame = image.frames.indexOf(image.imageId);
   return {
-    image: state.frames.length > 1 ? `${state.imageName}, frame ${frame + 1}` : state.imageName,
+    image: image.frames.length > 1 ? `${image.imageName}, frame ${frame + 1}` : image.imageName,
     unit,
-    valueUnit: state.valueUnit,
+    valueUnit: image.valueUnit,
     rows: objects.map(({ box: _box, class: label, ...measures }) => ({
       ...measures,
       class: names.get(label) ?? '',

@@ -1,6 +1,7 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import { projectOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
+import { seriesIdOf } from '../../../core/document/state.ts';
 import type { FrameState } from '../../../core/document/state.ts';
 import { isReviewed } from '../../../core/document/status.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
@@ -275,7 +276,7 @@ export class Batch extends Observable<BatchState> {
   async #rebase(frame: FrameState, mask: readonly LabelTile[]) {
     const { stream, annotations } = this.#ports;
     const classes = stream.project(projectOf(frame.id))?.classes ?? [];
-    const objects = (await annotations.series(frame.id))?.objects ?? [];
+    const objects = (await annotations.series(seriesIdOf(frame)))?.objects ?? [];
     const writable = modelWritable(classes, objects);
     const edit = new MaskEdit(tilesToGrid(frame));
     const rebase = new Rebase(edit, Uint8Array.from(decodeTiles(frame, mask).data), objects);

@@ -1,6 +1,5 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { ModelEntry } from '../../../core/contract/inference.ts';
-import { isReviewed } from '../../../core/document/status.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
 import type { Models } from './models.ts';
@@ -9,7 +8,7 @@ import type { EditorPort, ImageReader } from '../ports.ts';
 import { cancelled, compareFlipped, isCancelled, predict } from './predict.ts';
 import type { PredictionTask } from './predict.ts';
 import type { Project } from '../project/project.ts';
-import { showPrediction } from './show-prediction.ts';
+import { suggestPrediction } from './show-prediction.ts';
 
 export interface SegmenterState {
   /** `preparing`: making network inputs; `running`: waiting for the model. */
@@ -48,17 +47,15 @@ export class Segmenter extends Observable<SegmenterState> {
   }
 
   /**
-   * Hands the result to the editor, whose commit stores it. A request under way is replaced. An image that is accepted
-   * while the model is asked stays as it was accepted.
+   * Hands the result to the editor, whose commit stores it; an image that somebody has worked on by then stays as it
+   * is, and the result waits beside it as a proposal. A request under way is replaced.
    */
   predictOpenImage(): Promise<void> {
     const started = performance.now();
     return this.#alone(async (model, image, signal) => {
-      const wasReviewed = this.#isReviewed(image);
       const prediction = await predict(this.#ports, model, image, 'interactive', signal);
       this.#requireOpen(image);
-      if (!wasReviewed && this.#isReviewed(image)) throw cancelled();
-      if (!(await showPrediction(this.#ports, prediction, image))) throw cancelled();
+      if (!(await suggestPrediction(this.#ports, prediction, image))) throw cancelled();
       this.set({ phase: 'idle', milliseconds: performance.now() - started });
     });
   }
@@ -99,10 +96,6 @@ export class Segmenter extends Observable<SegmenterState> {
       if (this.#running !== running) return;
       this.set(isCancelled(error) ? { phase: 'idle' } : { phase: 'failed', problem: messageOf(error) });
     }
-  }
-
-  #isReviewed({ imageId }: PredictionTask): boolean {
-    return isReviewed(this.#ports.stream.frame(imageId)?.status ?? 'new');
   }
 
   /** The person may have gone on to another image; its mask is not this one's. */

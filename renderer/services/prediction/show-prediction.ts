@@ -1,7 +1,9 @@
 import type { Size } from '../../../core/geometry/size.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
+import type { PreparedMask } from '../../editor/ports.ts';
 import { nextTask } from '../next-task.ts';
 import type { EditorPort, ImageReader } from '../ports.ts';
+import { maskOptions } from './predict.ts';
 
 export interface ShowingPorts {
   readonly editor: EditorPort;
@@ -13,16 +15,41 @@ const SMALL = 1 << 20;
 
 /** Brings a prediction into the open image without holding up the page. False where it came to nothing. */
 export async function showPrediction(
-  { editor, reader }: ShowingPorts,
+  ports: ShowingPorts,
   prediction: Prediction,
   size: Size,
 ): Promise<boolean> {
-  if (size.width * size.height <= SMALL) {
-    editor.applyPrediction(prediction);
-    return true;
-  }
+  return apply(ports.editor, prediction, await maskFor(ports, prediction, size));
+}
+
+/** The same at the wish of a person, whose work stays as it is until they have taken what is proposed. */
+export async function suggestPrediction(
+  ports: ShowingPorts,
+  prediction: Prediction,
+  size: Size,
+): Promise<boolean> {
+  const mask = await maskFor(ports, prediction, size);
+  return ports.editor.propose(prediction, mask) || apply(ports.editor, prediction, mask);
+}
+
+async function apply(
+  editor: EditorPort,
+  prediction: Prediction,
+  mask: PreparedMask | null,
+): Promise<boolean> {
+  if (mask !== null) return editor.applyInChunks(prediction, mask, nextTask);
+  editor.applyPrediction(prediction);
+  return true;
+}
+
+/** Null for a small image, whose mask the editor makes itself. */
+async function maskFor(
+  { editor, reader }: ShowingPorts,
+  prediction: Prediction,
+  size: Size,
+): Promise<PreparedMask | null> {
+  if (size.width * size.height <= SMALL) return null;
   const threshold = editor.thresholdFor(prediction);
-  const { map, labels, fillHoles, smallestRegion } = prediction;
-  const mask = await reader.labels(map, size, { threshold, labels, fillHoles, smallestRegion });
-  return editor.applyInChunks(prediction, { ...mask, threshold }, nextTask);
+  const mask = await reader.labels(prediction.map, size, { ...maskOptions(prediction), threshold });
+  return { ...mask, threshold };
 }

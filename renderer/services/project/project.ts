@@ -438,5 +438,8 @@ export class Project extends Observable<ProjectState> {
       images,
       counts: images === this.state.images ? counts : list.countStatuses(images),
     });
+    const { imageLoader } = this.#ports;
+    const open = imageLoader.current === null ? undefined : this.item(imageLoader.current.key);
+    if (open !== undefined) imageLoader.know(open);
   }
 }

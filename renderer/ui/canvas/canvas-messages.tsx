@@ -13,6 +13,7 @@ import { text } from '../strings.ts';
 import { BringingProgress } from './bringing-progress.tsx';
 import { FrameSlider } from './frame-slider.tsx';
 import { JobTray } from './job-tray.tsx';
+import { ProposalBar } from './proposal-bar.tsx';
 import { StudyBanner } from './study-banner.tsx';
 import { useArePlanesShown } from './planes-pane.tsx';
 import { classes } from '../classes.ts';
@@ -35,6 +36,7 @@ export function CanvasMessages() {
         <Hint />
         <PlanesObstacle />
         <BringingProgress />
+        <ProposalBar />
         <BatchTray />
         <JobTray />
         <FrameSlider />

@@ -11,7 +11,6 @@ import { ImportDialog } from './import-dialog.tsx';
 import { LabelRangeDialog } from './label-range-dialog.tsx';
 import { LeadDialog } from './lead-dialog.tsx';
 import { NoFindingDialog } from './no-finding-dialog.tsx';
-import { PredictReviewedDialog } from './predict-reviewed-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
 import { PredictDialog } from './predict-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
@@ -57,7 +56,5 @@ export function Dialogs() {
       return <LabelRangeDialog onClose={close} />;
     case 'drop-small':
       return <DropSmallDialog onClose={close} />;
-    case 'predict-reviewed':
-      return <PredictReviewedDialog onClose={close} />;
   }
 }

@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react';
 import { tagText } from '../../../core/formats/dicom/deidentify/changes.ts';
 import type { PatientDataState } from '../../services/export/patient-data.ts';
 import { mayBeDicom, isWanted } from '../../services/export/wanted.ts';
-import type { Which } from '../../services/export/wanted.ts';
+import type { Which } from '../../../core/document/status.ts';
 import { Check } from '../controls/check.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { text } from '../strings.ts';

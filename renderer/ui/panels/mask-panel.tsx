@@ -1,37 +1,26 @@
 import { DIFFERENCE_COLORS, PROVENANCE_COLORS } from '../../view/palette.ts';
 import { Dropdown } from '../controls/dropdown.tsx';
-import { Slider } from '../controls/slider.tsx';
 import { ActionButton, ActionCheck } from '../shell/action-button.tsx';
 import { useDesk, useEditor } from '../shell/desk.ts';
 import { percent } from '../format.ts';
 import { text } from '../strings.ts';
 import { Panel } from './panel.tsx';
 import { SettingSlider } from './setting-slider.tsx';
+import { ThresholdSlider } from './threshold-slider.tsx';
 import styles from './panel.module.css';
 
 const OVERLAYS = ['none', 'provenance', 'difference', 'probability'] as const;
 
 export function MaskPanel() {
-  const { actions, editor } = useDesk();
-  const threshold = useEditor((state) => state.threshold);
-  const hasPrediction = useEditor((state) => state.prediction !== null);
+  const { editor } = useDesk();
+  const hasThreshold = useEditor(({ prediction, proposal }) => (prediction ?? proposal) !== null);
   const isVisible = useEditor((state) => state.maskVisible);
   const isOutline = useEditor((state) => state.outlineOnly);
   const overlay = useEditor((state) => state.overlay);
   const isBeside = useEditor((state) => state.sideBySide);
   return (
     <Panel title={text.mask.title}>
-      <Slider
-        label={text.mask.threshold}
-        value={threshold}
-        min={0.01}
-        max={0.99}
-        step={0.01}
-        text={threshold.toFixed(2)}
-        isDisabled={!hasPrediction}
-        onChange={(value) => actions.run('mask.threshold', { value, live: true })}
-        onChangeEnd={(value) => actions.run('mask.threshold', { value, live: false })}
-      />
+      <ThresholdSlider label={text.mask.threshold} isDisabled={!hasThreshold} />
       <SettingSlider setting="opacity" label={text.mask.opacity} min={0} max={1} step={0.05} text={percent} />
       <ActionCheck id="mask.toggle" label={text.mask.visible} isOn={isVisible} />
       <ActionCheck id="mask.toggleOutline" isOn={isOutline} />

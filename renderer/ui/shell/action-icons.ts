@@ -1,6 +1,7 @@
 import {
   Axis3d,
   Brush,
+  Check,
   CheckCheck,
   ChevronLeft,
   ChevronRight,
@@ -33,6 +34,7 @@ import {
   Undo2,
   Wand,
   WandSparkles,
+  X,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ACTIONS, ActionId } from '../../actions/actions.ts';
@@ -46,6 +48,7 @@ export type IconicActionId = {
 export const ACTION_ICONS: Readonly<Record<(typeof ACTIONS)[IconicActionId]['icon'], LucideIcon>> = {
   'axis-3d': Axis3d,
   brush: Brush,
+  check: Check,
   'check-check': CheckCheck,
   'chevron-left': ChevronLeft,
   'chevron-right': ChevronRight,
@@ -78,4 +81,5 @@ export const ACTION_ICONS: Readonly<Record<(typeof ACTIONS)[IconicActionId]['ico
   'undo-2': Undo2,
   wand: Wand,
   'wand-sparkles': WandSparkles,
+  x: X,
 };

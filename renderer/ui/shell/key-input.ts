@@ -64,6 +64,8 @@ function isForControl(event: KeyboardEvent): boolean {
   if (document.querySelector('[role="dialog"]') !== null || target.closest('[role="listbox"]') !== null)
     return true;
   if (isTextField(target)) return true;
+  // To a slider Enter means nothing: what it was moved for can be taken at once.
+  if (event.key === 'Enter' && target.matches('input[type=range]')) return false;
   // A table takes away what is selected in it, and not the class when nothing is.
   if (event.key === 'Delete' && target.closest('[role="grid"]') !== null) return true;
   const isControl = target !== document.body && target.closest('section[tabindex]') === null;

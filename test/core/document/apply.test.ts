@@ -39,10 +39,15 @@ function comparable({ frames, projects, series }: WorkState) {
 function visible(state: WorkState) {
   const { records, projects, series } = comparable(state);
   return {
-    records: records.map(({ revision: _revision, changed: _changed, ...rest }) => rest),
+    records: records.map(({ revision: _revision, changed: _changed, series: _series, ...rest }) => rest),
     projects: projects.map(({ classes }) => classes),
-    series: series.flatMap(({ objects }) => objects),
+    // An object without pixels is as good as gone.
+    series: series.flatMap(({ objects }) => objects.filter(({ id }) => isDrawn(records, id))),
   };
+}
+
+function isDrawn(records: readonly { readonly labels: string }[], id: number): boolean {
+  return records.some(({ labels }) => labels.includes(` of ${id}`));
 }
 
 /** A plane as text that can be read where two are not the same. */

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { encodeGreyPng, encodeIndexedPng } from '../../../core/formats/png.ts';
-import { decodeWeights, encodeWeights, PROVENANCE_WEIGHTS } from '../../../core/formats/weight-map.ts';
+import type { Coverage } from '../../../core/document/state.ts';
+import {
+  decodeWeights,
+  encodeWeights,
+  PROVENANCE_WEIGHTS,
+  weightMap,
+} from '../../../core/formats/weight-map.ts';
+import { Provenance } from '../../../core/mask/provenance.ts';
 import { labelMaps } from '../../support/arbitrary-rasters.ts';
 
 const LIMIT = 1_000_000;
@@ -18,10 +25,20 @@ describe('a weight map', () => {
           : [nobody, model, person, confirmed];
         const expected = provenance.data.map((origin) => weights[origin] ?? -1);
         const own = { ...PROVENANCE_WEIGHTS, accepted };
-        const read = decodeWeights(encodeWeights(provenance, provenance.data, isAccepted, own), LIMIT);
+        const read = decodeWeights(encodeWeights(provenance, provenance.data, { isAccepted }, own), LIMIT);
         expect(read).toEqual({ width: provenance.width, height: provenance.height, data: expected });
       }),
     );
+  });
+
+  it('is 0 where nothing is said about a class or a frame, for nobody may learn from that', () => {
+    const labels = { width: 6, height: 1, data: Uint8Array.of(0, 1, 2, 0, 1, 2) };
+    const painted = new Uint8Array(6).fill(Provenance.human);
+    const weightsWith = (coverage: Coverage) => [...weightMap(labels, painted, { coverage }).data];
+    expect(weightsWith({ 0: 'complete', 1: 'complete' })).toEqual([255, 255, 255, 255, 255, 255]);
+    // What is unlabelled may be of the class.
+    expect(weightsWith({ 1: 'ignored', 2: 'complete' })).toEqual([0, 0, 255, 0, 0, 255]);
+    expect(weightsWith({ 0: 'ignored' })).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
   it('keeps 0 and 255 apart from labels, which a mask of such values would not', async () => {

@@ -61,7 +61,7 @@ describe('an entry of a journal', () => {
     expect(() => decodeEntry(encode({ ...spoilt, project: { id: 'one' } }))).toThrow(text);
   });
 
-  it.each([1, 2, 3, 4])('is read where version %d wrote it', (version) => {
+  it.each([1, 2, 3, 4, 5])('is read where version %d wrote it', (version) => {
     const earlier = { ...(decode(encodeEntry(entry)) as object), version };
     expect(decodeEntry(encode(earlier))).toEqual(entry);
   });

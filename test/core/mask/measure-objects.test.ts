@@ -34,6 +34,8 @@ describe('objects in numbers', () => {
       [3, 258, 1],
     ]);
     expect(measureObjects(map, objects.slice(0, 1), NOTHING)).toHaveLength(1);
+    const inSeries = measureObjects(map, objects, { ...NOTHING, isOfSeries: true });
+    expect(inSeries.map(({ number }) => number)).toEqual([2, 1, 3]);
   });
 
   it('have sizes in pixels, or in millimetres where the spacing is known', () => {

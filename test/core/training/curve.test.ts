@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { learningCurve, niceTicks } from '../../../core/training/curve.ts';
-import type { EpochRecord } from '../../../core/training/history.ts';
+import type { EpochRecord } from '../../../core/contract/training.ts';
 import { bestEpoch, historyCsv } from '../../../core/training/history.ts';
 
 const record = (epoch: number, loss: number, validationDice: number | null): EpochRecord => ({

@@ -26,9 +26,13 @@ describe('evidence of cross-validation runs', () => {
     const run = resultsOf([image('a', 1)], plain);
     expect(() => poolResults([run, run], plain)).toThrow('a was validated in two of the runs');
     expect(() => poolResults([{ ...run, thresholds: [0.5] }], plain)).toThrow('other thresholds');
-    expect(() => poolResults([run], { ...plain, mirroring: true })).toThrow('measured with --mirroring,');
+    expect(() => poolResults([run], { ...plain, mirroring: true })).toThrow(
+      'measured with mirrored images, with holes left open, with all regions, as',
+    );
     const cleaned = { ...plain, fillHoles: true, smallestRegion: 20 };
-    expect(() => poolResults([run], cleaned)).toThrow('measured with --fill-holes --smallest-region 20,');
-    expect(() => poolResults([resultsOf([image('a', 1)], cleaned)], plain)).toThrow('none of --mirroring');
+    expect(() => poolResults([run], cleaned)).toThrow('holes filled, without regions under 20 pixels, as');
+    expect(() => poolResults([resultsOf([image('a', 1)], cleaned)], plain)).toThrow(
+      'without mirrored images, with holes left open',
+    );
   });
 });

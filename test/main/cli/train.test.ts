@@ -100,8 +100,29 @@ describe('train', { timeout: 180_000 }, () => {
     });
 
     const on = ['--out', join(folder, 'on'), '--from', manifest.id, '--models', out];
-    const further = await cli(...args, ...CLASSES, ...on, '--epochs', '1', '--lr', '0');
-    expect(Number(/validation Dice ([\d.]+)/.exec(further.stderr)?.[1])).toBeGreaterThan(0.3);
+    const turned = ['--class', 'blue', '--class', 'red', '--class', 'green'];
+    const further = await cli(...args, ...turned, ...on, '--epochs', '0', '--json');
+    const widened = JSON.parse(further.stdout) as ModelManifest;
+    expect(widened.classes.map(({ name }) => name)).toEqual(['blue', 'red', 'green']);
+    const again = await cli(
+      ...args,
+      ...CLASSES,
+      '--out',
+      join(folder, 'again'),
+      '--from',
+      manifest.id,
+      '--models',
+      out,
+      '--epochs',
+      '1',
+      '--lr',
+      '0',
+    );
+    expect(Number(/validation Dice ([\d.]+)/.exec(again.stderr)?.[1])).toBeGreaterThan(0.3);
+    const refused = await cli(...args, '--out', out, '--epochs', '1');
+    expect(refused.stderr).toContain(
+      'already holds a run: go on with that, or choose another folder. To go on with it, add --resume.',
+    );
   });
 
   it('warns of labels that become one class, and of one image that validates alone', async () => {

@@ -157,7 +157,7 @@ describe('ProviderSettings', () => {
     expect(settings.inUse).toBe('cuda');
   });
 
-  it('uses the CPU while and after a test that was stopped, and tests anew when it is asked again', async () => {
+  it('uses the CPU after a test that was stopped, and tests anew when asked again', async () => {
     const file = join(await temporaryFolder(), 'providers.json');
     let isSlow = true;
     const settings = new ProviderSettings({
@@ -183,7 +183,7 @@ describe('ProviderSettings', () => {
     expect((await settings.table()).rows.find(({ state }) => state === 'chosen')?.provider).toBe('cuda');
   });
 
-  it('uses the CPU in place of what failed at work, and says so, until the next start or another choice', async () => {
+  it('uses the CPU in place of what failed at work until the next start or choice, and says so', async () => {
     const file = join(await temporaryFolder(), 'providers.json');
     const { settings } = await setUp(file);
     await settings.measure();

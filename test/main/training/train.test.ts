@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TrainingEvent } from '../../../core/contract/training.ts';
 import { augmentPresets } from '../../../core/imaging/augment-settings.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { encodeGreyPng } from '../../../core/formats/png.ts';
 import { readMask } from '../../../main/files/images/mask.ts';
 import { readWeights } from '../../../main/files/models/weights.ts';
+import { type DataOptions, fileSource } from '../../../main/training/data/dataset.ts';
 import type { TrainOptions } from '../../../main/training/options.ts';
 import { type Publication, publish } from '../../../main/training/results/publish.ts';
 import { initialParameters } from '../../../core/network/parameters.ts';
 import { readInitialWeights } from '../../../main/training/initial-weights.ts';
-import type { TrainEvent } from '../../../main/training/run.ts';
 import { type TrainResult, train } from '../../../main/training/train.ts';
 
 let folder: string;
@@ -66,10 +67,14 @@ async function spoilRightSide(): Promise<void> {
   }
 }
 
+const source = (changes: Partial<DataOptions> = {}) =>
+  fileSource({ data, validation: path.join(data, 'val.txt'), classes: 1, ...changes });
+
 function options(out: string, changes: Partial<TrainOptions> = {}): TrainOptions {
   return {
     out: path.join(folder, out),
-    data: { data, validation: path.join(data, 'val.txt'), classes: 1 },
+    source: source(),
+    classes: ['disc'],
     policy: { mode: 'stretch', width: 32, height: 32, overlap: 0 },
     size: { width: 32, height: 32 },
     epochs: 2,
@@ -93,7 +98,7 @@ function options(out: string, changes: Partial<TrainOptions> = {}): TrainOptions
 
 const run = (
   settings: TrainOptions,
-  onEvent: (event: TrainEvent) => void = () => undefined,
+  onEvent: (event: TrainingEvent) => void = () => undefined,
 ): Promise<TrainResult> => train(settings, { signal: new AbortController().signal, onEvent });
 
 const numbersOf = ({ history, best }: TrainResult) => ({
@@ -105,7 +110,6 @@ const PUBLICATION: Publication = {
   id: 'discs',
   name: 'Discs',
   task: 'Finds bright discs',
-  classes: ['disc'],
   licence: 'CC0',
   answering: { mirroring: false, fillHoles: false, smallestRegion: 0 },
   trainingData: 'drawn',
@@ -134,13 +138,13 @@ describe('training', { timeout: 120_000 }, () => {
     const before = numbersOf(await run(options('right', settings)));
     await spoilRightSide();
     expect(numbersOf(await run(options('spoiled', settings)))).toEqual(before);
-    const unweighted = { ...settings, data: { ...options('x').data, weights: false } };
+    const unweighted = { ...settings, source: source({ weights: false }) };
     expect(numbersOf(await run(options('unweighted', unweighted)))).not.toEqual(before);
   });
 
   it('stops while the images are still read, and resumes from there', async () => {
     const controller = new AbortController();
-    const events: TrainEvent[] = [];
+    const events: TrainingEvent[] = [];
     const stopped = await train(options('early'), {
       signal: controller.signal,
       onEvent: (event) => {
@@ -170,6 +174,28 @@ describe('training', { timeout: 120_000 }, () => {
     expect(numbersOf(resumed)).toEqual(numbersOf(whole));
   });
 
+  it('fits its epochs into a time, and keeps to them once it was stopped', async () => {
+    const budget = { seconds: 1.5, batch: 1 };
+    const controller = new AbortController();
+    const told: number[] = [];
+    const listen = (event: TrainingEvent): void => {
+      if (event.kind === 'step') told.push(event.epochs);
+    };
+    const stopped = await train(options('budget', budget), {
+      signal: controller.signal,
+      onEvent: (event) => {
+        listen(event);
+        if (event.kind === 'step' && event.step === 2) controller.abort();
+      },
+    });
+    expect(stopped.outcome).toBe('stopped');
+    const epochs = told[0] as number;
+    const resumed = await run(options('budget', { ...budget, seconds: 900, resume: true }), listen);
+    expect(new Set(told)).toEqual(new Set([epochs]));
+    const whole = await run(options('whole', { epochs, batch: 1 }));
+    expect(numbersOf(resumed)).toEqual(numbersOf(whole));
+  });
+
   it('learns to find bright discs and publishes a model that says so', async () => {
     const settings = options('discs', { epochs: 20, averageDecay: 0.5, augment: augmentPresets.none });
     const losses: number[] = [];
@@ -182,7 +208,7 @@ describe('training', { timeout: 120_000 }, () => {
     expect(manifest.metrics[0]?.dice).toBeGreaterThan(0.8);
     const model = path.join(settings.out, 'model');
     expect(await readWeights(path.join(model, 'weights.npz'))).toEqual(
-      await readInitialWeights([settings.out], []),
+      (await readInitialWeights([settings.out], [])).parameters,
     );
     const card = await readFile(path.join(model, 'card.md'), 'utf8');
     expect(card).toContain('Not a medical device');
@@ -208,7 +234,10 @@ describe('training', { timeout: 120_000 }, () => {
   });
 
   it('publishes weights as they are given where it is to train for no epoch', async () => {
-    const settings = options('given', { epochs: 0, initial: initialParameters(7) });
+    const settings = options('given', {
+      epochs: 0,
+      initial: { parameters: initialParameters(7), classes: null },
+    });
     const result = await run(settings);
     const manifest = await publish(settings, { ...PUBLICATION, id: 'given' }, result);
     const model = path.join(settings.out, 'model');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { rectOf } from '../../../core/geometry/rect.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import type { LabelMap } from '../../../core/imaging/raster.ts';
-import { outlineSegments, outlineStep } from '../../../renderer/view/outline.ts';
+import { joinedSegments, outlineSegments, outlineStep } from '../../../renderer/view/outline.ts';
 
 const maps: fc.Arbitrary<LabelMap> = fc
   .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }))
@@ -100,5 +100,31 @@ describe('outlineStep', () => {
         expect(step === 256 || step * 2 * scale > 1).toBe(true);
       }),
     );
+  });
+});
+
+describe('pieces of an outline', () => {
+  it('are joined to lines that go over each of them once, and over nothing else', () => {
+    fc.assert(
+      fc.property(maps, (map) => {
+        const segments = outlineSegments(map, rectOf(map)).get(1) ?? [];
+        const walked = joinedSegments(segments).flatMap((line) =>
+          Array.from({ length: line.length / 2 - 1 }, (_, at) => line.slice(2 * at, 2 * at + 4)),
+        );
+        const named = ([x0 = 0, y0 = 0, x1 = 0, y1 = 0]: readonly number[]): string =>
+          [x0 + y0 <= x1 + y1 ? [x0, y0, x1, y1] : [x1, y1, x0, y0]].join();
+        const pieces = Array.from({ length: segments.length / 4 }, (_, at) =>
+          named(segments.slice(4 * at, 4 * at + 4)),
+        );
+        expect(walked.map(named).sort()).toEqual(pieces.sort());
+      }),
+    );
+  });
+
+  it('of a region are one line around it', () => {
+    const map = { width: 5, height: 4, data: Uint8Array.from('01100' + '01110' + '00110' + '00000', Number) };
+    const lines = joinedSegments(outlineSegments(map, rectOf(map)).get(1) ?? []);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]?.slice(0, 2)).toEqual(lines[0]?.slice(-2));
   });
 });

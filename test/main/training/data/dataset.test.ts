@@ -4,7 +4,8 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeNpz } from '../../../../main/files/images/npz.ts';
-import { type DataOptions, type DataSet, openDataSet } from '../../../../main/training/data/dataset.ts';
+import { type DataOptions, openDataSet } from '../../../../main/training/data/dataset.ts';
+import type { DataSet } from '../../../../main/training/data/data-source.ts';
 import { describeWithData } from '../../../support/shared-data.ts';
 
 let folder: string;

@@ -147,11 +147,9 @@ describe('keys', () => {
     expect(reviewed.requests).toEqual(['reopen']);
   });
 
-  it('ask first where the model could change what was accepted', () => {
+  it('ask the model about what was accepted without a question: it only proposes', () => {
     const driver = EditorDriver.open('....', { status: 'accepted' }).key('r');
-    expect(driver.requests).toEqual(['predict-reviewed']);
-    driver.run('app.predictReviewed');
-    expect(driver.requests).toEqual(['predict-reviewed', 'predict']);
+    expect(driver.requests).toEqual(['predict']);
   });
 
   it('are not swallowed when nobody wants them', () => {

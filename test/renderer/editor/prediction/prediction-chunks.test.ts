@@ -100,6 +100,24 @@ describe('a prediction that comes in chunks', () => {
     expect(driver.mask).toBe(moved);
   });
 
+  it('that waited for a hand is done before whatever is begun next, there or in another image', async () => {
+    for (const next of ['mask.fillHoles', 'an image'] as const) {
+      const driver = EditorDriver.open(SIZE).tool('polygon');
+      driver.click([10, 10]).click([60, 10]).click([60, 60]);
+      const coming = driver.editor.applyInChunks(PREDICTION, prepared(PREDICTION), pass);
+      expect(driver.commits).toEqual([]);
+      if (next === 'an image') driver.open(SIZE, { imageId: 'other' });
+      else driver.run(next);
+      expect(driver.editor.isBusy).toBe(false);
+      expect(await coming).toBe(true);
+      expect(driver.commits.slice(0, 2).map(({ name, targets }) => [name, targets[0]?.frame])).toEqual([
+        ['polygon', 'image'],
+        ['prediction', 'image'],
+      ]);
+      if (next === 'an image') expect(driver.editor.state).toMatchObject({ revision: 0, prediction: null });
+    }
+  });
+
   it('of another image comes to nothing', async () => {
     const driver = EditorDriver.open(SIZE);
     const other = { ...PREDICTION, imageId: 'other' };

@@ -367,13 +367,15 @@ describe('an image that is accepted while the model is asked', () => {
 });
 
 describe('an accepted image that is predicted', () => {
-  it('is accepted again when that is undone, also in the store', async () => {
+  it('is accepted again when what was taken is taken back, also in the store', async () => {
     const bench = await startWorkbench(await folderOf({ 'a.png': 24, 'b.png': 48 }));
     bench.driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
     bench.driver.tool('brush', 9).click([80, 40]);
     await bench.review.acceptAndNext();
     await bench.open('a.png');
     await bench.segmenter.predictOpenImage();
+    expect(bench.item('a.png')?.status).toBe('accepted');
+    bench.driver.run('proposal.takeUntouched');
     expect(bench.driver.editor.state.imageStatus).toBe('edited');
     bench.driver.run('edit.undo');
     expect(bench.driver.editor.state.imageStatus).toBe('accepted');

@@ -58,6 +58,7 @@ describe('predicting the open image', () => {
     const bench = await startWorkbench(folder, database);
     paint(bench);
     await bench.segmenter.predictOpenImage();
+    bench.driver.run('proposal.takeUntouched');
     const { conflicts } = bench.driver.editor.state;
     expect(conflicts).toHaveLength(1);
     await bench.open('b.png');
@@ -72,6 +73,50 @@ describe('predicting the open image', () => {
     await again.open('b.png');
     await again.open('a.png');
     expect(again.driver.editor.state.conflicts).toEqual([]);
+  });
+
+  it('proposes where a person has worked, and holds up no saving, batch or other image', async () => {
+    const folder = await folderOf(PICTURES);
+    const database = freshName();
+    const bench = await startWorkbench(folder, database);
+    paint(bench);
+    await bench.settled();
+    const own = await bench.storedMask('a.png');
+    await bench.segmenter.predictOpenImage();
+    expect(bench.segmenter.state.phase).toBe('idle');
+    const { imageId, revision, proposal } = bench.editor.state;
+    expect(proposal).toMatchObject({ modelName: 'Bright parts', threshold: 0.5 });
+
+    await bench.batch.start();
+    expect(bench.batch.state).toMatchObject({ phase: 'finished', predicted: 3 });
+    await bench.settled();
+    expect(bench.editor.state.proposal).toBe(proposal);
+    expect(bench.editor.state.revision).toBe(revision);
+    expect(await bench.storedMask('a.png')).toEqual(own);
+    expect(await bench.annotations.prediction(imageId ?? '')).toBeNull();
+
+    await bench.open('b.png');
+    expect(bench.project.state.image).toMatchObject({ phase: 'ready', open: { key: 'b.png' } });
+    expect(bench.editor.state.proposal).toBeNull();
+    await bench.open('a.png');
+    expect(bench.editor.state).toMatchObject({ proposal: null, prediction: null });
+    await bench.segmenter.predictOpenImage();
+    bench.quit();
+    const again = await startWorkbench(folder, database);
+    await again.open('a.png');
+    expect(again.editor.state).toMatchObject({ proposal: null, prediction: null, imageStatus: 'edited' });
+    expect(again.driver.drawing.labels).toEqual(bench.driver.drawing.labels);
+  });
+
+  it('is stored with its model once it is taken', async () => {
+    const bench = await startWorkbench(await folderOf({ 'a.png': 48 }));
+    paint(bench);
+    await bench.segmenter.predictOpenImage();
+    bench.driver.run('proposal.takeAll');
+    await bench.settled();
+    expect(area(await bench.storedMask('a.png'))).toBe(48 * 80);
+    const { imageId = '' } = bench.item('a.png') ?? {};
+    expect(await bench.annotations.prediction(imageId)).toMatchObject({ modelId: 'bright', threshold: 0.5 });
   });
 
   it('is asked for ahead of any batch, with inputs made while the image was decoded', async () => {

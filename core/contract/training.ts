@@ -1,0 +1,194 @@
+import * as z from 'zod';
+import { augmentPresets, augmentSettingsSchema } from '../imaging/augment-settings.ts';
+import { folderPathSchema } from './folders.ts';
+import { projectIdSchema } from './journal.ts';
+import type { ModelManifest } from './model-manifest.ts';
+import { LONGEST_SIDE, sizePolicySchema } from './model-manifest.ts';
+
+/** What the trainer and those who have it train say to each other; the command line and the window are two of them. */
+
+const count = z.int().nonnegative();
+const positive = z.int().positive();
+const side = positive.max(LONGEST_SIDE).multipleOf(32);
+const SIDE = 256;
+
+export const schedules = ['cosine', 'plateau'] as const;
+export const optimizers = ['adamw', 'adam'] as const;
+
+/** All that can be chosen about a run, with its defaults. */
+export const trainingSettingsSchema = z.strictObject({
+  /** What is to be found, by label from 1. */
+  classes: z.array(z.string().min(1)).min(1).max(255).readonly(),
+  /** How whole images are shown to the network, in validation and by the published model. */
+  policy: sizePolicySchema.default({ mode: 'stretch', width: SIDE, height: SIDE, overlap: 0 }),
+  /** Network input while training: the policy's size, or that of a crop for tiles. */
+  size: z.strictObject({ width: side, height: side }).default({ width: SIDE, height: SIDE }),
+  /** Passes over the training images; with 0 the weights stay as they are given. */
+  epochs: count.default(100),
+  /** Time to spend, in seconds: as many epochs as are measured to fit into it, instead of `epochs`. */
+  seconds: z.number().positive().exactOptional(),
+  /** Images per step. */
+  batch: positive.default(8),
+  /** The highest there is. */
+  learningRate: z.number().nonnegative().default(2e-3),
+  schedule: z.enum(schedules).default('cosine'),
+  /** Epochs over which the learning rate climbs. */
+  warmUp: z.number().nonnegative().default(0.5),
+  optimizer: z.enum(optimizers).default('adamw'),
+  /** Of weights, order and augmentation. */
+  seed: count.default(1),
+  augment: augmentSettingsSchema.default(augmentPresets.light),
+  /** Visits of each image in an epoch; with tiles, of each part of input size. */
+  visits: positive.default(1),
+  /** Decay of the moving average of weights per step; 0 means none. Absent, it fits the number of steps. */
+  averageDecay: z.number().min(0).lt(1).exactOptional(),
+  /** Stop after this many validations without a better one; 0 means never. */
+  patience: count.default(0),
+  /** Epochs from one validation to the next. */
+  validateEvery: positive.default(1),
+  /** Whether touching objects are to come out apart, for one class; see `separated`. */
+  separateObjects: z.boolean().default(false),
+});
+export type TrainingSettings = Readonly<z.infer<typeof trainingSettingsSchema>>;
+
+/** A file of a project's images, as it was when its masks were drawn. */
+export const trainingFileSchema = z.strictObject({
+  key: folderPathSchema,
+  /** SHA-256 of its bytes. */
+  content: z.string().regex(/^[0-9a-f]{64}$/),
+  /** How many it holds. */
+  frames: positive,
+});
+export type TrainingFile = Readonly<z.infer<typeof trainingFileSchema>>;
+
+/** By what images belong to one subject: by nothing, so that each is one by itself; the folder; part of the name. */
+export const groupings = ['image', 'folder', 'name'] as const;
+
+/** What is to be learnt from a project, and how long it may take. */
+export const projectTrainingSchema = z.strictObject({
+  project: projectIdSchema,
+  /** Of the folder of its images. */
+  handle: z.string().max(100),
+  /** The project's name, as the model's card has it. */
+  name: z.string().max(1000),
+  /** Those that are known; which of them count, the saved work says. */
+  files: z.array(trainingFileSchema).min(1).max(500_000).readonly(),
+  which: z.enum(['accepted', 'all']),
+  /** What is to be found, in the order of the model's labels. */
+  classes: z
+    .array(z.strictObject({ label: z.int().min(1).max(255), name: z.string().min(1).max(1000) }))
+    .min(1)
+    .max(255)
+    .readonly(),
+  /** Id of the model to go on from; null for none. */
+  from: z.string().min(1).max(200).nullable(),
+  minutes: positive.max(7 * 24 * 60),
+  /** See `Holdout`. */
+  holdout: z.strictObject({
+    share: z.number().min(0).max(1),
+    by: z.enum(groupings),
+    pattern: z.string().max(1000),
+  }),
+});
+export type ProjectTraining = Readonly<z.infer<typeof projectTrainingSchema>>;
+
+/** One finished epoch: a point of the learning curve. Validation fields are null in epochs that were not validated. */
+export const epochRecordSchema = z.strictObject({
+  /** From 1. */
+  epoch: positive,
+  /** Mean training loss over the epoch's steps. */
+  loss: z.number(),
+  validationDice: z.number().nullable(),
+  validationIou: z.number().nullable(),
+  learningRate: z.number(),
+  seconds: z.number(),
+});
+export type EpochRecord = z.infer<typeof epochRecordSchema>;
+
+export const historySchema = z.array(epochRecordSchema).readonly();
+
+/**
+ * What a person may not have meant: `merged`, several labels are trained as one class; `alone`, a single image
+ * validates; `newClasses`, the model to start from knows none of the classes.
+ */
+export const trainingWarnings = ['merged', 'alone', 'newClasses'] as const;
+
+/** How far a run has come. */
+const trainingStepSchema = z.strictObject({
+  /** From 1. */
+  epoch: positive,
+  epochs: positive,
+  step: positive,
+  steps: positive,
+  /** Mean over the epoch so far. */
+  loss: z.number(),
+  imagesPerSecond: z.number(),
+  /** Seconds until the last epoch is validated, by what steps and validations took so far. */
+  remaining: z.number(),
+});
+
+/** What a run tells while it goes on. */
+export const trainingEventSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('warning'), warning: z.enum(trainingWarnings), message: z.string() }),
+  /** Images read. */
+  z.strictObject({ kind: z.literal('loading'), done: count, total: count }),
+  trainingStepSchema.extend({ kind: z.literal('step') }),
+  z.strictObject({ kind: z.literal('validating') }),
+  z.strictObject({ kind: z.literal('epoch'), record: epochRecordSchema, best: z.boolean() }),
+]);
+export type TrainingEvent = z.infer<typeof trainingEventSchema>;
+
+export type TrainingOutcome =
+  /** The signal fired; the checkpoint holds the step reached. */
+  | { readonly outcome: 'stopped' }
+  /** `folder` is that of the finished model. */
+  | { readonly outcome: 'finished'; readonly manifest: ModelManifest; readonly folder: string };
+
+/** What there is of a project's training. A paused one can be gone on with, also after a restart. */
+export const trainingStateSchema = z.strictObject({
+  phase: z.enum(['none', 'running', 'paused', 'finished']),
+  /** Images read, while they are. */
+  loading: z.strictObject({ done: count, total: count }).nullable(),
+  /** The latest step; null before the first. */
+  step: trainingStepSchema.nullable(),
+  history: historySchema,
+  warnings: z.array(z.string()).readonly(),
+  /** Why it stopped, for people; null where a person wanted that, or nothing did. */
+  problem: z.string().nullable(),
+  /** Once it is finished. */
+  model: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+});
+export type TrainingState = Readonly<z.infer<typeof trainingStateSchema>>;
+
+export const NO_TRAINING: TrainingState = {
+  phase: 'none',
+  loading: null,
+  step: null,
+  history: [],
+  warnings: [],
+  problem: null,
+  model: null,
+};
+
+/** The state once an event was told. */
+export function stateAfter(state: TrainingState, event: TrainingEvent): TrainingState {
+  switch (event.kind) {
+    case 'warning':
+      return { ...state, warnings: [...new Set([...state.warnings, event.message])] };
+    case 'loading':
+      return { ...state, loading: { done: event.done, total: event.total } };
+    case 'step':
+      return { ...state, loading: null, step: stepOf(event) };
+    case 'validating':
+      return state;
+    case 'epoch': {
+      // What was killed and gone on with tells of an epoch again.
+      const earlier = state.history.filter(({ epoch }) => epoch < event.record.epoch);
+      return { ...state, history: [...earlier, event.record] };
+    }
+  }
+}
+
+function stepOf({ kind: _kind, ...step }: Extract<TrainingEvent, { kind: 'step' }>): TrainingState['step'] {
+  return step;
+}

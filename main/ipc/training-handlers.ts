@@ -1,0 +1,50 @@
+import { WorkbenchError } from '../../core/errors.ts';
+import type { FolderHandles } from '../files/folders/folder-handles.ts';
+import { findModel } from '../inference/registry.ts';
+import type { Projects } from '../journal/projects.ts';
+import { settingsFor } from '../training/project/order.ts';
+import type { Trainer } from '../training/project/trainer.ts';
+import type { Handlers } from './answer.ts';
+
+export interface TrainingServices {
+  readonly trainer: Trainer;
+  readonly projects: Pick<Projects, 'lend'>;
+  readonly handles: Pick<FolderHandles, 'opened' | 'resolve'>;
+  /** Folders of models. */
+  readonly modelRoots: readonly string[];
+}
+
+type TrainingHandlers = Pick<Handlers, Extract<keyof Handlers, `training.${string}`>>;
+
+/** What answers about training on projects. */
+export function trainingHandlersOf(services: TrainingServices): TrainingHandlers {
+  const { trainer, projects, handles, modelRoots } = services;
+  return {
+    'training.start': async (training) => {
+      const { project, handle, files, from, name } = training;
+      // Also of files that the page names: nothing outside of what a person has opened.
+      for (const { key } of files) await handles.resolve(handle, key).catch(() => missing(key));
+      const images = handles.opened(handle).root;
+      // What was appended until now is on the disk then, and the disk within reach.
+      const { result: journal } = await projects.lend(project, (path) => Promise.resolve(path));
+      const start = from === null ? null : (await findModel(modelRoots, from)).manifest;
+      const day = new Date().toISOString();
+      const model = {
+        id: `trained-${day.slice(0, 19).replaceAll(/\D/g, '')}`,
+        name: `${name}, ${day.slice(0, 10)}`,
+        fillHoles: start?.fillHoles ?? false,
+        smallestRegion: start?.smallestRegion ?? 0,
+      };
+      const settings = settingsFor(training, start);
+      await trainer.start({ version: 1, training, journal, images, roots: modelRoots, settings, model });
+    },
+    'training.pause': ({ project }) => trainer.pause(project),
+    'training.resume': ({ project }) => trainer.resume(project),
+    'training.cancel': ({ project }) => trainer.cancel(project),
+    'training.state': ({ project }) => trainer.state(project),
+  };
+}
+
+function missing(key: string): never {
+  throw new WorkbenchError('training.file', `${key} is no longer in the folder.`);
+}
