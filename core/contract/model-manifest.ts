@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { SizePolicy } from '../imaging/size-policy.ts';
+import { DEFAULT_NECKS } from '../mask/instances.ts';
+import type { ObjectCut } from '../mask/instances.ts';
 import { folderPathSchema } from './folders.ts';
 
 /** Of a network input: one of this size fits into a request. */
@@ -24,6 +26,12 @@ export const classSchema = z.strictObject({
 });
 export type ModelClass = z.infer<typeof classSchema>;
 
+/** See `ObjectCut`. */
+export const objectCutSchema = z.strictObject({
+  dynamic: z.number().gt(0).max(1),
+  necks: z.number().nonnegative().default(DEFAULT_NECKS),
+}) satisfies z.ZodType<ObjectCut>;
+
 export const metricsSchema = z.strictObject({
   /** What was measured on, in words. */
   data: z.string(),
@@ -33,6 +41,8 @@ export const metricsSchema = z.strictObject({
   dicePooled: z.number(),
   /** 95 % Hausdorff distance in pixels of the original image. */
   hd95: z.number().nullable(),
+  /** Mean F1 of the reference's regions as objects, at an IoU of 0.5; absent for models that are about areas. */
+  objectF1: z.number().optional(),
 });
 export type Metrics = z.infer<typeof metricsSchema>;
 
@@ -62,6 +72,8 @@ export const modelManifestSchema = z.strictObject({
   fillHoles: z.boolean().default(false),
   /** Regions under this many image pixels are dropped. */
   smallestRegion: z.int().nonnegative().default(0),
+  /** How its probability tells touching objects apart; absent where it does not, so that only necks are cut. */
+  objects: objectCutSchema.optional(),
   metrics: z.array(metricsSchema).default([]),
   trainingData: z.string(),
   licence: z.string(),

@@ -2,7 +2,9 @@ import type { Size } from '../geometry/size.ts';
 import type { ClassMap, ProbabilityMap, RgbImage } from '../imaging/raster.ts';
 import { assemble } from '../imaging/size-policy.ts';
 import type { InputPlan, PreparedImage } from '../imaging/size-policy.ts';
-import { maskFromProbability } from '../mask/mask-from-probability.ts';
+import type { InstanceMap } from '../mask/instances.ts';
+import { maskFromProbability, objectsFromProbability } from '../mask/mask-from-probability.ts';
+import type { MaskOptions } from '../mask/mask-from-probability.ts';
 import type { Signal } from '../signal.ts';
 import type { Provider } from './inference.ts';
 import type { ModelManifest } from './model-manifest.ts';
@@ -61,7 +63,22 @@ export async function predictImage(
 
 /** The mask that the manifest's threshold and post-processing make of a probability map. */
 export function predictedMask(manifest: ModelManifest, probability: ProbabilityMap, size: Size): ClassMap {
-  const { threshold, fillHoles, smallestRegion } = manifest;
-  const labels = manifest.classes.map(({ label }) => label);
-  return maskFromProbability(probability, size, { threshold, labels, fillHoles, smallestRegion });
+  return maskFromProbability(probability, size, maskOptions(manifest));
+}
+
+/**
+ * The objects of that mask, cut as the manifest says.
+ * @throws WorkbenchError `instances.many` beyond 65,535 objects
+ */
+export function predictedObjects(
+  manifest: ModelManifest,
+  probability: ProbabilityMap,
+  size: Size,
+): InstanceMap {
+  const { objects } = manifest;
+  return objectsFromProbability(probability, size, { ...maskOptions(manifest), objects });
+}
+
+function maskOptions({ threshold, classes, fillHoles, smallestRegion }: ModelManifest): MaskOptions {
+  return { threshold, labels: classes.map(({ label }) => label), fillHoles, smallestRegion };
 }

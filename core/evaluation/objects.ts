@@ -1,5 +1,8 @@
 import { WorkbenchError } from '../errors.ts';
 import type { ObjectMap } from '../mask/objects.ts';
+import { seededRandom } from '../random.ts';
+import { bootstrap } from './summary.ts';
+import type { Estimate } from './summary.ts';
 
 /** How many objects two maps have, and how many of them are the same. */
 export interface ObjectMatches {
@@ -47,6 +50,34 @@ function count(counts: Map<number, number>, key: number): void {
 /** Harmonic mean of precision and recall of the objects; 1 where both maps are empty. */
 export function objectF1({ matched, predicted, reference }: ObjectMatches): number {
   return predicted + reference === 0 ? 1 : (2 * matched) / (predicted + reference);
+}
+
+/** The objects of several images, or of several classes of one, taken together. */
+export function pooled(all: readonly ObjectMatches[]): ObjectMatches {
+  const sum = (of: keyof ObjectMatches): number => all.reduce((total, matches) => total + matches[of], 0);
+  return { matched: sum('matched'), predicted: sum('predicted'), reference: sum('reference') };
+}
+
+/** What a set of images says of how objects are found. */
+export interface ObjectSummary extends ObjectMatches {
+  /** Mean over images. */
+  readonly f1: Estimate;
+  /** Of all objects of all images together; null where none is predicted. */
+  readonly precision: number | null;
+  /** Null where there is none to be found. */
+  readonly recall: number | null;
+}
+
+/** Throws without images. */
+export function summariseObjects(images: readonly ObjectMatches[], seed = 1): ObjectSummary {
+  if (images.length === 0) throw new WorkbenchError('evaluation.empty', 'There are no images to evaluate.');
+  const { matched, predicted, reference } = pooled(images);
+  return {
+    ...{ matched, predicted, reference },
+    f1: bootstrap(images.map(objectF1), seededRandom(seed)),
+    precision: predicted === 0 ? null : matched / predicted,
+    recall: reference === 0 ? null : matched / reference,
+  };
 }
 
 /** Mean of `objectF1` over images, each counting as much. Throws without images. */

@@ -49,7 +49,8 @@ export function summarise(cases: readonly CaseResult[], seed = 1): Summary {
   };
 }
 
-function bootstrap(values: readonly number[], random: Random): Estimate {
+/** Percentile bootstrap interval of a mean, from resamples of the values. */
+export function bootstrap(values: readonly number[], random: Random): Estimate {
   const means = new Float64Array(RESAMPLES).map(() => {
     let sum = 0;
     for (let draw = 0; draw < values.length; draw++) {

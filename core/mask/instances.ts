@@ -1,10 +1,10 @@
 import { WorkbenchError } from '../errors.ts';
-import type { ClassMap } from '../imaging/raster.ts';
+import type { ClassMap, LabelMap, Labels } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { connectedRuns } from './connected-runs.ts';
 import { depthTransform } from './distance.ts';
 import type { MaskObject } from './objects.ts';
-import { Watershed } from './watershed.ts';
+import { type Basin, type ShallowRule, Watershed } from './watershed.ts';
 
 /** Objects of a mask, each with an id of its own. */
 export interface InstanceMap extends Size {
@@ -14,20 +14,33 @@ export interface InstanceMap extends Size {
   readonly objects: readonly MaskObject[];
 }
 
-export interface SplitOptions {
+/** How regions are cut where a model is less sure between objects that touch. */
+export interface ObjectCut {
+  /** Two summits of the probability are two objects where it falls by so much between them, 0..1. */
+  readonly dynamic: number;
   /**
-   * Where several objects touch, a neck between them is cut if it is narrower than the smaller one by more than this
-   * share of its depth (the distance from its middle to the outline), and by more than a pixel of depth.
+   * Then a neck is cut if it is narrower than the smaller of the objects beside it by more than this share of its depth
+   * (the distance from its middle to the outline), and by more than a pixel of depth.
    */
-  readonly h?: number;
+  readonly necks: number;
+}
+
+export interface SplitOptions extends Partial<Pick<ObjectCut, 'necks'>> {
   /** Regions of fewer pixels are left out, and no fewer are cut off from a region. */
   readonly smallestRegion?: number;
+  /** What a model says of the pixels, where it is known. */
+  readonly valleys?: Valleys;
+}
+
+export interface Valleys extends Pick<ObjectCut, 'dynamic'> {
+  /** Of each pixel's own label, 255 being certain. */
+  readonly probability: Uint8Array;
 }
 
 export const MOST_INSTANCES = 65_535;
 
 /** Chosen on generated fields and on masks of nuclei other than those that `test/bench/objects.ts` measures on. */
-const DEFAULT_H = 0.1;
+export const DEFAULT_NECKS = 0.1;
 
 /** Depths are counted in these parts of a pixel: fine enough to tell necks, and few enough to be sorted by counting. */
 const STEPS = 16;
@@ -39,49 +52,69 @@ const RIPPLE = 0.6 * STEPS;
 const LONGEST = 5;
 
 /**
- * The objects that the pixels of some labels show: regions (connected by edges or corners) of equal label, cut at their
- * necks by a watershed of the depth inside them; see `Watershed` for the sources. Every pixel of the labels belongs to
- * one object, unless its region is under `smallestRegion`; every object is connected. Linear in the number of pixels.
+ * The objects that the pixels of some labels show: regions (connected by edges or corners) of equal label, cut first at
+ * the valleys of a probability where there is one, then at their necks by a watershed of the depth inside them; see
+ * `Watershed` for the sources. Every pixel of the labels belongs to one object, unless its region is under
+ * `smallestRegion`; every object is connected. Linear in the number of pixels.
  * @throws WorkbenchError `instances.many`, with the cause in words, beyond 65,535 objects
  */
 export function instancesOf(
   map: ClassMap,
   labels: readonly number[],
-  { h = DEFAULT_H, smallestRegion = 1 }: SplitOptions = {},
+  { necks = DEFAULT_NECKS, smallestRegion = 1, valleys }: SplitOptions = {},
 ): InstanceMap {
-  const mask = framed(map, labels);
-  const isShallow = (peak: number, level: number): boolean => peak - level <= Math.max(RIPPLE, h * peak);
-  const watershed = new Watershed(mask, halfWidths(mask, framedDepths(map)), isShallow);
+  const wanted = new Set(labels);
+  const mask = { ...map, data: map.data.map((label) => (wanted.has(label) ? label : 0)) };
+  const parts = valleys === undefined ? mask : numbered(mask, cutAtValleys(mask, valleys, smallestRegion));
+  return numbered(mask, cutAtNecks(parts, necks, smallestRegion));
+}
+
+/** Basin of each pixel, 0 where there is none. */
+type Basins = Int32Array;
+
+function cutAtValleys(mask: ClassMap, { probability, dynamic }: Valleys, smallestRegion: number): Basins {
+  // From 1 on: what a person has drawn is an object also where the model sees nothing.
+  const levels = Int32Array.from(probability, (value) => value + 1);
+  const isShallow = (peak: number, level: number): boolean => peak - level < 255 * dynamic;
+  return cut(mask, framed(mask, levels), isShallow, smallestRegion);
+}
+
+function cutAtNecks(parts: LabelMap, necks: number, smallestRegion: number): Basins {
+  const isShallow = (peak: number, level: number): boolean => peak - level <= Math.max(RIPPLE, necks * peak);
+  const isCompact = ({ pixels, peak }: Basin): boolean => pixels <= LONGEST * Math.PI * (peak / STEPS) ** 2;
+  return cut(parts, halfWidths(parts), isShallow, smallestRegion, isCompact);
+}
+
+/** @param levels in the frame that `framed` makes */
+function cut(
+  map: LabelMap,
+  levels: Int32Array,
+  isShallow: ShallowRule,
+  smallestRegion: number,
+  isObject: (basin: Basin) => boolean = () => true,
+): Basins {
+  const { width, height } = map;
+  const mask = { width: width + 2, height: height + 2, data: framed(map, map.data) };
+  const watershed = new Watershed(mask, levels, isShallow);
   for (const region of regionsOf(mask)) {
     if (region.length >= smallestRegion) watershed.flood(region);
   }
-  watershed.joinUnless(
-    ({ pixels, peak }) => pixels >= smallestRegion && pixels <= LONGEST * Math.PI * (peak / STEPS) ** 2,
-  );
-  return numbered(map, watershed);
-}
-
-/** The map with only these labels, in a frame of background one pixel wide. */
-function framed({ data, width, height }: ClassMap, labels: readonly number[]): ClassMap {
-  const stride = width + 2;
-  const inside = new Uint8Array(stride * (height + 2));
-  const wanted = new Set(labels);
+  watershed.joinUnless((basin) => basin.pixels >= smallestRegion && isObject(basin));
+  const basins = new Int32Array(map.data.length);
   for (let y = 0, pixel = 0; y < height; y++) {
-    for (let x = 0, at = (y + 1) * stride + 1; x < width; x++, pixel++, at++) {
-      const label = data[pixel] as number;
-      if (label !== 0 && wanted.has(label)) inside[at] = label;
-    }
+    for (let x = 0, at = (y + 1) * (width + 2) + 1; x < width; x++) basins[pixel++] = watershed.basinAt(at++);
   }
-  return { width: stride, height: height + 2, data: inside };
+  return basins;
 }
 
-/** Depths of the map in the same frame. */
-function framedDepths(map: ClassMap): Float32Array {
-  const { width, height } = map;
-  const depths = depthTransform(map);
-  const inside = new Float32Array((width + 2) * (height + 2));
+/** The values of a map's pixels in a frame of 0 one pixel wide, so that every pixel has eight neighbours. */
+function framed<Values extends Labels | Int32Array | Float32Array>(
+  { width, height }: Size,
+  values: Values,
+): Values {
+  const inside = new (values.constructor as new (length: number) => Values)((width + 2) * (height + 2));
   for (let y = 0; y < height; y++) {
-    inside.set(depths.subarray(y * width, (y + 1) * width), (y + 1) * (width + 2) + 1);
+    inside.set(values.subarray(y * width, (y + 1) * width), (y + 1) * (width + 2) + 1);
   }
   return inside;
 }
@@ -91,7 +124,10 @@ function framedDepths(map: ClassMap): Float32Array {
  * it is the same for a ribbon of 4 pixels and one of 3, and 1 more for 5. The mean depth at the corners of pixels goes
  * up evenly by a half, so it is the pixel's deepest corner that counts.
  */
-function halfWidths({ width, height, data }: ClassMap, depths: Float32Array): Int32Array {
+function halfWidths(map: LabelMap): Int32Array {
+  const [width, height] = [map.width + 2, map.height + 2];
+  const data = framed(map, map.data);
+  const depths = framed(map, depthTransform(map));
   const widths = new Int32Array(data.length);
   // A map of a single label is infinitely deep.
   const deepest = width + height;
@@ -113,7 +149,7 @@ function halfWidths({ width, height, data }: ClassMap, depths: Float32Array): In
 }
 
 /** Pixels of each connected region. */
-function regionsOf(mask: ClassMap): readonly Int32Array[] {
+function regionsOf(mask: LabelMap): readonly Int32Array[] {
   const { starts, ends, ids, sizes } = connectedRuns(mask, 8, (label) => label !== 0);
   const regions = sizes.slice(1).map((size) => new Int32Array(size));
   const filled = new Int32Array(regions.length);
@@ -127,23 +163,20 @@ function regionsOf(mask: ClassMap): readonly Int32Array[] {
   return regions;
 }
 
-function numbered({ data, width, height }: ClassMap, watershed: Watershed): InstanceMap {
+function numbered({ data, width, height }: ClassMap, basins: Basins): InstanceMap {
   const ids = new Map<number, number>();
   const objects: MaskObject[] = [];
   const instances = new Uint16Array(data.length);
-  for (let y = 0, pixel = 0; y < height; y++) {
-    for (let x = 0, at = (y + 1) * (width + 2) + 1; x < width; x++, pixel++, at++) {
-      const basin = watershed.basinAt(at);
-      if (basin === 0) continue;
-      let id = ids.get(basin);
-      if (id === undefined) {
-        id = objects.length + 1;
-        ids.set(basin, id);
-        objects.push({ id, category: data[pixel] as number });
-      }
-      instances[pixel] = id;
+  basins.forEach((basin, pixel) => {
+    if (basin === 0) return;
+    let id = ids.get(basin);
+    if (id === undefined) {
+      id = objects.length + 1;
+      ids.set(basin, id);
+      objects.push({ id, category: data[pixel] as number });
     }
-  }
+    instances[pixel] = id;
+  });
   requireInstances(objects.length);
   return { width, height, data: instances, objects };
 }

@@ -4,6 +4,8 @@ import type { ClassMap, ProbabilityMap } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { roundInto } from '../imaging/resample.ts';
 import { probabilityRows, resizeProbability } from '../imaging/resize.ts';
+import { instancesOf } from './instances.ts';
+import type { InstanceMap, ObjectCut } from './instances.ts';
 
 /** How a probability map becomes a mask. */
 export interface MaskOptions {
@@ -47,6 +49,37 @@ export function maskFromProbability(map: ProbabilityMap, imageSize: Size, option
     : upsampledLabels(map, imageSize, options);
   const filled = options.fillHoles ? fillHoles(labels) : labels;
   return options.smallestRegion > 1 ? removeSmallRegions(filled, options.smallestRegion) : filled;
+}
+
+/**
+ * The objects of that mask, cut at valleys of the probability where `objects` says how, and at necks.
+ * @throws WorkbenchError `instances.many` beyond 65,535 objects
+ */
+export function objectsFromProbability(
+  map: ProbabilityMap,
+  imageSize: Size,
+  { objects, ...options }: MaskOptions & { readonly objects?: ObjectCut | undefined },
+): InstanceMap {
+  const { labels, smallestRegion } = options;
+  const mask = maskFromProbability(map, imageSize, options);
+  if (objects === undefined) return instancesOf(mask, labels, { smallestRegion });
+  const { dynamic, necks } = objects;
+  const valleys = { probability: ownProbability(upsample(map, imageSize), mask, labels), dynamic };
+  return instancesOf(mask, labels, { smallestRegion, necks, valleys });
+}
+
+/** How probable each pixel's label is, 0 on background. The map is of the mask's size. */
+function ownProbability(
+  map: ProbabilityMap,
+  mask: ClassMap,
+  labels: readonly number[],
+): Uint8Array<ArrayBuffer> {
+  const plane = mask.data.length;
+  const starts = new Map(labels.map((label, at) => [label, (map.channels - labels.length + at) * plane]));
+  return Uint8Array.from(mask.data, (label, pixel) => {
+    const start = starts.get(label);
+    return start === undefined ? 0 : (map.data[start + pixel] as number);
+  });
 }
 
 /** `toLabels(upsample(...))`, row by row, so that no upsampled map of a large image has to be held. */

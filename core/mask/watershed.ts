@@ -1,4 +1,4 @@
-import type { ClassMap } from '../imaging/raster.ts';
+import type { LabelMap, Labels } from '../imaging/raster.ts';
 import { join, rootOf } from './disjoint-sets.ts';
 
 /** Whether a basin this deep is none of its own where it meets a deeper one at `level`. */
@@ -25,7 +25,7 @@ const QUEUED = -1;
  * go within the one flood. Linear in the number of pixels.
  */
 export class Watershed {
-  readonly #labels: Uint8Array;
+  readonly #labels: Labels;
   readonly #levels: Int32Array;
   readonly #isShallow: ShallowRule;
   readonly #basins: Int32Array;
@@ -43,7 +43,7 @@ export class Watershed {
    * flow from one label to another
    * @param levels how deep each labelled pixel lies, from 1 on
    */
-  constructor(map: ClassMap, levels: Int32Array, isShallow: ShallowRule) {
+  constructor(map: LabelMap, levels: Int32Array, isShallow: ShallowRule) {
     const { width, data } = map;
     this.#labels = data;
     this.#levels = levels;

@@ -2,6 +2,7 @@ import type { Metrics, ModelManifest } from '../contract/model-manifest.ts';
 import type { SizePolicy } from '../imaging/size-policy.ts';
 import type { EpochRecord } from '../contract/training.ts';
 import { bestEpoch } from './history.ts';
+import type { ObjectCut } from '../mask/instances.ts';
 
 /** Dice of one validation image. */
 export interface ImageResult {
@@ -18,6 +19,7 @@ export type CardModel = Pick<
   | 'threshold'
   | 'fillHoles'
   | 'smallestRegion'
+  | 'objects'
   | 'metrics'
   | 'trainingData'
   | 'licence'
@@ -74,8 +76,14 @@ function modelFacts({ size, ...model }: CardModel): string {
     ...(model.classes.length === 1 ? [`Threshold: ${model.threshold}`] : []),
     ...(model.fillHoles ? ['Holes in its masks are filled'] : []),
     ...(model.smallestRegion > 1 ? [`Regions under ${model.smallestRegion} pixels are dropped`] : []),
+    ...(model.objects === undefined ? [] : [inObjects(model.objects)]),
     `Licence of the weights: ${model.licence}`,
   ]);
+}
+
+function inObjects({ dynamic, necks }: ObjectCut): string {
+  const fall = `where its probability falls by ${dynamic} and more between them`;
+  return `Touching objects are cut ${fall}, and at necks narrower by ${necks} of their depth and more`;
 }
 
 function trainingFacts({ model, command, history }: CardFacts): string {
@@ -93,13 +101,20 @@ function progress(history: readonly EpochRecord[]): string {
 
 function metricsTable(metrics: readonly Metrics[]): string {
   if (metrics.length === 0) return 'Nothing was held back to measure this model on.';
-  const rows = metrics.map(({ data, n, dice, iou, dicePooled, hd95 }) => {
+  const isOfObjects = metrics.some(({ objectF1 }) => objectF1 !== undefined);
+  const rows = metrics.map(({ data, n, dice, iou, dicePooled, hd95, objectF1 }) => {
     const distance = hd95 === null ? 'not measured' : hd95.toFixed(1);
     const overlaps = [dice, iou, dicePooled].map((value) => value.toFixed(4));
-    return `| ${[data, n, ...overlaps, distance].join(' | ')} |`;
+    const objects = isOfObjects ? [objectF1?.toFixed(4) ?? 'not measured'] : [];
+    return `| ${[data, n, ...overlaps, distance, ...objects].join(' | ')} |`;
   });
   const head = '| Data | Images | Mean Dice | Mean IoU | Dice of all pixels | 95 % Hausdorff distance (px) |';
-  return [head, '| --- | --: | --: | --: | --: | --: |', ...rows].join('\n');
+  const rule = '| --- | --: | --: | --: | --: | --: |';
+  return [
+    `${head}${isOfObjects ? ' F1 of objects |' : ''}`,
+    `${rule}${isOfObjects ? ' --: |' : ''}`,
+    ...rows,
+  ].join('\n');
 }
 
 function failures({ results, evidence }: CardFacts): string {

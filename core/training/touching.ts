@@ -34,7 +34,8 @@ export function pushTogether({ image, objects }: ObjectSample, random: Random): 
   const coverage = Math.min(MOST, before + MORE);
   const pick = (): ClassMap => (solid[Math.floor(random() * solid.length)] as (typeof solid)[number]).shape;
   const full = crowd(start, pick, coverage, random);
-  const data = image.data.slice();
+  // Of the bytes that a decoder gives, a slice would be the same memory.
+  const data = Uint8Array.from(image.data);
   const origins = new Map(solid.map(({ shape, box }) => [shape, box]));
   full.placed.slice(start.placed.length).forEach((place, index) => {
     const { left, top } = origins.get(place.shape) ?? place;

@@ -1,17 +1,20 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type ProviderChoice, providerChoiceSchema } from '../../core/contract/inference.ts';
+import { DEFAULT_NECKS } from '../../core/mask/instances.ts';
 import { type Model, findModel, readGraph } from '../inference/registry.ts';
 import type { LoadedPredictor } from '../inference/graph-predictor.ts';
 import { holdTo } from '../inference/hold-to-manifest.ts';
 import { openLanes, openThread } from '../inference/predictor-thread.ts';
-import { collect, parseCount, parsePositive, parseProbability } from './option-parsers.ts';
+import { collect, parseCount, parseNumber, parsePositive, parseProbability } from './option-parsers.ts';
 
 /** What stands in for the post-processing that the model's manifest asks for. */
 interface MaskFlags {
   readonly threshold?: number;
   readonly fillHoles?: true;
   readonly smallestRegion?: number;
+  readonly dynamic?: number;
+  readonly necks?: number;
 }
 
 export interface ModelFlags extends MaskFlags {
@@ -59,6 +62,16 @@ function addMaskOptions(command: Command): Command {
       '--smallest-region <pixels>',
       "drop regions of fewer pixels (default: the model's own)",
       parseCount,
+    )
+    .option(
+      '--dynamic <d>',
+      "cut objects where the probability falls by this much between them (default: the model's own)",
+      parseProbability,
+    )
+    .option(
+      '--necks <h>',
+      "cut objects at necks narrower by this share of their depth (default: the model's own)",
+      parseNumber,
     );
 }
 
@@ -87,8 +100,12 @@ async function wantedModel({ models, model: reference, ...flags }: ModelFlags): 
     threshold = manifest.threshold,
     fillHoles = manifest.fillHoles,
     smallestRegion = manifest.smallestRegion,
+    dynamic = manifest.objects?.dynamic,
+    necks = manifest.objects?.necks ?? DEFAULT_NECKS,
   } = flags;
-  return { folder, manifest: { ...manifest, threshold, fillHoles, smallestRegion } };
+  const objects =
+    dynamic === undefined && flags.necks === undefined ? undefined : { dynamic: dynamic ?? 1, necks };
+  return { folder, manifest: { ...manifest, threshold, fillHoles, smallestRegion, objects } };
 }
 
 async function graphOf(

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { modelManifestSchema } from '../../core/contract/model-manifest.ts';
+import { THRESHOLDS } from '../../core/training/scores.ts';
 
 /** Values of command-line options, checked while the command line is read. */
 export const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
@@ -28,6 +29,13 @@ export function parseDecay(text: string): number {
   const value = parseNumber(text);
   if (value >= 1) throw new InvalidArgumentError('Not less than 1.');
   return value;
+}
+
+/** Position in `THRESHOLDS`. */
+export function parseThreshold(text: string): number {
+  const index = THRESHOLDS.indexOf(parseNumber(text));
+  if (index < 0) throw new InvalidArgumentError('Not one of 0.30, 0.32, 0.34 and so on up to 0.70.');
+  return index;
 }
 
 export function parseModelId(text: string): string {

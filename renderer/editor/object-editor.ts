@@ -5,6 +5,7 @@ import type { ImagePoint } from '../../core/geometry/camera.ts';
 import { rectOf } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import { instancesOf } from '../../core/mask/instances.ts';
+import type { ObjectCut, SplitOptions } from '../../core/mask/instances.ts';
 import { maskOf, readRect } from '../../core/mask/label-grid.ts';
 import type { MaskEdit } from '../../core/mask/mask-edit.ts';
 import { cutOut, objectExtents } from '../../core/mask/objects.ts';
@@ -81,12 +82,15 @@ export class ObjectEditor {
     this.#renumber('object-flatten', new Map(this.placed(label).map(({ id }) => [id, label])));
   }
 
-  /** Makes objects of the plain pixels of a class, of touching ones one each, and has it drawn as objects. */
-  make(label: number): void {
+  /**
+   * Makes objects of the plain pixels of a class, of touching ones one each, and has it drawn as objects.
+   * @param cut of the model whose prediction is shown, where it tells objects apart
+   */
+  make(label: number, cut?: ObjectCut): void {
     const { session, labelling } = this.#desk;
     if (session === null || label === 0 || !labelling.mayWrite(label)) return;
     const { grid, document } = session;
-    const found = instancesOf(maskOf(grid, label), [1]);
+    const found = instancesOf(maskOf(grid, label), [1], this.#splitOptions(label, cut));
     if (found.objects.length === 0) {
       this.#say('nothing-there');
       return;
@@ -154,6 +158,13 @@ export class ObjectEditor {
     }
     this.select(next.id);
     viewing.focus(next.box, { kind: 'object', number: at + 1, total: all.length });
+  }
+
+  #splitOptions(label: number, cut: ObjectCut | undefined): SplitOptions {
+    const layer = this.#desk.session?.layer;
+    if (cut === undefined || !layer?.prediction.labels.includes(label)) return {};
+    const { dynamic, necks } = cut;
+    return { necks, valleys: { probability: layer.probability(label).data, dynamic } };
   }
 
   /** One step that gives pixels of some labels other ones; says so quietly where there was nothing to change. */

@@ -9,6 +9,7 @@ import { objectsBenchmark } from './objects.ts';
 import { planesBenchmark } from './planes.ts';
 import { prelabelBenchmark } from './prelabel.ts';
 import { sphereBenchmark } from './sphere.ts';
+import { touchingBenchmark } from './touching.ts';
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   inference: inferenceBenchmark,
@@ -17,6 +18,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   prelabel: prelabelBenchmark,
   editor: editorBenchmark,
   objects: objectsBenchmark,
+  touching: touchingBenchmark,
   corrections: correctionsBenchmark,
   journal: journalBenchmark,
   planes: planesBenchmark,

@@ -8,6 +8,7 @@ import type { FrameRecord, FrameState } from '../../core/document/state.ts';
 import { CommitStream } from '../../core/document/stream.ts';
 import type { LabelMap, ProbabilityMap, Raster } from '../../core/imaging/raster.ts';
 import { rasterOf } from '../../core/imaging/value-window.ts';
+import type { ObjectCut } from '../../core/mask/instances.ts';
 import { LabelGrid } from '../../core/mask/label-grid.ts';
 import { encodeTiles } from '../../core/mask/tiles.ts';
 import type { Size } from '../../core/geometry/size.ts';
@@ -54,6 +55,8 @@ export class EditorDriver {
   readonly dirty: Rect[] = [];
   /** What the application around the editor was asked for. */
   readonly requests: string[] = [];
+  /** How the model behind the prediction cuts objects, where it does. */
+  objectCut: ObjectCut | undefined;
   /** Masks of neighbouring images by distance. */
   readonly neighbours = new Map<number, LabelMap>();
   /** Images of the stack by their number; the open one is number 0. */
@@ -247,7 +250,11 @@ export class EditorDriver {
         makeLarge: note('makeLarge'),
         makeNextLarge: note('makeNextLarge'),
       },
-      models: { state: { selected: 'model' }, subscribe: () => () => undefined },
+      models: {
+        state: { selected: 'model' },
+        cutOf: () => this.objectCut,
+        subscribe: () => () => undefined,
+      },
       cine: { toggle: () => void this.requests.push('toggleCine') },
       segmenter: { predictOpenImage: note('predict'), checkByFlipping: note('checkByFlipping') },
       review: {

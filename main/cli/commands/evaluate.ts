@@ -1,11 +1,20 @@
 import type { Command } from 'commander';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
-import { predictImage, predictedMask } from '../../../core/contract/predictor.ts';
+import { predictImage, predictedMask, predictedObjects } from '../../../core/contract/predictor.ts';
 import { compareLabel, compareMasks } from '../../../core/evaluation/compare.ts';
-import { type CaseResult, type Summary, summarise } from '../../../core/evaluation/summary.ts';
+import {
+  type ObjectMatches,
+  type ObjectSummary,
+  matchObjects,
+  objectF1,
+  pooled,
+  summariseObjects,
+} from '../../../core/evaluation/objects.ts';
+import { type CaseResult, type Estimate, type Summary, summarise } from '../../../core/evaluation/summary.ts';
 import { csvField } from '../../../core/formats/csv.ts';
-import type { LabelMap } from '../../../core/imaging/raster.ts';
+import type { LabelMap, ProbabilityMap } from '../../../core/imaging/raster.ts';
 import { prepareImage } from '../../../core/imaging/size-policy.ts';
+import { connectedObjects } from '../../../core/mask/objects.ts';
 import { dice, iou } from '../../../core/mask/stats.ts';
 import { writeFileAtomic } from '../../files/atomic.ts';
 import { openListed } from '../../training/data/dataset.ts';
@@ -21,6 +30,7 @@ interface EvaluateFlags extends ModelFlags {
   readonly list?: string;
   readonly csv?: string;
   readonly json: boolean;
+  readonly objects: boolean;
 }
 
 /** One image: all labels together, and each alone, in the order of the model's classes. */
@@ -28,9 +38,13 @@ interface Evaluated {
   readonly name: string;
   readonly all: CaseResult;
   readonly classes: readonly CaseResult[];
+  /** Regions of the reference that were found as objects; absent where nobody asked. */
+  readonly objects?: ObjectMatches;
   /** Time in the network. */
   readonly milliseconds: number;
 }
+
+const OBJECT_COUNTS = ['matched', 'predicted', 'reference'] as const;
 
 /** Images being read or in the network. */
 const AHEAD = 4;
@@ -38,12 +52,18 @@ const AHEAD = 4;
 export function registerEvaluate(program: Command): void {
   const command = program
     .command('evaluate')
-    .description('compare a model with reference masks: Dice, IoU, 95 % Hausdorff distance')
+    .description('compare a model with reference masks: Dice, IoU, 95 % Hausdorff distance, F1 of objects')
     .requiredOption(
       '--data <folder>',
       'folder with images/ and masks/ that share names, or an .npz with x_test, y_test',
     )
     .option('--list <file>', 'names to evaluate, one per line (default: all)')
+    .option(
+      '--objects',
+      'hold the objects of `prelabel` against the regions of the reference masks, too ' +
+        '(default: where the model tells touching objects apart)',
+      false,
+    )
     .option('--csv <file>', 'write the figures of every image')
     .option('--json', 'summary as JSON', false);
   addModelOptions(command).action(async (flags: EvaluateFlags) => {
@@ -55,8 +75,9 @@ async function run(flags: EvaluateFlags): Promise<ExitCode> {
   const open = await openModel(flags);
   try {
     const { manifest } = open.model;
+    const wantsObjects = flags.objects || manifest.objects !== undefined;
     const pairs = await openListed({ data: flags.data, classes: manifest.classes.length }, flags.list);
-    const results = await interruptible((signal) => evaluateAll(open, pairs, signal));
+    const results = await interruptible((signal) => evaluateAll(open, pairs, wantsObjects, signal));
     if (results === undefined) return EXIT.interrupted;
     if (flags.csv !== undefined) await writeFileAtomic(flags.csv, csvOf(results));
     console.log(flags.json ? JSON.stringify(toJson(manifest, results)) : inWords(manifest, results));
@@ -70,6 +91,7 @@ async function run(flags: EvaluateFlags): Promise<ExitCode> {
 async function evaluateAll(
   open: OpenModel,
   pairs: readonly Pair[],
+  wantsObjects: boolean,
   signal: AbortSignal,
 ): Promise<readonly Evaluated[] | undefined> {
   const progress = new Progress('Evaluating', pairs.length);
@@ -78,9 +100,10 @@ async function evaluateAll(
   try {
     for await (const result of inAdvance(pairs, AHEAD, (pair) => predict(open, pair))) {
       if (signal.aborted) return undefined;
-      const { name, labels, probability, milliseconds } = result;
-      const predicted = predictedMask(manifest, probability, labels);
-      results.push(compared(name, manifest, predicted, labels, milliseconds));
+      results.push({
+        ...compared(manifest, result),
+        ...(wantsObjects ? foundObjects(manifest, result) : {}),
+      });
       progress.advance();
     }
   } finally {
@@ -89,25 +112,46 @@ async function evaluateAll(
   return results;
 }
 
-async function predict({ model, predictor }: OpenModel, pair: Pair) {
+/** The network's answer to an image, and what is held against it. */
+interface Answered {
+  readonly name: string;
+  readonly reference: LabelMap;
+  readonly probability: ProbabilityMap;
+  readonly milliseconds: number;
+}
+
+async function predict({ model: { manifest }, predictor }: OpenModel, pair: Pair): Promise<Answered> {
   const { image, labels } = await pair.read();
-  const prepared = prepareImage(image, model.manifest.input.size);
-  return { name: pair.name, labels, ...(await predictImage(predictor, prepared)) };
+  // Data sets number their labels 1, 2, ... in the order of the classes, whatever the model writes.
+  const data = labels.data.map((label) => manifest.classes[label - 1]?.label ?? 0);
+  const answer = await predictImage(predictor, prepareImage(image, manifest.input.size));
+  return { name: pair.name, reference: { ...labels, data }, ...answer };
 }
 
 function compared(
-  name: string,
-  { classes }: ModelManifest,
-  predicted: LabelMap,
-  labels: LabelMap,
-  milliseconds: number,
+  manifest: ModelManifest,
+  { name, reference, probability, milliseconds }: Answered,
 ): Evaluated {
-  // Data sets number their labels 1, 2, ... in the order of the classes, whatever the model writes.
-  const reference = { ...labels, data: labels.data.map((label) => classes[label - 1]?.label ?? 0) };
+  const { classes } = manifest;
+  const predicted = predictedMask(manifest, probability, reference);
   const all = compareMasks(predicted, reference);
   const alone =
     classes.length === 1 ? [all] : classes.map(({ label }) => compareLabel(predicted, reference, label));
   return { name, all, classes: alone, milliseconds };
+}
+
+/** Objects are the same only within a class. */
+function foundObjects(
+  manifest: ModelManifest,
+  { reference, probability }: Answered,
+): Required<Pick<Evaluated, 'objects'>> {
+  const found = predictedObjects(manifest, probability, reference);
+  const matches = manifest.classes.map(({ label }) => {
+    const isOf = found.objects.map(({ category }) => category === label);
+    const own = { ...found, data: found.data.map((id) => (isOf[id - 1] === true ? id : 0)) };
+    return matchObjects(own, connectedObjects(reference, [label]));
+  });
+  return { objects: pooled(matches) };
 }
 
 function toJson({ id, sha256, classes }: ModelManifest, results: readonly Evaluated[]): object {
@@ -117,11 +161,25 @@ function toJson({ id, sha256, classes }: ModelManifest, results: readonly Evalua
   }));
   return {
     ...figures(summarise(results.map(({ all }) => all))),
+    ...objectFigures(results),
     msPerImage: meanTime(results),
     model: id,
     sha256,
     ...(classes.length > 1 ? { classes: perClass } : {}),
   };
+}
+
+function objectFigures(results: readonly Evaluated[]): object {
+  const objects = objectSummary(results);
+  if (objects === undefined) return {};
+  const { f1, ...counts } = objects;
+  return { objects: { f1: f1.mean, f1Interval: [f1.low, f1.high], ...counts } };
+}
+
+/** Undefined where objects were not asked for. */
+function objectSummary(results: readonly Evaluated[]): ObjectSummary | undefined {
+  const matches = results.flatMap(({ objects }) => objects ?? []);
+  return matches.length === 0 ? undefined : summariseObjects(matches);
 }
 
 function figures({ n, dice: meanDice, iou: meanIou, dicePooled, hd95 }: Summary): object {
@@ -153,9 +211,25 @@ function inWords(manifest: ModelManifest, results: readonly Evaluated[]): string
     ...classes,
     `IoU          ${interval(summary.iou)}`,
     `Dice pooled  ${summary.dicePooled.toFixed(4)}`,
+    ...objectsInWords(results, interval),
     `HD95         ${summary.hd95 === null ? 'not defined' : `${summary.hd95.toFixed(1)} pixels`}`,
     `Time         ${meanTime(results).toFixed(1)} ms per image in the network`,
   ].join('\n');
+}
+
+function objectsInWords(
+  results: readonly Evaluated[],
+  interval: (estimate: Estimate) => string,
+): readonly string[] {
+  const objects = objectSummary(results);
+  if (objects === undefined) return [];
+  const { f1, precision, recall, matched, predicted, reference } = objects;
+  const share = (value: number | null): string => value?.toFixed(4) ?? 'not defined';
+  return [
+    `Objects F1   ${interval(f1)}`,
+    `  precision  ${share(precision)}  (${matched} of ${predicted} predicted objects)`,
+    `  recall     ${share(recall)}  (${matched} of ${reference} reference objects)`,
+  ];
 }
 
 function meanTime(results: readonly Evaluated[]): number {
@@ -163,8 +237,13 @@ function meanTime(results: readonly Evaluated[]): number {
 }
 
 function csvOf(results: readonly Evaluated[]): string {
-  const rows = results.map(({ name, all: { overlap, hd95 }, milliseconds }) =>
-    [csvField(name), dice(overlap), iou(overlap), hd95 ?? '', milliseconds.toFixed(2)].join(','),
+  const rows = results.map(({ name, all: { overlap, hd95 }, milliseconds, objects }) =>
+    [
+      ...[csvField(name), dice(overlap), iou(overlap), hd95 ?? '', milliseconds.toFixed(2)],
+      ...(objects === undefined ? [] : [objectF1(objects), ...OBJECT_COUNTS.map((of) => objects[of])]),
+    ].join(','),
   );
-  return ['name,dice,iou,hd95,milliseconds', ...rows, ''].join('\n');
+  const isOfObjects = results.some(({ objects }) => objects !== undefined);
+  const columns = ['name,dice,iou,hd95,milliseconds', ...(isOfObjects ? ['f1', ...OBJECT_COUNTS] : [])];
+  return [columns.join(','), ...rows, ''].join('\n');
 }

@@ -6,6 +6,7 @@ import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import { optimizers, schedules, trainingSettingsSchema } from '../../../core/contract/training.ts';
 import type { TrainingSettings } from '../../../core/contract/training.ts';
 import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
+import { DEFAULT_NECKS } from '../../../core/mask/instances.ts';
 import { readBytes } from '../../files/read-bytes.ts';
 import { readCrossValidation } from '../../training/cross-validation.ts';
 import { fileSource } from '../../training/data/dataset.ts';
@@ -25,7 +26,9 @@ import {
   parseNumber,
   parsePattern,
   parsePositive,
+  parseProbability,
   parseSide,
+  parseThreshold,
 } from '../option-parsers.ts';
 import { advised } from './train-advice.ts';
 import { TrainReport } from './train-report.ts';
@@ -70,6 +73,9 @@ interface TrainFlags {
   readonly mirroring: boolean;
   readonly fillHoles: boolean;
   readonly smallestRegion: number;
+  readonly threshold?: number;
+  readonly dynamic?: number;
+  readonly necks?: number;
   readonly evidence?: readonly string[];
   readonly notes?: string;
   readonly json: boolean;
@@ -174,6 +180,21 @@ export function registerTrain(program: Command): void {
     .option('--mirroring', 'publish a model that also looks at the mirrored image, in twice the time', false)
     .option('--fill-holes', 'publish a model that fills holes in its masks', false)
     .option('--smallest-region <pixels>', 'publish a model that drops smaller regions', parseCount, 0)
+    .option(
+      '--threshold <t>',
+      'publish a model with this threshold: 0.30, 0.32 to 0.70 (default: the best on the validation images)',
+      parseThreshold,
+    )
+    .option(
+      '--dynamic <d>',
+      'publish a model whose objects are cut where its probability falls by this much between them',
+      parseProbability,
+    )
+    .option(
+      '--necks <h>',
+      `with --dynamic: then cut at necks narrower by this share of their depth (default: ${DEFAULT_NECKS})`,
+      parseNumber,
+    )
     .option('--evidence <run...>', 'without --val: cross-validation runs whose results stand for this model')
     .option('--notes <file>', 'Markdown for the end of the model card')
     .option('--threads <n>', 'threads of the network (default: all cores)', parsePositive)
@@ -278,6 +299,8 @@ async function toPublication(flags: TrainFlags): Promise<Publication> {
     trainingData: flags.trainingData ?? data,
     validationData: flags.validationData ?? validation,
     answering,
+    ...(flags.threshold === undefined ? {} : { threshold: flags.threshold }),
+    ...objectCutOf(flags),
     command: commandLine(),
     ...(flags.evidence === undefined
       ? {}
@@ -288,6 +311,12 @@ async function toPublication(flags: TrainFlags): Promise<Publication> {
 
 const classesOf = (flags: TrainFlags): readonly string[] =>
   flags.class.length > 0 ? flags.class : DEFAULTS.classes;
+
+function objectCutOf({ dynamic, necks }: TrainFlags): Pick<Publication, 'objects'> {
+  if (dynamic !== undefined) return { objects: { dynamic, necks: necks ?? DEFAULT_NECKS } };
+  if (necks === undefined) return {};
+  throw new WorkbenchError('cli.options', '--necks is given with --dynamic.');
+}
 
 /** `Vessels (2nd)` -> `vessels-2nd-` */
 function idFrom(name: string): string {

@@ -2,14 +2,14 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { WorkbenchError, assertNever } from '../../../core/errors.ts';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
-import { predictedMask } from '../../../core/contract/predictor.ts';
+import { predictedMask, predictedObjects } from '../../../core/contract/predictor.ts';
 import { paletteOf } from '../../../core/document/classes.ts';
 import { upsample } from '../../../core/mask/mask-from-probability.ts';
 import type { ClassMap } from '../../../core/imaging/raster.ts';
 import { encodeCellpose } from '../../../core/formats/cellpose.ts';
 import { CELLPOSE_ENDING } from '../../../core/formats/export-names.ts';
 import { encodeInstances } from '../../../core/formats/instance-map.ts';
-import { type InstanceMap, instancesOf } from '../../../core/mask/instances.ts';
+import type { InstanceMap } from '../../../core/mask/instances.ts';
 import { flushFolder, replaceFile } from '../../files/atomic.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { writeGray, writeMask } from '../../files/images/mask.ts';
@@ -32,8 +32,7 @@ export async function createWriter(options: WriterOptions): Promise<Writer> {
   const { format, out, manifest } = options;
   await makeFolder(out);
   const maskOf = ({ probability, size }: Prediction): ClassMap => predictedMask(manifest, probability, size);
-  const objectsOf = (prediction: Prediction): InstanceMap =>
-    instancesIn(maskOf(prediction), manifest, prediction);
+  const objectsOf = (prediction: Prediction): InstanceMap => instancesIn(manifest, prediction);
   switch (format) {
     case 'mask': {
       const palette = paletteOf(manifest.classes);
@@ -69,17 +68,9 @@ export async function createWriter(options: WriterOptions): Promise<Writer> {
   }
 }
 
-function instancesIn(
-  mask: ClassMap,
-  { classes, smallestRegion }: ModelManifest,
-  { input }: Prediction,
-): InstanceMap {
+function instancesIn(manifest: ModelManifest, { input, probability, size }: Prediction): InstanceMap {
   try {
-    return instancesOf(
-      mask,
-      classes.map(({ label }) => label),
-      { smallestRegion },
-    );
+    return predictedObjects(manifest, probability, size);
   } catch (error) {
     if (!(error instanceof WorkbenchError)) throw error;
     const hint = '--smallest-region leaves specks out';

@@ -7,6 +7,7 @@ import {
 } from '../../../core/contract/model-manifest.ts';
 import { classColor } from '../../../core/document/classes.ts';
 import { elementCount, parameterSpecs } from '../../../core/network/parameters.ts';
+import type { ObjectCut } from '../../../core/mask/instances.ts';
 import { dice } from '../../../core/mask/stats.ts';
 import { learningCurve } from '../../../core/training/curve.ts';
 import { type Answering, resultsOf } from '../../../core/training/validation-results.ts';
@@ -32,6 +33,10 @@ export interface Publication {
   /** What the metrics were measured on, in words. */
   readonly validationData: string;
   readonly answering: Answering;
+  /** Position in `THRESHOLDS`; the best one on the validation images where it is absent. */
+  readonly threshold?: number;
+  /** How touching objects are told apart, where they are. */
+  readonly objects?: ObjectCut;
   /** Speaks for a model trained on all images. */
   readonly crossValidation?: CrossValidation;
   /** Markdown for the end of the card. */
@@ -41,7 +46,8 @@ export interface Publication {
 }
 
 /**
- * Measures the best weights, chooses the threshold on validation images alone, and writes the model's folder.
+ * Measures the best weights, chooses the threshold on validation images alone unless it is given, and writes the
+ * model's folder.
  * @returns the manifest written
  */
 export async function publish(
@@ -61,6 +67,7 @@ export async function publish(
     metrics: measurement.images.length === 0 ? [] : [metricsOf(measurement, publication.validationData)],
     fillHoles: publication.answering.fillHoles,
     smallestRegion: publication.answering.smallestRegion,
+    ...(publication.objects === undefined ? {} : { objects: publication.objects }),
     size: publication.answering.mirroring ? { ...options.policy, mirroring: true } : options.policy,
   };
   const trainable = parameterSpecs(channels).filter((spec) => spec.trainable);
@@ -84,23 +91,25 @@ export async function publish(
 
 async function measureOrPool(
   options: TrainOptions,
-  { crossValidation, answering }: Publication,
+  { crossValidation, ...answers }: Publication,
   { best, validation }: TrainResult,
 ): Promise<Measurement> {
   if (validation.length > 0) {
     const parameters = stateParameters(best, channelCount(options.classes.length));
-    const shown = answering.mirroring ? validation.map(withMirroredInputs) : validation;
-    const measurement = await measure(parameters, shown, answering, options.runtime);
-    const json = `${JSON.stringify(resultsOf(measurement.images, answering))}\n`;
+    const shown = answers.answering.mirroring ? validation.map(withMirroredInputs) : validation;
+    const measurement = await measure(parameters, shown, answers, options.runtime);
+    const json = `${JSON.stringify(resultsOf(measurement.images, answers.answering))}\n`;
     await writeFileAtomic(runFiles(options.out).evidence, json);
     return measurement;
   }
   const images = crossValidation?.images ?? [];
-  return { images, threshold: images.length === 0 ? HALF : bestThreshold(images), hd95: null };
+  const threshold = answers.threshold ?? (images.length === 0 ? HALF : bestThreshold(images));
+  return { images, threshold, hd95: null };
 }
 
-function metricsOf({ images, threshold, hd95 }: Measurement, data: string): Metrics {
-  return { data, n: images.length, ...setScore(images, threshold), hd95 };
+function metricsOf({ images, threshold, hd95, objectF1 }: Measurement, data: string): Metrics {
+  const objects = objectF1 === undefined ? {} : { objectF1 };
+  return { data, n: images.length, ...setScore(images, threshold), hd95, ...objects };
 }
 
 function resultsInWords({ images }: Measurement, { crossValidation, validationData }: Publication): string {

@@ -1,7 +1,7 @@
 import { predictImage } from '../../../core/contract/predictor.ts';
 import type { Predictor } from '../../../core/contract/predictor.ts';
 import type { LabelMap, ProbabilityMap } from '../../../core/imaging/raster.ts';
-import { maskFromProbability, upsample } from '../../../core/mask/mask-from-probability.ts';
+import { type MaskOptions, maskFromProbability, upsample } from '../../../core/mask/mask-from-probability.ts';
 import { inferenceGraph } from '../../../core/network/inference-graph.ts';
 import type { Parameters } from '../../../core/network/parameters.ts';
 import type { Answering } from '../../../core/training/validation-results.ts';
@@ -56,10 +56,16 @@ function countsOf(
   return countMasks(name, (threshold) => finishedMask(probability, threshold, finish), labels);
 }
 
-/** The mask of an image from its probabilities at image size; classes are labelled by their positions. */
-export function finishedMask(probability: ProbabilityMap, threshold: number, finish: Finish): LabelMap {
-  const { fillHoles, smallestRegion } = finish;
-  const foreground = Math.max(1, probability.channels - 1);
-  const labels = Array.from({ length: foreground }, (_, at) => at + 1);
-  return maskFromProbability(probability, probability, { threshold, labels, fillHoles, smallestRegion });
+function finishedMask(probability: ProbabilityMap, threshold: number, finish: Finish): LabelMap {
+  return maskFromProbability(probability, probability, finishingOptions(probability, threshold, finish));
+}
+
+/** How an image's probabilities become a mask; classes are labelled by their positions. */
+export function finishingOptions(
+  { channels }: ProbabilityMap,
+  threshold: number,
+  { fillHoles, smallestRegion }: Finish,
+): MaskOptions {
+  const labels = Array.from({ length: Math.max(1, channels - 1) }, (_, at) => at + 1);
+  return { threshold, labels, fillHoles, smallestRegion };
 }

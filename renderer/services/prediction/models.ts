@@ -1,6 +1,7 @@
 import { messageOf } from '../../../core/errors.ts';
 import type { ModelEntry, Priority } from '../../../core/contract/inference.ts';
 import type { Predictor } from '../../../core/contract/predictor.ts';
+import type { ObjectCut } from '../../../core/mask/instances.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import { Observable } from '../observable.ts';
 import { BridgePredictor } from './bridge-predictor.ts';
@@ -60,6 +61,11 @@ export class Models extends Observable<ModelsState> {
   /** What answers as this model. */
   predictor({ manifest }: ModelEntry, priority: Priority): Predictor {
     return new BridgePredictor(this.#bridge, manifest, priority);
+  }
+
+  /** How the model of this hash cuts objects; undefined where it does not, or is not there any more. */
+  cutOf(sha256: string): ObjectCut | undefined {
+    return this.state.entries.find(({ manifest }) => manifest.sha256 === sha256)?.manifest.objects;
   }
 
   async #load(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RgbImage } from '../../../core/imaging/raster.ts';
+import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import { manifest } from '../../support/red-model.ts';
-import { predictImage, predictedMask } from '../../../core/contract/predictor.ts';
+import { predictImage, predictedMask, predictedObjects } from '../../../core/contract/predictor.ts';
 import type { Predictor } from '../../../core/contract/predictor.ts';
 import { prepareImage } from '../../../core/imaging/size-policy.ts';
 
@@ -74,5 +75,21 @@ describe('predictImage', () => {
       },
     });
     expect([heard, probability]).toEqual([[signal], elsewhere]);
+  });
+});
+
+describe('predictedObjects', () => {
+  it('cuts objects at valleys of the probability where the manifest says so', () => {
+    const [width, height] = [30, 10];
+    const data = Uint8Array.from(
+      { length: width * height },
+      (_, at) => 255 - 8 * (10 - Math.abs((at % width) - 14)),
+    );
+    const map = { width, height, channels: 1, data: data.map((value) => Math.max(value, 175)) };
+    const objectsOf = (objects: ModelManifest['objects']) =>
+      predictedObjects({ ...manifest, ...(objects === undefined ? {} : { objects }) }, map, map).objects;
+    expect(objectsOf(undefined)).toEqual([{ id: 1, category: 3 }]);
+    expect(objectsOf({ dynamic: 0.2, necks: 0.1 })).toHaveLength(2);
+    expect(objectsOf({ dynamic: 0.4, necks: 0.1 })).toHaveLength(1);
   });
 });

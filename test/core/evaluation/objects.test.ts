@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchObjects, meanObjectF1, objectF1 } from '../../../core/evaluation/objects.ts';
+import { matchObjects, meanObjectF1, objectF1, summariseObjects } from '../../../core/evaluation/objects.ts';
 
 const row = (...ids: number[]) => ({ width: ids.length, height: 1, data: ids });
 
@@ -21,6 +21,17 @@ describe('objects that are compared', () => {
     expect(objectF1(none)).toBe(1);
     expect(meanObjectF1([none, matchObjects(row(1, 0), row(0, 1))])).toBe(0.5);
     expect(() => meanObjectF1([])).toThrow('no images');
+  });
+
+  it('are counted over all images, and their F1 is a mean over images', () => {
+    const half = matchObjects(row(1, 0, 3), row(1, 2, 0));
+    const { f1, ...counts } = summariseObjects([half, matchObjects(row(1, 2), row(1, 2))]);
+    expect(f1.mean).toBe(0.75);
+    expect([f1.low, f1.high]).toEqual([0.5, 1]);
+    expect(counts).toEqual({ matched: 3, predicted: 4, reference: 4, precision: 0.75, recall: 0.75 });
+    const none = matchObjects(row(0), row(0));
+    expect(summariseObjects([none])).toMatchObject({ f1: { mean: 1 }, precision: null, recall: null });
+    expect(() => summariseObjects([])).toThrow('no images');
   });
 
   it('must be of one image', () => {

@@ -101,6 +101,48 @@ describe('the objects of a mask', () => {
     expect(count(scene(60, 40, [disc, 5, 5], [ellipse(12, 1, 0), 23, 9]))).toBe(2);
   });
 
+  it('are two where the probability falls between them, though no neck shows it', () => {
+    const map = scene(60, 40, [ellipse(40, 0.5, 0), 5, 1]);
+    const probability = map.data.map((inside, at) => {
+      const fall = 10 - Math.abs((at % 60) - 20);
+      return inside === 0 ? 0 : 250 - 10 * Math.max(0, fall);
+    });
+    const cut = (dynamic: number) => instancesOf(map, [1], { valleys: { probability, dynamic } });
+    const { objects, data } = cut(0.2);
+    expect([count(map), objects.length, cut(0.5).objects.length]).toEqual([1, 2, 1]);
+    const columns = (id: number) => [...data.keys()].filter((at) => data[at] === id).map((at) => at % 60);
+    const sides = objects.map(({ id }) => [Math.min(...columns(id)), Math.max(...columns(id))] as const);
+    const [left, right] = sides.toSorted(([a], [b]) => a - b);
+    expect(left?.[1]).toBeLessThanOrEqual(20);
+    expect(right?.[0]).toBeGreaterThanOrEqual(20);
+  });
+
+  it('are still all of its pixels, each of one connected object, whatever the probability', () => {
+    const probabilities = fc.infiniteStream(fc.nat(255));
+    fc.assert(
+      fc.property(
+        blobs,
+        probabilities,
+        fc.double({ min: 0.01, max: 1, noNaN: true }),
+        (map, drawn, dynamic) => {
+          const probability = map.data.map(() => drawn.next().value as number);
+          const { data, objects } = instancesOf(map, [1], { valleys: { probability, dynamic } });
+          expect(data.every((id, pixel) => (id === 0) === (map.data[pixel] === 0))).toBe(true);
+          const ids = objects.map(({ id }) => id);
+          expect(connectedObjects({ ...map, data }, ids).objects).toHaveLength(objects.length);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('are those of the necks alone where a model saw nothing', () => {
+    const disc = ellipse(20, 1, 0);
+    const map = scene(60, 40, [disc, 5, 5], [disc, 23, 8]);
+    const probability = new Uint8Array(map.data.length);
+    expect(instancesOf(map, [1], { valleys: { probability, dynamic: 0.1 } })).toEqual(instancesOf(map, [1]));
+  });
+
   it('belong to a class each, and do not grow from one into the other', () => {
     const map = { width: 6, height: 2, data: Uint8Array.of(1, 1, 1, 2, 2, 2, 1, 1, 1, 2, 2, 2) };
     const { data, objects } = instancesOf(map, [1, 2]);

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskFromProbability, toLabels, upsample } from '../../../core/mask/mask-from-probability.ts';
+import {
+  maskFromProbability,
+  objectsFromProbability,
+  toLabels,
+  upsample,
+} from '../../../core/mask/mask-from-probability.ts';
 import type { ProbabilityMap } from '../../../core/imaging/raster.ts';
 import { fillHoles, removeSmallRegions } from '../../../core/mask/components.ts';
 import { probabilityMaps, sizes } from '../../support/arbitrary-rasters.ts';
@@ -29,6 +34,27 @@ describe('toLabels', () => {
   it('refuses channels that do not fit the classes', () => {
     expect(() => toLabels(row([[1]]), 0.5, [1, 2])).toThrow('1 channels');
     expect(() => toLabels(row([[1], [2], [3]]), 0.5, [1])).toThrow('3 channels');
+  });
+});
+
+describe('objectsFromProbability', () => {
+  const valley = [200, 220, 150, 220, 200];
+  const objectsOf = (map: ProbabilityMap, labels: readonly number[], dynamic?: number) =>
+    objectsFromProbability(map, map, {
+      ...{ threshold: 0.5, labels, fillHoles: false, smallestRegion: 0 },
+      ...(dynamic === undefined ? {} : { objects: { dynamic, necks: 0.1 } }),
+    }).objects;
+
+  it('cuts where the probability falls far enough', () => {
+    const map = row([valley]);
+    expect(objectsOf(map, [3])).toEqual([{ id: 1, category: 3 }]);
+    expect(objectsOf(map, [3], 0.2).map(({ category }) => category)).toEqual([3, 3]);
+    expect(objectsOf(map, [3], 0.3)).toHaveLength(1);
+  });
+
+  it('goes by the channel of the label that a pixel has', () => {
+    const map = row([[0, 0, 0, 0, 0], [90, 80, 70, 80, 90], valley]); // prettier-ignore
+    expect(objectsOf(map, [5, 2], 0.2).map(({ category }) => category)).toEqual([2, 2]);
   });
 });
 

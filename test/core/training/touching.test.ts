@@ -51,6 +51,12 @@ describe('objects pushed together', () => {
     expect([...greys].sort((a, b) => a - b)).toEqual([80, 120, 160]);
   });
 
+  it('leave the image itself alone, also where its bytes are those of a decoder, whose slices are no copies', () => {
+    const data = Buffer.from(image.data);
+    pushTogether({ image: { ...image, data }, objects }, seededRandom(3));
+    expect([...data]).toEqual([...image.data]);
+  });
+
   it('leave what lay there as it was', () => {
     const made = pushTogether({ image, objects }, seededRandom(4));
     Array.from(objects.data).forEach((id, pixel) => {

@@ -75,6 +75,27 @@ describe('evaluate', () => {
     );
   });
 
+  it('compares objects where that is asked for, or the model tells them apart', async () => {
+    const { folder, data, model } = await place();
+    const csv = join(folder, 'figures.csv');
+    // All of each image is one object of this model; the masks have one in a quarter, a half and three quarters.
+    const evaluate = (...more: readonly string[]) =>
+      cli('evaluate', '--data', data, '--model', model, '--threshold', '0.001', ...more);
+    expect((await evaluate('--json')).stdout).not.toContain('objects');
+    const { stdout } = await evaluate('--objects', '--json', '--csv', csv);
+    const { objects } = JSON.parse(stdout) as { readonly objects: Record<string, unknown> };
+    expect(objects).toMatchObject({ matched: 1, predicted: 3, reference: 3, f1: 1 / 3, recall: 1 / 3 });
+    const lines = (await readFile(csv, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    expect(lines[0]?.slice(-4)).toEqual(['f1', 'matched', 'predicted', 'reference']);
+    expect(lines.slice(1).map((line) => line.slice(-4).join(' '))).toEqual(['0 0 1 1', '0 0 1 1', '1 1 1 1']);
+    const inWords = (await evaluate('--dynamic', '0.9')).stdout;
+    expect(inWords).toContain('Objects F1   0.3333');
+    expect(inWords).toContain('recall     0.3333  (1 of 3 reference objects)');
+  });
+
   it('evaluates the names of a list', async () => {
     const { folder, data, model } = await place();
     const list = join(folder, 'list.txt');

@@ -57,6 +57,20 @@ describe('a manifest', () => {
     },
   );
 
+  it.each([{ dynamic: 0 }, { dynamic: 1.2 }, { necks: 0.1 }, { dynamic: 0.2, necks: -1 }])(
+    'may not cut objects by %j',
+    async (objects) => {
+      const folder = join(await temporaryFolder(), 'a');
+      await writeRandomModel(folder);
+      const path = join(folder, 'manifest.json');
+      const manifest = JSON.parse(await readFile(path, 'utf8')) as object;
+      await writeFile(path, JSON.stringify({ ...manifest, objects }));
+      await expect(findModel([], folder)).rejects.toThrow(/is no valid model manifest[^]*objects/);
+      await writeFile(path, JSON.stringify({ ...manifest, objects: { dynamic: 0.2 } }));
+      expect((await findModel([], folder)).manifest.objects).toEqual({ dynamic: 0.2, necks: 0.1 });
+    },
+  );
+
   it('is not read where it is far too large', async () => {
     const folder = join(await temporaryFolder(), 'a');
     await writeRandomModel(folder);

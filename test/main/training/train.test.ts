@@ -222,6 +222,13 @@ describe('training', { timeout: 120_000 }, () => {
     const changed = await readFile(path.join(model, 'card.md'), 'utf8');
     expect(changed).toContain('seen as it is and mirrored');
     expect(changed).toContain('Regions under 9999 pixels are dropped');
+    const cut = { threshold: 2, objects: { dynamic: 0.2, necks: 0.1 } };
+    const told = await publish(settings, { ...PUBLICATION, ...cut }, result);
+    expect(told).toMatchObject({ threshold: 0.34, objects: cut.objects });
+    expect(told.metrics[0]?.objectF1).toBeGreaterThan(0.8);
+    expect(await readFile(path.join(model, 'card.md'), 'utf8')).toMatch(
+      /F1 of objects \|\n[^]*falls by 0.2|falls by 0.2[^]*F1 of objects \|/,
+    );
     expect(await readFile(path.join(settings.out, 'history.csv'), 'utf8')).toMatch(/^epoch,loss,[^]*\n20,/);
     expect(await readFile(path.join(model, 'curve.svg'), 'utf8')).toContain('</svg>');
   });

@@ -6,7 +6,14 @@ import type { JournalEntry } from '../../../core/journal/entry.ts';
 import { Replay } from '../../../core/journal/replay.ts';
 import { LAST_SEGMENT } from '../../../core/mask/segments.ts';
 import { tilesToGrid } from '../../../core/mask/tiles.ts';
-import { EditorDriver, HAIR, imageDocument, LESION, predictionOf } from '../../support/editor-driver.ts';
+import {
+  drawnPrediction,
+  EditorDriver,
+  HAIR,
+  imageDocument,
+  LESION,
+  predictionOf,
+} from '../../support/editor-driver.ts';
 import type { DocumentParts } from '../../support/editor-driver.ts';
 
 const NUCLEI = { ...LESION, name: 'Nuclei', objects: true };
@@ -264,6 +271,19 @@ describe('objects of a class, all at once', () => {
     driver.run('edit.undo').run('edit.undo');
     expect([driver.mask, drawn(driver)]).toEqual(['##..###\n##..###', []]);
     expect(driver.editor.state.classes[0]?.objects).toBe(false);
+  });
+
+  it('are cut where the model that predicted them was less sure, if it tells objects apart', () => {
+    const prediction = drawnPrediction('99699');
+    const driver = EditorDriver.open('#####', { classes: [LESION, HAIR], prediction });
+    driver.run('object.make');
+    expect(labels(driver)).toEqual([256, 256, 256, 256, 256]);
+    driver.run('edit.undo');
+    driver.objectCut = { dynamic: 0.2, necks: 0.1 };
+    driver.run('object.make');
+    expect(new Set(labels(driver)).size).toBe(2);
+    driver.run('edit.undo').run('class.select', 2).tool('brush').drag(across(0, 4)).run('object.make');
+    expect(new Set(labels(driver)).size).toBe(1);
   });
 
   it('are not made of a class without plain pixels, which is said and drawn as it was', () => {

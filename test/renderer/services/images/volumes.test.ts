@@ -202,8 +202,7 @@ describe('labels of another program', () => {
     bench.handlers.set('labels.choose', () => chosen);
     await bench.labelImports.choose();
     const { state } = bench.labelImports;
-    if (state.phase === 'ready')
-      {
+    if (state.phase === 'ready') {
       await bench.labelImports.apply({ targets: state.targets, isOver: true, asObjects: true });
     }
     return stored(bench);

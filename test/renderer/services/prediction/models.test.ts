@@ -35,6 +35,14 @@ describe('models', () => {
     expect(models.state.selected?.manifest.id).toBe('bright');
   });
 
+  it('know how each of them cuts objects, by the hash of its graph', async () => {
+    const objects = { dynamic: 0.2, necks: 0.1 };
+    const cutting = { ...OTHER, manifest: { ...OTHER.manifest, sha256: 'd'.repeat(64), objects } };
+    const { models } = await startModels([MODEL, cutting]);
+    const cuts = ['c', 'd', 'e'].map((letter) => models.cutOf(letter.repeat(64)));
+    expect(cuts).toEqual([undefined, objects, undefined]);
+  });
+
   it('remember the choice', async () => {
     const { bridge, models } = await startModels([MODEL, OTHER]);
     const set = vi.fn();
