@@ -92,7 +92,7 @@ export class ObjectEditor {
     const { grid, document } = session;
     const found = instancesOf(maskOf(grid, label), [1], this.#splitOptions(label, cut));
     if (found.objects.length === 0) {
-      this.#say('nothing-there');
+      this.#say('class-empty');
       return;
     }
     const first = newIds(this.#desk, found.objects.length);

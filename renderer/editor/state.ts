@@ -60,6 +60,7 @@ export type Hint =
   | 'frame-only'
   | 'no-pixels'
   | 'class-locked'
+  | 'class-empty'
   | 'objects-full'
   | 'no-object'
   | 'no-split'

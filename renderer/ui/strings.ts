@@ -419,6 +419,7 @@ export const text = {
     'frame-only': 'This belongs to single frames: work in the plane of the frames for it.',
     'no-pixels': 'The image is still being read.',
     'class-locked': 'This class is locked.',
+    'class-empty': 'The chosen class has no pixels here. Choose another one under Classes.',
     'no-object':
       'There is no object for that. Draw some with a class in objects mode, or make them of its pixels.',
     'no-split': 'Draw the line through an object, from one side to the other.',

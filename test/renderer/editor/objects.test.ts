@@ -288,7 +288,7 @@ describe('objects of a class, all at once', () => {
 
   it('are not made of a class without plain pixels, which is said and drawn as it was', () => {
     const driver = EditorDriver.open('##..', { classes: [LESION, HAIR] }).run('class.select', 2);
-    expect(driver.run('object.make').editor.state.hint).toBe('nothing-there');
+    expect(driver.run('object.make').editor.state.hint).toBe('class-empty');
     expect(driver.editor.state.classes[1]?.objects ?? false).toBe(false);
     expect(driver.editor.state.history).toEqual([]);
   });
