@@ -218,7 +218,7 @@ test('offers to continue after an error in the window, with the work still there
     [0.55, 0.5],
   ]);
   await expect(page.getByRole('alert')).toContainText('The window ran into a problem');
-  expect(await markedPixels(page, '00.png')).toBeGreaterThan(0);
+  await expect.poll(() => markedPixels(page, '00.png')).toBeGreaterThan(0);
   await page.evaluate(() => {
     Date.prototype.toLocaleTimeString = () => '12:00:00';
   });

@@ -62,6 +62,8 @@ interface Fixtures {
 
 const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
 const WITHOUT_GPU = ['--disable-gpu', '--disable-software-rasterizer'];
+/** An app is there within two seconds where nothing goes wrong. */
+const IMPATIENT_MS = [8_000, 8_000];
 const LAUNCH_LIMIT = 20_000;
 const CLOSE_LIMIT = 20_000;
 
@@ -152,18 +154,14 @@ async function startApp(info: LaunchInfo, profile: string, options: StartOptions
   const userData = options.userData ?? profile;
   mkdirSync(userData, { recursive: true });
   const gpu = options.usesGpu === true ? [] : WITHOUT_GPU;
-  const launch = (): Promise<ElectronApplication> =>
+  const launch = (timeout: number): Promise<ElectronApplication> =>
     _electron.launch({
       executablePath: info.executable,
       args: [...info.args, `--user-data-dir=${userData}`, ...gpu, ...(options.args ?? [])],
       env: { ...environment(), ...info.env, ...options.env },
-      timeout: LAUNCH_LIMIT,
+      timeout,
     });
-  // On a busy machine Playwright now and then misses the moment to attach to an app that has started well.
-  const app = await launch().catch((error: unknown) => {
-    process.stderr.write(`Starting the app again, because: ${String(error).split('\n')[0]}\n`);
-    return launch();
-  });
+  const app = await attached(launch);
   // Without pictures of every moment, which take as much as the app itself.
   if (options.isTraced ?? true) await app.context().tracing.start({ snapshots: true });
   const page = await app.firstWindow();
@@ -177,6 +175,20 @@ async function startApp(info: LaunchInfo, profile: string, options: StartOptions
     request: (channel, request) => ask(page, channel, request),
     close: () => app.close(),
   };
+}
+
+/** Now and then Playwright misses the moment to attach to an app that has started well, and waits to the end. */
+async function attached(
+  launch: (timeout: number) => Promise<ElectronApplication>,
+): Promise<ElectronApplication> {
+  for (const limit of IMPATIENT_MS) {
+    try {
+      return await launch(limit);
+    } catch (error) {
+      process.stderr.write(`Starting the app again, because: ${String(error).split('\n')[0]}\n`);
+    }
+  }
+  return launch(LAUNCH_LIMIT);
 }
 
 /** Playwright replaces the environment rather than adding to it. */
