@@ -24,21 +24,31 @@ interface ThreadCalls {
   readonly close: { readonly request: undefined; readonly answer: unknown };
 }
 
-/** The thread's side: opens the graph, and answers in the order in which it is asked. */
+/**
+ * The thread's side: opens the graph, and answers in the order in which it is asked. It ends by itself: ended from
+ * outside while the runtime is still tidying up, it would take the program with it.
+ */
 export function servePredictor({ graph, options }: PredictorThreadData, port: MessagePort): void {
   const opening = openGraph(graph, options);
   // Told to whoever asks, which may be a moment later.
   opening.catch(() => undefined);
+  const end = (): void => void setImmediate(() => port.close());
   answerCalls<ThreadCalls>(
     endpointOf(port),
     {
-      open: async () => (await opening).provider,
+      open: async () => {
+        opening.catch(end);
+        return (await opening).provider;
+      },
       predict: async (request, { signal, handOver }) => {
         const answer = await (await opening).predict(request, { signal });
         handOver(...answer.outputs.map(({ data }) => data.buffer));
         return answer;
       },
-      close: async () => (await opening).close(),
+      close: async () => {
+        await (await opening).close();
+        end();
+      },
     },
     'model.run',
   );
@@ -55,12 +65,7 @@ export async function openThread(
   options: SessionOptions,
 ): Promise<LoadedPredictor> {
   const data: PredictorThreadData = { graph, options };
-  const thread = startThread(script, data);
-  const caller = new Caller<ThreadCalls>(thread, stopped);
-  const end = (): Promise<void> => {
-    thread.kill();
-    return caller.ended;
-  };
+  const caller = new Caller<ThreadCalls>(startThread(script, data), stopped);
   try {
     const provider = await caller.call('open', undefined);
     return {
@@ -68,11 +73,11 @@ export async function openThread(
       predict: (request, { signal }: PredictOptions = {}) => caller.call('predict', request, { signal }),
       close: async () => {
         if (caller.isOpen) await caller.call('close', undefined);
-        await end();
+        await caller.ended;
       },
     };
   } catch (error) {
-    await end();
+    await caller.ended;
     throw error;
   }
 }
