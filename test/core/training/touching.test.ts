@@ -51,7 +51,7 @@ describe('objects pushed together', () => {
     expect([...greys].sort((a, b) => a - b)).toEqual([80, 120, 160]);
   });
 
-  it('leave the image itself alone, also where its bytes are those of a decoder, whose slices are no copies', () => {
+  it('leave the image alone, also where a decoder’s bytes are sliced without a copy', () => {
     const data = Buffer.from(image.data);
     pushTogether({ image: { ...image, data }, objects }, seededRandom(3));
     expect([...data]).toEqual([...image.data]);
