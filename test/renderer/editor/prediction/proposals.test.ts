@@ -290,6 +290,29 @@ describe('a proposal', () => {
   });
 });
 
+it('is taken without the holes that its mask shows while the threshold moves', async () => {
+  const driver = EditorDriver.open({ width: 5, height: 5 }, { status: 'accepted' });
+  const ring = `
+    .....
+    .999.
+    .9.9.
+    .999.
+    .....`;
+  driver.editor.propose(drawnPrediction(ring, { fillHoles: true }));
+  driver.run('mask.threshold', { value: 0.3, live: true });
+  expect(driver.drawing.proposed?.[12]).toBe(0);
+  driver.run('proposal.takeAll');
+  await vi.waitFor(() => expect(driver.editor.state.proposal).toBeNull());
+  expect(driver.mask).toBe(
+    drawing(`
+      .....
+      .###.
+      .###.
+      .###.
+      .....`),
+  );
+});
+
 describe('a proposal on a large image', () => {
   const SIZE = { width: 200, height: 150 };
   const LARGE = { width: 1100, height: 1000 };
