@@ -9,7 +9,7 @@ export default defineConfig({
   cacheDir: '.cache/vitest',
   test: {
     environment: 'node',
-    setupFiles: ['test/support/equal-arrays.ts'],
+    setupFiles: ['test/support/equal-arrays.ts', 'test/support/property-seed.ts'],
     pool: 'forks',
     // A small machine stays usable.
     maxWorkers: 2,
