@@ -25,7 +25,8 @@ export type DialogName =
   | 'no-finding'
   | 'comment'
   | 'label-range'
-  | 'drop-small';
+  | 'drop-small'
+  | 'cancel-training';
 
 /** The application around the editor, as far as actions use it. */
 export interface AppPorts {
@@ -100,7 +101,27 @@ export interface AppPorts {
     subscribe(listener: () => void): () => void;
     chooseBackup(): Promise<void>;
   };
-  readonly shell: { open(dialog: DialogName): void; toggleList(): void; toggleObjects(): void };
+  readonly training: {
+    readonly state: {
+      readonly run: {
+        readonly phase: string;
+        readonly step: unknown;
+        readonly history: readonly unknown[];
+      };
+      readonly elsewhere: string | null;
+      readonly isAsked: boolean;
+    };
+    subscribe(listener: () => void): () => void;
+    pause(): Promise<void>;
+    resume(): Promise<void>;
+    cancel(): Promise<void>;
+  };
+  readonly shell: {
+    open(dialog: DialogName): void;
+    toggleList(): void;
+    toggleObjects(): void;
+    toggleTraining(): void;
+  };
 }
 
 /** What actions work on. */

@@ -20,6 +20,7 @@ import { predictionText } from './prediction-strings.ts';
 import { projectText } from './project-strings.ts';
 import { reviewText } from './review-strings.ts';
 import { toolText } from './tool-strings.ts';
+import { trainingText } from './training-strings.ts';
 import type { Part } from './shell/layout.ts';
 import type { StripFilter } from './strip/shown-images.ts';
 
@@ -102,6 +103,7 @@ export const text = {
   ...classText,
   ...importText,
   ...historyText,
+  training: trainingText,
   dicom: dicomText,
 
   brush: {
@@ -297,6 +299,7 @@ export const text = {
     filmstrip: 'Height of the image strip',
     imageTable: 'Height of the image list',
     objectTable: 'Height of the object table',
+    training: 'Width of the training panel',
   } satisfies Record<Part, string>,
 
   export: {

@@ -70,7 +70,11 @@ export class EditorDriver {
     readonly neighbours: Neighbours;
   }) {
     const frames: FrameSource = {
-      visit: async (need, work) => work(need().frames.map((id) => this.#frame(id)), []),
+      visit: async (need, work) =>
+        work(
+          need().frames.map((id) => this.#frame(id)),
+          [],
+        ),
     };
     const workspace = around?.workspace ?? new Workspace(newStream(), frames);
     this.stream = workspace.stream;
@@ -275,10 +279,18 @@ export class EditorDriver {
         subscribe: () => () => undefined,
         chooseBackup: note('chooseBackup'),
       },
+      training: {
+        state: { run: { phase: 'none', step: null, history: [] }, elsewhere: null, isAsked: false },
+        subscribe: () => () => undefined,
+        pause: note('pauseTraining'),
+        resume: note('resumeTraining'),
+        cancel: note('cancelTraining'),
+      },
       shell: {
         open: (dialog) => void this.requests.push(dialog),
         toggleList: () => void this.requests.push('toggleList'),
         toggleObjects: () => void this.requests.push('toggleObjects'),
+        toggleTraining: () => void this.requests.push('toggleTraining'),
       },
     };
   }

@@ -80,6 +80,11 @@ export class Project extends Observable<ProjectState> {
     return this.#folder?.id;
   }
 
+  /** How the open folder was listed last, and what is stored about it. */
+  get folder(): Pick<OpenFolder, 'listing' | 'record'> | undefined {
+    return this.#folder;
+  }
+
   /** A file of the folder by its path. */
   item(key: string): ImageItem | undefined {
     return this.state.images[this.#places.get(key) ?? -1];
