@@ -18,7 +18,8 @@ export function Verdict({ gate }: { readonly gate: GateVerdict }) {
   );
 }
 
-function Figures({ gate: { candidate, inUse, difference } }: { readonly gate: GateVerdict }) {
+function Figures({ gate }: { readonly gate: GateVerdict }) {
+  const { candidate, inUse, difference, verdict } = gate;
   if (candidate === null) return null;
   return (
     <table className={styles['figures']} aria-label={words.figures}>
@@ -37,7 +38,7 @@ function Figures({ gate: { candidate, inUse, difference } }: { readonly gate: Ga
         </tr>
         {inUse !== null && (
           <tr>
-            <th scope="row">{words.inUse}</th>
+            <th scope="row">{verdict === 'better' ? words.inUseBefore : words.inUse}</th>
             <td>{words.figure(inUse.mean)}</td>
             <td>{words.range(inUse.low, inUse.high)}</td>
           </tr>
