@@ -64,7 +64,10 @@ function HowFar() {
 function phaseWords({ phase, loading, comparing, step }: TrainingState): string {
   if (phase === 'paused') return words.phases.paused;
   if (comparing !== null) return words.phases.comparing(comparing.done, comparing.total);
-  if (loading !== null) return words.phases.loading(loading.done, loading.total);
+  if (loading !== null && (loading.done < loading.total || loading.total === 0)) {
+    return words.phases.loading(loading.done, loading.total);
+  }
+  // How long a pass takes is found out first.
   return step === null ? words.phases.starting : words.phases.learning(step.epoch, step.epochs);
 }
 

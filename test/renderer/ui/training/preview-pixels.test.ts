@@ -42,6 +42,7 @@ describe('how much of a training is done', () => {
     expect(shareDone(NO_TRAINING)).toBeNull();
     expect(shareDone({ ...NO_TRAINING, loading: { done: 0, total: 0 } })).toBeNull();
     expect(shareDone({ ...NO_TRAINING, loading: { done: 1, total: 4 } })).toBe(0.25);
+    expect(shareDone({ ...NO_TRAINING, loading: { done: 4, total: 4 } })).toBeNull();
     expect(shareDone({ ...NO_TRAINING, step })).toBe(0.375);
     expect(shareDone({ ...NO_TRAINING, step, comparing: { done: 3, total: 4 } })).toBe(0.75);
   });
