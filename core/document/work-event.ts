@@ -1,6 +1,7 @@
 import type { Commit, CommitKind } from './commit.ts';
 import { framesOf } from './commit.ts';
 import type { EditName } from './edit-name.ts';
+import type { Effort } from './effort.ts';
 import type { ImageId } from './image-id.ts';
 
 /** That a commit happened, without what it did; appended, never changed. */
@@ -22,13 +23,15 @@ export interface WorkEvent {
   readonly author?: 'model';
   /** See `Commit`. */
   readonly by?: string;
+  /** See `Commit`; the seconds are of all its frames together. */
+  readonly effort?: Effort;
   /** Number of the commit in its journal, once it has one: tells apart what happened at the same time. */
   readonly order?: number;
 }
 
 /** @param places where the step can be taken back; null for nowhere */
 export function eventOf(commit: Commit, places: Iterable<ImageId> | null): WorkEvent {
-  const { id, project, at, kind, step, name, detail, author, by } = commit;
+  const { id, project, at, kind, step, name, detail, author, by, effort } = commit;
   return {
     id,
     project,
@@ -40,6 +43,7 @@ export function eventOf(commit: Commit, places: Iterable<ImageId> | null): WorkE
     ...(detail === undefined ? {} : { detail }),
     ...(author === 'model' ? { author } : {}),
     ...(by === undefined ? {} : { by }),
+    ...(effort === undefined ? {} : { effort }),
   };
 }
 

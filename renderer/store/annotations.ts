@@ -262,8 +262,9 @@ async function fold(database: WorkDatabase, entries: readonly PackedEntry[]): Pr
   await putTiles(database, tiles);
   await database.frames.bulkPut(frames);
   await database.series.bulkPut([...state.series.values()]);
-  for (const { id, classes, nextLabel, revision } of state.projects.values()) {
-    await database.projects.update(id, { classes, nextLabel, revision });
+  for (const { id, classes, nextLabel, revision, learning } of state.projects.values()) {
+    const settings = learning === undefined ? {} : { learning };
+    await database.projects.update(id, { classes, nextLabel, revision, ...settings });
   }
 }
 
@@ -293,7 +294,11 @@ async function stateFor(
 ): Promise<WorkState> {
   const frameIds = [...new Set(commits.flatMap(framesOf))];
   const seriesIds = [...new Set(commits.flatMap(({ objects }) => objects.map(({ series }) => series)))];
-  const projectIds = new Set(commits.filter(({ classes }) => classes !== null).map(({ project }) => project));
+  const projectIds = new Set(
+    commits
+      .filter(({ classes, learning }) => classes !== null || learning !== undefined)
+      .map(({ project }) => project),
+  );
   const [frames, series, projects] = await Promise.all([
     database.frames.bulkGet(frameIds),
     database.series.bulkGet(seriesIds),

@@ -41,6 +41,31 @@ describe('what is kept of a commit beside what it did', () => {
     ]);
   });
 
+  it('says how long a step took, those that take one back included, and nothing of a model', () => {
+    const seconds = new Map([['one a', 6]]);
+    const events: WorkEvent[] = [];
+    const stream = new CommitStream({
+      newId: () => `id ${events.length}`,
+      now: () => 7,
+      takeSeconds: (frames) => [...frames].reduce((sum, frame) => sum + (seconds.get(frame) ?? 0), 0),
+    });
+    stream.load({ ...newFrame('one a', { width: 6, height: 1 }, 0), tiles: new Map() });
+    stream.onCommit((commit, _, places) => events.push(eventOf(commit, places)));
+    const draft = { name: 'threshold', project: 'one' } as const;
+    const targets = [{ frame: 'one a', fields: { threshold: 0.3 } }];
+    stream.commit({ ...draft, targets, place: 'one a' });
+    stream.undo('one a');
+    seconds.clear();
+    stream.redo('one a');
+    stream.commit({
+      ...draft,
+      author: 'model',
+      targets: [{ frame: 'one a', fields: { threshold: 1 } }],
+      place: null,
+    });
+    expect(events.map(({ effort }) => effort?.seconds)).toEqual([6, 6, undefined, undefined]);
+  });
+
   it('counts the steps of each person, and none of a model', () => {
     expect([...stepsByPerson(eventsOf(['Ann', 'Ben', undefined, 'Ann']))]).toEqual([
       ['Ann', 2],
