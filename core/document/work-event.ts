@@ -47,6 +47,11 @@ export function eventOf(commit: Commit, places: Iterable<ImageId> | null): WorkE
   };
 }
 
+/** What happened, in the order in which it did. What has no number yet came last. */
+export function inOrder(events: readonly WorkEvent[]): readonly WorkEvent[] {
+  return events.toSorted((a, b) => a.at - b.at || (a.order ?? Infinity) - (b.order ?? Infinity));
+}
+
 /** How many steps each person took, those who gave no name as `null`; what was taken back since counts, too. */
 export function stepsByPerson(events: readonly WorkEvent[]): ReadonlyMap<string | null, number> {
   const steps = new Map<string | null, number>();

@@ -62,11 +62,6 @@ const FROM_ELSEWHERE: ReadonlySet<EditName> = new Set<EditName>(['copy-previous'
 
 type Draft = { -readonly [Key in keyof ImageWork]: ImageWork[Key] } & { isBegun: boolean };
 
-/** What happened, in the order in which it did. */
-export function inOrder(events: readonly WorkEvent[]): readonly WorkEvent[] {
-  return events.toSorted((a, b) => a.at - b.at || (a.order ?? Infinity) - (b.order ?? Infinity));
-}
-
 /** Steps that were taken back and not done again, by the ids of their first events. */
 export function undoneIn(events: readonly WorkEvent[]): ReadonlySet<string> {
   const undone = new Set<string>();
@@ -92,7 +87,7 @@ export function secondsByImage(events: readonly WorkEvent[]): ReadonlyMap<ImageI
 
 /**
  * What each image of a project took, in the order in which anything was first done to them.
- * @param events of the project, in their order (`inOrder`)
+ * @param events of the project, in their order
  * @param statuses of its images as they are now
  */
 export function workOf(

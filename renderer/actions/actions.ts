@@ -117,6 +117,7 @@ export class Actions {
       app.models.subscribe(listener),
       app.jobs.subscribe(listener),
       app.planes.subscribe(listener),
+      app.withheld.subscribe(listener),
     ];
     return () => {
       for (const end of ends) end();

@@ -8,7 +8,7 @@ import type { ImageId } from '../../core/document/image-id.ts';
 import type { PackedPrediction, Prediction } from '../../core/document/prediction.ts';
 import { newFrame, seriesIdOf } from '../../core/document/state.ts';
 import type { FrameRecord, FrameState, SeriesState, WorkState } from '../../core/document/state.ts';
-import { eventOf } from '../../core/document/work-event.ts';
+import { eventOf, inOrder } from '../../core/document/work-event.ts';
 import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { TileLayout } from '../../core/mask/label-grid.ts';
@@ -166,7 +166,16 @@ export class AnnotationStore {
     const rows = await this.#connection.run((database) =>
       database.events.where('frames').equals(id).toArray(),
     );
-    return rows.sort((a, b) => a.at - b.at || (a.order ?? 0) - (b.order ?? 0));
+    return inOrder(rows);
+  }
+
+  /** What happened to any frame of a project, the oldest first: at once, because there may be 100,000. */
+  async eventsOf(projectId: string): Promise<readonly WorkEvent[]> {
+    const rows = await this.#connection.run((database) =>
+      database.events.where('frames').startsWith(`${projectId} `).toArray(),
+    );
+    // One of several frames is found at each of them.
+    return inOrder([...new Map(rows.map((row) => [row.id, row])).values()]);
   }
 
   /** A checkpoint with the prediction that it speaks of; undefined where there is none of this id. */

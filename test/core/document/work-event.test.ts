@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newFrame } from '../../../core/document/state.ts';
 import { CommitStream } from '../../../core/document/stream.ts';
-import { eventOf, stepsByPerson } from '../../../core/document/work-event.ts';
+import { eventOf, inOrder, stepsByPerson } from '../../../core/document/work-event.ts';
 import type { WorkEvent } from '../../../core/document/work-event.ts';
 
 /** Events of some steps at one frame, each of the person at work then, and of a model of which `by` is set loose. */
@@ -64,6 +64,12 @@ describe('what is kept of a commit beside what it did', () => {
       place: null,
     });
     expect(events.map(({ effort }) => effort?.seconds)).toEqual([6, 6, undefined, undefined]);
+  });
+
+  it('comes in the order in which it happened, also where the clock says the same', () => {
+    const [event] = eventsOf(['Ann']) as [WorkEvent];
+    const all = [{ ...event, at: 6 }, ...[0, 1, 2].map((order) => ({ ...event, order })), event];
+    expect(inOrder([...all].reverse())).toEqual(all);
   });
 
   it('counts the steps of each person, and none of a model', () => {

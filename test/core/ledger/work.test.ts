@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ImageStatus } from '../../../core/document/status.ts';
 import type { WorkEvent } from '../../../core/document/work-event.ts';
-import { inOrder, secondsByImage, workOf } from '../../../core/ledger/work.ts';
+import { secondsByImage, workOf } from '../../../core/ledger/work.ts';
 
 /** An event at image `a`, a stroke of a person by default. */
 let made = 0;
@@ -101,12 +101,5 @@ describe('what an image took', () => {
         expect(seconds).toBe(events.length);
       }),
     );
-  });
-
-  it('is the same in whatever order the events come from the store', () => {
-    const all = [event(PREDICTED), event(), event({ name: 'accept', at: 9e9 })];
-    expect(inOrder([...all].reverse())).toEqual(all);
-    const same = [2, 0, 1].map((order) => event({ at: 5, order }));
-    expect(inOrder(same).map(({ order }) => order)).toEqual([0, 1, 2]);
   });
 });
