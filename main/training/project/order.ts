@@ -57,6 +57,9 @@ const LONGEST_CROP = 256;
 /** Images per step: more need more memory than a computer that also shows images has to spare. */
 const BATCH = 4;
 
+/** Validations without a better one, of epochs that are far more than it takes. */
+const UNTIL_IT_STANDS_STILL = { patience: 25, epochs: 2000, schedule: 'plateau' } as const;
+
 /** Settings of a run from a model, whose way of looking at images it keeps, or from none. */
 export function settingsFor(
   { classes, minutes }: Pick<ProjectTraining, 'classes' | 'minutes'>,
@@ -69,7 +72,7 @@ export function settingsFor(
     classes: classes.map(({ name }) => name),
     policy,
     size: { width: side(policy.width), height: side(policy.height) },
-    seconds: 60 * minutes,
+    ...(minutes === null ? UNTIL_IT_STANDS_STILL : { seconds: 60 * minutes }),
     batch: BATCH,
     learningRate: from === null ? LEARNING_RATE.anew : LEARNING_RATE.further,
     augment: augmentPresets.full,

@@ -67,6 +67,9 @@ async function writeProject(folder: string, project: string) {
     from: null,
     minutes: 2,
     holdout: { share: 0.3, by: 'image', pattern: '' },
+    gate: { share: 0, by: 'image', pattern: '' },
+    inUse: null,
+    person: 'Nova',
   } as const;
   const order: TrainingOrder = {
     version: 1,
@@ -105,6 +108,7 @@ function trainerOn(folder: string) {
       cards.push(await readFile(path.join(model, 'card.md'), 'utf8'));
       return modelManifestSchema.parse(JSON.parse(await readFile(path.join(model, 'manifest.json'), 'utf8')));
     },
+    preview: () => undefined,
     changed: (_, state) => {
       told.push(state);
       wake();
