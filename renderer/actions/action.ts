@@ -26,7 +26,8 @@ export type DialogName =
   | 'comment'
   | 'label-range'
   | 'drop-small'
-  | 'cancel-training';
+  | 'cancel-training'
+  | 'ledger';
 
 /** The application around the editor, as far as actions use it. */
 export interface AppPorts {
@@ -91,6 +92,11 @@ export interface AppPorts {
   };
   /** Does what was asked once the open image has been on screen for a moment. */
   readonly seenFirst: { run(work: () => Promise<void>): Promise<void> };
+  /** Why the open image shows no pre-label yet. */
+  readonly withheld: {
+    readonly state: { readonly reason: unknown };
+    subscribe(listener: () => void): () => void;
+  };
   readonly batch: { count(scope: 'unmarked'): number; start(): Promise<void> };
   readonly templates: { save(): Promise<void>; load(): Promise<void> };
   /** Labels of other programs for the open image. */

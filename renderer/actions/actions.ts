@@ -121,6 +121,7 @@ export class Actions {
       app.jobs.subscribe(listener),
       app.training.subscribe(listener),
       app.planes.subscribe(listener),
+      app.withheld.subscribe(listener),
     ];
     return () => {
       for (const end of ends) end();

@@ -8,7 +8,7 @@ import type { ImageId } from '../../core/document/image-id.ts';
 import type { PackedPrediction, Prediction } from '../../core/document/prediction.ts';
 import { newFrame, seriesIdOf } from '../../core/document/state.ts';
 import type { FrameRecord, FrameState, SeriesState, WorkState } from '../../core/document/state.ts';
-import { eventOf } from '../../core/document/work-event.ts';
+import { eventOf, inOrder } from '../../core/document/work-event.ts';
 import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { TileLayout } from '../../core/mask/label-grid.ts';
@@ -166,7 +166,16 @@ export class AnnotationStore {
     const rows = await this.#connection.run((database) =>
       database.events.where('frames').equals(id).toArray(),
     );
-    return rows.sort((a, b) => a.at - b.at || (a.order ?? 0) - (b.order ?? 0));
+    return inOrder(rows);
+  }
+
+  /** What happened to any frame of a project, the oldest first: at once, because there may be 100,000. */
+  async eventsOf(projectId: string): Promise<readonly WorkEvent[]> {
+    const rows = await this.#connection.run((database) =>
+      database.events.where('frames').startsWith(`${projectId} `).toArray(),
+    );
+    // One of several frames is found at each of them.
+    return inOrder([...new Map(rows.map((row) => [row.id, row])).values()]);
   }
 
   /** A checkpoint with the prediction that it speaks of; undefined where there is none of this id. */
@@ -262,8 +271,9 @@ async function fold(database: WorkDatabase, entries: readonly PackedEntry[]): Pr
   await putTiles(database, tiles);
   await database.frames.bulkPut(frames);
   await database.series.bulkPut([...state.series.values()]);
-  for (const { id, classes, nextLabel, revision } of state.projects.values()) {
-    await database.projects.update(id, { classes, nextLabel, revision });
+  for (const { id, classes, nextLabel, revision, learning } of state.projects.values()) {
+    const settings = learning === undefined ? {} : { learning };
+    await database.projects.update(id, { classes, nextLabel, revision, ...settings });
   }
 }
 
@@ -293,7 +303,11 @@ async function stateFor(
 ): Promise<WorkState> {
   const frameIds = [...new Set(commits.flatMap(framesOf))];
   const seriesIds = [...new Set(commits.flatMap(({ objects }) => objects.map(({ series }) => series)))];
-  const projectIds = new Set(commits.filter(({ classes }) => classes !== null).map(({ project }) => project));
+  const projectIds = new Set(
+    commits
+      .filter(({ classes, learning }) => classes !== null || learning !== undefined)
+      .map(({ project }) => project),
+  );
   const [frames, series, projects] = await Promise.all([
     database.frames.bulkGet(frameIds),
     database.series.bulkGet(seriesIds),

@@ -270,6 +270,7 @@ export class EditorDriver {
         comment: (words) => void this.requests.push(`comment ${words}`),
       },
       seenFirst: { run: async (work) => work() },
+      withheld: { state: { reason: null }, subscribe: () => () => undefined },
       batch: { count: () => 1, start: note('predictAll') },
       templates: { save: note('saveTemplate'), load: note('loadTemplate') },
       timeLine: { restore: note('restore') },

@@ -18,6 +18,7 @@ import { countsOf } from '../../../core/document/series.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
 import type { ImageItem } from '../images/image-list.ts';
 import { fileOfFrame, frameIdOf } from '../images/image-item.ts';
+import type { Withheld } from '../ledger/withheld.ts';
 import { framesInScope, isInScope } from './batch-scope.ts';
 import type { BatchScope, FrameTask } from './batch-scope.ts';
 import type { Models } from './models.ts';
@@ -55,6 +56,7 @@ export interface BatchPorts {
   readonly saver: Saver;
   readonly turn: Turn;
   readonly reader: ImageReader;
+  readonly withheld: Withheld;
 }
 
 /** One for all lanes: each takes the next frame that none has taken. */
@@ -98,7 +100,7 @@ export class Batch extends Observable<BatchState> {
 
   /** How many images a batch of this scope would predict, as far as their frames are counted. */
   count(scope: BatchScope): number {
-    return framesInScope(this.#ports.project.state.images, scope).length;
+    return this.#tasks(this.#ports.project.state.images, scope).length;
   }
 
   async start(scope: BatchScope = 'unmarked'): Promise<void> {
@@ -109,7 +111,7 @@ export class Batch extends Observable<BatchState> {
       this.set({ ...IDLE, phase: 'failed', problem: 'There is no model to predict with.' });
       return;
     }
-    const tasks = [...framesInScope(project.state.images, scope)];
+    const tasks = [...this.#tasks(project.state.images, scope)];
     this.#scope = scope;
     this.#folder = project.id;
     this.#cancel = new AbortController();
@@ -148,6 +150,12 @@ export class Batch extends Observable<BatchState> {
   /** Back to `idle`, so that the tray closes. */
   dismiss(): void {
     if (!this.#isActive() && this.state !== IDLE) this.set(IDLE);
+  }
+
+  /** Those in scope but for images that a person is to draw first, as far as these are known. */
+  #tasks(images: readonly ImageItem[], scope: BatchScope): readonly FrameTask[] {
+    const { withheld } = this.#ports;
+    return framesInScope(images, scope).filter(({ item, frame }) => withheld.of(item, frame) === null);
   }
 
   #isActive(): boolean {
@@ -203,13 +211,13 @@ export class Batch extends Observable<BatchState> {
   #addFrames(key: string, read: number, queue: Queue): void {
     const counted = this.#ports.project.item(key);
     if (counted === undefined) return;
-    const others = framesInScope([counted], this.#scope).filter(({ frame }) => frame !== read);
+    const others = this.#tasks([counted], this.#scope).filter(({ frame }) => frame !== read);
     queue.tasks.push(...others);
     this.update({ total: this.state.total + others.length });
   }
 
   async #predictFrame(item: ImageItem, frame: number, model: ModelEntry, signal: AbortSignal) {
-    const { project, imageLoader, annotations, turn, reader } = this.#ports;
+    const { project, imageLoader, annotations, turn, reader, withheld } = this.#ports;
     const source = project.sourceOf(item, frame);
     const image = await reader.inputs(source, model.manifest.input.size, signal);
     const { imageId, width, height } = image;
@@ -221,7 +229,8 @@ export class Batch extends Observable<BatchState> {
     const isKnown = frameIdOf(item, frame) === imageId && (item.frames?.length ?? 1) === count;
     if (!isKnown) await project.identify({ file: fileOfFrame(item, frame).file, imageId, counts });
     // A moved file: its labels are known, although its path was not.
-    if (!isInScope(this.#scope, record.status)) return { isPredicted: false, frames: count };
+    const isWithheld = withheld.ofImage(imageId, item.key, record.status, image.series.study) !== null;
+    if (isWithheld || !isInScope(this.#scope, record.status)) return { isPredicted: false, frames: count };
 
     const prediction = await predict(this.#ports, model, image, 'batch', signal);
     const mask = await reader.mask(prediction.map, { width, height }, maskOptions(prediction));
