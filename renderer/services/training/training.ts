@@ -5,15 +5,16 @@ import type {
   TrainingPreview,
   TrainingState,
 } from '../../../core/contract/training.ts';
-import type { Grouping } from '../../../core/training/holdout.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
 import type { Which } from '../../../core/document/status.ts';
 import { messageOf } from '../../../core/errors.ts';
-import { PREFIX_PATTERN, learningSettingsSchema } from '../../../core/contract/learning.ts';
+import { learningSettingsSchema } from '../../../core/contract/learning.ts';
+import type { LearningSettings } from '../../../core/document/learning.ts';
 import type { Annotator } from '../annotator.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import { Observable } from '../observable.ts';
 import type { EditorPort, Saver } from '../ports.ts';
+import type { Withheld } from '../ledger/withheld.ts';
 import type { Models } from '../prediction/models.ts';
 import type { Project } from '../project/project.ts';
 import { projectFiles } from './project-files.ts';
@@ -28,9 +29,6 @@ export interface TrainingChoices {
   readonly from: string | null | undefined;
   /** Null: until validation stops improving. */
   readonly minutes: number | null;
-  /** What tells that images show one subject. */
-  readonly by: Grouping;
-  readonly pattern: string;
 }
 
 export const FIRST_CHOICES: TrainingChoices = {
@@ -38,8 +36,6 @@ export const FIRST_CHOICES: TrainingChoices = {
   without: [],
   from: undefined,
   minutes: 10,
-  by: 'image',
-  pattern: PREFIX_PATTERN,
 };
 
 export interface TrainingPanelState {
@@ -65,15 +61,18 @@ export interface TrainingPorts {
   readonly annotator: Pick<Annotator, 'state'>;
   readonly editor: Pick<EditorPort, 'settle' | 'idle'>;
   readonly saver: Pick<Saver, 'settled'>;
+  readonly withheld: Pick<Withheld, 'state' | 'begin'>;
 }
 
 /** Of the images that are learnt from, to choose epoch and threshold. */
 const VALIDATION_SHARE = 0.2;
 
-/** Which images validate and which judge, by what a person says about subjects. */
-export function groupingsOf({ by, pattern }: Pick<TrainingChoices, 'by' | 'pattern'>) {
-  const { share } = learningSettingsSchema.parse({}).gate;
-  return { gate: { share, by, pattern }, holdout: { share: VALIDATION_SHARE, by, pattern } };
+/** What a project keeps until somebody says otherwise. */
+export const USUAL_LEARNING: LearningSettings = learningSettingsSchema.parse({});
+
+/** Which images judge and which validate, by what a project keeps for measuring. */
+export function setsOf({ gate }: LearningSettings = USUAL_LEARNING) {
+  return { gate, holdout: { ...gate, share: VALIDATION_SHARE } };
 }
 
 /** Training on the open project, which the main process does beside whatever else is done. */
@@ -138,10 +137,12 @@ export class Training extends Observable<TrainingPanelState> {
 
   /** Trains as was chosen, on the work as it is now. */
   async begin(): Promise<void> {
-    const { bridge, project, models, annotator, editor, saver } = this.#ports;
+    const { bridge, project, models, annotator, editor, saver, withheld } = this.#ports;
     const { which, minutes } = this.state.choices;
     await this.#do(async (id) => {
       editor.settle();
+      // The images that judge show no pre-label from now on.
+      withheld.begin();
       await editor.idle();
       await saver.settled();
       const { folder } = project;
@@ -156,7 +157,7 @@ export class Training extends Observable<TrainingPanelState> {
         classes: this.classes().map((one) => ({ label: one.label, name: modelName(one) })),
         from: this.start(),
         minutes,
-        ...groupingsOf(this.state.choices),
+        ...setsOf(withheld.state.settings),
         inUse: models.state.selected?.manifest.id ?? null,
         person: annotator.state.name ?? '',
       });

@@ -1,12 +1,14 @@
 import { useDeferredValue, useEffect, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { FEWEST_GATE_SUBJECTS, groupings } from '../../../core/contract/learning.ts';
+import type { LearningSettings } from '../../../core/document/learning.ts';
+import type { Which } from '../../../core/document/status.ts';
 import { messageOf } from '../../../core/errors.ts';
 import type { ImageItem } from '../../services/images/image-list.ts';
 import { learningPlan, trainingObstacle } from '../../services/training/learning-plan.ts';
 import type { LearningPlan } from '../../services/training/learning-plan.ts';
 import { startsFor } from '../../services/training/starting-model.ts';
-import { groupingsOf, modelName } from '../../services/training/training.ts';
+import { USUAL_LEARNING, modelName, setsOf } from '../../services/training/training.ts';
 import type { TrainingChoices } from '../../services/training/training.ts';
 import { Button } from '../controls/button.tsx';
 import { Check } from '../controls/check.tsx';
@@ -30,11 +32,15 @@ const NO_IMAGES: LearningPlan = { train: 0, validation: 0, gate: 0, gateSubjects
 
 /** What is to be learnt from which images, before it begins. */
 export function Setup() {
-  const { training, project } = useDesk().workbench;
+  const { training, project, withheld } = useDesk().workbench;
   const choices = useObservable(training, (state) => state.choices);
+  const learning = useObservable(withheld, (state) => state.settings ?? USUAL_LEARNING);
   // Strokes come first; that an image counts by now may show a moment later.
   const images = useDeferredValue(useObservable(project, (state) => state.images));
-  const plan = useMemo(() => planOrProblem(images, choices), [images, choices]);
+  const plan = useMemo(
+    () => planOrProblem(images, choices.which, learning),
+    [images, choices.which, learning],
+  );
   const known = typeof plan === 'string' ? NO_IMAGES : plan;
   return (
     <>
@@ -48,9 +54,13 @@ export function Setup() {
   );
 }
 
-function planOrProblem(images: readonly ImageItem[], choices: TrainingChoices): LearningPlan | string {
+function planOrProblem(
+  images: readonly ImageItem[],
+  which: Which,
+  learning: LearningSettings,
+): LearningPlan | string {
   try {
-    return learningPlan(images, choices.which, groupingsOf(choices));
+    return learningPlan(images, which, setsOf(learning));
   } catch (error) {
     return messageOf(error);
   }
@@ -83,30 +93,48 @@ function WhichImages({ choices, plan }: ChoiceProps & { readonly plan: LearningP
       ) : (
         <Uses plan={plan} />
       )}
-      <details className={styles['more']}>
-        <summary>{words.subjects}</summary>
-        <div className={styles['group']}>
-          <p className={styles['note']}>{words.patients}</p>
-          <Segmented
-            label={words.subjects}
-            isLabelHidden
-            value={choices.by}
-            options={groupings.map((value) => ({ value, label: words.groupings[value] }))}
-            onChange={(by) => training.choose({ by })}
-          />
-          {choices.by === 'name' && (
-            <>
-              <TextField
-                label={words.pattern}
-                value={choices.pattern}
-                onChange={(pattern) => training.choose({ pattern })}
-              />
-              <p className={styles['note']}>{words.patternHint}</p>
-            </>
-          )}
-        </div>
-      </details>
+      <Subjects />
     </>
+  );
+}
+
+/** What tells that images show one patient, which the project keeps. */
+function Subjects() {
+  const { withheld } = useDesk().workbench;
+  const learning = useObservable(withheld, (state) => state.settings ?? USUAL_LEARNING);
+  const problem = useObservable(withheld, (state) => state.problem);
+  const { gate } = learning;
+  const change = (part: Partial<LearningSettings['gate']>): void =>
+    withheld.change({ ...learning, gate: { ...gate, ...part } });
+  return (
+    <details className={styles['more']}>
+      <summary>{words.subjects}</summary>
+      <div className={styles['group']}>
+        <p className={styles['note']}>{words.patients}</p>
+        <Segmented
+          label={words.subjects}
+          isLabelHidden
+          value={gate.by}
+          options={groupings.map((value) => ({ value, label: words.groupings[value] }))}
+          onChange={(by) => change({ by })}
+        />
+        {gate.by === 'name' && (
+          <>
+            <TextField
+              label={words.pattern}
+              value={gate.pattern}
+              onChange={(pattern) => change({ pattern })}
+            />
+            <p className={styles['note']}>{words.patternHint}</p>
+          </>
+        )}
+        {problem !== undefined && (
+          <p className={styles['problem']} role="alert">
+            {problem}
+          </p>
+        )}
+      </div>
+    </details>
   );
 }
 

@@ -5,9 +5,10 @@ import type { ImageStatus } from '../../../../core/document/status.ts';
 import { isGateSubject } from '../../../../core/training/gate.ts';
 import type { ImageItem } from '../../../../renderer/services/images/image-item.ts';
 import { learningPlan, trainingObstacle } from '../../../../renderer/services/training/learning-plan.ts';
-import { groupingsOf } from '../../../../renderer/services/training/training.ts';
+import { USUAL_LEARNING, setsOf } from '../../../../renderer/services/training/training.ts';
 
-const BY_IMAGE = groupingsOf({ by: 'image', pattern: '' });
+const BY_IMAGE = setsOf();
+const BY_FOLDER = setsOf({ ...USUAL_LEARNING, gate: { ...USUAL_LEARNING.gate, by: 'folder' } });
 
 function item(number: number, status: ImageStatus, more: Partial<ImageItem> = {}): ImageItem {
   const content = number.toString(16).padStart(64, '0');
@@ -57,11 +58,7 @@ describe('what the images of a project are for in a training', () => {
     const twins = Array.from({ length: 30 }, (_, number) =>
       item(number, 'accepted', { key: `case${number % 15}/${number}.png` }),
     );
-    const { gate, gateSubjects } = learningPlan(
-      twins,
-      'accepted',
-      groupingsOf({ by: 'folder', pattern: '' }),
-    );
+    const { gate, gateSubjects } = learningPlan(twins, 'accepted', BY_FOLDER);
     expect(gate).toBe(2 * gateSubjects);
     expect(gate).toBeGreaterThan(0);
   });

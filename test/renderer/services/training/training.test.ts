@@ -3,7 +3,7 @@ import type { Request } from '../../../../core/contract/channels.ts';
 import { NO_TRAINING } from '../../../../core/contract/training.ts';
 import type { EpochRecord, TrainingState } from '../../../../core/contract/training.ts';
 import { WorkbenchError } from '../../../../core/errors.ts';
-import { modelName } from '../../../../renderer/services/training/training.ts';
+import { USUAL_LEARNING, modelName } from '../../../../renderer/services/training/training.ts';
 import { VERSION } from '../../../support/model-version.ts';
 import { freshName } from '../../store/support.ts';
 import { paint } from '../paint.ts';
@@ -32,10 +32,12 @@ async function begun() {
 describe('training on the open project', () => {
   it('begins with all that was done by then, as was chosen', async () => {
     const workbench = await begun();
-    const { training, project, asked, storedMask } = workbench;
+    const { training, project, asked, storedMask, withheld } = workbench;
     paint(workbench);
     const before = await storedMask('a.png');
-    training.choose({ minutes: null, which: 'all', by: 'folder' });
+    const { gate } = USUAL_LEARNING;
+    withheld.change({ ...USUAL_LEARNING, gate: { ...gate, by: 'folder' } });
+    training.choose({ minutes: null, which: 'all' });
     await training.begin();
     expect(await storedMask('a.png')).not.toEqual(before);
     expect(asked).toMatchObject([
@@ -59,10 +61,13 @@ describe('training on the open project', () => {
   });
 
   it('leaves out unwanted classes, and names the others as the models before did', async () => {
-    const { training, asked, driver } = await begun();
+    const { training, asked, driver, withheld } = await begun();
     driver.run('class.add', { name: 'Hair' });
     training.choose({ without: [1] });
+    expect(withheld.state.settings).toBeUndefined();
     await training.begin();
+    // The images that judge show no pre-label from now on.
+    expect(withheld.state.settings).toEqual(USUAL_LEARNING);
     expect(asked[0]?.classes).toEqual([{ label: 2, name: 'Hair' }]);
     expect(modelName({ name: 'Mole', origin: 'lesion' })).toBe('lesion');
     expect(modelName({ name: 'Mole', origin: '' })).toBe('Mole');
