@@ -32,14 +32,25 @@ async function begun() {
 describe('training on the open project', () => {
   it('begins with all that was done by then, as was chosen', async () => {
     const workbench = await begun();
-    const { training, project, asked, storedMask, withheld } = workbench;
+    const { training, project, asked, handlers, withheld } = workbench;
+    const order: string[] = [];
+    const append = handlers.get('journal.append');
+    handlers.set('journal.append', async (request) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      order.push('stored');
+      return append?.(request);
+    });
+    handlers.set('training.start', (request) => {
+      order.push('begun');
+      asked.push(request);
+    });
     paint(workbench);
-    const before = await storedMask('a.png');
     const { gate } = USUAL_LEARNING;
     withheld.change({ ...USUAL_LEARNING, gate: { ...gate, by: 'folder' } });
     training.choose({ minutes: null, which: 'all' });
     await training.begin();
-    expect(await storedMask('a.png')).not.toEqual(before);
+    expect(order.at(0)).toBe('stored');
+    expect(order.at(-1)).toBe('begun');
     expect(asked).toMatchObject([
       {
         project: project.id,
@@ -167,9 +178,11 @@ describe('training on the open project', () => {
     const { training, handlers } = await begun();
     const plans: Request<'training.estimate'>[] = [];
     const estimate = { reading: 1, learning: 60, comparing: 2, epochs: 7, steps: 70 };
-    handlers.set('training.estimate', (plan: Request<'training.estimate'>) => {
+    handlers.set('training.estimate', async (plan: Request<'training.estimate'>) => {
       plans.push(plan);
-      return plan.minutes === 2 ? estimate : null;
+      if (plan.minutes === 2) return estimate;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return { ...estimate, epochs: 35 };
     });
     const images = { train: 4, validation: 1, gate: 1 };
     const slow = training.ask(images);
