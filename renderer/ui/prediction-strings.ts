@@ -68,8 +68,9 @@ export const predictionText = {
         withheld > 0 && `${count(withheld, 'image')} left alone: to be drawn without seeing a prediction.`,
       ].filter((fact) => fact !== false),
     withAccepted: (n: number) =>
-      `Also the ${n === 1 ? 'accepted one' : `${n.toLocaleString('en')} accepted ones`}; ` +
-      'those that change are to be reviewed again',
+      n === 1
+        ? 'Also the accepted one, to be reviewed again if it changes'
+        : `Also the ${n.toLocaleString('en')} accepted ones, to be reviewed again where they change`,
     begin: 'Predict these images',
     cancel: 'Cancel',
     close: 'Close',

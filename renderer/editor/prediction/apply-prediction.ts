@@ -157,7 +157,8 @@ class PredictionStep implements Gesture {
       predictions: [prediction],
     });
     // Without a word it would look as if the key had done nothing.
-    if (!this.#rebase.isAnyFound) this.#workspace.state.update({ hint: 'nothing-found' });
+    if (!this.#rebase.isAnyFound && this.#origin.author !== 'model')
+      this.#workspace.state.update({ hint: 'nothing-found' });
   }
 
   cancel(): void {

@@ -133,6 +133,7 @@ export class Updates extends Observable<UpdatesState> {
     this.#cancel = new AbortController();
     const { signal } = this.#cancel;
     this.update({ takingBack });
+    batch.dismiss();
     const names = this.#namesOf(new Set(frames));
     try {
       for (const frame of frames) {
