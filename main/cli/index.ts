@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { WorkbenchError, messageOf } from '../../core/errors.ts';
+import { registerArchive } from './commands/archive.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerDeidentify } from './commands/deidentify.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
   registerTrain(program);
   registerWeights(program);
   registerDeidentify(program);
+  registerArchive(program);
   registerProject(program);
   registerBench(program);
   try {

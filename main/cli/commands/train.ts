@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { parseAugmentSettings } from '../../../core/imaging/augment-settings.ts';
@@ -13,6 +14,7 @@ import { fileSource } from '../../training/data/dataset.ts';
 import type { TrainOptions } from '../../training/options.ts';
 import { readInitialWeights } from '../../training/initial-weights.ts';
 import type { Publication } from '../../training/results/publish.ts';
+import { runFiles } from '../../training/results/run-files.ts';
 import { runTraining } from '../../training/service.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
@@ -170,7 +172,7 @@ export function registerTrain(program: Command): void {
       '--from <model...>',
       'start from the weights of a model, an .npz file or a run; of several, their mean (default: random)',
     )
-    .option('--resume', 'go on from the last checkpoint in --out', false)
+    .option('--resume', 'go on from the last checkpoint in --out, or begin where there is none', false)
     .option('--id <id>', 'id of the finished model (default: name of --out)', parseModelId)
     .option('--name <name>', 'name of the finished model (default: its id)')
     .option('--task <text>', 'what it finds, in words')
@@ -275,7 +277,7 @@ async function toOptions(flags: TrainFlags): Promise<TrainOptions> {
     separateObjects: flags.separateObjects,
     patience: flags.patience,
     validateEvery: flags.valEvery,
-    resume: flags.resume,
+    resume: flags.resume && hasBegun(flags.out),
     ...(flags.from === undefined
       ? {}
       : { initial: await readInitialWeights(flags.from, modelRoots(flags.models)) }),
@@ -307,6 +309,13 @@ async function toPublication(flags: TrainFlags): Promise<Publication> {
       : { crossValidation: await advised(readCrossValidation(flags.evidence, answering)) }),
     ...(flags.notes === undefined ? {} : { notes: new TextDecoder().decode(await readBytes(flags.notes)) }),
   };
+}
+
+/** The same command begins a run and goes on with it, for jobs that may be stopped before their first checkpoint. */
+function hasBegun(out: string): boolean {
+  const isThere = existsSync(runFiles(out).checkpoint);
+  if (!isThere) console.error(`There is no run in ${out} to go on with: it begins.`);
+  return isThere;
 }
 
 const classesOf = (flags: TrainFlags): readonly string[] =>
