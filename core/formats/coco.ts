@@ -4,10 +4,11 @@ import { WorkbenchError } from '../errors.ts';
 import type { ModelClass } from '../contract/model-manifest.ts';
 import type { Rect } from '../geometry/rect.ts';
 import type { LabelMap } from '../imaging/raster.ts';
-import { contours, drawPolygons } from '../mask/contours.ts';
-import type { Point, Polygon, Ring } from '../mask/contours.ts';
-import { cutOut, objectExtents } from '../mask/objects.ts';
+import { drawPolygons } from '../mask/contours.ts';
+import type { Ring } from '../mask/contours.ts';
+import { objectExtents } from '../mask/objects.ts';
 import type { MaskObject, ObjectMap } from '../mask/objects.ts';
+import { outlinesOf, withoutHoles } from '../mask/outlines.ts';
 import { drawRle, encodeRle, rleFromString, rleToString } from '../mask/rle.ts';
 import { concatenate } from './bytes.ts';
 
@@ -82,8 +83,7 @@ function runsOf(map: ObjectMap, id: number, box: Rect): CocoAnnotation['segmenta
 
 /** One ring for each part that is connected by edges. */
 function polygonsOf(map: ObjectMap, id: number, box: Rect): CocoAnnotation['segmentation'] {
-  const polygons = contours(cutOut(map, id, box), 1);
-  return polygons.map((polygon) => withoutHoles(polygon).flatMap(({ x, y }) => [box.left + x, box.top + y]));
+  return outlinesOf(map, id, box).map((polygon) => withoutHoles(polygon).flatMap(({ x, y }) => [x, y]));
 }
 
 /** Classes as COCO's categories: their ids are the labels. */
@@ -154,12 +154,4 @@ function ringOf(numbers: readonly number[]): Ring {
     x: numbers[2 * i] as number,
     y: numbers[2 * i + 1] as number,
   }));
-}
-
-/** One ring for a region with holes: from its first corner into each hole, around it, and back. */
-function withoutHoles({ outer, holes }: Polygon): readonly Point[] {
-  const [start] = outer;
-  if (start === undefined || holes.length === 0) return outer;
-  const detours = holes.flatMap((hole) => [...hole, ...hole.slice(0, 1), start]);
-  return [...outer, start, ...detours];
 }
