@@ -50,6 +50,18 @@ export const cocoSchema = z.object({
 });
 export type CocoDataSet = z.infer<typeof cocoSchema>;
 
+/** What a file says of itself, which no reader needs. */
+export interface CocoOrigin {
+  readonly info?: {
+    readonly description: string;
+    readonly version: string;
+    readonly year: number;
+    /** ISO 8601. */
+    readonly date_created: string;
+  };
+  readonly licenses?: readonly { readonly id: number; readonly name: string; readonly url: string }[];
+}
+
 /**
  * Annotations of an image's objects, in their order and numbered from `firstId`. Objects without a pixel have none, nor
  * have pixels whose id belongs to no object.
@@ -95,7 +107,13 @@ export function cocoCategories(classes: readonly ModelClass[]): CocoDataSet['cat
  * The file's bytes. Put together from pieces, since the text of some hundred thousand images is longer than a string
  * can be.
  */
-export function encodeCoco({ images, annotations, categories }: CocoDataSet): Uint8Array {
+export function encodeCoco({
+  images,
+  annotations,
+  categories,
+  info,
+  licenses,
+}: CocoDataSet & CocoOrigin): Uint8Array {
   const list = (name: string, items: readonly unknown[]): readonly Uint8Array[] => [
     strToU8(`"${name}":[`),
     ...items.map((item, index) => strToU8(`${index === 0 ? '' : ','}${JSON.stringify(item)}`)),
@@ -103,6 +121,8 @@ export function encodeCoco({ images, annotations, categories }: CocoDataSet): Ui
   ];
   return concatenate([
     strToU8('{'),
+    ...(info === undefined ? [] : [strToU8(`"info":${JSON.stringify(info)},`)]),
+    ...(licenses === undefined ? [] : [...list('licenses', licenses), strToU8(',')]),
     ...list('images', images),
     strToU8(','),
     ...list('annotations', annotations),
