@@ -16,6 +16,12 @@ export interface Division extends Pick<Holdout, 'by' | 'pattern'> {
   readonly seed: number;
 }
 
+/** An image to be divided. */
+export interface DividedImage extends HoldoutImage {
+  /** Whose it is, where that is known: all of a patient's images are one subject, whatever else is said. */
+  readonly patient?: string | null;
+}
+
 export interface Placed {
   readonly subject: string;
   readonly set: SetName;
@@ -29,7 +35,7 @@ export interface Placed {
  * @throws WorkbenchError `holdout.pattern`; `division.shares` where nothing would be left to train on
  */
 export function divideIntoSets(
-  images: readonly HoldoutImage[],
+  images: readonly DividedImage[],
   division: Division,
   known: ReadonlyMap<string, SetName> = new Map(),
 ): readonly Placed[] {
@@ -40,8 +46,8 @@ export function divideIntoSets(
       'The shares of validation and test must be less than 1 together.',
     );
   }
-  const subjectOf = subjectsBy({ share: validation, ...division });
-  const subjects = images.map(subjectOf);
+  const otherwise = subjectsBy({ share: validation, ...division });
+  const subjects = images.map((image) => image.patient ?? otherwise(image));
   const sets = setsOf(ranked(subjects, seed), { validation, test }, known);
   return subjects.map((subject) => ({ subject, set: sets.get(subject) ?? 'train' }));
 }

@@ -86,13 +86,9 @@ export function hashOfDataSet(
   return hexOf(sha256(strToU8(text)));
 }
 
-/** More than that is no list of images. */
-const LARGEST = 1 << 28;
-
 /** @throws WorkbenchError `dataset.json` that says why */
 export function decodeDataSet(bytes: Uint8Array, name: string): DataSetVersion {
   try {
-    if (bytes.length > LARGEST) throw new Error('it is too large');
     return dataSetSchema.parse(JSON.parse(strFromU8(bytes)));
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause);

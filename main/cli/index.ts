@@ -3,6 +3,7 @@ import { WorkbenchError, messageOf } from '../../core/errors.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerDeidentify } from './commands/deidentify.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
+import { registerExport } from './commands/export.ts';
 import { registerLabels } from './commands/labels.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPrelabel } from './commands/prelabel.ts';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   registerWeights(program);
   registerDeidentify(program);
   registerProject(program);
+  registerExport(program);
   registerBench(program);
   try {
     await program.parseAsync();

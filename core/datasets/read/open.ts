@@ -32,9 +32,9 @@ export async function openDataSet(files: FileSet): Promise<FoundDataSet> {
   const folders = new Set(
     files.paths.flatMap((path) => (path.includes('/') ? [path.slice(0, path.indexOf('/'))] : [])),
   );
-  for (const candidate of [files, ...[...folders].map((folder) => below(files, folder))]) {
-    for (const { recognises, open } of readers) {
-      if (!recognises(candidate.paths)) continue;
+  const candidates = [files, ...[...folders].map((folder) => below(files, folder))];
+  for (const { recognises, open } of readers) {
+    for (const candidate of candidates.filter(({ paths }) => recognises(paths))) {
       const found = await open(candidate);
       if (found !== null && found.images.length > 0) return found;
     }
