@@ -9,10 +9,12 @@ const SIDE = 16;
 export const FINGERPRINT_BITS = SIDE * SIDE;
 
 /**
- * Of so many bits two pictures may differ that count as near copies of each other: what packing a picture anew, another
- * size or brightness change in it, and far less than different pictures of one kind do.
+ * Of so many bits two pictures may differ that count as near copies of each other. Packing a picture anew at another
+ * size or brightness changes 4 to 13 as a rule; no two pictures of skin, nuclei or the retina that were looked at
+ * differ in fewer than 15, of which eyes are the most alike, and in breast ultrasound those that do show one lesion
+ * twice.
  */
-export const NEAR = 20;
+export const NEAR = 14;
 
 /** 256 bits as eight numbers. */
 export type Fingerprint = Uint32Array;

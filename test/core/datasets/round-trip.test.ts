@@ -112,7 +112,10 @@ describe('what is ignored', () => {
   });
 
   it('is a class of no objects, wherever those are told apart', async () => {
-    const rows = textOf(written(formatNamed('csv'), [frame]), 'objects.csv').trim().split('\r\n').slice(1);
+    const rows = textOf(written(formatNamed('csv'), [frame]), 'objects.csv')
+      .trim()
+      .split('\r\n')
+      .slice(1);
     expect(rows).toEqual(['sub__a,2,Gefäß: rot,2,,px,1.595769,2.236068,1,142.5,yes']);
     const { labels } = await readBack(written(formatNamed('coco'), [frame]), frame);
     const extents = objectExtents(labels[0]?.objects ?? classes);
