@@ -4,6 +4,7 @@ import { registerArchive } from './commands/archive.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerDeidentify } from './commands/deidentify.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
+import { registerExport } from './commands/export.ts';
 import { registerLabels } from './commands/labels.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPrelabel } from './commands/prelabel.ts';
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
   registerDeidentify(program);
   registerArchive(program);
   registerProject(program);
+  registerExport(program);
   registerBench(program);
   try {
     await program.parseAsync();
