@@ -3,6 +3,7 @@ import { WorkbenchError, messageOf } from '../../core/errors.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerDeidentify } from './commands/deidentify.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
+import { registerFinetune } from './commands/finetune.ts';
 import { registerLabels } from './commands/labels.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPrelabel } from './commands/prelabel.ts';
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   registerPrelabel(program);
   registerEvaluate(program);
   registerTrain(program);
+  registerFinetune(program);
   registerWeights(program);
   registerDeidentify(program);
   registerProject(program);

@@ -32,6 +32,7 @@ export async function trainProject(folder: string, hooks: TrainingHooks): Promis
   const options = {
     ...settings,
     ...initial,
+    keepStart: true,
     visits: Math.max(settings.visits, Math.ceil((STEPS * settings.batch) / Math.max(1, data.train.length))),
     out: folder,
     source: { open: () => Promise.resolve(data) },
