@@ -14,7 +14,7 @@ const SLIPS = 0.05;
 /** A region is no slip of the model from this part of the smallest region on that people drew. */
 const PART = 0.5;
 
-/** How masks are to be cleaned so that they have no holes where these have none, and no specks that none of these is. */
+/** How masks are cleaned to have no holes where these have none, and no specks that none of these is. */
 export function finishLike(masks: readonly LabelMap[]): Finish {
   let labelled = 0;
   let holes = 0;

@@ -3,21 +3,44 @@ import { trainingSettingsSchema } from '../contract/training.ts';
 import type { TrainingSettings } from '../contract/training.ts';
 import type { Size } from '../geometry/size.ts';
 import { clamp } from '../clamp.ts';
-import { augmentPresets } from '../imaging/augment-settings.ts';
+import { type AugmentSettings, augmentPresets } from '../imaging/augment-settings.ts';
 import type { SizePolicy } from '../imaging/size-policy.ts';
+
+/** What images have in common. */
+export interface Look {
+  /** Median width and height, in pixels. */
+  readonly size: Size;
+  readonly isGrey: boolean;
+}
 
 /** What a run is to be made of, as far as its settings go by that. */
 export interface Ingredients {
   /** Training images. */
   readonly images: number;
-  /** Of a typical one, in pixels; null where nobody has looked yet. */
-  readonly typical: Size | null;
+  /** What they are like; null where nobody has looked yet. */
+  readonly look: Look | null;
   readonly classes: readonly string[];
   /** The model to go on from; null for none. */
   readonly from: ModelManifest | null;
   /** Time to spend. */
   readonly seconds: number;
 }
+
+/** Few images stand for many if each comes along lit, coloured and magnified in many ways. */
+const AUGMENT: AugmentSettings = {
+  ...augmentPresets.full,
+  scale: [0.7, 1.5],
+  shift: 0.15,
+  brightness: 0.2,
+  contrast: 0.4,
+  saturation: 0.5,
+  gamma: 0.5,
+  blur: 0.3,
+  noise: 0.04,
+};
+
+/** Grey images, such as ultrasound, radiographs and slices, have an above and a below, which tell where to look. */
+const UPRIGHT = { rotate: 20 } as const;
 
 /** Images per step: more need more memory than a computer that also shows images has to spare. */
 const BATCH = 4;
@@ -45,14 +68,14 @@ const STEPS_PER_EPOCH = 20;
 const VALIDATIONS = 6;
 
 /** Settings by which a run makes good use of its time, for whoever does not want to choose them. */
-export function recipeFor({ images, typical, classes, from, seconds }: Ingredients): TrainingSettings {
+export function recipeFor({ images, look, classes, from, seconds }: Ingredients): TrainingSettings {
   const like = plainly(from?.input.size ?? trainingSettingsSchema.parse({ classes }).policy);
   const longest = Math.min(LONGEST, like.width, like.height);
   const side = clamp(onGrid(sideFor(seconds)), Math.min(SHORTEST, longest), longest);
   const size = { width: side, height: side };
   const policy = like.mode === 'tiles' ? like : { ...like, ...size };
-  const steps = (seconds * PIXELS_PER_SECOND) / (BATCH * side * side);
-  const inputs = images * (like.mode === 'tiles' && typical !== null ? partsOf(typical, size) : 1);
+  const steps = stepsWithin(seconds, size);
+  const inputs = images * (like.mode === 'tiles' && look !== null ? partsOf(look.size, size) : 1);
   const perEpoch = Math.max(STEPS_PER_EPOCH, steps / EPOCHS);
   const visits = Math.max(1, Math.round((perEpoch * BATCH) / Math.max(1, inputs)));
   const epochs = (steps * BATCH) / (inputs * visits);
@@ -64,11 +87,29 @@ export function recipeFor({ images, typical, classes, from, seconds }: Ingredien
     batch: BATCH,
     learningRate: LEARNING_RATE,
     warmUp: Math.min(1, epochs / EPOCHS),
-    augment: augmentPresets.full,
+    augment: look?.isGrey === true ? { ...AUGMENT, ...UPRIGHT } : AUGMENT,
     visits,
     validateEvery: Math.max(1, Math.round(epochs / VALIDATIONS)),
     separateObjects: from?.objects !== undefined && classes.length === 1,
   });
+}
+
+/** Steps that two cores take in a time, of inputs of a size. */
+export function stepsWithin(seconds: number, { width, height }: Size): number {
+  return (seconds * PIXELS_PER_SECOND) / (BATCH * width * height);
+}
+
+/**
+ * Whether the model is to look at the mirrored image as well, which betters it and takes twice the time: where it still
+ * answers no later than the one it came from.
+ */
+export function looksTwice(
+  { policy }: Pick<TrainingSettings, 'policy'>,
+  from: ModelManifest | null,
+): boolean {
+  if (from === null || policy.mode === 'tiles') return false;
+  const { width, height } = from.input.size;
+  return 2 * policy.width * policy.height <= width * height;
 }
 
 /** Side of the largest input of which there is time for `STEPS` steps. */

@@ -1,12 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { WorkbenchError } from '../../../core/errors.ts';
-import { recipeFor, heldShare } from '../../../core/training/recipe.ts';
-import { fileSource } from '../../training/data/dataset.ts';
-import { readInitialWeights } from '../../training/initial-weights.ts';
-import type { TrainOptions } from '../../training/options.ts';
-import type { TrainingOrder } from '../../training/service.ts';
-import { survey } from '../../training/survey.ts';
+import { type Finetuning, finetuneOrder } from '../../training/finetune.ts';
 import { modelRoots, addModelsOption } from '../model-options.ts';
 import {
   collect,
@@ -62,53 +57,23 @@ export function registerFinetune(program: Command): void {
     .option('--threads <n>', 'threads of the network (default: all cores)', parsePositive)
     .option('--json', 'the manifest of the finished model as JSON', false);
   addModelsOption(command).action(async (flags: FinetuneFlags) => {
-    process.exitCode = await trainAndReport(await toOrder(flags), flags.json);
+    process.exitCode = await trainAndReport(await finetuneOrder(toFinetuning(flags)), flags.json);
   });
 }
 
-async function toOrder(flags: FinetuneFlags): Promise<TrainingOrder> {
-  const { data, from, out, train, minutes, subject, threads } = flags;
+function toFinetuning(flags: FinetuneFlags): Finetuning {
+  const { data, from, out, train, minutes, subject, threads, weights, seed, resume } = flags;
   if (minutes <= 0) throw new WorkbenchError('cli.options', '--minutes has to be more than 0.');
-  const initial = await readInitialWeights([from], modelRoots(flags.models));
-  const manifest = initial.manifest ?? null;
-  const classes = flags.class.length > 0 ? flags.class : (initial.classes ?? ['object']);
-  const files = {
-    data,
-    classes: classes.length,
-    weights: flags.weights,
+  const id = flags.id ?? idFrom(path.basename(path.resolve(out)));
+  return {
+    ...{ data, weights, from, out, seed, resume, id },
+    name: flags.name ?? id,
+    roots: modelRoots(flags.models),
+    classes: flags.class,
+    seconds: 60 * minutes,
+    command: commandLine(),
     ...(train === undefined ? {} : { train }),
     ...(subject === undefined ? {} : { subject }),
-  };
-  const listed = (await fileSource({ ...files, holdout: 0 }).open()).train;
-  const source = fileSource({ ...files, holdout: heldShare(listed.length) });
-  const { train: learnt, validation } = await source.open();
-  const { typical, finish } = await survey(learnt);
-  const seconds = 60 * minutes;
-  const settings = recipeFor({ images: learnt.length, typical, classes, from: manifest, seconds });
-  const options: TrainOptions = {
-    ...settings,
-    out,
-    source,
-    initial,
-    keepStart: true,
-    seed: flags.seed,
-    resume: flags.resume,
-    runtime: threads === undefined ? {} : { threads },
-  };
-  const id = flags.id ?? idFrom(path.basename(path.resolve(out)));
-  const set = path.basename(path.resolve(data));
-  return {
-    options,
-    publication: {
-      id,
-      name: flags.name ?? id,
-      task: `Finds ${classes.join(', ')}`,
-      licence: 'not stated',
-      trainingData: `${learnt.length} images of ${set}, from the model ${manifest?.id ?? from}`,
-      validationData: `${validation.length} images of ${set} that were held back`,
-      answering: { mirroring: false, ...finish },
-      ...(settings.separateObjects && manifest?.objects !== undefined ? { objects: manifest.objects } : {}),
-      command: commandLine(),
-    },
+    ...(threads === undefined ? {} : { threads }),
   };
 }

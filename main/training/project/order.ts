@@ -54,7 +54,7 @@ export function settingsFor(
 ): TrainingSettings {
   return recipeFor({
     images: Math.ceil((1 - holdout.share) * files.length),
-    typical: null,
+    look: null,
     classes: classes.map(({ name }) => name),
     from,
     seconds: 60 * minutes,

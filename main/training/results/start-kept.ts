@@ -21,8 +21,8 @@ interface Publishable extends TrainingOrder {
 }
 
 const NOTE =
-  'On the images held back, training did not clearly better the model that it started from. These are its weights, ' +
-  'and it answers as it did.';
+  'On the images held back, training did not clearly better the model that it started from. ' +
+  'These are its weights, and it answers as it did.';
 
 /**
  * The model that a run started from, where the run did not clearly better it on its validation images; null where it

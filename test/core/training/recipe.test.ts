@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
-import { type Ingredients, heldShare, recipeFor } from '../../../core/training/recipe.ts';
+import { type Ingredients, heldShare, looksTwice, recipeFor } from '../../../core/training/recipe.ts';
 import { heldOut } from '../../../core/training/holdout.ts';
 
 const model = (changes: Partial<ModelManifest> = {}): ModelManifest => ({
@@ -29,7 +29,7 @@ const tiled = (side: number): ModelManifest =>
 
 const ingredients: Ingredients = {
   images: 16,
-  typical: { width: 500, height: 400 },
+  look: { size: { width: 500, height: 400 }, isGrey: false },
   classes: ['lesion'],
   from: model(),
   seconds: 120,
@@ -41,7 +41,7 @@ function epochsOf({ images, seconds }: Ingredients, { visits, size }: ReturnType
 }
 
 describe('the recipe', () => {
-  it('shows whole images small while time is short, and as large as the model sees them when it is not', () => {
+  it('shows whole images small while time is short, and later as large as the model sees them', () => {
     const sideIn = (seconds: number) => recipeFor({ ...ingredients, seconds }).size.width;
     expect([30, 120, 600, 3600].map(sideIn)).toEqual([128, 128, 256, 256]);
     expect(recipeFor(ingredients).policy).toEqual({ mode: 'stretch', width: 128, height: 128, overlap: 0 });
@@ -83,9 +83,24 @@ describe('the recipe', () => {
   });
 
   it('counts crops, not images, where a model looks at tiles', () => {
-    const visits = (typical: Ingredients['typical']) =>
-      recipeFor({ ...ingredients, from: tiled(256), typical, images: 2 }).visits;
-    expect(visits({ width: 1000, height: 1000 })).toBeLessThan(visits(null));
+    const visits = (look: Ingredients['look']) =>
+      recipeFor({ ...ingredients, from: tiled(256), look, images: 2 }).visits;
+    expect(visits({ size: { width: 1000, height: 1000 }, isGrey: false })).toBeLessThan(visits(null));
+  });
+
+  it('turns colour images any way, and grey ones, which have an above and a below, only a little', () => {
+    const rotate = (isGrey: boolean) =>
+      recipeFor({ ...ingredients, look: { size: { width: 9, height: 9 }, isGrey } }).augment.rotate;
+    expect([rotate(false), rotate(true)]).toEqual([180, 20]);
+  });
+
+  it('has a model look twice where it then answers no later than the one it came from', () => {
+    const twice = (seconds: number, from: ModelManifest | null) =>
+      looksTwice(recipeFor({ ...ingredients, from, seconds }), from);
+    expect(twice(120, model())).toBe(true);
+    expect(twice(3600, model())).toBe(false);
+    expect(twice(120, tiled(512))).toBe(false);
+    expect(twice(120, null)).toBe(false);
   });
 
   it('begins with the usual way of looking where there is no model', () => {
