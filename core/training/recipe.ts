@@ -22,8 +22,8 @@ export interface Ingredients {
   readonly classes: readonly string[];
   /** The model to go on from; null for none. */
   readonly from: ModelManifest | null;
-  /** Time to spend. */
-  readonly seconds: number;
+  /** Time to spend; null to go on until validation stands still. */
+  readonly seconds: number | null;
 }
 
 /** Few images stand for many if each comes along lit, coloured and magnified in many ways. */
@@ -67,26 +67,30 @@ const STEPS_PER_EPOCH = 20;
 /** Validations of a run: among many, few images would choose a weak epoch by luck. */
 const VALIDATIONS = 6;
 
+/** Validations without a better one, of epochs that are far more than it takes. */
+const UNTIL_IT_STANDS_STILL = { patience: 25, epochs: 2000, schedule: 'plateau' } as const;
+
 /** Settings by which a run makes good use of its time, for whoever does not want to choose them. */
 export function recipeFor({ images, look, classes, from, seconds }: Ingredients): TrainingSettings {
   const like = plainly(from?.input.size ?? trainingSettingsSchema.parse({ classes }).policy);
   const longest = Math.min(LONGEST, like.width, like.height);
-  const side = clamp(onGrid(sideFor(seconds)), Math.min(SHORTEST, longest), longest);
+  const side = clamp(onGrid(sideFor(seconds ?? Infinity)), Math.min(SHORTEST, longest), longest);
   const size = { width: side, height: side };
-  const policy = like.mode === 'tiles' ? like : { ...like, ...size };
-  const steps = stepsWithin(seconds, size);
-  const inputs = images * (like.mode === 'tiles' && look !== null ? partsOf(look.size, size) : 1);
+  const steps = seconds === null ? 0 : stepsWithin(seconds, size);
+  const parts = like.mode === 'tiles' && look !== null ? partsOf(look.size, size) : 1;
+  const inputs = Math.max(1, images * parts);
   const perEpoch = Math.max(STEPS_PER_EPOCH, steps / EPOCHS);
-  const visits = Math.max(1, Math.round((perEpoch * BATCH) / Math.max(1, inputs)));
+  const visits = Math.max(1, Math.round((perEpoch * BATCH) / inputs));
   const epochs = (steps * BATCH) / (inputs * visits);
+  const time = seconds === null ? UNTIL_IT_STANDS_STILL : { seconds };
   return trainingSettingsSchema.parse({
+    ...time,
     classes,
-    policy,
+    policy: like.mode === 'tiles' ? like : { ...like, ...size },
     size,
-    seconds,
     batch: BATCH,
     learningRate: LEARNING_RATE,
-    warmUp: Math.min(1, epochs / EPOCHS),
+    warmUp: seconds === null ? 1 : Math.min(1, epochs / EPOCHS),
     augment: look?.isGrey === true ? { ...AUGMENT, ...UPRIGHT } : AUGMENT,
     visits,
     validateEvery: Math.max(1, Math.round(epochs / VALIDATIONS)),

@@ -36,7 +36,11 @@ const ingredients: Ingredients = {
 };
 
 /** What a run comes to on a computer as fast as the recipe supposes. */
-function epochsOf({ images, seconds }: Ingredients, { visits, size }: ReturnType<typeof recipeFor>): number {
+function epochsOf(
+  { images }: Ingredients,
+  seconds: number,
+  { visits, size }: ReturnType<typeof recipeFor>,
+): number {
   return (seconds * 400_000) / (images * visits * size.width * size.height);
 }
 
@@ -74,12 +78,19 @@ describe('the recipe', () => {
         const settings = recipeFor(given);
         const steps = Math.floor((images * settings.visits) / settings.batch);
         expect(steps).toBeGreaterThanOrEqual(18);
-        const epochs = epochsOf(given, settings);
+        const epochs = epochsOf(given, seconds, settings);
         expect(epochs).toBeLessThan(40);
         expect(epochs / settings.validateEvery).toBeLessThan(13);
         if (epochs >= 6) expect(epochs / settings.validateEvery).toBeGreaterThan(3);
       }),
     );
+  });
+
+  it('goes on until validation stands still where there is no limit, and validates each epoch', () => {
+    const settings = recipeFor({ ...ingredients, seconds: null });
+    expect(settings).toMatchObject({ patience: 25, validateEvery: 1, size: { width: 256 } });
+    expect(settings).not.toHaveProperty('seconds');
+    expect(Math.floor((ingredients.images * settings.visits) / settings.batch)).toBe(20);
   });
 
   it('counts crops, not images, where a model looks at tiles', () => {
