@@ -16,12 +16,10 @@ export interface TrainingOrder {
  * @throws WorkbenchError as `train` does
  */
 export async function runTraining(order: TrainingOrder, hooks: TrainingHooks): Promise<TrainingOutcome> {
-  const trained = await train(order.options, hooks);
-  if (trained.outcome === 'stopped') return { outcome: 'stopped' };
-  const { options, publication, result } = (await startKept(order, trained, hooks)) ?? {
-    ...order,
-    result: trained,
-  };
-  const manifest = await publish(options, publication, result);
+  const result = await train(order.options, hooks);
+  if (result.outcome === 'stopped') return { outcome: 'stopped' };
+  const trained = { ...order, result };
+  const { options, publication, result: chosen } = (await startKept(trained, hooks)) ?? trained;
+  const manifest = await publish(options, publication, chosen);
   return { outcome: 'finished', manifest, folder: runFiles(options.out).model };
 }

@@ -27,8 +27,7 @@ export async function trainProject(folder: string, hooks: TrainingHooks): Promis
   const classes = training.classes.map(({ label }) => label);
   const data = await projectSource({ ...training, images, classes }, state).open();
   const resume = existsSync(runFiles(folder).checkpoint);
-  const initial =
-    training.from === null || resume ? {} : { initial: await readInitialWeights([training.from], roots) };
+  const initial = training.from === null ? {} : { initial: await readInitialWeights([training.from], roots) };
   const options = {
     ...settings,
     ...initial,

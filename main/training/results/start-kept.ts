@@ -9,14 +9,16 @@ import {
 } from '../../../core/training/scores.ts';
 import { loadValidationSamples, withMirroredInputs } from '../data/samples.ts';
 import { fittedTo } from '../initial-weights.ts';
-import type { TrainingHooks } from '../options.ts';
-import type { TrainingOrder } from '../service.ts';
+import type { TrainingHooks, TrainOptions } from '../options.ts';
 import type { TrainResult } from '../train.ts';
 import { initialState, stateParameters } from '../training-step.ts';
+import type { Publication } from './publish.ts';
 import { validate } from './validation.ts';
 
 /** What is to be published, and as what. */
-interface Publishable extends TrainingOrder {
+export interface Publishable {
+  readonly options: TrainOptions;
+  readonly publication: Publication;
   readonly result: TrainResult;
 }
 
@@ -29,8 +31,7 @@ const NOTE =
  * did, or where that was not asked for or cannot be told. Each answers as it would be published.
  */
 export async function startKept(
-  { options, publication }: TrainingOrder,
-  result: TrainResult,
+  { options, publication, result }: Publishable,
   hooks: TrainingHooks,
 ): Promise<Publishable | null> {
   const { initial, classes, runtime } = options;
