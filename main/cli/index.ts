@@ -5,6 +5,7 @@ import { registerBench } from './commands/bench.ts';
 import { registerDeidentify } from './commands/deidentify.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
 import { registerExport } from './commands/export.ts';
+import { registerFinetune } from './commands/finetune.ts';
 import { registerLabels } from './commands/labels.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPrelabel } from './commands/prelabel.ts';
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
   registerPrelabel(program);
   registerEvaluate(program);
   registerTrain(program);
+  registerFinetune(program);
   registerWeights(program);
   registerDeidentify(program);
   registerArchive(program);
