@@ -14,6 +14,8 @@ export interface TrainOptions extends TrainingSettings {
   /** Go on from the checkpoint in `out`. */
   readonly resume: boolean;
   readonly runtime: { readonly threads?: number };
+  /** Whether to tell what the network says of some validation images. */
+  readonly previews?: boolean;
 }
 
 export interface TrainingHooks {

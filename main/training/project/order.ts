@@ -57,6 +57,6 @@ export function settingsFor(
     look: null,
     classes: classes.map(({ name }) => name),
     from,
-    seconds: 60 * minutes,
+    seconds: minutes === null ? null : 60 * minutes,
   });
 }
