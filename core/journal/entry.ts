@@ -1,6 +1,7 @@
 import { decode, encode } from 'cborg';
 import * as z from 'zod';
 import type { NamedCheckpoint } from '../document/checkpoint.ts';
+import { groupings } from '../contract/learning.ts';
 import { commitKinds } from '../document/commit.ts';
 import type { Commit, PlacedCommit } from '../document/commit.ts';
 import { editNames } from '../document/edit-name.ts';
@@ -200,7 +201,7 @@ const effort = z
   .exactOptional();
 const learning = z
   .strictObject({
-    gate: z.strictObject({ share, by: z.enum(['image', 'folder', 'name']), pattern: z.string() }),
+    gate: z.strictObject({ share, by: z.enum(groupings), pattern: z.string() }),
     blind: share,
   })
   .exactOptional();

@@ -99,7 +99,6 @@ export const ledgerText = {
     hint:
       'Some images of this project can be kept from predictions until you have drawn. They measure models, and ' +
       'what predictions do to people. Predict all leaves them out.',
-    none: 'No image is set aside in this project.',
     begin: 'Set images aside',
     gate: 'To measure models (%)',
     blind: 'To measure what predictions do (% of the others)',

@@ -1,15 +1,12 @@
 import type { SavedLedger } from '../../../core/contract/ledger.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
-import type { CommitStream } from '../../../core/document/stream.ts';
-import { eventOf } from '../../../core/document/work-event.ts';
-import type { WorkEvent } from '../../../core/document/work-event.ts';
 import { messageOf } from '../../../core/errors.ts';
 import { figuresOf } from '../../../core/ledger/figures.ts';
 import type { LedgerFigures } from '../../../core/ledger/figures.ts';
-import { secondsByImage, workOf } from '../../../core/ledger/work.ts';
+import { workOf } from '../../../core/ledger/work.ts';
 import type { ImageWork } from '../../../core/ledger/work.ts';
 import type { BridgeClient } from '../bridge-client.ts';
-import { knownFrameIds } from '../images/image-item.ts';
+import { frameIdsOf } from '../images/image-item.ts';
 import type { ImageItem } from '../images/image-item.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, Saver } from '../ports.ts';
@@ -24,8 +21,6 @@ export interface LedgerRow extends ImageWork {
 export interface LedgerState {
   /** As it was when it was asked for; null until it was read. */
   readonly page: { readonly rows: readonly LedgerRow[]; readonly figures: LedgerFigures } | null;
-  /** The seconds worked at each image; null until somebody asked (`followSeconds`). */
-  readonly seconds: ReadonlyMap<ImageId, number> | null;
   /** Name of the last file that was written. */
   readonly saved?: string;
   /** Why it could not be read or written, for people. */
@@ -37,38 +32,26 @@ export interface LedgerPorts {
   readonly project: Project;
   readonly annotations: Pick<Annotations, 'eventsOf' | 'allOf'>;
   readonly saver: Pick<Saver, 'settled'>;
-  readonly stream: CommitStream;
 }
 
 /** What the images of the open project took, and what all of it comes to. */
 export class Ledger extends Observable<LedgerState> {
   readonly #ports: LedgerPorts;
-  /** The project whose seconds are followed. */
-  #followed: string | undefined;
 
   constructor(ports: LedgerPorts) {
-    super({ page: null, seconds: null });
+    super({ page: null });
     this.#ports = ports;
-    ports.project.subscribe(() => {
-      const { id } = ports.project;
-      if (this.#followed !== undefined && this.#followed !== id) void this.followSeconds();
-    });
-    ports.stream.onCommit((commit, _predictions, places) => {
-      if (this.state.seconds !== null && commit.project === this.#followed) {
-        this.#addSeconds([eventOf(commit, places)], this.state.seconds);
-      }
-    });
   }
 
   /** Reads all that is stored of the open project. Problems appear in the state. */
   async show(): Promise<void> {
-    const { seconds } = this.state;
-    this.set({ page: null, seconds });
-    const { annotations, project } = this.#ports;
+    this.set({ page: null });
+    const { annotations, project, saver } = this.#ports;
     const { id } = project;
     if (id === undefined) return;
     try {
-      const events = await this.#events(id);
+      await saver.settled();
+      const events = await annotations.eventsOf(id);
       const records = await annotations.allOf(id);
       if (id !== project.id) return;
       const statuses = new Map([...records].map(([image, { status }]) => [image, status]));
@@ -82,24 +65,10 @@ export class Ledger extends Observable<LedgerState> {
     }
   }
 
-  /** From now on the state says how long each image of the open project was worked at, also while that goes on. */
-  async followSeconds(): Promise<void> {
-    const { id } = this.#ports.project;
-    this.#followed = id;
-    this.update({ seconds: null });
-    if (id === undefined) return;
-    try {
-      const events = await this.#events(id);
-      if (id === this.#followed) this.#addSeconds(events, new Map());
-    } catch (error) {
-      if (id === this.#followed) this.update({ problem: messageOf(error) });
-    }
-  }
-
   /** Asks for a file, and writes the rows into it, in their order. */
   async save(rows: readonly LedgerRow[]): Promise<void> {
-    const { page, seconds } = this.state;
-    this.set({ page, seconds });
+    const { page } = this.state;
+    this.set({ page });
     try {
       const { bridge, project } = this.#ports;
       const table: SavedLedger = { project: project.state.name, rows: rows.map(savedRow) };
@@ -109,28 +78,15 @@ export class Ledger extends Observable<LedgerState> {
       this.update({ problem: messageOf(error) });
     }
   }
-
-  async #events(project: string): Promise<readonly WorkEvent[]> {
-    await this.#ports.saver.settled();
-    return this.#ports.annotations.eventsOf(project);
-  }
-
-  #addSeconds(events: readonly WorkEvent[], known: ReadonlyMap<ImageId, number>): void {
-    const added = secondsByImage(events);
-    if (added.size === 0 && this.state.seconds !== null) return;
-    const seconds = new Map(known);
-    for (const [image, more] of added) seconds.set(image, (seconds.get(image) ?? 0) + more);
-    this.update({ seconds });
-  }
 }
 
 /** What the frames of the folder's images are called. */
 function namesOf(images: readonly ImageItem[]): ReadonlyMap<ImageId, string> {
   const names = new Map<ImageId, string>();
   for (const item of images) {
-    const ids = knownFrameIds(item);
+    const ids = frameIdsOf(item);
     for (const [place, id] of ids.entries()) {
-      names.set(id, ids.length === 1 ? item.name : `${item.name}, frame ${place + 1}`);
+      if (id !== undefined) names.set(id, ids.length === 1 ? item.name : `${item.name}, frame ${place + 1}`);
     }
   }
   return names;

@@ -1,3 +1,4 @@
+import { learningSettingsSchema } from '../../../core/contract/learning.ts';
 import type { LearningSettings } from '../../../core/document/learning.ts';
 import { contentOf, projectOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
@@ -52,6 +53,11 @@ export class Withheld extends Observable<WithheldState> {
   /** As `of`, once the file was read. */
   ofImage(imageId: ImageId, key: string, status: ImageStatus, study?: StudyFacts): Withholding | null {
     return this.#withholding({ source: key, sha256: contentOf(imageId), study }, status);
+  }
+
+  /** Training begins in the open project: from now on it keeps what it does by default, unless it keeps something. */
+  begin(): void {
+    if (this.#settings === undefined) this.change(learningSettingsSchema.parse({}));
   }
 
   /** What the project keeps for measuring from now on. Kept in its journal; problems appear in the state. */
