@@ -25,6 +25,7 @@ import { ObjectTable } from './services/objects/object-table.ts';
 import { Batch } from './services/prediction/batch.ts';
 import { Models } from './services/prediction/models.ts';
 import { Segmenter } from './services/prediction/segmenter.ts';
+import { Updates } from './services/prediction/updates.ts';
 import { ClassUse } from './services/project/class-use.ts';
 import { journalsOf } from './services/project/journals.ts';
 import type { LeadChoice } from './services/project/lead-choice.ts';
@@ -135,6 +136,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
   const planes = new Planes(shared);
   editor.onScroll((by) => void planes.step(by));
   editor.subscribe(() => planes.want(editor.state.threePlanes));
+  const batch = new Batch(shared);
   planes.subscribe(() => editor.showCrosshair(planes.crosshair));
   return {
     ...shared,
@@ -150,7 +152,8 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     review: new Review(shared),
     cine: new Cine({ ...shared, planes }),
     segmenter: new Segmenter(shared),
-    batch: new Batch(shared),
+    batch,
+    updates: new Updates({ ...shared, batch }),
     labelImports: new LabelImports(shared),
     objectTable: new ObjectTable(shared),
     exporter: new Exporter(shared),

@@ -120,6 +120,8 @@ export class Actions {
       app.models.subscribe(listener),
       app.jobs.subscribe(listener),
       app.training.subscribe(listener),
+      app.batch.subscribe(listener),
+      app.updates.subscribe(listener),
       app.planes.subscribe(listener),
       app.withheld.subscribe(listener),
     ];
