@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import { projectTrainingSchema, trainingSettingsSchema } from '../../../core/contract/training.ts';
-import type { ProjectTraining, TrainingSettings } from '../../../core/contract/training.ts';
+import type { TrainingSettings } from '../../../core/contract/training.ts';
 import { augmentPresets } from '../../../core/imaging/augment-settings.ts';
 import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
 import { WorkbenchError } from '../../../core/errors.ts';
@@ -57,19 +57,36 @@ const LONGEST_CROP = 256;
 /** Images per step: more need more memory than a computer that also shows images has to spare. */
 const BATCH = 4;
 
-/** Validations without a better one, of epochs that are far more than it takes. */
-const UNTIL_IT_STANDS_STILL = { patience: 25, epochs: 2000, schedule: 'plateau' } as const;
+/**
+ * Until validation stops improving: so many validations without a better one, and no longer than a night. The learning
+ * rate falls whenever nothing improves, since nobody knows how long the run will be; nor can the average look back over
+ * a part of it.
+ */
+const UNTIL_IT_STANDS_STILL = {
+  patience: 25,
+  seconds: 8 * 60 * 60,
+  schedule: 'plateau',
+  averageDecay: 0.99,
+} as const;
+
+/** Steps that an epoch has at least: each ends with a validation and a checkpoint, which take their time. */
+const STEPS = 20;
+
+/** Visits of each of so many training images in an epoch. */
+export function visitsOf({ visits, batch }: TrainingSettings, images: number): number {
+  return Math.max(visits, Math.ceil((STEPS * batch) / Math.max(1, images)));
+}
 
 /** Settings of a run from a model, whose way of looking at images it keeps, or from none. */
 export function settingsFor(
-  { classes, minutes }: Pick<ProjectTraining, 'classes' | 'minutes'>,
+  { classes, minutes }: { readonly classes: readonly string[]; readonly minutes: number | null },
   from: ModelManifest | null,
 ): TrainingSettings {
   const policy = plainly(from?.input.size ?? trainingSettingsSchema.parse({ classes: ['any'] }).policy);
   const side = (length: number): number =>
     policy.mode === 'tiles' ? Math.min(length, LONGEST_CROP) : length;
   return trainingSettingsSchema.parse({
-    classes: classes.map(({ name }) => name),
+    classes,
     policy,
     size: { width: side(policy.width), height: side(policy.height) },
     ...(minutes === null ? UNTIL_IT_STANDS_STILL : { seconds: 60 * minutes }),
