@@ -1,6 +1,6 @@
 import { unzlibSync, zlibSync } from 'fflate';
 import { WorkbenchError } from '../errors.ts';
-import type { ClassMap } from '../imaging/raster.ts';
+import type { ClassMap, RgbImage } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { concatenate } from './bytes.ts';
 import { crc32 } from './crc32.ts';
@@ -108,6 +108,11 @@ export function encodeWideGreyPng(map: Size & { readonly data: Uint16Array }): U
   return encode(map, 16, 0, wideRows(map));
 }
 
+/** An 8-bit colour PNG. */
+export function encodeRgbPng(image: RgbImage): Uint8Array {
+  return encode(image, 8, 2, differences(image));
+}
+
 /** @param rows unpacked scanlines */
 function encode(
   { width, height }: Size,
@@ -151,6 +156,19 @@ function wideRows({ width, height, data }: Size & { readonly data: Uint16Array }
     for (let x = 0; x < width; x++, pixel++) {
       rows[at++] = (data[pixel] as number) >> 8;
       rows[at++] = data[pixel] as number;
+    }
+  }
+  return rows;
+}
+
+/** Rows of colours, each after the byte of the filter 'Sub', which suits pictures: the difference from the left. */
+function differences({ width, height, data }: RgbImage): Uint8Array {
+  const stride = 3 * width;
+  const rows = new Uint8Array((1 + stride) * height);
+  for (let y = 0, from = 0, to = 0; y < height; y++) {
+    rows[to++] = 1;
+    for (let x = 0; x < stride; x++, from++, to++) {
+      rows[to] = (data[from] as number) - (x < 3 ? 0 : (data[from - 3] as number));
     }
   }
   return rows;

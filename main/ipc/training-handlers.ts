@@ -38,8 +38,13 @@ export function trainingHandlersOf(services: TrainingServices): TrainingHandlers
         fillHoles: start?.fillHoles ?? false,
         smallestRegion: start?.smallestRegion ?? 0,
       };
-      const classes = training.classes.map(({ name }) => name);
-      const settings = settingsFor({ ...training, classes }, start);
+      const learnt = (1 - training.gate.share) * (1 - training.holdout.share);
+      const wish = {
+        classes: training.classes.map(({ name }) => name),
+        images: Math.ceil(learnt * files.length),
+        minutes: training.minutes,
+      };
+      const settings = settingsFor(wish, start);
       await trainer.start({ version: 1, training, journal, images, roots: modelRoots, settings, model });
     },
     'training.pause': ({ project }) => trainer.pause(project),
@@ -49,7 +54,7 @@ export function trainingHandlersOf(services: TrainingServices): TrainingHandlers
     'training.previews': ({ project }) => trainer.previews(project),
     'training.estimate': async ({ images, minutes, from, ...plan }) => {
       const classes = Array.from({ length: plan.classes }, (_, at) => `class ${at}`);
-      const settings = settingsFor({ classes, minutes }, await startOf(from));
+      const settings = settingsFor({ classes, minutes, images: images.train }, await startOf(from));
       return trainer.estimate(images, settings);
     },
   };

@@ -33,11 +33,11 @@ export async function trainProject(
   const classes = training.classes.map(({ label }) => label);
   const data = await projectSource({ ...training, images, classes, open }, state).open();
   const resume = existsSync(runFiles(folder).checkpoint);
-  const initial =
-    training.from === null || resume ? {} : { initial: await readInitialWeights([training.from], roots) };
+  const initial = training.from === null ? {} : { initial: await readInitialWeights([training.from], roots) };
   const options = {
     ...settings,
     ...initial,
+    keepStart: true,
     visits: visitsOf(settings, data.train.length),
     out: folder,
     source: { open: () => Promise.resolve(data) },

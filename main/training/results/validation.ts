@@ -4,7 +4,7 @@ import type { LabelMap, ProbabilityMap } from '../../../core/imaging/raster.ts';
 import { type MaskOptions, maskFromProbability, upsample } from '../../../core/mask/mask-from-probability.ts';
 import { inferenceGraph } from '../../../core/network/inference-graph.ts';
 import type { Parameters } from '../../../core/network/parameters.ts';
-import type { Answering } from '../../../core/training/validation-results.ts';
+import type { Finish } from '../../../core/training/finish.ts';
 import { blanked } from '../../../core/training/untold.ts';
 import { type ImageCounts, countLabels, countMasks, countOverlap } from '../../../core/training/scores.ts';
 import { type LoadedPredictor, openGraph } from '../../inference/graph-predictor.ts';
@@ -23,9 +23,6 @@ export function openWeights(
 export async function probabilityAt(predictor: Predictor, sample: ValidationSample): Promise<ProbabilityMap> {
   return upsample((await predictImage(predictor, sample)).probability, sample.labels);
 }
-
-/** What is done to a mask once the threshold has been applied. */
-type Finish = Pick<Answering, 'fillHoles' | 'smallestRegion'>;
 
 interface ValidateOptions {
   readonly threads?: number;

@@ -69,7 +69,7 @@ describe('the channels of training', () => {
   it('go on until it stands still where no time is given, and say what a plan comes to', async () => {
     const { orders, handlers: answers } = handlers();
     await answers['training.start']({ ...TRAINING, minutes: null });
-    expect(orders).toMatchObject([{ settings: { patience: 25, schedule: 'plateau', seconds: 28_800 } }]);
+    expect(orders).toMatchObject([{ settings: { patience: 25, schedule: 'plateau', epochs: 2000 } }]);
     const images = { train: 30, validation: 5, gate: 10 };
     const plan = { from: null, minutes: 2, classes: 2, images };
     expect(await answers['training.estimate'](plan)).toMatchObject({ images, settings: { seconds: 120 } });
