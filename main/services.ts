@@ -86,6 +86,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
       return { id, name };
     },
     changed: (project, state) => emit('training.changed', { project, state }),
+    preview: (project, images) => emit('training.preview', { project, images }),
   });
   const disk = new DiskWatch(
     () => freeBytesAt(inProfile('')),

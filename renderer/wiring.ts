@@ -19,8 +19,10 @@ import { ThumbnailOverlays } from './services/images/thumbnail-overlays.ts';
 import { Thumbnails } from './services/images/thumbnails.ts';
 import { ObjectTable } from './services/objects/object-table.ts';
 import { Batch } from './services/prediction/batch.ts';
+import type { BatchPorts } from './services/prediction/batch.ts';
 import { Models } from './services/prediction/models.ts';
 import { Segmenter } from './services/prediction/segmenter.ts';
+import { Updates } from './services/prediction/updates.ts';
 import { ClassUse } from './services/project/class-use.ts';
 import { journalsOf } from './services/project/journals.ts';
 import type { LeadChoice } from './services/project/lead-choice.ts';
@@ -105,6 +107,8 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     defaultClasses: () => around.defaultClasses(models),
     restoreView: (view) => around.restoreView(editor, view),
   });
+  // Every image gets a pre-label: nothing is known of any that is to be drawn without one.
+  const isWithheld: BatchPorts['isWithheld'] = () => false;
   const shared = {
     bridge: client,
     project,
@@ -118,10 +122,12 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     annotations,
     saver,
     reader,
+    isWithheld,
   };
   const planes = new Planes(shared);
   editor.onScroll((by) => void planes.step(by));
   editor.subscribe(() => planes.want(editor.state.threePlanes));
+  const batch = new Batch(shared);
   planes.subscribe(() => editor.showCrosshair(planes.crosshair));
   return {
     ...shared,
@@ -133,7 +139,8 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     review: new Review(shared),
     cine: new Cine({ ...shared, planes }),
     segmenter: new Segmenter(shared),
-    batch: new Batch(shared),
+    batch,
+    updates: new Updates({ ...shared, batch }),
     labelImports: new LabelImports(shared),
     objectTable: new ObjectTable(shared),
     exporter: new Exporter(shared),

@@ -26,6 +26,7 @@ import {
   projectIdSchema,
 } from './journal.ts';
 import { pageMenusSchema } from './menu.ts';
+import { listedVersionSchema } from './model-version.ts';
 import { objectTableSchema } from './object-table.ts';
 import {
   backedUpSchema,
@@ -35,7 +36,13 @@ import {
   restoredSchema,
 } from './project-jobs.ts';
 import { templateSchema } from './template.ts';
-import { projectTrainingSchema, trainingStateSchema } from './training.ts';
+import {
+  projectTrainingSchema,
+  trainingEstimateSchema,
+  trainingPlanSchema,
+  trainingPreviewsSchema,
+  trainingStateSchema,
+} from './training.ts';
 
 /** Everything the page may ask of the main process, and everything it may hear from it. */
 
@@ -56,6 +63,7 @@ export type JsonObject = z.infer<typeof jsonObjectSchema>;
 
 const requestIdSchema = z.strictObject({ id: z.string().min(1).max(100) });
 const projectSchema = z.strictObject({ project: projectIdSchema });
+const modelIdSchema = z.strictObject({ id: z.string().min(1).max(200) });
 const folderIdSchema = z.strictObject({ folder: z.string().max(100) });
 const jobSchema = z.strictObject({ job: z.string().min(1).max(100) });
 
@@ -95,6 +103,12 @@ export const channels = {
   'models.verify': channel(nothing, z.array(modelEntrySchema)),
   /** Asks for a model folder and copies it to the person's own models; `null` when cancelled. */
   'models.add': channel(nothing, modelEntrySchema.nullable()),
+  /** Those that a project trained, the latest first. */
+  'models.versions': channel(projectSchema, z.array(listedVersionSchema)),
+  /** Takes a candidate for the model in use, whatever its verdict; one that was taken before stays so. */
+  'models.take': channel(modelIdSchema, done),
+  /** Removes a candidate; another model is never removed. */
+  'models.discard': channel(modelIdSchema, done),
 
   'inference.predict': channel(predictRequestSchema, predictResponseSchema),
   /** The cancelled request rejects with code `inference.cancelled`; an unknown id is no error. */
@@ -186,6 +200,10 @@ export const channels = {
   /** Ends a training, or one that is paused, and removes all of it. */
   'training.cancel': channel(projectSchema, done),
   'training.state': channel(projectSchema, trainingStateSchema),
+  /** What the network said at the last validation; empty before the first. */
+  'training.previews': channel(projectSchema, trainingPreviewsSchema),
+  /** Null where no earlier training on this computer tells. */
+  'training.estimate': channel(trainingPlanSchema, trainingEstimateSchema.nullable()),
 
   /** Copies the databases of the page, which cannot be opened, into the profile, and removes them. */
   'store.putAside': channel(nothing, z.strictObject({ kept: z.string() })),
@@ -253,6 +271,8 @@ export const events = {
   'project.progress': z.strictObject({ done: z.number(), total: z.number() }),
   /** A project's training has come further. */
   'training.changed': z.strictObject({ project: z.string(), state: trainingStateSchema }),
+  /** What a project's network says now, after each validation. */
+  'training.preview': z.strictObject({ project: z.string(), images: trainingPreviewsSchema }),
   /** The disk that keeps the work is nearly full; null when it is not any more. */
   'disk.low': z.strictObject({ freeBytes: z.number().nullable() }),
   /** The window closes as soon as `window.stored` says that nothing is lost by it. */

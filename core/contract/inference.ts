@@ -36,6 +36,8 @@ export type InsteadOf = z.infer<typeof insteadOfSchema>;
 export const modelEntrySchema = z.strictObject({
   manifest: modelManifestSchema,
   origin: z.enum(['shipped', 'own']),
+  /** Whether a project trained it and nobody took it yet. */
+  isCandidate: z.boolean().optional(),
   /** Why the model cannot be used; absent when it can. */
   problem: z.string().optional(),
 });

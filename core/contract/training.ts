@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { augmentPresets, augmentSettingsSchema } from '../imaging/augment-settings.ts';
 import { folderPathSchema } from './folders.ts';
+import { bytesSchema } from './inference.ts';
 import { projectIdSchema } from './journal.ts';
+import { gateVerdictSchema, holdoutSchema } from './learning.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import { LONGEST_SIDE, sizePolicySchema } from './model-manifest.ts';
 
@@ -61,9 +63,6 @@ export const trainingFileSchema = z.strictObject({
 });
 export type TrainingFile = Readonly<z.infer<typeof trainingFileSchema>>;
 
-/** By what images belong to one subject: by nothing, so that each is one by itself; the folder; part of the name. */
-export const groupings = ['image', 'folder', 'name'] as const;
-
 /** What is to be learnt from a project, and how long it may take. */
 export const projectTrainingSchema = z.strictObject({
   project: projectIdSchema,
@@ -82,15 +81,40 @@ export const projectTrainingSchema = z.strictObject({
     .readonly(),
   /** Id of the model to go on from; null for none. */
   from: z.string().min(1).max(200).nullable(),
-  minutes: positive.max(7 * 24 * 60),
-  /** See `Holdout`. */
-  holdout: z.strictObject({
-    share: z.number().min(0).max(1),
-    by: z.enum(groupings),
-    pattern: z.string().max(1000),
-  }),
+  /** Time to spend, with reading and comparing; null to go on until validation stops improving. */
+  minutes: positive.max(7 * 24 * 60).nullable(),
+  /** What is kept aside of the images that are learnt from, to choose epoch and threshold. */
+  holdout: holdoutSchema,
+  /** Which images only judge the model, once it is finished: see `core/training/gate.ts`. */
+  gate: holdoutSchema,
+  /** Id of the model in use, which the new one has to be better than; null for none. */
+  inUse: z.string().min(1).max(200).nullable(),
+  /** Who has it trained, as the window knows them. */
+  person: z.string().max(200),
 });
 export type ProjectTraining = Readonly<z.infer<typeof projectTrainingSchema>>;
+
+/** What a training would have to do, as far as it is known before it. */
+export const trainingPlanSchema = projectTrainingSchema.pick({ from: true, minutes: true }).extend({
+  /** How many there are. */
+  classes: positive.max(255),
+  images: z.strictObject({ train: count, validation: count, gate: count }),
+});
+export type TrainingPlan = Readonly<z.infer<typeof trainingPlanSchema>>;
+
+/** What a training comes to, by what an earlier one on this computer took. Times are in seconds. */
+export const trainingEstimateSchema = z.strictObject({
+  /** Reading the images. */
+  reading: z.number().nonnegative(),
+  /** Steps and validations. */
+  learning: z.number().nonnegative(),
+  /** Measuring the finished model, and comparing it with the one in use. */
+  comparing: z.number().nonnegative(),
+  /** That fit; of a training without a limit, those that it may have at most. */
+  epochs: positive,
+  steps: positive,
+});
+export type TrainingEstimate = Readonly<z.infer<typeof trainingEstimateSchema>>;
 
 /** One finished epoch: a point of the learning curve. Validation fields are null in epochs that were not validated. */
 export const epochRecordSchema = z.strictObject({
@@ -109,9 +133,10 @@ export const historySchema = z.array(epochRecordSchema).readonly();
 
 /**
  * What a person may not have meant: `merged`, several labels are trained as one class; `alone`, a single image
- * validates; `newClasses`, the model to start from knows none of the classes.
+ * validates; `newClasses`, the model to start from knows none of the classes; `kept`, that model is what comes of it;
+ * `incomparable`, the model in use cannot be compared with.
  */
-export const trainingWarnings = ['merged', 'alone', 'newClasses'] as const;
+export const trainingWarnings = ['merged', 'alone', 'newClasses', 'kept', 'incomparable'] as const;
 
 /** How far a run has come. */
 const trainingStepSchema = z.strictObject({
@@ -123,9 +148,30 @@ const trainingStepSchema = z.strictObject({
   /** Mean over the epoch so far. */
   loss: z.number(),
   imagesPerSecond: z.number(),
-  /** Seconds until the last epoch is validated, by what steps and validations took so far. */
+  /** Seconds until all is done: by what reading, steps and validations took so far. */
   remaining: z.number(),
 });
+
+/** Longest side of a preview, in pixels. */
+export const PREVIEW_SIDE = 256;
+
+/** A validation image as the network sees it by now, beside what people drew. Labels are 0 and those of the model. */
+export const trainingPreviewSchema = z.strictObject({
+  name: z.string(),
+  width: positive.max(PREVIEW_SIDE),
+  height: positive.max(PREVIEW_SIDE),
+  /** `height * width * 3` samples, R G B interleaved. */
+  rgb: bytesSchema,
+  /** `height * width` labels each. */
+  truth: bytesSchema,
+  now: bytesSchema,
+});
+export type TrainingPreview = Readonly<z.infer<typeof trainingPreviewSchema>>;
+
+/** How many previews there are at most, the same images from validation to validation. */
+export const PREVIEWS = 3;
+
+export const trainingPreviewsSchema = z.array(trainingPreviewSchema).max(PREVIEWS).readonly();
 
 /** What a run tells while it goes on. */
 export const trainingEventSchema = z.discriminatedUnion('kind', [
@@ -135,6 +181,11 @@ export const trainingEventSchema = z.discriminatedUnion('kind', [
   trainingStepSchema.extend({ kind: z.literal('step') }),
   z.strictObject({ kind: z.literal('validating') }),
   z.strictObject({ kind: z.literal('epoch'), record: epochRecordSchema, best: z.boolean() }),
+  /** What the network says now. */
+  z.strictObject({ kind: z.literal('preview'), images: trainingPreviewsSchema }),
+  /** Images on which the finished model and the one in use were compared. */
+  z.strictObject({ kind: z.literal('comparing'), done: count, total: count }),
+  z.strictObject({ kind: z.literal('gate'), verdict: gateVerdictSchema }),
 ]);
 export type TrainingEvent = z.infer<typeof trainingEventSchema>;
 
@@ -149,6 +200,8 @@ export const trainingStateSchema = z.strictObject({
   phase: z.enum(['none', 'running', 'paused', 'finished']),
   /** Images read, while they are. */
   loading: z.strictObject({ done: count, total: count }).nullable(),
+  /** Images compared, while they are. */
+  comparing: z.strictObject({ done: count, total: count }).nullable(),
   /** The latest step; null before the first. */
   step: trainingStepSchema.nullable(),
   history: historySchema,
@@ -157,17 +210,21 @@ export const trainingStateSchema = z.strictObject({
   problem: z.string().nullable(),
   /** Once it is finished. */
   model: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+  /** Of that model; null before. */
+  gate: gateVerdictSchema.nullable(),
 });
 export type TrainingState = Readonly<z.infer<typeof trainingStateSchema>>;
 
 export const NO_TRAINING: TrainingState = {
   phase: 'none',
   loading: null,
+  comparing: null,
   step: null,
   history: [],
   warnings: [],
   problem: null,
   model: null,
+  gate: null,
 };
 
 /** The state once an event was told. */
@@ -180,7 +237,12 @@ export function stateAfter(state: TrainingState, event: TrainingEvent): Training
     case 'step':
       return { ...state, loading: null, step: stepOf(event) };
     case 'validating':
+    case 'preview':
       return state;
+    case 'comparing':
+      return { ...state, loading: null, comparing: { done: event.done, total: event.total } };
+    case 'gate':
+      return { ...state, comparing: null, gate: event.verdict };
     case 'epoch': {
       // What was killed and gone on with tells of an epoch again.
       const earlier = state.history.filter(({ epoch }) => epoch < event.record.epoch);

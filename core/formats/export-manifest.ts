@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { classSchema } from '../contract/model-manifest.ts';
 import { NO_NOTES } from '../document/state.ts';
 import { imageStatuses } from '../document/status.ts';
-import { groupings } from '../contract/training.ts';
+import { groupings } from '../contract/learning.ts';
 
 const pixelsSchema = z.int().nonnegative();
 const lengthSchema = z.number().nonnegative();

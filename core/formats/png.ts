@@ -65,6 +65,11 @@ export function decodePngSamples(bytes: Uint8Array, pixelLimit: number): PngSamp
   return { ...header, samples, palette };
 }
 
+/** EXIF, which is a TIFF without pixels; undefined where there is none. Throws `png.damaged`. */
+export function pngExif(bytes: Uint8Array): Uint8Array | undefined {
+  return chunks(bytes).find(({ type }) => type === 'eXIf')?.data;
+}
+
 /**
  * An indexed PNG at the smallest depth that holds its labels. `palette[label]` is that label's `#rrggbb`;
  * entries that are absent are black. With `clearBackground`, label 0 is transparent.

@@ -1,4 +1,4 @@
-import type { groupings } from '../contract/training.ts';
+import type { groupings } from '../contract/learning.ts';
 import { WorkbenchError, messageOf } from '../errors.ts';
 import { seedOf } from './seeds.ts';
 
@@ -13,9 +13,6 @@ export interface Holdout {
   /** Regular expression whose match in a name is the subject, where they go by name; a name without one is its own. */
   readonly pattern: string;
 }
-
-/** What stands before the first `_` or `-`. */
-export const PREFIX_PATTERN = '^[^_-]+';
 
 /** An image as a holdout knows it. */
 export interface HoldoutImage {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import { WorkbenchError } from '../../core/errors.ts';
 import type { ModelEntry, PredictRequest, PredictResponse } from '../../core/contract/inference.ts';
+import type { ListedVersion } from '../../core/contract/model-version.ts';
 import type { ProviderChoice, ProviderTable } from '../../core/contract/inference.ts';
 import type { Emit } from '../ipc/emit.ts';
 import type { Log } from '../log.ts';
@@ -11,6 +12,7 @@ import { forkUtility } from '../processes/utility-child.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { InferenceProcess, tryProvider } from './inference-process.ts';
 import type { FoundModel, Tasks } from './messages.ts';
+import { discardModel, readVersion, takeModel, versionsOf } from './model-versions.ts';
 import { copyModel } from './own-models.ts';
 import { ProviderSettings } from './provider-settings.ts';
 import { findModels } from './registry.ts';
@@ -77,13 +79,13 @@ export class Inference {
   async models(): Promise<ModelEntry[]> {
     this.#announce();
     const { models } = await findModels(this.#roots());
-    return models.map((model) => this.#entry(model));
+    return Promise.all(models.map((model) => this.#entry(model)));
   }
 
   /** The same, held against their files, which takes a while. */
   async verifiedModels(): Promise<ModelEntry[]> {
     const found = await this.#worker.call('models', { roots: this.#roots() }, LIMIT.models);
-    return found.map((model) => this.#entry(model));
+    return Promise.all(found.map((model) => this.#entry(model)));
   }
 
   /** Rejects, in words, what is not fit for use; a model of the same id is replaced. */
@@ -93,6 +95,20 @@ export class Inference {
     if (added === undefined) throw new WorkbenchError('model.copy', `The model ${id} could not be copied.`);
     this.#options.emit('models.changed', {});
     return added;
+  }
+
+  versions(project: string): Promise<ListedVersion[]> {
+    return versionsOf(this.#own, project);
+  }
+
+  async take(id: string): Promise<void> {
+    await takeModel(this.#own, id);
+    this.#options.emit('models.changed', {});
+  }
+
+  async discard(id: string): Promise<void> {
+    await discardModel(this.#own, id);
+    this.#options.emit('models.changed', {});
   }
 
   predict(request: PredictRequest): Promise<PredictResponse> {
@@ -129,9 +145,11 @@ export class Inference {
     return manifest;
   }
 
-  #entry({ folder, manifest, problem }: FoundModel): ModelEntry {
+  async #entry({ folder, manifest, problem }: FoundModel): Promise<ModelEntry> {
     const origin = folder.startsWith(this.#own) ? 'own' : 'shipped';
-    return { manifest, origin, ...(problem === undefined ? {} : { problem }) };
+    const version = origin === 'own' ? await readVersion(folder) : undefined;
+    const candidate = version?.status === 'candidate' ? { isCandidate: true } : {};
+    return { manifest, origin, ...candidate, ...(problem === undefined ? {} : { problem }) };
   }
 
   #roots(): readonly string[] {

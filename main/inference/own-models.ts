@@ -32,9 +32,11 @@ export async function copyModel(folder: string, manifest: ModelManifest, own: st
 
 async function copyFiles(folder: string, manifest: ModelManifest, copy: string): Promise<void> {
   await mkdir(copy, { recursive: true });
-  for (const name of [manifest.file, manifest.weights, MODEL_FILES.card, MODEL_FILES.manifest]) {
+  const { card, curve, version } = MODEL_FILES;
+  const optionals: readonly string[] = [card, curve, version];
+  for (const name of [manifest.file, manifest.weights, ...optionals, MODEL_FILES.manifest]) {
     if (name === undefined || !isFolderPath(name)) continue;
-    const optional = name === MODEL_FILES.card;
+    const optional = optionals.includes(name);
     await cp(join(folder, name), join(copy, name)).catch((error: unknown) => {
       if (!optional) throw error;
     });

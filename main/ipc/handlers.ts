@@ -80,6 +80,10 @@ export function handlersOf(services: Services): Handlers {
       return path === undefined ? null : inference.addModel(path);
     },
 
+    'models.versions': ({ project }) => inference.versions(project),
+    'models.take': ({ id }) => inference.take(id),
+    'models.discard': ({ id }) => inference.discard(id),
+
     'inference.predict': (request) => inference.predict(request),
     'inference.cancel': ({ id }) => inference.cancel(id),
     'inference.providers': () => inference.providers(),

@@ -42,6 +42,8 @@ export function trainingHandlersOf(services: TrainingServices): TrainingHandlers
     'training.resume': ({ project }) => trainer.resume(project),
     'training.cancel': ({ project }) => trainer.cancel(project),
     'training.state': ({ project }) => trainer.state(project),
+    'training.previews': ({ project }) => trainer.previews(project),
+    'training.estimate': (plan) => trainer.estimate(plan),
   };
 }
 

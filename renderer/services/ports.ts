@@ -4,9 +4,10 @@ import type { Compacted } from '../../core/contract/project-jobs.ts';
 import type { Bringing, FileHint, OpenedProject, ProjectRecord } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
+import type { StepOrigin } from '../../core/document/document.ts';
 import type { ContentHash, ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
-import type { FrameRecord, FrameState, SeriesState } from '../../core/document/state.ts';
+import type { FrameRecord, FrameState, PredictionId, SeriesState } from '../../core/document/state.ts';
 import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { Preview } from '../../core/formats/dicom/deidentify/deidentify.ts';
 import type { SegmentationOrder } from '../../core/formats/segmentation-export.ts';
@@ -55,10 +56,15 @@ export interface EditorPort {
   settle(): void;
   /** Resolves when no step waits any more for frames that are not open. */
   idle(): Promise<void>;
-  applyPrediction(prediction: Prediction): void;
+  applyPrediction(prediction: Prediction, origin?: StepOrigin): void;
   /** Shows it beside the mask, to be taken or dropped. False, and nothing happened, where nobody has worked on it. */
   propose(prediction: Prediction, mask: PreparedMask | null): boolean;
-  applyInChunks(prediction: Prediction, mask: PreparedMask, pause: () => Promise<void>): Promise<boolean>;
+  applyInChunks(
+    prediction: Prediction,
+    mask: PreparedMask,
+    pause: () => Promise<void>,
+    origin?: StepOrigin,
+  ): Promise<boolean>;
   thresholdFor(prediction: Prediction): number;
   restore(checkpoint: StoredCheckpoint): void;
   /** Imports labels as one step over several frames. Resolves to how many it has changed. */
@@ -291,6 +297,10 @@ export interface Annotations {
   stepsAmong(ids: readonly ImageId[]): Promise<readonly PlacedCommit[]>;
   /** What happened to a frame, the oldest first. */
   events(id: ImageId): Promise<readonly WorkEvent[]>;
+  /** What happened in groups of steps of a project, the oldest first. */
+  grouped(projectId: string): Promise<readonly WorkEvent[]>;
+  /** All that a model of this hash has said, of whatever image. */
+  predictionsBy(modelSha256: string): Promise<ReadonlySet<PredictionId>>;
   checkpoint(id: string): Promise<StoredCheckpoint | undefined>;
 }
 

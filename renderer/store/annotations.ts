@@ -7,7 +7,13 @@ import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type { PackedPrediction, Prediction } from '../../core/document/prediction.ts';
 import { newFrame, seriesIdOf } from '../../core/document/state.ts';
-import type { FrameRecord, FrameState, SeriesState, WorkState } from '../../core/document/state.ts';
+import type {
+  FrameRecord,
+  FrameState,
+  PredictionId,
+  SeriesState,
+  WorkState,
+} from '../../core/document/state.ts';
 import { eventOf } from '../../core/document/work-event.ts';
 import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { Size } from '../../core/geometry/size.ts';
@@ -166,7 +172,7 @@ export class AnnotationStore {
     const rows = await this.#connection.run((database) =>
       database.events.where('frames').equals(id).toArray(),
     );
-    return rows.sort((a, b) => a.at - b.at || (a.order ?? 0) - (b.order ?? 0));
+    return rows.sort(byTime);
   }
 
   /** A checkpoint with the prediction that it speaks of; undefined where there is none of this id. */
@@ -182,6 +188,23 @@ export class AnnotationStore {
         return { checkpoint, prediction: row === undefined ? null : fromRow(row) };
       }),
     );
+  }
+
+  /** What happened in groups of steps of a project, the oldest first. */
+  async grouped(projectId: string): Promise<readonly WorkEvent[]> {
+    const [from, to] = keysOf(projectId);
+    const rows = await this.#connection.run((database) =>
+      database.events.where('[project+group]').between(from, to).toArray(),
+    );
+    return rows.sort(byTime);
+  }
+
+  /** All that a model of this hash has said, of whatever image. */
+  async predictionsBy(modelSha256: string): Promise<ReadonlySet<PredictionId>> {
+    const ids = await this.#connection.run((database) =>
+      database.predictions.where('modelSha256').equals(modelSha256).primaryKeys(),
+    );
+    return new Set(ids);
   }
 
   async tiles(id: ImageId): Promise<readonly LabelTile[]> {
@@ -214,6 +237,10 @@ async function refuseGap(
   const known = (await database.facts.get(positionName(project)))?.value as JournalPosition | undefined;
   if (known?.epoch === position.epoch && known.count >= position.count - entries.length) return;
   throw new WorkbenchError('store.order', 'A step does not follow what is stored (records are missing).');
+}
+
+function byTime(a: WorkEvent, b: WorkEvent): number {
+  return a.at - b.at || (a.order ?? 0) - (b.order ?? 0);
 }
 
 /** Steps that can be taken back after a restart: reading more would hold up the image. */

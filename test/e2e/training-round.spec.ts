@@ -43,7 +43,8 @@ test('annotate, export, train an epoch, and find the new model in the app', asyn
         const holdout = { share: 0.2, by: 'image', pattern: '' } as const;
         const which = 'accepted' as const;
         const what = { project, handle, name: 'Photographs', files, which, classes };
-        return request('training.start', { ...what, from: 'random', minutes: 60, holdout });
+        const judged = { gate: { ...holdout, share: 0 }, inUse: null, person: '' };
+        return request('training.start', { ...what, ...judged, from: 'random', minutes: 60, holdout });
       },
       { project, files },
     );

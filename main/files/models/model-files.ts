@@ -4,4 +4,6 @@ export const MODEL_FILES = {
   weights: 'weights.npz',
   manifest: 'manifest.json',
   card: 'card.md',
+  curve: 'curve.svg',
+  version: 'version.json',
 } as const;

@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { NO_TRAINING, stateAfter } from '../../../core/contract/training.ts';
-import type { TrainingEvent, TrainingOutcome, TrainingState } from '../../../core/contract/training.ts';
+import type {
+  TrainingEstimate,
+  TrainingEvent,
+  TrainingOutcome,
+  TrainingPlan,
+  TrainingPreview,
+  TrainingState,
+} from '../../../core/contract/training.ts';
 import { WorkbenchError, messageOf } from '../../../core/errors.ts';
 import { Caller } from '../../../core/rpc.ts';
 import type { Child } from '../../../core/rpc.ts';
@@ -19,6 +26,7 @@ export interface TrainerOptions {
   /** Takes a finished model up among the person's own. */
   readonly adopt: (folder: string) => Promise<{ readonly id: string; readonly name: string }>;
   readonly changed: (project: string, state: TrainingState) => void;
+  readonly preview: (project: string, images: readonly TrainingPreview[]) => void;
   /** Longest time to wait for a step to end, in milliseconds. */
   readonly patience?: number;
 }
@@ -45,6 +53,7 @@ interface Running {
 export class Trainer {
   readonly #options: TrainerOptions;
   readonly #states = new Map<string, TrainingState>();
+  readonly #previews = new Map<string, readonly TrainingPreview[]>();
   #running: Running | undefined;
   /** What was asked for is done in its turn. */
   #last: Promise<unknown> = Promise.resolve();
@@ -60,6 +69,15 @@ export class Trainer {
     if (folder === undefined) return NO_TRAINING;
     const checkpoint = await readCheckpoint(runFiles(folder).checkpoint).catch(() => null);
     return { ...NO_TRAINING, phase: 'paused', history: checkpoint?.progress.history ?? [] };
+  }
+
+  previews(project: string): readonly TrainingPreview[] {
+    return this.#previews.get(project) ?? [];
+  }
+
+  /** By what earlier trainings took; null where there was none. */
+  estimate(_plan: TrainingPlan): TrainingEstimate | null {
+    return null;
   }
 
   /** @throws WorkbenchError `training.busy`, `training.paused` where one is to be gone on with or ended first */
@@ -105,6 +123,7 @@ export class Trainer {
         await running.ended;
       }
       await rm(this.#folderOf(project), { recursive: true, force: true });
+      this.#previews.delete(project);
       this.#tell(project, NO_TRAINING);
     });
   }
@@ -144,7 +163,8 @@ export class Trainer {
           'The process that trained ended unexpectedly. What it had learnt is kept.',
         ),
     );
-    this.#tell(project, { ...before, phase: 'running', loading: { done: 0, total: 0 }, model: null });
+    const nothingYet = { loading: { done: 0, total: 0 }, comparing: null, model: null, gate: null };
+    this.#tell(project, { ...before, phase: 'running', ...nothingYet });
     const told = caller.call('train', { folder }, { onProgress: this.#listener(project, before) });
     const ended = told
       .catch((error: unknown) => ({ problem: running.isEnded ? null : messageOf(error) }))
@@ -162,6 +182,10 @@ export class Trainer {
   #listener(project: string, before: TrainingState): (event: TrainingEvent) => void {
     let told = 0;
     return (event) => {
+      if (event.kind === 'preview') {
+        this.#previews.set(project, event.images);
+        this.#options.preview(project, event.images);
+      }
       const state = stateAfter(this.#states.get(project) ?? before, event);
       this.#states.set(project, state);
       const now = performance.now();
@@ -176,7 +200,7 @@ export class Trainer {
     folder: string,
     verdict: TrainingOutcome | { readonly problem: string | null },
   ): Promise<void> {
-    const state = { ...(this.#states.get(project) ?? NO_TRAINING), loading: null };
+    const state = { ...(this.#states.get(project) ?? NO_TRAINING), loading: null, comparing: null };
     const paused = (problem: string | null): void =>
       this.#tell(project, { ...state, phase: 'paused', problem });
     if ('problem' in verdict) paused(verdict.problem);

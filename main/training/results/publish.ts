@@ -14,6 +14,7 @@ import { type Answering, resultsOf } from '../../../core/training/validation-res
 import { modelCard } from '../../../core/training/model-card.ts';
 import { HALF, THRESHOLDS, bestThreshold, overlapAt, setScore } from '../../../core/training/scores.ts';
 import { writeFileAtomic } from '../../files/atomic.ts';
+import { MODEL_FILES } from '../../files/models/model-files.ts';
 import { writeModelFolder } from '../../files/models/model-folder.ts';
 import type { CrossValidation } from '../cross-validation.ts';
 import { type Measurement, measure } from './measure.ts';
@@ -84,7 +85,7 @@ export async function publish(
   });
   const manifest = await writeModelFolder(files.model, { manifest: described, parameters, card });
   if (result.history.length > 0) {
-    await writeFileAtomic(path.join(files.model, 'curve.svg'), learningCurve(result.history));
+    await writeFileAtomic(path.join(files.model, MODEL_FILES.curve), learningCurve(result.history));
   }
   return manifest;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PREFIX_PATTERN, heldOut, subjectsBy } from '../../../core/training/holdout.ts';
+import { PREFIX_PATTERN } from '../../../core/contract/learning.ts';
+import { heldOut, subjectsBy } from '../../../core/training/holdout.ts';
 import type { Holdout } from '../../../core/training/holdout.ts';
 
 const subjects = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 60 });

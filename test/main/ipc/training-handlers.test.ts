@@ -20,6 +20,9 @@ const TRAINING: ProjectTraining = {
   from: null,
   minutes: 10,
   holdout: { share: 0.2, by: 'image', pattern: '' },
+  gate: { share: 0.2, by: 'image', pattern: '' },
+  inUse: null,
+  person: 'Nova',
 };
 
 function handlers(changes: Partial<TrainingServices> = {}) {

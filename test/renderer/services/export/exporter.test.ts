@@ -6,7 +6,7 @@ import { decodeCellpose } from '../../../../core/formats/cellpose.ts';
 import { cocoSchema, decodeCoco } from '../../../../core/formats/coco.ts';
 import { exportManifestSchema } from '../../../../core/formats/export-manifest.ts';
 import { decodePngSamples } from '../../../../core/formats/png.ts';
-import { PREFIX_PATTERN } from '../../../../core/training/holdout.ts';
+import { PREFIX_PATTERN } from '../../../../core/contract/learning.ts';
 import { FolderTarget } from '../../../../main/files/exports/export-target.ts';
 import { readMask } from '../../../../main/files/images/mask.ts';
 import { openSeries } from '../../../../main/files/images/image.ts';

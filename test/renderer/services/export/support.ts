@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { PROVENANCE_WEIGHTS } from '../../../../core/formats/weight-map.ts';
-import { PREFIX_PATTERN } from '../../../../core/training/holdout.ts';
+import { PREFIX_PATTERN } from '../../../../core/contract/learning.ts';
 import { ExportJobs } from '../../../../main/files/exports/export-jobs.ts';
 import { FolderTarget } from '../../../../main/files/exports/export-target.ts';
 import type { ExportOptions } from '../../../../renderer/services/export/exporter.ts';
