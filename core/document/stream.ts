@@ -308,9 +308,9 @@ export class CommitStream {
   }
 
   /**
-   * Takes a step back whatever was done after it, if that can be done wholly: null, and nothing changed, where something
-   * else has changed since what it did, where a person has said the last word on a mask that would change, or where one
-   * of its frames is not part of the state.
+   * Takes a step back whatever was done after it, if that can be done wholly: null, and nothing changed, where
+   * something else has changed since what it did, where a person has said the last word on a mask that would change, or
+   * where one of its frames is not part of the state.
    * @param commit the latest of the step's
    */
   takeBack({ commit, places }: PlacedCommit): Commit | null {
