@@ -33,6 +33,8 @@ import { Project } from './services/project/project.ts';
 import { Review } from './services/project/review.ts';
 import { ProjectJobs } from './services/project/project-jobs.ts';
 import { SeenFirst } from './services/project/seen-first.ts';
+import { ModelVersions } from './services/training/model-versions.ts';
+import { Training } from './services/training/training.ts';
 import { Turn } from './services/turn.ts';
 import type { AnnotationStore } from './store/annotations.ts';
 import type { Autosave } from './store/autosave.ts';
@@ -139,6 +141,8 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
   return {
     ...shared,
     annotator,
+    training: new Training({ ...shared, annotator }),
+    modelVersions: new ModelVersions(shared),
     workClock,
     ledger: new Ledger(shared),
     planes,

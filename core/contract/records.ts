@@ -18,12 +18,20 @@ export interface FileHint extends Partial<FrameCounts> {
   readonly modified: number;
 }
 
+/** The model that a project goes by, as its id, and when that was chosen, in milliseconds since 1970. */
+export interface ModelChoice {
+  readonly id: string;
+  readonly chosen: number;
+}
+
 /** What is restored when a project is opened again. */
 export interface ProjectView {
   /** Path of the open image inside the folder. */
   readonly image: string | null;
   /** The editor's own: tool, brush, camera, opacity. Whatever can be cloned. */
   readonly editor: Readonly<Record<string, unknown>>;
+  /** Absent while nobody chose one for it. */
+  readonly model?: ModelChoice;
 }
 
 export interface ProjectRecord extends ProjectState {

@@ -27,6 +27,7 @@ export type DialogName =
   | 'comment'
   | 'label-range'
   | 'drop-small'
+  | 'cancel-training'
   | 'ledger';
 
 /** The application around the editor, as far as actions use it. */
@@ -122,7 +123,27 @@ export interface AppPorts {
     subscribe(listener: () => void): () => void;
     chooseBackup(): Promise<void>;
   };
-  readonly shell: { open(dialog: DialogName): void; toggleList(): void; toggleObjects(): void };
+  readonly training: {
+    readonly state: {
+      readonly run: {
+        readonly phase: string;
+        readonly step: unknown;
+        readonly history: readonly unknown[];
+      };
+      readonly elsewhere: string | null;
+      readonly isAsked: boolean;
+    };
+    subscribe(listener: () => void): () => void;
+    pause(): Promise<void>;
+    resume(): Promise<void>;
+    cancel(): Promise<void>;
+  };
+  readonly shell: {
+    open(dialog: DialogName): void;
+    toggleList(): void;
+    toggleObjects(): void;
+    toggleTraining(): void;
+  };
 }
 
 /** What actions work on. */

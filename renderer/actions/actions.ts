@@ -13,6 +13,7 @@ import { proposalActions } from './proposals.ts';
 import { reviewActions } from './review.ts';
 import { conflictActions, regionActions } from './regions.ts';
 import { toolActions } from './tools.ts';
+import { trainingActions } from './training.ts';
 import { viewActions } from './view.ts';
 import { volumeActions } from './volume.ts';
 
@@ -26,6 +27,7 @@ export const GROUPS = {
   Objects: objectActions,
   Mask: { ...maskDisplayActions, ...maskActions },
   Proposal: proposalActions,
+  Training: trainingActions,
   Measurements: measureActions,
   'Uncertain regions': { ...regionActions, ...conflictActions },
   View: viewActions,
@@ -43,6 +45,7 @@ export const ACTIONS = {
   ...GROUPS.Objects,
   ...GROUPS.Mask,
   ...GROUPS.Proposal,
+  ...GROUPS.Training,
   ...GROUPS.Measurements,
   ...GROUPS['Uncertain regions'],
   ...GROUPS.View,
@@ -116,6 +119,7 @@ export class Actions {
       app.project.subscribe(listener),
       app.models.subscribe(listener),
       app.jobs.subscribe(listener),
+      app.training.subscribe(listener),
       app.batch.subscribe(listener),
       app.updates.subscribe(listener),
       app.planes.subscribe(listener),

@@ -21,6 +21,7 @@ import { predictionText } from './prediction-strings.ts';
 import { projectText } from './project-strings.ts';
 import { reviewText } from './review-strings.ts';
 import { toolText } from './tool-strings.ts';
+import { trainingText } from './training-strings.ts';
 import type { Part } from './shell/layout.ts';
 import type { StripFilter } from './strip/shown-images.ts';
 
@@ -103,6 +104,7 @@ export const text = {
   ...classText,
   ...importText,
   ...historyText,
+  training: trainingText,
   dicom: dicomText,
 
   brush: {
@@ -301,6 +303,7 @@ export const text = {
     filmstrip: 'Height of the image strip',
     imageTable: 'Height of the image list',
     objectTable: 'Height of the object table',
+    training: 'Width of the training panel',
   } satisfies Record<Part, string>,
 
   export: {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildCli, cli } from '../support/cli.ts';
 import { expect, test } from './support/app.ts';
+import { accessibilityFindings } from './support/inspect.ts';
 import { projectFolder } from './support/journal.ts';
 import { writePicture } from './support/pictures.ts';
 import { answerFolderDialog, button, images, opened, profileWithModel } from './support/workspace.ts';
@@ -28,44 +28,23 @@ test('annotate, export, train an epoch, and find the new model in the app', asyn
     }
   });
 
-  await test.step('train on the project itself, in a process of its own', async () => {
-    const project = basename(projectFolder(userData));
-    const files = Array.from({ length: count }, (_, i) => {
-      const bytes = readFileSync(join(photographs, `${i}.png`));
-      return { key: `${i}.png`, content: createHash('sha256').update(bytes).digest('hex'), frames: 1 };
-    });
-    const begun = await page.evaluate(
-      async ({ project, files }) => {
-        const { request } = window.workbench;
-        const startup = await request('folder.startup');
-        const handle = startup.ok ? (startup.value?.handle ?? '') : '';
-        const classes = [{ label: 1, name: 'lesion' }];
-        const holdout = { share: 0.2, by: 'image', pattern: '' } as const;
-        const which = 'accepted' as const;
-        const what = { project, handle, name: 'Photographs', files, which, classes };
-        const judged = { gate: { ...holdout, share: 0 }, inUse: null, person: '' };
-        return request('training.start', { ...what, ...judged, from: 'random', minutes: 60, holdout });
-      },
-      { project, files },
-    );
-    expect(begun).toEqual({ ok: true, value: undefined });
-    const ask = (channel: 'training.state' | 'training.pause' | 'training.resume' | 'training.cancel') =>
-      page.evaluate(({ channel, project }) => window.workbench.request(channel, { project }), {
-        channel,
-        project,
-      });
-    const learns = () =>
-      expect
-        .poll(() => ask('training.state'), { timeout: 60_000 })
-        .toMatchObject({ value: { phase: 'running', step: { epoch: expect.any(Number) }, problem: null } });
-    await learns();
-    expect(await ask('training.pause')).toMatchObject({ ok: true });
-    expect(await ask('training.state')).toMatchObject({ value: { phase: 'paused', problem: null } });
-    expect(readdirSync(join(userData, 'training', project))).toHaveLength(1);
-    expect(await ask('training.resume')).toMatchObject({ ok: true });
-    await learns();
-    expect(await ask('training.cancel')).toMatchObject({ ok: true });
-    expect(readdirSync(join(userData, 'training'))).toEqual([]);
+  const project = basename(projectFolder(userData));
+  const runs = join(userData, 'training', project);
+  const panel = page.getByRole('complementary', { name: 'Training' });
+  await test.step('begin to train in the window, and pause', async () => {
+    await button(page, 'Train a model').click();
+    await expect(panel.getByText(`Accepted (${count})`)).toBeVisible();
+    await expect(panel.getByText('It learns more from 15 to 30 images.')).toBeVisible();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await panel.getByText('2 min').click();
+    await button(page, 'Train').click();
+    await button(page, 'Pause').click();
+    await expect(panel.getByText('Paused', { exact: true })).toBeVisible({ timeout: 60_000 });
+    // A person would have two minutes to wait for.
+    const [run = ''] = readdirSync(runs);
+    const file = join(runs, run, 'order.json');
+    const order = JSON.parse(readFileSync(file, 'utf8')) as { readonly settings: object };
+    writeFileSync(file, JSON.stringify({ ...order, settings: { ...order.settings, seconds: 4 } }));
   });
 
   const data = join(folder, 'data');
@@ -99,13 +78,30 @@ test('annotate, export, train an epoch, and find the new model in the app', asyn
     expect(run.code).toBe(0);
   });
 
+  const { page: again, app: second } = await start({ args: [photographs], userData });
+  await opened(again, `${count - 1}.png`);
+  const inUse = again.getByRole('button', { name: /Model$/ });
+  await test.step('go on after the restart, use the model, and go back', async () => {
+    await again.getByText('Training paused').click();
+    const training = again.getByRole('complementary', { name: 'Training' });
+    await training.getByRole('button', { name: 'Resume' }).click();
+    await expect(training.getByText('Too few images to tell')).toBeVisible({ timeout: 170_000 });
+    await expect(training.getByRole('img', { name: /^Dice on validation images/ })).toBeVisible();
+    await expect(training.getByRole('listitem').filter({ hasText: 'Candidate' })).toBeVisible();
+    expect(await accessibilityFindings(again)).toEqual([]);
+    expect(readdirSync(join(userData, 'training', project))).toEqual([]);
+    await training.getByRole('button', { name: 'Use it' }).click();
+    await expect(inUse).toContainText('photographs');
+    await training.getByRole('button', { name: 'Go back to Random weights' }).first().click();
+    await expect(inUse).toContainText('Random weights');
+    await training.getByRole('button', { name: 'Close' }).click();
+  });
+
   await test.step('find the model', async () => {
-    const { page: again, app: second } = await start({ args: [photographs], userData });
-    await opened(again, `${count - 1}.png`);
     await answerFolderDialog(second, join(folder, 'run', 'model'));
     const added = await again.evaluate(() => window.workbench.request('models.add'));
     expect(added).toMatchObject({ ok: true, value: { manifest: { id: 'corrected' }, origin: 'own' } });
-    await again.getByRole('button', { name: /Model$/ }).click();
+    await inUse.click();
     await again.getByRole('option', { name: 'Corrected here' }).click();
     await button(again, 'Predict').click();
     // Every image is accepted, so that it is only proposed.

@@ -300,10 +300,18 @@ export class EditorDriver {
         subscribe: () => () => undefined,
         chooseBackup: note('chooseBackup'),
       },
+      training: {
+        state: { run: { phase: 'none', step: null, history: [] }, elsewhere: null, isAsked: false },
+        subscribe: () => () => undefined,
+        pause: note('pauseTraining'),
+        resume: note('resumeTraining'),
+        cancel: note('cancelTraining'),
+      },
       shell: {
         open: (dialog) => void this.requests.push(dialog),
         toggleList: () => void this.requests.push('toggleList'),
         toggleObjects: () => void this.requests.push('toggleObjects'),
+        toggleTraining: () => void this.requests.push('toggleTraining'),
       },
     };
   }

@@ -1,14 +1,11 @@
 import type { FolderListing } from '../../../core/contract/folders.ts';
 import type { ProjectAccess } from '../../../core/contract/journal.ts';
 import type { ProjectView } from '../../../core/contract/records.ts';
-import { framesOf } from '../../../core/document/commit.ts';
-import type { Commit } from '../../../core/document/commit.ts';
-import { frameIndexOf, projectOf } from '../../../core/document/image-id.ts';
+import { type Commit, framesOf } from '../../../core/document/commit.ts';
+import { type ImageId, frameIndexOf, projectOf } from '../../../core/document/image-id.ts';
 import type { ReadingProgress } from '../../../core/sources/source.ts';
-import type { ImageId } from '../../../core/document/image-id.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
-import { ONE_FRAME, countsOf, frameAt } from '../../../core/document/series.ts';
-import type { FramePlace } from '../../../core/document/series.ts';
+import { type FramePlace, ONE_FRAME, countsOf, frameAt } from '../../../core/document/series.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import { messageOf } from '../../../core/errors.ts';
@@ -26,11 +23,9 @@ import {
 import type { StoredFrames } from '../images/stored-frames.ts';
 import { Observable } from '../observable.ts';
 import type { EditorPort, FileSource, Saver } from '../ports.ts';
-import { OpenFolder } from './open-folder.ts';
-import type { FolderPorts, IdentifiedFile } from './open-folder.ts';
+import { type FolderPorts, type IdentifiedFile, OpenFolder } from './open-folder.ts';
 import { reasonToOpenNone } from './page-crashes.ts';
-import { NOTHING, afterFailure, classesOf, withoutProblem } from './project-state.ts';
-import type { ProjectState } from './project-state.ts';
+import { NOTHING, type ProjectState, afterFailure, classesOf, withoutProblem } from './project-state.ts';
 
 export type { ImageItem } from '../images/image-list.ts';
 export type { OpenImage } from '../images/image-loader.ts';
@@ -78,6 +73,11 @@ export class Project extends Observable<ProjectState> {
   /** The project of the open folder. */
   get id(): string | undefined {
     return this.#folder?.id;
+  }
+
+  /** How the open folder was listed last, and what is stored about it. */
+  get folder(): Pick<OpenFolder, 'listing' | 'record'> | undefined {
+    return this.#folder;
   }
 
   /** A file of the folder by its path. */

@@ -17,6 +17,7 @@ import { FrameSlider } from './frame-slider.tsx';
 import { JobTray } from './job-tray.tsx';
 import { ProposalBar } from './proposal-bar.tsx';
 import { StudyBanner } from './study-banner.tsx';
+import { TrainingNotice } from '../training/training-notice.tsx';
 import { useArePlanesShown } from './planes-pane.tsx';
 import { classes } from '../classes.ts';
 import styles from './canvas-messages.module.css';
@@ -43,6 +44,7 @@ export function CanvasMessages() {
         <BatchTray />
         <TakeBackTray />
         <JobTray />
+        <TrainingNotice />
         <FrameSlider />
       </div>
     </div>

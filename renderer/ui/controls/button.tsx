@@ -7,6 +7,8 @@ import styles from './button.module.css';
 
 interface ButtonProps {
   readonly label: string;
+  /** For those who do not see what it stands beside; its label by default. */
+  readonly name?: string;
   readonly icon?: ReactNode;
   readonly chord?: string | undefined;
   /** `danger` for what takes something away. */
@@ -19,14 +21,14 @@ interface ButtonProps {
 
 /** A button with words. The keyboard stays where it was, so that keys go on working on the canvas. */
 export function Button(props: ButtonProps) {
-  const { label, icon, chord, kind = 'plain', size, isDisabled, onPress, autoFocus } = props;
+  const { label, name = label, icon, chord, kind = 'plain', size, isDisabled, onPress, autoFocus } = props;
   return (
     <AriaButton
       className={classes(styles['button'], styles[kind], size === 'small' && styles['low'])}
       isDisabled={isDisabled === true}
       onPress={onPress}
       preventFocusOnPress
-      aria-label={label}
+      aria-label={name}
       {...(autoFocus === true ? { autoFocus } : {})}
     >
       {icon}

@@ -1,5 +1,6 @@
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { BackupDialog } from './backup-dialog.tsx';
+import { CancelTrainingDialog } from './cancel-training-dialog.tsx';
 import { CheckpointDialog } from './checkpoint-dialog.tsx';
 import { CommentDialog } from './comment-dialog.tsx';
 import { CompactDialog } from './compact-dialog.tsx';
@@ -62,5 +63,7 @@ export function Dialogs() {
       return <LedgerDialog onClose={close} />;
     case 'drop-small':
       return <DropSmallDialog onClose={close} />;
+    case 'cancel-training':
+      return <CancelTrainingDialog onClose={close} />;
   }
 }

@@ -12,6 +12,7 @@ import { ObjectPanel } from '../objects/object-panel.tsx';
 import { SidePanel } from '../panels/side-panel.tsx';
 import { StartScreen } from '../canvas/start-screen.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { TrainPanel } from '../training/train-panel.tsx';
 import { text } from '../strings.ts';
 import { ToolBar } from './tool-bar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -22,6 +23,7 @@ export function App() {
   const { project } = workbench;
   const isList = useObservable(shell, (state) => state.isList);
   const hasObjectTable = useObservable(shell, (state) => state.hasObjectTable);
+  const hasTraining = useObservable(shell, (state) => state.hasTraining);
   const isOpen = useObservable(project, ({ phase }) => phase === 'open');
   return (
     <DropTarget>
@@ -37,6 +39,12 @@ export function App() {
               <>
                 <ObjectPanel />
                 <PartResizer part="objectTable" orientation="horizontal" />
+              </>
+            )}
+            {hasTraining && (
+              <>
+                <TrainPanel />
+                <PartResizer part="training" orientation="vertical" />
               </>
             )}
             <Later>

@@ -1,7 +1,7 @@
 import { clamp } from '../../../core/clamp.ts';
 
 /** A part of the window whose size a person may change. */
-export type Part = 'sidePanel' | 'filmstrip' | 'imageTable' | 'objectTable';
+export type Part = 'sidePanel' | 'filmstrip' | 'imageTable' | 'objectTable' | 'training';
 
 interface PartLayout {
   /** The style property that holds its width or height. */
@@ -17,6 +17,7 @@ export const LAYOUT: Readonly<Record<Part, PartLayout>> = {
   filmstrip: { property: '--filmstrip', initial: 124, least: 104, most: 224 },
   imageTable: { property: '--image-table', initial: 240, least: 140, most: 560 },
   objectTable: { property: '--object-table', initial: 200, least: 120, most: 560 },
+  training: { property: '--training', initial: 360, least: 320, most: 560 },
 };
 
 export const PARTS = Object.keys(LAYOUT) as readonly Part[];
@@ -28,6 +29,7 @@ export const INITIAL_SIZES: PartSizes = {
   filmstrip: LAYOUT.filmstrip.initial,
   imageTable: LAYOUT.imageTable.initial,
   objectTable: LAYOUT.objectTable.initial,
+  training: LAYOUT.training.initial,
 };
 
 /** A size within the part's limits; the initial one for anything that is no number. */

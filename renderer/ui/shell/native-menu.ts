@@ -27,7 +27,7 @@ const MENUS: Readonly<Record<MenuName, readonly (readonly PlainActionId[])[]>> =
   view: [
     ['view.fit', 'view.actualSize', 'view.zoomIn', 'view.zoomOut'],
     ['mask.toggle', 'mask.toggleOutline'],
-    ['app.toggleList', 'object.table'],
+    ['app.toggleList', 'object.table', 'training.panel'],
   ],
   help: [['app.help', 'app.palette']],
 };

@@ -19,6 +19,8 @@ export interface ShellState {
   readonly isList: boolean;
   /** Whether the objects of the open image are shown as a table. */
   readonly hasObjectTable: boolean;
+  /** Whether the panel of training is open beside the image. */
+  readonly hasTraining: boolean;
   /** CSS pixels. */
   readonly sizes: PartSizes;
   /** Free bytes of the disk that keeps the work, while it is nearly full. */
@@ -42,6 +44,7 @@ export class Shell extends Observable<ShellState> {
       order: FOLDER_ORDER,
       isList: false,
       hasObjectTable: false,
+      hasTraining: false,
       sizes: INITIAL_SIZES,
       diskLow: null,
     });
@@ -110,6 +113,10 @@ export class Shell extends Observable<ShellState> {
     const hasObjectTable = !this.state.hasObjectTable;
     this.update({ hasObjectTable });
     void this.#bridge.request('preferences.set', { [OBJECTS]: hasObjectTable });
+  }
+
+  toggleTraining(): void {
+    this.update({ hasTraining: !this.state.hasTraining });
   }
 
   #show(theme: Theme): void {

@@ -7,6 +7,7 @@ import { text } from '../strings.ts';
 import { RegionReadout } from '../canvas/region-readout.ts';
 import { ViewReadout } from '../canvas/view-readout.ts';
 import { NameRequest } from './name-request.tsx';
+import { TrainingStatus } from '../training/training-status.tsx';
 import styles from './status-bar.module.css';
 
 export function StatusBar() {
@@ -15,6 +16,7 @@ export function StatusBar() {
       <ProviderStatus />
       <SaveStatus />
       <NameRequest />
+      <TrainingStatus />
       <span className={styles['gap']} />
       <Region />
       <Pointer />

@@ -46,6 +46,7 @@ export function TopBar() {
           <ActionButton id="app.export" />
         </div>
       )}
+      {isOpen && <TrainButton />}
       <ActionIconButton id="app.help" />
       <ActionIconButton id="app.settings" />
     </header>
@@ -69,6 +70,12 @@ function ReviewButtons() {
       <ActionIconButton id="review.reopen" />
     </div>
   );
+}
+
+function TrainButton() {
+  const { shell } = useDesk();
+  const isOn = useObservable(shell, ({ hasTraining }) => hasTraining);
+  return <ActionIconButton id="training.panel" isOn={isOn} />;
 }
 
 function ImageSearch() {
@@ -98,11 +105,13 @@ function ModelChoice() {
         isLabelHidden
         placeholder={text.bar.noModel}
         value={selected?.manifest.id ?? null}
-        options={entries.map(({ manifest, problem }) => ({
-          value: manifest.id,
-          label: manifest.name,
-          isDisabled: problem !== undefined,
-        }))}
+        options={entries
+          .filter((entry) => entry.isCandidate !== true || entry === selected)
+          .map(({ manifest, problem }) => ({
+            value: manifest.id,
+            label: manifest.name,
+            isDisabled: problem !== undefined,
+          }))}
         onChange={(id) => void models.select(id)}
       />
     </div>

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from '../support/app.ts';
 import { disturbance, quantile } from '../support/times.ts';
-import { opened, slider } from '../support/workspace.ts';
+import { writePicture } from '../support/pictures.ts';
+import { button, images, opened, profileWithModel, slider } from '../support/workspace.ts';
 
 const SIDE = 4096;
 
@@ -58,13 +59,17 @@ async function strokeInPage(): Promise<Speed> {
   return { handlers: ascending(handlers), frames: ascending(frames), longTasks: ascending(longTasks) };
 }
 
-test('painting on 4096 x 4096 pixels keeps up with the hand', async ({ start, folder }) => {
-  const photographs = join(folder, 'large');
-  mkdirSync(photographs);
+async function writeLarge(file: string): Promise<void> {
   const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
   await sharp({ create: { width: SIDE, height: SIDE, channels: 3, background: '#888', noise } })
     .jpeg()
-    .toFile(join(photographs, 'large.jpg'));
+    .toFile(file);
+}
+
+test('painting on 4096 x 4096 pixels keeps up with the hand', async ({ start, folder }) => {
+  const photographs = join(folder, 'large');
+  mkdirSync(photographs);
+  await writeLarge(join(photographs, 'large.jpg'));
   const { page } = await start({ args: [photographs], isTraced: false });
   await opened(page, 'large.jpg');
   await slider(page, 'Brush size').fill('40');
@@ -84,4 +89,52 @@ test('painting on 4096 x 4096 pixels keeps up with the hand', async ({ start, fo
     expect(quantile(handlers, 0.5)).toBeLessThan(4);
     expect(quantile(frames, 0.5)).toBeLessThan(60 * (await disturbance(page)));
   }
+});
+
+test('painting while the app trains is nearly as smooth as without', async ({ start, folder }) => {
+  test.setTimeout(600_000);
+  const small = 8;
+  const photographs = join(folder, 'mixed');
+  for (let i = 0; i < small; i++) await writePicture(join(photographs, `${i}.png`), 256 + i, 256);
+  await writeLarge(join(photographs, 'large.jpg'));
+  const { page } = await start({
+    args: [photographs],
+    userData: await profileWithModel(folder),
+    isTraced: false,
+  });
+  await opened(page, '0.png');
+  await button(page, 'Predict all').click();
+  await expect(page.getByText(`${small + 1} images predicted`)).toBeVisible({ timeout: 120_000 });
+  for (let i = 0; i < small; i++) {
+    await button(page, 'Accept and next').click();
+    await expect(images(page).nth(i)).toHaveAccessibleName(/Accepted/);
+  }
+  await opened(page, 'large.jpg');
+  await slider(page, 'Brush size').fill('40');
+  await button(page, 'Train a model').click();
+  await page.waitForTimeout(2000);
+  /** Between frames, in milliseconds, over a few strokes. */
+  const p95 = async (): Promise<number> => {
+    const all: number[] = [];
+    for (let stroke = 0; stroke < 3; stroke++) all.push(...(await page.evaluate(strokeInPage)).frames);
+    return quantile(
+      all.sort((a, b) => a - b),
+      0.95,
+    );
+  };
+  await p95();
+  const before = await p95();
+  await button(page, 'Train').click();
+  await expect(page.getByText(/^Pass \d+ of/)).toBeVisible({ timeout: 300_000 });
+  const during = await p95();
+  await button(page, 'Pause').click();
+  await expect(page.getByText('Paused', { exact: true })).toBeVisible({ timeout: 60_000 });
+  const after = await p95();
+  const ratio = during / Math.max(before, after);
+  const figures =
+    `frame p95 ${during.toFixed(1)} ms while training, ` +
+    `${before.toFixed(1)} and ${after.toFixed(1)} ms before and after: ${ratio.toFixed(2)}`;
+  process.stdout.write(`${figures}\n`);
+  test.info().annotations.push({ type: 'frames while training', description: figures });
+  expect(ratio).toBeLessThan(1.5);
 });

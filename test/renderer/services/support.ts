@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { refusal } from '../../../core/answer.ts';
 import type { Answer } from '../../../core/answer.ts';
 import type { EventName, Request, WorkbenchBridge } from '../../../core/contract/channels.ts';
+import { NO_TRAINING } from '../../../core/contract/training.ts';
 import { imageIdOf } from '../../../core/document/image-id.ts';
 import { imageUrl } from '../../../core/contract/image-url.ts';
 import { WorkbenchError } from '../../../core/errors.ts';
@@ -295,6 +296,10 @@ export async function startWorkbench(
   handlers.set('folder.gone', ({ ids }: { ids: readonly string[] }) => ids.filter((id) => gone.includes(id)));
   handlers.set('models.list', () => [MODEL]);
   handlers.set('models.verify', () => [MODEL]);
+  handlers.set('models.versions', () => []);
+  handlers.set('training.state', () => NO_TRAINING);
+  handlers.set('training.previews', () => []);
+  handlers.set('training.estimate', () => null);
   handlers.set('preferences.get', () => ({}));
   handlers.set('inference.predict', brightness);
   handlers.set('inference.cancel', () => undefined);

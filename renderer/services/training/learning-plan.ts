@@ -1,0 +1,67 @@
+import type { ProjectAccess } from '../../../core/contract/journal.ts';
+import { contentOf } from '../../../core/document/image-id.ts';
+import { isWantedStatus } from '../../../core/document/status.ts';
+import type { Which } from '../../../core/document/status.ts';
+import { divideProject } from '../../../core/training/gate.ts';
+import type { Holdout } from '../../../core/training/holdout.ts';
+import { fileOfFrame, frameIdsOf } from '../images/image-item.ts';
+import type { ImageItem } from '../images/image-item.ts';
+
+/** What the images of a project would be for in a training, as far as its files were read by now. */
+export interface LearningPlan {
+  readonly train: number;
+  /** They choose epoch and threshold. */
+  readonly validation: number;
+  /** They only judge what came of it. */
+  readonly gate: number;
+  /** Patients, or whatever else images are grouped by, that judge. */
+  readonly gateSubjects: number;
+}
+
+/** @throws WorkbenchError as `divideProject` */
+export function learningPlan(
+  items: readonly ImageItem[],
+  which: Which,
+  settings: { readonly gate: Holdout; readonly holdout: Holdout },
+): LearningPlan {
+  const images = items.flatMap((item) => {
+    const { status, frames = [status] } = item;
+    if (!frames.some((one) => isWantedStatus(one, which))) return [];
+    return frameIdsOf(item).flatMap((id, frame) => {
+      if (id === undefined || !isWantedStatus(frames[frame] ?? status, which)) return [];
+      return [{ source: fileOfFrame(item, frame).file.key, sha256: contentOf(id) }];
+    });
+  });
+  const places = divideProject(images, settings);
+  const of = (set: 'train' | 'validation' | 'gate') => places.filter((place) => place.set === set);
+  return {
+    train: of('train').length,
+    validation: of('validation').length,
+    gate: of('gate').length,
+    gateSubjects: new Set(of('gate').map(({ subject }) => subject)).size,
+  };
+}
+
+/**
+ * Why a training cannot begin: others have the project open, its folder is out of reach, another training goes on, no
+ * class is chosen, no image is wanted, or too few are left to learn from and to choose by.
+ */
+export type TrainingObstacle = 'held' | 'away' | 'elsewhere' | 'no-class' | 'none' | 'few';
+
+/** Fewer teach nothing that holds. */
+const FEWEST = { train: 2, validation: 1 } as const;
+
+export function trainingObstacle(facts: {
+  readonly access: Pick<ProjectAccess, 'holder' | 'isSpilled'>;
+  readonly isBusy: boolean;
+  readonly classes: number;
+  readonly plan: LearningPlan;
+}): TrainingObstacle | null {
+  const { access, isBusy, classes, plan } = facts;
+  if (access.holder !== null) return 'held';
+  if (access.isSpilled) return 'away';
+  if (isBusy) return 'elsewhere';
+  if (classes === 0) return 'no-class';
+  if (plan.train + plan.validation + plan.gate === 0) return 'none';
+  return plan.train < FEWEST.train || plan.validation < FEWEST.validation ? 'few' : null;
+}
