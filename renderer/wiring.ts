@@ -25,6 +25,7 @@ import { ObjectTable } from './services/objects/object-table.ts';
 import { Batch } from './services/prediction/batch.ts';
 import { Models } from './services/prediction/models.ts';
 import { Segmenter } from './services/prediction/segmenter.ts';
+import { Updates } from './services/prediction/updates.ts';
 import { ClassUse } from './services/project/class-use.ts';
 import { journalsOf } from './services/project/journals.ts';
 import type { LeadChoice } from './services/project/lead-choice.ts';
@@ -114,6 +115,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
   });
   const withheld = new Withheld({ project, imageLoader, stream });
   const outcomes = new Outcomes({ withheld, editor, imageLoader, models, stream, reader });
+  const { isWithheld } = withheld;
   const shared = {
     withheld,
     outcomes,
@@ -129,10 +131,12 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     annotations,
     saver,
     reader,
+    isWithheld,
   };
   const planes = new Planes(shared);
   editor.onScroll((by) => void planes.step(by));
   editor.subscribe(() => planes.want(editor.state.threePlanes));
+  const batch = new Batch(shared);
   planes.subscribe(() => editor.showCrosshair(planes.crosshair));
   return {
     ...shared,
@@ -146,7 +150,8 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     review: new Review(shared),
     cine: new Cine({ ...shared, planes }),
     segmenter: new Segmenter(shared),
-    batch: new Batch(shared),
+    batch,
+    updates: new Updates({ ...shared, batch }),
     labelImports: new LabelImports(shared),
     objectTable: new ObjectTable(shared),
     exporter: new Exporter(shared),

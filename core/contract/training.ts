@@ -133,9 +133,10 @@ export const historySchema = z.array(epochRecordSchema).readonly();
 
 /**
  * What a person may not have meant: `merged`, several labels are trained as one class; `alone`, a single image
- * validates; `newClasses`, the model to start from knows none of the classes.
+ * validates; `newClasses`, the model to start from knows none of the classes; `kept`, that model is what comes of it;
+ * `incomparable`, the model in use cannot be compared with.
  */
-export const trainingWarnings = ['merged', 'alone', 'newClasses'] as const;
+export const trainingWarnings = ['merged', 'alone', 'newClasses', 'kept', 'incomparable'] as const;
 
 /** How far a run has come. */
 const trainingStepSchema = z.strictObject({

@@ -53,6 +53,8 @@ export interface Commit {
   readonly kind: CommitKind;
   /** The step that this takes back or applies again: the id of its first commit, which is this one's own for `do`. */
   readonly step: string;
+  /** Of steps that belong together, though each frame has its own: what they are an update of, or taking that back. */
+  readonly group?: string;
   readonly name: EditName;
   /** Free text, such as the name of a checkpoint, class or model. */
   readonly detail?: string;

@@ -11,10 +11,13 @@ import type { ImageId } from './image-id.ts';
 import { projectOf } from './image-id.ts';
 import type { Prediction } from './prediction.ts';
 import type { FrameState } from './state.ts';
-import type { CommitStream, DraftTarget } from './stream.ts';
+import type { CommitStream, Draft, DraftTarget } from './stream.ts';
+
+/** Who wanted a step, a person by default, and what else it is part of. */
+export type StepOrigin = Pick<Draft, 'author' | 'group'>;
 
 /** What goes with the pixels of a step. */
-export interface StepDetails {
+export interface StepDetails extends StepOrigin {
   readonly detail?: string;
   readonly fields?: DraftTarget['fields'];
   readonly classes?: readonly ClassChange[];

@@ -18,7 +18,7 @@ import { revert } from './revert.ts';
 import type { Reversal } from './revert.ts';
 import { NO_WORK, seriesIdOf } from './state.ts';
 import type { FrameFields, FrameState, ProjectState, SeriesState, WorkState } from './state.ts';
-import { statusAfter } from './status.ts';
+import { isReviewed, statusAfter } from './status.ts';
 import type { TileChange } from '../mask/mask-edit.ts';
 import { holdsObjects } from '../mask/tile-content.ts';
 
@@ -27,6 +27,8 @@ export interface Draft extends Pick<Commit, 'name' | 'project'> {
   readonly detail?: string;
   /** A person by default. */
   readonly author?: Commit['author'];
+  /** See `Commit`. */
+  readonly group?: string | undefined;
   readonly targets?: readonly DraftTarget[];
   readonly classes?: readonly ClassChange[];
   readonly objects?: readonly { readonly series: ImageId; readonly changes: readonly ObjectChange[] }[];
@@ -176,7 +178,7 @@ export class CommitStream {
   /** Makes it happen; null where nothing would change, or may. */
   commit(draft: Draft): Commit | null {
     if (this.isReadOnly) return null;
-    const { name, project, detail, author = 'person', outcome, place } = draft;
+    const { name, project, detail, author = 'person', group, outcome, place } = draft;
     const targets = (draft.targets ?? []).flatMap((target) => this.#targetOf(name, target));
     const classes = draft.classes ?? [];
     const objects = (draft.objects ?? []).filter(({ changes }) => changes.length > 0);
@@ -188,6 +190,7 @@ export class CommitStream {
         ...this.#new(id, project),
         kind: 'do',
         step: id,
+        ...(group === undefined ? {} : { group }),
         name,
         ...(detail === undefined ? {} : { detail }),
         author,
@@ -304,6 +307,21 @@ export class CommitStream {
     return this.#turn(place, 'redo');
   }
 
+  /**
+   * Takes a step back whatever was done after it, if that can be done wholly: null, and nothing changed, where something
+   * else has changed since what it did, where a person has said the last word on a mask that would change, or where one
+   * of its frames is not part of the state.
+   * @param commit the latest of the step's
+   */
+  takeBack({ commit, places }: PlacedCommit): Commit | null {
+    if (this.isReadOnly || commit.targets.some(({ frame }) => this.frame(frame) === undefined)) return null;
+    const reversal = this.#withoutClasses(commit.project, revert(this.#state, commit));
+    const isRefused = ({ frame, tiles }: Target): boolean =>
+      tiles.length > 0 && isReviewed(this.#opened(frame).status);
+    if (reversal.kept > 0 || reversal.targets.some(isRefused)) return null;
+    return this.#reverse(commit, 'undo', reversal, new Set(places));
+  }
+
   #step(place: HistoryPlace, direction: 'undo' | 'redo'): Step | undefined {
     return direction === 'undo' ? this.#histories.last(place) : this.#histories.next(place);
   }
@@ -311,22 +329,35 @@ export class CommitStream {
   #turn(place: HistoryPlace, kind: 'undo' | 'redo'): Commit | null {
     const step = this.#step(place, kind);
     if (step === undefined || this.isReadOnly) return null;
-    const { latest } = step;
-    const { kept, ...changes } = this.#withoutClasses(latest.project, revert(this.#state, latest));
-    const texts = step.detail === undefined ? {} : { detail: step.detail };
+    const { latest, places } = step;
+    return this.#reverse(
+      latest,
+      kind,
+      this.#withoutClasses(latest.project, revert(this.#state, latest)),
+      places,
+    );
+  }
+
+  #reverse(
+    { project, step, group, name, detail }: Commit,
+    kind: 'undo' | 'redo',
+    { kept, ...changes }: Reversal,
+    places: ReadonlySet<ImageId>,
+  ): Commit {
     return this.#happen(
       {
-        ...this.#new(this.#options.newId(), latest.project),
+        ...this.#new(this.#options.newId(), project),
         kind,
-        step: step.id,
-        name: step.name,
-        ...texts,
+        step,
+        ...(group === undefined ? {} : { group }),
+        name,
+        ...(detail === undefined ? {} : { detail }),
         author: 'person',
-        ...this.#effort(typeof place === 'string' ? [place] : place),
+        ...this.#effort(places),
         ...changes,
         ...(kept === 0 ? {} : { kept }),
       },
-      step.places,
+      places,
     );
   }
 

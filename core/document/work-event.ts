@@ -16,6 +16,8 @@ export interface WorkEvent {
   readonly kind: CommitKind;
   /** Of `undo` and `redo`: the commit that began what was taken back or done again. */
   readonly step?: string;
+  /** See `Commit`. */
+  readonly group?: string;
   readonly name: EditName;
   /** Name of a class or model, or of a checkpoint. */
   readonly detail?: string;
@@ -31,7 +33,7 @@ export interface WorkEvent {
 
 /** @param places where the step can be taken back; null for nowhere */
 export function eventOf(commit: Commit, places: Iterable<ImageId> | null): WorkEvent {
-  const { id, project, at, kind, step, name, detail, author, by, effort } = commit;
+  const { id, project, at, kind, step, group, name, detail, author, by, effort } = commit;
   return {
     id,
     project,
@@ -39,6 +41,7 @@ export function eventOf(commit: Commit, places: Iterable<ImageId> | null): WorkE
     at,
     kind,
     ...(kind === 'do' ? {} : { step }),
+    ...(group === undefined ? {} : { group }),
     name,
     ...(detail === undefined ? {} : { detail }),
     ...(author === 'model' ? { author } : {}),

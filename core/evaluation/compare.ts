@@ -19,7 +19,8 @@ export function compareMasks(predicted: LabelMap, reference: LabelMap): CaseResu
   return { overlap: agreement(predicted, reference), hd95 };
 }
 
-function agreement(predicted: LabelMap, reference: LabelMap): Overlap {
+/** Pixels to which both masks give the same label that is not background, and foreground of each. */
+export function agreement(predicted: LabelMap, reference: LabelMap): Overlap {
   let [intersection, a, b] = [0, 0, 0];
   predicted.data.forEach((label, pixel) => {
     const expected = reference.data[pixel] as number;

@@ -4,10 +4,11 @@ import { WorkbenchError } from '../errors.ts';
 import type { ModelClass } from '../contract/model-manifest.ts';
 import type { Rect } from '../geometry/rect.ts';
 import type { LabelMap } from '../imaging/raster.ts';
-import { contours, drawPolygons } from '../mask/contours.ts';
-import type { Point, Polygon, Ring } from '../mask/contours.ts';
-import { cutOut, objectExtents } from '../mask/objects.ts';
+import { drawPolygons } from '../mask/contours.ts';
+import type { Ring } from '../mask/contours.ts';
+import { objectExtents } from '../mask/objects.ts';
 import type { MaskObject, ObjectMap } from '../mask/objects.ts';
+import { outlinesOf, withoutHoles } from '../mask/outlines.ts';
 import { drawRle, encodeRle, rleFromString, rleToString } from '../mask/rle.ts';
 import { concatenate } from './bytes.ts';
 
@@ -49,6 +50,18 @@ export const cocoSchema = z.object({
 });
 export type CocoDataSet = z.infer<typeof cocoSchema>;
 
+/** What a file says of itself, which no reader needs. */
+export interface CocoOrigin {
+  readonly info?: {
+    readonly description: string;
+    readonly version: string;
+    readonly year: number;
+    /** ISO 8601. */
+    readonly date_created: string;
+  };
+  readonly licenses?: readonly { readonly id: number; readonly name: string; readonly url: string }[];
+}
+
 /**
  * Annotations of an image's objects, in their order and numbered from `firstId`. Objects without a pixel have none, nor
  * have pixels whose id belongs to no object.
@@ -82,8 +95,7 @@ function runsOf(map: ObjectMap, id: number, box: Rect): CocoAnnotation['segmenta
 
 /** One ring for each part that is connected by edges. */
 function polygonsOf(map: ObjectMap, id: number, box: Rect): CocoAnnotation['segmentation'] {
-  const polygons = contours(cutOut(map, id, box), 1);
-  return polygons.map((polygon) => withoutHoles(polygon).flatMap(({ x, y }) => [box.left + x, box.top + y]));
+  return outlinesOf(map, id, box).map((polygon) => withoutHoles(polygon).flatMap(({ x, y }) => [x, y]));
 }
 
 /** Classes as COCO's categories: their ids are the labels. */
@@ -95,7 +107,13 @@ export function cocoCategories(classes: readonly ModelClass[]): CocoDataSet['cat
  * The file's bytes. Put together from pieces, since the text of some hundred thousand images is longer than a string
  * can be.
  */
-export function encodeCoco({ images, annotations, categories }: CocoDataSet): Uint8Array {
+export function encodeCoco({
+  images,
+  annotations,
+  categories,
+  info,
+  licenses,
+}: CocoDataSet & CocoOrigin): Uint8Array {
   const list = (name: string, items: readonly unknown[]): readonly Uint8Array[] => [
     strToU8(`"${name}":[`),
     ...items.map((item, index) => strToU8(`${index === 0 ? '' : ','}${JSON.stringify(item)}`)),
@@ -103,6 +121,8 @@ export function encodeCoco({ images, annotations, categories }: CocoDataSet): Ui
   ];
   return concatenate([
     strToU8('{'),
+    ...(info === undefined ? [] : [strToU8(`"info":${JSON.stringify(info)},`)]),
+    ...(licenses === undefined ? [] : [...list('licenses', licenses), strToU8(',')]),
     ...list('images', images),
     strToU8(','),
     ...list('annotations', annotations),
@@ -154,12 +174,4 @@ function ringOf(numbers: readonly number[]): Ring {
     x: numbers[2 * i] as number,
     y: numbers[2 * i + 1] as number,
   }));
-}
-
-/** One ring for a region with holes: from its first corner into each hole, around it, and back. */
-function withoutHoles({ outer, holes }: Polygon): readonly Point[] {
-  const [start] = outer;
-  if (start === undefined || holes.length === 0) return outer;
-  const detours = holes.flatMap((hole) => [...hole, ...hole.slice(0, 1), start]);
-  return [...outer, start, ...detours];
 }

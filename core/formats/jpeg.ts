@@ -1,7 +1,14 @@
 import type { Size } from '../geometry/size.ts';
 
 /** Markers of ITU-T T.81, annex B. */
-const MARKER = { firstRestart: 0xd0, lastRestart: 0xd7, end: 0xd9, scan: 0xda, restarts: 0xdd } as const;
+const MARKER = {
+  firstRestart: 0xd0,
+  lastRestart: 0xd7,
+  end: 0xd9,
+  scan: 0xda,
+  restarts: 0xdd,
+  application1: 0xe1,
+} as const;
 
 interface Segment {
   readonly marker: number;
@@ -15,21 +22,39 @@ export function isJpeg(bytes: Uint8Array): boolean {
   return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 }
 
-/** Width and height as the frame header states them; undefined where there is none before the pixels. */
-export function jpegSize(bytes: Uint8Array): Size | undefined {
+/** Width, height and components as the frame header states them; undefined where there is none before the pixels. */
+export function jpegFrame(bytes: Uint8Array): (Size & { readonly components: number }) | undefined {
   const numbers = viewOf(bytes);
-  for (
-    let segment = segmentAt(bytes, 2);
-    typeof segment === 'object';
-    segment = segmentAt(bytes, segment.end)
-  ) {
-    const { marker, at, end } = segment;
-    if (marker === MARKER.scan) return undefined;
-    if (isFrame(marker) && end - at >= 7) {
-      return { height: numbers.getUint16(at + 3), width: numbers.getUint16(at + 5) };
-    }
+  for (const { marker, at, end } of segmentsBeforePixels(bytes)) {
+    if (!isFrame(marker) || end - at < 8) continue;
+    const [height, width] = [numbers.getUint16(at + 3), numbers.getUint16(at + 5)];
+    return { height, width, components: numbers.getUint8(at + 7) };
   }
   return undefined;
+}
+
+/** EXIF, which is a TIFF without pixels: CIPA DC-008, section 4.7.2. */
+export function jpegExif(bytes: Uint8Array): Uint8Array | undefined {
+  for (const { marker, at, end } of segmentsBeforePixels(bytes)) {
+    const isExif = marker === MARKER.application1 && EXIF.every((byte, i) => bytes[at + 2 + i] === byte);
+    if (isExif) return bytes.subarray(at + 2 + EXIF.length, end);
+  }
+  return undefined;
+}
+
+/** What a segment of EXIF begins with: its name and two zeros. */
+const EXIF = [0x45, 0x78, 0x69, 0x66, 0, 0];
+
+function* segmentsBeforePixels(bytes: Uint8Array): Generator<Segment> {
+  for (
+    let segment = segmentAt(bytes, 2);
+    typeof segment === 'object' && segment.marker !== MARKER.scan;
+    segment = segmentAt(bytes, segment.end)
+  ) {
+    // The end comes without a length, over and over again.
+    if (segment.marker === MARKER.end) return;
+    yield segment;
+  }
 }
 
 /**

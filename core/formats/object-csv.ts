@@ -39,6 +39,39 @@ export function objectCsv({ image, unit, valueUnit, rows }: ObjectTable): string
   return BYTE_ORDER_MARK + csvText([head, ...lines]);
 }
 
+/** Objects of many images in one file, each with the unit of its lengths: not all images tell how large a pixel is. */
+export function objectsCsv(tables: readonly ObjectTable[]): string {
+  const head = [
+    'image',
+    'number',
+    'class',
+    'area (px)',
+    'area (mm2)',
+    'unit of lengths',
+    'equivalent diameter',
+    'longest diameter',
+    'shortest diameter',
+    'mean value',
+    'touches border',
+  ];
+  const lines = tables.flatMap(({ image, unit, rows }) =>
+    rows.map((row) => [
+      image,
+      row.number,
+      row.class,
+      row.pixels,
+      rounded(row.area),
+      unit,
+      rounded(row.equivalentDiameter),
+      rounded(row.longestDiameter),
+      rounded(row.shortestDiameter),
+      rounded(row.mean),
+      row.isAtBorder ? 'yes' : 'no',
+    ]),
+  );
+  return BYTE_ORDER_MARK + csvText([head, ...lines]);
+}
+
 function rounded(value: number | null): number | null {
   return value === null ? null : Number(value.toPrecision(DIGITS));
 }

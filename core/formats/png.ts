@@ -1,6 +1,6 @@
 import { unzlibSync, zlibSync } from 'fflate';
 import { WorkbenchError } from '../errors.ts';
-import type { ClassMap } from '../imaging/raster.ts';
+import type { ClassMap, RgbImage } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { concatenate } from './bytes.ts';
 import { crc32 } from './crc32.ts';
@@ -65,6 +65,11 @@ export function decodePngSamples(bytes: Uint8Array, pixelLimit: number): PngSamp
   return { ...header, samples, palette };
 }
 
+/** EXIF, which is a TIFF without pixels; undefined where there is none. Throws `png.damaged`. */
+export function pngExif(bytes: Uint8Array): Uint8Array | undefined {
+  return chunks(bytes).find(({ type }) => type === 'eXIf')?.data;
+}
+
 /**
  * An indexed PNG at the smallest depth that holds its labels. `palette[label]` is that label's `#rrggbb`;
  * entries that are absent are black. With `clearBackground`, label 0 is transparent.
@@ -101,6 +106,11 @@ export function encodeGreyPng(map: ClassMap): Uint8Array {
 /** A 16-bit grey PNG, of which a general viewer shows small values as black. */
 export function encodeWideGreyPng(map: Size & { readonly data: Uint16Array }): Uint8Array {
   return encode(map, 16, 0, wideRows(map));
+}
+
+/** An 8-bit colour PNG. */
+export function encodeRgbPng(image: RgbImage): Uint8Array {
+  return encode(image, 8, 2, differences(image));
 }
 
 /** @param rows unpacked scanlines */
@@ -146,6 +156,19 @@ function wideRows({ width, height, data }: Size & { readonly data: Uint16Array }
     for (let x = 0; x < width; x++, pixel++) {
       rows[at++] = (data[pixel] as number) >> 8;
       rows[at++] = data[pixel] as number;
+    }
+  }
+  return rows;
+}
+
+/** Rows of colours, each after the byte of the filter 'Sub', which suits pictures: the difference from the left. */
+function differences({ width, height, data }: RgbImage): Uint8Array {
+  const stride = 3 * width;
+  const rows = new Uint8Array((1 + stride) * height);
+  for (let y = 0, from = 0, to = 0; y < height; y++) {
+    rows[to++] = 1;
+    for (let x = 0; x < stride; x++, from++, to++) {
+      rows[to] = (data[from] as number) - (x < 3 ? 0 : (data[from - 3] as number));
     }
   }
   return rows;

@@ -17,8 +17,8 @@ import type { LabelTile } from '../mask/tiles.ts';
 /**
  * Of the entries' form: 2 since there are names, checkpoints and compactions, 3 since images are interpolated, skipped,
  * flagged, commented on and measured, 4 since classes have codes, 5 since they may be drawn as objects, 6 since frames
- * share them, 7 since steps tell their effort, and projects what they keep for measuring. A larger one is a newer
- * program's.
+ * share them, 7 since steps come in groups and tell their effort, and projects what they keep for measuring. A larger
+ * one is a newer program's.
  */
 export const JOURNAL_VERSION = 7;
 
@@ -212,6 +212,7 @@ const commit = z.strictObject({
   project: id,
   kind: z.enum(commitKinds),
   step: id,
+  group: id.exactOptional(),
   name: z.enum(editNames),
   detail: z.string().exactOptional(),
   author: z.enum(['person', 'model']),
@@ -340,6 +341,7 @@ const entrySchema = z.discriminatedUnion('kind', [
           at: z.number(),
           kind: z.enum(commitKinds),
           step: id.exactOptional(),
+          group: id.exactOptional(),
           name: z.enum(editNames),
           detail: z.string().exactOptional(),
           author: z.literal('model').exactOptional(),

@@ -37,13 +37,19 @@ export interface BatchArrays {
 }
 
 /** Whole batches only; a set smaller than one batch makes one by going round. */
-export function stepsPerEpoch(plan: BatchPlan, samples: readonly TrainingSample[]): number {
+export function stepsPerEpoch(
+  plan: Pick<BatchPlan, 'mode' | 'visits' | 'width' | 'height' | 'batch'>,
+  samples: readonly Pick<TrainingSample, 'image'>[],
+): number {
   const visits = samples.reduce((sum, { image }) => sum + visitsOf(plan, image), 0);
   return Math.max(1, Math.floor(visits / plan.batch));
 }
 
 /** A crop shows little of a large image, so that one gets as many crops as would tile it. */
-function visitsOf({ mode, visits, width, height }: BatchPlan, image: Size): number {
+function visitsOf(
+  { mode, visits, width, height }: Pick<BatchPlan, 'mode' | 'visits' | 'width' | 'height'>,
+  image: Size,
+): number {
   const parts = mode === 'tiles' ? Math.round((image.width * image.height) / (width * height)) : 1;
   return visits * Math.max(1, parts);
 }

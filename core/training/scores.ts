@@ -66,6 +66,12 @@ export function countLabels(name: string, predicted: LabelMap, labels: LabelMap)
 /** Position of the threshold used while training. */
 export const HALF = THRESHOLDS.indexOf(0.5);
 
+/** Position of the threshold that comes nearest to a value. */
+export function nearestThreshold(value: number): number {
+  const distances = THRESHOLDS.map((threshold) => Math.abs(threshold - value));
+  return distances.indexOf(Math.min(...distances));
+}
+
 export function overlapAt({ overlaps }: ImageCounts, threshold: number): Overlap {
   return overlaps[threshold] as Overlap;
 }

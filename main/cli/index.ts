@@ -1,8 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { WorkbenchError, messageOf } from '../../core/errors.ts';
+import { registerArchive } from './commands/archive.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerDeidentify } from './commands/deidentify.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
+import { registerExport } from './commands/export.ts';
+import { registerFinetune } from './commands/finetune.ts';
 import { registerLabels } from './commands/labels.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPrelabel } from './commands/prelabel.ts';
@@ -26,9 +29,12 @@ async function main(): Promise<void> {
   registerPrelabel(program);
   registerEvaluate(program);
   registerTrain(program);
+  registerFinetune(program);
   registerWeights(program);
   registerDeidentify(program);
+  registerArchive(program);
   registerProject(program);
+  registerExport(program);
   registerBench(program);
   try {
     await program.parseAsync();

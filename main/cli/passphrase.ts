@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { WorkbenchError } from '../../core/errors.ts';
 
 const VARIABLE = 'ULITE_PASSPHRASE';
+const PASSWORD = 'ULITE_PASSWORD';
 
 /**
  * The passphrase of a backup: from the environment, or asked for without showing it. Never an argument, which others
@@ -16,18 +17,29 @@ export async function askPassphrase(isNew: boolean): Promise<string> {
   return passphrase;
 }
 
+/**
+ * The password of somebody at an archive, in the same way.
+ * @throws WorkbenchError `cli.passphrase`
+ */
+export async function askPassword(user: string): Promise<string> {
+  const given = process.env[PASSWORD];
+  if (given !== undefined) return given;
+  requireTerminal(PASSWORD);
+  return prompt(`Password of ${user}: `);
+}
+
 async function typed(isNew: boolean): Promise<string> {
-  if (!process.stdin.isTTY) {
-    throw new WorkbenchError(
-      'cli.passphrase',
-      `Without a terminal, the passphrase is taken from ${VARIABLE}.`,
-    );
-  }
+  requireTerminal(VARIABLE);
   const first = await prompt('Passphrase: ');
   if (isNew && (await prompt('The same again: ')) !== first) {
     throw new WorkbenchError('cli.passphrase', 'These were two different passphrases.');
   }
   return first;
+}
+
+function requireTerminal(variable: string): void {
+  if (process.stdin.isTTY) return;
+  throw new WorkbenchError('cli.passphrase', `Without a terminal, the passphrase is taken from ${variable}.`);
 }
 
 async function prompt(question: string): Promise<string> {

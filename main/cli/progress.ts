@@ -29,7 +29,11 @@ export class Progress {
   private readonly started = performance.now();
 
   advance(): void {
-    this.done++;
+    this.reach(this.done + 1);
+  }
+
+  reach(done: number): void {
+    this.done = done;
     const speed = this.speed();
     if (this.bar) {
       this.bar.update(this.done, { speed });

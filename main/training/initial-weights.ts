@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { channelCount } from '../../core/contract/model-manifest.ts';
+import { type ModelManifest, channelCount } from '../../core/contract/model-manifest.ts';
 import { WorkbenchError } from '../../core/errors.ts';
 import { placesOf, withClasses } from '../../core/network/head.ts';
 import { type Parameters, meanParameters, outputChannels } from '../../core/network/parameters.ts';
@@ -13,6 +13,8 @@ export interface InitialWeights {
   readonly parameters: Parameters;
   /** What its outputs find, by label from 1; null where nobody says. */
   readonly classes: readonly string[] | null;
+  /** How the model answers whose weights they are; absent where they are of none, or of several. */
+  readonly manifest?: ModelManifest;
 }
 
 /**
@@ -24,6 +26,8 @@ export async function readInitialWeights(
   roots: readonly string[],
 ): Promise<InitialWeights> {
   const networks = await Promise.all(sources.map((source) => readWeightsOf(source, roots)));
+  const [only] = networks;
+  if (only !== undefined && networks.length === 1) return only;
   try {
     const parameters = meanParameters(networks.map((network) => network.parameters));
     return { parameters, classes: sharedClasses(networks) };
@@ -52,15 +56,19 @@ async function readWeightsOf(source: string, roots: readonly string[]): Promise<
     const found = await stat(candidate).catch(() => undefined);
     if (!found?.isFile()) continue;
     const finished = candidate === run.best ? await findModel([], run.model).catch(() => null) : null;
-    const classes = finished?.manifest.classes.map(({ name }) => name) ?? null;
-    return { parameters: await readWeights(candidate), classes };
+    const parameters = await readWeights(candidate);
+    return finished === null ? { parameters, classes: null } : describedBy(finished.manifest, parameters);
   }
   const { folder, manifest } = await findModel(roots, source);
   if (manifest.weights === undefined) {
     throw new WorkbenchError('train.from', `The model ${manifest.id} comes without weights to go on from.`);
   }
   const parameters = await readWeights(path.join(folder, manifest.weights));
-  return { parameters, classes: manifest.classes.map(({ name }) => name) };
+  return describedBy(manifest, parameters);
+}
+
+function describedBy(manifest: ModelManifest, parameters: Parameters): InitialWeights {
+  return { parameters, classes: manifest.classes.map(({ name }) => name), manifest };
 }
 
 export interface FittedWeights {

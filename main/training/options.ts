@@ -9,9 +9,13 @@ export interface TrainOptions extends TrainingSettings {
   readonly source: DataSource;
   /** Weights to start from instead of random ones. */
   readonly initial?: InitialWeights;
+  /** Publish the model of the initial weights, as it answers, where training did not clearly better it. */
+  readonly keepStart?: boolean;
   /** Go on from the checkpoint in `out`. */
   readonly resume: boolean;
   readonly runtime: { readonly threads?: number };
+  /** Whether to tell what the network says of some validation images. */
+  readonly previews?: boolean;
 }
 
 export interface TrainingHooks {

@@ -1,9 +1,11 @@
-import type { EpochRecord } from '../../core/contract/training.ts';
+import type { EpochRecord, TrainingPreview } from '../../core/contract/training.ts';
 import { WorkbenchError } from '../../core/errors.ts';
+import type { ProbabilityMap } from '../../core/imaging/raster.ts';
 import { type BatchPlan, stepsPerEpoch, type TrainingSample } from '../../core/training/batches.ts';
 import { bestEpoch } from '../../core/training/history.ts';
 import { averageDecay, moveAverage } from '../../core/training/moving-average.ts';
 import { Pace, validationsLeft } from '../../core/training/pace.ts';
+import { answerIn } from '../../core/training/preview.ts';
 import { type Schedule, learningRate } from '../../core/training/schedule.ts';
 import { HALF, type ImageCounts, setScore } from '../../core/training/scores.ts';
 import type { BatchSource } from './data/batch-source.ts';
@@ -151,7 +153,13 @@ export class TrainingRun {
     const began = performance.now();
     try {
       const parameters = stateParameters(this.average, this.parts.plan.channels);
-      const scores = await validate(parameters, this.parts.validation, { ...this.options.runtime, signal });
+      const images: TrainingPreview[] = [];
+      const onAnswer = ({ name, preview }: ValidationSample, probability: ProbabilityMap): void => {
+        if (preview !== undefined) images.push({ name, ...preview, now: answerIn(preview, probability) });
+      };
+      const how = { ...this.options.runtime, signal, onAnswer };
+      const scores = await validate(parameters, this.parts.validation, how);
+      if (images.length > 0) this.hooks.onEvent({ kind: 'preview', images });
       this.pace.validation((performance.now() - began) / 1000);
       return scores;
     } catch (error) {

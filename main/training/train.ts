@@ -1,6 +1,7 @@
 import { channelCount } from '../../core/contract/model-manifest.ts';
 import type { EpochRecord } from '../../core/contract/training.ts';
 import type { BatchPlan } from '../../core/training/batches.ts';
+import { previewed } from '../../core/training/preview.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { openBatches } from './data/batch-source.ts';
 import { type Checkpoint, type Weights, writeCheckpoint } from './checkpoint.ts';
@@ -99,7 +100,7 @@ async function withEpochs(
 /** Null when the signal stopped it. */
 async function loadSamples(
   data: DataSet,
-  { policy, separateObjects, seed }: TrainOptions,
+  { policy, separateObjects, seed, previews = false }: TrainOptions,
   hooks: TrainingHooks,
 ) {
   const total = data.train.length + data.validation.length;
@@ -117,7 +118,8 @@ async function loadSamples(
       onLoaded,
       separateObjects ? seed : undefined,
     );
-    const validation = await loadValidationSamples(data.validation, policy, onLoaded);
+    const shown = previews ? previewed(data.validation.map(({ name }) => name)) : new Set<string>();
+    const validation = await loadValidationSamples(data.validation, policy, onLoaded, shown);
     if (merged > 0) {
       const message = `${merged} of ${total} masks hold several labels, which are trained as one class.`;
       hooks.onEvent({ kind: 'warning', warning: 'merged', message });

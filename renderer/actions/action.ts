@@ -19,6 +19,7 @@ export type DialogName =
   | 'export'
   | 'compare'
   | 'predict'
+  | 'take-back'
   | 'checkpoint'
   | 'backup'
   | 'compact'
@@ -37,6 +38,7 @@ export interface AppPorts {
       readonly selected: number;
       readonly writable: boolean;
       readonly access: ProjectAccess;
+      readonly counts: { readonly disputed: number };
     };
     /** The project of the open folder. */
     readonly id: string | undefined;
@@ -50,6 +52,7 @@ export interface AppPorts {
     previous(): Promise<void>;
     goTo(where: (shown: FramePlace) => Partial<FramePlace>): Promise<void>;
     nextUnreviewed(): Promise<void>;
+    nextDisputed(): Promise<void>;
   };
   /** The open volume in three planes. */
   readonly planes: {
@@ -96,7 +99,20 @@ export interface AppPorts {
     readonly state: { readonly reason: unknown };
     subscribe(listener: () => void): () => void;
   };
-  readonly batch: { count(scope: 'unmarked'): number; start(): Promise<void> };
+  readonly batch: {
+    readonly isActive: boolean;
+    subscribe(listener: () => void): () => void;
+    countUnmarked(): number;
+    start(): Promise<void>;
+  };
+  /** A model's answers for all images, and the way back from them. */
+  readonly updates: {
+    readonly state: { readonly latest: unknown };
+    readonly isBusy: boolean;
+    subscribe(listener: () => void): () => void;
+    start(order: { readonly withAccepted: boolean }): Promise<void>;
+    takeBack(): Promise<void>;
+  };
   readonly templates: { save(): Promise<void>; load(): Promise<void> };
   /** Labels of other programs for the open image. */
   readonly labelImports: { choose(): Promise<void> };

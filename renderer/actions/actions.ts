@@ -116,6 +116,8 @@ export class Actions {
       app.project.subscribe(listener),
       app.models.subscribe(listener),
       app.jobs.subscribe(listener),
+      app.batch.subscribe(listener),
+      app.updates.subscribe(listener),
       app.planes.subscribe(listener),
       app.withheld.subscribe(listener),
     ];

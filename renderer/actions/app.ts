@@ -104,16 +104,38 @@ export const appActions = {
     icon: 'images',
     keys: ['Ctrl+Shift+R'],
     writes: true,
-    isEnabled: ({ app }) => hasImages(app) && hasModel(app),
-    // Where every image has a mask, it is asked which of them are to get another.
-    run: ask(({ batch, shell }) => (batch.count('unmarked') > 0 ? batch.start() : shell.open('predict'))),
+    isEnabled: ({ app }) => canPredictAll(app),
+    // Where every image has a mask, it is asked about the update.
+    run: ask(({ batch, shell }) => (batch.countUnmarked() > 0 ? batch.start() : shell.open('predict'))),
   },
   'app.predictAgain': {
     label: 'Predict again',
+    icon: 'refresh-cw',
+    keys: ['Ctrl+Shift+P'],
     asks: true,
     writes: true,
-    isEnabled: ({ app }) => hasImages(app) && hasModel(app),
+    isEnabled: ({ app }) => canPredictAll(app),
     run: ask(({ shell }) => shell.open('predict')),
+  },
+  /** What is to be updated, told by who asked. */
+  'app.update': {
+    writes: true,
+    isEnabled: ({ app }) => canPredictAll(app),
+    run: ({ app }, withAccepted: boolean) => void app.updates.start({ withAccepted }),
+  },
+  'app.takeUpdateBack': {
+    label: 'Take the update back',
+    icon: 'undo-2',
+    asks: true,
+    writes: true,
+    isEnabled: ({ app }) => canTakeUpdateBack(app),
+    run: ask(({ shell }) => shell.open('take-back')),
+  },
+  /** The same once that was confirmed. */
+  'app.takeBack': {
+    writes: true,
+    isEnabled: ({ app }) => canTakeUpdateBack(app),
+    run: ask(({ updates }) => updates.takeBack()),
   },
   'app.nextImage': {
     label: 'Next image',
@@ -248,6 +270,15 @@ function hasFrames({ project }: AppPorts): boolean {
 /** More than one, such as times or directions. */
 function hasVolumes({ project }: AppPorts): boolean {
   return project.state.images[project.state.selected]?.volumes !== undefined;
+}
+
+/** Not while an update is taken back. */
+function canPredictAll(app: AppPorts): boolean {
+  return hasImages(app) && hasModel(app) && !app.updates.isBusy;
+}
+
+function canTakeUpdateBack({ updates, batch }: AppPorts): boolean {
+  return updates.state.latest !== null && !updates.isBusy && !batch.isActive;
 }
 
 function hasModel({ models }: AppPorts): boolean {

@@ -10,7 +10,7 @@ import { adoptLabels } from '../../core/mask/threshold.ts';
 import type { Session } from '../editor/session.ts';
 import type { FocusPlace } from '../editor/state.ts';
 import type { Workspace } from '../editor/workspace.ts';
-import { onImage } from './action.ts';
+import { ask, onImage } from './action.ts';
 import type { ActionContext, ActionTable } from './action.ts';
 
 /** Stepping through places that want a person's eye, and confirming them. */
@@ -49,6 +49,13 @@ export const conflictActions = {
     keys: ['Shift+N'],
     isEnabled: hasConflicts,
     run: ({ workspace }) => goToConflict(workspace, -1),
+  },
+  'conflict.nextImage': {
+    label: 'Next image with conflicts',
+    icon: 'skip-forward',
+    keys: ['Ctrl+D'],
+    isEnabled: ({ app }) => app.project.state.counts.disputed > 0,
+    run: ask(({ project }) => project.nextDisputed()),
   },
   'conflict.goTo': {
     isEnabled: hasConflicts,

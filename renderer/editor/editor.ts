@@ -17,6 +17,7 @@ import { applyInChunks, applyPrediction, thresholdFor } from './prediction/apply
 import type { InputEvent } from './input/events.ts';
 import type { Unsubscribe } from './observable.ts';
 import { PointerInputs } from './input/pointer-input.ts';
+import type { StepOrigin } from '../../core/document/document.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import { importStep } from './import-step.ts';
 import type {
@@ -234,8 +235,8 @@ export class Editor {
   }
 
   /** Pixels no person decided on take the prediction's labels; one step of history. Ignored for another image. */
-  applyPrediction(prediction: Prediction): void {
-    applyPrediction(this.#workspace, prediction);
+  applyPrediction(prediction: Prediction, origin?: StepOrigin): void {
+    applyPrediction(this.#workspace, prediction, origin);
   }
 
   /**
@@ -287,8 +288,13 @@ export class Editor {
    * The same with a mask made beforehand, a little at a time: `pause` is awaited between. What a person begins
    * meanwhile brings the rest at once. Resolves to false where another image came, or it was taken back.
    */
-  applyInChunks(prediction: Prediction, mask: PreparedMask, pause: () => Promise<void>): Promise<boolean> {
-    return applyInChunks(this.#workspace, prediction, mask, pause);
+  applyInChunks(
+    prediction: Prediction,
+    mask: PreparedMask,
+    pause: () => Promise<void>,
+    origin?: StepOrigin,
+  ): Promise<boolean> {
+    return applyInChunks(this.#workspace, { prediction, mask, origin }, pause);
   }
 
   /** The threshold a prediction is applied at: a person's own survives another run of the same model. */

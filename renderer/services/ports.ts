@@ -4,10 +4,11 @@ import type { Compacted } from '../../core/contract/project-jobs.ts';
 import type { Bringing, FileHint, OpenedProject, ProjectRecord } from '../../core/contract/records.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
 import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
+import type { StepOrigin } from '../../core/document/document.ts';
 import type { ContentHash, ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
 import type { Effort } from '../../core/document/effort.ts';
-import type { FrameRecord, FrameState, SeriesState } from '../../core/document/state.ts';
+import type { FrameRecord, FrameState, PredictionId, SeriesState } from '../../core/document/state.ts';
 import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { Preview } from '../../core/formats/dicom/deidentify/deidentify.ts';
 import type { SegmentationOrder } from '../../core/formats/segmentation-export.ts';
@@ -57,10 +58,15 @@ export interface EditorPort {
   settle(): void;
   /** Resolves when no step waits any more for frames that are not open. */
   idle(): Promise<void>;
-  applyPrediction(prediction: Prediction): void;
+  applyPrediction(prediction: Prediction, origin?: StepOrigin): void;
   /** Shows it beside the mask, to be taken or dropped. False, and nothing happened, where nobody has worked on it. */
   propose(prediction: Prediction, mask: PreparedMask | null): boolean;
-  applyInChunks(prediction: Prediction, mask: PreparedMask, pause: () => Promise<void>): Promise<boolean>;
+  applyInChunks(
+    prediction: Prediction,
+    mask: PreparedMask,
+    pause: () => Promise<void>,
+    origin?: StepOrigin,
+  ): Promise<boolean>;
   thresholdFor(prediction: Prediction): number;
   /** What the mask of the open image began as. */
   readonly modelStart: ModelStart | null;
@@ -299,6 +305,10 @@ export interface Annotations {
   events(id: ImageId): Promise<readonly WorkEvent[]>;
   /** What happened to any frame of a project, the oldest first. */
   eventsOf(projectId: string): Promise<readonly WorkEvent[]>;
+  /** What happened in groups of steps of a project, the oldest first. */
+  grouped(projectId: string): Promise<readonly WorkEvent[]>;
+  /** All that a model of this hash has said, of whatever image. */
+  predictionsBy(modelSha256: string): Promise<ReadonlySet<PredictionId>>;
   checkpoint(id: string): Promise<StoredCheckpoint | undefined>;
 }
 

@@ -7,7 +7,13 @@ import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type { PackedPrediction, Prediction } from '../../core/document/prediction.ts';
 import { newFrame, seriesIdOf } from '../../core/document/state.ts';
-import type { FrameRecord, FrameState, SeriesState, WorkState } from '../../core/document/state.ts';
+import type {
+  FrameRecord,
+  FrameState,
+  PredictionId,
+  SeriesState,
+  WorkState,
+} from '../../core/document/state.ts';
 import { eventOf, inOrder } from '../../core/document/work-event.ts';
 import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { Size } from '../../core/geometry/size.ts';
@@ -191,6 +197,23 @@ export class AnnotationStore {
         return { checkpoint, prediction: row === undefined ? null : fromRow(row) };
       }),
     );
+  }
+
+  /** What happened in groups of steps of a project, the oldest first. */
+  async grouped(projectId: string): Promise<readonly WorkEvent[]> {
+    const [from, to] = keysOf(projectId);
+    const rows = await this.#connection.run((database) =>
+      database.events.where('[project+group]').between(from, to).toArray(),
+    );
+    return inOrder(rows);
+  }
+
+  /** All that a model of this hash has said, of whatever image. */
+  async predictionsBy(modelSha256: string): Promise<ReadonlySet<PredictionId>> {
+    const ids = await this.#connection.run((database) =>
+      database.predictions.where('modelSha256').equals(modelSha256).primaryKeys(),
+    );
+    return new Set(ids);
   }
 
   async tiles(id: ImageId): Promise<readonly LabelTile[]> {

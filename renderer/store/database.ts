@@ -36,6 +36,7 @@ export const VERSIONS: readonly Readonly<Record<string, string>>[] = [
   },
   { steps: '[project+order], *places' },
   { checkpoints: 'id, frame' },
+  { predictions: 'id, imageId, modelSha256', events: 'id, at, *frames, [project+group]' },
 ];
 
 /** The projection of the commits that window and editor read, and what else is kept about folders and files. */

@@ -254,8 +254,10 @@ export const text = {
       unreadable: 'Unreadable',
       flagged: 'Flagged',
       commented: 'Commented',
+      disputed: 'Conflicts',
     } satisfies Record<StripFilter, string>,
     states: { ...status, unreadable: 'cannot be read' } satisfies Record<ImageGroup, string>,
+    conflicts: (n: number) => count(n, 'conflict'),
     uncertainty: (share: number) => `Uncertainty ${percent(share)}`,
     frames: ({ count: frames, volumes }: FramePlace) =>
       volumes === 1 ? `${frames} frames` : `${volumes} volumes of ${count(frames, 'frame')}`,

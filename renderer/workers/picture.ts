@@ -1,8 +1,8 @@
-import { messageOf, WorkbenchError } from '../../core/errors.ts';
 import { decodeBmp } from '../../core/formats/bmp.ts';
 import { spacingOf } from '../../core/formats/spacing.ts';
-import { decodePngSamples, readPngHeader } from '../../core/formats/png.ts';
-import { toRgb, widen } from '../../core/imaging/samples.ts';
+import { decodePng } from '../../core/formats/png-raster.ts';
+import { readPngHeader } from '../../core/formats/png.ts';
+import { toRgb } from '../../core/imaging/samples.ts';
 import { rasterOf } from '../../core/imaging/value-window.ts';
 import type { Raster } from '../../core/imaging/raster.ts';
 import { decodingError, formatOf, inspect, mayBeTransparent } from '../../core/sources/picture-file.ts';
@@ -46,14 +46,14 @@ async function decodePicture(bytes: Uint8Array<ArrayBuffer>, name: string): Prom
       const { data, ...size } = decodeBmp(bytes, PIXEL_LIMIT);
       return rasterOf(size, 3, data);
     }
-    if (format === 'png' && readPngHeader(bytes).depth === 16) return await decodePng(bytes);
+    if (format === 'png' && readPngHeader(bytes).depth === 16) return await decodePng(bytes, PIXEL_LIMIT);
     // Orientation is left at its default, which follows EXIF: the word for that differs between browser versions.
     const bitmap = await createImageBitmap(new Blob([bytes]), EXACT);
     requireSize(bitmap, name);
     // A canvas multiplies colours with transparency, and cannot take that back exactly.
     if (!mayBeTransparent(bytes, format) || isOpaque(bitmap)) return bitmap;
     bitmap.close();
-    return format === 'png' ? await decodePng(bytes) : await decodeUnmultiplied(bytes);
+    return format === 'png' ? await decodePng(bytes, PIXEL_LIMIT) : await decodeUnmultiplied(bytes);
   } catch (error) {
     throw decodingError(name, error);
   }
@@ -75,34 +75,4 @@ async function decodeUnmultiplied(bytes: Uint8Array<ArrayBuffer>): Promise<Raste
   } finally {
     decoder.close();
   }
-}
-
-/**
- * A PNG that the browser would change: of 16 bits, or transparent. The decoder of those that have more than one value a
- * pixel is loaded when a file needs it: few do, and workers start sooner without.
- */
-async function decodePng(bytes: Uint8Array): Promise<Raster> {
-  const { kind, depth } = readPngHeader(bytes);
-  if (kind === 'grey' && depth !== 8) {
-    const { width, height, samples } = decodePngSamples(bytes, PIXEL_LIMIT);
-    if (samples instanceof Uint16Array) return rasterOf({ width, height }, 1, samples);
-    return rasterOf({ width, height }, 3, toRgb(widen(samples, depth), 1));
-  }
-  const { convertIndexedToRgb, decode } = await import('fast-png');
-  let png;
-  try {
-    png = decode(bytes, { checkCrc: true });
-  } catch (error) {
-    throw new WorkbenchError('png.damaged', messageOf(error), { cause: error });
-  }
-  const samples = png.palette ? convertIndexedToRgb(png) : png.data;
-  const channels = samples.length / (png.width * png.height);
-  if (samples instanceof Uint16Array && channels === 2) {
-    return rasterOf(
-      png,
-      1,
-      samples.filter((_, i) => i % 2 === 0),
-    );
-  }
-  return rasterOf(png, 3, toRgb(samples, channels));
 }

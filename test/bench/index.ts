@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { correctionsBenchmark } from './corrections.ts';
 import { editorBenchmark } from './editor.ts';
+import { finetuneBenchmark } from './finetune.ts';
 import { journalBenchmark } from './journal.ts';
 import { type Benchmark, format, type Row, type SkippedRow } from './measure.ts';
 import { inferenceBenchmark, sessionsBenchmark, trainingBenchmark } from './network.ts';
@@ -19,6 +20,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   editor: editorBenchmark,
   objects: objectsBenchmark,
   touching: touchingBenchmark,
+  finetune: finetuneBenchmark,
   corrections: correctionsBenchmark,
   journal: journalBenchmark,
   planes: planesBenchmark,

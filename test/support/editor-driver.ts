@@ -70,7 +70,11 @@ export class EditorDriver {
     readonly neighbours: Neighbours;
   }) {
     const frames: FrameSource = {
-      visit: async (need, work) => work(need().frames.map((id) => this.#frame(id)), []),
+      visit: async (need, work) =>
+        work(
+          need().frames.map((id) => this.#frame(id)),
+          [],
+        ),
     };
     const workspace = around?.workspace ?? new Workspace(newStream(), frames);
     this.stream = workspace.stream;
@@ -226,7 +230,14 @@ export class EditorDriver {
     const note = (name: string) => async () => void this.requests.push(name);
     return {
       project: {
-        state: { image: { phase: 'ready' }, images: [{}], selected: 0, writable: true, access: OWN_ACCESS },
+        state: {
+          image: { phase: 'ready' },
+          images: [{}],
+          selected: 0,
+          writable: true,
+          access: OWN_ACCESS,
+          counts: { disputed: 1 },
+        },
         id: 'project',
         subscribe: () => () => undefined,
         openFolder: note('openFolder'),
@@ -238,6 +249,7 @@ export class EditorDriver {
         previous: note('previousImage'),
         goTo: note('goTo'),
         nextUnreviewed: note('nextUnreviewed'),
+        nextDisputed: note('nextDisputed'),
       },
       planes: {
         state: { volume: null, obstacle: null, isOn: false, large: 2, crosshair: [0, 0, 0], frames: [] },
@@ -267,7 +279,19 @@ export class EditorDriver {
       },
       seenFirst: { run: async (work) => work() },
       withheld: { state: { reason: null }, subscribe: () => () => undefined },
-      batch: { count: () => 1, start: note('predictAll') },
+      batch: {
+        isActive: false,
+        subscribe: () => () => undefined,
+        countUnmarked: () => 1,
+        start: note('predictAll'),
+      },
+      updates: {
+        state: { latest: 'update' },
+        isBusy: false,
+        subscribe: () => () => undefined,
+        start: note('update'),
+        takeBack: note('takeBack'),
+      },
       templates: { save: note('saveTemplate'), load: note('loadTemplate') },
       timeLine: { restore: note('restore') },
       labelImports: { choose: note('importLabels') },

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { concatenate } from '../../core/formats/bytes.ts';
+import { freePort } from './free-port.ts';
 import { hasProgram } from './python.ts';
 
 const PROGRAM = '/usr/sbin/Orthanc';
@@ -37,6 +36,8 @@ export async function startOrthanc(folder: string) {
   const ask = (path: string, init: RequestInit = {}): Promise<Response> => fetch(`${root}${path}`, init);
   await untilAnswered(() => ask('/studies'));
   return {
+    /** Of its DICOMweb services. */
+    root,
     /** STOW-RS */
     async store(files: readonly Uint8Array[]): Promise<number> {
       const headers = {
@@ -102,13 +103,4 @@ async function untilAnswered(ask: () => Promise<Response>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error('Orthanc does not answer');
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

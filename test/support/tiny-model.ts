@@ -6,6 +6,7 @@ import { writeModelFolder } from '../../main/files/models/model-folder.ts';
 export function writeRandomModel(
   folder: string,
   changes: Partial<Parameters<typeof writeModelFolder>[1]['manifest']> = {},
+  seed = 7,
 ): Promise<ModelManifest> {
   const classes = changes.classes ?? [{ label: 1, name: 'thing', color: '#e6194b' }];
   const channels = classes.length === 1 ? 1 : classes.length + 1;
@@ -24,7 +25,7 @@ export function writeRandomModel(
       ...changes,
       classes,
     },
-    parameters: initialParameters(7, channels),
+    parameters: initialParameters(seed, channels),
     card: '# Random weights\n',
   });
 }

@@ -26,7 +26,7 @@ require(${JSON.stringify(join(root, 'dist', 'main', 'training.cjs'))});
 export function forkTrainer(folder: string): Child & { readonly process: ChildProcess } {
   const entry = join(folder, 'trainer.cjs');
   writeFileSync(entry, STAND_IN);
-  const child = fork(entry, [], { stdio: 'ignore' });
+  const child = fork(entry, [], { stdio: 'ignore', serialization: 'advanced' });
   return {
     process: child,
     // A process that is gone hears nothing.

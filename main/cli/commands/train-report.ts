@@ -32,6 +32,11 @@ export class TrainReport {
       case 'validating':
         this.end();
         break;
+      // Of the window's training only.
+      case 'preview':
+      case 'comparing':
+      case 'gate':
+        break;
       case 'epoch': {
         this.end();
         const { record } = event;

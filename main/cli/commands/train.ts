@@ -1,8 +1,8 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { parseAugmentSettings } from '../../../core/imaging/augment-settings.ts';
 import { WorkbenchError } from '../../../core/errors.ts';
-import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import { optimizers, schedules, trainingSettingsSchema } from '../../../core/contract/training.ts';
 import type { TrainingSettings } from '../../../core/contract/training.ts';
 import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
@@ -13,9 +13,8 @@ import { fileSource } from '../../training/data/dataset.ts';
 import type { TrainOptions } from '../../training/options.ts';
 import { readInitialWeights } from '../../training/initial-weights.ts';
 import type { Publication } from '../../training/results/publish.ts';
-import { runTraining } from '../../training/service.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { interruptible } from '../interrupt.ts';
+import { runFiles } from '../../training/results/run-files.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import { addModelsOption, modelRoots } from '../model-options.ts';
 import {
   collect,
@@ -31,7 +30,7 @@ import {
   parseThreshold,
 } from '../option-parsers.ts';
 import { advised } from './train-advice.ts';
-import { TrainReport } from './train-report.ts';
+import { commandLine, idFrom, trainAndReport } from './training-run.ts';
 
 interface TrainFlags {
   readonly data: string;
@@ -170,7 +169,7 @@ export function registerTrain(program: Command): void {
       '--from <model...>',
       'start from the weights of a model, an .npz file or a run; of several, their mean (default: random)',
     )
-    .option('--resume', 'go on from the last checkpoint in --out', false)
+    .option('--resume', 'go on from the last checkpoint in --out, or begin where there is none', false)
     .option('--id <id>', 'id of the finished model (default: name of --out)', parseModelId)
     .option('--name <name>', 'name of the finished model (default: its id)')
     .option('--task <text>', 'what it finds, in words')
@@ -208,28 +207,7 @@ async function trainWith(flags: TrainFlags): Promise<ExitCode> {
   const options = await toOptions(flags);
   // Before the hours of training, so that a mistake in it costs none of them.
   const publication = await toPublication(flags);
-  const report = new TrainReport();
-  try {
-    const order = { options, publication };
-    const result = await interruptible((signal) =>
-      advised(runTraining(order, { signal, onEvent: (event) => report.show(event) })),
-    );
-    report.end();
-    if (result.outcome === 'stopped') {
-      console.error('Stopped. Go on with the same command and --resume.');
-      return EXIT.interrupted;
-    }
-    const { manifest, folder } = result;
-    console.error(`Finished: ${folder} (${inWords(manifest)}).`);
-    if (flags.json) console.log(JSON.stringify({ ...manifest, folder }));
-    return EXIT.ok;
-  } finally {
-    report.end();
-  }
-}
-
-function inWords({ metrics: [measured], threshold }: ModelManifest): string {
-  return measured ? `mean Dice ${measured.dice.toFixed(4)} at threshold ${threshold}` : 'not measured';
+  return trainAndReport({ options, publication }, flags.json);
 }
 
 async function toOptions(flags: TrainFlags): Promise<TrainOptions> {
@@ -275,7 +253,7 @@ async function toOptions(flags: TrainFlags): Promise<TrainOptions> {
     separateObjects: flags.separateObjects,
     patience: flags.patience,
     validateEvery: flags.valEvery,
-    resume: flags.resume,
+    resume: flags.resume && hasBegun(flags.out),
     ...(flags.from === undefined
       ? {}
       : { initial: await readInitialWeights(flags.from, modelRoots(flags.models)) }),
@@ -309,6 +287,13 @@ async function toPublication(flags: TrainFlags): Promise<Publication> {
   };
 }
 
+/** The same command begins a run and goes on with it, for jobs that may be stopped before their first checkpoint. */
+function hasBegun(out: string): boolean {
+  const isThere = existsSync(runFiles(out).checkpoint);
+  if (!isThere) console.error(`There is no run in ${out} to go on with: it begins.`);
+  return isThere;
+}
+
 const classesOf = (flags: TrainFlags): readonly string[] =>
   flags.class.length > 0 ? flags.class : DEFAULTS.classes;
 
@@ -318,19 +303,7 @@ function objectCutOf({ dynamic, necks }: TrainFlags): Pick<Publication, 'objects
   throw new WorkbenchError('cli.options', '--necks is given with --dynamic.');
 }
 
-/** `Vessels (2nd)` -> `vessels-2nd-` */
-function idFrom(name: string): string {
-  const id = name.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-');
-  return id.replace(/^[^a-z0-9]+/, '') || 'model';
-}
-
 function measuredOn({ val, evidence }: TrainFlags): string {
   if (val !== undefined) return path.basename(val);
   return evidence === undefined ? 'test images' : 'cross-validated images';
-}
-
-/** The command as a person would type it again. */
-function commandLine(): string {
-  const quoted = process.argv.slice(2).map((part) => (/^[\w./:=,@%+-]+$/.test(part) ? part : `'${part}'`));
-  return ['npm run ulite --', ...quoted.filter((part) => part !== '--resume')].join(' ');
 }

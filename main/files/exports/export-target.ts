@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { WorkbenchError } from '../../../core/errors.ts';
+import { flushFolder } from '../atomic.ts';
 import { cannotWrite } from '../errors.ts';
 
 /** Where an export goes. Until `finish`, nothing stands under its name; `discard` leaves no trace. */
@@ -11,7 +12,7 @@ export interface ExportTarget {
   readonly name: string;
   /** Where it lies once it is finished. */
   readonly path: string;
-  /** Writes the next part of the file `path`; `last` closes it. */
+  /** Writes the next part of the file `path`; `last` closes it. A ZIP holds one file that is not closed at most. */
   write(path: string, data: Uint8Array, last: boolean): Promise<void>;
   finish(): Promise<void>;
   discard(): Promise<void>;
@@ -21,7 +22,8 @@ export interface ExportTarget {
 export class FolderTarget implements ExportTarget {
   readonly path: string;
   readonly #temporary: string;
-  #file: FileHandle | undefined;
+  /** Those that are not closed yet. */
+  readonly #files = new Map<string, FileHandle>();
 
   /** `path` must not exist, or be an empty folder. */
   constructor(path: string) {
@@ -42,9 +44,13 @@ export class FolderTarget implements ExportTarget {
 
   async write(path: string, data: Uint8Array, last: boolean): Promise<void> {
     await named(path, async () => {
-      this.#file ??= await this.#create(path);
-      await this.#file.writeFile(data);
-      if (last) await this.#closeFile();
+      const file = this.#files.get(path) ?? (await this.#create(path));
+      this.#files.set(path, file);
+      await file.writeFile(data);
+      if (!last) return;
+      this.#files.delete(path);
+      await file.sync();
+      await file.close();
     });
   }
 
@@ -56,10 +62,11 @@ export class FolderTarget implements ExportTarget {
       });
       await rename(this.#temporary, this.path);
     });
+    await flushFolder(dirname(this.path));
   }
 
   async discard(): Promise<void> {
-    await this.#file?.close();
+    await Promise.all([...this.#files.values()].map((file) => file.close()));
     await rm(this.#temporary, { recursive: true, force: true });
   }
 
@@ -67,13 +74,6 @@ export class FolderTarget implements ExportTarget {
     const file = join(this.#temporary, path);
     await mkdir(dirname(file), { recursive: true });
     return open(file, 'wx');
-  }
-
-  async #closeFile(): Promise<void> {
-    const file = this.#file;
-    this.#file = undefined;
-    await file?.sync();
-    await file?.close();
   }
 }
 

@@ -66,7 +66,8 @@ export const bundles = [
     entry: 'main/training/project/entry.ts',
     output: 'dist/main/training.cjs',
     sources: ['core', 'main'],
-    options: inNode,
+    // The package has the runtime beside it and nothing else, so the binaries of codecs are inside.
+    options: { ...inNode, external: ['onnxruntime-node', 'electron'], loader: { '.wasm': 'binary' } },
   },
   {
     name: 'preload',

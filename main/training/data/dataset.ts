@@ -1,5 +1,6 @@
 import { WorkbenchError } from '../../../core/errors.ts';
 import { type Split, crossValidationFold } from '../../../core/training/folds.ts';
+import { heldOut } from '../../../core/training/holdout.ts';
 import { TEST_PREFIX, openArchive } from './archive-dataset.ts';
 import type { DataSet, DataSource } from './data-source.ts';
 import { openFolder } from './folder-dataset.ts';
@@ -16,6 +17,8 @@ export interface DataOptions {
   readonly exclude?: string;
   /** Cross-validation instead of a validation list. */
   readonly fold?: { readonly fold: number; readonly count: number };
+  /** Share of the subjects that validates, instead of a list; see `heldOut`. */
+  readonly holdout?: number;
   /** Pattern whose match in a name tells the subject, so that a subject's images stay in one fold. */
   readonly subject?: RegExp;
   /** Labels in the masks: 1 means that whatever is not background is the object. */
@@ -74,13 +77,18 @@ async function openAll(
 }
 
 async function splitNames(options: DataOptions, all: readonly string[]): Promise<Split> {
-  const { fold, subject } = options;
+  const { fold, holdout, subject } = options;
   const test = new Set(isArchive(options.data) ? all.filter(inTest) : []);
   const listed = options.train === undefined ? undefined : await readList(options.train);
   const candidates = listed ?? all.filter((name) => !test.has(name));
-  if (fold) {
-    const subjectOf = (name: string): string => (subject?.exec(name) ?? [name])[0];
-    return crossValidationFold(candidates, fold.fold, fold.count, subjectOf);
+  const subjectOf = (name: string): string => (subject?.exec(name) ?? [name])[0];
+  if (fold) return crossValidationFold(candidates, fold.fold, fold.count, subjectOf);
+  if (holdout !== undefined) {
+    const held = heldOut(candidates.map(subjectOf), holdout);
+    return {
+      train: candidates.filter((name) => !held.has(subjectOf(name))),
+      validation: candidates.filter((name) => held.has(subjectOf(name))),
+    };
   }
   const validation = options.validation === undefined ? [...test] : await readList(options.validation);
   const held = new Set(validation);

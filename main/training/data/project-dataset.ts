@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { TrainingFile } from '../../../core/contract/training.ts';
 import { seriesOf } from '../../../core/document/apply.ts';
 import { contentOf, frameIndexOf } from '../../../core/document/image-id.ts';
 import type { ContentHash } from '../../../core/document/image-id.ts';
+import type { StudyFacts } from '../../../core/document/series.ts';
 import type { FrameState, WorkState } from '../../../core/document/state.ts';
 import { isAccepted, isWantedStatus } from '../../../core/document/status.ts';
 import type { Which } from '../../../core/document/status.ts';
 import { WorkbenchError } from '../../../core/errors.ts';
+import { isDicom } from '../../../core/formats/dicom/mark.ts';
 import { exportNames, frameName } from '../../../core/formats/export-names.ts';
 import { PROVENANCE_WEIGHTS, weightMap } from '../../../core/formats/weight-map.ts';
 import type { ProvenanceWeights } from '../../../core/formats/weight-map.ts';
@@ -16,12 +19,15 @@ import { rgbOf } from '../../../core/imaging/value-window.ts';
 import { classMap, classTable } from '../../../core/mask/segments.ts';
 import { tilesToGrid } from '../../../core/mask/tiles.ts';
 import type { Opened } from '../../../core/sources/source.ts';
-import { divide } from '../../../core/training/holdout.ts';
+import { divideProject } from '../../../core/training/gate.ts';
+import type { LearningPlace } from '../../../core/training/gate.ts';
 import type { Holdout } from '../../../core/training/holdout.ts';
-import { openSeries } from '../../files/images/image.ts';
 import { readBytes } from '../../files/read-bytes.ts';
 import type { DataSet, DataSource } from './data-source.ts';
 import type { Pair, PairSample } from './pairs.ts';
+
+/** Reads what a file holds; `name` stands in messages. Throws as `openImage`. */
+export type OpenFile = (bytes: Uint8Array, name: string) => Promise<Opened<Raster>>;
 
 export interface ProjectData {
   /** Path of the folder of images. */
@@ -32,7 +38,27 @@ export interface ProjectData {
   readonly classes: readonly number[];
   readonly which: Which;
   readonly holdout: Holdout;
+  readonly gate: Holdout;
+  readonly open: OpenFile;
   readonly weights?: ProvenanceWeights;
+}
+
+/** An image that judges a model, with whom it shows. */
+export interface GatePair extends Pair {
+  readonly subject: string;
+}
+
+/** The sets of a project, which share no subject. */
+export interface ProjectSets extends DataSet {
+  /** Of these only those by which a person stands. */
+  readonly gate: readonly GatePair[];
+  /** SHA-256 of the files of each, every one once. */
+  readonly contents: Readonly<Record<LearningPlace['set'], readonly ContentHash[]>>;
+}
+
+/** A `DataSource` that also has images to judge by. */
+export interface ProjectSource extends DataSource {
+  open(): Promise<ProjectSets>;
 }
 
 /** One wanted frame, with where it lies. */
@@ -44,24 +70,44 @@ interface Wanted {
 
 /**
  * A project's images and masks as they are, which are what its export would give, array by array: the same images,
- * names, sets, labels and weights.
+ * names, labels and weights, and without a gate the same sets.
  * @param work of the project; its masks count, whatever the window shows by now
  */
-export function projectSource(data: ProjectData, work: WorkState): DataSource {
-  return { open: () => Promise.resolve().then(() => divided(data, work)) };
+export function projectSource(data: ProjectData, work: WorkState): ProjectSource {
+  return { open: () => divided(data, work) };
 }
 
-function divided(data: ProjectData, work: WorkState): DataSet {
+async function divided(data: ProjectData, work: WorkState): Promise<ProjectSets> {
   const wanted = wantedFrames(data, work);
   if (wanted.length === 0) throw nothingWanted(data.which);
-  const images = wanted.map(({ file }) => ({ source: file.key, sha256: file.content }));
-  const placements = divide(images, data.holdout);
-  const reader = new FileReader(data.images);
-  const pairsOf = (set: 'train' | 'validation'): readonly Pair[] =>
-    wanted
-      .filter((_, index) => placements[index]?.set === set)
-      .map((one) => ({ name: one.name, read: () => readFrame(one, reader, data, work) }));
-  return { train: pairsOf('train'), validation: pairsOf('validation') };
+  const reader = new FileReader(data.images, data.open);
+  const studies = new Map<TrainingFile, StudyFacts | undefined>();
+  for (const { file } of wanted) if (!studies.has(file)) studies.set(file, await reader.study(file));
+  const places = divideProject(
+    wanted.map(({ file }) => ({ source: file.key, sha256: file.content, study: studies.get(file) })),
+    data,
+  );
+  const placed = wanted.map((one, index) => {
+    const { set, subject } = places[index] as LearningPlace;
+    return { ...one, set, subject, read: () => readFrame(one, reader, data, work) };
+  });
+  const inSet = (set: LearningPlace['set']) => placed.filter((one) => one.set === set);
+  const contentsOf = (set: LearningPlace['set']) => [...new Set(inSet(set).map(({ file }) => file.content))];
+  const pairOf = ({ name, read }: (typeof placed)[number]): Pair => ({ name, read });
+  const train = inSet('train').map(pairOf);
+  if (train.length === 0) throw allKeptAside();
+  return {
+    train,
+    validation: inSet('validation').map(pairOf),
+    gate: inSet('gate')
+      .filter(({ frame }) => isAccepted(frame.status))
+      .map((one) => ({ ...pairOf(one), subject: one.subject })),
+    contents: {
+      train: contentsOf('train'),
+      validation: contentsOf('validation'),
+      gate: contentsOf('gate'),
+    },
+  };
 }
 
 function wantedFrames({ files, which }: ProjectData, work: WorkState): readonly Wanted[] {
@@ -111,10 +157,18 @@ async function readFrame(
 /** Reads files, of several frames the whole of it once: whoever wants one wants its neighbours next. */
 class FileReader {
   readonly #folder: string;
+  readonly #openFile: OpenFile;
   #last: { readonly key: string; readonly opened: Promise<Opened<Raster>> } | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, openFile: OpenFile) {
     this.#folder = folder;
+    this.#openFile = openFile;
+  }
+
+  /** Only DICOM says whose images a file holds; others are not read for that. */
+  async study(file: TrainingFile): Promise<StudyFacts | undefined> {
+    const where = this.#pathOf(file);
+    return (await beginsAsDicom(where)) ? (await this.open(file)).head.study : undefined;
   }
 
   open(file: TrainingFile): Promise<Opened<Raster>> {
@@ -123,17 +177,44 @@ class FileReader {
   }
 
   async #read(file: TrainingFile): Promise<Opened<Raster>> {
-    const where = path.join(this.#folder, file.key);
+    const where = this.#pathOf(file);
     const bytes = await readBytes(where);
     if (createHash('sha256').update(bytes).digest('hex') !== file.content) throw changed(file);
-    return openSeries(bytes, where);
+    return this.#openFile(bytes, where);
+  }
+
+  #pathOf({ key }: TrainingFile): string {
+    return path.join(this.#folder, key);
   }
 }
+
+/** A file that cannot be read is none: reading it for its pixels says why. */
+async function beginsAsDicom(where: string): Promise<boolean> {
+  const file = await open(where).catch(() => undefined);
+  if (file === undefined) return false;
+  try {
+    const { bytesRead, buffer } = await file.read(new Uint8Array(BEGINNING), 0, BEGINNING, 0);
+    return isDicom(buffer.subarray(0, bytesRead));
+  } finally {
+    await file.close();
+  }
+}
+
+/** As much of a file as tells whether it is DICOM. */
+const BEGINNING = 4096;
 
 function changed({ key }: TrainingFile): WorkbenchError {
   return new WorkbenchError(
     'dataset.changed',
     `${key} is not the picture any more that its mask was drawn on.`,
+  );
+}
+
+function allKeptAside(): WorkbenchError {
+  return new WorkbenchError(
+    'dataset.aside',
+    'All images are kept aside to judge models, so there is nothing to learn from: ' +
+      'accept more images, or keep fewer aside.',
   );
 }
 

@@ -5,7 +5,11 @@ import { mirrorRgb } from '../../../core/imaging/mirror.ts';
 import { type PreparedImage, prepareImage, withMirroring } from '../../../core/imaging/size-policy.ts';
 import type { TrainingSample } from '../../../core/training/batches.ts';
 import { combineSeeds, seedOf } from '../../../core/training/seeds.ts';
+import { previewOf } from '../../../core/training/preview.ts';
+import type { Preview } from '../../../core/training/preview.ts';
 import { separated } from '../../../core/training/touching.ts';
+import { blanked, untoldOf } from '../../../core/training/untold.ts';
+import type { Untold } from '../../../core/training/untold.ts';
 import { toWorkingSize } from '../../../core/training/working-size.ts';
 import type { Pair, PairSample } from './pairs.ts';
 
@@ -13,6 +17,10 @@ import type { Pair, PairSample } from './pairs.ts';
 export interface ValidationSample extends PreparedImage {
   readonly name: string;
   readonly labels: LabelMap;
+  /** Pixels of which nobody says what they show, if there are any: nothing counts there. */
+  readonly untold?: Untold;
+  /** For people to see, if it is one of those that are shown. */
+  readonly preview?: Preview;
 }
 
 /**
@@ -43,16 +51,26 @@ function inSharedMemory({ image, labels, weights }: TrainingSample): TrainingSam
   };
 }
 
-export function loadValidationSamples(
+/**
+ * Those about which nothing is said are left out.
+ * @param shown names of those that people are to see
+ */
+export async function loadValidationSamples(
   pairs: readonly Pair[],
   policy: SizePolicy,
   onLoaded: (sample: PairSample) => void,
+  shown: ReadonlySet<string> = new Set(),
 ): Promise<readonly ValidationSample[]> {
-  return mapPairs(pairs, (sample, { name }) => {
+  const samples = await mapPairs(pairs, (sample, { name }): readonly ValidationSample[] => {
     onLoaded(sample);
-    const { image, labels } = sample;
-    return { name, ...prepareImage(image, policy), labels };
+    const { image } = sample;
+    const untold = untoldOf(sample);
+    if (untold === 'all') return [];
+    const labels = blanked(sample.labels, untold);
+    const preview = shown.has(name) ? { preview: previewOf(image, labels) } : {};
+    return [{ name, ...prepareImage(image, policy), labels, ...(untold && { untold }), ...preview }];
   });
+  return samples.flat();
 }
 
 /** The sample as a model that mirrors would be shown it. */

@@ -1,15 +1,18 @@
+import { bundledOpener } from '../../files/images/bundled.ts';
 import { answerParent } from '../../processes/parent.ts';
 import { lowerPriority } from '../../processes/priority.ts';
 import type { TrainerCalls } from './messages.ts';
+import { bundledWasm } from './codecs.ts';
 import { trainProject } from './run.ts';
 
 /** Entry of the process that trains. Main, whose calls are typed, is its only caller. */
 const stop = new AbortController();
+const openImage = bundledOpener(bundledWasm);
 
 lowerPriority('low');
 answerParent<TrainerCalls>(
   {
-    train: ({ folder }, { tell }) => trainProject(folder, { signal: stop.signal, onEvent: tell }),
+    train: ({ folder }, { tell }) => trainProject(folder, openImage, { signal: stop.signal, onEvent: tell }),
     stop: () => {
       stop.abort();
       return undefined;

@@ -4,9 +4,8 @@ import * as z from 'zod';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import { projectTrainingSchema, trainingSettingsSchema } from '../../../core/contract/training.ts';
 import type { ProjectTraining, TrainingSettings } from '../../../core/contract/training.ts';
-import { augmentPresets } from '../../../core/imaging/augment-settings.ts';
-import type { SizePolicy } from '../../../core/imaging/size-policy.ts';
 import { WorkbenchError } from '../../../core/errors.ts';
+import { recipeFor } from '../../../core/training/recipe.ts';
 import { writeFileAtomic } from '../../files/atomic.ts';
 
 /** All that a run of a project goes by, which its folder keeps: after a restart nothing is asked again. */
@@ -48,38 +47,16 @@ export async function readOrder(folder: string): Promise<TrainingOrder> {
   }
 }
 
-/** What a model that has learnt is moved by at most, and one that begins with nothing. */
-const LEARNING_RATE = { further: 5e-4, anew: 2e-3 } as const;
-
-/** Longest side of a training input: larger ones take longer than they bring. */
-const LONGEST_CROP = 256;
-
-/** Images per step: more need more memory than a computer that also shows images has to spare. */
-const BATCH = 4;
-
-/** Validations without a better one, of epochs that are far more than it takes. */
-const UNTIL_IT_STANDS_STILL = { patience: 25, epochs: 2000, schedule: 'plateau' } as const;
-
 /** Settings of a run from a model, whose way of looking at images it keeps, or from none. */
 export function settingsFor(
-  { classes, minutes }: Pick<ProjectTraining, 'classes' | 'minutes'>,
+  { classes, minutes, files, holdout }: ProjectTraining,
   from: ModelManifest | null,
 ): TrainingSettings {
-  const policy = plainly(from?.input.size ?? trainingSettingsSchema.parse({ classes: ['any'] }).policy);
-  const side = (length: number): number =>
-    policy.mode === 'tiles' ? Math.min(length, LONGEST_CROP) : length;
-  return trainingSettingsSchema.parse({
+  return recipeFor({
+    images: Math.ceil((1 - holdout.share) * files.length),
+    look: null,
     classes: classes.map(({ name }) => name),
-    policy,
-    size: { width: side(policy.width), height: side(policy.height) },
-    ...(minutes === null ? UNTIL_IT_STANDS_STILL : { seconds: 60 * minutes }),
-    batch: BATCH,
-    learningRate: from === null ? LEARNING_RATE.anew : LEARNING_RATE.further,
-    augment: augmentPresets.full,
+    from,
+    seconds: minutes === null ? null : 60 * minutes,
   });
-}
-
-/** Without looking twice, which is for models to do and not for those that learn. */
-function plainly({ mirroring: _mirroring, ...policy }: SizePolicy): SizePolicy {
-  return policy;
 }

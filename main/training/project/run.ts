@@ -1,55 +1,108 @@
 import { existsSync } from 'node:fs';
+import type { GateVerdict } from '../../../core/contract/learning.ts';
 import type { TrainingOutcome } from '../../../core/contract/training.ts';
+import { writeVersion } from '../../inference/model-versions.ts';
 import { disk } from '../../journal/disk.ts';
-import type { DataSet } from '../data/data-source.ts';
+import { readCheckpoint } from '../checkpoint.ts';
 import { projectSource } from '../data/project-dataset.ts';
+import type { OpenFile, ProjectSets } from '../data/project-dataset.ts';
 import { readInitialWeights } from '../initial-weights.ts';
 import type { TrainingHooks } from '../options.ts';
 import { runFiles } from '../results/run-files.ts';
 import { runTraining } from '../service.ts';
 import { freezeWork, readFrozen } from './frozen-work.ts';
+import { judge } from './judge.ts';
 import { type TrainingOrder, projectRunFiles, readOrder } from './order.ts';
 
 /** Steps that an epoch has at least: each ends with a validation and a checkpoint, which take their time. */
 const STEPS = 20;
 
 /**
- * Trains on a project as the order in the run's folder says, or goes on with it: the same numbers come of it, however
- * often it was stopped or killed.
- * @throws WorkbenchError as `runTraining`, `readOrder`, `freezeWork` and `readFrozen` do
+ * Trains on a project as the order in the run's folder says, or goes on with it, and holds what comes of it against the
+ * model in use. The same numbers come of it, however often it was stopped or killed.
+ * @param open reads images
+ * @throws WorkbenchError as `runTraining`, `readOrder`, `freezeWork`, `readFrozen` and `judge` do
  */
-export async function trainProject(folder: string, hooks: TrainingHooks): Promise<TrainingOutcome> {
+export async function trainProject(
+  folder: string,
+  open: OpenFile,
+  hooks: TrainingHooks,
+): Promise<TrainingOutcome> {
   const order = await readOrder(folder);
   const { training, settings, journal, images, roots } = order;
   const { work } = projectRunFiles(folder);
   if (!existsSync(work)) await freezeWork(disk, journal, training.which, work);
   const { state } = await readFrozen(work);
   const classes = training.classes.map(({ label }) => label);
-  const data = await projectSource({ ...training, images, classes }, state).open();
+  const data = await projectSource({ ...training, images, classes, open }, state).open();
   const resume = existsSync(runFiles(folder).checkpoint);
-  const initial =
-    training.from === null || resume ? {} : { initial: await readInitialWeights([training.from], roots) };
+  const initial = training.from === null ? {} : { initial: await readInitialWeights([training.from], roots) };
   const options = {
     ...settings,
     ...initial,
+    keepStart: true,
     visits: Math.max(settings.visits, Math.ceil((STEPS * settings.batch) / Math.max(1, data.train.length))),
     out: folder,
     source: { open: () => Promise.resolve(data) },
     resume,
     runtime: {},
+    previews: true,
   };
-  return runTraining({ options, publication: publicationOf(order, data) }, hooks);
+  const outcome = await runTraining({ options, publication: publicationOf(order, data) }, hooks);
+  if (outcome.outcome === 'stopped') return outcome;
+  try {
+    await judgeAndRecord(folder, order, data, hooks);
+  } catch (error) {
+    // Gone on with, it is published again, which changes nothing, and judged from the beginning.
+    if (hooks.signal.aborted) return { outcome: 'stopped' };
+    throw error;
+  }
+  return outcome;
 }
 
-function publicationOf({ training, settings, model }: TrainingOrder, { train, validation }: DataSet) {
+async function judgeAndRecord(
+  folder: string,
+  { training, settings, roots }: TrainingOrder,
+  { gate, contents }: ProjectSets,
+  hooks: TrainingHooks,
+): Promise<void> {
+  const { model: candidate, checkpoint } = runFiles(folder);
+  const { inUse, from, project, name, person } = training;
+  const verdict = await judge({ candidate, inUse, roots, classes: settings.classes }, gate, hooks);
+  const { progress } = await readCheckpoint(checkpoint);
+  await writeVersion(candidate, {
+    version: 1,
+    parent: from,
+    project: { id: project, name },
+    person,
+    at: new Date().toISOString(),
+    data: contents,
+    recipe: settings,
+    history: progress.history,
+    gate: verdict,
+    status: statusBy(verdict),
+  });
+  hooks.onEvent({ kind: 'gate', verdict });
+}
+
+/** Where there is nothing to be better than, there is nothing to lose; all else is up to a person. */
+function statusBy({ verdict }: GateVerdict): 'candidate' | 'taken' {
+  return verdict === 'better' || verdict === 'first' ? 'taken' : 'candidate';
+}
+
+function publicationOf(
+  { training, settings, model }: TrainingOrder,
+  { train, validation, gate }: ProjectSets,
+) {
   const { id, name, ...finish } = model;
   const kind = training.which === 'accepted' ? 'accepted images' : 'images with a mask';
+  const aside = gate.length === 0 ? '' : `; ${gate.length} more judge it and were not learnt from`;
   return {
     id,
     name,
     task: `Finds ${settings.classes.join(', ')}`,
     licence: 'not stated',
-    trainingData: `${train.length} ${kind} of ${training.name}`,
+    trainingData: `${train.length} ${kind} of ${training.name}${aside}`,
     validationData: `${validation.length} held-out ${kind} of ${training.name}`,
     answering: { mirroring: false, ...finish },
   };

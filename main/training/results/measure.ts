@@ -5,6 +5,7 @@ import { maskFromProbability, objectsFromProbability } from '../../../core/mask/
 import { connectedObjects } from '../../../core/mask/objects.ts';
 import { hausdorff95 } from '../../../core/mask/stats.ts';
 import type { Answering } from '../../../core/training/validation-results.ts';
+import { blanked } from '../../../core/training/untold.ts';
 import { type ImageCounts, THRESHOLDS, bestThreshold } from '../../../core/training/scores.ts';
 import type { ValidationSample } from '../data/samples.ts';
 import { finishingOptions, openWeights, probabilityAt, validate } from './validation.ts';
@@ -44,7 +45,7 @@ export async function measure(
     for (const sample of samples) {
       const probability = await probabilityAt(network, sample);
       const options = finishingOptions(probability, THRESHOLDS[threshold] as number, answering);
-      const mask = maskFromProbability(probability, probability, options);
+      const mask = blanked(maskFromProbability(probability, probability, options), sample.untold);
       const distance = hausdorff95(mask, sample.labels);
       if (distance !== null) distances.push(distance);
       if (objects === undefined) continue;

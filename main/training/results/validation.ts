@@ -4,7 +4,8 @@ import type { LabelMap, ProbabilityMap } from '../../../core/imaging/raster.ts';
 import { type MaskOptions, maskFromProbability, upsample } from '../../../core/mask/mask-from-probability.ts';
 import { inferenceGraph } from '../../../core/network/inference-graph.ts';
 import type { Parameters } from '../../../core/network/parameters.ts';
-import type { Answering } from '../../../core/training/validation-results.ts';
+import type { Finish } from '../../../core/training/finish.ts';
+import { blanked } from '../../../core/training/untold.ts';
 import { type ImageCounts, countLabels, countMasks, countOverlap } from '../../../core/training/scores.ts';
 import { type LoadedPredictor, openGraph } from '../../inference/graph-predictor.ts';
 import type { ValidationSample } from '../data/samples.ts';
@@ -23,21 +24,28 @@ export async function probabilityAt(predictor: Predictor, sample: ValidationSamp
   return upsample((await predictImage(predictor, sample)).probability, sample.labels);
 }
 
-/** What is done to a mask once the threshold has been applied. */
-type Finish = Pick<Answering, 'fillHoles' | 'smallestRegion'>;
+interface ValidateOptions {
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  readonly answering?: Finish;
+  /** Told each answer, at image size. */
+  readonly onAnswer?: (sample: ValidationSample, probability: ProbabilityMap) => void;
+}
 
 /** Compares the network's answer with the labels of every sample, at image size. */
 export async function validate(
   parameters: Parameters,
   samples: readonly ValidationSample[],
-  options: { readonly threads?: number; readonly signal?: AbortSignal; readonly answering?: Finish } = {},
+  options: ValidateOptions = {},
 ): Promise<readonly ImageCounts[]> {
   const network = await openWeights(parameters, options);
   try {
     const counts: ImageCounts[] = [];
     for (const sample of samples) {
       options.signal?.throwIfAborted();
-      counts.push(countsOf(sample, await probabilityAt(network, sample), options.answering));
+      const probability = await probabilityAt(network, sample);
+      options.onAnswer?.(sample, probability);
+      counts.push(countsOf(sample, probability, options.answering));
       await new Promise(setImmediate);
     }
     return counts;
@@ -47,13 +55,15 @@ export async function validate(
 }
 
 function countsOf(
-  { name, labels }: ValidationSample,
+  { name, labels, untold }: ValidationSample,
   probability: ProbabilityMap,
   finish: Finish = { fillHoles: false, smallestRegion: 0 },
 ): ImageCounts {
-  if (probability.channels > 1) return countLabels(name, finishedMask(probability, 0.5, finish), labels);
-  if (!finish.fillHoles && finish.smallestRegion === 0) return countOverlap(name, probability, labels);
-  return countMasks(name, (threshold) => finishedMask(probability, threshold, finish), labels);
+  const maskAt = (threshold: number): LabelMap =>
+    blanked(finishedMask(probability, threshold, finish), untold);
+  if (probability.channels > 1) return countLabels(name, maskAt(0.5), labels);
+  if (finish.fillHoles || finish.smallestRegion > 0) return countMasks(name, maskAt, labels);
+  return countOverlap(name, blanked(probability, untold), labels);
 }
 
 function finishedMask(probability: ProbabilityMap, threshold: number, finish: Finish): LabelMap {

@@ -3,6 +3,7 @@ import type { ClassDefinition } from '../../../core/document/classes.ts';
 import type { ClassChange } from '../../../core/document/classes.ts';
 import { EMPTY_RECT, union } from '../../../core/geometry/rect.ts';
 import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
+import type { StepOrigin } from '../../../core/document/document.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import type { Taking } from '../../../core/mask/proposed-change.ts';
 import { Rebase } from '../../../core/mask/rebase.ts';
@@ -18,8 +19,15 @@ import type { Workspace } from '../workspace.ts';
  * Rebases the open image onto a prediction: pixels no one decided on take its labels, those of people stay, and where
  * these disagree is listed. Waits for the end of a stroke under way; answers for another image are dropped.
  */
-export function applyPrediction(workspace: Workspace, prediction: Prediction): void {
-  workspace.whenFree(() => begin(workspace, prediction, null)?.finish());
+export function applyPrediction(workspace: Workspace, prediction: Prediction, origin?: StepOrigin): void {
+  workspace.whenFree(() => begin(workspace, { prediction, mask: null, origin })?.finish());
+}
+
+/** What a model says about an image, and who asked; `mask` was made beforehand, where there is one. */
+interface Arriving {
+  readonly prediction: Prediction;
+  readonly mask: PreparedMask | null;
+  readonly origin?: StepOrigin | undefined;
 }
 
 /** Pixels of an image that are taken within a frame, so that a key has done its work once it is pressed. */
@@ -31,13 +39,12 @@ const CHUNK_MS = 8;
 /** `applyPrediction` with a mask made beforehand; see `Editor.applyInChunks`. */
 export function applyInChunks(
   workspace: Workspace,
-  prediction: Prediction,
-  mask: PreparedMask,
+  arriving: Arriving,
   pause: () => Promise<void>,
 ): Promise<boolean> {
   return new Promise((resolve) => {
     workspace.whenFree(() => {
-      const step = begin(workspace, prediction, mask);
+      const step = begin(workspace, arriving);
       resolve(step === null ? false : step.run(pause));
     });
   });
@@ -72,20 +79,17 @@ interface Answer {
   /** At the threshold, of the whole image. */
   readonly labels: Uint8Array;
   readonly taking?: Taking;
+  readonly origin?: StepOrigin | undefined;
 }
 
 /** Null where another image is open by now. */
-function begin(
-  workspace: Workspace,
-  prediction: Prediction,
-  mask: PreparedMask | null,
-): PredictionStep | null {
+function begin(workspace: Workspace, { prediction, mask, origin }: Arriving): PredictionStep | null {
   const { session } = workspace;
   if (session?.document.imageId !== prediction.imageId) return null;
   const layer = new PredictionLayer(prediction, session.grid, mask?.probability);
   const threshold = thresholdFor(workspace, prediction);
   const labels = mask?.threshold === threshold ? mask.labels : layer.labels(threshold);
-  return new PredictionStep(workspace, session, { layer, threshold, labels });
+  return new PredictionStep(workspace, session, { layer, threshold, labels, origin });
 }
 
 /** A prediction on its way into the label map, tile by tile. Settling whatever is in progress brings it to its end. */
@@ -96,16 +100,18 @@ class PredictionStep implements Gesture {
   readonly #threshold: number;
   readonly #edit: MaskEdit;
   readonly #rebase: Rebase;
+  readonly #origin: StepOrigin;
 
   constructor(
     workspace: Workspace,
     session: Session,
-    { layer, threshold, labels, taking = 'untouched' }: Answer,
+    { layer, threshold, labels, taking = 'untouched', origin = {} }: Answer,
   ) {
     this.#workspace = workspace;
     this.#session = session;
     this.#layer = layer;
     this.#threshold = threshold;
+    this.#origin = origin;
     this.#edit = session.document.begin();
     const known = layer.prediction.labels;
     this.#rebase = new Rebase(this.#edit, labels, session.document.objects, { taking, known });
@@ -139,6 +145,7 @@ class PredictionStep implements Gesture {
     if (this.#session.proposal?.layer === this.#layer) this.#workspace.proposals.offer(null);
     this.#workspace.state.update({ prediction, threshold: this.#threshold });
     this.#workspace.commit('prediction', this.#edit, {
+      ...this.#origin,
       classes: missingClasses(prediction, this.#session.document.classes),
       detail: prediction.modelName,
       fields: {
@@ -150,7 +157,8 @@ class PredictionStep implements Gesture {
       predictions: [prediction],
     });
     // Without a word it would look as if the key had done nothing.
-    if (!this.#rebase.isAnyFound) this.#workspace.state.update({ hint: 'nothing-found' });
+    if (!this.#rebase.isAnyFound && this.#origin.author !== 'model')
+      this.#workspace.state.update({ hint: 'nothing-found' });
   }
 
   cancel(): void {

@@ -4,9 +4,18 @@ import type { ContentHash, ImageId } from '../../../core/document/image-id.ts';
 import { framePlace } from '../../../core/document/series.ts';
 import type { FramePlace, Series } from '../../../core/document/series.ts';
 import { cross } from '../../../core/geometry/vector.ts';
+import { NO_NOTES } from '../../../core/document/state.ts';
 import type { FrameNotes } from '../../../core/document/state.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
 import type { SliceSeries } from '../../../core/sources/slice-series.ts';
+
+/** What may be said about a frame besides its status. */
+export interface FrameMarks extends FrameNotes {
+  /** Places where a model and a person disagree. */
+  readonly conflicts: number;
+}
+
+export const NO_MARKS: FrameMarks = { ...NO_NOTES, conflicts: 0 };
 
 /** One of the files of a series, which holds one of its frames. */
 export interface SeriesFile extends ListedImage {
@@ -35,11 +44,13 @@ export interface ImageItem {
   readonly frames?: readonly ImageStatus[];
   /** In how many volumes they are; one by default. */
   readonly volumes?: number;
-  readonly frameNotes?: readonly FrameNotes[];
+  readonly frameMarks?: readonly FrameMarks[];
   /** Of several frames: whether one of them is; absent while no person said so or took it back. */
   readonly flagged?: boolean;
   /** Of several frames: all that was said, one after the other. */
   readonly comment?: string;
+  /** Of several frames: all together. */
+  readonly conflicts?: number;
   /** How unsure the model was, 0 to 1; absent or null where it was not asked. */
   readonly uncertainty?: number | null;
   /** Why the file cannot be shown, for people. */

@@ -1,20 +1,23 @@
 import type { FolderListing, ListedImage } from '../../../core/contract/folders.ts';
 import { imageStatuses, isReviewed } from '../../../core/document/status.ts';
 import type { FileHint } from '../../../core/contract/records.ts';
-import { NO_NOTES } from '../../../core/document/state.ts';
-import type { FrameNotes, FrameRecord } from '../../../core/document/state.ts';
+import type { FrameRecord } from '../../../core/document/state.ts';
 import { contentOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
 import type { FrameCounts } from '../../../core/document/series.ts';
 import type { SliceSeries } from '../../../core/sources/slice-series.ts';
-import { atFrame, frameIdsOf, placeOfFrame, withFiles } from './image-item.ts';
-import type { ImageItem, SeriesFile } from './image-item.ts';
+import { atFrame, frameIdsOf, NO_MARKS, placeOfFrame, shownFrame, withFiles } from './image-item.ts';
+import type { FrameMarks, ImageItem, SeriesFile } from './image-item.ts';
 
 export type { ImageItem } from './image-item.ts';
 
-export function hasMark({ flagged = false, comment = '' }: ImageItem, mark: ItemMark): boolean {
-  return mark === 'flagged' ? flagged : comment !== '';
+export function hasMark(
+  { flagged = false, comment = '', conflicts = 0 }: ImageItem,
+  mark: ItemMark,
+): boolean {
+  const marks = { flagged, commented: comment !== '', disputed: conflicts > 0 };
+  return marks[mark];
 }
 
 type FileVersion = Pick<ImageItem, 'size' | 'modified'>;
@@ -23,7 +26,7 @@ type FileVersion = Pick<ImageItem, 'size' | 'modified'>;
 export type ImageGroup = ImageStatus | 'unreadable';
 
 /** What may be said about an item besides, whatever its group. */
-export const itemMarks = ['flagged', 'commented'] as const;
+export const itemMarks = ['flagged', 'commented', 'disputed'] as const;
 export type ItemMark = (typeof itemMarks)[number];
 
 /** Items by group, and those with a mark. */
@@ -89,7 +92,7 @@ function seriesItem(
     files,
     ...summaryOfAll(
       frames,
-      places.map((at) => before?.frameNotes?.[at] ?? NO_NOTES),
+      places.map((at) => before?.frameMarks?.[at] ?? NO_MARKS),
     ),
   };
   // The frame that was shown goes on being shown, wherever it lies now.
@@ -204,7 +207,7 @@ function withFrame(item: ImageItem, records: ReadonlyMap<ImageId, FrameRecord>):
   const statuses = frames.map((status, index) => found.get(index)?.status ?? status);
   const notes = frames.map((_, index) => {
     const record = found.get(index);
-    return record === undefined ? (item.frameNotes?.[index] ?? NO_NOTES) : notesOf(record);
+    return record === undefined ? (item.frameMarks?.[index] ?? NO_MARKS) : marksOf(record);
   });
   const uncertainty = shown === undefined ? item.uncertainty : shown.uncertainty;
   return { ...item, ...summaryOfAll(statuses, notes), ...(uncertainty === undefined ? {} : { uncertainty }) };
@@ -226,23 +229,26 @@ function recordsOfFrames(
 }
 
 /** Several frames together. */
-function summaryOfAll(frames: readonly ImageStatus[], frameNotes: readonly FrameNotes[]) {
-  const comments = frameNotes.flatMap(({ comment }) => (comment === '' ? [] : [comment]));
+function summaryOfAll(frames: readonly ImageStatus[], frameMarks: readonly FrameMarks[]) {
+  const comments = frameMarks.flatMap(({ comment }) => (comment === '' ? [] : [comment]));
   return {
     frames,
     status: statusOfAll(frames),
-    frameNotes,
-    flagged: frameNotes.some(({ flagged }) => flagged),
+    frameMarks,
+    flagged: frameMarks.some(({ flagged }) => flagged),
     comment: [...new Set(comments)].join(' · '),
+    conflicts: frameMarks.reduce((sum, { conflicts }) => sum + conflicts, 0),
   };
 }
 
 function summaryOf({ status, uncertainty, ...record }: FrameRecord) {
-  return { status, uncertainty, ...notesOf(record) };
+  return { status, uncertainty, ...marksOf(record) };
 }
 
-function notesOf({ flagged, comment }: FrameNotes): FrameNotes {
-  return { flagged, comment };
+type Marked = Pick<FrameRecord, 'flagged' | 'comment' | 'conflicts'>;
+
+function marksOf({ flagged, comment, conflicts }: Marked): FrameMarks {
+  return { flagged, comment, conflicts: conflicts.length };
 }
 
 /**
@@ -300,22 +306,51 @@ export function neighbourIn(order: readonly number[], from: number, by: 1 | -1):
 }
 
 /**
- * The next item after `from`, around the end, that nobody reviewed and that can be shown: in an order of some of the
- * items, else of all; -1 where there is none.
+ * The next item after `from`, around the end, that is wanted and can be shown: in an order of some of the items, else
+ * of all; -1 where there is none.
  */
-export function nextUnreviewed(items: readonly ImageItem[], from: number, order?: readonly number[]): number {
-  const isOpen = (index: number): boolean => {
+export function nextItem(
+  items: readonly ImageItem[],
+  from: number,
+  isWanted: (item: ImageItem) => boolean,
+  order?: readonly number[],
+): number {
+  const isFound = (index: number): boolean => {
     const item = items[index];
-    return item !== undefined && !isReviewed(item.status) && item.problem === undefined;
+    return item !== undefined && isWanted(item) && item.problem === undefined;
   };
   if (order !== undefined) {
     const start = order.indexOf(neighbourIn(order, from, 1));
-    const next = order.slice(start).find(isOpen) ?? order.find(isOpen);
+    const next = order.slice(start).find(isFound) ?? order.find(isFound);
     if (next !== undefined) return next;
   }
   for (let step = 1; step <= items.length; step++) {
     const index = (from + step) % items.length;
-    if (isOpen(index)) return index;
+    if (isFound(index)) return index;
   }
   return -1;
+}
+
+/**
+ * The next place where a model and a person disagree: another frame of the item that is shown, else the first of the
+ * next item that has any, as `nextItem` finds it.
+ */
+export function nextDisputed(
+  items: readonly ImageItem[],
+  from: number,
+  order?: readonly number[],
+): readonly [index: number, frame?: number] {
+  const shown = items[from];
+  const isDisputed = ({ conflicts }: FrameMarks): boolean => conflicts > 0;
+  const after = shown === undefined ? 0 : (shownFrame(shown) ?? 0) + 1;
+  const later = shown?.frameMarks?.findIndex((marks, frame) => frame >= after && isDisputed(marks)) ?? -1;
+  if (later >= 0) return [from, later];
+  const index = nextItem(items, from, (item) => hasMark(item, 'disputed'), order);
+  const frame = items[index]?.frameMarks?.findIndex(isDisputed);
+  return frame === undefined ? [index] : [index, frame];
+}
+
+/** Whether a person's word on an item is still to come. */
+export function isUnreviewed({ status }: ImageItem): boolean {
+  return !isReviewed(status);
 }

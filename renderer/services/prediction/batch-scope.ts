@@ -1,19 +1,34 @@
-import type { ImageStatus } from '../../../core/document/status.ts';
-import { placeIn } from '../images/image-item.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
+import type { FrameRecord, PredictionId } from '../../../core/document/state.ts';
+import { isAccepted, isReviewed } from '../../../core/document/status.ts';
+import { frameIdOf, placeIn } from '../images/image-item.ts';
 import type { ImageItem } from '../images/image-list.ts';
 
-/** Which images a batch predicts: those without a mask, those nobody has looked at, or all that nobody accepted. */
-export const batchScopes = ['unmarked', 'unreviewed', 'unaccepted'] as const;
-export type BatchScope = (typeof batchScopes)[number];
+/** What is known of a frame before a model is asked about it. */
+export interface FrameFacts extends Pick<FrameRecord, 'status' | 'prediction'> {
+  /** Null while its file was not read. */
+  readonly id: ImageId | null;
+}
 
-const STATUSES: Readonly<Record<BatchScope, readonly ImageStatus[]>> = {
-  unmarked: ['new'],
-  unreviewed: ['new', 'predicted', 'interpolated'],
-  unaccepted: ['new', 'predicted', 'interpolated', 'edited'],
-};
+/** Whether a batch predicts a frame. */
+export type BatchScope = (frame: FrameFacts) => boolean;
 
-export function isInScope(scope: BatchScope, status: ImageStatus): boolean {
-  return STATUSES[scope].includes(status);
+/** Those without a mask. */
+export const unmarked: BatchScope = ({ status }) => status === 'new';
+
+/** Those with a mask that nobody has reviewed. */
+export const marked: BatchScope = ({ status }) => status !== 'new' && !isReviewed(status);
+
+/**
+ * Those that the model in use was not asked about last. What a person has said the last word on is left alone, or only
+ * what nobody is to label.
+ * @param answers all that the model has said
+ */
+export function outdated(answers: ReadonlySet<PredictionId>, withAccepted = false): BatchScope {
+  return ({ status, prediction }) => {
+    const isOpen = status !== 'skipped' && (withAccepted || !isAccepted(status));
+    return isOpen && (prediction === null || !answers.has(prediction));
+  };
 }
 
 /** A frame of an item of the list. */
@@ -22,17 +37,77 @@ export interface FrameTask {
   readonly frame: number;
 }
 
+type Records = ReadonlyMap<ImageId, Pick<FrameRecord, 'prediction'>>;
+
 /**
  * The frames that are to be predicted, one of each file whose frames nobody has counted yet; those that cannot be read
  * never are. Of several volumes it is the one that is shown when the file is opened.
+ * @param records of the frames that have a prediction, as far as the scope asks for it
  */
-export function framesInScope(images: readonly ImageItem[], scope: BatchScope): readonly FrameTask[] {
-  return images.flatMap((item) => {
-    const { status, frames = [status], problem } = item;
-    if (problem !== undefined) return [];
-    const { first, count } = placeIn(item);
-    return frames
-      .slice(first, first + count)
-      .flatMap((own, place) => (isInScope(scope, own) ? [{ item, frame: first + place }] : []));
+export function framesInScope(
+  images: readonly ImageItem[],
+  scope: BatchScope,
+  records: Records = new Map(),
+): readonly FrameTask[] {
+  return images.flatMap((item) => factsOf(item, records).filter(({ facts }) => scope(facts)));
+}
+
+function factsOf(item: ImageItem, records: Records): readonly (FrameTask & { readonly facts: FrameFacts })[] {
+  const { status, frames = [status], problem } = item;
+  if (problem !== undefined) return [];
+  const { first, count } = placeIn(item);
+  return frames.slice(first, first + count).map((own, place) => {
+    const frame = first + place;
+    const id = frameIdOf(item, frame) ?? null;
+    const prediction = (id === null ? undefined : records.get(id))?.prediction ?? null;
+    return { item, frame, facts: { id, status: own, prediction } };
   });
+}
+
+/** What an update would come to, in frames. */
+export interface UpdateCounts {
+  /** Those that are predicted in any case. */
+  readonly wanted: number;
+  /** Of these: no model was asked about them yet. */
+  readonly unpredicted: number;
+  /** Of these: a person has drawn on them. */
+  readonly edited: number;
+  /** Accepted, or without a finding, and predicted by another model or none: predicted if that is asked for. */
+  readonly accepted: number;
+  /** Nobody is to label them. */
+  readonly skipped: number;
+  /** No model is to be seen on them yet. */
+  readonly withheld: number;
+  /** The model in use was asked about them last. */
+  readonly upToDate: number;
+}
+
+export function countUpdate(
+  images: readonly ImageItem[],
+  answers: ReadonlySet<PredictionId>,
+  records: Records,
+  isWithheld: BatchScope,
+): UpdateCounts {
+  const counts = {
+    wanted: 0,
+    unpredicted: 0,
+    edited: 0,
+    accepted: 0,
+    skipped: 0,
+    withheld: 0,
+    upToDate: 0,
+  };
+  const [isWanted, isAsked] = [outdated(answers), outdated(answers, true)];
+  for (const { facts } of images.flatMap((item) => factsOf(item, records))) {
+    if (isWithheld(facts)) counts.withheld++;
+    else if (facts.status === 'skipped') counts.skipped++;
+    else if (!isAsked(facts)) counts.upToDate++;
+    else if (!isWanted(facts)) counts.accepted++;
+    else {
+      counts.wanted++;
+      if (facts.prediction === null) counts.unpredicted++;
+      if (facts.status === 'edited') counts.edited++;
+    }
+  }
+  return counts;
 }

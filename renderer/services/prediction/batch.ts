@@ -2,9 +2,9 @@ import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import { projectOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { seriesIdOf } from '../../../core/document/state.ts';
-import type { FrameState } from '../../../core/document/state.ts';
-import { isReviewed } from '../../../core/document/status.ts';
+import type { FrameRecord, FrameState } from '../../../core/document/state.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
+import type { Size } from '../../../core/geometry/size.ts';
 import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
 import { hasDecisions } from '../../../core/mask/threshold.ts';
 import { MaskEdit } from '../../../core/mask/mask-edit.ts';
@@ -19,8 +19,9 @@ import type { ImageLoader } from '../images/image-loader.ts';
 import type { ImageItem } from '../images/image-list.ts';
 import { fileOfFrame, frameIdOf } from '../images/image-item.ts';
 import type { Withheld } from '../ledger/withheld.ts';
-import { framesInScope, isInScope } from './batch-scope.ts';
-import type { BatchScope, FrameTask } from './batch-scope.ts';
+import { framesInScope, marked, unmarked } from './batch-scope.ts';
+import type { BatchScope, FrameFacts, FrameTask } from './batch-scope.ts';
+import { handsOff } from './hands-off.ts';
 import type { Models } from './models.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, EditorPort, ImageReader, Saver } from '../ports.ts';
@@ -37,6 +38,12 @@ export interface BatchState {
   /** Predicted, skipped because a person came first, and failed ones. */
   readonly done: number;
   readonly predicted: number;
+  /** Of the predicted ones, those where the model and a person disagree somewhere. */
+  readonly disputed: number;
+  /** Images with a mask that nobody has reviewed, when it began. */
+  readonly others: number;
+  /** Whether it brings another model's answers to images that may have masks. */
+  readonly isUpdate: boolean;
   readonly failures: readonly { readonly key: string; readonly problem: string }[];
   /** Images a second over the last few; 0 until known. */
   readonly rate: number;
@@ -44,6 +51,15 @@ export interface BatchState {
   readonly secondsLeft?: number;
   /** Why the whole batch stopped, for people. */
   readonly problem?: string;
+}
+
+/** What a batch is to do. */
+export interface BatchOrder {
+  readonly scope: BatchScope;
+  /** What is known of frames by their ids, where the scope asks for more than their status. */
+  readonly records?: ReadonlyMap<ImageId, FrameRecord>;
+  /** Of an update: the group that its steps are part of, by which they are taken back together. */
+  readonly group?: string;
 }
 
 export interface BatchPorts {
@@ -56,7 +72,9 @@ export interface BatchPorts {
   readonly saver: Saver;
   readonly turn: Turn;
   readonly reader: ImageReader;
-  readonly withheld: Withheld;
+  readonly withheld: Pick<Withheld, 'meet'>;
+  /** Whether nobody is to see yet what a model says about a frame: it gets no mask in advance. */
+  readonly isWithheld: (frame: FrameFacts) => boolean;
 }
 
 /** One for all lanes: each takes the next frame that none has taken. */
@@ -65,7 +83,19 @@ interface Queue {
   next: number;
 }
 
-const IDLE: BatchState = { phase: 'idle', total: 0, done: 0, predicted: 0, failures: [], rate: 0 };
+const IDLE: BatchState = {
+  phase: 'idle',
+  total: 0,
+  done: 0,
+  predicted: 0,
+  disputed: 0,
+  others: 0,
+  isUpdate: false,
+  failures: [],
+  rate: 0,
+};
+
+const NOTHING_DONE = { isPredicted: false, isDisputed: false };
 
 /** Images under way at a time: one is decoded and one made into a mask while the model works on a third. */
 const LANES = 3;
@@ -80,7 +110,7 @@ const MODEL_FAILURES = 3;
 export class Batch extends Observable<BatchState> {
   readonly #ports: BatchPorts;
   #folder: string | undefined;
-  #scope: BatchScope = 'unmarked';
+  #order: BatchOrder = { scope: unmarked };
   #cancel = new AbortController();
   /** Set while paused; lanes wait for it before each image. */
   #gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
@@ -98,26 +128,28 @@ export class Batch extends Observable<BatchState> {
     });
   }
 
-  /** How many images a batch of this scope would predict, as far as their frames are counted. */
-  count(scope: BatchScope): number {
-    return this.#tasks(this.#ports.project.state.images, scope).length;
+  /** How many images have no mask, as far as their frames are counted, and would get one. */
+  countUnmarked(): number {
+    return this.#tasks(this.#ports.project.state.images, { scope: unmarked }).length;
   }
 
-  async start(scope: BatchScope = 'unmarked'): Promise<void> {
+  async start(order: BatchOrder = { scope: unmarked }): Promise<void> {
     const { project, models } = this.#ports;
-    if (this.#isActive()) return;
+    if (this.isActive) return;
     const model = models.state.selected;
     if (model === undefined) {
       this.set({ ...IDLE, phase: 'failed', problem: 'There is no model to predict with.' });
       return;
     }
-    const tasks = [...this.#tasks(project.state.images, scope)];
-    this.#scope = scope;
+    const tasks = [...this.#tasks(project.state.images, order)];
+    this.#order = order;
     this.#folder = project.id;
     this.#cancel = new AbortController();
     this.#progress = new Progress();
     this.#modelFailures = 0;
-    this.set({ ...IDLE, phase: 'running', total: tasks.length });
+    const others = framesInScope(project.state.images, marked).length;
+    const isUpdate = order.group !== undefined;
+    this.set({ ...IDLE, phase: 'running', total: tasks.length, others, isUpdate });
     const queue: Queue = { tasks, next: 0 };
     const { signal } = this.#cancel;
     await Promise.all(Array.from({ length: LANES }, () => this.#lane(queue, model, signal)));
@@ -141,7 +173,7 @@ export class Batch extends Observable<BatchState> {
   }
 
   cancel(): void {
-    if (!this.#isActive()) return;
+    if (!this.isActive) return;
     this.update({ phase: 'cancelled' });
     this.#cancel.abort();
     this.#openGate();
@@ -149,17 +181,19 @@ export class Batch extends Observable<BatchState> {
 
   /** Back to `idle`, so that the tray closes. */
   dismiss(): void {
-    if (!this.#isActive() && this.state !== IDLE) this.set(IDLE);
+    if (!this.isActive && this.state !== IDLE) this.set(IDLE);
   }
 
-  /** Those in scope but for images that a person is to draw first, as far as these are known. */
-  #tasks(images: readonly ImageItem[], scope: BatchScope): readonly FrameTask[] {
-    const { withheld } = this.#ports;
-    return framesInScope(images, scope).filter(({ item, frame }) => withheld.of(item, frame) === null);
-  }
-
-  #isActive(): boolean {
+  get isActive(): boolean {
     return this.state.phase === 'running' || this.state.phase === 'paused';
+  }
+
+  #tasks(images: readonly ImageItem[], { scope, records }: BatchOrder): readonly FrameTask[] {
+    return framesInScope(images, (frame) => this.#isWanted(frame, scope), records);
+  }
+
+  #isWanted(frame: FrameFacts, scope: BatchScope = this.#order.scope): boolean {
+    return scope(frame) && !this.#ports.isWithheld(frame);
   }
 
   #openGate(): void {
@@ -180,9 +214,10 @@ export class Batch extends Observable<BatchState> {
       if (task === undefined) return;
       queue.next++;
       try {
-        const isPredicted = await this.#predictOne(task, queue, model, signal);
+        const { isPredicted, isDisputed } = await this.#predictOne(task, queue, model, signal);
         if (isOver()) return;
-        if (isPredicted) this.update({ predicted: this.state.predicted + 1 });
+        const { predicted, disputed } = this.state;
+        if (isPredicted) this.update({ predicted: predicted + 1, disputed: disputed + Number(isDisputed) });
         this.#modelFailures = 0;
       } catch (error) {
         if (isOver() || isCancelled(error)) return;
@@ -192,26 +227,27 @@ export class Batch extends Observable<BatchState> {
     }
   }
 
-  /** False where others came first: a person, or the same image of another name. */
+  /** Nothing is done where others came first: a person, or the same image of another name. */
   async #predictOne({ item, frame }: FrameTask, queue: Queue, model: ModelEntry, signal: AbortSignal) {
     const current = this.#ports.project.item(item.key);
     const status = current?.frames?.[frame] ?? current?.status;
-    if (current === undefined || status === undefined || current.problem !== undefined) return false;
+    if (current === undefined || status === undefined || current.problem !== undefined) return NOTHING_DONE;
     // Somebody may have counted them since the batch began.
     const isCounted = item.frames === undefined && current.frames !== undefined;
     if (isCounted) this.#addFrames(item.key, frame, queue);
-    if (!isInScope(this.#scope, status)) return false;
-    const { isPredicted, frames } = await this.#predictFrame(current, frame, model, signal);
+    const id = frameIdOf(current, frame) ?? null;
+    if (!this.#isWanted({ id, status, prediction: null })) return NOTHING_DONE;
+    const { frames, ...done } = await this.#predictFrame(current, frame, model, signal);
     if (current.frames === undefined && frames > 1 && !signal.aborted)
       this.#addFrames(item.key, frame, queue);
-    return isPredicted;
+    return done;
   }
 
   /** The other frames of a file, which were counted when one of them was read. */
   #addFrames(key: string, read: number, queue: Queue): void {
     const counted = this.#ports.project.item(key);
     if (counted === undefined) return;
-    const others = this.#tasks([counted], this.#scope).filter(({ frame }) => frame !== read);
+    const others = this.#tasks([counted], this.#order).filter(({ frame }) => frame !== read);
     queue.tasks.push(...others);
     this.update({ total: this.state.total + others.length });
   }
@@ -229,34 +265,49 @@ export class Batch extends Observable<BatchState> {
     const isKnown = frameIdOf(item, frame) === imageId && (item.frames?.length ?? 1) === count;
     if (!isKnown) await project.identify({ file: fileOfFrame(item, frame).file, imageId, counts });
     // A moved file: its labels are known, although its path was not.
-    const isWithheld = withheld.ofImage(imageId, item.key, record.status, image.series.study) !== null;
-    if (isWithheld || !isInScope(this.#scope, record.status)) return { isPredicted: false, frames: count };
+    withheld.meet(imageId, item.key, image.series.study);
+    if (!this.#isWanted(record)) return { ...NOTHING_DONE, frames: count };
 
     const prediction = await predict(this.#ports, model, image, 'batch', signal);
     const mask = await reader.mask(prediction.map, { width, height }, maskOptions(prediction));
     throwIfCancelled(signal);
+    await handsOff(this.#ports, imageId, signal);
+    throwIfCancelled(signal);
     // Only begun in turn: the editor may wait for a hand, and nobody who wants to open an image waits for that.
-    const { isShown } = await turn.take(async () =>
+    const { done } = await turn.take(async () =>
       imageLoader.shown === imageId
-        ? { isShown: this.#isReviewed(imageId) ? false : showPrediction(this.#ports, prediction, image) }
-        : { isShown: await this.#store(prediction, mask, signal) },
+        ? { done: this.#show(prediction, image) }
+        : { done: await this.#store(prediction, mask, signal) },
     );
-    return { isPredicted: await isShown, frames: count };
+    return { ...(await done), frames: count };
   }
 
-  #isReviewed(imageId: ImageId): boolean {
-    return isReviewed(this.#ports.stream.frame(imageId)?.status ?? 'new');
+  /** The same for the image on the canvas as `#store` for the others. */
+  async #show(prediction: Prediction, size: Size): Promise<typeof NOTHING_DONE> {
+    const { stream } = this.#ports;
+    const { imageId } = prediction;
+    const frame = stream.frame(imageId);
+    if (frame === undefined || !this.#isWanted(frame)) return NOTHING_DONE;
+    const origin = { author: 'model', group: this.#order.group } as const;
+    const isPredicted = await showPrediction(this.#ports, prediction, size, origin);
+    const conflicts = stream.frame(imageId)?.conflicts ?? [];
+    return { isPredicted, isDisputed: isPredicted && conflicts.length > 0 };
   }
 
-  /** False, and nothing changed, where a person came first. */
-  async #store(prediction: Prediction, mask: readonly LabelTile[], signal: AbortSignal): Promise<boolean> {
+  /** Nothing is done, and nothing changed, where a person came first. */
+  async #store(
+    prediction: Prediction,
+    mask: readonly LabelTile[],
+    signal: AbortSignal,
+  ): Promise<typeof NOTHING_DONE> {
     const { stream, annotations, saver } = this.#ports;
     const { imageId, id, map, threshold, modelName: detail } = prediction;
     await saver.settled();
     const [frame] = await annotations.frames([imageId]);
     // Another folder may be open by now, and this one somebody else's.
     throwIfCancelled(signal);
-    if (frame === undefined || !isInScope(this.#scope, frame.status)) return false;
+    if (frame === undefined || !this.#isWanted(frame)) return NOTHING_DONE;
+    const { group } = this.#order;
     const isWorkedOn = hasWork(frame);
     const { tiles, conflicts } = isWorkedOn
       ? await this.#rebase(frame, mask)
@@ -271,14 +322,15 @@ export class Batch extends Observable<BatchState> {
         project,
         detail,
         author: 'model',
+        group,
         targets,
         predictions,
-        // What changes a person's work can be taken back where it was done.
-        place: isWorkedOn ? imageId : null,
+        // What changes a person's work, or is part of an update, can be taken back where it was done.
+        place: isWorkedOn || group !== undefined ? imageId : null,
       }),
     );
     await saver.settled();
-    return true;
+    return { isPredicted: true, isDisputed: conflicts.length > 0 };
   }
 
   /** Brings a frame onto a mask but for what a person decided on, without holding up the page. */
@@ -324,8 +376,8 @@ export class Batch extends Observable<BatchState> {
   }
 }
 
-/** Whether there is anything of a person in a frame: drawn, confirmed or interpolated between what they drew. */
+/** Whether there is anything of a person in a frame: drawn, confirmed, accepted or interpolated between drawings. */
 function hasWork(frame: FrameState): boolean {
-  const { status } = frame;
-  return status === 'edited' || status === 'interpolated' || hasDecisions(tilesToGrid(frame));
+  const isUntouched = frame.status === 'new' || frame.status === 'predicted';
+  return !isUntouched || hasDecisions(tilesToGrid(frame));
 }

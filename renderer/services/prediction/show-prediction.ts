@@ -1,4 +1,5 @@
 import type { Size } from '../../../core/geometry/size.ts';
+import type { StepOrigin } from '../../../core/document/document.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
 import type { PreparedMask } from '../../editor/ports.ts';
 import { nextTask } from '../../next-task.ts';
@@ -18,8 +19,9 @@ export async function showPrediction(
   ports: ShowingPorts,
   prediction: Prediction,
   size: Size,
+  origin?: StepOrigin,
 ): Promise<boolean> {
-  return apply(ports.editor, prediction, await maskFor(ports, prediction, size));
+  return apply(ports.editor, prediction, await maskFor(ports, prediction, size), origin);
 }
 
 /** The same at the wish of a person, whose work stays as it is until they have taken what is proposed. */
@@ -36,9 +38,10 @@ async function apply(
   editor: EditorPort,
   prediction: Prediction,
   mask: PreparedMask | null,
+  origin?: StepOrigin,
 ): Promise<boolean> {
-  if (mask !== null) return editor.applyInChunks(prediction, mask, nextTask);
-  editor.applyPrediction(prediction);
+  if (mask !== null) return editor.applyInChunks(prediction, mask, nextTask, origin);
+  editor.applyPrediction(prediction, origin);
   return true;
 }
 

@@ -166,12 +166,13 @@ export class Project extends Observable<ProjectState> {
     }
   }
 
-  /** Opens an image; the index of none, or of the open one, does nothing. What fails is told by the state. */
-  async select(index: number): Promise<void> {
+  /** Opens an image; the index of none, or of what is open, does nothing. What fails is told by the state. */
+  async select(index: number, at?: number): Promise<void> {
     const item = this.state.images[index];
     if (item === undefined) return;
     this.update({ selected: index });
-    if (!this.#isOpen(item)) await this.#open(item, shownFrame(item));
+    const frame = at ?? shownFrame(item);
+    if (!this.#isOpen(atFrame(item, frame))) await this.#open(item, frame);
   }
 
   /** Opens another frame of the selected item's volume that is shown, counted from 0; the nearest one there is. */
@@ -245,7 +246,11 @@ export class Project extends Observable<ProjectState> {
 
   nextUnreviewed(): Promise<void> {
     const { images, selected } = this.state;
-    return this.select(list.nextUnreviewed(images, selected, this.#order));
+    return this.select(list.nextItem(images, selected, list.isUnreviewed, this.#order));
+  }
+
+  nextDisputed(): Promise<void> {
+    return this.select(...list.nextDisputed(this.state.images, this.state.selected, this.#order));
   }
 
   /** The person has read `problem`. */

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { ReadingProgress } from '../../../core/sources/source.ts';
 import { obstacleOf } from '../../editor/tools/registry.ts';
 import { BatchTray } from '../strip/batch-tray.tsx';
+import { TakeBackTray } from '../strip/take-back-tray.tsx';
 import { Progress } from '../controls/progress.tsx';
 import { Button, IconButton } from '../controls/button.tsx';
 import { usePassing } from '../controls/passing.ts';
@@ -40,6 +41,7 @@ export function CanvasMessages() {
         <BlindSign />
         <ProposalBar />
         <BatchTray />
+        <TakeBackTray />
         <JobTray />
         <FrameSlider />
       </div>

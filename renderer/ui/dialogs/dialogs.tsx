@@ -15,6 +15,7 @@ import { NoFindingDialog } from './no-finding-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
 import { PredictDialog } from './predict-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
+import { TakeBackDialog } from './take-back-dialog.tsx';
 import { UnlockDialog } from './unlock-dialog.tsx';
 
 /** The one dialog that is open, if any; a question about the work itself goes first. */
@@ -47,6 +48,8 @@ export function Dialogs() {
       return <BackupDialog onClose={close} />;
     case 'predict':
       return <PredictDialog onClose={close} />;
+    case 'take-back':
+      return <TakeBackDialog onClose={close} />;
     case 'compact':
       return <CompactDialog onClose={close} />;
     case 'no-finding':

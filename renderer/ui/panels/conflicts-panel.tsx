@@ -21,6 +21,7 @@ export function ConflictsPanel() {
         <span>
           <ActionIconButton id="conflict.previous" size="small" placement="left" />
           <ActionIconButton id="conflict.next" size="small" placement="left" />
+          <ActionIconButton id="conflict.nextImage" size="small" placement="left" />
         </span>
       }
     >

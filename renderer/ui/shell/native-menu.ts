@@ -18,6 +18,7 @@ const MENUS: Readonly<Record<MenuName, readonly (readonly PlainActionId[])[]>> =
   edit: [['edit.undo', 'edit.redo', 'edit.checkpoint']],
   image: [
     ['app.predict', 'app.predictAll', 'app.acceptAndNext'],
+    ['app.predictAgain', 'app.takeUpdateBack', 'conflict.nextImage'],
     ['proposal.takeUntouched', 'proposal.takeAll', 'proposal.drop'],
     ['review.noFindingAndNext', 'review.skipAndNext', 'review.reopen'],
     ['review.toggleFlag', 'review.comment'],

@@ -13,22 +13,25 @@ const words = text.batch;
 
 /** Progress of predicting the whole folder; the canvas stays usable meanwhile. */
 export function BatchTray() {
-  const { batch } = useDesk().workbench;
+  const { shell, workbench } = useDesk();
+  const { batch } = workbench;
   const state = useObservable(batch, (current) => current);
   if (state.phase === 'idle') return null;
-  const others = state.phase === 'finished' ? batch.count('unaccepted') - state.predicted : 0;
+  const { isUpdate, disputed } = state;
+  const others = state.phase === 'finished' && !isUpdate ? state.others : 0;
   const isActive = state.phase === 'running' || state.phase === 'paused';
+  const title = isUpdate ? words.update : words.title;
   return (
     <Tray
-      name={words.title}
-      title={isActive ? words.title : outcome(state)}
+      name={title}
+      title={isActive ? title : outcome(state)}
       closeLabel={words.close}
       onClose={isActive ? undefined : () => batch.dismiss()}
-      isPassing={!isActive && state.problem === undefined && state.failures.length === 0}
+      isPassing={!isActive && !isUpdate && state.problem === undefined && state.failures.length === 0}
     >
       {isActive && (
         <>
-          <Progress label={words.title} share={state.total === 0 ? null : state.done / state.total} />
+          <Progress label={title} share={state.total === 0 ? null : state.done / state.total} />
           <TrayRow words={[words.progress(state.done, state.total), ...pace(state)].join(' · ')}>
             {state.phase === 'running' ? (
               <Button kind="quiet" label={words.pause} icon={<Pause />} onPress={() => batch.pause()} />
@@ -42,6 +45,16 @@ export function BatchTray() {
       {others > 0 && (
         <TrayRow words={words.others(others)}>
           <ActionButton id="app.predictAgain" />
+        </TrayRow>
+      )}
+      {!isActive && disputed > 0 && (
+        <TrayRow words={words.disputed(disputed)}>
+          <Button label={words.showDisputed} onPress={() => shell.setFilter('disputed')} />
+        </TrayRow>
+      )}
+      {!isActive && isUpdate && state.predicted > 0 && (
+        <TrayRow words="">
+          <ActionButton id="app.takeUpdateBack" />
         </TrayRow>
       )}
       {state.problem !== undefined && <TrayProblem>{state.problem}</TrayProblem>}
@@ -67,7 +80,8 @@ function pace({ phase, rate, secondsLeft }: BatchState): readonly string[] {
     : [words.rate(rate), words.left(duration(secondsLeft))];
 }
 
-function outcome({ phase, done, predicted }: BatchState): string {
+function outcome({ phase, done, predicted, isUpdate }: BatchState): string {
   if (phase === 'cancelled') return words.cancelled(predicted);
-  return done === 0 ? words.nothing : words.finished(predicted);
+  if (done === 0) return isUpdate ? words.upToDate : words.nothing;
+  return isUpdate ? words.updated(predicted) : words.finished(predicted);
 }

@@ -1,7 +1,7 @@
-import { Flag, ImageOff, MessageSquareText } from 'lucide-react';
+import { Flag, GitCompareArrows, ImageOff, MessageSquareText } from 'lucide-react';
 import { isReviewed } from '../../../core/document/status.ts';
 import { placeIn } from '../../services/images/image-item.ts';
-import { groupOf } from '../../services/images/image-list.ts';
+import { groupOf, hasMark } from '../../services/images/image-list.ts';
 import type { ImageItem } from '../../services/project/project.ts';
 import { classes } from '../classes.ts';
 import { useDesk, useObservable } from '../shell/desk.ts';
@@ -82,10 +82,11 @@ function FileName({ name }: { readonly name: string }) {
 
 /** What there is to say about an image beside its status. */
 export function remarksOn(item: ImageItem): readonly string[] {
-  const { flagged = false, comment = '' } = item;
+  const { flagged = false, comment = '', conflicts = 0 } = item;
   return [
     item.frames === undefined ? '' : text.strip.frames(placeIn(item)),
     isUncertaintyShown(item) ? text.strip.uncertainty(item.uncertainty) : '',
+    conflicts === 0 ? '' : text.strip.conflicts(conflicts),
     flagged ? text.review.flagged : '',
     comment === '' ? '' : text.review.said(comment),
   ].filter(Boolean);
@@ -121,6 +122,7 @@ export function Picture({ item }: { readonly item: ImageItem }) {
         />
       )}
       <span className={styles['notes']}>
+        {hasMark(item, 'disputed') && <GitCompareArrows aria-hidden="true" />}
         {item.flagged === true && <Flag aria-hidden="true" />}
         {item.comment !== undefined && item.comment !== '' && <MessageSquareText aria-hidden="true" />}
       </span>

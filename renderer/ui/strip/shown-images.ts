@@ -1,7 +1,7 @@
 import type { ContentHash } from '../../../core/document/image-id.ts';
 import { isReviewed } from '../../../core/document/status.ts';
 import { contentsOf } from '../../services/images/image-item.ts';
-import { groupOf, hasMark, imageGroups } from '../../services/images/image-list.ts';
+import { groupOf, hasMark, imageGroups, itemMarks } from '../../services/images/image-list.ts';
 import type { ImageGroup, ItemMark, StatusCounts } from '../../services/images/image-list.ts';
 import type { ImageItem } from '../../services/project/project.ts';
 
@@ -112,8 +112,11 @@ export function countOf(filter: StripFilter, counts: StatusCounts): number {
 function isShown(item: ImageItem, filter: StripFilter): boolean {
   if (filter === 'all') return true;
   if (filter === 'unreviewed') return isUnreviewed(groupOf(item));
-  if (filter === 'flagged' || filter === 'commented') return hasMark(item, filter);
-  return groupOf(item) === filter;
+  return isMark(filter) ? hasMark(item, filter) : groupOf(item) === filter;
+}
+
+function isMark(filter: StripFilter): filter is ItemMark {
+  return itemMarks.some((mark) => mark === filter);
 }
 
 /** Whether a person's word is still to come, which nobody can give on what cannot be shown. */

@@ -16,6 +16,7 @@ const RARE_FILTERS: readonly StripFilter[] = [
   'interpolated',
   'flagged',
   'commented',
+  'disputed',
   'unreadable',
 ];
 

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { jpegDamage, jpegSize } from '../../../core/formats/jpeg.ts';
+import { jpegDamage, jpegFrame } from '../../../core/formats/jpeg.ts';
 
 const SIZE = { width: 160, height: 120 };
 let plain: Uint8Array;
@@ -41,7 +41,7 @@ describe('a JPEG', () => {
   it('that is whole has no damage, and tells its size', () => {
     for (const bytes of [plain, progressive]) {
       expect(jpegDamage(bytes)).toBeUndefined();
-      expect(jpegSize(bytes)).toEqual(SIZE);
+      expect(jpegFrame(bytes)).toEqual({ ...SIZE, components: 3 });
     }
   });
 

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { Module, createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,7 +84,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures used from this pattern.
     async ({}, use) => {
       // `npm test` has prepared the app already; a run of single tests does it here.
-      await use(JSON.parse(process.env['WORKBENCH_LAUNCH'] ?? launchInfo()) as LaunchInfo);
+      const info = JSON.parse(process.env['WORKBENCH_LAUNCH'] ?? launchInfo()) as LaunchInfo;
+      letPlaywrightFind(info);
+      await use(info);
     },
     { scope: 'worker', timeout: 180_000 },
   ],
@@ -150,13 +153,24 @@ function launchInfo(): string {
   });
 }
 
+/**
+ * Playwright holds an app until it is attached only where it asks the package for Electron itself, and else misses that
+ * moment now and then: the package's answer is put where Node keeps it.
+ */
+function letPlaywrightFind({ executable }: LaunchInfo): void {
+  const require = createRequire(import.meta.url);
+  const name = require.resolve('electron/index.js');
+  require.cache[name] = Object.assign(new Module(name), { exports: executable, loaded: true });
+}
+
 async function startApp(info: LaunchInfo, profile: string, options: StartOptions): Promise<RunningApp> {
   const userData = options.userData ?? profile;
   mkdirSync(userData, { recursive: true });
   const gpu = options.usesGpu === true ? [] : WITHOUT_GPU;
   const launch = (timeout: number): Promise<ElectronApplication> =>
     _electron.launch({
-      executablePath: info.executable,
+      // A package cannot be held; see `letPlaywrightFind`.
+      ...(process.env['WORKBENCH_APP'] === undefined ? {} : { executablePath: info.executable }),
       args: [...info.args, `--user-data-dir=${userData}`, ...gpu, ...(options.args ?? [])],
       env: { ...environment(), ...info.env, ...options.env },
       timeout,
@@ -177,7 +191,7 @@ async function startApp(info: LaunchInfo, profile: string, options: StartOptions
   };
 }
 
-/** Now and then Playwright misses the moment to attach to an app that has started well, and waits to the end. */
+/** An app that was not held, or that a busy computer was too slow for, is started again. */
 async function attached(
   launch: (timeout: number) => Promise<ElectronApplication>,
 ): Promise<ElectronApplication> {

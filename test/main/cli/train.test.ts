@@ -169,7 +169,8 @@ describe('train', { timeout: 180_000 }, () => {
     const { out, args } = await place();
     const all = [...args, '--epochs', '20'];
     const history = join(out, 'history.csv');
-    expect(await interruptedCli(all, () => existsSync(history))).toBe(130);
+    // Nothing is there yet: it begins.
+    expect(await interruptedCli([...all, '--resume'], () => existsSync(history))).toBe(130);
     expect(existsSync(join(out, 'model'))).toBe(false);
     const before = (await readFile(history, 'utf8')).trim();
     expect(await cli(...all, ...CLASSES, '--resume')).toMatchObject({

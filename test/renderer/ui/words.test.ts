@@ -108,8 +108,8 @@ describe('shownImages', () => {
   it('counts what each filter shows', () => {
     const open = { new: 5, predicted: 3, interpolated: 4, edited: 2 };
     const reviewed = { accepted: 7, 'no-finding': 6, skipped: 8 };
-    const counts = { ...open, ...reviewed, unreadable: 1, flagged: 9, commented: 10 };
-    const filters = ['all', 'unreviewed', 'interpolated', 'no-finding', 'unreadable', 'flagged'] as const;
-    expect(filters.map((filter) => countOf(filter, counts))).toEqual([36, 14, 4, 6, 1, 9]);
+    const counts = { ...open, ...reviewed, unreadable: 1, flagged: 9, commented: 10, disputed: 11 };
+    const filters = ['all', 'unreviewed', 'interpolated', 'no-finding', 'unreadable', 'disputed'] as const;
+    expect(filters.map((filter) => countOf(filter, counts))).toEqual([36, 14, 4, 6, 1, 11]);
   });
 });

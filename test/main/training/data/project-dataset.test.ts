@@ -3,6 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isCoded } from '../../../../core/errors.ts';
 import { PROVENANCE_WEIGHTS } from '../../../../core/formats/weight-map.ts';
+import { openSeries } from '../../../../main/files/images/image.ts';
+import type { Holdout } from '../../../../core/training/holdout.ts';
 import type { DataSet } from '../../../../main/training/data/data-source.ts';
 import { openDataSet } from '../../../../main/training/data/dataset.ts';
 import { projectSource } from '../../../../main/training/data/project-dataset.ts';
@@ -48,8 +50,13 @@ async function workedOn() {
 
 type Bench = Awaited<ReturnType<typeof workedOn>>;
 
+/** Nothing is kept aside. */
+const SETS = { holdout: ALL_TRAIN, gate: { ...ALL_TRAIN, share: 0 } };
+
+type Wish = Partial<typeof EVERYTHING> & { readonly gate?: Holdout };
+
 /** The images as a folder on the disk, and the work as a run freezes it. */
-async function source(bench: Bench, { which = 'all', holdout = ALL_TRAIN }: Partial<typeof EVERYTHING> = {}) {
+async function source(bench: Bench, { which = 'all', holdout = ALL_TRAIN, gate = SETS.gate }: Wish = {}) {
   const images = path.join(bench.parent, 'images');
   for (const [key, bytes] of bench.folderFiles) {
     await mkdir(path.dirname(path.join(images, key)), { recursive: true });
@@ -61,7 +68,8 @@ async function source(bench: Bench, { which = 'all', holdout = ALL_TRAIN }: Part
   const { state } = await readFrozen(file);
   const files = projectFiles(bench.project.state.images);
   const classes = bench.project.state.classes.map(({ label }) => label);
-  const data = { images, files, classes, which, holdout, weights: PROVENANCE_WEIGHTS };
+  const sets = { ...SETS, holdout, gate };
+  const data = { images, files, classes, which, ...sets, weights: PROVENANCE_WEIGHTS, open: openSeries };
   return { images, source: projectSource(data, state) };
 }
 
@@ -131,7 +139,7 @@ describe('the images and masks of a project', () => {
     await expect(first?.read()).rejects.toSatisfy((error) => isCoded(error, 'dataset.changed'));
     await expect(first?.read()).rejects.toThrow('a.png is not the picture any more');
     const none = projectSource(
-      { images, files: [], classes: [1], which: 'accepted', holdout: ALL_TRAIN },
+      { images, files: [], classes: [1], which: 'accepted', ...SETS, open: openSeries },
       { frames: new Map(), series: new Map(), projects: new Map() },
     );
     await expect(none.open()).rejects.toThrow('No image is accepted yet, so there is nothing to learn from.');

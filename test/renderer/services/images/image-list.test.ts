@@ -6,7 +6,8 @@ import {
   countStatuses,
   listImages,
   neighbourIn,
-  nextUnreviewed,
+  isUnreviewed,
+  nextItem,
   placesOf,
   replaceItem,
   trustedHints,
@@ -84,15 +85,15 @@ describe('a list of 100,000 images', () => {
     expect(neighbourIn(shown, 20, -1)).toBe(10);
     expect(neighbourIn(shown, 10, -1)).toBe(-1);
     // All that are accepted come before the first that nobody has reviewed.
-    expect(nextUnreviewed(items, 10, shown)).toBe(5);
+    expect(nextItem(items, 10, isUnreviewed, shown)).toBe(5);
     const accepted = shownImages(items, '', 'accepted');
     expect([neighbourIn(accepted, 11, 1), neighbourIn(accepted, 11, -1)]).toEqual([20, 10]);
-    expect(nextUnreviewed(items, 20, accepted)).toBe(21);
+    expect(nextItem(items, 20, isUnreviewed, accepted)).toBe(21);
   });
 
   it('leads to the next image to review, and from a path to its place', () => {
-    expect(nextUnreviewed(items, 9)).toBe(11);
-    expect(nextUnreviewed(items, COUNT - 1)).toBe(0);
+    expect(nextItem(items, 9, isUnreviewed)).toBe(11);
+    expect(nextItem(items, COUNT - 1, isUnreviewed)).toBe(0);
     expect(placesOf(items).get('case 99/Scan_99999.png')).toBe(99_999);
   });
 });

@@ -129,13 +129,13 @@ describe('what is done to many frames', () => {
   it('predicts those of the shown volume only', async () => {
     const bench = await start();
     await toVolume(bench, 1);
-    expect(bench.batch.count('unmarked')).toBe(DEPTH);
+    expect(bench.batch.countUnmarked()).toBe(DEPTH);
     await bench.batch.start();
     expect(bench.batch.state).toMatchObject({ phase: 'finished', predicted: DEPTH });
     const own = [0, 1, 2, 3, 4].map((frame) => brightColumns(1, frame) * SIZE.height);
     expect(await stored(bench)).toEqual([0, 0, 0, 0, 0, ...own, 0, 0, 0, 0, 0]);
     await toVolume(bench, 2);
-    expect(bench.batch.count('unmarked')).toBe(DEPTH);
+    expect(bench.batch.countUnmarked()).toBe(DEPTH);
   });
 
   it('interpolates between those of one volume, and copies from none of another', async () => {

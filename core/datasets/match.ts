@@ -1,0 +1,109 @@
+import { exportNames, frameName } from '../formats/export-names.ts';
+import type { Size } from '../geometry/size.ts';
+import type { FoundImage } from './read/found.ts';
+import { stemOf } from './read/found.ts';
+
+/** An image that labels may be of. */
+export interface KnownImage extends Size {
+  /** Path of its file in the folder. */
+  readonly key: string;
+  /** Counted from 1, where its file has several; else null. */
+  readonly frame: number | null;
+}
+
+/** Whether labels have an image, and why not. */
+export type Match<Image extends KnownImage = KnownImage> =
+  | { readonly found: FoundImage; readonly image: Image; readonly verdict: 'match' }
+  | {
+      readonly found: FoundImage;
+      readonly image: Image | null;
+      readonly verdict: 'size' | 'unknown' | 'ambiguous' | 'twice';
+      /** A sentence. */
+      readonly reason: string;
+    };
+
+export interface MatchTable<Image extends KnownImage = KnownImage> {
+  readonly rows: readonly Match<Image>[];
+  /** Those of which the data set has no labels. */
+  readonly missing: readonly Image[];
+}
+
+/**
+ * Finds the image of each of the labels: by its path, by the name that exports give it, or by the name of its file
+ * where only one has it; never by anything but names, and only where the sizes are the same.
+ */
+export function matchImages<Image extends KnownImage>(
+  found: readonly FoundImage[],
+  images: readonly Image[],
+): MatchTable<Image> {
+  const byName = namesOf(images);
+  const taken = new Set<Image>();
+  const rows = found.map((one): Match<Image> => {
+    const candidates = candidatesOf(one, byName);
+    const [image] = candidates;
+    if (image === undefined) {
+      return { found: one, image: null, verdict: 'unknown', reason: `No image is called ${one.name}.` };
+    }
+    if (candidates.length > 1) {
+      const reason = `${candidates.length} images are called ${one.name}.`;
+      return { found: one, image: null, verdict: 'ambiguous', reason };
+    }
+    const { size } = one;
+    if (size !== null && (size.width !== image.width || size.height !== image.height)) {
+      const reason = `The labels have ${inWords(size)} pixels, and ${image.key} has ${inWords(image)}.`;
+      return { found: one, image, verdict: 'size', reason };
+    }
+    if (taken.has(image)) {
+      return { found: one, image, verdict: 'twice', reason: `Other labels are of ${image.key}, too.` };
+    }
+    taken.add(image);
+    return { found: one, image, verdict: 'match' };
+  });
+  return { rows, missing: images.filter((image) => !taken.has(image)) };
+}
+
+/** From the surest name to the least sure one. */
+const WAYS = ['path', 'export', 'file'] as const;
+type Names<Image> = Readonly<Record<(typeof WAYS)[number], Map<string, Image[]>>>;
+
+function namesOf<Image extends KnownImage>(images: readonly Image[]): Names<Image> {
+  const names: Names<Image> = { path: new Map(), export: new Map(), file: new Map() };
+  const exported = exportNames([...new Set(images.map(({ key }) => key))]);
+  for (const image of images) {
+    const { key, frame } = image;
+    const framed = (name: string): string => normal(frame === null ? name : frameName(name, frame));
+    put(names.path, framed(stemOf(key)), image);
+    put(names.export, framed(exported.get(key) ?? key), image);
+    put(names.file, framed(stemOf(key.slice(key.lastIndexOf('/') + 1))), image);
+  }
+  return names;
+}
+
+function candidatesOf<Image>({ name }: FoundImage, names: Names<Image>): readonly Image[] {
+  const path = name.replaceAll('\\', '/');
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  for (const way of WAYS) {
+    const wanted = way === 'file' ? [file] : [path];
+    // A dot may belong to the name, or begin its extension.
+    const found = wanted.flatMap(
+      (one) => names[way].get(normal(one)) ?? names[way].get(normal(stemOf(one))) ?? [],
+    );
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+function put<Image>(names: Map<string, Image[]>, name: string, image: Image): void {
+  const known = names.get(name);
+  if (known === undefined) names.set(name, [image]);
+  else known.push(image);
+}
+
+/** Some file systems write letters with marks in two characters, and do not tell `A` from `a`. */
+function normal(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+function inWords({ width, height }: Size): string {
+  return `${width} x ${height}`;
+}

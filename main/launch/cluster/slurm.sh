@@ -1,0 +1,23 @@
+#!/bin/sh
+# An array job of Slurm, submitted in the project's folder: docs/cluster.md tells how.
+#SBATCH --job-name=ulite
+#SBATCH --requeue
+#SBATCH --open-mode=append
+#SBATCH --signal=B:TERM@120
+set -eu
+
+node main/launch/cluster/task.mjs "$@" &
+task=$!
+trap 'kill -TERM "$task"' TERM
+code=0
+wait "$task" || code=$?
+# A signal ends the first wait before the task has put down how far it came.
+if kill -0 "$task" 2>/dev/null; then
+  code=0
+  wait "$task" || code=$?
+fi
+# Ended gently, as before the time limit or for another job: it goes on later where it was.
+if [ "$code" -eq 130 ]; then
+  exec scontrol requeue "$SLURM_JOB_ID"
+fi
+exit "$code"

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { matchImages } from '../../../core/datasets/match.ts';
+import type { FoundImage } from '../../../core/datasets/read/found.ts';
+
+const SIZE = { width: 4, height: 3 };
+
+function found(name: string, size: FoundImage['size'] = SIZE): FoundImage {
+  return { name, size, set: null, read: () => Promise.reject(new Error('is not asked for')) };
+}
+
+function image(key: string, frame: number | null = null) {
+  return { key, frame, ...SIZE };
+}
+
+const IMAGES = [
+  image('a.png'),
+  image('sub/a.png'),
+  image('sub/b.JPG'),
+  image('c.v2.png'),
+  image('stack.tif', 1),
+  image('stack.tif', 2),
+];
+
+describe('labels of a data set', () => {
+  it.each([
+    ['a.png', 'a.png'],
+    ['A.jpg', 'a.png'],
+    ['sub/a.png', 'sub/a.png'],
+    [String.raw`sub\a.png`, 'sub/a.png'],
+    ['sub__a', 'sub/a.png'],
+    ['b', 'sub/b.JPG'],
+    ['elsewhere/b.png', 'sub/b.JPG'],
+    ['c.v2.png', 'c.v2.png'],
+    ['c.v2', 'c.v2.png'],
+    ['c_v2.png', 'c.v2.png'],
+  ])('of %s are those of %s', (name, key) => {
+    const { rows } = matchImages([found(name)], IMAGES);
+    expect(rows).toMatchObject([{ verdict: 'match', image: { key } }]);
+  });
+
+  it('of a frame are put on that frame', () => {
+    const { rows, missing } = matchImages([found('stack.frame-002.tif')], IMAGES);
+    expect(rows).toMatchObject([{ verdict: 'match', image: { key: 'stack.tif', frame: 2 } }]);
+    expect(missing).toHaveLength(5);
+  });
+
+  it('are told apart where there is no image, another size, several of a name, or labels twice', () => {
+    const images = [...IMAGES, image('x/twin.png'), image('y/twin.png')];
+    const { rows } = matchImages(
+      [
+        found('nowhere'),
+        found('a.png', { width: 9, height: 3 }),
+        found('twin.png'),
+        found('b'),
+        found('sub__b'),
+      ],
+      images,
+    );
+    expect(rows.map(({ verdict }) => verdict)).toEqual(['unknown', 'size', 'ambiguous', 'match', 'twice']);
+    expect(rows.map((row) => ('reason' in row ? row.reason : ''))).toEqual([
+      'No image is called nowhere.',
+      'The labels have 9 x 3 pixels, and a.png has 4 x 3.',
+      '2 images are called twin.png.',
+      '',
+      'Other labels are of sub/b.JPG, too.',
+    ]);
+  });
+
+  it('need no size where only the image has one', () => {
+    expect(matchImages([found('a', null)], IMAGES).rows[0]?.verdict).toBe('match');
+  });
+});
