@@ -264,8 +264,8 @@ export class Batch extends Observable<BatchState> {
     const count = item.files === undefined ? counts.frames : item.files.length;
     const isKnown = frameIdOf(item, frame) === imageId && (item.frames?.length ?? 1) === count;
     if (!isKnown) await project.identify({ file: fileOfFrame(item, frame).file, imageId, counts });
-    // A moved file: its labels are known, although its path was not.
     withheld.meet(imageId, item.key, image.series.study);
+    // A moved file: its labels are known, although its path was not.
     if (!this.#isWanted(record)) return { ...NOTHING_DONE, frames: count };
 
     const prediction = await predict(this.#ports, model, image, 'batch', signal);
