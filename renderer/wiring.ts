@@ -115,7 +115,6 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
   });
   const withheld = new Withheld({ project, imageLoader, stream });
   const outcomes = new Outcomes({ withheld, editor, imageLoader, models, stream, reader });
-  const { isWithheld } = withheld;
   const shared = {
     withheld,
     outcomes,
@@ -131,7 +130,6 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     annotations,
     saver,
     reader,
-    isWithheld,
   };
   const planes = new Planes(shared);
   editor.onScroll((by) => void planes.step(by));
