@@ -8,8 +8,6 @@ import type { CommitStream } from '../../../core/document/stream.ts';
 import { withholdingBy } from '../../../core/ledger/withholding.ts';
 import type { Withholding, WithholdingOf } from '../../../core/ledger/withholding.ts';
 import { messageOf } from '../../../core/errors.ts';
-import { frameIdOf, shownFrame } from '../images/image-item.ts';
-import type { ImageItem } from '../images/image-item.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
 import { Observable } from '../observable.ts';
 import type { Project } from '../project/project.ts';
@@ -43,14 +41,7 @@ export class Withheld extends Observable<WithheldState> {
     ports.stream.onCommit(() => this.#follow());
   }
 
-  /** Why a frame of an item shows no pre-label; null as well while nobody knows what the file holds. */
-  of(item: ImageItem, frame: number | undefined = shownFrame(item)): Withholding | null {
-    const imageId = frameIdOf(item, frame ?? 0);
-    const status = item.frames?.[frame ?? 0] ?? item.status;
-    return imageId === undefined ? null : this.ofImage(imageId, item.key, status);
-  }
-
-  /** As `of`, once the file was read. */
+  /** Why a frame shows no pre-label; its file's study is known once it was read. */
   ofImage(imageId: ImageId, key: string, status: ImageStatus, study?: StudyFacts): Withholding | null {
     return this.#withholding({ source: key, sha256: contentOf(imageId), study }, status);
   }

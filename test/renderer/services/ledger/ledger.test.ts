@@ -61,7 +61,7 @@ describe('the ledger of a project', () => {
     expect(await pageOf(again)).toEqual(page);
     again.quit();
     const anew = await startWorkbench(folder, freshName(), { disk: first.disk });
-    await anew.thumbnails.show(['a.png', 'b.png']);
+    anew.thumbnails.show(['a.png', 'b.png']);
     await vi.waitFor(() => expect(anew.item('b.png')?.imageId).toBeDefined());
     expect(await pageOf(anew)).toEqual(page);
     anew.quit();
