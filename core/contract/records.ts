@@ -24,6 +24,8 @@ export interface ProjectView {
   readonly image: string | null;
   /** The editor's own: tool, brush, camera, opacity. Whatever can be cloned. */
   readonly editor: Readonly<Record<string, unknown>>;
+  /** Which images are shown and in which order; absent while nobody chose. Whatever can be cloned. */
+  readonly images?: Readonly<Record<string, unknown>>;
 }
 
 export interface ProjectRecord extends ClassList {
