@@ -5,10 +5,12 @@ import type { ClassChange, ModelMeaning, ClassDefinition } from './classes.ts';
 import { apply, refusalOf, seriesOf } from './apply.ts';
 import type { Commit, ObjectChange, PlacedCommit, Target } from './commit.ts';
 import { framesOf } from './commit.ts';
+import type { Effort } from './effort.ts';
 import { Histories } from './histories.ts';
 import type { HistoryPlace, HistoryView, Step } from './histories.ts';
 import { firstFrameOf, projectOf } from './image-id.ts';
 import type { ImageId } from './image-id.ts';
+import type { LearningSettings } from './learning.ts';
 import type { Prediction } from './prediction.ts';
 import { clearSegments, mergeTiles } from './removal.ts';
 import { keysOf, pick, sameField } from './fields.ts';
@@ -32,6 +34,8 @@ export interface Draft extends Pick<Commit, 'name' | 'project'> {
   readonly objects?: readonly { readonly series: ImageId; readonly changes: readonly ObjectChange[] }[];
   /** Predictions that the targets speak of for the first time. */
   readonly predictions?: readonly Prediction[];
+  /** What accepting came to. */
+  readonly outcome?: Omit<Effort, 'seconds'>;
   /** The frame that is open, where it can be taken back; null for what is no step of anybody's work. */
   readonly place: ImageId | null;
 }
@@ -64,6 +68,8 @@ export interface StreamOptions {
   readonly now: () => number;
   /** Name of the person at work; undefined, as by default, while it is not known. */
   readonly by?: () => string | undefined;
+  /** Takes the seconds that were worked at frames since they were last taken; none by default. */
+  readonly takeSeconds?: (frames: Iterable<ImageId>) => number;
   readonly historyBudget?: number;
 }
 
@@ -172,7 +178,7 @@ export class CommitStream {
   /** Makes it happen; null where nothing would change, or may. */
   commit(draft: Draft): Commit | null {
     if (this.isReadOnly) return null;
-    const { name, project, detail, author = 'person', group, place } = draft;
+    const { name, project, detail, author = 'person', group, outcome, place } = draft;
     const targets = (draft.targets ?? []).flatMap((target) => this.#targetOf(name, target));
     const classes = draft.classes ?? [];
     const objects = (draft.objects ?? []).filter(({ changes }) => changes.length > 0);
@@ -188,6 +194,7 @@ export class CommitStream {
         name,
         ...(detail === undefined ? {} : { detail }),
         author,
+        ...(author === 'model' || place === null ? {} : this.#effort([place], outcome)),
         targets,
         classes: classes.length === 0 ? null : { parent: this.#revisionOf(project), changes: classes },
         objects: objects.map(({ series, changes }) => ({
@@ -221,6 +228,26 @@ export class CommitStream {
         classes: null,
         objects: [],
         checkpoint: checkpointOf(this.#state, frame),
+      },
+      null,
+    );
+  }
+
+  /** Says what of the project is kept for measuring. It is about what is shown, not a step of anybody's work. */
+  learn(project: string, learning: LearningSettings): Commit | null {
+    if (this.isReadOnly || sameField(this.project(project)?.learning, learning)) return null;
+    const own = this.#options.newId();
+    return this.#happen(
+      {
+        ...this.#new(own, project),
+        kind: 'do',
+        step: own,
+        name: 'learning',
+        author: 'person',
+        targets: [],
+        classes: null,
+        objects: [],
+        learning,
       },
       null,
     );
@@ -326,6 +353,7 @@ export class CommitStream {
         name,
         ...(detail === undefined ? {} : { detail }),
         author: 'person',
+        ...this.#effort(places),
         ...changes,
         ...(kept === 0 ? {} : { kept }),
       },
@@ -393,6 +421,13 @@ export class CommitStream {
     const by = this.#options.by?.();
     const name = by === undefined ? {} : { by };
     return { version: 1, id, project, at: this.#options.now(), ...name } as const;
+  }
+
+  /** Nothing where no time was measured, and there is nothing else to tell. */
+  #effort(places: Iterable<ImageId>, outcome: Draft['outcome'] = {}): Pick<Commit, 'effort'> {
+    const seconds = this.#options.takeSeconds?.(places) ?? 0;
+    const isNothing = seconds === 0 && Object.keys(outcome).length === 0;
+    return isNothing ? {} : { effort: { seconds, ...outcome } };
   }
 
   #revisionOf(project: string): number {

@@ -120,6 +120,7 @@ export class Actions {
       app.updates.subscribe(listener),
       app.planes.subscribe(listener),
       app.arrangement.subscribe(listener),
+      app.withheld.subscribe(listener),
     ];
     return () => {
       for (const end of ends) end();

@@ -18,6 +18,7 @@ import { countsOf } from '../../../core/document/series.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
 import type { ImageItem } from '../images/image-list.ts';
 import { fileOfFrame, frameIdOf } from '../images/image-item.ts';
+import type { Withheld } from '../ledger/withheld.ts';
 import { framesInScope, marked, unmarked } from './batch-scope.ts';
 import type { BatchScope, FrameFacts, FrameTask } from './batch-scope.ts';
 import { handsOff } from './hands-off.ts';
@@ -71,6 +72,7 @@ export interface BatchPorts {
   readonly saver: Saver;
   readonly turn: Turn;
   readonly reader: ImageReader;
+  readonly withheld: Pick<Withheld, 'meet'>;
   /** Whether nobody is to see yet what a model says about a frame: it gets no mask in advance. */
   readonly isWithheld: (frame: FrameFacts) => boolean;
 }
@@ -251,7 +253,7 @@ export class Batch extends Observable<BatchState> {
   }
 
   async #predictFrame(item: ImageItem, frame: number, model: ModelEntry, signal: AbortSignal) {
-    const { project, imageLoader, annotations, turn, reader } = this.#ports;
+    const { project, imageLoader, annotations, turn, reader, withheld } = this.#ports;
     const source = project.sourceOf(item, frame);
     const image = await reader.inputs(source, model.manifest.input.size, signal);
     const { imageId, width, height } = image;
@@ -263,6 +265,7 @@ export class Batch extends Observable<BatchState> {
     const isKnown = frameIdOf(item, frame) === imageId && (item.frames?.length ?? 1) === count;
     if (!isKnown) await project.identify({ file: fileOfFrame(item, frame).file, imageId, counts });
     // A moved file: its labels are known, although its path was not.
+    withheld.meet(imageId, item.key, image.series.study);
     if (!this.#isWanted(record)) return { ...NOTHING_DONE, frames: count };
 
     const prediction = await predict(this.#ports, model, image, 'batch', signal);
