@@ -1,8 +1,10 @@
+import { secondsByImage } from '../../../core/ledger/work.ts';
 import { Observable } from '../observable.ts';
+import type { Annotations, Saver } from '../ports.ts';
 import type { Batch } from '../prediction/batch.ts';
 import type { Project } from '../project/project.ts';
 import { FOLDER_ORDER, isSteady, placesBy, sortKeys } from './image-order.ts';
-import type { ImageOrder, Places, SortKey } from './image-order.ts';
+import type { ImageOrder, OrderFacts, Places, SortKey } from './image-order.ts';
 import { imageFilters } from './shown-images.ts';
 import type { ImageFilter } from './shown-images.ts';
 
@@ -16,6 +18,8 @@ export interface ArrangementState {
 export interface ArrangementPorts {
   readonly project: Project;
   readonly batch: Batch;
+  readonly annotations: Pick<Annotations, 'eventsOf'>;
+  readonly saver: Pick<Saver, 'settled'>;
 }
 
 const AS_LISTED: ArrangementState = { filter: 'all', order: FOLDER_ORDER, places: null };
@@ -67,8 +71,27 @@ export class Arrangement extends Observable<ArrangementState> {
   }
 
   #order(order: ImageOrder): void {
+    this.update({ order, places: this.#places(order, new Map()) });
+    if (order.by === 'time') void this.#orderByTime(order);
+  }
+
+  #places({ by }: ImageOrder, seconds: OrderFacts['seconds']): Places | null {
     const { id = '', state } = this.#ports.project;
-    this.update({ order, places: placesBy(order.by, state.images, id) });
+    return placesBy(by, state.images, { project: id, seconds });
+  }
+
+  /** What happened in the project has to be read for it. Where that fails, images stay in the order of the folder. */
+  async #orderByTime(order: ImageOrder): Promise<void> {
+    const { project, annotations, saver } = this.#ports;
+    if (project.id === undefined) return;
+    try {
+      await saver.settled();
+      const seconds = secondsByImage(await annotations.eventsOf(project.id));
+      // Another order may have been chosen meanwhile.
+      if (this.state.order === order) this.update({ places: this.#places(order, seconds) });
+    } catch {
+      // The store has told of it where work is lost by it.
+    }
   }
 
   #follow(): void {

@@ -1,7 +1,9 @@
 import { acquisitionOrder } from '../../../core/training/acquisition.ts';
 import type { Candidate } from '../../../core/training/acquisition.ts';
 import { seedOf } from '../../../core/training/seeds.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
 import { isReviewed } from '../../../core/document/status.ts';
+import { knownFrameIds } from './image-item.ts';
 import { groupOf, hasMark, imageGroups, openShare } from './image-list.ts';
 import type { ImageItem } from './image-list.ts';
 
@@ -13,6 +15,7 @@ export const sortKeys = [
   'teaching',
   'uncertainty',
   'disagreement',
+  'time',
   'size',
   'date',
   'flagged',
@@ -40,7 +43,7 @@ export function isSteady(by: SortKey): by is SteadyKey {
 
 /** What comes first has the smallest value; null where there is none. */
 const VALUES: Readonly<
-  Record<Exclude<SortKey, 'folder' | 'name' | 'teaching'>, (item: ImageItem) => number | null>
+  Record<Exclude<SortKey, 'folder' | 'name' | 'teaching' | 'time'>, (item: ImageItem) => number | null>
 > = {
   status: (item) => imageGroups.indexOf(groupOf(item)),
   uncertainty: (item) => negative(openShare(item, 'uncertainty')),
@@ -55,15 +58,33 @@ function negative(value: number | null): number | null {
   return value === null ? null : -value;
 }
 
+/** What an order goes by besides what the images say of themselves. */
+export interface OrderFacts {
+  /** Id of the project, which decides on what is left to chance. */
+  readonly project: string;
+  /** Seconds that were worked at each image. */
+  readonly seconds: ReadonlyMap<ImageId, number>;
+}
+
 /**
  * Where each image stands from now on, so that it stays there while a person works on it; null for orders that work
  * does not change.
- * @param project seeds what is left to chance
  */
-export function placesBy(by: SortKey, images: readonly ImageItem[], project: string): Places | null {
+export function placesBy(
+  by: SortKey,
+  images: readonly ImageItem[],
+  { project, seconds }: OrderFacts,
+): Places | null {
   if (isSteady(by)) return null;
   if (by === 'teaching') return teachingPlaces(images, project);
+  if (by === 'time') return new Map(images.map((item) => [item.key, -secondsAt(item, seconds)]));
   return new Map(images.map((item) => [item.key, VALUES[by](item) ?? Number.NaN]));
+}
+
+/** At all frames of an item; NaN where nobody worked at any. */
+function secondsAt(item: ImageItem, seconds: ReadonlyMap<ImageId, number>): number {
+  const known = knownFrameIds(item).flatMap((id) => seconds.get(id) ?? []);
+  return known.length === 0 ? Number.NaN : known.reduce((sum, one) => sum + one, 0);
 }
 
 function teachingPlaces(images: readonly ImageItem[], project: string): Places {
@@ -102,7 +123,9 @@ export function sorted(
 
 /** Files that came since have no place yet. */
 function valueOf(item: ImageItem, by: Exclude<SortKey, 'folder' | 'name'>, places: Places | null): number {
-  return places?.get(item.key) ?? (by === 'teaching' ? null : VALUES[by](item)) ?? Number.NaN;
+  const known = places?.get(item.key);
+  if (known !== undefined || by === 'teaching' || by === 'time') return known ?? Number.NaN;
+  return VALUES[by](item) ?? Number.NaN;
 }
 
 /** The latest answer: sorting 100,000 names takes a third of a second, and commits change no name. */

@@ -18,9 +18,9 @@ import { StatusMark } from './status-mark.tsx';
 /** CSS pixels. */
 const ROW_HEIGHT = 24;
 
-/** What teaches most is an order and no property of an image. */
-type Column = Exclude<SortKey, 'teaching'>;
-const COLUMNS = sortKeys.filter((by) => by !== 'teaching');
+/** What teaches most is no property of an image, and time is read only to sort by it. */
+type Column = Exclude<SortKey, 'teaching' | 'time'>;
+const COLUMNS = sortKeys.filter((by) => by !== 'teaching' && by !== 'time');
 
 /** The images one below the other with what is known of each; only those in sight are rendered. */
 export function ImageTable({ shown }: { readonly shown: readonly number[] }) {

@@ -78,14 +78,35 @@ describe('shownImages', () => {
       uncertainty: at / 10,
     }));
     const order = { by: 'uncertainty', isReversed: false } as const;
-    const places = placesBy('uncertainty', files, 'project');
+    const facts = { project: 'project', seconds: new Map() };
+    const places = placesBy('uncertainty', files, facts);
     const after: readonly ImageItem[] = files.map((item) =>
       item.key === 'c' ? { ...item, status: 'accepted' } : item,
     );
     const come = { ...known, key: 'd', name: 'd', uncertainty: 0.15 };
     expect(shownImages([...after, come], '', 'all', order, null, places)).toEqual([2, 3, 1, 0]);
     expect(shownImages(after, '', 'all', order)).toEqual([1, 0, 2]);
-    expect(placesBy('name', files, 'project')).toBe(null);
+    expect(placesBy('name', files, facts)).toBe(null);
+  });
+
+  it('sorts by the time that was worked at all frames of an image, those nobody worked at last', () => {
+    const known = { size: 1, modified: 1, status: 'edited' } as const;
+    const files: readonly ImageItem[] = [
+      { ...known, key: 'a', name: 'a', imageId: 'project a' },
+      { ...known, key: 'b', name: 'b', imageId: 'project b', frames: ['edited', 'edited'] },
+      { ...known, key: 'c', name: 'c', imageId: 'project c' },
+      { ...known, key: 'd', name: 'd' },
+    ];
+    const seconds = new Map([
+      ['project a', 30],
+      ['project b', 20],
+      ['project b#1', 15],
+    ]);
+    const places = placesBy('time', files, { project: 'project', seconds });
+    const shown = (isReversed: boolean) =>
+      shownImages(files, '', 'all', { by: 'time', isReversed }, null, places);
+    expect(shown(false)).toEqual([1, 0, 2, 3]);
+    expect(shown(true)).toEqual([0, 1, 2, 3]);
   });
 
   it('counts what each filter shows', () => {
