@@ -116,7 +116,6 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
   });
   const withheld = new Withheld({ project, imageLoader, stream });
   const outcomes = new Outcomes({ withheld, editor, imageLoader, models, stream, reader });
-  const { isWithheld } = withheld;
   const shared = {
     withheld,
     outcomes,
@@ -132,7 +131,6 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     annotations,
     saver,
     reader,
-    isWithheld,
   };
   const planes = new Planes(shared);
   editor.onScroll((by) => void planes.step(by));

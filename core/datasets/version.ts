@@ -1,7 +1,7 @@
 import { strFromU8, strToU8 } from 'fflate';
 import * as z from 'zod';
 import { classSchema } from '../contract/model-manifest.ts';
-import { groupings } from '../contract/training.ts';
+import { groupings } from '../contract/learning.ts';
 import { imageStatuses } from '../document/status.ts';
 import { WorkbenchError, messageOf } from '../errors.ts';
 import { hexOf } from '../formats/bytes.ts';

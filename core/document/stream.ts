@@ -308,9 +308,9 @@ export class CommitStream {
   }
 
   /**
-   * Takes a step back whatever was done after it, if that can be done wholly: null, and nothing changed, where something
-   * else has changed since what it did, where a person has said the last word on a mask that would change, or where one
-   * of its frames is not part of the state.
+   * Takes a step back whatever was done after it, if that can be done wholly: null, and nothing changed, where
+   * something else has changed since what it did, where a person has said the last word on a mask that would change, or
+   * where one of its frames is not part of the state.
    * @param commit the latest of the step's
    */
   takeBack({ commit, places }: PlacedCommit): Commit | null {
@@ -319,7 +319,7 @@ export class CommitStream {
     const isRefused = ({ frame, tiles }: Target): boolean =>
       tiles.length > 0 && isReviewed(this.#opened(frame).status);
     if (reversal.kept > 0 || reversal.targets.some(isRefused)) return null;
-    return this.#reverse(commit, 'undo', reversal, new Set(places));
+    return this.#reverse(commit, new Set(places), { kind: 'undo', ...reversal });
   }
 
   #step(place: HistoryPlace, direction: 'undo' | 'redo'): Step | undefined {
@@ -330,30 +330,24 @@ export class CommitStream {
     const step = this.#step(place, kind);
     if (step === undefined || this.isReadOnly) return null;
     const { latest, places } = step;
-    return this.#reverse(
-      latest,
-      kind,
-      this.#withoutClasses(latest.project, revert(this.#state, latest)),
-      places,
-    );
+    const effort = this.#effort(typeof place === 'string' ? [place] : place);
+    const reversal = this.#withoutClasses(latest.project, revert(this.#state, latest));
+    return this.#reverse(latest, places, { kind, ...effort, ...reversal });
   }
 
   #reverse(
     { project, step, group, name, detail }: Commit,
-    kind: 'undo' | 'redo',
-    { kept, ...changes }: Reversal,
     places: ReadonlySet<ImageId>,
+    { kept, ...changes }: Reversal & Pick<Commit, 'kind' | 'effort'>,
   ): Commit {
     return this.#happen(
       {
         ...this.#new(this.#options.newId(), project),
-        kind,
         step,
         ...(group === undefined ? {} : { group }),
         name,
         ...(detail === undefined ? {} : { detail }),
         author: 'person',
-        ...this.#effort(places),
         ...changes,
         ...(kept === 0 ? {} : { kept }),
       },

@@ -1,14 +1,14 @@
 import { learningSettingsSchema } from '../../../core/contract/learning.ts';
 import type { LearningSettings } from '../../../core/document/learning.ts';
 import { contentOf, projectOf } from '../../../core/document/image-id.ts';
-import type { ContentHash, ImageId } from '../../../core/document/image-id.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
 import type { StudyFacts } from '../../../core/document/series.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import { withholdingBy } from '../../../core/ledger/withholding.ts';
 import type { Withholding, WithholdingOf } from '../../../core/ledger/withholding.ts';
 import { messageOf } from '../../../core/errors.ts';
-import { contentsOf } from '../images/image-item.ts';
+import { frameIdOf, shownFrame } from '../images/image-item.ts';
 import type { ImageItem } from '../images/image-item.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
 import { Observable } from '../observable.ts';
@@ -23,12 +23,6 @@ export interface WithheldState {
   readonly problem?: string;
 }
 
-interface FileFacts {
-  /** Path in the folder. */
-  readonly source: string;
-  readonly study?: StudyFacts | undefined;
-}
-
 export interface WithheldPorts {
   readonly project: Project;
   readonly imageLoader: Pick<ImageLoader, 'current'>;
@@ -40,10 +34,6 @@ export class Withheld extends Observable<WithheldState> {
   readonly #ports: WithheldPorts;
   #settings: LearningSettings | undefined;
   #withholding: WithholdingOf = withholdingBy(undefined);
-  /** What is known of files by what they hold. */
-  readonly #met = new Map<ContentHash, FileFacts>();
-  /** The list that was looked through for that. */
-  #listed: readonly ImageItem[] = [];
 
   constructor(ports: WithheldPorts) {
     super({ settings: undefined, reason: null });
@@ -53,25 +43,14 @@ export class Withheld extends Observable<WithheldState> {
     ports.stream.onCommit(() => this.#follow());
   }
 
-  /** Takes up what a file turned out to hold. */
-  meet(imageId: ImageId, key: string, study?: StudyFacts): void {
-    this.#met.set(contentOf(imageId), { source: key, study });
+  /** Why a frame of an item shows no pre-label; null as well while nobody knows what the file holds. */
+  of(item: ImageItem, frame: number | undefined = shownFrame(item)): Withholding | null {
+    const imageId = frameIdOf(item, frame ?? 0);
+    const status = item.frames?.[frame ?? 0] ?? item.status;
+    return imageId === undefined ? null : this.ofImage(imageId, item.key, status);
   }
 
-  /** Whether a frame shows no pre-label; not as long as nobody knows what its file holds. */
-  readonly isWithheld = ({
-    id,
-    status,
-  }: {
-    readonly id: ImageId | null;
-    readonly status: ImageStatus;
-  }): boolean => {
-    if (id === null || this.#settings === undefined) return false;
-    const { source, study } = this.#fileOf(contentOf(id));
-    return this.ofImage(id, source, status, study) !== null;
-  };
-
-  /** Why an image shows no pre-label; null where one may be shown. */
+  /** As `of`, once the file was read. */
   ofImage(imageId: ImageId, key: string, status: ImageStatus, study?: StudyFacts): Withholding | null {
     return this.#withholding({ source: key, sha256: contentOf(imageId), study }, status);
   }
@@ -93,20 +72,6 @@ export class Withheld extends Observable<WithheldState> {
     } catch (error) {
       this.update({ problem: messageOf(error) });
     }
-  }
-
-  /** Of a content that was read on an earlier day only the path is known. */
-  #fileOf(content: ContentHash): FileFacts {
-    const { images } = this.#ports.project.state;
-    if (!this.#met.has(content) && this.#listed !== images) {
-      this.#listed = images;
-      for (const item of images) {
-        for (const one of contentsOf(item)) {
-          if (!this.#met.has(one)) this.#met.set(one, { source: item.key });
-        }
-      }
-    }
-    return this.#met.get(content) ?? { source: '' };
   }
 
   #follow(): void {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countSets, divideIntoSets } from '../../../core/datasets/division.ts';
 import type { DividedImage, Division, SetName } from '../../../core/datasets/division.ts';
-import { PREFIX_PATTERN, divide } from '../../../core/training/holdout.ts';
+import { PREFIX_PATTERN } from '../../../core/contract/learning.ts';
+import { divide } from '../../../core/training/holdout.ts';
 
 const BY_IMAGE: Division = { validation: 0.2, test: 0.1, by: 'image', pattern: PREFIX_PATTERN, seed: 0 };
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { dataSetFormats, formatNamed } from '../../../core/datasets/formats.ts';
 import { openDataSet as openFound } from '../../../core/datasets/read/open.ts';
 import { matchImages } from '../../../core/datasets/match.ts';
-import { PREFIX_PATTERN } from '../../../core/training/holdout.ts';
+import { PREFIX_PATTERN } from '../../../core/contract/learning.ts';
 import { exportProject } from '../../../main/datasets/export-project.ts';
 import type { ProjectExport } from '../../../main/datasets/export-project.ts';
 import { folderFiles } from '../../../main/datasets/folder-files.ts';
