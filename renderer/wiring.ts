@@ -22,6 +22,7 @@ import { TimeLine } from './services/images/time-line.ts';
 import { ThumbnailOverlays } from './services/images/thumbnail-overlays.ts';
 import { Thumbnails } from './services/images/thumbnails.ts';
 import { ObjectTable } from './services/objects/object-table.ts';
+import { Arrangement } from './services/images/arrangement.ts';
 import { Batch } from './services/prediction/batch.ts';
 import { Models } from './services/prediction/models.ts';
 import { Segmenter } from './services/prediction/segmenter.ts';
@@ -154,6 +155,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     segmenter: new Segmenter(shared),
     batch,
     updates: new Updates({ ...shared, batch }),
+    arrangement: new Arrangement({ ...shared, batch }),
     labelImports: new LabelImports(shared),
     objectTable: new ObjectTable(shared),
     exporter: new Exporter(shared),

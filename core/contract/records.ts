@@ -32,6 +32,8 @@ export interface ProjectView {
   readonly editor: Readonly<Record<string, unknown>>;
   /** Absent while nobody chose one for it. */
   readonly model?: ModelChoice;
+  /** Which images are shown and in which order; absent while nobody chose. Whatever can be cloned. */
+  readonly images?: Readonly<Record<string, unknown>>;
 }
 
 export interface ProjectRecord extends ProjectState {

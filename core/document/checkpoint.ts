@@ -22,12 +22,13 @@ export interface NamedCheckpoint extends Checkpoint {
 
 /** The frame must be part of the state. */
 export function checkpointOf(state: WorkState, frame: FrameState): Checkpoint {
-  const { status, threshold, conflicts, prediction, uncertainty, coverage } = frame;
-  const { measurements, calibration } = frame;
+  const { status, threshold, conflicts, coverage, measurements, calibration } = frame;
+  const { prediction, uncertainty, doubts, disagreement } = frame;
+  const said = { prediction, uncertainty, doubts, disagreement };
   const layout = new TileLayout(frame);
   const tiles = [...frame.tiles].filter(([index, content]) => !isBlank(content, layout.rect(index)));
   return {
-    fields: { status, threshold, conflicts, prediction, uncertainty, coverage, measurements, calibration },
+    fields: { status, threshold, conflicts, ...said, coverage, measurements, calibration },
     tiles: tiles.map(([index, content]) => ({ ...content, index })),
     classes: state.projects.get(projectOf(frame.id))?.classes ?? [],
     objects: seriesOf(state, seriesIdOf(frame)).objects,

@@ -22,6 +22,9 @@ export type PredictionId = string;
  */
 export type Coverage = Readonly<Record<number, 'complete' | 'ignored'>>;
 
+/** How unsure a model was of each class that it drew, 0 to 1, by label. */
+export type Doubts = Readonly<Record<number, number>>;
+
 /** What goes with the pixels of a frame. */
 export interface MaskFields {
   readonly status: ImageStatus;
@@ -33,6 +36,10 @@ export interface MaskFields {
   readonly prediction: PredictionId | null;
   /** How unsure that prediction was, 0 to 1 (`uncertaintyOf`); null without one. */
   readonly uncertainty: number | null;
+  /** The same of each class that it drew, by label; null without one, and where nobody kept it. */
+  readonly doubts: Doubts | null;
+  /** How far that prediction is from the one before it, 0 to 1 (`disagreementOf`); null where there was none. */
+  readonly disagreement: number | null;
   readonly coverage: Coverage;
   /** In the order in which they were drawn. */
   readonly measurements: readonly Measurement[];
@@ -61,6 +68,8 @@ export interface FrameFields extends MaskFields, FrameNotes {
 
 /** Fields that frames of earlier versions lack, as they were then. */
 export const LATER_FIELDS = {
+  doubts: null,
+  disagreement: null,
   measurements: [],
   calibration: null,
   ...NO_NOTES,

@@ -17,8 +17,8 @@ import type { LabelTile } from '../mask/tiles.ts';
 /**
  * Of the entries' form: 2 since there are names, checkpoints and compactions, 3 since images are interpolated, skipped,
  * flagged, commented on and measured, 4 since classes have codes, 5 since they may be drawn as objects, 6 since frames
- * share them, 7 since steps tell their effort and come in groups, and projects what they keep for measuring. A larger
- * one is a newer program's.
+ * share them, 7 since steps tell their effort and come in groups, projects what they keep for measuring, and predictions
+ * how sure they are of each class and how far from the one before. A larger one is a newer program's.
  */
 export const JOURNAL_VERSION = 7;
 
@@ -133,6 +133,16 @@ const measurements = z
   .array(z.strictObject({ from: point, to: point, spacing: spacing.nullable() }))
   .readonly();
 const calibration = spacing.nullable();
+const doubts = z
+  .record(
+    z
+      .string()
+      .regex(/^\d{1,3}$/)
+      .transform(Number),
+    share,
+  )
+  .nullable();
+const disagreement = share.nullable();
 
 const firstFields = {
   status: z.enum(imageStatuses),
@@ -142,15 +152,19 @@ const firstFields = {
   uncertainty: share.nullable(),
   coverage,
 };
-/** Frames of versions before 3 lack the later ones. */
+/** Frames of earlier versions lack the later ones. */
 const fields = {
   ...firstFields,
+  doubts: doubts.default(LATER_FIELDS.doubts),
+  disagreement: disagreement.default(LATER_FIELDS.disagreement),
   measurements: measurements.default(LATER_FIELDS.measurements),
   calibration: calibration.default(LATER_FIELDS.calibration),
 };
 const notes = { flagged: z.boolean(), comment: z.string() };
 const series = id.nullable();
-const someFields = z.strictObject({ ...firstFields, measurements, calibration, ...notes, series }).partial();
+const someFields = z
+  .strictObject({ ...firstFields, doubts, disagreement, measurements, calibration, ...notes, series })
+  .partial();
 
 const classFields = {
   label: z.int().min(1).max(255),

@@ -60,8 +60,7 @@ const NO_DRAWING: ReadonlySet<EditName> = new Set<EditName>([
 /** What draws by itself, so that it tells nothing about a person's own beginning. */
 const FROM_ELSEWHERE: ReadonlySet<EditName> = new Set<EditName>(['copy-previous', 'import', 'interpolate']);
 
-/** Of an image while its events are gone through; `isDrawn`: by a person. */
-type Draft = { -readonly [Key in keyof ImageWork]: ImageWork[Key] } & { isBegun: boolean; isDrawn: boolean };
+type Draft = { -readonly [Key in keyof ImageWork]: ImageWork[Key] } & { isBegun: boolean };
 
 /** Steps that were taken back and not done again, by the ids of their first events. */
 export function undoneIn(events: readonly WorkEvent[]): ReadonlySet<string> {
@@ -108,12 +107,12 @@ export function workOf(
       if (event.kind === 'do') take(draft, event, { isUndone: undone.has(event.id), isModelInUse });
     }
   }
-  return [...drafts.values()].map(({ isBegun: _isBegun, isDrawn: _isDrawn, ...work }) => work);
+  return [...drafts.values()].map(({ isBegun: _isBegun, ...work }) => work);
 }
 
 function draftOf(image: ImageId, status: ImageStatus, seconds: number): Draft {
   const unknown = { steps: 0, beginning: null, preLabel: null, finished: null, by: null, model: null };
-  return { image, status, seconds, ...unknown, objects: 0, isBegun: false, isDrawn: false };
+  return { image, status, seconds, ...unknown, objects: 0, isBegun: false };
 }
 
 interface Circumstances {
@@ -128,10 +127,8 @@ function take(draft: Draft, event: WorkEvent, { isUndone, isModelInUse }: Circum
   if (!draft.isBegun && (isDrawn || name === 'prediction' || name === 'no-finding')) {
     draft.isBegun = true;
     draft.beginning = beginningBy(name, isModelInUse);
+    if (name === 'prediction') draft.preLabel = detail ?? null;
   }
-  // A newer model may take the place of one before anybody draws.
-  if (name === 'prediction' && !draft.isDrawn) draft.preLabel = detail ?? null;
-  draft.isDrawn ||= isDrawn;
   const isLastWord = (name === 'accept' || name === 'no-finding') && !isUndone;
   if (!isLastWord || !isAccepted(draft.status)) return;
   draft.finished = at;

@@ -114,6 +114,14 @@ export interface AppPorts {
     start(order: { readonly withAccepted: boolean }): Promise<void>;
     takeBack(): Promise<void>;
   };
+  /** The order of the images. */
+  readonly arrangement: {
+    readonly state: { readonly order: { readonly by: string } };
+    readonly canRenew: boolean;
+    subscribe(listener: () => void): () => void;
+    sortBy(by: 'teaching'): void;
+    renew(): void;
+  };
   readonly templates: { save(): Promise<void>; load(): Promise<void> };
   /** Labels of other programs for the open image. */
   readonly labelImports: { choose(): Promise<void> };

@@ -123,6 +123,7 @@ export class Actions {
       app.batch.subscribe(listener),
       app.updates.subscribe(listener),
       app.planes.subscribe(listener),
+      app.arrangement.subscribe(listener),
       app.withheld.subscribe(listener),
     ];
     return () => {

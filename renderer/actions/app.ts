@@ -193,6 +193,18 @@ export const appActions = {
     isEnabled: ({ app }) => hasImages(app),
     run: ask(({ shell }) => shell.toggleList()),
   },
+  'app.sortByTeaching': {
+    label: 'Sort images by what teaches most',
+    isEnabled: ({ app }) => hasImages(app) && app.arrangement.state.order.by !== 'teaching',
+    run: ask(({ arrangement }) => arrangement.sortBy('teaching')),
+  },
+  'app.renewOrder': {
+    label: 'Sort images anew',
+    icon: 'refresh-cw',
+    keys: ['Ctrl+Shift+U'],
+    isEnabled: ({ app }) => hasImages(app) && app.arrangement.canRenew,
+    run: ask(({ arrangement }) => arrangement.renew()),
+  },
   'app.compare': {
     label: 'Compare images',
     keys: ['Shift+O'],

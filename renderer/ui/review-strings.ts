@@ -1,4 +1,4 @@
-import type { SortKey } from './strip/shown-images.ts';
+import type { SortKey } from '../services/images/image-order.ts';
 
 /** What the window says about reviewing images. */
 export const reviewText = {
@@ -28,7 +28,10 @@ export const reviewText = {
       folder: 'Folder order',
       name: 'File name',
       status: 'Status',
+      teaching: 'What teaches most',
       uncertainty: 'Most uncertain first',
+      disagreement: 'Models disagree most',
+      time: 'Most time spent first',
       size: 'Largest first',
       date: 'Newest first',
       flagged: 'Flagged first',
@@ -39,11 +42,12 @@ export const reviewText = {
       name: 'Name',
       status: 'Status',
       uncertainty: 'Uncertainty',
+      disagreement: 'Disagreement',
       size: 'Size',
       date: 'Date',
       flagged: 'Flag',
       commented: 'Comment',
-    } satisfies Record<SortKey, string>,
+    } satisfies Record<Exclude<SortKey, 'teaching' | 'time'>, string>,
     sortedUp: (column: string) => `${column}, sorted`,
     sortedDown: (column: string) => `${column}, sorted the other way round`,
   },

@@ -23,7 +23,7 @@ import { reviewText } from './review-strings.ts';
 import { toolText } from './tool-strings.ts';
 import { trainingText } from './training-strings.ts';
 import type { Part } from './shell/layout.ts';
-import type { StripFilter } from './strip/shown-images.ts';
+import type { ImageFilter } from '../services/images/shown-images.ts';
 
 const status = {
   new: 'New',
@@ -257,10 +257,14 @@ export const text = {
       flagged: 'Flagged',
       commented: 'Commented',
       disputed: 'Conflicts',
-    } satisfies Record<StripFilter, string>,
+      uncertain: 'Uncertain',
+      disagreeing: 'Models disagree',
+    } satisfies Record<ImageFilter, string>,
     states: { ...status, unreadable: 'cannot be read' } satisfies Record<ImageGroup, string>,
     conflicts: (n: number) => count(n, 'conflict'),
     uncertainty: (share: number) => `Uncertainty ${percent(share)}`,
+    /** Of the model's answer and the one before. */
+    disagreement: (share: number | null) => (share === null ? '' : `Models disagree by ${percent(share)}`),
     frames: ({ count: frames, volumes }: FramePlace) =>
       volumes === 1 ? `${frames} frames` : `${volumes} volumes of ${count(frames, 'frame')}`,
     frameCount: ({ count: frames, volumes }: FramePlace) =>

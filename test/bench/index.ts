@@ -1,5 +1,6 @@
 /** `npm run ulite -- bench [NAME...] [--json]`: scores, and ratios of medians taken in turn within one run. */
 import { parseArgs } from 'node:util';
+import { annotatorBenchmark } from './annotator.ts';
 import { correctionsBenchmark } from './corrections.ts';
 import { editorBenchmark } from './editor.ts';
 import { finetuneBenchmark } from './finetune.ts';
@@ -25,11 +26,15 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   journal: journalBenchmark,
   planes: planesBenchmark,
   sphere: sphereBenchmark,
+  annotator: annotatorBenchmark,
 };
+
+/** Takes hours, and so only when it is named. */
+const ON_REQUEST = 'annotator';
 
 const USAGE = `Usage: npm run ulite -- bench [NAME...] [--json]
 Measures speed on this machine, as ratios within one run; leave the machine alone meanwhile.
-NAME is one of ${Object.keys(benchmarks).join(', ')}; without names all are run.`;
+NAME is one of ${Object.keys(benchmarks).join(', ')}; without names all but ${ON_REQUEST} are run.`;
 
 interface Request {
   readonly names: readonly string[];
@@ -50,7 +55,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const rows: (Row | SkippedRow)[] = [];
   for (const [name, benchmark] of Object.entries(benchmarks)) {
-    if (names.length > 0 && !names.includes(name)) continue;
+    if (names.length > 0 ? !names.includes(name) : name === ON_REQUEST) continue;
     for (const row of await benchmark()) {
       rows.push(row);
       if (!json) console.log(format(row));

@@ -117,4 +117,22 @@ test('accepts, only proposes to predict again, reopens, finds nothing, skips, fl
     await expect(button(page, 'Flag, sorted')).toBeHidden();
     await expect(item(0)).toHaveAccessibleName('b.png, Skipped');
   });
+
+  await test.step('in an order that stays until it is asked for anew', async () => {
+    await page.getByRole('button', { name: /Sort by/ }).press('Enter');
+    await page.getByRole('option', { name: 'What teaches most' }).press('Enter');
+    // Reviewed images teach nothing more.
+    await expect(item(2)).toHaveAccessibleName('a.png, No finding');
+    await expect(item(3)).toHaveAccessibleName('b.png, Skipped');
+    const first = (await item(0).textContent()) ?? '';
+    await item(0).click();
+    await opened(page, first);
+    await region(page, 'Canvas').focus();
+    await page.keyboard.press('j');
+    await expect(item(0)).toHaveAccessibleName(`${first}, Skipped`);
+    await expect(item(1)).toHaveAttribute('aria-current', 'true');
+    await button(page, 'Sort images anew').click();
+    await expect(item(0)).toHaveAttribute('aria-current', 'true');
+    await screenshot(page, 'taught-first');
+  });
 });

@@ -292,6 +292,13 @@ export class EditorDriver {
         start: note('update'),
         takeBack: note('takeBack'),
       },
+      arrangement: {
+        state: { order: { by: 'folder' } },
+        canRenew: true,
+        subscribe: () => () => undefined,
+        sortBy: (by) => void this.requests.push(`sortBy ${by}`),
+        renew: () => void this.requests.push('renewOrder'),
+      },
       templates: { save: note('saveTemplate'), load: note('loadTemplate') },
       timeLine: { restore: note('restore') },
       labelImports: { choose: note('importLabels') },

@@ -1,8 +1,8 @@
 import { addingOf, classColor } from '../../../core/document/classes.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
 import type { ClassChange } from '../../../core/document/classes.ts';
+import { disagreementWith, doubtsIn } from '../../../core/document/doubts.ts';
 import { EMPTY_RECT, union } from '../../../core/geometry/rect.ts';
-import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
 import type { StepOrigin } from '../../../core/document/document.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import type { Taking } from '../../../core/mask/proposed-change.ts';
@@ -137,6 +137,8 @@ class PredictionStep implements Gesture {
   finish(): void {
     this.#advance(Infinity);
     const { prediction } = this.#layer;
+    const before = this.#session.layer?.prediction ?? null;
+    const known = this.#session.document.frame.disagreement;
     // What another model was unsure of says nothing about this one.
     if (this.#session.layer?.prediction.modelSha256 !== prediction.modelSha256)
       this.#session.ttaDisagreement = null;
@@ -152,7 +154,8 @@ class PredictionStep implements Gesture {
         threshold: this.#threshold,
         conflicts: this.#rebase.conflicts(),
         prediction: prediction.id,
-        uncertainty: uncertaintyOf(prediction.map, prediction.threshold),
+        ...doubtsIn(prediction),
+        disagreement: disagreementWith(prediction, before, known),
       },
       predictions: [prediction],
     });

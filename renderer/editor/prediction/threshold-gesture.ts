@@ -1,5 +1,5 @@
 import { clamp } from '../../../core/clamp.ts';
-import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
+import { doubtsIn } from '../../../core/document/doubts.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import type { PredictionLayer } from './prediction-layer.ts';
 import type { Session } from '../session.ts';
@@ -37,8 +37,7 @@ export class ThresholdGesture implements Gesture {
     const after = this.#workspace.state.value.threshold;
     this.#workspace.changed(this.#layer.apply(this.#edit, after, this.#writable()));
     const { prediction } = this.#layer;
-    const uncertainty = uncertaintyOf(prediction.map, prediction.threshold);
-    const fields = { threshold: after, prediction: prediction.id, uncertainty };
+    const fields = { threshold: after, prediction: prediction.id, ...doubtsIn(prediction) };
     this.#workspace.commit('threshold', this.#edit, { fields });
   }
 

@@ -5,7 +5,7 @@ import { framePlace } from '../../../core/document/series.ts';
 import type { FramePlace, Series } from '../../../core/document/series.ts';
 import { cross } from '../../../core/geometry/vector.ts';
 import { NO_NOTES } from '../../../core/document/state.ts';
-import type { FrameNotes } from '../../../core/document/state.ts';
+import type { Doubts, FrameNotes } from '../../../core/document/state.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
 import type { SliceSeries } from '../../../core/sources/slice-series.ts';
 
@@ -53,6 +53,10 @@ export interface ImageItem {
   readonly conflicts?: number;
   /** How unsure the model was, 0 to 1; absent or null where it was not asked. */
   readonly uncertainty?: number | null;
+  /** The same of each class that it drew, by label; absent or null where nobody kept it. */
+  readonly doubts?: Doubts | null;
+  /** How far the model's answer is from the one before it, 0 to 1; absent or null where there was none. */
+  readonly disagreement?: number | null;
   /** Why the file cannot be shown, for people. */
   readonly problem?: string;
 }

@@ -12,13 +12,28 @@ import type { FrameMarks, ImageItem, SeriesFile } from './image-item.ts';
 
 export type { ImageItem } from './image-item.ts';
 
-export function hasMark(
-  { flagged = false, comment = '', conflicts = 0 }: ImageItem,
-  mark: ItemMark,
-): boolean {
-  const marks = { flagged, commented: comment !== '', disputed: conflicts > 0 };
-  return marks[mark];
+export function hasMark(item: ImageItem, mark: ItemMark): boolean {
+  switch (mark) {
+    case 'flagged':
+      return item.flagged === true;
+    case 'commented':
+      return item.comment !== undefined && item.comment !== '';
+    case 'disputed':
+      return (item.conflicts ?? 0) > 0;
+    case 'uncertain':
+      return (openShare(item, 'uncertainty') ?? 0) >= MUCH;
+    case 'disagreeing':
+      return (openShare(item, 'disagreement') ?? 0) >= MUCH;
+  }
 }
+
+/** What a model is unsure of, or two models differ in; null where a person has reviewed it, for then it is settled. */
+export function openShare(item: ImageItem, share: 'uncertainty' | 'disagreement'): number | null {
+  return isReviewed(item.status) ? null : (item[share] ?? null);
+}
+
+/** Doubt, or difference, from which on an image is worth being looked for: a fifth of what is drawn. */
+const MUCH = 0.2;
 
 type FileVersion = Pick<ImageItem, 'size' | 'modified'>;
 
@@ -26,7 +41,7 @@ type FileVersion = Pick<ImageItem, 'size' | 'modified'>;
 export type ImageGroup = ImageStatus | 'unreadable';
 
 /** What may be said about an item besides, whatever its group. */
-export const itemMarks = ['flagged', 'commented', 'disputed'] as const;
+export const itemMarks = ['flagged', 'commented', 'disputed', 'uncertain', 'disagreeing'] as const;
 export type ItemMark = (typeof itemMarks)[number];
 
 /** Items by group, and those with a mark. */
@@ -209,8 +224,7 @@ function withFrame(item: ImageItem, records: ReadonlyMap<ImageId, FrameRecord>):
     const record = found.get(index);
     return record === undefined ? (item.frameMarks?.[index] ?? NO_MARKS) : marksOf(record);
   });
-  const uncertainty = shown === undefined ? item.uncertainty : shown.uncertainty;
-  return { ...item, ...summaryOfAll(statuses, notes), ...(uncertainty === undefined ? {} : { uncertainty }) };
+  return { ...item, ...summaryOfAll(statuses, notes), ...(shown === undefined ? {} : doubtsOf(shown)) };
 }
 
 /** By the places of the frames. Of thousands of frames most often one has changed. */
@@ -241,8 +255,12 @@ function summaryOfAll(frames: readonly ImageStatus[], frameMarks: readonly Frame
   };
 }
 
-function summaryOf({ status, uncertainty, ...record }: FrameRecord) {
-  return { status, uncertainty, ...marksOf(record) };
+function summaryOf(record: FrameRecord) {
+  return { status: record.status, ...doubtsOf(record), ...marksOf(record) };
+}
+
+function doubtsOf({ uncertainty, doubts, disagreement }: FrameRecord) {
+  return { uncertainty, doubts, disagreement };
 }
 
 type Marked = Pick<FrameRecord, 'flagged' | 'comment' | 'conflicts'>;

@@ -1,11 +1,11 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
+import { disagreementWith, doubtsIn } from '../../../core/document/doubts.ts';
 import { projectOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { seriesIdOf } from '../../../core/document/state.ts';
 import type { FrameRecord, FrameState } from '../../../core/document/state.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import type { Size } from '../../../core/geometry/size.ts';
-import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
 import { hasDecisions } from '../../../core/mask/threshold.ts';
 import { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import { modelWritable } from '../../../core/mask/paint.ts';
@@ -300,8 +300,9 @@ export class Batch extends Observable<BatchState> {
     signal: AbortSignal,
   ): Promise<typeof NOTHING_DONE> {
     const { stream, annotations, saver } = this.#ports;
-    const { imageId, id, map, threshold, modelName: detail } = prediction;
+    const { imageId, id, threshold, modelName: detail } = prediction;
     await saver.settled();
+    const before = await annotations.prediction(imageId);
     const [frame] = await annotations.frames([imageId]);
     // Another folder may be open by now, and this one somebody else's.
     throwIfCancelled(signal);
@@ -311,7 +312,8 @@ export class Batch extends Observable<BatchState> {
     const { tiles, conflicts } = isWorkedOn
       ? await this.#rebase(frame, mask)
       : { tiles: replacing(frame, mask), conflicts: [] };
-    const fields = { threshold, conflicts, prediction: id, uncertainty: uncertaintyOf(map, threshold) };
+    const disagreement = disagreementWith(prediction, before, frame.disagreement);
+    const fields = { threshold, conflicts, prediction: id, ...doubtsIn(prediction), disagreement };
     const targets = [{ frame: imageId, tiles, fields }];
     const project = projectOf(imageId);
     const predictions = [prediction];

@@ -34,6 +34,8 @@ export interface ProjectState extends ClassList {
   /** Where the project lies, and what may be done with it. */
   readonly access: ProjectAccess;
   readonly images: readonly ImageItem[];
+  /** Whether what is stored about the images is among what they say. */
+  readonly isKnown: boolean;
   readonly counts: StatusCounts;
   /** Index into `images` of the one selected, -1 for none. */
   readonly selected: number;
@@ -51,6 +53,7 @@ export const NOTHING: ProjectState = {
   classes: [],
   nextLabel: 1,
   images: [],
+  isKnown: false,
   counts: countStatuses([]),
   selected: -1,
   image: { phase: 'none' },

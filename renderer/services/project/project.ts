@@ -245,8 +245,7 @@ export class Project extends Observable<ProjectState> {
   }
 
   nextUnreviewed(): Promise<void> {
-    const { images, selected } = this.state;
-    return this.select(list.nextItem(images, selected, list.isUnreviewed, this.#order));
+    return this.select(list.nextItem(this.state.images, this.state.selected, list.isUnreviewed, this.#order));
   }
 
   nextDisputed(): Promise<void> {
@@ -376,7 +375,8 @@ export class Project extends Observable<ProjectState> {
   async #recollect(folder: OpenFolder): Promise<void> {
     const { hints, records } = await folder.recollect();
     // Another folder may have been opened meanwhile.
-    if (folder === this.#folder) this.#showImages(list.withRecords(this.state.images, hints, records));
+    if (folder === this.#folder)
+      this.#showImages(list.withRecords(this.state.images, hints, records), { isKnown: true });
   }
 
   async #openWhereLeft(folder: OpenFolder): Promise<void> {
@@ -416,8 +416,7 @@ export class Project extends Observable<ProjectState> {
   /** What a person is likely to open next: the frame beyond the one they have scrolled to, else the next item. */
   #expectNext(item: ImageItem, frame: number | undefined, before: ImageItem): void {
     const from = shownFrame(before);
-    const isScrolled =
-      item.files !== undefined && frame !== undefined && from !== undefined && from !== frame;
+    const isScrolled = frame !== undefined && from !== undefined && from !== frame;
     const next = isScrolled ? frame + Math.sign(frame - from) : -1;
     if (item.files?.[next] !== undefined) this.#ports.imageLoader.expect(this.sourceOf(item, next));
     else this.#expect(this.state.images[this.#neighbour(1)]);
@@ -437,12 +436,8 @@ export class Project extends Observable<ProjectState> {
   }
 
   #showImages(images: readonly ImageItem[], change: Partial<ProjectState> = {}): void {
-    const { counts } = this.state;
-    this.update({
-      ...change,
-      images,
-      counts: images === this.state.images ? counts : list.countStatuses(images),
-    });
+    const counts = images === this.state.images ? this.state.counts : list.countStatuses(images);
+    this.update({ ...change, images, counts });
     const { imageLoader } = this.#ports;
     const open = imageLoader.current === null ? undefined : this.item(imageLoader.current.key);
     if (open !== undefined) imageLoader.know(open);

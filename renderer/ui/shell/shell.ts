@@ -1,8 +1,6 @@
 import type { WorkbenchBridge } from '../../../core/contract/channels.ts';
 import type { DialogName } from '../../actions/action.ts';
 import { Observable } from '../../services/observable.ts';
-import { FOLDER_ORDER } from '../strip/shown-images.ts';
-import type { ImageOrder, SortKey, StripFilter } from '../strip/shown-images.ts';
 import { allowedSize, INITIAL_SIZES, LAYOUT, PARTS } from './layout.ts';
 import type { Part, PartSizes } from './layout.ts';
 
@@ -13,8 +11,6 @@ export interface ShellState {
   readonly dialog: DialogName | null;
   readonly theme: Theme;
   readonly search: string;
-  readonly filter: StripFilter;
-  readonly order: ImageOrder;
   /** Whether the images stand in a list, with what is known of each, and not in a strip. */
   readonly isList: boolean;
   /** Whether the objects of the open image are shown as a table. */
@@ -40,8 +36,6 @@ export class Shell extends Observable<ShellState> {
       dialog: null,
       theme: 'dark',
       search: '',
-      filter: 'all',
-      order: FOLDER_ORDER,
       isList: false,
       hasObjectTable: false,
       hasTraining: false,
@@ -91,16 +85,6 @@ export class Shell extends Observable<ShellState> {
 
   setSearch(search: string): void {
     this.update({ search });
-  }
-
-  setFilter(filter: StripFilter): void {
-    this.update({ filter });
-  }
-
-  /** Sorts the images; by what they are sorted by already, the other way round. */
-  sortBy(by: SortKey): void {
-    const { order } = this.state;
-    this.update({ order: { by, isReversed: order.by === by && !order.isReversed } });
   }
 
   toggleList(): void {

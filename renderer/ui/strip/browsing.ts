@@ -1,21 +1,20 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
+import { shownImages } from '../../services/images/shown-images.ts';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { scrolledTo, sightOf, useSpan } from './row.ts';
 import type { Axis } from './row.ts';
-import { shownImages } from './shown-images.ts';
 
 /** The images that are shown, in their order. */
 export function useShownImages(): readonly number[] {
   const { workbench, shell } = useDesk();
   const images = useObservable(workbench.project, (state) => state.images);
   const search = useObservable(shell, (state) => state.search);
-  const filter = useObservable(shell, (state) => state.filter);
-  const order = useObservable(shell, (state) => state.order);
+  const { filter, order, places } = useObservable(workbench.arrangement, (state) => state);
   const contents = useObservable(workbench.classFilter, (state) => state.contents);
   return useMemo(
-    () => shownImages(images, search, filter, order, contents),
-    [images, search, filter, order, contents],
+    () => shownImages(images, search, filter, order, contents, places),
+    [images, search, filter, order, contents, places],
   );
 }
 

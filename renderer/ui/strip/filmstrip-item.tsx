@@ -1,7 +1,6 @@
 import { Flag, GitCompareArrows, ImageOff, MessageSquareText } from 'lucide-react';
-import { isReviewed } from '../../../core/document/status.ts';
 import { placeIn } from '../../services/images/image-item.ts';
-import { groupOf, hasMark } from '../../services/images/image-list.ts';
+import { groupOf, hasMark, openShare } from '../../services/images/image-list.ts';
 import type { ImageItem } from '../../services/project/project.ts';
 import { classes } from '../classes.ts';
 import { useDesk, useObservable } from '../shell/desk.ts';
@@ -86,6 +85,7 @@ export function remarksOn(item: ImageItem): readonly string[] {
   return [
     item.frames === undefined ? '' : text.strip.frames(placeIn(item)),
     isUncertaintyShown(item) ? text.strip.uncertainty(item.uncertainty) : '',
+    text.strip.disagreement(openShare(item, 'disagreement')),
     conflicts === 0 ? '' : text.strip.conflicts(conflicts),
     flagged ? text.review.flagged : '',
     comment === '' ? '' : text.review.said(comment),
@@ -94,7 +94,7 @@ export function remarksOn(item: ImageItem): readonly string[] {
 
 /** What a person has reviewed is uncertain no longer. */
 export function isUncertaintyShown(item: ImageItem): item is ImageItem & { readonly uncertainty: number } {
-  return typeof item.uncertainty === 'number' && !isReviewed(item.status) && item.status !== 'new';
+  return openShare(item, 'uncertainty') !== null && item.status !== 'new';
 }
 
 /** Its thumbnail with its mask, or that there is none. */

@@ -84,7 +84,7 @@ function NoMatch() {
   const showAll = (): void => {
     void workbench.classFilter.choose(null);
     shell.setSearch('');
-    shell.setFilter('all');
+    workbench.arrangement.setFilter('all');
   };
   return (
     <p className={styles['none']}>

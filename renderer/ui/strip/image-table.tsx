@@ -1,7 +1,9 @@
 import { ArrowDown, ArrowUp, Flag } from 'lucide-react';
 import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
-import { groupOf } from '../../services/images/image-list.ts';
+import { groupOf, openShare } from '../../services/images/image-list.ts';
+import { sortKeys } from '../../services/images/image-order.ts';
+import type { SortKey } from '../../services/images/image-order.ts';
 import type { ImageItem } from '../../services/project/project.ts';
 import { classes } from '../classes.ts';
 import { dateAndTime, megabytes, percent } from '../format.ts';
@@ -11,19 +13,21 @@ import { useBrowsing } from './browsing.ts';
 import { isUncertaintyShown, remarksOn } from './filmstrip-item.tsx';
 import styles from './image-table.module.css';
 import { placeOf, rowWidth } from './row.ts';
-import { sortKeys } from './shown-images.ts';
-import type { SortKey } from './shown-images.ts';
 import { StatusMark } from './status-mark.tsx';
 
 /** CSS pixels. */
 const ROW_HEIGHT = 24;
+
+/** What teaches most is no property of an image, and time is read only to sort by it. */
+type Column = Exclude<SortKey, 'teaching' | 'time'>;
+const COLUMNS = sortKeys.filter((by) => by !== 'teaching' && by !== 'time');
 
 /** The images one below the other with what is known of each; only those in sight are rendered. */
 export function ImageTable({ shown }: { readonly shown: readonly number[] }) {
   const { project } = useDesk().workbench;
   const images = useObservable(project, (state) => state.images);
   const hasFolders = useMemo(() => images.some(({ key, name }) => key !== name), [images]);
-  const columns = hasFolders ? sortKeys : sortKeys.filter((by) => by !== 'folder');
+  const columns = hasFolders ? COLUMNS : COLUMNS.filter((by) => by !== 'folder');
   const { scroller, from, to, place, selected, step } = useBrowsing(shown, ROW_HEIGHT, 'y');
   return (
     <div className={classes(styles['table'], hasFolders && styles['hasFolders'])}>
@@ -70,9 +74,9 @@ export function ImageTable({ shown }: { readonly shown: readonly number[] }) {
 }
 
 /** A press sorts by the column, another one the other way round. */
-function ColumnHead({ by }: { readonly by: SortKey }) {
-  const { shell } = useDesk();
-  const order = useObservable(shell, (state) => state.order);
+function ColumnHead({ by }: { readonly by: Column }) {
+  const { arrangement } = useDesk().workbench;
+  const order = useObservable(arrangement, (state) => state.order);
   const isSorted = order.by === by;
   const column = text.images.columns[by];
   const sorted = order.isReversed ? text.images.sortedDown(column) : text.images.sortedUp(column);
@@ -81,7 +85,7 @@ function ColumnHead({ by }: { readonly by: SortKey }) {
       className={styles['column'] ?? ''}
       aria-label={isSorted ? sorted : column}
       preventFocusOnPress
-      onPress={() => shell.sortBy(by)}
+      onPress={() => arrangement.sortBy(by)}
     >
       {column}
       {isSorted && (order.isReversed ? <ArrowUp aria-hidden="true" /> : <ArrowDown aria-hidden="true" />)}
@@ -91,7 +95,7 @@ function ColumnHead({ by }: { readonly by: SortKey }) {
 
 interface RowProps {
   readonly item: ImageItem;
-  readonly columns: readonly SortKey[];
+  readonly columns: readonly Column[];
   readonly isSelected: boolean;
   /** Takes the keyboard; the arrow keys lead from there to the others. */
   readonly isReachable: boolean;
@@ -125,12 +129,14 @@ function Row({ item, columns, isSelected, isReachable, onSelect }: RowProps) {
 }
 
 /** The words in each column; a flag is a sign. */
-function cellsOf(item: ImageItem): Readonly<Record<SortKey, string>> {
+function cellsOf(item: ImageItem): Readonly<Record<Column, string>> {
+  const disagreement = openShare(item, 'disagreement');
   return {
     folder: item.key.slice(0, -item.name.length - 1),
     name: item.name,
     status: text.strip.filters[groupOf(item)],
     uncertainty: isUncertaintyShown(item) ? percent(item.uncertainty) : '',
+    disagreement: disagreement === null ? '' : percent(disagreement),
     size: megabytes(item.size),
     date: dateAndTime(item.modified),
     flagged: '',

@@ -1,16 +1,19 @@
+import { isSteady, sortKeys } from '../../services/images/image-order.ts';
+import { countOf } from '../../services/images/shown-images.ts';
+import type { ImageFilter } from '../../services/images/shown-images.ts';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { ActionIconButton } from '../shell/action-button.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import styles from './filmstrip.module.css';
-import { countOf, sortKeys } from './shown-images.ts';
-import type { StripFilter } from './shown-images.ts';
 
-const FILTERS: readonly StripFilter[] = ['all', 'unreviewed', 'new', 'predicted', 'edited', 'accepted'];
+const FILTERS: readonly ImageFilter[] = ['all', 'unreviewed', 'new', 'predicted', 'edited', 'accepted'];
 
 /** Offered only where there are any, and while they are what is shown. */
-const RARE_FILTERS: readonly StripFilter[] = [
+const RARE_FILTERS: readonly ImageFilter[] = [
+  'uncertain',
+  'disagreeing',
   'no-finding',
   'skipped',
   'interpolated',
@@ -22,8 +25,9 @@ const RARE_FILTERS: readonly StripFilter[] = [
 
 /** Which images are shown, in which order and how. */
 export function StripHead() {
-  const { shell } = useDesk();
-  const order = useObservable(shell, (state) => state.order);
+  const { shell, workbench } = useDesk();
+  const { arrangement } = workbench;
+  const order = useObservable(arrangement, (state) => state.order);
   const isList = useObservable(shell, (state) => state.isList);
   return (
     <div className={styles['head']}>
@@ -37,10 +41,11 @@ export function StripHead() {
           value={order.by}
           options={sortKeys.map((value) => ({ value, label: text.images.orders[value] }))}
           onChange={(by) => {
-            if (by !== order.by) shell.sortBy(by);
+            if (by !== order.by) arrangement.sortBy(by);
           }}
         />
       </div>
+      {!isSteady(order.by) && <ActionIconButton id="app.renewOrder" size="small" placement="left" />}
       <ActionIconButton id="app.toggleList" size="small" placement="left" isOn={isList} />
     </div>
   );
@@ -71,8 +76,8 @@ function ClassChoice() {
 const ANY = 'any';
 
 function Filters() {
-  const { workbench, shell } = useDesk();
-  const filter = useObservable(shell, (state) => state.filter);
+  const { workbench } = useDesk();
+  const filter = useObservable(workbench.arrangement, (state) => state.filter);
   const counts = useObservable(workbench.project, (state) => state.counts);
   const rare = RARE_FILTERS.filter((value) => value === filter || countOf(value, counts) > 0);
   return (
@@ -85,7 +90,7 @@ function Filters() {
           value,
           label: `${text.strip.filters[value]} ${countOf(value, counts)}`,
         }))}
-        onChange={(value) => shell.setFilter(value)}
+        onChange={(value) => workbench.arrangement.setFilter(value)}
       />
     </div>
   );

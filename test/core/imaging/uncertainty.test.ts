@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
+import { doubtsOf, uncertaintyOf } from '../../../core/imaging/uncertainty.ts';
 import type { ProbabilityMap } from '../../../core/imaging/raster.ts';
 
 const SIDE = 100;
@@ -86,6 +86,46 @@ describe('uncertainty', () => {
     expect(uncertaintyOf(map(0.5, 0.5, 0), 0.5)).toBeCloseTo(1, 1);
   });
 
+  it('is told of each class that is drawn, a pixel being of the class that it is likeliest to be', () => {
+    const rows = (...shares: readonly (readonly [rows: number, p: readonly number[]])[]): ProbabilityMap => {
+      const plane = (channel: number): number[] =>
+        shares.flatMap(([count, p]) => Array<number>(count * SIDE).fill(Math.round(255 * (p[channel] ?? 0))));
+      const data = Uint8Array.from([0, 1, 2, 3].flatMap(plane));
+      return { width: SIDE, height: SIDE, channels: 4, data };
+    };
+    // Half of the first class and none of the second is in doubt; the third is thought of, but not drawn.
+    const map = rows(
+      [20, [0, 1, 0, 0]],
+      [20, [0, 0.5, 0.49, 0]],
+      [30, [0, 0, 1, 0]],
+      [30, [0.5, 0, 0, 0.49]],
+    );
+    const { classes, uncertainty } = doubtsOf(map, 0.5);
+    expect([...classes.keys()]).toEqual([1, 2]);
+    expect(classes.get(1)).toBeCloseTo(0.5, 1);
+    expect(classes.get(2)).toBe(0);
+    expect(uncertainty).toBe(uncertaintyOf(map, 0.5));
+    expect(uncertainty).toBeCloseTo(0.5, 1);
+    expect(
+      doubtsOf(
+        mapOf([
+          [50, 0.4],
+          [50, 0],
+        ]),
+        0.5,
+      ),
+    ).toEqual({ uncertainty: 1, classes: new Map() });
+    expect(
+      doubtsOf(
+        mapOf([
+          [50, 1],
+          [50, 0],
+        ]),
+        0.5,
+      ).classes,
+    ).toEqual(new Map([[1, 0]]));
+  });
+
   it('is always a share', () => {
     const maps = fc
       .tuple(fc.integer({ min: 1, max: 700 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 4 }))
@@ -99,6 +139,10 @@ describe('uncertainty', () => {
         const uncertainty = uncertaintyOf(map, threshold);
         expect(uncertainty).toBeGreaterThanOrEqual(0);
         expect(uncertainty).toBeLessThanOrEqual(1);
+        for (const doubt of doubtsOf(map, threshold).classes.values()) {
+          expect(doubt).toBeGreaterThanOrEqual(0);
+          expect(doubt).toBeLessThanOrEqual(1);
+        }
       }),
       { numRuns: 50 },
     );

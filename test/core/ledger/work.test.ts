@@ -63,13 +63,6 @@ describe('what an image took', () => {
     expect(first(event({ name: 'accept' }))).toBeNull();
   });
 
-  it('was pre-labelled by the last model before a person drew', () => {
-    const newer = { ...PREDICTED, detail: 'Net 2' };
-    expect(work([event(PREDICTED), event(newer), event()])).toMatchObject({ preLabel: 'Net 2' });
-    expect(work([event(PREDICTED), event(), event(newer)])).toMatchObject({ preLabel: 'Net' });
-    expect(work([event(), event(newer)])).toMatchObject({ preLabel: null });
-  });
-
   it('is finished by the last word that stands, while the image is as it was said', () => {
     const model = { name: 'Net', sha256: 'f', pixels: 10, changed: 2 };
     const accepted = event({ name: 'accept', by: 'Ann', effort: { seconds: 1, model, objects: 3 } });

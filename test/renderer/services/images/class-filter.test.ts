@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ClassFilter } from '../../../../renderer/services/images/class-filter.ts';
-import { shownImages } from '../../../../renderer/ui/strip/shown-images.ts';
+import { shownImages } from '../../../../renderer/services/images/shown-images.ts';
 import { paint } from '../paint.ts';
 import { folderOf, startWorkbench } from '../support.ts';
 

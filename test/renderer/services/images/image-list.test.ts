@@ -14,7 +14,7 @@ import {
   withFrames,
   withRecords,
 } from '../../../../renderer/services/images/image-list.ts';
-import { shownImages } from '../../../../renderer/ui/strip/shown-images.ts';
+import { shownImages } from '../../../../renderer/services/images/shown-images.ts';
 
 const COUNT = 100_000;
 const listing = {
@@ -41,6 +41,8 @@ const records = new Map<string, FrameRecord>(
     return [imageId, { ...newFrame(imageId, { width: 9, height: 9 }, 0), status }];
   }),
 );
+
+const NO_DOUBTS = { uncertainty: null, doubts: null, disagreement: null };
 
 describe('a list of 100,000 images', () => {
   const fresh = listImages(listing);
@@ -70,7 +72,7 @@ describe('a list of 100,000 images', () => {
     const accepted = { ...newFrame('p 1005', { width: 9, height: 9 }, 0), status: 'accepted' as const };
     const after = withFrames(items, new Map([['p 1005', accepted]]));
     expect(after.filter((item, index) => item !== items[index])).toEqual([
-      { ...items[1005], status: 'accepted', uncertainty: null, flagged: false, comment: '' },
+      { ...items[1005], status: 'accepted', ...NO_DOUBTS, flagged: false, comment: '' },
     ]);
     expect(withFrames(items, new Map([['p elsewhere', accepted]]))).toBe(items);
     expect(replaceItem(items, { ...(items[0] as (typeof items)[0]), key: 'gone' })).toBe(items);
