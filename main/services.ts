@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { session, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { jsonObjectSchema } from '../core/contract/channels.ts';
+import { trainingSpeedSchema } from '../core/contract/training.ts';
 import { DemoFolder } from './files/folders/demo-folder.ts';
 import { putStoreAside } from './files/damaged-store.ts';
 import { DiskWatch, NEARLY_FULL } from './files/disk-watch.ts';
@@ -81,6 +82,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
   const trainer = new Trainer({
     fork: () => forkUtility(inApp('dist', 'main', 'training.cjs'), 'U-Lite training'),
     folder: inProfile('training'),
+    speed: new JsonFile(inProfile('training-speed.json'), trainingSpeedSchema.nullable(), null),
     adopt: async (folder) => {
       const { id, name } = (await inference.addModel(folder)).manifest;
       return { id, name };

@@ -102,6 +102,16 @@ export const trainingPlanSchema = projectTrainingSchema.pick({ from: true, minut
 });
 export type TrainingPlan = Readonly<z.infer<typeof trainingPlanSchema>>;
 
+/** How fast this computer trains, in seconds. */
+export const trainingSpeedSchema = z.strictObject({
+  /** To read an image. */
+  read: z.number().nonnegative(),
+  /** To learn from a pixel of network input, and to answer one. */
+  step: z.number().nonnegative(),
+  answer: z.number().nonnegative(),
+});
+export type TrainingSpeed = Readonly<z.infer<typeof trainingSpeedSchema>>;
+
 /** What a training comes to, by what an earlier one on this computer took. Times are in seconds. */
 export const trainingEstimateSchema = z.strictObject({
   /** Reading the images. */
@@ -181,6 +191,8 @@ export const trainingEventSchema = z.discriminatedUnion('kind', [
   trainingStepSchema.extend({ kind: z.literal('step') }),
   z.strictObject({ kind: z.literal('validating') }),
   z.strictObject({ kind: z.literal('epoch'), record: epochRecordSchema, best: z.boolean() }),
+  /** Told once it was measured. */
+  z.strictObject({ kind: z.literal('speed'), speed: trainingSpeedSchema }),
   /** What the network says now. */
   z.strictObject({ kind: z.literal('preview'), images: trainingPreviewsSchema }),
   /** Images on which the finished model and the one in use were compared. */
@@ -238,6 +250,7 @@ export function stateAfter(state: TrainingState, event: TrainingEvent): Training
       return { ...state, loading: null, step: stepOf(event) };
     case 'validating':
     case 'preview':
+    case 'speed':
       return state;
     case 'comparing':
       return { ...state, loading: null, comparing: { done: event.done, total: event.total } };

@@ -15,6 +15,11 @@ export class Pace {
     this.#validation = seconds;
   }
 
+  /** Of the last one; undefined before there was one. */
+  get secondsPerValidation(): number | undefined {
+    return this.#validation;
+  }
+
   /** Of a step; 0 before there was one. */
   get secondsPerStep(): number {
     return this.#steps.reduce((sum, seconds) => sum + seconds, 0) / Math.max(1, this.#steps.length);

@@ -1,3 +1,4 @@
+import type { ModelManifest } from '../../core/contract/model-manifest.ts';
 import { WorkbenchError } from '../../core/errors.ts';
 import type { FolderHandles } from '../files/folders/folder-handles.ts';
 import { findModel } from '../inference/registry.ts';
@@ -19,6 +20,8 @@ type TrainingHandlers = Pick<Handlers, Extract<keyof Handlers, `training.${strin
 /** What answers about training on projects. */
 export function trainingHandlersOf(services: TrainingServices): TrainingHandlers {
   const { trainer, projects, handles, modelRoots } = services;
+  const startOf = async (id: string | null): Promise<ModelManifest | null> =>
+    id === null ? null : (await findModel(modelRoots, id)).manifest;
   return {
     'training.start': async (training) => {
       const { project, handle, files, from, name } = training;
@@ -27,7 +30,7 @@ export function trainingHandlersOf(services: TrainingServices): TrainingHandlers
       const images = handles.opened(handle).root;
       // What was appended until now is on the disk then, and the disk within reach.
       const { result: journal } = await projects.lend(project, (path) => Promise.resolve(path));
-      const start = from === null ? null : (await findModel(modelRoots, from)).manifest;
+      const start = await startOf(from);
       const day = new Date().toISOString();
       const model = {
         id: `trained-${day.slice(0, 19).replaceAll(/\D/g, '')}`,
@@ -35,7 +38,13 @@ export function trainingHandlersOf(services: TrainingServices): TrainingHandlers
         fillHoles: start?.fillHoles ?? false,
         smallestRegion: start?.smallestRegion ?? 0,
       };
-      const settings = settingsFor(training, start);
+      const learnt = (1 - training.gate.share) * (1 - training.holdout.share);
+      const wish = {
+        classes: training.classes.map(({ name }) => name),
+        images: Math.ceil(learnt * files.length),
+        minutes: training.minutes,
+      };
+      const settings = settingsFor(wish, start);
       await trainer.start({ version: 1, training, journal, images, roots: modelRoots, settings, model });
     },
     'training.pause': ({ project }) => trainer.pause(project),
@@ -43,7 +52,11 @@ export function trainingHandlersOf(services: TrainingServices): TrainingHandlers
     'training.cancel': ({ project }) => trainer.cancel(project),
     'training.state': ({ project }) => trainer.state(project),
     'training.previews': ({ project }) => trainer.previews(project),
-    'training.estimate': (plan) => trainer.estimate(plan),
+    'training.estimate': async ({ images, minutes, from, ...plan }) => {
+      const classes = Array.from({ length: plan.classes }, (_, at) => `class ${at}`);
+      const settings = settingsFor({ classes, minutes, images: images.train }, await startOf(from));
+      return trainer.estimate(images, settings);
+    },
   };
 }
 

@@ -14,6 +14,8 @@ export interface TrainOptions extends TrainingSettings {
   /** Go on from the checkpoint in `out`. */
   readonly resume: boolean;
   readonly runtime: { readonly threads?: number };
+  /** How many images judge the model once it is finished, for which the time has to last. */
+  readonly judges?: number;
   /** Whether to tell what the network says of some validation images. */
   readonly previews?: boolean;
 }

@@ -2,6 +2,7 @@ import type { EpochRecord, TrainingPreview } from '../../core/contract/training.
 import { WorkbenchError } from '../../core/errors.ts';
 import type { ProbabilityMap } from '../../core/imaging/raster.ts';
 import { type BatchPlan, stepsPerEpoch, type TrainingSample } from '../../core/training/batches.ts';
+import { secondsAfterwards } from '../../core/training/estimate.ts';
 import { bestEpoch } from '../../core/training/history.ts';
 import { averageDecay, moveAverage } from '../../core/training/moving-average.ts';
 import { Pace, validationsLeft } from '../../core/training/pace.ts';
@@ -24,6 +25,13 @@ export interface RunParts {
   readonly batches: BatchSource;
   readonly stepper: TrainingStep;
   readonly validation: readonly ValidationSample[];
+  /** Seconds that it took to read them all, and how many they were. */
+  readonly reading: Reading;
+}
+
+export interface Reading {
+  readonly seconds: number;
+  readonly images: number;
 }
 
 /** What a run that is killed loses at most, beside the step under way. */
@@ -121,8 +129,28 @@ export class TrainingRun {
       steps: this.steps,
       loss: this.progress.lossSum / step,
       imagesPerSecond: this.parts.plan.batch / this.pace.secondsPerStep,
-      remaining: this.pace.secondsFor(stepsLeft, validations),
+      remaining: this.pace.secondsFor(stepsLeft, validations) + this.secondsAfterwards(),
     });
+  }
+
+  /** Nothing before there was a validation to go by. */
+  private secondsAfterwards(): number {
+    const { validation, reading } = this.parts;
+    const answer = (this.pace.secondsPerValidation ?? 0) / Math.max(1, validation.length);
+    const images = { validation: validation.length, gate: this.options.judges ?? 0 };
+    return secondsAfterwards(images, { read: secondsPerImage(reading), answer });
+  }
+
+  private tellSpeed(): void {
+    const { policy, size, batch } = this.options;
+    const { validation, reading } = this.parts;
+    const answers = validation.length * policy.width * policy.height;
+    const speed = {
+      read: secondsPerImage(reading),
+      step: this.pace.secondsPerStep / (batch * size.width * size.height),
+      answer: (this.pace.secondsPerValidation ?? 0) / answers,
+    };
+    this.hooks.onEvent({ kind: 'speed', speed });
   }
 
   private async step(epoch: number, step: number): Promise<void> {
@@ -161,6 +189,7 @@ export class TrainingRun {
       const scores = await validate(parameters, this.parts.validation, how);
       if (images.length > 0) this.hooks.onEvent({ kind: 'preview', images });
       this.pace.validation((performance.now() - began) / 1000);
+      this.tellSpeed();
       return scores;
     } catch (error) {
       if (signal.aborted) return 'stopped';
@@ -218,4 +247,8 @@ export class TrainingRun {
     await writeCheckpoint(runFiles(this.options.out).checkpoint, { state, average, best, progress });
     this.saved = performance.now();
   }
+}
+
+export function secondsPerImage({ seconds, images }: Reading): number {
+  return seconds / Math.max(1, images);
 }

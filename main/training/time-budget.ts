@@ -1,16 +1,17 @@
 import { stepsPerEpoch } from '../../core/training/batches.ts';
+import { secondsAfterwards } from '../../core/training/estimate.ts';
 import { epochsWithin } from '../../core/training/pace.ts';
 import { validate } from './results/validation.ts';
 import type { TrainOptions } from './options.ts';
-import type { RunParts } from './run.ts';
+import { type RunParts, secondsPerImage } from './run.ts';
 import { type TrainingState, stateParameters } from './training-step.ts';
 
 /** Steps that are tried, of which the first only warms up. */
 const TRIED = 4;
 
 /**
- * Epochs that fit into a time, by what a few steps and a validation take, which change nothing. The time for trying
- * counts as well.
+ * Epochs that fit into a time, by what a few steps and a validation take, which change nothing. The time for reading,
+ * for trying, and for all that comes after the last epoch counts as well.
  */
 export async function measuredEpochs(
   seconds: number,
@@ -34,8 +35,12 @@ export async function measuredEpochs(
     const parameters = stateParameters(state, parts.plan.channels);
     await validate(parameters, parts.validation, { ...options.runtime, signal });
   }
-  const perEpoch = steps * stepSeconds + secondsSince(start) / options.validateEvery;
-  return epochsWithin(seconds - secondsSince(began), perEpoch);
+  const validation = secondsSince(start);
+  const images = { validation: parts.validation.length, gate: options.judges ?? 0 };
+  const answer = validation / Math.max(1, images.validation);
+  const after = secondsAfterwards(images, { read: secondsPerImage(parts.reading), answer });
+  const perEpoch = steps * stepSeconds + validation / options.validateEvery;
+  return epochsWithin(seconds - parts.reading.seconds - secondsSince(began) - after, perEpoch);
 }
 
 const secondsSince = (start: number): number => (performance.now() - start) / 1000;

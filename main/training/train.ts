@@ -52,6 +52,7 @@ export async function train(options: TrainOptions, hooks: TrainingHooks): Promis
   }
   const checkpoint = await startingPoint(options, data, channels, initial?.parameters);
 
+  const began = performance.now();
   const loaded = await loadSamples(data, options, hooks);
   if (loaded === null) {
     await writeCheckpoint(runFiles(options.out).checkpoint, checkpoint);
@@ -59,13 +60,15 @@ export async function train(options: TrainOptions, hooks: TrainingHooks): Promis
     return { outcome: 'stopped', history: progress.history, best, data, validation: [] };
   }
   const { samples, validation } = loaded;
+  const images = data.train.length + data.validation.length;
+  const reading = { seconds: (performance.now() - began) / 1000, images };
   const plan = batchPlan(options, channels);
   const batches = openBatches(samples, plan);
   const shape = { batch: plan.batch, ...options.size, classes: channels, optimizer: options.optimizer };
   let stepper: TrainingStep | undefined;
   try {
     stepper = await TrainingStep.create(shape, options.runtime);
-    const parts = { plan, samples, batches, stepper, validation };
+    const parts = { plan, samples, batches, stepper, validation, reading };
     const planned = await withEpochs(checkpoint, options, parts, hooks.signal);
     const run = new TrainingRun(options, hooks, parts, planned);
     const outcome = await run.toTheEnd();

@@ -34,6 +34,7 @@ export class TrainReport {
         break;
       // Of the window's training only.
       case 'preview':
+      case 'speed':
       case 'comparing':
       case 'gate':
         break;

@@ -47,16 +47,27 @@ export async function readOrder(folder: string): Promise<TrainingOrder> {
   }
 }
 
+/** Steps that an epoch has at least: each ends with a validation and a checkpoint, which take their time. */
+const STEPS = 20;
+
+/** Visits of each of so many training images in an epoch. */
+export function visitsOf({ visits, batch }: TrainingSettings, images: number): number {
+  return Math.max(visits, Math.ceil((STEPS * batch) / Math.max(1, images)));
+}
+
+/** What settings go by before the images were read. */
+export interface Wish extends Pick<ProjectTraining, 'minutes'> {
+  /** Names of what is to be found. */
+  readonly classes: readonly string[];
+  /** Training images, about. */
+  readonly images: number;
+}
+
 /** Settings of a run from a model, whose way of looking at images it keeps, or from none. */
 export function settingsFor(
-  { classes, minutes, files, holdout }: ProjectTraining,
+  { classes, images, minutes }: Wish,
   from: ModelManifest | null,
 ): TrainingSettings {
-  return recipeFor({
-    images: Math.ceil((1 - holdout.share) * files.length),
-    look: null,
-    classes: classes.map(({ name }) => name),
-    from,
-    seconds: minutes === null ? null : 60 * minutes,
-  });
+  const seconds = minutes === null ? null : 60 * minutes;
+  return recipeFor({ images, look: null, classes, from, seconds });
 }

@@ -12,10 +12,7 @@ import { runFiles } from '../results/run-files.ts';
 import { runTraining } from '../service.ts';
 import { freezeWork, readFrozen } from './frozen-work.ts';
 import { judge } from './judge.ts';
-import { type TrainingOrder, projectRunFiles, readOrder } from './order.ts';
-
-/** Steps that an epoch has at least: each ends with a validation and a checkpoint, which take their time. */
-const STEPS = 20;
+import { type TrainingOrder, projectRunFiles, readOrder, visitsOf } from './order.ts';
 
 /**
  * Trains on a project as the order in the run's folder says, or goes on with it, and holds what comes of it against the
@@ -41,11 +38,12 @@ export async function trainProject(
     ...settings,
     ...initial,
     keepStart: true,
-    visits: Math.max(settings.visits, Math.ceil((STEPS * settings.batch) / Math.max(1, data.train.length))),
+    visits: visitsOf(settings, data.train.length),
     out: folder,
     source: { open: () => Promise.resolve(data) },
     resume,
     runtime: {},
+    judges: data.gate.length,
     previews: true,
   };
   const outcome = await runTraining({ options, publication: publicationOf(order, data) }, hooks);

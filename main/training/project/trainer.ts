@@ -8,16 +8,20 @@ import type {
   TrainingOutcome,
   TrainingPlan,
   TrainingPreview,
+  TrainingSettings,
+  TrainingSpeed,
   TrainingState,
 } from '../../../core/contract/training.ts';
 import { WorkbenchError, messageOf } from '../../../core/errors.ts';
 import { Caller } from '../../../core/rpc.ts';
 import type { Child } from '../../../core/rpc.ts';
+import { estimateOf } from '../../../core/training/estimate.ts';
+import type { JsonFile } from '../../files/json-file.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { readCheckpoint } from '../checkpoint.ts';
 import { runFiles } from '../results/run-files.ts';
 import type { TrainerCalls } from './messages.ts';
-import { type TrainingOrder, projectRunFiles, writeOrder } from './order.ts';
+import { type TrainingOrder, projectRunFiles, visitsOf, writeOrder } from './order.ts';
 
 export interface TrainerOptions {
   readonly fork: () => Child;
@@ -25,6 +29,8 @@ export interface TrainerOptions {
   readonly folder: string;
   /** Takes a finished model up among the person's own. */
   readonly adopt: (folder: string) => Promise<{ readonly id: string; readonly name: string }>;
+  /** How fast the last training was; null before the first. */
+  readonly speed: Pick<JsonFile<TrainingSpeed | null>, 'value' | 'write'>;
   readonly changed: (project: string, state: TrainingState) => void;
   readonly preview: (project: string, images: readonly TrainingPreview[]) => void;
   /** Longest time to wait for a step to end, in milliseconds. */
@@ -75,9 +81,11 @@ export class Trainer {
     return this.#previews.get(project) ?? [];
   }
 
-  /** By what earlier trainings took; null where there was none. */
-  estimate(_plan: TrainingPlan): TrainingEstimate | null {
-    return null;
+  /** By what the last training took; null where there was none. */
+  estimate(images: TrainingPlan['images'], settings: TrainingSettings): TrainingEstimate | null {
+    const speed = this.#options.speed.value;
+    const visits = visitsOf(settings, images.train);
+    return speed && estimateOf(images, { ...settings, visits }, speed);
   }
 
   /** @throws WorkbenchError `training.busy`, `training.paused` where one is to be gone on with or ended first */
@@ -186,6 +194,8 @@ export class Trainer {
         this.#previews.set(project, event.images);
         this.#options.preview(project, event.images);
       }
+      // What cannot be kept is measured anew.
+      if (event.kind === 'speed') this.#options.speed.write(event.speed).catch(() => undefined);
       const state = stateAfter(this.#states.get(project) ?? before, event);
       this.#states.set(project, state);
       const now = performance.now();

@@ -30,7 +30,8 @@ function handlers(changes: Partial<TrainingServices> = {}) {
   const trainer = {
     start: async (order: TrainingOrder) => void orders.push(order),
     state: async () => NO_TRAINING,
-  } as Partial<Trainer> as Trainer;
+    estimate: (images: unknown, settings: unknown) => ({ images, settings }),
+  } as unknown as Trainer;
   const services = {
     trainer,
     projects: {
@@ -63,6 +64,15 @@ describe('the channels of training', () => {
       },
     ]);
     expect(await answers['training.state']({ project: 'one' })).toEqual(NO_TRAINING);
+  });
+
+  it('go on until it stands still where no time is given, and say what a plan comes to', async () => {
+    const { orders, handlers: answers } = handlers();
+    await answers['training.start']({ ...TRAINING, minutes: null });
+    expect(orders).toMatchObject([{ settings: { patience: 25, schedule: 'plateau', epochs: 2000 } }]);
+    const images = { train: 30, validation: 5, gate: 10 };
+    const plan = { from: null, minutes: 2, classes: 2, images };
+    expect(await answers['training.estimate'](plan)).toMatchObject({ images, settings: { seconds: 120 } });
   });
 
   it('train on nothing outside of what was opened, and from no model that is not there', async () => {

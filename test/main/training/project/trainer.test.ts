@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelVersion } from '../../../../core/contract/model-version.ts';
 import { trainingSettingsSchema } from '../../../../core/contract/training.ts';
-import type { TrainingPreview, TrainingState } from '../../../../core/contract/training.ts';
+import type { TrainingPreview, TrainingSpeed, TrainingState } from '../../../../core/contract/training.ts';
 import { modelManifestSchema } from '../../../../core/contract/model-manifest.ts';
 import { imageIdOf } from '../../../../core/document/image-id.ts';
 import { newFrame } from '../../../../core/document/state.ts';
@@ -117,6 +117,7 @@ function trainerOn(folder: string) {
   const told: TrainingState[] = [];
   const children: ReturnType<typeof forkTrainer>[] = [];
   let wake: () => void = () => undefined;
+  let measured: TrainingSpeed | null = null;
   const trainer = new Trainer({
     fork: () => {
       const child = forkTrainer(folder);
@@ -130,6 +131,12 @@ function trainerOn(folder: string) {
       const version = await readVersion(model);
       if (version !== undefined) versions.push(version);
       return modelManifestSchema.parse(JSON.parse(await readFile(path.join(model, 'manifest.json'), 'utf8')));
+    },
+    speed: {
+      get value() {
+        return measured;
+      },
+      write: async (speed) => void (measured = speed),
     },
     preview: (_, images) => void previews.push(images),
     changed: (_, state) => {
@@ -152,11 +159,13 @@ function trainerOn(folder: string) {
 const isFinished = ({ phase }: TrainingState): boolean => phase === 'finished';
 const isPaused = ({ phase }: TrainingState): boolean => phase === 'paused';
 
-describe('training on a project', { timeout: 180_000 }, () => {
+describe('training on a project', { timeout: 300_000 }, () => {
   it('comes to the same weights when it is killed, started anew, paused and gone on with', async () => {
     const folder = await temporaryFolder();
     const { order, journal, sets } = await writeProject(folder, 'one');
     const whole = trainerOn(folder);
+    const images = { train: 3, validation: 1, gate: 2 };
+    expect(whole.trainer.estimate(images, order.settings)).toBeNull();
     await whole.trainer.start(order);
     const finished = await whole.reaches(isFinished);
     expect(finished).toMatchObject({ problem: null, model: { id: 'trained-one', name: 'Discs' } });
@@ -190,6 +199,9 @@ describe('training on a project', { timeout: 180_000 }, () => {
     ]);
     expect(whole.previews[0]?.[0]).toMatchObject({ width: 40, height: 36 });
     expect(whole.trainer.previews('one')).toEqual(whole.previews[1]);
+    const estimate = whole.trainer.estimate(images, order.settings);
+    expect(estimate).toMatchObject({ epochs: 2, steps: 42 });
+    expect([estimate?.reading, estimate?.learning, estimate?.comparing].every(Number)).toBe(true);
     expect(await readdir(path.join(folder, 'training', 'one'))).toEqual([]);
 
     const first = trainerOn(folder);
