@@ -14,12 +14,15 @@ import { LabelImports } from './services/images/label-import.ts';
 import { Patients } from './services/images/patients.ts';
 import { Planes } from './services/images/planes.ts';
 import { StoredFrames } from './services/images/stored-frames.ts';
+import { Ledger } from './services/ledger/ledger.ts';
+import { Outcomes } from './services/ledger/outcomes.ts';
+import { Withheld } from './services/ledger/withheld.ts';
+import { WorkClock } from './services/ledger/work-clock.ts';
 import { TimeLine } from './services/images/time-line.ts';
 import { ThumbnailOverlays } from './services/images/thumbnail-overlays.ts';
 import { Thumbnails } from './services/images/thumbnails.ts';
 import { ObjectTable } from './services/objects/object-table.ts';
 import { Batch } from './services/prediction/batch.ts';
-import type { BatchPorts } from './services/prediction/batch.ts';
 import { Models } from './services/prediction/models.ts';
 import { Segmenter } from './services/prediction/segmenter.ts';
 import { Updates } from './services/prediction/updates.ts';
@@ -79,15 +82,18 @@ export type Services = ReturnType<typeof wire>;
 export function wire({ connection, annotations, journal, saver, client, reader, ...around }: Surroundings) {
   const images = new ImageRepository(connection);
   const annotator = new Annotator(client);
+  const workClock = new WorkClock();
   const stream = new CommitStream({
     newId: () => crypto.randomUUID(),
     now: () => Date.now(),
     by: () => annotator.state.name ?? undefined,
+    takeSeconds: workClock.take,
   });
   const turn = new Turn();
   const frames = new StoredFrames({ annotations, saver, turn });
   const workspace = new Workspace(stream, frames);
   const editor = new Editor(workspace);
+  workspace.state.listen(() => workClock.open(workspace.session?.document.place ?? null));
   const models = new Models(client);
   // Asked for anew with every image: the person may have chosen another model.
   const inputPolicy = () => models.state.selected?.manifest.input.size;
@@ -107,9 +113,11 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     defaultClasses: () => around.defaultClasses(models),
     restoreView: (view) => around.restoreView(editor, view),
   });
-  // Every image gets a pre-label: nothing is known of any that is to be drawn without one.
-  const isWithheld: BatchPorts['isWithheld'] = () => false;
+  const withheld = new Withheld({ project, imageLoader, stream });
+  const outcomes = new Outcomes({ withheld, editor, imageLoader, models, stream, reader });
   const shared = {
+    withheld,
+    outcomes,
     bridge: client,
     project,
     patients: new Patients(project),
@@ -122,7 +130,6 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     annotations,
     saver,
     reader,
-    isWithheld,
   };
   const planes = new Planes(shared);
   editor.onScroll((by) => void planes.step(by));
@@ -132,6 +139,8 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
   return {
     ...shared,
     annotator,
+    workClock,
+    ledger: new Ledger(shared),
     planes,
     workspace,
     seenFirst: new SeenFirst(shared),

@@ -89,6 +89,7 @@ export function createWorkbench(bridge: WorkbenchBridge, { shell, keys }: Window
     keys,
   });
   keepView(editor, project);
+  services.workClock.watch(window);
   storeBeforeClosing({ bridge: client, editor, saver });
   const inference = new Inference(client);
   return {

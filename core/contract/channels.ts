@@ -26,6 +26,7 @@ import {
   projectIdSchema,
 } from './journal.ts';
 import { pageMenusSchema } from './menu.ts';
+import { savedLedgerSchema } from './ledger.ts';
 import { listedVersionSchema } from './model-version.ts';
 import { objectTableSchema } from './object-table.ts';
 import {
@@ -218,6 +219,8 @@ export const channels = {
 
   /** Asks for a file, and writes measured objects into it; `null` when the person cancels. */
   'objects.save': channel(objectTableSchema, z.strictObject({ name: z.string() }).nullable()),
+  /** Writes what the images of a project took into a file that is asked for. */
+  'ledger.save': channel(savedLedgerSchema, z.strictObject({ name: z.string() }).nullable()),
 
   'preferences.get': channel(nothing, jsonObjectSchema),
   /** Replaces the named preferences and keeps the others. */

@@ -1,5 +1,5 @@
-import type { ClassList } from '../document/classes.ts';
 import type { ImageId } from '../document/image-id.ts';
+import type { ProjectState } from '../document/state.ts';
 import type { FrameCounts } from '../document/series.ts';
 import type { ProjectAccess } from './journal.ts';
 
@@ -26,10 +26,7 @@ export interface ProjectView {
   readonly editor: Readonly<Record<string, unknown>>;
 }
 
-export interface ProjectRecord extends ClassList {
-  readonly id: string;
-  /** See `ProjectState`. */
-  readonly revision: number;
+export interface ProjectRecord extends ProjectState {
   /** `FolderListing.id` of where its images lie; another one once the folder was moved or renamed. */
   readonly folder: string;
   readonly name: string;

@@ -36,7 +36,7 @@ export function refusalOf(state: WorkState, { project, targets, classes, objects
  */
 export function apply(state: WorkState, commit: Commit): WorkState {
   if (refusalOf(state, commit) !== null) return state;
-  const { project: id, targets, classes, objects, at } = commit;
+  const { project: id, targets, classes, objects, learning, at } = commit;
   const frames = new Map(state.frames);
   for (const target of targets) {
     const frame = frames.get(target.frame);
@@ -47,6 +47,7 @@ export function apply(state: WorkState, commit: Commit): WorkState {
   const projects = new Map(state.projects);
   const project = projects.get(id);
   if (classes !== null && project !== undefined) projects.set(id, withClasses(project, classes.changes));
+  if (learning !== undefined && project !== undefined) projects.set(id, { ...project, learning });
   return { frames, series, projects };
 }
 

@@ -3,7 +3,9 @@ import type { Segment } from '../mask/segments.ts';
 import type { ClassChange } from './classes.ts';
 import type { Sides } from './definitions.ts';
 import type { EditName } from './edit-name.ts';
+import type { Effort } from './effort.ts';
 import type { ImageId } from './image-id.ts';
+import type { LearningSettings } from './learning.ts';
 import type { Checkpoint, FrameFields } from './state.ts';
 
 /** `before` and `after` hold the fields that change, and no others. */
@@ -62,11 +64,15 @@ export interface Commit {
   readonly by?: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** Of a person's steps, as far as it was measured. */
+  readonly effort?: Effort;
   readonly targets: readonly Target[];
   readonly classes: ClassesChange | null;
   readonly objects: readonly SeriesChange[];
   /** Of `checkpoint`: what its only target was. The commit itself changes nothing. */
   readonly checkpoint?: Checkpoint;
+  /** Of `learning`: what the project's settings are from now on. */
+  readonly learning?: LearningSettings;
   /**
    * Of `undo` and `redo`: pixels and fields left as they are because something else had changed them since. Absent
    * where there were none.

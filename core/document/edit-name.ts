@@ -53,6 +53,7 @@ export const editNames = [
   'class-delete',
   'class-meaning',
   'template',
+  'learning',
   'checkpoint',
   'restore',
 ] as const;

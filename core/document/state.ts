@@ -7,6 +7,7 @@ import type { LabelTile } from '../mask/tiles.ts';
 import type { ClassDefinition, ClassList } from './classes.ts';
 import { firstFrameOf } from './image-id.ts';
 import type { ImageId } from './image-id.ts';
+import type { LearningSettings } from './learning.ts';
 import type { Measurement } from './measurement.ts';
 import type { ImageStatus } from './status.ts';
 
@@ -118,6 +119,8 @@ export interface ProjectState extends ClassList {
   readonly id: string;
   /** Grows by one with every commit that changes the project's classes. */
   readonly revision: number;
+  /** Absent while nobody trained in the project, or asked for it. */
+  readonly learning?: LearningSettings;
 }
 
 /** All that commits may speak of. Whoever folds commits may leave out what they do not touch. */

@@ -5,10 +5,12 @@ import type { ClassChange, ModelMeaning, ClassDefinition } from './classes.ts';
 import { apply, refusalOf, seriesOf } from './apply.ts';
 import type { Commit, ObjectChange, PlacedCommit, Target } from './commit.ts';
 import { framesOf } from './commit.ts';
+import type { Effort } from './effort.ts';
 import { Histories } from './histories.ts';
 import type { HistoryPlace, HistoryView, Step } from './histories.ts';
 import { firstFrameOf, projectOf } from './image-id.ts';
 import type { ImageId } from './image-id.ts';
+import type { LearningSettings } from './learning.ts';
 import type { Prediction } from './prediction.ts';
 import { clearSegments, mergeTiles } from './removal.ts';
 import { keysOf, pick, sameField } from './fields.ts';
@@ -32,6 +34,8 @@ export interface Draft extends Pick<Commit, 'name' | 'project'> {
   readonly objects?: readonly { readonly series: ImageId; readonly changes: readonly ObjectChange[] }[];
   /** Predictions that the targets speak of for the first time. */
   readonly predictions?: readonly Prediction[];
+  /** What accepting came to. */
+  readonly outcome?: Omit<Effort, 'seconds'>;
   /** The frame that is open, where it can be taken back; null for what is no step of anybody's work. */
   readonly place: ImageId | null;
 }
@@ -64,6 +68,8 @@ export interface StreamOptions {
   readonly now: () => number;
   /** Name of the person at work; undefined, as by default, while it is not known. */
   readonly by?: () => string | undefined;
+  /** Takes the seconds that were worked at frames since they were last taken; none by default. */
+  readonly takeSeconds?: (frames: Iterable<ImageId>) => number;
   readonly historyBudget?: number;
 }
 
@@ -172,7 +178,7 @@ export class CommitStream {
   /** Makes it happen; null where nothing would change, or may. */
   commit(draft: Draft): Commit | null {
     if (this.isReadOnly) return null;
-    const { name, project, detail, author = 'person', group, place } = draft;
+    const { name, project, detail, author = 'person', group, outcome, place } = draft;
     const targets = (draft.targets ?? []).flatMap((target) => this.#targetOf(name, target));
     const classes = draft.classes ?? [];
     const objects = (draft.objects ?? []).filter(({ changes }) => changes.length > 0);
@@ -188,6 +194,7 @@ export class CommitStream {
         name,
         ...(detail === undefined ? {} : { detail }),
         author,
+        ...(author === 'model' || place === null ? {} : this.#effort([place], outcome)),
         targets,
         classes: classes.length === 0 ? null : { parent: this.#revisionOf(project), changes: classes },
         objects: objects.map(({ series, changes }) => ({
@@ -221,6 +228,26 @@ export class CommitStream {
         classes: null,
         objects: [],
         checkpoint: checkpointOf(this.#state, frame),
+      },
+      null,
+    );
+  }
+
+  /** Says what of the project is kept for measuring. It is about what is shown, not a step of anybody's work. */
+  learn(project: string, learning: LearningSettings): Commit | null {
+    if (this.isReadOnly || sameField(this.project(project)?.learning, learning)) return null;
+    const own = this.#options.newId();
+    return this.#happen(
+      {
+        ...this.#new(own, project),
+        kind: 'do',
+        step: own,
+        name: 'learning',
+        author: 'person',
+        targets: [],
+        classes: null,
+        objects: [],
+        learning,
       },
       null,
     );
@@ -281,9 +308,9 @@ export class CommitStream {
   }
 
   /**
-   * Takes a step back whatever was done after it, if that can be done wholly: null, and nothing changed, where something
-   * else has changed since what it did, where a person has said the last word on a mask that would change, or where one
-   * of its frames is not part of the state.
+   * Takes a step back whatever was done after it, if that can be done wholly: null, and nothing changed, where
+   * something else has changed since what it did, where a person has said the last word on a mask that would change, or
+   * where one of its frames is not part of the state.
    * @param commit the latest of the step's
    */
   takeBack({ commit, places }: PlacedCommit): Commit | null {
@@ -292,7 +319,7 @@ export class CommitStream {
     const isRefused = ({ frame, tiles }: Target): boolean =>
       tiles.length > 0 && isReviewed(this.#opened(frame).status);
     if (reversal.kept > 0 || reversal.targets.some(isRefused)) return null;
-    return this.#reverse(commit, 'undo', reversal, new Set(places));
+    return this.#reverse(commit, new Set(places), { kind: 'undo', ...reversal });
   }
 
   #step(place: HistoryPlace, direction: 'undo' | 'redo'): Step | undefined {
@@ -303,24 +330,19 @@ export class CommitStream {
     const step = this.#step(place, kind);
     if (step === undefined || this.isReadOnly) return null;
     const { latest, places } = step;
-    return this.#reverse(
-      latest,
-      kind,
-      this.#withoutClasses(latest.project, revert(this.#state, latest)),
-      places,
-    );
+    const effort = this.#effort(typeof place === 'string' ? [place] : place);
+    const reversal = this.#withoutClasses(latest.project, revert(this.#state, latest));
+    return this.#reverse(latest, places, { kind, ...effort, ...reversal });
   }
 
   #reverse(
     { project, step, group, name, detail }: Commit,
-    kind: 'undo' | 'redo',
-    { kept, ...changes }: Reversal,
     places: ReadonlySet<ImageId>,
+    { kept, ...changes }: Reversal & Pick<Commit, 'kind' | 'effort'>,
   ): Commit {
     return this.#happen(
       {
         ...this.#new(this.#options.newId(), project),
-        kind,
         step,
         ...(group === undefined ? {} : { group }),
         name,
@@ -393,6 +415,13 @@ export class CommitStream {
     const by = this.#options.by?.();
     const name = by === undefined ? {} : { by };
     return { version: 1, id, project, at: this.#options.now(), ...name } as const;
+  }
+
+  /** Nothing where no time was measured, and there is nothing else to tell. */
+  #effort(places: Iterable<ImageId>, outcome: Draft['outcome'] = {}): Pick<Commit, 'effort'> {
+    const seconds = this.#options.takeSeconds?.(places) ?? 0;
+    const isNothing = seconds === 0 && Object.keys(outcome).length === 0;
+    return isNothing ? {} : { effort: { seconds, ...outcome } };
   }
 
   #revisionOf(project: string): number {

@@ -1,6 +1,7 @@
 import type { Commit, CommitKind } from './commit.ts';
 import { framesOf } from './commit.ts';
 import type { EditName } from './edit-name.ts';
+import type { Effort } from './effort.ts';
 import type { ImageId } from './image-id.ts';
 
 /** That a commit happened, without what it did; appended, never changed. */
@@ -24,13 +25,15 @@ export interface WorkEvent {
   readonly author?: 'model';
   /** See `Commit`. */
   readonly by?: string;
+  /** See `Commit`; the seconds are of all its frames together. */
+  readonly effort?: Effort;
   /** Number of the commit in its journal, once it has one: tells apart what happened at the same time. */
   readonly order?: number;
 }
 
 /** @param places where the step can be taken back; null for nowhere */
 export function eventOf(commit: Commit, places: Iterable<ImageId> | null): WorkEvent {
-  const { id, project, at, kind, step, group, name, detail, author, by } = commit;
+  const { id, project, at, kind, step, group, name, detail, author, by, effort } = commit;
   return {
     id,
     project,
@@ -43,7 +46,13 @@ export function eventOf(commit: Commit, places: Iterable<ImageId> | null): WorkE
     ...(detail === undefined ? {} : { detail }),
     ...(author === 'model' ? { author } : {}),
     ...(by === undefined ? {} : { by }),
+    ...(effort === undefined ? {} : { effort }),
   };
+}
+
+/** What happened, in the order in which it did. What has no number yet came last. */
+export function inOrder(events: readonly WorkEvent[]): readonly WorkEvent[] {
+  return events.toSorted((a, b) => a.at - b.at || (a.order ?? Infinity) - (b.order ?? Infinity));
 }
 
 /** How many steps each person took, those who gave no name as `null`; what was taken back since counts, too. */

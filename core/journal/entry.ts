@@ -1,6 +1,7 @@
 import { decode, encode } from 'cborg';
 import * as z from 'zod';
 import type { NamedCheckpoint } from '../document/checkpoint.ts';
+import { groupings } from '../contract/learning.ts';
 import { commitKinds } from '../document/commit.ts';
 import type { Commit, PlacedCommit } from '../document/commit.ts';
 import { editNames } from '../document/edit-name.ts';
@@ -16,7 +17,8 @@ import type { LabelTile } from '../mask/tiles.ts';
 /**
  * Of the entries' form: 2 since there are names, checkpoints and compactions, 3 since images are interpolated, skipped,
  * flagged, commented on and measured, 4 since classes have codes, 5 since they may be drawn as objects, 6 since frames
- * share them, 7 since steps come in groups. A larger one is a newer program's.
+ * share them, 7 since steps tell their effort and come in groups, and projects what they keep for measuring. A larger
+ * one is a newer program's.
  */
 export const JOURNAL_VERSION = 7;
 
@@ -182,6 +184,28 @@ const checkpoint = {
   objects: z.array(segment).readonly(),
 };
 
+const effort = z
+  .strictObject({
+    seconds: z.number().nonnegative(),
+    model: z
+      .strictObject({
+        name: z.string(),
+        sha256: z.string(),
+        pixels: count,
+        changed: count,
+        isUnseen: z.literal(true).exactOptional(),
+      })
+      .exactOptional(),
+    objects: count.exactOptional(),
+  })
+  .exactOptional();
+const learning = z
+  .strictObject({
+    gate: z.strictObject({ share, by: z.enum(groupings), pattern: z.string() }),
+    blind: share,
+  })
+  .exactOptional();
+
 const commit = z.strictObject({
   version: z.literal(1),
   id,
@@ -194,6 +218,7 @@ const commit = z.strictObject({
   author: z.enum(['person', 'model']),
   by: z.string().exactOptional(),
   at: z.number(),
+  effort,
   targets: z
     .array(
       z.strictObject({
@@ -241,6 +266,7 @@ const commit = z.strictObject({
     )
     .readonly(),
   checkpoint: z.strictObject(checkpoint).exactOptional(),
+  learning,
   kept: count.exactOptional(),
 });
 
@@ -271,6 +297,7 @@ export const projectHeadSchema = z.strictObject({
   revision: count,
   classes: z.array(classDefinition).readonly(),
   nextLabel: side,
+  learning,
 });
 export const frameRecordSchema = z.strictObject({
   id,
@@ -319,6 +346,7 @@ const entrySchema = z.discriminatedUnion('kind', [
           detail: z.string().exactOptional(),
           author: z.literal('model').exactOptional(),
           by: z.string().exactOptional(),
+          effort,
           order: count.exactOptional(),
         }),
       )

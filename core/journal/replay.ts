@@ -28,8 +28,9 @@ export class Replay {
   take(entry: JournalEntry): void {
     switch (entry.kind) {
       case 'project': {
-        const { id, revision, classes, nextLabel } = entry.project;
-        this.#projects.set(id, { id, revision, classes, nextLabel });
+        const { id, revision, classes, nextLabel, learning } = entry.project;
+        const settings = learning === undefined ? {} : { learning };
+        this.#projects.set(id, { id, revision, classes, nextLabel, ...settings });
         return;
       }
       case 'frame': {

@@ -12,7 +12,7 @@ import type { Sha256 } from './frames.ts';
 /**
  * A project's work as others can read it: what `snapshot.json` says, which names one picture of labels for each frame.
  */
-export const SNAPSHOT_VERSION = 3;
+export const SNAPSHOT_VERSION = 4;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const FRAME_FILE = /^[\w-]{1,120}-r\d+-[0-9a-f]{8}\.png$/;

@@ -123,7 +123,10 @@ export async function* labelledFrames(
     yield {
       ...{ name, source: file.key, frame, sha256: file.content, set, subject },
       ...{ width, height, status, coverage },
-      labels: labelsOf(state, work, classes, { hasSeveral: file.frames > 1, weights: PROVENANCE_WEIGHTS }),
+      labels: labelsOf(state, work, classes, {
+        hasSeveral: file.frames > 1 || state.series !== null,
+        weights: PROVENANCE_WEIGHTS,
+      }),
       picture: { ...picture, spacing },
     };
   }

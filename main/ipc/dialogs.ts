@@ -45,9 +45,9 @@ export class Dialogs {
   }
 
   /** Where to write what was measured on an image. */
-  newTable(image: string): Promise<string | undefined> {
-    const name = `${exportNames([image]).get(image) ?? ''} objects.csv`;
-    return this.#newFile('Save the objects as CSV', name, { name: 'CSV', extensions: ['csv'] });
+  newTable(what: 'objects' | 'work', of: string): Promise<string | undefined> {
+    const name = `${exportNames([of]).get(of) ?? ''} ${what}.csv`;
+    return this.#newFile(`Save the ${what} as CSV`, name, { name: 'CSV', extensions: ['csv'] });
   }
 
   template(): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { app } from 'electron';
 import type { JsonObject } from '../../core/contract/channels.ts';
 import type { FolderListing } from '../../core/contract/folders.ts';
+import { ledgerCsv } from '../../core/ledger/ledger-csv.ts';
 import { objectCsv } from '../../core/formats/object-csv.ts';
 import { writeFileAtomic } from '../files/atomic.ts';
 import type { DemoFolder } from '../files/folders/demo-folder.ts';
@@ -136,9 +137,16 @@ export function handlersOf(services: Services): Handlers {
     },
 
     'objects.save': async (table) => {
-      const path = await dialogs.newTable(table.image);
+      const path = await dialogs.newTable('objects', table.image);
       if (path === undefined) return null;
       await writeFileAtomic(path, objectCsv(table));
+      return { name: basename(path) };
+    },
+
+    'ledger.save': async (table) => {
+      const path = await dialogs.newTable('work', table.project);
+      if (path === undefined) return null;
+      await writeFileAtomic(path, ledgerCsv(table));
       return { name: basename(path) };
     },
 

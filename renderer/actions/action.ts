@@ -26,7 +26,8 @@ export type DialogName =
   | 'no-finding'
   | 'comment'
   | 'label-range'
-  | 'drop-small';
+  | 'drop-small'
+  | 'ledger';
 
 /** The application around the editor, as far as actions use it. */
 export interface AppPorts {
@@ -93,6 +94,11 @@ export interface AppPorts {
   };
   /** Does what was asked once the open image has been on screen for a moment. */
   readonly seenFirst: { run(work: () => Promise<void>): Promise<void> };
+  /** Why the open image shows no pre-label yet. */
+  readonly withheld: {
+    readonly state: { readonly reason: unknown };
+    subscribe(listener: () => void): () => void;
+  };
   readonly batch: {
     readonly isActive: boolean;
     subscribe(listener: () => void): () => void;

@@ -119,6 +119,7 @@ export class Actions {
       app.batch.subscribe(listener),
       app.updates.subscribe(listener),
       app.planes.subscribe(listener),
+      app.withheld.subscribe(listener),
     ];
     return () => {
       for (const end of ends) end();

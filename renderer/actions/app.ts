@@ -1,6 +1,8 @@
 import { ask, isReady } from './action.ts';
 import type { ActionTable, AppPorts } from './action.ts';
 
+const showPrediction = ask(({ segmenter }) => segmenter.predictOpenImage());
+
 /** What is done with whole images and with the window. */
 export const appActions = {
   'app.openFolder': {
@@ -76,7 +78,19 @@ export const appActions = {
     writes: true,
     ofFrame: true,
     isEnabled: ({ app }) => isReady(app) && hasModel(app),
-    run: ask(({ segmenter }) => segmenter.predictOpenImage()),
+    run: (context) => {
+      const { workspace, app } = context;
+      // It is to be drawn first; who wants to see it all the same says so.
+      if (isWithheld(app)) workspace.state.update({ hint: 'draw-first' });
+      else showPrediction(context);
+    },
+  },
+  'app.showPrediction': {
+    label: 'Show the prediction',
+    writes: true,
+    ofFrame: true,
+    isEnabled: ({ app }) => isReady(app) && hasModel(app) && isWithheld(app),
+    run: showPrediction,
   },
   'app.checkByFlipping': {
     label: 'Check consistency (mirrored image)',
@@ -200,6 +214,13 @@ export const appActions = {
     isEnabled: ({ app }) => isReady(app),
     run: ask(({ labelImports }) => labelImports.choose()),
   },
+  'app.ledger': {
+    label: 'Time and corrections',
+    icon: 'chart-line',
+    keys: ['Ctrl+Shift+E'],
+    isEnabled: ({ app }) => hasImages(app),
+    run: ask(({ shell }) => shell.open('ledger')),
+  },
   'app.settings': {
     label: 'Settings',
     icon: 'settings',
@@ -218,6 +239,10 @@ export const appActions = {
     run: ask(({ shell }) => shell.open('palette')),
   },
 } as const satisfies ActionTable;
+
+function isWithheld({ withheld }: AppPorts): boolean {
+  return withheld.state.reason !== null;
+}
 
 function placeOf({ project }: AppPorts): string {
   return project.state.access.place;

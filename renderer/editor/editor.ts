@@ -12,6 +12,7 @@ import { measureLabel, measureRegion } from '../../core/mask/measure.ts';
 import type { Measurements } from '../../core/mask/measure.ts';
 import type { MeasuredObject } from '../../core/mask/measure-objects.ts';
 import { measureOpen } from './object-measures.ts';
+import { modelStart, outcomeOf } from './prediction/outcome.ts';
 import { applyInChunks, applyPrediction, thresholdFor } from './prediction/apply-prediction.ts';
 import type { InputEvent } from './input/events.ts';
 import type { Unsubscribe } from './observable.ts';
@@ -23,10 +24,12 @@ import type {
   HeldVolume,
   ImageDocument,
   LabelImport,
+  ModelStart,
   PlaneImage,
   PreparedMask,
   StoredCheckpoint,
 } from './ports.ts';
+import type { Effort } from '../../core/document/effort.ts';
 import type { Settings } from './settings.ts';
 import type { EditorState, ViewState } from './state.ts';
 import { propose } from './prediction/propose.ts';
@@ -242,6 +245,20 @@ export class Editor {
    */
   propose(prediction: Prediction, mask: PreparedMask | null = null): boolean {
     return propose(this.#workspace, prediction, mask);
+  }
+
+  /** What the mask of the open image began as; null where no model was asked, or what it said was taken back. */
+  get modelStart(): ModelStart | null {
+    return modelStart(this.#workspace);
+  }
+
+  /**
+   * What accepting the open image comes to.
+   * @param start as `modelStart`, or of what a model said that nobody has seen
+   * @param mask the model's, at its own threshold; needed where it is not untouched
+   */
+  outcome(start: ModelStart | null, mask: Labels | null): Omit<Effort, 'seconds'> {
+    return outcomeOf(this.#workspace, start, mask);
   }
 
   /** Brings the open image back to what it was, as one step. What is in progress is one before. */

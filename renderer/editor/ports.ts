@@ -47,6 +47,13 @@ export interface PlaneImage extends ShownImage {
   readonly plane: VolumePlane;
 }
 
+/** What the mask of the open image began as. */
+export interface ModelStart {
+  readonly prediction: Prediction;
+  /** Whether the mask still is the model's, at its own threshold. */
+  readonly isUntouched: boolean;
+}
+
 /** All frames of a volume, so that they can be worked on together. */
 export interface HeldVolume {
   readonly volume: FrameVolume;

@@ -7,6 +7,7 @@ import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
 import type { StepOrigin } from '../../core/document/document.ts';
 import type { ContentHash, ImageId } from '../../core/document/image-id.ts';
 import type { Prediction } from '../../core/document/prediction.ts';
+import type { Effort } from '../../core/document/effort.ts';
 import type { FrameRecord, FrameState, PredictionId, SeriesState } from '../../core/document/state.ts';
 import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { Preview } from '../../core/formats/dicom/deidentify/deidentify.ts';
@@ -16,7 +17,7 @@ import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts'
 import type { Series } from '../../core/document/series.ts';
 import type { PlaneCut } from '../../core/geometry/planes.ts';
 import type { Size } from '../../core/geometry/size.ts';
-import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
+import type { Labels, ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { Segment } from '../../core/mask/segments.ts';
@@ -30,6 +31,7 @@ import type {
   HeldVolume,
   ImageDocument,
   LabelImport,
+  ModelStart,
   PlaneImage,
   PreparedMask,
   StoredCheckpoint,
@@ -66,6 +68,10 @@ export interface EditorPort {
     origin?: StepOrigin,
   ): Promise<boolean>;
   thresholdFor(prediction: Prediction): number;
+  /** What the mask of the open image began as. */
+  readonly modelStart: ModelStart | null;
+  /** What accepting the open image comes to. */
+  outcome(start: ModelStart | null, mask: Labels | null): Omit<Effort, 'seconds'>;
   restore(checkpoint: StoredCheckpoint): void;
   /** Imports labels as one step over several frames. Resolves to how many it has changed. */
   importLabels(step: LabelImport): Promise<number>;
@@ -297,6 +303,8 @@ export interface Annotations {
   stepsAmong(ids: readonly ImageId[]): Promise<readonly PlacedCommit[]>;
   /** What happened to a frame, the oldest first. */
   events(id: ImageId): Promise<readonly WorkEvent[]>;
+  /** What happened to any frame of a project, the oldest first. */
+  eventsOf(projectId: string): Promise<readonly WorkEvent[]>;
   /** What happened in groups of steps of a project, the oldest first. */
   grouped(projectId: string): Promise<readonly WorkEvent[]>;
   /** All that a model of this hash has said, of whatever image. */

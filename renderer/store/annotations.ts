@@ -14,7 +14,7 @@ import type {
   SeriesState,
   WorkState,
 } from '../../core/document/state.ts';
-import { eventOf } from '../../core/document/work-event.ts';
+import { eventOf, inOrder } from '../../core/document/work-event.ts';
 import type { WorkEvent } from '../../core/document/work-event.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import { TileLayout } from '../../core/mask/label-grid.ts';
@@ -172,7 +172,16 @@ export class AnnotationStore {
     const rows = await this.#connection.run((database) =>
       database.events.where('frames').equals(id).toArray(),
     );
-    return rows.sort(byTime);
+    return inOrder(rows);
+  }
+
+  /** What happened to any frame of a project, the oldest first: at once, because there may be 100,000. */
+  async eventsOf(projectId: string): Promise<readonly WorkEvent[]> {
+    const rows = await this.#connection.run((database) =>
+      database.events.where('frames').startsWith(`${projectId} `).toArray(),
+    );
+    // One of several frames is found at each of them.
+    return inOrder([...new Map(rows.map((row) => [row.id, row])).values()]);
   }
 
   /** A checkpoint with the prediction that it speaks of; undefined where there is none of this id. */
@@ -196,7 +205,7 @@ export class AnnotationStore {
     const rows = await this.#connection.run((database) =>
       database.events.where('[project+group]').between(from, to).toArray(),
     );
-    return rows.sort(byTime);
+    return inOrder(rows);
   }
 
   /** All that a model of this hash has said, of whatever image. */
@@ -237,10 +246,6 @@ async function refuseGap(
   const known = (await database.facts.get(positionName(project)))?.value as JournalPosition | undefined;
   if (known?.epoch === position.epoch && known.count >= position.count - entries.length) return;
   throw new WorkbenchError('store.order', 'A step does not follow what is stored (records are missing).');
-}
-
-function byTime(a: WorkEvent, b: WorkEvent): number {
-  return a.at - b.at || (a.order ?? 0) - (b.order ?? 0);
 }
 
 /** Steps that can be taken back after a restart: reading more would hold up the image. */
@@ -289,8 +294,9 @@ async function fold(database: WorkDatabase, entries: readonly PackedEntry[]): Pr
   await putTiles(database, tiles);
   await database.frames.bulkPut(frames);
   await database.series.bulkPut([...state.series.values()]);
-  for (const { id, classes, nextLabel, revision } of state.projects.values()) {
-    await database.projects.update(id, { classes, nextLabel, revision });
+  for (const { id, classes, nextLabel, revision, learning } of state.projects.values()) {
+    const settings = learning === undefined ? {} : { learning };
+    await database.projects.update(id, { classes, nextLabel, revision, ...settings });
   }
 }
 
@@ -320,7 +326,11 @@ async function stateFor(
 ): Promise<WorkState> {
   const frameIds = [...new Set(commits.flatMap(framesOf))];
   const seriesIds = [...new Set(commits.flatMap(({ objects }) => objects.map(({ series }) => series)))];
-  const projectIds = new Set(commits.filter(({ classes }) => classes !== null).map(({ project }) => project));
+  const projectIds = new Set(
+    commits
+      .filter(({ classes, learning }) => classes !== null || learning !== undefined)
+      .map(({ project }) => project),
+  );
   const [frames, series, projects] = await Promise.all([
     database.frames.bulkGet(frameIds),
     database.series.bulkGet(seriesIds),

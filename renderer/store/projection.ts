@@ -94,8 +94,9 @@ export class Projection {
 
   /** All that a journal must hold of a project to begin with. One frame at a time: many would fill the memory. */
   async *baseline(record: ProjectRecord): AsyncGenerator<JournalEntry> {
-    const { id, name, folder, classes, nextLabel, revision } = record;
-    yield { kind: 'project', project: { id, name, folder, classes, nextLabel, revision } };
+    const { id, name, folder, classes, nextLabel, revision, learning } = record;
+    const settings = learning === undefined ? {} : { learning };
+    yield { kind: 'project', project: { id, name, folder, classes, nextLabel, revision, ...settings } };
     const read = <T>(work: (database: WorkDatabase) => PromiseLike<T>): Promise<T> =>
       this.#connection.run(work);
     const prefix = `${id} `;

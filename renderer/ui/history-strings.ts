@@ -68,6 +68,7 @@ export const historyText = {
       'object-drop': 'Drop objects',
       'object-link': 'Link objects',
       'object-unlink': 'Unlink object',
+      learning: 'Images kept for measuring',
       checkpoint: 'Checkpoint',
       restore: 'Restore',
     } satisfies Record<EditName, string>,

@@ -14,6 +14,7 @@ import { count, percent } from './format.ts';
 import { dicomText } from './dicom-strings.ts';
 import { historyText } from './history-strings.ts';
 import { importText } from './import-strings.ts';
+import { ledgerText } from './ledger-strings.ts';
 import { objectText } from './object-strings.ts';
 import { labelRangeText, planesText } from './planes-strings.ts';
 import { predictionText } from './prediction-strings.ts';
@@ -195,6 +196,7 @@ export const text = {
   },
 
   ...toolText,
+  ...ledgerText,
   ...objectText,
 
   cleanup: {
@@ -428,6 +430,7 @@ export const text = {
     'objects-linked': 'Objects that overlap are one now. Undo takes all frames back.',
     'nothing-linked': 'There is nothing to link or unlink here.',
     'objects-full': 'This image or series has had 65,280 objects, which is as many as there can be.',
+    'draw-first': 'This image is drawn blind: draw first, or choose Show the prediction.',
     'read-only': 'This project is open elsewhere: it can be looked at and exported, not changed.',
     'class-hidden': 'This class is hidden.',
     'no-neighbour': 'There is no neighbouring image of the same size with a mask.',

@@ -94,12 +94,15 @@ test('a checkpoint is one key away, and is restored after a restart and without 
   await paintSaved(page, 0.7);
   await button(page, 'Undo').click();
   await expect(saved(page)).toBeVisible();
+  let worked = await workTold(page);
+  expect(worked).toMatch(/a\.pngEdited[1-9]\d* s/);
   await first.close();
 
   for (const loss of ['nothing is lost', 'the database is lost']) {
     if (loss !== 'nothing is lost') rmSync(join(userData, 'IndexedDB'), { recursive: true });
     const again = await start({ args: [photographs], userData, isTraced: false });
     await opened(again.page, 'a.png');
+    expect(await workTold(again.page), loss).toBe(worked);
     await expect.poll(() => markedPixels(again.page, 'a.png'), loss).toBeGreaterThan(then);
     const now = await markedPixels(again.page, 'a.png');
     const restore = region(again.page, 'History').getByRole('button', {
@@ -110,6 +113,7 @@ test('a checkpoint is one key away, and is restored after a restart and without 
     await button(again.page, 'Undo').click();
     await expect.poll(() => markedPixels(again.page, 'a.png'), loss).toBe(now);
     await expect(saved(again.page)).toBeVisible();
+    worked = await workTold(again.page);
     await again.close();
   }
 });
@@ -176,6 +180,16 @@ test('the time line of an image is there again after a restart, also where it is
     await expect(history.getByRole('button', { name: /^Undo reaches back to here/ })).toBeFocused();
   });
 });
+
+/** What the page of time and corrections says of the images. */
+async function workTold(page: Page): Promise<string> {
+  await page.keyboard.press('Control+Shift+e');
+  const table = page.getByRole('table', { name: 'Images' });
+  const told = await table.getByRole('rowgroup').last().innerText();
+  await page.keyboard.press('Escape');
+  await expect(table).toBeHidden();
+  return told.replaceAll('\n', '');
+}
 
 /** Runs in the page: as if so many strokes had been made a year ago, of which only that is kept. */
 async function lengthen(count: number): Promise<void> {

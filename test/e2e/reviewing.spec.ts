@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from './support/app.ts';
 import { accessibilityFindings, screenshot } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
-import { button, images, markedPixels, opened, region, slider } from './support/workspace.ts';
+import { button, images, markedPixels, opened, paintAcross, region, slider } from './support/workspace.ts';
 
 /** What a person says of whole images, by keys alone, and finds again in the strip. */
 test('accepts, only proposes to predict again, reopens, finds nothing, skips, flags and comments', async ({
@@ -78,6 +78,25 @@ test('accepts, only proposes to predict again, reopens, finds nothing, skips, fl
     }
     await expect(page.getByText('Unreviewed 2', { exact: true })).toBeVisible();
     await page.getByText('All 4', { exact: true }).click();
+  });
+
+  await test.step('drawn before a prediction is shown', async () => {
+    await page.keyboard.press('Control+,');
+    await button(page, 'Set images aside').click();
+    await page.getByRole('textbox', { name: 'To measure models (%)' }).fill('100');
+    await page.keyboard.press('Tab');
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(region(page, 'Blind: draw first')).toBeVisible();
+    await region(page, 'Canvas').focus();
+    await page.keyboard.press('r');
+    await expect(page.getByText('draw first, or choose')).toBeVisible();
+    await expect(item(2)).toHaveAccessibleName('c.png, New');
+    await paintAcross(page, 0.5);
+    await expect(region(page, 'Blind: draw first')).toBeHidden();
+    await page.keyboard.press('r');
+    await expect(region(page, 'Proposal')).toBeVisible();
+    await page.keyboard.press('Escape');
   });
 
   await test.step('sorted, and in a list', async () => {

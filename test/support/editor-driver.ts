@@ -278,6 +278,7 @@ export class EditorDriver {
         comment: (words) => void this.requests.push(`comment ${words}`),
       },
       seenFirst: { run: async (work) => work() },
+      withheld: { state: { reason: null }, subscribe: () => () => undefined },
       batch: {
         isActive: false,
         subscribe: () => () => undefined,

@@ -1,17 +1,22 @@
 import type { ImageId } from '../../../core/document/image-id.ts';
+import type { StudyFacts } from '../../../core/document/series.ts';
 import type { FrameRecord, PredictionId } from '../../../core/document/state.ts';
 import { isAccepted, isReviewed } from '../../../core/document/status.ts';
 import { frameIdOf, placeIn } from '../images/image-item.ts';
 import type { ImageItem } from '../images/image-list.ts';
+import type { Withheld } from '../ledger/withheld.ts';
 
 /** What is known of a frame before a model is asked about it. */
 export interface FrameFacts extends Pick<FrameRecord, 'status' | 'prediction'> {
   /** Null while its file was not read. */
   readonly id: ImageId | null;
+  /** See `ImageItem`. */
+  readonly key: string;
+  readonly study?: StudyFacts | undefined;
 }
 
 /** Whether a batch predicts a frame. */
-export type BatchScope = (frame: FrameFacts) => boolean;
+export type BatchScope = (frame: Pick<FrameRecord, 'status' | 'prediction'>) => boolean;
 
 /** Those without a mask. */
 export const unmarked: BatchScope = ({ status }) => status === 'new';
@@ -31,6 +36,11 @@ export function outdated(answers: ReadonlySet<PredictionId>, withAccepted = fals
   };
 }
 
+/** Those on which no model is to be seen yet, as far as their files were read. */
+export function withheldBy(withheld: Pick<Withheld, 'ofImage'>): (frame: FrameFacts) => boolean {
+  return ({ id, key, status, study }) => id !== null && withheld.ofImage(id, key, status, study) !== null;
+}
+
 /** A frame of an item of the list. */
 export interface FrameTask {
   readonly item: ImageItem;
@@ -46,7 +56,7 @@ type Records = ReadonlyMap<ImageId, Pick<FrameRecord, 'prediction'>>;
  */
 export function framesInScope(
   images: readonly ImageItem[],
-  scope: BatchScope,
+  scope: (frame: FrameFacts) => boolean,
   records: Records = new Map(),
 ): readonly FrameTask[] {
   return images.flatMap((item) => factsOf(item, records).filter(({ facts }) => scope(facts)));
@@ -60,7 +70,7 @@ function factsOf(item: ImageItem, records: Records): readonly (FrameTask & { rea
     const frame = first + place;
     const id = frameIdOf(item, frame) ?? null;
     const prediction = (id === null ? undefined : records.get(id))?.prediction ?? null;
-    return { item, frame, facts: { id, status: own, prediction } };
+    return { item, frame, facts: { id, key: item.key, status: own, prediction } };
   });
 }
 
@@ -86,7 +96,7 @@ export function countUpdate(
   images: readonly ImageItem[],
   answers: ReadonlySet<PredictionId>,
   records: Records,
-  isWithheld: BatchScope,
+  isWithheld: (frame: FrameFacts) => boolean,
 ): UpdateCounts {
   const counts = {
     wanted: 0,

@@ -18,7 +18,8 @@ import { countsOf } from '../../../core/document/series.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
 import type { ImageItem } from '../images/image-list.ts';
 import { fileOfFrame, frameIdOf } from '../images/image-item.ts';
-import { framesInScope, marked, unmarked } from './batch-scope.ts';
+import type { Withheld } from '../ledger/withheld.ts';
+import { framesInScope, marked, unmarked, withheldBy } from './batch-scope.ts';
 import type { BatchScope, FrameFacts, FrameTask } from './batch-scope.ts';
 import { handsOff } from './hands-off.ts';
 import type { Models } from './models.ts';
@@ -71,8 +72,7 @@ export interface BatchPorts {
   readonly saver: Saver;
   readonly turn: Turn;
   readonly reader: ImageReader;
-  /** Whether nobody is to see yet what a model says about a frame: it gets no mask in advance. */
-  readonly isWithheld: (frame: FrameFacts) => boolean;
+  readonly withheld: Pick<Withheld, 'ofImage'>;
 }
 
 /** One for all lanes: each takes the next frame that none has taken. */
@@ -190,8 +190,9 @@ export class Batch extends Observable<BatchState> {
     return framesInScope(images, (frame) => this.#isWanted(frame, scope), records);
   }
 
+  /** In scope, and none that a person is to draw first, as far as that is known. */
   #isWanted(frame: FrameFacts, scope: BatchScope = this.#order.scope): boolean {
-    return scope(frame) && !this.#ports.isWithheld(frame);
+    return scope(frame) && !withheldBy(this.#ports.withheld)(frame);
   }
 
   #openGate(): void {
@@ -234,7 +235,7 @@ export class Batch extends Observable<BatchState> {
     const isCounted = item.frames === undefined && current.frames !== undefined;
     if (isCounted) this.#addFrames(item.key, frame, queue);
     const id = frameIdOf(current, frame) ?? null;
-    if (!this.#isWanted({ id, status, prediction: null })) return NOTHING_DONE;
+    if (!this.#isWanted({ id, key: item.key, status, prediction: null })) return NOTHING_DONE;
     const { frames, ...done } = await this.#predictFrame(current, frame, model, signal);
     if (current.frames === undefined && frames > 1 && !signal.aborted)
       this.#addFrames(item.key, frame, queue);
@@ -263,7 +264,8 @@ export class Batch extends Observable<BatchState> {
     const isKnown = frameIdOf(item, frame) === imageId && (item.frames?.length ?? 1) === count;
     if (!isKnown) await project.identify({ file: fileOfFrame(item, frame).file, imageId, counts });
     // A moved file: its labels are known, although its path was not.
-    if (!this.#isWanted(record)) return { ...NOTHING_DONE, frames: count };
+    if (!this.#isWanted({ ...record, key: item.key, study: image.series.study }))
+      return { ...NOTHING_DONE, frames: count };
 
     const prediction = await predict(this.#ports, model, image, 'batch', signal);
     const mask = await reader.mask(prediction.map, { width, height }, maskOptions(prediction));
@@ -284,7 +286,7 @@ export class Batch extends Observable<BatchState> {
     const { stream } = this.#ports;
     const { imageId } = prediction;
     const frame = stream.frame(imageId);
-    if (frame === undefined || !this.#isWanted(frame)) return NOTHING_DONE;
+    if (frame === undefined || !this.#order.scope(frame)) return NOTHING_DONE;
     const origin = { author: 'model', group: this.#order.group } as const;
     const isPredicted = await showPrediction(this.#ports, prediction, size, origin);
     const conflicts = stream.frame(imageId)?.conflicts ?? [];
@@ -303,7 +305,7 @@ export class Batch extends Observable<BatchState> {
     const [frame] = await annotations.frames([imageId]);
     // Another folder may be open by now, and this one somebody else's.
     throwIfCancelled(signal);
-    if (frame === undefined || !this.#isWanted(frame)) return NOTHING_DONE;
+    if (frame === undefined || !this.#order.scope(frame)) return NOTHING_DONE;
     const { group } = this.#order;
     const isWorkedOn = hasWork(frame);
     const { tiles, conflicts } = isWorkedOn

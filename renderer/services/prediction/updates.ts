@@ -10,12 +10,13 @@ import { messageOf } from '../../../core/errors.ts';
 import type { ModelEntry } from '../../../core/contract/inference.ts';
 import { knownFrameIds } from '../images/image-item.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
+import type { Withheld } from '../ledger/withheld.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, EditorPort, Saver } from '../ports.ts';
 import type { Project } from '../project/project.ts';
 import type { Turn } from '../turn.ts';
-import { countUpdate, outdated } from './batch-scope.ts';
-import type { FrameFacts, UpdateCounts } from './batch-scope.ts';
+import { countUpdate, outdated, withheldBy } from './batch-scope.ts';
+import type { UpdateCounts } from './batch-scope.ts';
 import type { Batch } from './batch.ts';
 import { handsOff } from './hands-off.ts';
 import type { Models } from './models.ts';
@@ -64,7 +65,7 @@ export interface UpdatesPorts {
   >;
   readonly saver: Saver;
   readonly turn: Turn;
-  readonly isWithheld: (frame: FrameFacts) => boolean;
+  readonly withheld: Pick<Withheld, 'ofImage'>;
 }
 
 /** What is known of the project's images and the model in use. */
@@ -98,11 +99,11 @@ export class Updates extends Observable<UpdatesState> {
 
   /** What an update by the model in use would come to; null without a model or a folder. */
   async count(): Promise<UpdateCounts | null> {
-    const { project, models, isWithheld } = this.#ports;
+    const { project, models, withheld } = this.#ports;
     const model = models.state.selected;
     if (model === undefined || project.id === undefined) return null;
     const { answers, records } = await this.#know(model, project.id);
-    return countUpdate(project.state.images, answers, records, isWithheld);
+    return countUpdate(project.state.images, answers, records, withheldBy(withheld));
   }
 
   /** Updates the images that nobody has reviewed, and the accepted ones if that was asked for. */

@@ -4,6 +4,7 @@ import { emptying, statusOfMask } from '../../../core/document/review.ts';
 import { NO_NOTES } from '../../../core/document/state.ts';
 import type { FrameNotes, FrameState } from '../../../core/document/state.ts';
 import type { CommitStream, DraftTarget } from '../../../core/document/stream.ts';
+import type { Outcome, Outcomes } from '../ledger/outcomes.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
 import type { EditorPort } from '../ports.ts';
 import type { Project } from './project.ts';
@@ -13,6 +14,7 @@ export interface ReviewPorts {
   readonly imageLoader: Pick<ImageLoader, 'current'>;
   readonly editor: Pick<EditorPort, 'settle'>;
   readonly stream: CommitStream;
+  readonly outcomes: Pick<Outcomes, 'measure'>;
 }
 
 /** What a person says about the open image as a whole: each is a step of its history, and can be taken back. */
@@ -24,8 +26,13 @@ export class Review {
   }
 
   /** Its mask is right. Opens the next image that nobody has reviewed, as the others do that say the last word. */
-  acceptAndNext(): Promise<void> {
-    return this.#sayAndGoOn('accept');
+  async acceptAndNext(): Promise<void> {
+    this.#ports.editor.settle();
+    const { imageLoader, outcomes } = this.#ports;
+    const { current } = imageLoader;
+    const measured = outcomes.measure();
+    const outcome = measured instanceof Promise ? await measured : measured;
+    if (imageLoader.current === current) await this.#sayAndGoOn('accept', () => ({}), outcome);
   }
 
   /** There is nothing to label in it: its mask becomes empty. */
@@ -59,18 +66,23 @@ export class Review {
     this.#say('comment', () => ({ fields: { comment: words.trim() } }));
   }
 
-  async #sayAndGoOn(name: EditName, change?: (frame: FrameState) => Change): Promise<void> {
-    if (this.#say(name, change)) await this.#ports.project.nextUnreviewed();
+  async #sayAndGoOn(
+    name: EditName,
+    change?: (frame: FrameState) => Change,
+    outcome?: Outcome,
+  ): Promise<void> {
+    if (this.#say(name, change, outcome)) await this.#ports.project.nextUnreviewed();
   }
 
   /** False where no image is open. */
-  #say(name: EditName, change: (frame: FrameState) => Change = () => ({})): boolean {
+  #say(name: EditName, change: (frame: FrameState) => Change = () => ({}), outcome: Outcome = {}): boolean {
     const { editor, stream } = this.#ports;
     editor.settle();
     const frame = this.#frame();
     if (frame === undefined) return false;
     const { id } = frame;
-    stream.commit({ name, project: projectOf(id), targets: [{ frame: id, ...change(frame) }], place: id });
+    const targets = [{ frame: id, ...change(frame) }];
+    stream.commit({ name, project: projectOf(id), targets, outcome, place: id });
     return true;
   }
 

@@ -11,6 +11,7 @@ import { usePassing } from '../controls/passing.ts';
 import { useChord, useDesk, useEditor, useIsEnabled, useObservable, useView } from '../shell/desk.ts';
 import { shorten } from '../format.ts';
 import { text } from '../strings.ts';
+import { BlindSign } from './blind-sign.tsx';
 import { BringingProgress } from './bringing-progress.tsx';
 import { FrameSlider } from './frame-slider.tsx';
 import { JobTray } from './job-tray.tsx';
@@ -37,6 +38,7 @@ export function CanvasMessages() {
         <Hint />
         <PlanesObstacle />
         <BringingProgress />
+        <BlindSign />
         <ProposalBar />
         <BatchTray />
         <TakeBackTray />

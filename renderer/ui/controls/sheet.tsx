@@ -8,7 +8,7 @@ import styles from './sheet.module.css';
 interface SheetProps {
   readonly title: string;
   readonly closeLabel: string;
-  readonly width?: 'normal' | 'wide';
+  readonly width?: 'normal' | 'wide' | 'page';
   readonly onClose: () => void;
   readonly children: ReactNode;
   /** Buttons at the foot. */

@@ -9,6 +9,7 @@ import { ExportDialog } from './export-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { LabelRangeDialog } from './label-range-dialog.tsx';
+import { LedgerDialog } from '../ledger/ledger-dialog.tsx';
 import { LeadDialog } from './lead-dialog.tsx';
 import { NoFindingDialog } from './no-finding-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
@@ -57,6 +58,8 @@ export function Dialogs() {
       return <CommentDialog onClose={close} />;
     case 'label-range':
       return <LabelRangeDialog onClose={close} />;
+    case 'ledger':
+      return <LedgerDialog onClose={close} />;
     case 'drop-small':
       return <DropSmallDialog onClose={close} />;
   }

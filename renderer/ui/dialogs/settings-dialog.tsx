@@ -15,6 +15,7 @@ import { useDesk, useEditor, useObservable } from '../shell/desk.ts';
 import { providerName } from '../format.ts';
 import { THEMES } from '../shell/shell.ts';
 import { text } from '../strings.ts';
+import { MeasuringSettings } from './measuring-settings.tsx';
 import { ProviderTable } from './provider-table.tsx';
 import styles from './settings-dialog.module.css';
 
@@ -40,6 +41,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
       <Section title={words.processing}>
         <Processing />
       </Section>
+      <Measuring />
       <Section title={words.models}>
         <ModelList />
       </Section>
@@ -55,6 +57,18 @@ function Section({ title, children }: { readonly title: string; readonly childre
       <h3>{title}</h3>
       {children}
     </section>
+  );
+}
+
+/** Of the open project, where there is one. */
+function Measuring() {
+  const { project } = useDesk().workbench;
+  const isOpen = useObservable(project, ({ phase }) => phase === 'open');
+  if (!isOpen) return null;
+  return (
+    <Section title={text.measuring.title}>
+      <MeasuringSettings />
+    </Section>
   );
 }
 

@@ -1,6 +1,7 @@
 import {
   Axis3d,
   Brush,
+  ChartLine,
   Check,
   CheckCheck,
   ChevronLeft,
@@ -49,6 +50,7 @@ export type IconicActionId = {
 export const ACTION_ICONS: Readonly<Record<(typeof ACTIONS)[IconicActionId]['icon'], LucideIcon>> = {
   'axis-3d': Axis3d,
   brush: Brush,
+  'chart-line': ChartLine,
   check: Check,
   'check-check': CheckCheck,
   'chevron-left': ChevronLeft,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newFrame } from '../../../core/document/state.ts';
 import { CommitStream } from '../../../core/document/stream.ts';
-import { eventOf, stepsByPerson } from '../../../core/document/work-event.ts';
+import { eventOf, inOrder, stepsByPerson } from '../../../core/document/work-event.ts';
 import type { WorkEvent } from '../../../core/document/work-event.ts';
 
 /** Events of some steps at one frame, each of the person at work then, and of a model of which `by` is set loose. */
@@ -39,6 +39,37 @@ describe('what is kept of a commit beside what it did', () => {
       { kind: 'undo', name: 'threshold', step: 'id 1' },
       { kind: 'do', name: 'prediction', detail: 'Net', author: 'model' },
     ]);
+  });
+
+  it('says how long a step took, those that take one back included, and nothing of a model', () => {
+    const seconds = new Map([['one a', 6]]);
+    const events: WorkEvent[] = [];
+    const stream = new CommitStream({
+      newId: () => `id ${events.length}`,
+      now: () => 7,
+      takeSeconds: (frames) => [...frames].reduce((sum, frame) => sum + (seconds.get(frame) ?? 0), 0),
+    });
+    stream.load({ ...newFrame('one a', { width: 6, height: 1 }, 0), tiles: new Map() });
+    stream.onCommit((commit, _, places) => events.push(eventOf(commit, places)));
+    const draft = { name: 'threshold', project: 'one' } as const;
+    const targets = [{ frame: 'one a', fields: { threshold: 0.3 } }];
+    stream.commit({ ...draft, targets, place: 'one a' });
+    stream.undo('one a');
+    seconds.clear();
+    stream.redo('one a');
+    stream.commit({
+      ...draft,
+      author: 'model',
+      targets: [{ frame: 'one a', fields: { threshold: 1 } }],
+      place: null,
+    });
+    expect(events.map(({ effort }) => effort?.seconds)).toEqual([6, 6, undefined, undefined]);
+  });
+
+  it('comes in the order in which it happened, also where the clock says the same', () => {
+    const [event] = eventsOf(['Ann']) as [WorkEvent];
+    const all = [{ ...event, at: 6 }, ...[0, 1, 2].map((order) => ({ ...event, order })), event];
+    expect(inOrder([...all].reverse())).toEqual(all);
   });
 
   it('counts the steps of each person, and none of a model', () => {

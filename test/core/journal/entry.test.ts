@@ -13,10 +13,10 @@ import type { JournalEntry } from '../../../core/journal/entry.ts';
 import { baselineOf, journalOf } from '../../support/arbitrary-journal.ts';
 import { arbitraryWork, FRAMES, perform } from '../../support/arbitrary-work.ts';
 
-const entry: JournalEntry = {
+const entry = {
   kind: 'project',
   project: { id: 'one', name: 'Cases', folder: 'f', revision: 0, classes: [], nextLabel: 1 },
-};
+} as const satisfies JournalEntry;
 
 describe('an entry of a journal', () => {
   it('is read back as it was, whatever was done', () => {
@@ -53,6 +53,29 @@ describe('an entry of a journal', () => {
     );
   });
 
+  it('is read back where it tells what accepting took and came to, and what is kept for measuring', () => {
+    const stream = new CommitStream({ newId: () => 'id', now: () => 1, takeSeconds: () => 7.5 });
+    stream.openProject({ id: 'one', revision: 0, classes: [], nextLabel: 1 });
+    stream.load({ ...newFrame('one a', { width: 2, height: 1 }, 0), tiles: new Map() });
+    const commits: Commit[] = [];
+    stream.onCommit((commit) => commits.push(commit));
+    const model = { name: 'Net', sha256: 'f', pixels: 9, changed: 2, isUnseen: true } as const;
+    const targets = [{ frame: 'one a' }];
+    const outcome = { model, objects: 3 };
+    stream.commit({ name: 'accept', project: 'one', place: 'one a', targets, outcome });
+    const learning = { gate: { share: 0.2, by: 'name', pattern: '^[^_]+' }, blind: 0.1 } as const;
+    stream.learn('one', learning);
+    expect(commits).toMatchObject([{ effort: { seconds: 7.5, ...outcome } }, { learning }]);
+    for (const commit of commits) {
+      const whole: JournalEntry = { kind: 'commit', commit, predictions: [], sizes: [], places: null };
+      expect(decodeEntry(encodeEntry(whole))).toEqual(whole);
+      const event: JournalEntry = { kind: 'events', events: [eventOf(commit, null)] };
+      expect(decodeEntry(encodeEntry(event))).toEqual(event);
+    }
+    const project = { ...entry.project, learning };
+    expect(decodeEntry(encodeEntry({ ...entry, project }))).toEqual({ ...entry, project });
+  });
+
   it('is refused in words where it is not one', () => {
     const text = 'A record is not as it was written';
     expect(() => decodeEntry(Uint8Array.of(0xff, 1))).toThrow(text);
@@ -61,7 +84,7 @@ describe('an entry of a journal', () => {
     expect(() => decodeEntry(encode({ ...spoilt, project: { id: 'one' } }))).toThrow(text);
   });
 
-  it.each([1, 2, 3, 4, 5])('is read where version %d wrote it', (version) => {
+  it.each([1, 2, 3, 4, 5, 6])('is read where version %d wrote it', (version) => {
     const earlier = { ...(decode(encodeEntry(entry)) as object), version };
     expect(decodeEntry(encode(earlier))).toEqual(entry);
   });

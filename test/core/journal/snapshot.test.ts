@@ -56,7 +56,7 @@ describe('what a snapshot says', () => {
   });
 
   it('of a newer version is told apart from a damaged one', () => {
-    const newer = new TextEncoder().encode('{"version": 4, "frames": []}');
+    const newer = new TextEncoder().encode('{"version": 5, "frames": []}');
     expect(() => decodeSnapshot(newer, sha256)).toThrow(/newer version/);
   });
 

@@ -101,10 +101,9 @@ describe('an update', () => {
 
   it('leaves out what no model is to be seen on', async () => {
     const bench = await predicted();
-    const isWithheld = ({ id }: { readonly id: string | null }): boolean =>
-      id === bench.item('d.png')?.imageId;
     const before = await bench.storedMask('d.png');
-    const batch = new Batch({ ...bench, isWithheld });
+    const ofImage = (_: string, key: string) => (key === 'd.png' ? 'gate' : null);
+    const batch = new Batch({ ...bench, withheld: { ofImage } });
     await batch.start({ scope: () => true, group: 'g' });
     expect(batch.state).toMatchObject({ phase: 'finished', predicted: 3 });
     await bench.settled();

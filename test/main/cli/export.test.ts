@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { imageIdOf } from '../../../core/document/image-id.ts';
+import { newFrame } from '../../../core/document/state.ts';
+import { encodeRgbPng } from '../../../core/formats/png.ts';
+import type { JournalEntry } from '../../../core/journal/entry.ts';
+import { LabelGrid } from '../../../core/mask/label-grid.ts';
+import { encodeTiles } from '../../../core/mask/tiles.ts';
+import { disk } from '../../../main/journal/disk.ts';
+import { appendTo } from '../../support/arbitrary-journal.ts';
+import { buildCli, cli } from '../../support/cli.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+beforeAll(buildCli, 120_000);
+
+const SIZE = { width: 12, height: 9 };
+
+/** Five pictures, all but the last of them accepted with a rectangle drawn on it. */
+async function projectWithImages() {
+  const root = await temporaryFolder();
+  const [project, images] = [join(root, 'project'), join(root, 'images')];
+  await mkdir(images);
+  const classes = [{ label: 1, name: 'lesion', color: '#e69f00', locked: false }];
+  const head = { id: 'one', name: 'Cases', folder: 'f', revision: 0, classes, nextLabel: 2 };
+  const entries: JournalEntry[] = [{ kind: 'project', project: head }];
+  for (let image = 0; image < 5; image++) {
+    const data = Uint8Array.from({ length: 3 * 12 * 9 }, (_, at) => (at * (7 + image) * (image + 1)) % 256);
+    const bytes = encodeRgbPng({ ...SIZE, data });
+    await writeFile(join(images, `p${image}_x.png`), bytes);
+    const grid = new LabelGrid(SIZE);
+    for (const pixel of [14, 15, 26, 27]) grid.data[pixel + image] = 1;
+    const id = imageIdOf('one', createHash('sha256').update(bytes).digest('hex'));
+    const frame = {
+      ...newFrame(id, SIZE, 0),
+      status: image < 4 ? ('accepted' as const) : ('edited' as const),
+    };
+    entries.push({ kind: 'frame', frame, tiles: encodeTiles(grid), predictions: [] });
+  }
+  await appendTo(disk, project, entries);
+  return { root, project, images, out: join(root, 'out') };
+}
+
+describe('ulite export', () => {
+  it('writes what is accepted in the formats that were asked for, and says what is where', async () => {
+    const { project, images, out } = await projectWithImages();
+    const order = ['export', project, '--images', images, '--format', 'indexed,yolo', '--validation', '0.25'];
+    const done = await cli(...order, '--out', out);
+    expect(done).toMatchObject({ code: 0 });
+    expect(done.stdout).toMatch(/^Cases is in .*out as indexed, yolo, version [0-9a-f]{12}\.\n/);
+    expect(done.stdout).toContain('train: 3 images of 3 subjects\n  validation: 1 images of 1 subjects');
+    expect((await readdir(out)).sort()).toEqual(['dataset.json', 'indexed', 'yolo']);
+    expect(await readdir(join(out, 'indexed', 'images'))).toHaveLength(4);
+    const lines = await readFile(join(out, 'yolo', 'data.yaml'), 'utf8');
+    expect(lines).toContain('0: "lesion"');
+    const again = await cli(...order, '--out', out);
+    expect(again).toMatchObject({ code: 1, stderr: `${out} is not empty: name a new folder.\n` });
+  });
+
+  it('says what was wrong with the command, and does nothing', async () => {
+    const { root, project, images, out } = await projectWithImages();
+    const order = ['export', project, '--images', images, '--out', out];
+    expect(await cli(...order, '--format', 'word')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^There is no format word: it is one of indexed, /) as string,
+    });
+    const shares = ['--format', 'coco', '--validation', '0.6', '--test', '0.5'];
+    const refused = await cli(...order, ...shares);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('less than 1 together');
+    expect(await readdir(root)).toEqual(['images', 'project']);
+  });
+});
