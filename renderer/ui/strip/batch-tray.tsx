@@ -13,7 +13,7 @@ const words = text.batch;
 
 /** Progress of predicting the whole folder; the canvas stays usable meanwhile. */
 export function BatchTray() {
-  const { shell, workbench } = useDesk();
+  const { workbench } = useDesk();
   const { batch } = workbench;
   const state = useObservable(batch, (current) => current);
   if (state.phase === 'idle') return null;
@@ -49,7 +49,7 @@ export function BatchTray() {
       )}
       {!isActive && disputed > 0 && (
         <TrayRow words={words.disputed(disputed)}>
-          <Button label={words.showDisputed} onPress={() => shell.setFilter('disputed')} />
+          <Button label={words.showDisputed} onPress={() => workbench.arrangement.setFilter('disputed')} />
         </TrayRow>
       )}
       {!isActive && isUpdate && state.predicted > 0 && (
