@@ -17,8 +17,8 @@ import type { LabelTile } from '../mask/tiles.ts';
 /**
  * Of the entries' form: 2 since there are names, checkpoints and compactions, 3 since images are interpolated, skipped,
  * flagged, commented on and measured, 4 since classes have codes, 5 since they may be drawn as objects, 6 since frames
- * share them, 7 since steps tell their effort and come in groups, projects what they keep for measuring, and predictions
- * how sure they are of each class and how far from the one before. A larger one is a newer program's.
+ * share them, 7 since steps tell their effort and come in groups, projects what they keep for measuring, and
+ * predictions how sure they are of each class and how far from the one before. A larger one is a newer program's.
  */
 export const JOURNAL_VERSION = 7;
 

@@ -97,8 +97,8 @@ export const ledgerText = {
   measuring: {
     title: 'Images drawn without a prediction',
     hint:
-      'Some images of this project can be kept from predictions until you have drawn. They measure models, and ' +
-      'what predictions do to people. Predict all leaves them out.',
+      'Some images of this project can be kept from predictions until you have drawn. They measure models, ' +
+      'and what predictions do to people. Predict all leaves them out.',
     begin: 'Set images aside',
     gate: 'To measure models (%)',
     blind: 'To measure what predictions do (% of the others)',

@@ -37,11 +37,10 @@ describe('disagreement of two models', () => {
       fc.property(pairs, fc.double({ min: 0, max: 1, noNaN: true }), ([one, other], threshold) => {
         // Of one label, so that agreeing is overlapping.
         const labels = Array.from({ length: Math.max(1, one.channels - 1) }, () => 1);
-        const [a, b] = [one, other].map((map) => ({ map, threshold, labels })) as [Answer, Answer];
-        const [first, second] = [one, other].map((map) => toLabels(map, threshold, labels));
-        expect(disagreementOf(a, b)).toBe(disagreementOf(b, a));
-        if (first === undefined || second === undefined) return;
-        expect(disagreementOf(a, b)).toBeCloseTo(1 - dice(overlap(first, second)));
+        const answer = (map: ProbabilityMap): Answer => ({ map, threshold, labels });
+        const [first, second] = [toLabels(one, threshold, labels), toLabels(other, threshold, labels)];
+        expect(disagreementOf(answer(one), answer(other))).toBe(disagreementOf(answer(other), answer(one)));
+        expect(disagreementOf(answer(one), answer(other))).toBeCloseTo(1 - dice(overlap(first, second)));
       }),
     );
   });

@@ -71,7 +71,7 @@ describe('shownImages', () => {
     expect(shownImages(files, '', 'all', { by: 'disagreement', isReversed: false })).toEqual([1, 0, 2, 3]);
   });
 
-  it('keeps images where they stood, whatever became of them since, and puts new ones by what is known', () => {
+  it('keeps images where they stood, whatever became of them, and puts new ones by what is known', () => {
     const known = { size: 1, modified: 1, status: 'predicted' } as const;
     const files: readonly ImageItem[] = ['a', 'b', 'c'].map((key, at) => ({
       ...{ ...known, key, name: key },
