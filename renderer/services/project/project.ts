@@ -191,7 +191,12 @@ export class Project extends Observable<ProjectState> {
   }
 
   /** Opens a frame, of which the file itself is asked where it is undefined. What fails is told by the state. */
-  async #open(listed: ImageItem, frame: number | undefined): Promise<void> {
+  /** @param shown is called when the image is there, before anybody can have done anything with it */
+  async #open(
+    listed: ImageItem,
+    frame: number | undefined,
+    shown: () => void = () => undefined,
+  ): Promise<void> {
     const folder = this.#folder;
     if (folder === undefined) return;
     const { imageLoader } = this.#ports;
@@ -209,6 +214,7 @@ export class Project extends Observable<ProjectState> {
         const opened = withFrameRead(known, frame ?? frameIndexOf(record.id), record.id);
         const counted = list.withFrameCounts(opened, countsOf(open.series));
         const [change = counted] = list.withFrames([counted], new Map([[record.id, record]]));
+        shown();
         this.#showImages(list.replaceItem(this.state.images, change), { image: { phase: 'ready', open } });
       };
       const { file } = fileOfFrame(item, frame);
@@ -382,12 +388,10 @@ export class Project extends Observable<ProjectState> {
   async #openWhereLeft(folder: OpenFolder): Promise<void> {
     const { view } = folder.record;
     const left = list.placeOfFile(this.state.images, folder.leftAt);
-    const { key } = this.state.images[left] ?? {};
-    await this.select(Math.max(0, left));
-    // The person may have chosen another image meanwhile, which the camera does not belong to.
-    const isThere =
-      key !== undefined && folder === this.#folder && this.#ports.imageLoader.current?.key === key;
-    if (isThere) this.#ports.restoreView(view.editor);
+    const item = this.state.images[left];
+    if (item === undefined) return this.select(0);
+    this.update({ selected: left });
+    await this.#open(item, shownFrame(item), () => this.#ports.restoreView(view.editor));
   }
 
   /** Every commit goes to the store at once; status and classes follow it on screen. */

@@ -164,4 +164,23 @@ describe('when another folder was opened meanwhile', () => {
     expect(second.project.state.image).toMatchObject({ phase: 'ready', open: { key: 'b.png' } });
     expect(second.restored).toEqual([]);
   });
+
+  it('tool and camera are put back together with the image, so that what is chosen next stays', async () => {
+    const folder = await folderOf({ 'a.png': 20 });
+    const database = freshName();
+    const first = await startWorkbench(folder, database);
+    await first.project.saveView({ editor: { tool: 'eraser' } });
+    first.quit();
+    const second = await startWorkbench(await anotherFolder({ 'x.png': 50 }), database);
+    second.handlers.set('folder.open', () => folder.listing());
+    for (const [key, bytes] of folder.files) second.folderFiles.set(key, bytes);
+    const restoredBy: number[] = [];
+    second.project.subscribe(() => {
+      const { image } = second.project.state;
+      if (image.phase === 'ready' && image.open.key === 'a.png') restoredBy.push(second.restored.length);
+    });
+    await second.project.openFolder();
+    expect(restoredBy[0]).toBe(1);
+    expect(second.restored).toEqual([{ tool: 'eraser' }]);
+  });
 });
