@@ -4,7 +4,9 @@ import { isBmp } from '../formats/bmp.ts';
 import { isJpeg, jpegDamage, jpegFrame } from '../formats/jpeg.ts';
 import { isPng, readPngHeader } from '../formats/png.ts';
 import type { Size } from '../geometry/size.ts';
+import { spacingOf } from '../formats/spacing.ts';
 import { imageError, requireSize } from './source.ts';
+import type { ImageFile } from './source.ts';
 
 /** What window and command line decode with what is at hand there, after the same look at the file. */
 export type PictureFormat = 'png' | 'jpeg' | 'webp' | 'bmp';
@@ -21,6 +23,27 @@ export function inspect(bytes: Uint8Array, name: string): PictureFormat {
   if (problem !== undefined) throw damaged(name, problem);
   requireSize(announcedSize(bytes, format, name), name);
   return format;
+}
+
+/** A decoded picture as a file of one frame, of which nothing else is known but what `bytes` say of its spacing. */
+export function pictureFile<Frame extends Size>(
+  frame: Frame,
+  bitsPerSample: number,
+  bytes: Uint8Array,
+): ImageFile<Frame> {
+  const spacing = spacingOf(bytes);
+  return {
+    head: {
+      size: { width: frame.width, height: frame.height },
+      bitsPerSample,
+      spacing: spacing === null ? null : { ...spacing, unit: 'mm', origin: 'file' },
+      orientation: null,
+      modality: null,
+      timing: null,
+    },
+    frameCount: 1,
+    frame: () => Promise.resolve(frame),
+  };
 }
 
 /** What to say when a decoder failed: its own words, which differ from one to the next, help nobody. */

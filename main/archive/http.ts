@@ -1,4 +1,5 @@
 import { WorkbenchError } from '../../core/errors.ts';
+import { concatenate } from '../../core/formats/bytes.ts';
 
 /** Where an archive is, as a person wrote it, and as whom it is asked. Nothing else is ever connected to. */
 export interface ArchiveAddress {
@@ -111,13 +112,7 @@ async function bytesOf(
     }
     parts.push(part);
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return concatenate(parts);
 }
 
 function inWords({ status, statusText }: Response): string {

@@ -1,11 +1,16 @@
 import { decodeBmp } from '../../core/formats/bmp.ts';
-import { spacingOf } from '../../core/formats/spacing.ts';
 import { decodePng } from '../../core/formats/png-raster.ts';
 import { readPngHeader } from '../../core/formats/png.ts';
 import { toRgb } from '../../core/imaging/samples.ts';
 import { rasterOf } from '../../core/imaging/value-window.ts';
 import type { Raster } from '../../core/imaging/raster.ts';
-import { decodingError, formatOf, inspect, mayBeTransparent } from '../../core/sources/picture-file.ts';
+import {
+  decodingError,
+  formatOf,
+  inspect,
+  mayBeTransparent,
+  pictureFile,
+} from '../../core/sources/picture-file.ts';
 import { PIXEL_LIMIT, requireSize } from '../../core/sources/source.ts';
 import type { ImageSource } from '../../core/sources/source.ts';
 import type { Frame } from './frame.ts';
@@ -21,20 +26,8 @@ export const pictureSource: ImageSource<Frame> = {
   recognises: (bytes) => formatOf(bytes) !== undefined,
   async open(bytes, name) {
     const frame = await decodePicture(bytes, name);
-    const { width, height } = frame;
-    const spacing = spacingOf(bytes);
-    return {
-      head: {
-        size: { width, height },
-        bitsPerSample: formatOf(bytes) === 'png' && readPngHeader(bytes).depth === 16 ? 16 : 8,
-        spacing: spacing === null ? null : { ...spacing, unit: 'mm', origin: 'file' },
-        orientation: null,
-        modality: null,
-        timing: null,
-      },
-      frameCount: 1,
-      frame: () => Promise.resolve(frame),
-    };
+    const bits = formatOf(bytes) === 'png' && readPngHeader(bytes).depth === 16 ? 16 : 8;
+    return pictureFile(frame, bits, bytes);
   },
 };
 

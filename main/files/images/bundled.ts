@@ -5,14 +5,19 @@ import type { LoadWasm } from '../../../core/formats/dicom/wasm-codecs.ts';
 import { jpegExif, jpegFrame } from '../../../core/formats/jpeg.ts';
 import { decodePng } from '../../../core/formats/png-raster.ts';
 import { pngExif } from '../../../core/formats/png.ts';
-import { spacingOf } from '../../../core/formats/spacing.ts';
 import { TAG } from '../../../core/formats/tiff/layout.ts';
 import { readTiff } from '../../../core/formats/tiff/pages.ts';
 import type { Raster, RasterData } from '../../../core/imaging/raster.ts';
 import { toRgb } from '../../../core/imaging/samples.ts';
 import { turned } from '../../../core/imaging/turn.ts';
 import { rasterOf } from '../../../core/imaging/value-window.ts';
-import { decodingError, formatOf, inspect, unknownFormat } from '../../../core/sources/picture-file.ts';
+import {
+  decodingError,
+  formatOf,
+  inspect,
+  pictureFile,
+  unknownFormat,
+} from '../../../core/sources/picture-file.ts';
 import type { PictureFormat } from '../../../core/sources/picture-file.ts';
 import { pureSources } from '../../../core/sources/registry.ts';
 import { PIXEL_LIMIT, openImage } from '../../../core/sources/source.ts';
@@ -41,20 +46,7 @@ function pictureSource(codecs: WasmCodecs): ImageSource {
       const format = inspect(bytes, name);
       try {
         const raster = upright(await decode(bytes, format, codecs), orientationOf(bytes, format));
-        const { width, height, bits } = raster;
-        const spacing = spacingOf(bytes);
-        return {
-          head: {
-            size: { width, height },
-            bitsPerSample: bits === 16 ? 16 : 8,
-            spacing: spacing === null ? null : { ...spacing, unit: 'mm', origin: 'file' },
-            orientation: null,
-            modality: null,
-            timing: null,
-          },
-          frameCount: 1,
-          frame: () => Promise.resolve(raster),
-        };
+        return pictureFile(raster, raster.bits === 16 ? 16 : 8, bytes);
       } catch (error) {
         throw decodingError(name, error);
       }

@@ -4,12 +4,17 @@ import { WorkbenchError } from '../../../core/errors.ts';
 import { decodeBmp } from '../../../core/formats/bmp.ts';
 import { isJpeg } from '../../../core/formats/jpeg.ts';
 import { isPng } from '../../../core/formats/png.ts';
-import { spacingOf } from '../../../core/formats/spacing.ts';
 import { rasterOf, rgbOf } from '../../../core/imaging/value-window.ts';
 import type { Raster, RgbImage } from '../../../core/imaging/raster.ts';
 import { toRgb } from '../../../core/imaging/samples.ts';
 import { pureSources } from '../../../core/sources/registry.ts';
-import { decodingError, formatOf, inspect, unknownFormat } from '../../../core/sources/picture-file.ts';
+import {
+  decodingError,
+  formatOf,
+  inspect,
+  pictureFile,
+  unknownFormat,
+} from '../../../core/sources/picture-file.ts';
 import { PIXEL_LIMIT, openImage } from '../../../core/sources/source.ts';
 import type { ImageSource, Opened } from '../../../core/sources/source.ts';
 import type { Size } from '../../../core/geometry/size.ts';
@@ -71,19 +76,7 @@ const pictureSource: ImageSource = {
         format === 'bmp'
           ? { raster: rasterOfRgb(decodeBmp(bytes, PIXEL_LIMIT)), bitsPerSample: 8 }
           : await decodeWithSharp(bytes);
-      const spacing = spacingOf(bytes);
-      return {
-        head: {
-          size: { width: raster.width, height: raster.height },
-          bitsPerSample,
-          spacing: spacing === null ? null : { ...spacing, unit: 'mm', origin: 'file' },
-          orientation: null,
-          modality: null,
-          timing: null,
-        },
-        frameCount: 1,
-        frame: () => Promise.resolve(raster),
-      };
+      return pictureFile(raster, bitsPerSample, bytes);
     } catch (error) {
       throw decodingError(name, error);
     }

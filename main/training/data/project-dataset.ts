@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { TrainingFile } from '../../../core/contract/training.ts';
+import { framesOfFiles, wantedByContent } from '../../../core/datasets/wanted.ts';
+import type { WantedFrame } from '../../../core/datasets/wanted.ts';
 import { seriesOf } from '../../../core/document/apply.ts';
-import { contentOf, frameIndexOf } from '../../../core/document/image-id.ts';
+import { frameIndexOf } from '../../../core/document/image-id.ts';
 import type { ContentHash } from '../../../core/document/image-id.ts';
 import type { StudyFacts } from '../../../core/document/series.ts';
-import type { FrameState, WorkState } from '../../../core/document/state.ts';
-import { isAccepted, isWantedStatus } from '../../../core/document/status.ts';
+import type { WorkState } from '../../../core/document/state.ts';
+import { isAccepted } from '../../../core/document/status.ts';
 import type { Which } from '../../../core/document/status.ts';
 import { WorkbenchError } from '../../../core/errors.ts';
 import { isDicom } from '../../../core/formats/dicom/mark.ts';
-import { exportNames, frameName } from '../../../core/formats/export-names.ts';
 import { PROVENANCE_WEIGHTS, weightMap } from '../../../core/formats/weight-map.ts';
 import type { ProvenanceWeights } from '../../../core/formats/weight-map.ts';
 import type { Raster } from '../../../core/imaging/raster.ts';
@@ -61,13 +62,6 @@ export interface ProjectSource extends DataSource {
   open(): Promise<ProjectSets>;
 }
 
-/** One wanted frame, with where it lies. */
-interface Wanted {
-  readonly file: TrainingFile;
-  readonly frame: FrameState;
-  readonly name: string;
-}
-
 /**
  * A project's images and masks as they are, which are what its export would give, array by array: the same images,
  * names, labels and weights, and without a gate the same sets.
@@ -78,7 +72,7 @@ export function projectSource(data: ProjectData, work: WorkState): ProjectSource
 }
 
 async function divided(data: ProjectData, work: WorkState): Promise<ProjectSets> {
-  const wanted = wantedFrames(data, work);
+  const wanted = framesOfFiles(data.files, wantedByContent(work, data.which));
   if (wanted.length === 0) throw nothingWanted(data.which);
   const reader = new FileReader(data.images, data.open);
   const studies = new Map<TrainingFile, StudyFacts | undefined>();
@@ -100,7 +94,7 @@ async function divided(data: ProjectData, work: WorkState): Promise<ProjectSets>
     train,
     validation: inSet('validation').map(pairOf),
     gate: inSet('gate')
-      .filter(({ frame }) => isAccepted(frame.status))
+      .filter(({ state }) => isAccepted(state.status))
       .map((one) => ({ ...pairOf(one), subject: one.subject })),
     contents: {
       train: contentsOf('train'),
@@ -110,31 +104,8 @@ async function divided(data: ProjectData, work: WorkState): Promise<ProjectSets>
   };
 }
 
-function wantedFrames({ files, which }: ProjectData, work: WorkState): readonly Wanted[] {
-  const byContent = new Map<ContentHash, FrameState[]>();
-  for (const frame of work.frames.values()) {
-    if (!isWantedStatus(frame.status, which)) continue;
-    const content = contentOf(frame.id);
-    byContent.set(content, [...(byContent.get(content) ?? []), frame]);
-  }
-  const found = files.flatMap((file) => {
-    const frames = byContent.get(file.content) ?? [];
-    if (frames.length === 0) return [];
-    return [{ file, frames: frames.toSorted((a, b) => frameIndexOf(a.id) - frameIndexOf(b.id)) }];
-  });
-  const names = exportNames(found.map(({ file }) => file.key));
-  return found.flatMap(({ file, frames }) => {
-    const name = names.get(file.key) ?? file.key;
-    return frames.map((frame) => ({
-      file,
-      frame,
-      name: file.frames === 1 ? name : frameName(name, frameIndexOf(frame.id) + 1),
-    }));
-  });
-}
-
 async function readFrame(
-  { file, frame }: Wanted,
+  { file, state: frame }: WantedFrame<TrainingFile>,
   reader: FileReader,
   { classes, weights = PROVENANCE_WEIGHTS }: ProjectData,
   work: WorkState,

@@ -1,7 +1,8 @@
 import type { CurvePoint } from '../../../core/ledger/figures.ts';
 import { HANDFUL } from '../../../core/ledger/figures.ts';
+import { roundAbove } from '../round-above.ts';
 import { text } from '../strings.ts';
-import { PLOT, placeOf, roundAbove } from './curve-path.ts';
+import { PLOT, placeOf } from './curve-path.ts';
 import styles from './curve.module.css';
 
 const words = text.ledger;

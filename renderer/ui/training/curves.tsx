@@ -1,8 +1,9 @@
 import { memo } from 'react';
 import type { EpochRecord } from '../../../core/contract/training.ts';
 import { bestEpoch } from '../../../core/training/history.ts';
+import { roundAbove } from '../round-above.ts';
 import { text } from '../strings.ts';
-import { PLOT, pathOf, placeOf, roundAbove } from './curve-shape.ts';
+import { PLOT, pathOf, placeOf } from './curve-shape.ts';
 import type { CurvePoint } from './curve-shape.ts';
 import styles from './curves.module.css';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerRow } from '../../../renderer/services/ledger/ledger.ts';
-import { roundAbove } from '../../../renderer/ui/ledger/curve-path.ts';
+import { roundAbove } from '../../../renderer/ui/round-above.ts';
 import { LATEST_FIRST, sortedBy, sortedRows } from '../../../renderer/ui/ledger/shown-work.ts';
 
 const row = (name: string, told: Partial<LedgerRow> = {}): LedgerRow => ({

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PLOT, pathOf, placeOf, roundAbove } from '../../../../renderer/ui/training/curve-shape.ts';
+import { roundAbove } from '../../../../renderer/ui/round-above.ts';
+import { PLOT, pathOf, placeOf } from '../../../../renderer/ui/training/curve-shape.ts';
 
 describe('a learning curve', () => {
   it('runs from the first pass at the left to the last at the right, the larger the higher', () => {
