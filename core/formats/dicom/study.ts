@@ -28,7 +28,8 @@ export function studyOf(root: Attributes): StudyFacts {
 /** No text of these kinds is longer: PS3.5, section 6.2. */
 const LONGEST = 1024;
 
-function dateOf(text: string): string {
+/** `20240517` -> `2024-05-17`; what is no date stays. */
+export function dateOf(text: string): string {
   const [, year, month, day] = /^(\d{4})\.?(\d\d)\.?(\d\d)$/.exec(text) ?? [];
   return year === undefined ? text : `${year}-${month ?? ''}-${day ?? ''}`;
 }

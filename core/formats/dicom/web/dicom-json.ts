@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { WorkbenchError } from '../../../errors.ts';
 import { spokenName } from '../character-set.ts';
+import { dateOf } from '../study.ts';
 import { isUid } from '../uid.ts';
 
 /** What an archive says of studies, series and files: the DICOM JSON model of PS3.18, annex F. */
@@ -120,9 +121,4 @@ function countOf(item: Item, tag: string): number | null {
   const [value] = valuesOf(item, tag);
   const count = Number(value);
   return value !== undefined && Number.isInteger(count) && count >= 0 ? count : null;
-}
-
-function dateOf(text: string): string {
-  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(text) ?? [];
-  return year === undefined ? text : `${year}-${month ?? ''}-${day ?? ''}`;
 }
