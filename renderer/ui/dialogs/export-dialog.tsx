@@ -1,5 +1,4 @@
 import { useMemo, useState } from 'react';
-import type { SegmentationType } from '../../../core/formats/dicom/seg/request.ts';
 import type { ExportKind } from '../../../core/contract/folders.ts';
 import { messageOf } from '../../../core/errors.ts';
 import { PREFIX_PATTERN, groupings } from '../../../core/contract/learning.ts';
@@ -12,6 +11,7 @@ import { divisionOf, mayBeDicom } from '../../services/export/wanted.ts';
 import type { Division } from '../../services/export/wanted.ts';
 import type { ImageItem } from '../../services/images/image-list.ts';
 import { PatientDataOptions } from './patient-data-options.tsx';
+import { SegmentationTypeChoice } from './segmentation-type.tsx';
 import { Button } from '../controls/button.tsx';
 import { Check } from '../controls/check.tsx';
 import { Progress } from '../controls/progress.tsx';
@@ -42,13 +42,6 @@ const FIRST_OPTIONS: ExportOptions = {
 };
 
 const NPZ_SIDE = 256;
-
-/** What other programs read best comes first. */
-const SEGMENTATION_TYPES = [
-  'BINARY',
-  'LABELMAP',
-  'FRACTIONAL',
-] as const satisfies readonly SegmentationType[];
 
 export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const { exporter, project } = useDesk().workbench;
@@ -158,10 +151,8 @@ function Options({ options, division, onChange }: OptionsProps) {
         />
       </div>
       {options.segmentations !== null && (
-        <Segmented<SegmentationType>
-          label={words.segmentationType}
+        <SegmentationTypeChoice
           value={options.segmentations}
-          options={SEGMENTATION_TYPES.map((type) => ({ value: type, label: words.segmentationTypes[type] }))}
           onChange={(segmentations) => change({ segmentations })}
         />
       )}
