@@ -20,12 +20,15 @@ import type { AppMenu } from '../menu.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Handlers } from './answer.ts';
+import { archiveHandlersOf } from './archive-handlers.ts';
+import type { ArchiveServices } from './archive-handlers.ts';
 import { projectHandlersOf } from './project-handlers.ts';
 import type { ProjectServices } from './project-handlers.ts';
 import { trainingHandlersOf } from './training-handlers.ts';
 import type { TrainingServices } from './training-handlers.ts';
 
-export interface Services extends ProjectServices, TrainingServices {
+export interface Services extends ProjectServices, TrainingServices, ArchiveServices {
+  readonly folders: ProjectServices['folders'];
   readonly projects: Projects;
   readonly demo: DemoFolder;
   readonly exports: ExportJobs;
@@ -122,6 +125,7 @@ export function handlersOf(services: Services): Handlers {
 
     ...projectHandlersOf(services),
     ...trainingHandlersOf(services),
+    ...archiveHandlersOf(services),
 
     'store.putAside': async () => ({ kept: await services.putStoreAside() }),
 
