@@ -1,3 +1,5 @@
+import { ArchiveDialog } from '../archive/archive-dialog.tsx';
+import { SendDialog } from '../archive/send-dialog.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { BackupDialog } from './backup-dialog.tsx';
 import { CancelTrainingDialog } from './cancel-training-dialog.tsx';
@@ -61,6 +63,10 @@ export function Dialogs() {
       return <LabelRangeDialog onClose={close} />;
     case 'ledger':
       return <LedgerDialog onClose={close} />;
+    case 'archive':
+      return <ArchiveDialog onClose={close} />;
+    case 'send':
+      return <SendDialog onClose={close} />;
     case 'drop-small':
       return <DropSmallDialog onClose={close} />;
     case 'cancel-training':
