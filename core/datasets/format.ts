@@ -1,5 +1,5 @@
 import type { ModelClass } from '../contract/model-manifest.ts';
-import type { SetCount, SetName } from './division.ts';
+import type { SetCount, SetName } from '../contract/data-sets.ts';
 import type { LabelledFrame } from './labelled-frame.ts';
 
 /** A file of a data set, or the next part of it. */

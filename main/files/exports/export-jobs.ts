@@ -9,6 +9,15 @@ interface Job {
   current: string | undefined;
   /** Parts are written one after the other, whatever order their requests are handled in. */
   last: Promise<void>;
+  /** Ends what is filling it. */
+  readonly stop: AbortController;
+}
+
+/** A file, or its next part, as somebody else makes it. */
+interface MadeFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly hasMore?: boolean;
 }
 
 /** Running exports, by the name the page knows them by. */
@@ -23,7 +32,13 @@ export class ExportJobs {
 
   begin(target: ExportTarget): { readonly job: string; readonly targetName: string } {
     const job = randomUUID();
-    this.#jobs.set(job, { target, written: new Set(), current: undefined, last: Promise.resolve() });
+    this.#jobs.set(job, {
+      target,
+      written: new Set(),
+      current: undefined,
+      last: Promise.resolve(),
+      stop: new AbortController(),
+    });
     return { job, targetName: target.name };
   }
 
@@ -39,6 +54,28 @@ export class ExportJobs {
     job.current = more ? path : undefined;
     job.last = job.last.then(() => job.target.write(path, data, !more));
     return job.last;
+  }
+
+  /**
+   * Writes the files that somebody else makes, who hears of it where the export is cancelled.
+   * @throws WorkbenchError `export.cancelled`, and as whoever makes them
+   */
+  async fill<Outcome>(
+    id: string,
+    make: (signal: AbortSignal) => AsyncGenerator<MadeFile, Outcome>,
+  ): Promise<Outcome> {
+    const { signal } = this.#job(id).stop;
+    const files = make(signal);
+    try {
+      for (;;) {
+        const { done, value } = await files.next();
+        if (done === true) return value;
+        signal.throwIfAborted();
+        await this.write(id, value.path, value.bytes, value.hasMore ?? false);
+      }
+    } finally {
+      await files.return(undefined as Outcome);
+    }
   }
 
   async finish(id: string): Promise<{ readonly targetName: string }> {
@@ -58,6 +95,7 @@ export class ExportJobs {
     const job = this.#jobs.get(id);
     if (job === undefined) return;
     this.#jobs.delete(id);
+    job.stop.abort(new WorkbenchError('export.cancelled', 'Stopped.'));
     await job.last.catch(() => undefined);
     await job.target.discard();
   }
