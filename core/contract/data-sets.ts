@@ -36,6 +36,8 @@ export const setCountsSchema = z.strictObject({
   test: setCountSchema,
 });
 
+export type SetCounts = Readonly<z.infer<typeof setCountsSchema>>;
+
 /** Whose images a file holds: hashes, never the names themselves; null where it does not say. */
 export const imageOwnerSchema = z.strictObject({
   patient: z.string().max(100).nullable(),

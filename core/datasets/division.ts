@@ -1,4 +1,4 @@
-import type { Division, ImageOwner, SetCount, SetName } from '../contract/data-sets.ts';
+import type { Division, ImageOwner, SetCount, SetCounts, SetName } from '../contract/data-sets.ts';
 import { WorkbenchError } from '../errors.ts';
 import { subjectsBy } from '../training/holdout.ts';
 import type { HoldoutImage } from '../training/holdout.ts';
@@ -90,7 +90,7 @@ function ranked(subjects: ReadonlySet<string>, seed: number): readonly string[] 
 }
 
 /** Images and subjects of each set, exactly. */
-export function countSets(placed: readonly Placed[]): Readonly<Record<SetName, SetCount>> {
+export function countSets(placed: readonly Placed[]): SetCounts {
   const counted = (name: SetName): SetCount => {
     const own = placed.filter(({ set }) => set === name);
     return { images: own.length, subjects: new Set(own.map(({ subject }) => subject)).size };

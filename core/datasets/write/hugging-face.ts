@@ -16,7 +16,7 @@ import { imageFile, imageName, textFile, weightsFile } from './files.ts';
 export const huggingFace: DataSetFormat = {
   id: 'huggingface',
   name: 'Hugging Face image folder',
-  honours: { ignored: 'weighted', classes: true, objects: false },
+  honours: { ignored: 'weighted', classes: true, objects: false, coverage: true },
   writer: ({ name, classes }) => {
     const rows: Readonly<Record<SetName, Uint8Array[]>> = { train: [], validation: [], test: [] };
     return {
