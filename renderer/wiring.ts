@@ -138,6 +138,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
   editor.onScroll((by) => void planes.step(by));
   editor.subscribe(() => planes.want(editor.state.threePlanes));
   const batch = new Batch(shared);
+  const patientData = new PatientData(shared);
   planes.subscribe(() => editor.showCrosshair(planes.crosshair));
   return {
     ...shared,
@@ -158,8 +159,8 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     arrangement: new Arrangement({ ...shared, batch }),
     labelImports: new LabelImports(shared),
     objectTable: new ObjectTable(shared),
-    exporter: new Exporter(shared),
-    patientData: new PatientData(shared),
+    exporter: new Exporter({ ...shared, patientData }),
+    patientData,
     jobs: new ProjectJobs({ ...shared, journal }),
     timeLine: new TimeLine(shared),
     classUse: new ClassUse(shared),
