@@ -141,6 +141,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
   editor.onScroll((by) => void planes.step(by));
   editor.subscribe(() => planes.want(editor.state.threePlanes));
   const batch = new Batch(shared);
+  const patientData = new PatientData(shared);
   planes.subscribe(() => editor.showCrosshair(planes.crosshair));
   return {
     ...shared,
@@ -161,8 +162,8 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     arrangement: new Arrangement({ ...shared, batch }),
     labelImports: new LabelImports(shared),
     objectTable: new ObjectTable(shared),
-    exporter: new Exporter(shared),
-    patientData: new PatientData(shared),
+    exporter: new Exporter({ ...shared, patientData }),
+    patientData,
     archive: new Archive(client),
     studyFetch: new StudyFetch(shared),
     segmentationSender: new SegmentationSender(shared),

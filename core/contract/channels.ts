@@ -10,6 +10,7 @@ import {
   studyQuerySchema,
   studyRequestSchema,
 } from './archive.ts';
+import { dataSetOrderSchema, dataSetSummarySchema, parentVersionSchema } from './data-sets.ts';
 import {
   exportKindSchema,
   folderListingSchema,
@@ -143,6 +144,10 @@ export const channels = {
     }),
     done,
   ),
+  /** Writes a data set of the project, as far as it is saved; cancelling the export rejects with `export.cancelled`. */
+  'export.dataSet': channel(jobSchema.extend({ order: dataSetOrderSchema }), dataSetSummarySchema),
+  /** Asks for the folder of an earlier data set; `null` when the person cancels. */
+  'export.parent': channel(nothing, parentVersionSchema.nullable()),
   'export.finish': channel(jobSchema, z.strictObject({ targetName: z.string() })),
   'export.cancel': channel(jobSchema, done),
   /** Shows the latest finished export in the system's file manager. */
@@ -297,6 +302,8 @@ export const events = {
   'project.progress': z.strictObject({ done: z.number(), total: z.number() }),
   /** How far a study is fetched, in files; the first when it is known how many there are. */
   'archive.progress': z.strictObject({ done: z.number(), total: z.number() }),
+  /** How far the data set of an export has come, in images. */
+  'export.progress': z.strictObject({ job: z.string(), done: z.number(), total: z.number() }),
   /** A project's training has come further. */
   'training.changed': z.strictObject({ project: z.string(), state: trainingStateSchema }),
   /** What a project's network says now, after each validation. */

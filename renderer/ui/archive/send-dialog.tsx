@@ -6,7 +6,7 @@ import { Button } from '../controls/button.tsx';
 import { Progress } from '../controls/progress.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { Sheet } from '../controls/sheet.tsx';
-import { SegmentationTypeChoice } from '../dialogs/segmentation-type.tsx';
+import { SegmentationTypeChoice } from '../export/segmentation-type.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import styles from './archive.module.css';

@@ -1,4 +1,4 @@
-import { ArchiveDialog } from '../archive/archive-dialog.tsx';
+import { Suspense, lazy } from 'react';
 import { SendDialog } from '../archive/send-dialog.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { BackupDialog } from './backup-dialog.tsx';
@@ -8,7 +8,6 @@ import { CommentDialog } from './comment-dialog.tsx';
 import { CompactDialog } from './compact-dialog.tsx';
 import { CompareDialog } from './compare-dialog.tsx';
 import { DropSmallDialog } from './drop-small-dialog.tsx';
-import { ExportDialog } from './export-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { LabelRangeDialog } from './label-range-dialog.tsx';
@@ -20,6 +19,16 @@ import { PredictDialog } from './predict-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { TakeBackDialog } from './take-back-dialog.tsx';
 import { UnlockDialog } from './unlock-dialog.tsx';
+
+/** It brings all formats, which nothing else in the window needs. */
+const ExportDialog = lazy(() =>
+  import('../export/export-dialog.tsx').then((file) => ({ default: file.ExportDialog })),
+);
+
+/** It brings a table of React Aria's, which nothing else in the window needs. */
+const ArchiveDialog = lazy(() =>
+  import('../archive/archive-dialog.tsx').then((file) => ({ default: file.ArchiveDialog })),
+);
 
 /** The one dialog that is open, if any; a question about the work itself goes first. */
 export function Dialogs() {
@@ -44,7 +53,11 @@ export function Dialogs() {
     case 'compare':
       return <CompareDialog onClose={close} />;
     case 'export':
-      return <ExportDialog onClose={close} />;
+      return (
+        <Suspense>
+          <ExportDialog onClose={close} />
+        </Suspense>
+      );
     case 'checkpoint':
       return <CheckpointDialog onClose={close} />;
     case 'backup':
@@ -64,7 +77,11 @@ export function Dialogs() {
     case 'ledger':
       return <LedgerDialog onClose={close} />;
     case 'archive':
-      return <ArchiveDialog onClose={close} />;
+      return (
+        <Suspense>
+          <ArchiveDialog onClose={close} />
+        </Suspense>
+      );
     case 'send':
       return <SendDialog onClose={close} />;
     case 'drop-small':
