@@ -61,12 +61,12 @@ export async function trainProject(
 async function judgeAndRecord(
   folder: string,
   { training, settings, roots }: TrainingOrder,
-  { gate, contents }: ProjectSets,
+  { gate, seen, contents }: ProjectSets,
   hooks: TrainingHooks,
 ): Promise<void> {
   const { model: candidate, checkpoint } = runFiles(folder);
   const { inUse, from, project, name, person } = training;
-  const verdict = await judge({ candidate, inUse, roots, classes: settings.classes }, gate, hooks);
+  const verdict = await judge({ candidate, inUse, roots, classes: settings.classes, seen }, gate, hooks);
   const { progress } = await readCheckpoint(checkpoint);
   await writeVersion(candidate, {
     version: 1,

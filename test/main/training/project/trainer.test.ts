@@ -97,7 +97,9 @@ async function writeProject(folder: string, project: string) {
   };
   const accepted = files.slice(0, ACCEPTED);
   const places = divideProject(
-    accepted.map(({ key, content }) => ({ source: key, sha256: content })),
+    accepted.map(({ key, content }) => {
+      return { source: key, sha256: content, status: 'accepted', isPredicted: false };
+    }),
     training,
   );
   const inSet = (wanted: string) => accepted.filter((_, at) => places[at]?.set === wanted);
@@ -229,10 +231,20 @@ describe('training on a project', { timeout: 300_000 }, () => {
     await third.trainer.pause('one');
     expect(await third.trainer.state('one')).toMatchObject({ phase: 'paused', problem: null });
     await third.trainer.resume('one');
-    const again = await third.reaches(isFinished);
+    // While the finished model is held against the one in use.
+    await third.reaches(({ comparing }) => comparing !== null);
+    third.kill();
+    expect(await third.reaches(isPaused)).toMatchObject({ gate: null, model: null });
+    expect(third.versions).toEqual([]);
+
+    const fourth = trainerOn(folder);
+    await fourth.trainer.resume('one');
+    const again = await fourth.reaches(isFinished);
     expect(again.history).toHaveLength(2);
     expect(again.gate).toEqual(finished.gate);
-    expect(third.weights[0]?.equals(whole.weights[0] as Buffer)).toBe(true);
+    expect(fourth.weights[0]?.equals(whole.weights[0] as Buffer)).toBe(true);
+    const [{ data, status } = { data: null }] = whole.versions;
+    expect(fourth.versions).toMatchObject([{ data, status, gate: finished.gate }]);
   });
 
   it('goes on one at a time, each in its own folder, and leaves nothing when cancelled', async () => {
