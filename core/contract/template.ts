@@ -4,12 +4,15 @@ import { propertySchema } from './codes.ts';
 import { learningSettingsSchema } from './learning.ts';
 
 /**
- * 2 since classes have codes, 3 since they may be drawn as objects, 4 since it says what is kept for measuring. A larger
- * one is a newer program's.
+ * 2 since classes have codes, 3 since they may be drawn as objects, 4 since it says which images are drawn blind. A
+ * larger one is a newer program's.
  */
 export const TEMPLATE_VERSION = 4;
 
-/** How a project is set up, to be shared as a file: classes, model, keys and what is drawn blind. Files of earlier versions are read. */
+/**
+ * How a project is set up, to be shared as a file: classes, model, keys and what is drawn blind. Files of earlier
+ * versions are read.
+ */
 export const templateSchema = z.strictObject({
   schema: z.literal([1, 2, 3, TEMPLATE_VERSION]),
   classes: z

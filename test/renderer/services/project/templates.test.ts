@@ -65,7 +65,7 @@ describe('a template', () => {
     expect(saved[0]?.classes.at(-1)).toEqual({ name: 'Nerve', color: '#112233', property });
   });
 
-  it('brings along which images are drawn without a prediction, and refuses a pattern that is none', async () => {
+  it('brings along which images are drawn blind, and refuses a pattern that is none', async () => {
     const { handlers, withheld, templates, names } = await start();
     const before = names();
     const learning = { gate: { share: 0.3, by: 'name', pattern: '(' }, blind: 0.1 } as const;
@@ -76,7 +76,7 @@ describe('a template', () => {
     expect([names(), withheld.state.settings]).toEqual([before, undefined]);
 
     const good = { ...learning, gate: { ...learning.gate, pattern: '^[^_]+' } };
-    handlers.set('template.load', () => ({ name: 'eye.json', template: { ...template, learning: good } }));
+    handlers.set('template.load', () => ({ name: 'a', template: { ...template, learning: good } }));
     await templates.load();
     expect(withheld.state.settings).toEqual(good);
     const saved: ProjectTemplate[] = [];
