@@ -1,14 +1,8 @@
-import {
-  classColor,
-  freeColor,
-  MOST_CLASSES,
-  standingFor,
-  templateChanges,
-} from '../../../core/document/classes.ts';
-import type { ClassChange, ClassList } from '../../../core/document/classes.ts';
 import { imageUrl } from '../../../core/contract/image-url.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
-import { messageOf, WorkbenchError } from '../../../core/errors.ts';
+import { importedClasses, proposedTargets } from '../../../core/document/imported-classes.ts';
+import type { ClassTarget } from '../../../core/document/imported-classes.ts';
+import { messageOf } from '../../../core/errors.ts';
 import { objectsAsClasses } from '../../../core/formats/labels/objects.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import type { Labels } from '../../../core/imaging/raster.ts';
@@ -23,12 +17,9 @@ import { frameIdOf, placeIn } from './image-item.ts';
 import type { ImageItem } from './image-list.ts';
 import type { ImageLoader } from './image-loader.ts';
 
-/** What becomes of a segment: the class of a label, a new class of its name, or nothing. */
-export type SegmentTarget = number | 'new' | 'none';
-
 export interface ImportChoice {
   /** By the place of the segment. */
-  readonly targets: readonly SegmentTarget[];
+  readonly targets: readonly ClassTarget[];
   /** Whether imported pixels are written over what is drawn there. */
   readonly isOver: boolean;
   /** Whether each object stays one by itself; counts where there are any (`ReadyImport.objects`). */
@@ -47,7 +38,7 @@ export interface ReadyImport {
   /** Of each segment, on how many pixels of how many frames it lies. */
   readonly extents: readonly { readonly pixels: number; readonly frames: number }[];
   /** What is proposed. */
-  readonly targets: readonly SegmentTarget[];
+  readonly targets: readonly ClassTarget[];
 }
 
 interface FoundObjects extends ReadLabels {
@@ -112,7 +103,7 @@ export class LabelImports extends Observable<LabelImportState> {
       const objects = joined === null ? null : { ...read, labels: joined.labels };
       const objectCount = read.segments.filter(({ objectOf }) => objectOf !== undefined).length;
       signal.throwIfAborted();
-      const targets = targetsOf(project.state, found.segments);
+      const targets = proposedTargets(project.state, found.segments);
       this.set({
         phase: 'ready',
         name: key,
@@ -137,10 +128,11 @@ export class LabelImports extends Observable<LabelImportState> {
     this.set({ phase: 'writing', name });
     try {
       const objects = choice.asObjects ? state.objects : null;
-      const { classes, labels: labelsOfFound } = classesFor(project.state, found.segments, {
-        targets: choice.targets,
-        areObjects: objects !== null,
-      });
+      const foreign = found.segments.map((segment) => ({
+        ...segment,
+        hasObjects: objects !== null && segment.objectOf !== undefined,
+      }));
+      const { classes, labels: labelsOfFound } = importedClasses(project.state, foreign, choice.targets);
       const { segments: own, frames: ownFrames } = objects ?? found;
       const labelOf = ({ label }: LabelSegment): number | null =>
         labelsOfFound[(objects?.labels[label] ?? label) - 1] ?? null;
@@ -189,62 +181,6 @@ export class LabelImports extends Observable<LabelImportState> {
     await annotations.open(id, { width: size.width, height: size.height });
     return id;
   }
-}
-
-/** Classes that are called as the segments are; new ones for the others. */
-function targetsOf(list: ClassList, segments: readonly LabelSegment[]): readonly SegmentTarget[] {
-  return segments.map(({ name }) => standingFor(list, name)?.label ?? 'new');
-}
-
-/**
- * What makes the classes that are to be new or drawn as objects, and the label of each segment; null of those left out.
- */
-function classesFor(
-  list: ClassList,
-  segments: readonly LabelSegment[],
-  { targets, areObjects }: { readonly targets: readonly SegmentTarget[]; readonly areObjects: boolean },
-): { readonly classes: readonly ClassChange[]; readonly labels: readonly (number | null)[] } {
-  const taken = [...list.classes];
-  const wanted = segments.flatMap(({ name, color, property, objectOf }, at) => {
-    if (targets[at] !== 'new' || segments.findIndex((other) => other.name === name) < at) return [];
-    const own = freeColor(taken, at + 1, color ?? classColor(at + 1));
-    const isOfObjects = areObjects && objectOf !== undefined;
-    const setting = {
-      name,
-      color: own,
-      ...(property ? { property } : {}),
-      ...(isOfObjects ? { objects: true } : {}),
-    };
-    taken.push({ ...setting, label: 0, locked: false });
-    return [setting];
-  });
-  if (list.nextLabel + wanted.length > MOST_CLASSES + 1) {
-    const left = MOST_CLASSES + 1 - list.nextLabel;
-    throw new WorkbenchError(
-      'labels.many',
-      `There are only ${left} labels left for ${wanted.length} new classes.`,
-    );
-  }
-  const added = templateChanges(list, wanted);
-  const withObjects = list.classes.filter(
-    ({ label, objects = false }) =>
-      areObjects &&
-      !objects &&
-      segments.some(({ objectOf }, at) => objectOf !== undefined && targets[at] === label),
-  );
-  const classes = [
-    ...added,
-    ...withObjects.map(({ label }) => ({ label, before: { objects: false }, after: { objects: true } })),
-  ];
-  const made = new Map(
-    added.flatMap(({ label, after }) => (after?.name === undefined ? [] : [[after.name, label]])),
-  );
-  const labels = segments.map(({ name }, at) => {
-    const target = targets[at] ?? 'none';
-    if (target === 'none') return null;
-    return target === 'new' ? (made.get(name) ?? standingFor(list, name)?.label ?? null) : target;
-  });
-  return { classes, labels };
 }
 
 function extentsOf({ segments, frames }: ReadLabels) {
