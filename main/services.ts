@@ -3,6 +3,7 @@ import { session, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { jsonObjectSchema } from '../core/contract/channels.ts';
 import { trainingSpeedSchema } from '../core/contract/training.ts';
+import { LabelSets } from './datasets/label-sets.ts';
 import { DemoFolder } from './files/folders/demo-folder.ts';
 import { putStoreAside } from './files/damaged-store.ts';
 import { DiskWatch, NEARLY_FULL } from './files/disk-watch.ts';
@@ -106,6 +107,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
       jobs,
       trainer,
       handles,
+      labelSets: new LabelSets((done, total) => emit('labels.progress', { done, total })),
       modelRoots,
       inference,
       preferences,

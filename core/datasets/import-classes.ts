@@ -16,6 +16,15 @@ export function proposedClasses(
   });
 }
 
+/** Whether objects are to stay apart: where the classes that they get are drawn as objects, or are all new. */
+export function proposedAsObjects(
+  { classes }: Pick<ClassList, 'classes'>,
+  targets: readonly ClassTarget[],
+): boolean {
+  const known = classes.filter(({ label }) => targets.includes(label));
+  return known.length === 0 || known.some(({ objects = false }) => objects);
+}
+
 /** What makes the classes that an import needs, and what each class of the data set becomes, by its label. */
 export interface ClassPlan {
   readonly classes: readonly ClassChange[];

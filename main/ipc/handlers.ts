@@ -20,12 +20,14 @@ import type { AppMenu } from '../menu.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Handlers } from './answer.ts';
+import { labelHandlersOf } from './label-handlers.ts';
+import type { LabelServices } from './label-handlers.ts';
 import { projectHandlersOf } from './project-handlers.ts';
 import type { ProjectServices } from './project-handlers.ts';
 import { trainingHandlersOf } from './training-handlers.ts';
 import type { TrainingServices } from './training-handlers.ts';
 
-export interface Services extends ProjectServices, TrainingServices {
+export interface Services extends LabelServices, ProjectServices, TrainingServices {
   readonly projects: Projects;
   readonly demo: DemoFolder;
   readonly exports: ExportJobs;
@@ -67,10 +69,6 @@ export function handlersOf(services: Services): Handlers {
     'folder.gone': ({ ids }) => folders.gone(ids),
     'folder.startup': startup,
     'folder.demo': async () => folders.open(await demo.ensure()),
-    'labels.choose': async () => {
-      const path = await dialogs.labels();
-      return path === undefined ? null : folders.file(path);
-    },
     'folder.refresh': ({ handle }) => folders.refresh(handle),
     'folder.dropped': ({ paths }) => folders.openDropped(paths),
 
@@ -120,6 +118,7 @@ export function handlersOf(services: Services): Handlers {
     'journal.setAside': async ({ project, what }) => ({ kept: await projects.setAside(project, what) }),
     'journal.release': ({ project }) => projects.release(project),
 
+    ...labelHandlersOf(services),
     ...projectHandlersOf(services),
     ...trainingHandlersOf(services),
 

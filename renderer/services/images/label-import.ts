@@ -1,4 +1,5 @@
 import { imageUrl } from '../../../core/contract/image-url.ts';
+import type { ChosenLabels, LabelSet } from '../../../core/contract/label-sets.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { importedClasses, proposedTargets } from '../../../core/document/imported-classes.ts';
 import type { ClassTarget } from '../../../core/document/imported-classes.ts';
@@ -16,6 +17,7 @@ import { identifyFrame } from './identify-frame.ts';
 import { frameIdOf, placeIn } from './image-item.ts';
 import type { ImageItem } from './image-list.ts';
 import type { ImageLoader } from './image-loader.ts';
+import type { SetImports } from './set-import.ts';
 
 export interface ImportChoice {
   /** By the place of the segment. */
@@ -61,6 +63,8 @@ export interface LabelImportPorts {
   readonly editor: Pick<EditorPort, 'importLabels'>;
   readonly annotations: Pick<Annotations, 'open'>;
   readonly reader: Pick<ImageReader, 'labelFile' | 'bytes'>;
+  /** Where labels of many images go. */
+  readonly sets: Pick<SetImports, 'during' | 'take'>;
 }
 
 const IDLE: LabelImportState = { phase: 'idle' };
@@ -77,27 +81,51 @@ export class LabelImports extends Observable<LabelImportState> {
     this.#ports = ports;
   }
 
-  /** Asks for a file, and reads it. */
-  async choose(): Promise<void> {
-    const { bridge, project, imageLoader, reader } = this.#ports;
+  /** Asks for labels, and reads them. */
+  choose(kind: 'file' | 'folder' = 'file'): Promise<void> {
+    return this.#ask(() => this.#ports.bridge.request('labels.choose', { kind }));
+  }
+
+  /** Reads what was dropped, as a drop event gave it. */
+  take(files: readonly unknown[]): Promise<void> {
+    return this.#ask(() => this.#ports.bridge.importDropped(files));
+  }
+
+  /** A set goes its own way; a file is of the image that was open when it was asked for. */
+  async #ask(choose: () => Promise<ChosenLabels | null>): Promise<void> {
+    const { project, imageLoader, sets } = this.#ports;
+    if (this.state.phase !== 'idle') return;
     const { current } = imageLoader;
     const item = current === null ? undefined : project.item(current.key);
-    if (current === null || item === undefined || this.state.phase !== 'idle') return;
+    let file: Exclude<ChosenLabels, LabelSet> | undefined;
+    await sets.during(async () => {
+      const chosen = await choose();
+      if (chosen !== null && 'set' in chosen) await sets.take(chosen);
+      else file = chosen ?? undefined;
+    });
+    if (file === undefined) return;
+    if (current === null || item === undefined) {
+      this.set({ phase: 'failed', problem: `${file.key} holds labels of one image. Open that image first.` });
+      return;
+    }
+    this.#open = { item, imageId: current.imageId, size: current };
+    await this.#read(item, file);
+  }
+
+  async #read(item: ImageItem, file: Exclude<ChosenLabels, LabelSet>): Promise<void> {
+    const { project, reader } = this.#ports;
     this.#cancel = new AbortController();
     const { signal } = this.#cancel;
-    this.#open = { item, imageId: current.imageId, size: current };
     try {
-      const chosen = await bridge.request('labels.choose');
-      if (chosen === null) return;
-      const { handle, key, size, modified } = chosen;
+      const { handle, key, size, modified } = file;
       this.set({ phase: 'reading', name: key });
       const projectId = project.id ?? '';
-      const file = { url: imageUrl(handle, key), name: key, version: `${size} ${modified}`, projectId };
+      const source = { url: imageUrl(handle, key), name: key, version: `${size} ${modified}`, projectId };
       const sources = (item.files ?? [item]).map((_, frame) => project.sourceOf(item, frame));
       const shown = placeIn(item);
       // The frames of a film are volumes of one slice in its file.
       const volume = shown.volumes > 1 ? shown.volume : shown.place;
-      const read = await reader.labelFile(file, sources, volume, signal);
+      const read = await reader.labelFile(source, sources, volume, signal);
       const joined = objectsAsClasses(read);
       const found = { ...read, ...joined };
       const objects = joined === null ? null : { ...read, labels: joined.labels };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatNamed } from '../../../core/datasets/formats.ts';
-import { proposedClasses, planClasses } from '../../../core/datasets/import-classes.ts';
+import { planClasses, proposedAsObjects, proposedClasses } from '../../../core/datasets/import-classes.ts';
 import { IGNORED_CLASS, importImage } from '../../../core/datasets/import-image.ts';
 import type { FrameToImport, ImportRules } from '../../../core/datasets/import-image.ts';
 import { ignoredIn, labelsOf } from '../../../core/datasets/labelled-frame.ts';
@@ -269,6 +269,11 @@ describe('classes of a data set', () => {
     ];
     const targets = proposedClasses(list, classes);
     expect(targets).toEqual([1, 7, 'new', 'new']);
+    // Classes that are drawn as pixels stay so, unless somebody says otherwise.
+    expect([targets, ['new', 'none'] as const].map((one) => proposedAsObjects(list, one))).toEqual([
+      false,
+      true,
+    ]);
     const plan = planClasses(list, classes, [...targets.slice(0, 3), 'none'], true);
     expect([...plan.labels]).toEqual([
       [3, 1],
