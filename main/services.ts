@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { session, shell } from 'electron';
+import { app, session, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { jsonObjectSchema } from '../core/contract/channels.ts';
 import { trainingSpeedSchema } from '../core/contract/training.ts';
@@ -103,6 +103,9 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
       folders,
       demo: new DemoFolder(inApp('dist', 'main', 'demo.cjs'), inProfile('Demo')),
       exports,
+      makeDataSet: () => forkUtility(inApp('dist', 'main', 'data-sets.cjs'), 'U-Lite data set'),
+      emit,
+      version: app.getVersion(),
       projects,
       jobs,
       trainer,

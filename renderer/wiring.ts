@@ -140,6 +140,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
   editor.onScroll((by) => void planes.step(by));
   editor.subscribe(() => planes.want(editor.state.threePlanes));
   const batch = new Batch(shared);
+  const patientData = new PatientData(shared);
   planes.subscribe(() => editor.showCrosshair(planes.crosshair));
   return {
     ...shared,
@@ -161,8 +162,8 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     setImports,
     labelImports: new LabelImports({ ...shared, sets: setImports }),
     objectTable: new ObjectTable(shared),
-    exporter: new Exporter(shared),
-    patientData: new PatientData(shared),
+    exporter: new Exporter({ ...shared, patientData }),
+    patientData,
     jobs: new ProjectJobs({ ...shared, journal }),
     timeLine: new TimeLine(shared),
     classUse: new ClassUse(shared),

@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import type { Answer } from '../answer.ts';
 import { MOST_PLACES } from '../errors.ts';
-import { exportKindSchema, folderListingSchema, folderPathSchema, recentFolderSchema } from './folders.ts';
+import { dataSetOrderSchema, dataSetSummarySchema, parentVersionSchema } from './data-sets.ts';
+import {
+  exportKindSchema,
+  folderListingSchema,
+  folderPathSchema,
+  recentFolderSchema,
+} from './folders.ts';
 import {
   bytesSchema,
   insteadOfSchema,
@@ -138,6 +144,10 @@ export const channels = {
     }),
     done,
   ),
+  /** Writes a data set of the project, as far as it is saved; cancelling the export rejects with `export.cancelled`. */
+  'export.dataSet': channel(jobSchema.extend({ order: dataSetOrderSchema }), dataSetSummarySchema),
+  /** Asks for the folder of an earlier data set; `null` when the person cancels. */
+  'export.parent': channel(nothing, parentVersionSchema.nullable()),
   'export.finish': channel(jobSchema, z.strictObject({ targetName: z.string() })),
   'export.cancel': channel(jobSchema, done),
   /** Shows the latest finished export in the system's file manager. */
@@ -280,6 +290,8 @@ export const events = {
   'project.access': projectAccessSchema.extend({ project: z.string() }),
   /** How far a backup or the like has come, in files; the first when it begins. */
   'project.progress': z.strictObject({ done: z.number(), total: z.number() }),
+  /** How far the data set of an export has come, in images. */
+  'export.progress': z.strictObject({ job: z.string(), done: z.number(), total: z.number() }),
   /** A project's training has come further. */
   'training.changed': z.strictObject({ project: z.string(), state: trainingStateSchema }),
   /** What a project's network says now, after each validation. */

@@ -28,7 +28,7 @@ import { alone } from '../journal/alone.ts';
 import type { Disk } from '../journal/disk.ts';
 import { foldJournal } from '../journal/fold.ts';
 import { Journal } from '../journal/journal.ts';
-import { filesOf } from './file-sets.ts';
+import { filesOf } from './folder-files.ts';
 
 /** An image of a project that labels may be of: one frame of a file. */
 export interface ProjectImage extends KnownImage {

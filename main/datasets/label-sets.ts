@@ -6,7 +6,7 @@ import { hasObjects, openDataSet } from '../../core/datasets/read/open.ts';
 import { isCoded, WorkbenchError } from '../../core/errors.ts';
 import { extensionOf } from '../../core/formats/export-names.ts';
 import type { Size } from '../../core/geometry/size.ts';
-import { filesOf } from './file-sets.ts';
+import { filesOf } from './folder-files.ts';
 
 /** Files that may be a set by themselves; all others are labels of one image. */
 const SETS: ReadonlySet<string> = new Set(['.json', '.xml', '.npz', '.zip']);

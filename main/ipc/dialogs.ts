@@ -38,6 +38,11 @@ export class Dialogs {
     return this.#folder('Export into this folder', 'Export', 'createDirectory');
   }
 
+  /** Folder of a data set that another goes on from. */
+  earlierDataSet(): Promise<string | undefined> {
+    return this.#folder('Choose an earlier data set: the folder with its dataset.json', 'Choose');
+  }
+
   exportZip(name: string): Promise<string | undefined> {
     return this.#newFile('Export to a ZIP file', name, { name: 'ZIP archive', extensions: ['zip'] });
   }

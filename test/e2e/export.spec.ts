@@ -1,8 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
+import { openDataSet } from '../../core/datasets/read/open.ts';
 import { decodePngSamples } from '../../core/formats/png.ts';
+import { folderFiles } from '../../main/datasets/folder-files.ts';
 import { expect, test } from './support/app.ts';
 import { accessibilityFindings } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
@@ -48,7 +50,44 @@ test('says which folder could not be written to, and can be tried again', async 
   await answerFolderDialog(app, target);
   await dialog.getByRole('button', { name: 'Export…' }).click();
   await expect(dialog.getByText(/Exported 1 image/)).toBeVisible();
+
+  await test.step('formats for other programs, as many as are chosen, or none of it', async () => {
+    const others = join(folder, 'others');
+    mkdirSync(others);
+    await answerFolderDialog(app, others);
+    await dialog.getByRole('button', { name: 'Export again' }).click();
+    const begin = dialog.getByRole('button', { name: 'Export…' });
+    await dialog.getByText('U-Lite Workbench folder', { exact: true }).click();
+    await expect(begin).toBeDisabled();
+    await dialog.getByText('Indexed PNG', { exact: true }).click();
+    await dialog.getByText('YOLO segmentation', { exact: true }).click();
+    await expect(dialog.getByText(/YOLO segmentation: images with ignored regions are left out/)).toBeVisible();
+    await dialog.getByRole('textbox', { name: 'Name of the data set' }).fill('Moles');
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await begin.click();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(dialog.getByText('Stopped. Nothing was left behind.')).toBeVisible();
+    expect(readdirSync(others)).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
+
+    await dialog.getByRole('button', { name: 'Export again' }).click();
+    await begin.click();
+    await expect(dialog.getByText('Exported 1 image to others.')).toBeVisible();
+    await expect(dialog.getByText(/Train 1, validation 0, test 0/)).toBeVisible();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    expect(readdirSync(others).sort()).toEqual(['dataset.json', 'indexed', 'yolo']);
+    const { labels, width, height } = (await storedLabels(page, 'a.png')) ?? never();
+    for (const format of ['indexed', 'yolo']) {
+      const { images: found } = await openDataSet(await folderFiles(join(others, format)));
+      const [image = never()] = found;
+      expect((await image.read({ width, height })).classes.data, format).toEqual(Uint8Array.from(labels));
+    }
+  });
 });
+
+function never(): never {
+  throw new Error('It is not there');
+}
 
 test('exports to a ZIP file, whose masks read back equal, also by opening what was in it', async ({
   openShared,

@@ -1,3 +1,4 @@
+import { Suspense, lazy } from 'react';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { BackupDialog } from './backup-dialog.tsx';
 import { CancelTrainingDialog } from './cancel-training-dialog.tsx';
@@ -6,7 +7,6 @@ import { CommentDialog } from './comment-dialog.tsx';
 import { CompactDialog } from './compact-dialog.tsx';
 import { CompareDialog } from './compare-dialog.tsx';
 import { DropSmallDialog } from './drop-small-dialog.tsx';
-import { ExportDialog } from './export-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { LabelSourceDialog } from './label-source-dialog.tsx';
@@ -20,6 +20,11 @@ import { SetImportDialog } from './set-import-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { TakeBackDialog } from './take-back-dialog.tsx';
 import { UnlockDialog } from './unlock-dialog.tsx';
+
+/** It brings all formats, which nothing else in the window needs. */
+const ExportDialog = lazy(() =>
+  import('../export/export-dialog.tsx').then((file) => ({ default: file.ExportDialog })),
+);
 
 /** The one dialog that is open, if any; a question about the work itself goes first. */
 export function Dialogs() {
@@ -46,7 +51,11 @@ export function Dialogs() {
     case 'compare':
       return <CompareDialog onClose={close} />;
     case 'export':
-      return <ExportDialog onClose={close} />;
+      return (
+        <Suspense>
+          <ExportDialog onClose={close} />
+        </Suspense>
+      );
     case 'import':
       return <LabelSourceDialog onClose={close} />;
     case 'checkpoint':

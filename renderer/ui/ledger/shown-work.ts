@@ -1,5 +1,6 @@
 import { imageStatuses } from '../../../core/document/status.ts';
 import type { LedgerRow } from '../../services/ledger/ledger.ts';
+import type { TableOrder } from '../controls/table-order.ts';
 
 /** What is said of an image, in the order of the table. */
 export const ledgerColumns = [
@@ -15,17 +16,9 @@ export const ledgerColumns = [
 ] as const;
 export type LedgerColumn = (typeof ledgerColumns)[number];
 
-export interface LedgerOrder {
-  readonly by: LedgerColumn;
-  readonly isReversed: boolean;
-}
+export type LedgerOrder = TableOrder<LedgerColumn>;
 
 export const LATEST_FIRST: LedgerOrder = { by: 'finished', isReversed: true };
-
-/** Sorts by a column; by the one that it is sorted by already, the other way round. */
-export function sortedBy(order: LedgerOrder, by: LedgerColumn): LedgerOrder {
-  return { by, isReversed: order.by === by && !order.isReversed };
-}
 
 /** Pixels that were changed by pixels of the model's mask; null where no model was asked, or it found nothing. */
 export function changedShare({ model }: LedgerRow): number | null {

@@ -1,4 +1,5 @@
 import type { MeasuredObject } from '../../../core/mask/measure-objects.ts';
+import type { TableOrder } from '../controls/table-order.ts';
 
 /** What is said of an object, in the order of the table. */
 export const objectColumns = [
@@ -14,10 +15,7 @@ export const objectColumns = [
 ] as const;
 export type ObjectColumn = (typeof objectColumns)[number];
 
-export interface ObjectOrder {
-  readonly by: ObjectColumn;
-  readonly isReversed: boolean;
-}
+export type ObjectOrder = TableOrder<ObjectColumn>;
 
 export const BY_NUMBER: ObjectOrder = { by: 'number', isReversed: false };
 
@@ -29,11 +27,6 @@ export interface ObjectFilter {
 }
 
 export const ALL_OBJECTS: ObjectFilter = { class: null, smallest: 1 };
-
-/** Sorts by a column; by the one that it is sorted by already, the other way round. */
-export function sortedBy(order: ObjectOrder, by: ObjectColumn): ObjectOrder {
-  return { by, isReversed: order.by === by && !order.isReversed };
-}
 
 /**
  * The objects that a table shows, in its order: those without a value last either way, alike ones by their numbers.

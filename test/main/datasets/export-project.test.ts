@@ -7,7 +7,7 @@ import { matchImages } from '../../../core/datasets/match.ts';
 import { PREFIX_PATTERN } from '../../../core/contract/learning.ts';
 import { exportProject } from '../../../main/datasets/export-project.ts';
 import type { ProjectExport } from '../../../main/datasets/export-project.ts';
-import { folderFiles } from '../../../main/datasets/file-sets.ts';
+import { folderFiles } from '../../../main/datasets/folder-files.ts';
 import { openDataSet } from '../../../main/training/data/dataset.ts';
 import { startExport } from '../../renderer/services/export/support.ts';
 import { SIZE } from '../../renderer/services/support.ts';

@@ -173,7 +173,7 @@ class InlineWorker {
     if (task.kind === 'bytes') {
       return { content: sha256(bytes), bytes: await withoutPatient(bytes, name, task.secret) };
     }
-    if (task.kind === 'patient-data') return { preview: await patientDataIn(bytes, name) };
+    if (task.kind === 'patient-data') return { facts: await patientDataIn(bytes, name) };
     if (task.kind === 'labelFile') {
       const sources = task.series.map((file) => ({
         bytes: Uint8Array.from(this.#read(file.url, file.name)),

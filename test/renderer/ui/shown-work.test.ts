@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerRow } from '../../../renderer/services/ledger/ledger.ts';
-import { roundAbove } from '../../../renderer/ui/round-above.ts';
-import { LATEST_FIRST, sortedBy, sortedRows } from '../../../renderer/ui/ledger/shown-work.ts';
+import { sortedBy } from '../../../renderer/ui/controls/table-order.ts';
+import { LATEST_FIRST, sortedRows } from '../../../renderer/ui/ledger/shown-work.ts';
 
 const row = (name: string, told: Partial<LedgerRow> = {}): LedgerRow => ({
   name,
@@ -39,11 +39,5 @@ describe('the table of the ledger', () => {
     for (const isReversed of [false, true]) {
       expect(names(sortedRows(rows, { by: 'changed', isReversed }))).toBe('some none nothing found');
     }
-  });
-});
-
-describe('the scale of a curve', () => {
-  it('ends at a round number that no value exceeds', () => {
-    expect([[], [0], [0.07], [1], [3, 12], [51]].map(roundAbove)).toEqual([1, 1, 0.1, 1, 20, 100]);
   });
 });
