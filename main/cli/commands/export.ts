@@ -13,7 +13,7 @@ import { disk } from '../../journal/disk.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { parseCount, parseDecay, parsePositive } from '../option-parsers.ts';
-import { Progress } from '../progress.ts';
+import { watched } from '../progress.ts';
 
 interface ExportFlags {
   readonly images: string;
@@ -119,18 +119,6 @@ function orderOf(project: string, flags: ExportFlags): ProjectExport {
         ? { validation, test: 0, by, pattern: subject, seed, gate: true }
         : { validation, test, by, pattern: subject, seed },
     array: { width: size, height: size, keepsAspect: flags.unstretched },
-  };
-}
-
-/** A bar that begins with the first step. */
-function watched(title: string) {
-  let progress: Progress | undefined;
-  return {
-    advance: (_done: number, total: number): void => {
-      progress ??= new Progress(title, total);
-      progress.advance();
-    },
-    end: (): void => progress?.end(),
   };
 }
 
