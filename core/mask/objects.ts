@@ -35,7 +35,7 @@ export function connectedObjects(
   labels: readonly number[],
   objects: readonly Pick<Segment, 'id' | 'class'>[] = [],
   taken?: number,
-): ObjectMap & { readonly objects: readonly MaskObject[] } {
+): ObjectMap & { readonly objects: readonly MaskObject[]; readonly linked?: number } {
   const { width, height } = map;
   const { labels: regions, values } = connectedComponents(map, 8);
   const classes = classTable(objects);
@@ -53,7 +53,8 @@ export function connectedObjects(
     firsts.set(label, id);
     return id;
   });
-  return { width, height, data: regions.map((region) => idOf[region] as number), objects: found };
+  const data = regions.map((region) => idOf[region] as number);
+  return { width, height, data, objects: found, ...(taken === undefined ? {} : { linked: taken }) };
 }
 
 /** 0 where there is none. */
