@@ -4,6 +4,7 @@ import type { TrainingSettings } from '../contract/training.ts';
 import type { Size } from '../geometry/size.ts';
 import { clamp } from '../clamp.ts';
 import { type AugmentSettings, augmentPresets } from '../imaging/augment-settings.ts';
+import type { ObjectCut } from '../mask/instances.ts';
 import type { SizePolicy } from '../imaging/size-policy.ts';
 
 /** What images have in common. */
@@ -114,6 +115,14 @@ export function looksTwice(
   if (from === null || policy.mode === 'tiles') return false;
   const { width, height } = from.input.size;
   return 2 * policy.width * policy.height <= width * height;
+}
+
+/** How the model is to tell touching objects apart: as the one it came from does, where it learns to. */
+export function objectsLike(
+  { separateObjects }: Pick<TrainingSettings, 'separateObjects'>,
+  from: ModelManifest | null,
+): { readonly objects?: ObjectCut } {
+  return separateObjects && from?.objects !== undefined ? { objects: from.objects } : {};
 }
 
 /** Side of the largest input of which there is time for `STEPS` steps. */
