@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { WorkbenchError } from '../../../core/errors.ts';
 import { flushFolder } from '../atomic.ts';
@@ -28,7 +28,7 @@ export class FolderTarget implements ExportTarget {
   /** `path` must not exist, or be an empty folder. */
   constructor(path: string) {
     this.path = path;
-    this.#temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
+    this.#temporary = temporaryFor(path);
   }
 
   /** Rejects at once where the place is read-only, before any work is done. */
@@ -77,6 +77,24 @@ export class FolderTarget implements ExportTarget {
   }
 }
 
+const PARTIAL = '.partial';
+
+/** Hidden, and beside the final place, so that it can be renamed. */
+function temporaryFor(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomUUID()}${PARTIAL}`);
+}
+
+/**
+ * What exports to this place have left that were killed. One that runs at this moment looks the same, so that nothing is
+ * removed here.
+ */
+export async function leftovers(path: string): Promise<readonly string[]> {
+  const folder = dirname(resolve(path));
+  const entries = await readdir(folder).catch(() => []);
+  const own = entries.filter((name) => name.startsWith(`.${basename(path)}.`) && name.endsWith(PARTIAL));
+  return own.map((name) => join(folder, name));
+}
+
 const ZIP_LIMIT = 0xffff_ffff;
 const ZIP_FILES = 0xffff;
 /** Already compressed: packing them again costs time and saves nothing. */
@@ -104,7 +122,7 @@ export class ZipTarget implements ExportTarget {
   }
 
   static async create(path: string): Promise<ZipTarget> {
-    const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
+    const temporary = temporaryFor(path);
     return named(path, async () => new ZipTarget(path, temporary, await open(temporary, 'wx')));
   }
 
