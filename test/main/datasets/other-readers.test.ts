@@ -160,7 +160,7 @@ describeWithData('a data set of real pictures', '.', (data) => {
     } as const;
     const progress = { signal: new AbortController().signal, onLooked: () => {}, onWritten: () => {} };
     written = await exportProject(disk, { ...order, version: '0.1.0' }, progress);
-  }, 60_000);
+  }, 300_000);
 
   it('has images in each set, and names those that a format cannot hold', () => {
     expect(written.images).toHaveLength(pictures.length);
@@ -175,7 +175,7 @@ describeWithData('a data set of real pictures', '.', (data) => {
     beforeAll(async () => {
       await writeTruth(path.join(root, 'truth'), written, pictures);
       said = readersSay(path.join(root, 'truth'));
-    }, 60_000);
+    }, 300_000);
 
     it.each(dataSetFormats.map(({ id }) => id))('%s is what was drawn, pixel by pixel', (id) => {
       const images = { yolo: pictures.length - 1, 'nnunet-volumes': SLICES.length }[id] ?? pictures.length;
