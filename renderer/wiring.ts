@@ -3,6 +3,9 @@ import { CommitStream } from '../core/document/stream.ts';
 import { Editor } from './editor/editor.ts';
 import { Workspace } from './editor/workspace.ts';
 import { Annotator } from './services/annotator.ts';
+import { Archive } from './services/archive/archive.ts';
+import { SegmentationSender } from './services/archive/segmentation-sender.ts';
+import { StudyFetch } from './services/archive/study-fetch.ts';
 import type { BridgeClient } from './services/bridge-client.ts';
 import { Exporter } from './services/export/exporter.ts';
 import { PatientData } from './services/export/patient-data.ts';
@@ -11,6 +14,7 @@ import { ClassFilter } from './services/images/class-filter.ts';
 import { ImageLoader } from './services/images/image-loader.ts';
 import { FolderNeighbours } from './services/images/neighbours.ts';
 import { LabelImports } from './services/images/label-import.ts';
+import { SetImports } from './services/images/set-import.ts';
 import { Patients } from './services/images/patients.ts';
 import { Planes } from './services/images/planes.ts';
 import { StoredFrames } from './services/images/stored-frames.ts';
@@ -135,9 +139,11 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     reader,
   };
   const planes = new Planes(shared);
+  const setImports = new SetImports(shared);
   editor.onScroll((by) => void planes.step(by));
   editor.subscribe(() => planes.want(editor.state.threePlanes));
   const batch = new Batch(shared);
+  const patientData = new PatientData(shared);
   planes.subscribe(() => editor.showCrosshair(planes.crosshair));
   return {
     ...shared,
@@ -156,10 +162,14 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     batch,
     updates: new Updates({ ...shared, batch }),
     arrangement: new Arrangement({ ...shared, batch }),
-    labelImports: new LabelImports(shared),
+    setImports,
+    labelImports: new LabelImports({ ...shared, sets: setImports }),
     objectTable: new ObjectTable(shared),
-    exporter: new Exporter(shared),
-    patientData: new PatientData(shared),
+    exporter: new Exporter({ ...shared, patientData }),
+    patientData,
+    archive: new Archive(client),
+    studyFetch: new StudyFetch(shared),
+    segmentationSender: new SegmentationSender(shared),
     jobs: new ProjectJobs({ ...shared, journal }),
     timeLine: new TimeLine(shared),
     classUse: new ClassUse(shared),

@@ -2,10 +2,19 @@ import * as z from 'zod';
 import type { Answer } from '../answer.ts';
 import { MOST_PLACES } from '../errors.ts';
 import {
+  archiveChoiceSchema,
+  archiveSettingSchema,
+  archiveWorkSchema,
+  foundStudiesSchema,
+  refusalSchema,
+  studyQuerySchema,
+  studyRequestSchema,
+} from './archive.ts';
+import { dataSetOrderSchema, dataSetSummarySchema, parentVersionSchema } from './data-sets.ts';
+import {
   exportKindSchema,
   folderListingSchema,
   folderPathSchema,
-  listedImageSchema,
   recentFolderSchema,
 } from './folders.ts';
 import {
@@ -25,6 +34,7 @@ import {
   projectFactsSchema,
   projectIdSchema,
 } from './journal.ts';
+import { chosenLabelsSchema, labelSetSchema, setImageSchema, setLabelsSchema } from './label-sets.ts';
 import { pageMenusSchema } from './menu.ts';
 import { savedLedgerSchema } from './ledger.ts';
 import { listedVersionSchema } from './model-version.ts';
@@ -93,8 +103,17 @@ export const channels = {
   'folder.startup': channel(nothing, folderListingSchema.nullable()),
   /** A project of generated images, made on first use. */
   'folder.demo': channel(nothing, folderListingSchema),
-  /** Asks for a file of labels, which the page may read by the handle from then on; `null` when cancelled. */
-  'labels.choose': channel(nothing, listedImageSchema.extend({ handle: z.string() }).nullable()),
+  /** Asks for labels: a file of the open image, or a labelled set in a file or folder; `null` when cancelled. */
+  'labels.choose': channel(
+    z.strictObject({ kind: z.enum(['file', 'folder']) }),
+    chosenLabelsSchema.nullable(),
+  ),
+  /** The labelled set that a folder of images holds itself. */
+  'labels.ofFolder': channel(z.strictObject({ handle: z.string().max(100) }), labelSetSchema),
+  /** What the open set says of an image. */
+  'labels.read': channel(setImageSchema, setLabelsSchema),
+  /** Ends what is being opened, and forgets the open set. */
+  'labels.cancel': channel(nothing, done),
   /** Lists the folder of a handle anew, for instance after `folder.changed`. */
   'folder.refresh': channel(z.strictObject({ handle: z.string().max(100) }), folderListingSchema),
 
@@ -134,6 +153,10 @@ export const channels = {
     }),
     done,
   ),
+  /** Writes a data set of the project, as far as it is saved; cancelling the export rejects with `export.cancelled`. */
+  'export.dataSet': channel(jobSchema.extend({ order: dataSetOrderSchema }), dataSetSummarySchema),
+  /** Asks for the folder of an earlier data set; `null` when the person cancels. */
+  'export.parent': channel(nothing, parentVersionSchema.nullable()),
   'export.finish': channel(jobSchema, z.strictObject({ targetName: z.string() })),
   'export.cancel': channel(jobSchema, done),
   /** Shows the latest finished export in the system's file manager. */
@@ -206,6 +229,20 @@ export const channels = {
   /** Null where no earlier training on this computer tells. */
   'training.estimate': channel(trainingPlanSchema, trainingEstimateSchema.nullable()),
 
+  'archive.setting': channel(nothing, archiveSettingSchema),
+  /** Answers what holds from then on: the person is asked before another host is connected to, and may say no. */
+  'archive.set': channel(archiveChoiceSchema, archiveSettingSchema),
+  /** This and what follows is refused with code `archive.off` while the archive is off. */
+  'archive.find': channel(studyQuerySchema, foundStudiesSchema),
+  /** Asks for a folder, and brings a study into it under the name that is the answer; `null` when cancelled there. */
+  'archive.fetch': channel(studyRequestSchema, z.strictObject({ name: z.string() }).nullable()),
+  /** Opens the study that was fetched last. */
+  'archive.open': channel(nothing, folderListingSchema),
+  /** Stores a segmentation beside the images that it was drawn on; the answer tells what was refused. */
+  'archive.send': channel(z.strictObject({ data: bytesSchema }), z.array(refusalSchema).readonly()),
+  /** What is cancelled rejects with code `archive.cancelled`; none is no error. */
+  'archive.cancel': channel(z.strictObject({ what: archiveWorkSchema }), done),
+
   /** Copies the databases of the page, which cannot be opened, into the profile, and removes them. */
   'store.putAside': channel(nothing, z.strictObject({ kept: z.string() })),
 
@@ -246,12 +283,14 @@ export const channels = {
   ),
 } as const satisfies Record<string, ChannelSchema>;
 
+const droppedSchema = z.strictObject({
+  paths: z.array(z.string().min(1).max(4096)).min(1).max(100_000),
+});
+
 /** What only the preload script may ask: the page never sees the paths of dropped files. */
 export const preloadChannels = {
-  'folder.dropped': channel(
-    z.strictObject({ paths: z.array(z.string().min(1).max(4096)).min(1).max(100_000) }),
-    folderListingSchema,
-  ),
+  'folder.dropped': channel(droppedSchema, folderListingSchema),
+  'labels.dropped': channel(droppedSchema, chosenLabelsSchema),
 } as const satisfies Record<string, ChannelSchema>;
 
 export const events = {
@@ -268,10 +307,16 @@ export const events = {
   /** The app was started once more with a folder, which `folder.startup` answers from now on. */
   'folder.asked': z.strictObject({}),
   'models.changed': z.strictObject({}),
+  /** How far a labelled set that is being opened was read, in files. */
+  'labels.progress': z.strictObject({ done: z.number(), total: z.number() }),
   /** What may be done with a project is another by now. */
   'project.access': projectAccessSchema.extend({ project: z.string() }),
   /** How far a backup or the like has come, in files; the first when it begins. */
   'project.progress': z.strictObject({ done: z.number(), total: z.number() }),
+  /** How far a study is fetched, in files; the first when it is known how many there are. */
+  'archive.progress': z.strictObject({ done: z.number(), total: z.number() }),
+  /** How far the data set of an export has come, in images. */
+  'export.progress': z.strictObject({ job: z.string(), done: z.number(), total: z.number() }),
   /** A project's training has come further. */
   'training.changed': z.strictObject({ project: z.string(), state: trainingStateSchema }),
   /** What a project's network says now, after each validation. */
@@ -305,4 +350,6 @@ export interface WorkbenchBridge {
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void;
   /** Opens what was dropped on the window: `File`s as the drop event gave them. */
   openDropped(files: readonly unknown[]): Promise<Answer<Response<'folder.dropped'>>>;
+  /** Opens what was dropped while labels are asked for. */
+  importDropped(files: readonly unknown[]): Promise<Answer<Response<'labels.dropped'>>>;
 }

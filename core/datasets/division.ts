@@ -1,25 +1,13 @@
+import type { Division, ImageOwner, SetCount, SetCounts, SetName } from '../contract/data-sets.ts';
 import { WorkbenchError } from '../errors.ts';
 import { subjectsBy } from '../training/holdout.ts';
-import type { Holdout, HoldoutImage } from '../training/holdout.ts';
+import type { HoldoutImage } from '../training/holdout.ts';
 import { combineSeeds, seedOf } from '../training/seeds.ts';
 
-/** Sets of a data set, by the names that they have everywhere: learnt from, chosen by, and never looked at before. */
-export const setNames = ['train', 'validation', 'test'] as const;
-export type SetName = (typeof setNames)[number];
-
-/** How images are divided. */
-export interface Division extends Pick<Holdout, 'by' | 'pattern'> {
-  /** Shares of the subjects, 0..1, together less than 1; the rest trains. */
-  readonly validation: number;
-  readonly test: number;
-  /** Another number gives other sets; 0 those of `divide`. */
-  readonly seed: number;
-}
-
 /** An image to be divided. */
-export interface DividedImage extends HoldoutImage {
-  /** Whose it is, where that is known: all of a patient's images are one subject, whatever else is said. */
-  readonly patient?: string | null;
+export interface DividedImage extends HoldoutImage, Partial<ImageOwner> {
+  /** Whether it judges new models of the project. */
+  readonly isGate?: boolean;
 }
 
 export interface Placed {
@@ -30,16 +18,19 @@ export interface Placed {
 /**
  * Divides images, in their order, subject by subject. Which subjects go where is by a hash of each: the order of images
  * is of no account, and one subject more moves one at most. Subjects of an earlier version stay where they were: of the
- * others as many are added to each set as it lacks.
+ * others as many are added to each set as it lacks. All images of a patient are one subject, whatever else is said, and
+ * slices of a series are not divided image by image. Where the gate is the test set, so is every other subject that has
+ * an image of it.
  * @param known sets of subjects that have one already
- * @throws WorkbenchError `holdout.pattern`; `division.shares` where nothing would be left to train on
+ * @throws WorkbenchError `holdout.pattern`; `division.shares` and `division.gate` where nothing would be left to train
+ *   on
  */
 export function divideIntoSets(
   images: readonly DividedImage[],
   division: Division,
   known: ReadonlyMap<string, SetName> = new Map(),
 ): readonly Placed[] {
-  const { validation, test, seed } = division;
+  const { validation, test, seed, gate = false } = division;
   if (validation < 0 || test < 0 || validation + test >= 1) {
     throw new WorkbenchError(
       'division.shares',
@@ -47,9 +38,16 @@ export function divideIntoSets(
     );
   }
   const otherwise = subjectsBy({ share: validation, ...division });
-  const subjects = images.map((image) => image.patient ?? otherwise(image));
-  const sets = setsOf(ranked(subjects, seed), { validation, test }, known);
-  return subjects.map((subject) => ({ subject, set: sets.get(subject) ?? 'train' }));
+  const seriesOf = ({ series }: DividedImage) => (division.by === 'image' ? series : null);
+  const subjects = images.map((image) => image.patient ?? seriesOf(image) ?? otherwise(image));
+  const judging = new Set(subjects.filter((_, index) => gate && images[index]?.isGate === true));
+  const others = new Set(subjects.filter((subject) => known.has(subject) || !judging.has(subject)));
+  if (subjects.length > 0 && others.size === 0) {
+    throw new WorkbenchError('division.gate', 'All images judge new models, so none is left to train on.');
+  }
+  const sets = setsOf(ranked(others, seed), { validation, test: gate ? 0 : test }, known);
+  const setOf = (subject: string): SetName => sets.get(subject) ?? (others.has(subject) ? 'train' : 'test');
+  return subjects.map((subject) => ({ subject, set: setOf(subject) }));
 }
 
 /** Validation takes from the beginning of the order and test from its end, so that neither moves with the other. */
@@ -82,25 +80,20 @@ function countsOf(subjects: number, { validation, test }: Pick<Division, 'valida
   return { validation: first, test: wanted(test, subjects - 1 - first) };
 }
 
-function ranked(subjects: readonly string[], seed: number): readonly string[] {
+function ranked(subjects: ReadonlySet<string>, seed: number): readonly string[] {
   const rank = (subject: string): number =>
     seed === 0 ? seedOf(subject) : combineSeeds(seed, seedOf(subject));
-  return [...new Set(subjects)]
+  return [...subjects]
     .map((subject) => ({ subject, rank: rank(subject) }))
     .sort((a, b) => a.rank - b.rank || (a.subject < b.subject ? -1 : 1))
     .map(({ subject }) => subject);
 }
 
 /** Images and subjects of each set, exactly. */
-export function countSets(placed: readonly Placed[]): Readonly<Record<SetName, SetCount>> {
+export function countSets(placed: readonly Placed[]): SetCounts {
   const counted = (name: SetName): SetCount => {
     const own = placed.filter(({ set }) => set === name);
     return { images: own.length, subjects: new Set(own.map(({ subject }) => subject)).size };
   };
   return { train: counted('train'), validation: counted('validation'), test: counted('test') };
-}
-
-export interface SetCount {
-  readonly images: number;
-  readonly subjects: number;
 }

@@ -1,5 +1,5 @@
 import type { ModelClass } from '../contract/model-manifest.ts';
-import type { SetCount, SetName } from './division.ts';
+import type { SetCount, SetName } from '../contract/data-sets.ts';
 import type { LabelledFrame } from './labelled-frame.ts';
 
 /** A file of a data set, or the next part of it. */
@@ -58,6 +58,10 @@ export interface DataSetFormat {
     readonly classes: boolean;
     /** Whether touching objects of a class stay apart. */
     readonly objects: boolean;
+    /** Whether it says with each image whether a person called it complete; not by default. */
+    readonly coverage?: boolean;
+    /** Whether it says what each pixel is; by default. */
+    readonly pixels?: boolean;
     /** Whether frames of one volume stay one case; not by default: then each is an image by itself. */
     readonly volumes?: boolean;
   };

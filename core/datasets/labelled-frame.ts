@@ -13,7 +13,7 @@ import { connectedObjects, objectExtents } from '../mask/objects.ts';
 import type { MaskObject, ObjectExtent } from '../mask/objects.ts';
 import { classMap, classTable } from '../mask/segments.ts';
 import { tilesToGrid } from '../mask/tiles.ts';
-import type { SetName } from './division.ts';
+import type { SetName } from '../contract/data-sets.ts';
 
 /** What is known of a frame before its pixels are looked at. */
 export interface FrameDescription extends Size {

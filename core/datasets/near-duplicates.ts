@@ -1,6 +1,6 @@
 import { resizeRgb } from '../imaging/resize.ts';
 import type { RgbImage } from '../imaging/raster.ts';
-import type { SetName } from './division.ts';
+import type { SetName } from '../contract/data-sets.ts';
 
 /** Comparisons along each row of the small picture that a fingerprint is made of, and rows. */
 const SIDE = 16;

@@ -1,27 +1,18 @@
 import { strFromU8, strToU8 } from 'fflate';
 import * as z from 'zod';
 import { classSchema } from '../contract/model-manifest.ts';
-import { groupings } from '../contract/learning.ts';
+import { dataSetSummarySchema, divisionSchema, setNames } from '../contract/data-sets.ts';
 import { imageStatuses } from '../document/status.ts';
 import { WorkbenchError, messageOf } from '../errors.ts';
 import { hexOf } from '../formats/bytes.ts';
-import { setNames } from './division.ts';
 
-const count = z.int().nonnegative();
-const share = z.number().min(0).max(1);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const recipeSchema = z.strictObject({
   /** Of the project. */
   classes: z.array(classSchema).readonly(),
   which: z.enum(['accepted', 'all']),
-  division: z.strictObject({
-    validation: share,
-    test: share,
-    by: z.enum(groupings),
-    pattern: z.string(),
-    seed: count,
-  }),
+  division: divisionSchema,
 });
 export type DataSetRecipe = Readonly<z.infer<typeof recipeSchema>>;
 
@@ -44,14 +35,10 @@ const entrySchema = z.strictObject({
 });
 export type DataSetEntry = Readonly<z.infer<typeof entrySchema>>;
 
-const setCountSchema = z.strictObject({ images: count, subjects: count });
-
 /** `dataset.json`: what a data set is made of, frozen, so that a result can be told to come from it. */
-export const dataSetSchema = z.strictObject({
+export const dataSetSchema = dataSetSummarySchema.extend({
   schema: z.literal(1),
   name: z.string(),
-  /** SHA-256 of its recipe and of its images: the same wherever and whenever it is made. */
-  hash: sha256,
   /** Hash of the version that its sets go on from; null for none. */
   parent: sha256.nullable(),
   /** ISO 8601 in UTC. */
@@ -60,14 +47,7 @@ export const dataSetSchema = z.strictObject({
   version: z.string(),
   formats: z.array(z.string()).readonly(),
   recipe: recipeSchema,
-  counts: z.strictObject({ train: setCountSchema, validation: setCountSchema, test: setCountSchema }),
   images: z.array(entrySchema).readonly(),
-  /** Left out, with the reason; of one format alone, where it is named. */
-  skipped: z
-    .array(z.strictObject({ source: z.string(), format: z.string().nullable(), problem: z.string() }))
-    .readonly(),
-  /** Pairs of images in different sets that show nearly the same; see `nearDuplicates`. */
-  nearDuplicates: z.array(z.strictObject({ a: z.string(), b: z.string(), distance: count })).readonly(),
 });
 export type DataSetVersion = Readonly<z.infer<typeof dataSetSchema>>;
 

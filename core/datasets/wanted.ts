@@ -4,7 +4,7 @@ import type { FrameState, WorkState } from '../document/state.ts';
 import { isWantedStatus } from '../document/status.ts';
 import type { Which } from '../document/status.ts';
 import { exportNames, frameName } from '../formats/export-names.ts';
-import { setNames } from './division.ts';
+import { setNames } from '../contract/data-sets.ts';
 import type { Placed } from './division.ts';
 
 /** A file of images. */

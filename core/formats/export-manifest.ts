@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { setNames } from '../contract/data-sets.ts';
 import { classSchema } from '../contract/model-manifest.ts';
 import { NO_NOTES } from '../document/state.ts';
 import { imageStatuses } from '../document/status.ts';
@@ -33,6 +34,8 @@ export const exportManifestSchema = z.strictObject({
   deidentified: z.boolean().default(false),
   /** How images were divided into sets; see `Holdout`. */
   holdout: z.strictObject({ share: z.number().min(0).max(1), by: z.enum(groupings), pattern: z.string() }),
+  /** Share of the subjects that are the test set, or that it is of those that judge new models of the project. */
+  test: z.union([z.number().min(0).max(1), z.literal('gate')]).default(0),
   images: z.array(
     z.strictObject({
       /** Name without extension, shared by image and mask. */
@@ -49,7 +52,7 @@ export const exportManifestSchema = z.strictObject({
       flagged: z.boolean().default(NO_NOTES.flagged),
       /** What people say about it; empty for nothing. */
       comment: z.string().default(NO_NOTES.comment),
-      set: z.enum(['train', 'validation']),
+      set: z.enum(setNames),
       /** Whose images are all in that set: a folder, a part of names, or the image's own hash. */
       subject: z.string(),
       /** Pixels by who decided them. */

@@ -35,7 +35,7 @@ export function connectedObjects(
   labels: readonly number[],
   objects: readonly Pick<Segment, 'id' | 'class'>[] = [],
   taken?: number,
-): ObjectMap & { readonly objects: readonly MaskObject[] } {
+): ObjectMap & { readonly objects: readonly MaskObject[]; readonly linked?: number } {
   const { width, height } = map;
   const { starts, ends, ids, values } = connectedRuns(map, 8, (label) => label !== 0);
   const classes = classTable(objects);
@@ -57,7 +57,7 @@ export function connectedObjects(
   for (let run = 0; run < ids.length; run++) {
     data.fill(idOf[ids[run] as number] as number, starts[run], ends[run]);
   }
-  return { width, height, data, objects: found };
+  return { width, height, data, objects: found, ...(taken === undefined ? {} : { linked: taken }) };
 }
 
 /** 0 where there is none. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { labelsOf } from '../../core/datasets/labelled-frame.ts';
 import type { FramePicture, LabelledFrame } from '../../core/datasets/labelled-frame.ts';
 import type { Placed } from '../../core/datasets/division.ts';
+import { ownerOf } from '../../core/datasets/owner.ts';
 import { framesOfFiles, wantedByContent } from '../../core/datasets/wanted.ts';
 import type { ImageFile, WantedFrame } from '../../core/datasets/wanted.ts';
 import { frameIndexOf } from '../../core/document/image-id.ts';
@@ -10,31 +11,45 @@ import { calibrationIn } from '../../core/document/measurement.ts';
 import type { WorkState } from '../../core/document/state.ts';
 import type { Which } from '../../core/document/status.ts';
 import { WorkbenchError, messageOf } from '../../core/errors.ts';
+import { hexOf } from '../../core/formats/bytes.ts';
+import { extensionOf } from '../../core/formats/export-names.ts';
 import { isNifti } from '../../core/formats/nifti/volume.ts';
 import { PROVENANCE_WEIGHTS } from '../../core/formats/weight-map.ts';
 import type { Raster } from '../../core/imaging/raster.ts';
+import type { ImageOwner } from '../../core/contract/data-sets.ts';
 import type { ModelClass } from '../../core/contract/model-manifest.ts';
 import { Baseline } from '../../core/journal/baseline.ts';
 import type { ProjectHead } from '../../core/journal/entry.ts';
+import { plainEnding } from '../../core/sources/plain-picture.ts';
 import type { Opened } from '../../core/sources/source.ts';
-import { listImages } from '../files/folders/folder-listing.ts';
-import { openSeries, plainEnding } from '../files/images/image.ts';
+import { gateBy } from '../../core/training/gate.ts';
+import { inNaturalOrder, listImages } from '../files/folders/folder-listing.ts';
+import type { OpenFile } from '../files/images/open-file.ts';
 import { readBytes } from '../files/read-bytes.ts';
 import type { ReadableDisk } from '../journal/disk.ts';
 import { foldJournal } from '../journal/fold.ts';
 
-/** A file whose frames are wanted. */
-export interface WantedFile extends ImageFile {
-  /** Whose it is, where it says so: never the name itself. */
-  readonly patient: string | null;
-}
+/** A file whose frames are wanted, with whose it is. */
+export type WantedFile = ImageFile & ImageOwner & { readonly isGate: boolean };
+
+type Skipped = { readonly source: string; readonly problem: string };
 
 /** What of a project goes into a data set, as far as nothing but the files was looked at. */
-export interface ProjectFrames {
+export interface ProjectFrames extends ProjectWork {
+  /** Path of the folder of images. */
+  readonly images: string;
+  readonly frames: readonly WantedFrame<WantedFile>[];
+  /** Left out, without a part in how the others are divided. */
+  readonly skipped: readonly Skipped[];
+  /** Why files among them cannot be read here, by key. They are divided with the others, and left out then. */
+  readonly unreadable: ReadonlyMap<string, string>;
+  readonly open: OpenFile;
+}
+
+/** A project as its journal tells it. */
+interface ProjectWork {
   readonly head: ProjectHead;
   readonly work: WorkState;
-  readonly frames: readonly WantedFrame<WantedFile>[];
-  readonly skipped: readonly { readonly source: string; readonly problem: string }[];
 }
 
 export interface LookingOptions {
@@ -43,36 +58,44 @@ export interface LookingOptions {
   readonly onProgress: (done: number, total: number) => void;
 }
 
+/** Where the frames of a project are. */
+export interface ProjectPlace {
+  /** Path of its folder, of which the journal is read. */
+  readonly project: string;
+  /** Path of the folder of its images. */
+  readonly images: string;
+}
+
 /**
  * Finds the images of a project's labels among the files of a folder, by their content.
- * @param project path of its folder, of which the journal is read
  * @throws WorkbenchError as `foldJournal`; `export.empty` where nothing is wanted, or none of it is there
  */
 export async function findProjectFrames(
   disk: ReadableDisk,
-  project: string,
-  images: string,
+  { project, images }: ProjectPlace,
   which: Which,
+  open: OpenFile,
   { signal, onProgress }: LookingOptions,
 ): Promise<ProjectFrames> {
-  const baseline = new Baseline(0);
-  await foldJournal(disk, project, baseline);
-  const { project: head, state: work } = baseline;
-  if (head === undefined) throw new RangeError('A folded journal has a project');
-  const wanted = wantedByContent(work, which);
-  if (wanted.size === 0) {
-    const what = which === 'accepted' ? 'No image is accepted yet' : 'No image has a mask yet';
-    throw new WorkbenchError('export.empty', `${what}, so there is nothing to export.`);
-  }
+  const { head, work } = await workIn(disk, project);
+  const wanted = wantedIn(work, which);
+  const isGate = head.learning === undefined ? () => false : gateBy(head.learning.gate);
   const listed = await listImages({ root: images });
   const files: WantedFile[] = [];
-  const skipped: { source: string; problem: string }[] = [];
+  const skipped: Skipped[] = [];
   for (const [done, { key }] of listed.entries()) {
     signal.throwIfAborted();
     try {
       const bytes = await readBytes(path.join(images, key));
       const content = sha256Of(bytes);
-      if (wanted.has(content)) files.push({ key, content, ...(await describe(bytes, key, head.id)) });
+      if (wanted.has(content)) {
+        const { frameCount: frames, head: file } = await open(bytes, key);
+        const { study } = file;
+        files.push({
+          ...{ key, content, frames, ...(await ownerOf(head.id, study, sha256)) },
+          isGate: isGate({ source: key, sha256: content, study }),
+        });
+      }
     } catch (error) {
       skipped.push({ source: key, problem: messageOf(error) });
     }
@@ -87,31 +110,58 @@ export async function findProjectFrames(
   if (files.length === 0) {
     throw new WorkbenchError('export.empty', `None of the images that are wanted is in ${images}.`);
   }
-  return { head, work, frames: framesOfFiles(files, wanted), skipped };
+  const frames = framesOfFiles(files, wanted);
+  return { head, work, images, frames, skipped, unreadable: new Map(), open };
 }
 
-async function describe(
-  bytes: Uint8Array,
-  key: string,
-  project: string,
-): Promise<Pick<WantedFile, 'frames' | 'patient'>> {
-  const { frameCount, head } = await openSeries(bytes, key);
-  const { patientId, patientName } = head.study ?? {};
-  const known = patientId ?? patientName;
-  const patient =
-    known === undefined ? null : `patient ${sha256Of(Buffer.from(`${project}\n${known}`)).slice(0, 16)}`;
-  return { frames: frameCount, patient };
+/**
+ * The same of files that are known, which are not looked for.
+ * @param open reads images, but for WebP
+ * @throws WorkbenchError as `foldJournal`; `export.empty`
+ */
+export async function projectFramesOf(
+  disk: ReadableDisk,
+  { project, images }: ProjectPlace,
+  which: Which,
+  open: OpenFile,
+  files: readonly WantedFile[],
+): Promise<ProjectFrames> {
+  const { head, work } = await workIn(disk, project);
+  // A series over several files is listed in another order.
+  const frames = framesOfFiles(inNaturalOrder(files), wantedIn(work, which));
+  const unreadable = new Map<string, string>();
+  for (const key of new Set(frames.map(({ file }) => file.key))) {
+    if (extensionOf(key) !== WEBP) continue;
+    unreadable.set(key, `${key}: WebP cannot be read here, but PNG, JPEG and TIFF can.`);
+  }
+  return { head, work, images, frames, skipped: [], unreadable, open };
+}
+
+const WEBP = '.webp';
+
+async function workIn(disk: ReadableDisk, project: string): Promise<ProjectWork> {
+  const baseline = new Baseline(0);
+  await foldJournal(disk, project, baseline);
+  const { project: head, state: work } = baseline;
+  if (head === undefined) throw new RangeError('A folded journal has a project');
+  return { head, work };
+}
+
+function wantedIn(work: WorkState, which: Which): ReturnType<typeof wantedByContent> {
+  const wanted = wantedByContent(work, which);
+  if (wanted.size > 0) return wanted;
+  const what = which === 'accepted' ? 'No image is accepted yet' : 'No image has a mask yet';
+  throw new WorkbenchError('export.empty', `${what}, so there is nothing to export.`);
 }
 
 /** Reads these frames one by one, each with its picture. Throws where a file has changed since it was found. */
 export async function* labelledFrames(
-  { work }: ProjectFrames,
-  images: string,
+  { work, images, open }: ProjectFrames,
   placed: readonly (WantedFrame<WantedFile> & Placed)[],
   classes: readonly ModelClass[],
   signal: AbortSignal,
 ): AsyncGenerator<LabelledFrame> {
-  const reader = new FileReader(images);
+  const reader = new FileReader(images, open);
   const calibrations = calibrationsOf(placed);
   for (const { file, state, name, frame, set, subject } of placed) {
     signal.throwIfAborted();
@@ -151,7 +201,7 @@ async function pictureOf(
   frame: number,
 ): Promise<FramePicture> {
   const { spacing } = opened.head;
-  const ending = file.frames === 1 ? await plainEnding(bytes) : null;
+  const ending = file.frames === 1 ? plainEnding(bytes) : null;
   return {
     spacing: spacing === null ? null : { x: spacing.x, y: spacing.y },
     raster: await opened.frame(frame),
@@ -163,10 +213,12 @@ async function pictureOf(
 /** Of a file of several frames the whole is read once: whoever wants one wants its neighbours next. */
 class FileReader {
   readonly #folder: string;
+  readonly #open: OpenFile;
   #last: { readonly key: string; readonly file: Promise<ReadFile> } | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, open: OpenFile) {
     this.#folder = folder;
+    this.#open = open;
   }
 
   open(file: WantedFile): Promise<ReadFile> {
@@ -178,12 +230,16 @@ class FileReader {
     const where = path.join(this.#folder, key);
     const bytes = await readBytes(where);
     if (sha256Of(bytes) !== content) throw changed(key);
-    return { bytes, opened: await openSeries(bytes, where) };
+    return { bytes, opened: await this.#open(bytes, where) };
   }
 }
 
+function sha256(bytes: Uint8Array): Uint8Array {
+  return createHash('sha256').update(bytes).digest();
+}
+
 function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hexOf(sha256(bytes));
 }
 
 /** One image less would make the counts of the whole wrong. */

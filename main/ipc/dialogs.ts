@@ -5,7 +5,10 @@ import { exportNames } from '../../core/formats/export-names.ts';
 
 const TEMPLATES: FileFilter = { name: 'Templates', extensions: ['json'] };
 
-const LABEL_ENDINGS = ['dcm', 'dicom', 'nii', 'gz', 'mha', 'nrrd', 'npy', 'png', 'tif', 'tiff', 'roi', 'zip'];
+const LABEL_ENDINGS = [
+  ...['dcm', 'dicom', 'nii', 'gz', 'mha', 'nrrd', 'npy', 'png', 'tif', 'tiff', 'roi', 'zip'],
+  ...['json', 'xml', 'npz'],
+];
 
 /** Native dialogs. Each answers a path that stays in main, or `undefined` when the person cancels. */
 export class Dialogs {
@@ -31,8 +34,23 @@ export class Dialogs {
     return this.#folder('Choose the folder of a model: its ONNX file and manifest.json', 'Add');
   }
 
+  /** @param last into which studies were fetched before; null for none */
+  studyFolder(last: string | null): Promise<string | undefined> {
+    return this.#open({
+      title: 'Fetch the study into this folder',
+      buttonLabel: 'Fetch',
+      properties: ['openDirectory', 'createDirectory'],
+      ...(last === null ? {} : { defaultPath: last }),
+    });
+  }
+
   exportFolder(): Promise<string | undefined> {
     return this.#folder('Export into this folder', 'Export', 'createDirectory');
+  }
+
+  /** Folder of a data set that another goes on from. */
+  earlierDataSet(): Promise<string | undefined> {
+    return this.#folder('Choose an earlier data set: the folder with its dataset.json', 'Choose');
   }
 
   exportZip(name: string): Promise<string | undefined> {
@@ -59,10 +77,15 @@ export class Dialogs {
     });
   }
 
+  /** A folder of images with their labels, or of labels alone. */
+  labelFolder(): Promise<string | undefined> {
+    return this.#folder('Import labels from a folder', 'Import');
+  }
+
   /** A file of labels that another program has drawn. */
   labels(): Promise<string | undefined> {
     return this.#open({
-      title: 'Import labels for the open image',
+      title: 'Import labels from a file',
       buttonLabel: 'Import',
       properties: ['openFile'],
       filters: [
@@ -110,6 +133,22 @@ export class Dialogs {
       noLink: true,
     };
     return (await this.#choice(options)) === 1;
+  }
+
+  /** Whether to connect to an archive; the page has no say in it. */
+  async connectTo(host: string): Promise<boolean> {
+    const options: MessageBoxOptions = {
+      type: 'question',
+      message: `Connect to ${host}?`,
+      detail:
+        'It is asked for studies when you look for some, and gets the segmentations that you send. ' +
+        'Nothing else is connected to, and nothing is sent by itself.',
+      buttons: ['Connect', 'Cancel'],
+      defaultId: 1,
+      cancelId: 1,
+      noLink: true,
+    };
+    return (await this.#choice(options)) === 0;
   }
 
   /** Whether to start the page once more, after it stopped again and again. */

@@ -7,8 +7,6 @@ import { ledgerCsv } from '../../core/ledger/ledger-csv.ts';
 import { objectCsv } from '../../core/formats/object-csv.ts';
 import { writeFileAtomic } from '../files/atomic.ts';
 import type { DemoFolder } from '../files/folders/demo-folder.ts';
-import type { ExportJobs } from '../files/exports/export-jobs.ts';
-import { FolderTarget, ZipTarget, freeFolder } from '../files/exports/export-target.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import { readTemplate, writeTemplate } from '../files/templates.ts';
 import type { Inference } from '../inference/inference.ts';
@@ -20,15 +18,22 @@ import type { AppMenu } from '../menu.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Handlers } from './answer.ts';
+import { archiveHandlersOf } from './archive-handlers.ts';
+import type { ArchiveServices } from './archive-handlers.ts';
+import { exportHandlersOf } from './export-handlers.ts';
+import type { ExportServices } from './export-handlers.ts';
+import { labelHandlersOf } from './label-handlers.ts';
+import type { LabelServices } from './label-handlers.ts';
 import { projectHandlersOf } from './project-handlers.ts';
 import type { ProjectServices } from './project-handlers.ts';
 import { trainingHandlersOf } from './training-handlers.ts';
 import type { TrainingServices } from './training-handlers.ts';
 
-export interface Services extends ProjectServices, TrainingServices {
+export interface Services
+  extends ArchiveServices, ExportServices, LabelServices, ProjectServices, TrainingServices {
+  readonly folders: ProjectServices['folders'];
   readonly projects: Projects;
   readonly demo: DemoFolder;
-  readonly exports: ExportJobs;
   readonly inference: Inference;
   readonly preferences: JsonFile<JsonObject>;
   readonly putStoreAside: () => Promise<string>;
@@ -42,20 +47,8 @@ export interface Services extends ProjectServices, TrainingServices {
 
 /** What answers each channel; everything checked already, everything of substance done elsewhere. */
 export function handlersOf(services: Services): Handlers {
-  const {
-    folders,
-    demo,
-    exports,
-    projects,
-    inference,
-    preferences,
-    dialogs,
-    closeGuard,
-    crashes,
-    menu,
-    log,
-    showInFolder,
-  } = services;
+  const { folders, demo, projects, inference, preferences, dialogs, closeGuard, crashes, menu, log } =
+    services;
   const startup = startupFolders(services);
   return {
     'folder.open': async () => {
@@ -67,10 +60,6 @@ export function handlersOf(services: Services): Handlers {
     'folder.gone': ({ ids }) => folders.gone(ids),
     'folder.startup': startup,
     'folder.demo': async () => folders.open(await demo.ensure()),
-    'labels.choose': async () => {
-      const path = await dialogs.labels();
-      return path === undefined ? null : folders.file(path);
-    },
     'folder.refresh': ({ handle }) => folders.refresh(handle),
     'folder.dropped': ({ paths }) => folders.openDropped(paths),
 
@@ -91,23 +80,6 @@ export function handlersOf(services: Services): Handlers {
     'inference.cancelTest': () => inference.cancelTest(),
     'inference.choose': ({ provider }) => inference.choose(provider),
 
-    'export.begin': async ({ kind }) => {
-      const name = `U-Lite export ${new Date().toISOString().slice(0, 10)}`;
-      if (kind === 'zip') {
-        const path = await dialogs.exportZip(`${name}.zip`);
-        return path === undefined ? null : exports.begin(await ZipTarget.create(path));
-      }
-      const chosen = await dialogs.exportFolder();
-      if (chosen === undefined) return null;
-      return exports.begin(await FolderTarget.create(await freeFolder(chosen, name)));
-    },
-    'export.write': ({ job, path, data, more }) => exports.write(job, path, data, more ?? false),
-    'export.finish': ({ job }) => exports.finish(job),
-    'export.cancel': ({ job }) => exports.cancel(job),
-    'export.show': () => {
-      if (exports.latest !== null) showInFolder(exports.latest);
-    },
-
     'journal.find': ({ folder }) => projects.find(folder, folders.rootOf(folder)),
     'journal.begin': ({ project }) => projects.begin(project),
     'journal.ready': (facts) => projects.ready(facts),
@@ -120,8 +92,11 @@ export function handlersOf(services: Services): Handlers {
     'journal.setAside': async ({ project, what }) => ({ kept: await projects.setAside(project, what) }),
     'journal.release': ({ project }) => projects.release(project),
 
+    ...exportHandlersOf(services),
+    ...labelHandlersOf(services),
     ...projectHandlersOf(services),
     ...trainingHandlersOf(services),
+    ...archiveHandlersOf(services),
 
     'store.putAside': async () => ({ kept: await services.putStoreAside() }),
 

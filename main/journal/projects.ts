@@ -218,6 +218,16 @@ export class Projects {
     return { result, position, baseline };
   }
 
+  /**
+   * Path of the folder of a project, whose journal holds all that was appended: to be read, also while others write it.
+   * @throws WorkbenchError `project.outOfReach` while the work goes on beside it
+   */
+  async settledPath(project: string): Promise<string> {
+    const { path, access } = await this.#opened(project);
+    if (!access.isSpilled) return path;
+    throw new WorkbenchError('project.outOfReach', `${path} cannot be reached.`);
+  }
+
   /** Path of the folder of a project; undefined where it has none yet. */
   async pathOf(project: string): Promise<string | undefined> {
     return (await this.#places.get(project))?.path;

@@ -17,6 +17,7 @@ export type DialogName =
   | 'help'
   | 'palette'
   | 'export'
+  | 'import'
   | 'compare'
   | 'predict'
   | 'take-back'
@@ -28,7 +29,9 @@ export type DialogName =
   | 'label-range'
   | 'drop-small'
   | 'cancel-training'
-  | 'ledger';
+  | 'ledger'
+  | 'archive'
+  | 'send';
 
 /** The application around the editor, as far as actions use it. */
 export interface AppPorts {
@@ -124,7 +127,6 @@ export interface AppPorts {
   };
   readonly templates: { save(): Promise<void>; load(): Promise<void> };
   /** Labels of other programs for the open image. */
-  readonly labelImports: { choose(): Promise<void> };
   readonly timeLine: { restore(id: string): Promise<void> };
   readonly jobs: {
     readonly state: { readonly phase: string };
@@ -199,6 +201,10 @@ export function ask(work: (app: AppPorts) => Promise<void> | void): (context: Ac
     workspace.settle();
     void work(app);
   };
+}
+
+export function hasImages({ project }: AppPorts): boolean {
+  return project.state.images.length > 0;
 }
 
 /** The open image is there, so that something can be done with it as a whole. */

@@ -1,4 +1,4 @@
-import { ask, isReady } from './action.ts';
+import { ask, hasImages, isReady } from './action.ts';
 import type { ActionTable, AppPorts } from './action.ts';
 
 const showPrediction = ask(({ segmenter }) => segmenter.predictOpenImage());
@@ -223,8 +223,8 @@ export const appActions = {
     label: 'Import labels',
     asks: true,
     writes: true,
-    isEnabled: ({ app }) => isReady(app),
-    run: ask(({ labelImports }) => labelImports.choose()),
+    isEnabled: ({ app }) => hasImages(app),
+    run: ask(({ shell }) => shell.open('import')),
   },
   'app.ledger': {
     label: 'Time and corrections',
@@ -268,10 +268,6 @@ function isAtHand({ project }: AppPorts): boolean {
 /** No long work is being done on a project. */
 function isIdle({ jobs }: AppPorts): boolean {
   return jobs.state.phase !== 'running';
-}
-
-function hasImages({ project }: AppPorts): boolean {
-  return project.state.images.length > 0;
 }
 
 /** More than one, of the file that is open. */

@@ -10,7 +10,7 @@ import type { Prediction } from '../../core/document/prediction.ts';
 import type { Effort } from '../../core/document/effort.ts';
 import type { FrameRecord, FrameState, PredictionId, SeriesState } from '../../core/document/state.ts';
 import type { WorkEvent } from '../../core/document/work-event.ts';
-import type { Preview } from '../../core/formats/dicom/deidentify/deidentify.ts';
+import type { PatientFacts } from '../../core/formats/dicom/deidentify/deidentify.ts';
 import type { SegmentationOrder } from '../../core/formats/segmentation-export.ts';
 import type { LabelledFrame } from '../../core/formats/volume-export.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
@@ -234,8 +234,8 @@ export interface ImageReader {
     signal: AbortSignal,
     secret?: Uint8Array | null,
   ): Promise<{ readonly imageId: ImageId; readonly bytes: Uint8Array }>;
-  /** What a copy without its patient would leave out; null of what is no DICOM. */
-  patientData(source: FileSource, signal: AbortSignal): Promise<Preview | null>;
+  /** Whose it is, and what a copy without its patient would leave out; null of what is no DICOM. */
+  patientData(source: FileSource, signal: AbortSignal): Promise<PatientFacts | null>;
   /** As `bytes`, but one frame of the file, as a TIFF of its own. */
   frameBytes(
     source: FileSource,

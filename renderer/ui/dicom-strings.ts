@@ -55,5 +55,6 @@ export const dicomText = {
       `There may be text in the pixels of ${named(names)}. Pixels stay as they are: have you looked?`,
     problems: (n: number) => `${count(n, 'file')} cannot be copied without patient data`,
     names: 'Names of files stay as they are.',
+    pictures: 'Files for other programs are made of the pictures alone; a patient is only told as a number.',
   },
 };

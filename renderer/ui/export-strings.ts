@@ -1,9 +1,37 @@
-import type { Division } from '../services/export/wanted.ts';
+import type { ParentVersion, SetCounts } from '../../core/contract/data-sets.ts';
+import type { Limit } from '../../core/datasets/limits.ts';
+import type { Holdout } from '../../core/training/holdout.ts';
 import { count } from './format.ts';
 
-function imagesHeldOut({ images, validation }: Division): string {
-  return `${validation} of ${count(images, 'image')} for validation`;
+function totalOf({ train, validation, test }: SetCounts) {
+  return {
+    images: train.images + validation.images + test.images,
+    subjects: train.subjects + validation.subjects + test.subjects,
+  };
 }
+
+/** How many images validate and test, and of how many subjects they are where a subject has several. */
+function split(counts: SetCounts, { share, by }: Holdout): string {
+  const { images, subjects } = totalOf(counts);
+  const { validation, test } = counts;
+  if (images === 0) return '';
+  if (share > 0 && subjects === 1 && (by !== 'image' || images > 1)) return exportText.oneSubject;
+  const tested = test.images > 0;
+  const held = `${validation.images} of ${count(images, 'image')} for validation`;
+  const sets = tested ? `${held}, ${test.images} for testing` : held;
+  if (by === 'image' && subjects === images) return `${sets}.`;
+  const own = tested ? `${validation.subjects} and ${test.subjects}` : validation.subjects;
+  return `${sets}: ${own} of ${count(subjects, 'subject')}.`;
+}
+
+const limits: Readonly<Record<Limit, string>> = {
+  pixels: 'no outlines, only measurements of objects',
+  volumes: 'only NIfTI volumes, other images are left out',
+  'ignored-beside': 'ignored regions only as weight 0 beside the labels',
+  'ignored-left-out': 'images with ignored regions are left out',
+  objects: 'touching objects of a class become one',
+  coverage: 'complete images are not marked',
+};
 
 /** What the window says about exports. */
 export const exportText = {
@@ -13,7 +41,16 @@ export const exportText = {
   target: 'Write to',
   folder: 'Folder',
   zip: 'ZIP file',
-  contents: 'Contents',
+  formats: 'Formats',
+  workbench: 'U-Lite Workbench folder',
+  noFormat: 'Choose a format.',
+  limits: 'What the formats cannot hold',
+  limited: (name: string, lost: readonly Limit[]) =>
+    lost.length === 0
+      ? `${name}: holds all of it.`
+      : `${name}: ${lost.map((one) => limits[one]).join('; ')}.`,
+  unread: (n: number) => `${count(n, 'WebP image')} cannot be read for these formats, and will be left out.`,
+  contents: 'In the U-Lite Workbench folder',
   masks: 'Indexed PNG masks',
   segmentations: 'DICOM segmentations, also as NIfTI',
   segmentationType: 'Pixels of the segmentations',
@@ -30,9 +67,9 @@ export const exportText = {
   groupings: { image: 'Nothing', folder: 'A folder', name: 'Part of the name' },
   pattern: 'Pattern',
   patternHint: '^[^_-]+ is what stands before the first _ or -.',
-  split: (division: Division) => `${imagesHeldOut(division)}.`,
-  splitBySubject: (division: Division) =>
-    `${imagesHeldOut(division)}: ${division.heldOut} of ${count(division.subjects, 'subject')}.`,
+  test: 'Test split',
+  gate: 'Images that judge models are the test set',
+  split,
   oneSubject: 'All images are of one subject, so none is left for validation.',
   manifest: 'A manifest with the origin of every mask is always written.',
   nothing: 'There is nothing to export yet: accept or label an image first.',
@@ -42,6 +79,21 @@ export const exportText = {
   finished: (target: string, n: number) => `Exported ${count(n, 'image')} to ${target}.`,
   cancelled: 'Stopped. Nothing was left behind.',
   skipped: (n: number) => `${count(n, 'image')} left out`,
+  inFormat: (format: string, problem: string) => `${format}: ${problem}`,
+  sets: ({ train, validation, test }: SetCounts) =>
+    `Train ${train.images}, validation ${validation.images}, test ${test.images}.`,
+  version: (hash: string) => `Version ${hash.slice(0, 12)}, as dataset.json describes it.`,
+  alike: (n: number) => `${count(n, 'pair')} of images in different sets look nearly the same:`,
+  pair: (a: string, b: string) => `${a} and ${b}`,
+  morePairs: 'The others are in dataset.json.',
+  name: 'Name of the data set',
+  noParent: 'An earlier data set can be gone on from: its subjects stay in their sets.',
+  parent: ({ name, created, hash }: ParentVersion) =>
+    `Goes on from ${name} of ${created.slice(0, 10)}, version ${hash.slice(0, 12)}.`,
+  chooseParent: 'Earlier data set…',
+  dropParent: 'None',
+  side: 'Width and height of arrays',
+  keepsAspect: 'Keep the aspect in arrays',
   cancel: 'Cancel',
   close: 'Close',
   show: 'Show in folder',

@@ -3,7 +3,7 @@ import type { GateVerdict } from '../../core/contract/learning.ts';
 import type { ListedVersion } from '../../core/contract/model-version.ts';
 import type { TrainingEstimate, TrainingState } from '../../core/contract/training.ts';
 import type { LearningPlan, TrainingObstacle } from '../services/training/learning-plan.ts';
-import type { CurvePoint } from './training/curve-shape.ts';
+import type { PlotPoint } from './controls/plot-shape.ts';
 import { count, duration, percent, shorten } from './format.ts';
 
 const LONGEST_NAME = 40;
@@ -114,18 +114,18 @@ export const trainingText = {
     diceNow: (now: number | undefined, best: number | undefined) =>
       now === undefined || best === undefined ? '' : `${figure(now)} · best ${figure(best)}`,
     lossNow: (now: number | undefined) => (now === undefined ? '' : figure(now)),
-    diceSummary: (points: readonly CurvePoint[], best: CurvePoint | undefined) => {
+    diceSummary: (points: readonly PlotPoint[], best: PlotPoint | undefined) => {
       const [first, last] = [points[0], points.at(-1)];
       if (first === undefined || last === undefined || best === undefined) return 'Dice: no pass is done yet';
       return (
-        `Dice on validation images from ${figure(first.value)} to ${figure(last.value)} over ` +
-        `${last.epoch} passes, best ${figure(best.value)} in pass ${best.epoch}`
+        `Dice on validation images from ${figure(first[1])} to ${figure(last[1])} over ` +
+        `${last[0]} passes, best ${figure(best[1])} in pass ${best[0]}`
       );
     },
-    lossSummary: (points: readonly CurvePoint[]) => {
+    lossSummary: (points: readonly PlotPoint[]) => {
       const [first, last] = [points[0], points.at(-1)];
       if (first === undefined || last === undefined) return 'Training loss: no pass is done yet';
-      return `Training loss from ${figure(first.value)} to ${figure(last.value)} over ${last.epoch} passes`;
+      return `Training loss from ${figure(first[1])} to ${figure(last[1])} over ${last[0]} passes`;
     },
   },
 

@@ -165,9 +165,9 @@ export class ImageReader {
     return identified(source, await this.#decoder.run(task, 'batch', { signal }));
   }
 
-  /** What a copy without its patient would leave out of a file; null of what is no DICOM. */
+  /** Whose a file is, and what a copy without its patient would leave out; null of what is no DICOM. */
   async patientData(source: ProjectFile, signal: AbortSignal) {
-    return (await this.#decoder.run({ kind: 'patient-data', source }, 'background', { signal })).preview;
+    return (await this.#decoder.run({ kind: 'patient-data', source }, 'background', { signal })).facts;
   }
 
   /** One frame of a file as a file of its own, a TIFF. */

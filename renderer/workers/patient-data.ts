@@ -1,9 +1,12 @@
-import type { Preview } from '../../core/formats/dicom/deidentify/deidentify.ts';
+import type { PatientFacts } from '../../core/formats/dicom/deidentify/deidentify.ts';
 import { isDicom } from '../../core/formats/dicom/mark.ts';
+import { messageOf } from '../../core/errors.ts';
 import { imageError } from '../../core/sources/source.ts';
 import { sha256Bytes } from '../sha256.ts';
 
 /** Loaded when it is wanted: a worker that opens images starts without it. */
+const loadReading = () =>
+  Promise.all([import('../../core/formats/dicom/data-set.ts'), import('../../core/formats/dicom/study.ts')]);
 const load = () => import('../../core/formats/dicom/deidentify/deidentify.ts');
 
 /**
@@ -25,14 +28,22 @@ export async function withoutPatient(
 }
 
 /**
- * What that would take out; null of what is no DICOM.
- * @throws WorkbenchError that names the file
+ * What a file says about its patient; null of what is no DICOM.
+ * @throws WorkbenchError that names the file, where it cannot be read
  */
-export async function patientDataIn(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<Preview | null> {
+export async function patientDataIn(
+  bytes: Uint8Array<ArrayBuffer>,
+  name: string,
+): Promise<PatientFacts | null> {
   if (!isDicom(bytes)) return null;
+  const [{ readDicom }, { studyOf }] = await loadReading();
   const { previewDeidentified } = await load();
   try {
-    return await previewDeidentified(bytes);
+    const study = studyOf((await readDicom(bytes)).root);
+    return await previewDeidentified(bytes).then(
+      (preview) => ({ study, preview, problem: null }),
+      (error: unknown) => ({ study, preview: null, problem: messageOf(imageError(name, error)) }),
+    );
   } catch (error) {
     throw imageError(name, error);
   }

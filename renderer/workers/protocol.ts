@@ -5,7 +5,7 @@ import type { VolumeSpans } from '../../core/mask/sphere.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
 import type { VoxelSearch } from '../../core/mask/voxel-search.ts';
 import type { ClassDefinition } from '../../core/document/classes.ts';
-import type { Preview } from '../../core/formats/dicom/deidentify/deidentify.ts';
+import type { PatientFacts } from '../../core/formats/dicom/deidentify/deidentify.ts';
 import type { SegmentationOrder } from '../../core/formats/segmentation-export.ts';
 import type { LabelledFrame } from '../../core/formats/volume-export.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
@@ -106,10 +106,10 @@ export interface FileBytes {
   readonly bytes: Uint8Array;
 }
 
-/** What a copy of a file without its patient would leave out. */
+/** What a file says about its patient. */
 export interface PatientData {
   /** Null of what is no DICOM. */
-  readonly preview: Preview | null;
+  readonly facts: PatientFacts | null;
 }
 
 export type TaskOf<Kind extends WorkerTask['kind']> = Extract<WorkerTask, { kind: Kind }>;

@@ -75,7 +75,7 @@ export async function perform(
     case 'bytes':
       return fileBytes(task.source, task.secret);
     case 'patient-data':
-      return { preview: await patientDataIn(await readBytes(task.source), task.source.name) };
+      return { facts: await patientDataIn(await readBytes(task.source), task.source.name) };
     case 'inputs':
       return networkInputs(task.pixels, task.policy);
     case 'labels':

@@ -6,8 +6,8 @@ import { requirePixels } from './canvas.ts';
 import { ownClasses, unnamedClasses } from './class-list.ts';
 import { baseName, inFile, readJson } from './found.ts';
 import type { DataSetReader, FileSet, FoundImage, FoundLabels } from './found.ts';
-import { setNames } from '../division.ts';
-import type { SetName } from '../division.ts';
+import { setNames } from '../../contract/data-sets.ts';
+import type { SetName } from '../../contract/data-sets.ts';
 
 const LARGEST_ARCHIVE = 2 ** 31 - 1;
 

@@ -3,7 +3,7 @@ import { WorkbenchError, isCoded, messageOf } from '../../errors.ts';
 import type { ImageObjects } from '../../formats/instance-map.ts';
 import type { Size } from '../../geometry/size.ts';
 import type { ClassMap } from '../../imaging/raster.ts';
-import type { SetName } from '../division.ts';
+import type { SetName } from '../../contract/data-sets.ts';
 
 /** Files of a folder, by their paths below it with `/` between the parts. Nothing else is ever opened. */
 export interface FileSet {

@@ -6,8 +6,8 @@ import { planInputs, renderInput } from '../../imaging/size-policy.ts';
 import { rgbOf } from '../../imaging/value-window.ts';
 import { writeRect } from '../../mask/label-grid.ts';
 import { decodeRuns, encodeRuns } from '../../mask/run-length.ts';
-import { setNames } from '../division.ts';
-import type { SetName } from '../division.ts';
+import { setNames } from '../../contract/data-sets.ts';
+import type { SetName } from '../../contract/data-sets.ts';
 import type { ArrayOptions, DataFile, DataSetFormat, DataSetPlan, DataSetWriter } from '../format.ts';
 import type { LabelledFrame } from '../labelled-frame.ts';
 

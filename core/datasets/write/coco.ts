@@ -1,7 +1,7 @@
 import { cocoAnnotations, cocoCategories, encodeCoco } from '../../formats/coco.ts';
 import type { CocoAnnotation, CocoForm, CocoImage } from '../../formats/coco.ts';
-import { setNames } from '../division.ts';
-import type { SetName } from '../division.ts';
+import { setNames } from '../../contract/data-sets.ts';
+import type { SetName } from '../../contract/data-sets.ts';
 import type { DataSetFormat, DataSetPlan, DataSetWriter } from '../format.ts';
 import { isClassIgnored, objectsOf } from '../labelled-frame.ts';
 import type { LabelledFrame } from '../labelled-frame.ts';

@@ -2,8 +2,8 @@ import { paletteOf } from '../../document/classes.ts';
 import { strToU8 } from 'fflate';
 import { encodeIndexedPng } from '../../formats/png.ts';
 import { concatenate } from '../../formats/bytes.ts';
-import { setNames } from '../division.ts';
-import type { SetName } from '../division.ts';
+import { setNames } from '../../contract/data-sets.ts';
+import type { SetName } from '../../contract/data-sets.ts';
 import type { DataSetFormat } from '../format.ts';
 import { objectsOf } from '../labelled-frame.ts';
 import { imageFile, imageName, textFile, weightsFile } from './files.ts';
@@ -16,7 +16,7 @@ import { imageFile, imageName, textFile, weightsFile } from './files.ts';
 export const huggingFace: DataSetFormat = {
   id: 'huggingface',
   name: 'Hugging Face image folder',
-  honours: { ignored: 'weighted', classes: true, objects: false },
+  honours: { ignored: 'weighted', classes: true, objects: false, coverage: true },
   writer: ({ name, classes }) => {
     const rows: Readonly<Record<SetName, Uint8Array[]>> = { train: [], validation: [], test: [] };
     return {

@@ -16,7 +16,7 @@ export const LABELME_IGNORED = '__ignore__';
 export const labelme: DataSetFormat = {
   id: 'labelme',
   name: 'labelme',
-  honours: { ignored: 'marked', classes: true, objects: true },
+  honours: { ignored: 'marked', classes: true, objects: true, coverage: true },
   writer: ({ classes }) => {
     const names = classNames(classes, [LABELME_IGNORED]);
     return {

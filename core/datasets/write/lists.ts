@@ -1,5 +1,5 @@
-import { setNames } from '../division.ts';
-import type { SetName } from '../division.ts';
+import { setNames } from '../../contract/data-sets.ts';
+import type { SetName } from '../../contract/data-sets.ts';
 import type { DataFile } from '../format.ts';
 import { textFile } from './files.ts';
 

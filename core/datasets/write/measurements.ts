@@ -12,7 +12,7 @@ import { textFile } from './files.ts';
 export const measurements: DataSetFormat = {
   id: 'csv',
   name: 'CSV of measurements',
-  honours: { ignored: 'leftOut', classes: true, objects: true },
+  honours: { ignored: 'leftOut', classes: true, objects: true, pixels: false },
   writer: ({ classes }) => {
     const names = classNames(classes);
     const tables: ObjectTable[] = [];

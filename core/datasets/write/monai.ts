@@ -1,7 +1,7 @@
 import { encodeGreyPng } from '../../formats/png.ts';
 import { classNames } from '../class-names.ts';
-import { setNames } from '../division.ts';
-import type { SetName } from '../division.ts';
+import { setNames } from '../../contract/data-sets.ts';
+import type { SetName } from '../../contract/data-sets.ts';
 import type { DataSetFormat } from '../format.ts';
 import { imageFile, imageName, jsonFile, weightsFile } from './files.ts';
 

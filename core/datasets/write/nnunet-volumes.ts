@@ -2,7 +2,7 @@ import { WorkbenchError } from '../../errors.ts';
 import { isGzip, packGzip } from '../../formats/gzip.ts';
 import { readNiftiHeader } from '../../formats/nifti/volume.ts';
 import { encodeLabelVolume } from '../../formats/nifti/write.ts';
-import type { SetName } from '../division.ts';
+import type { SetName } from '../../contract/data-sets.ts';
 import type { DataFile, DataSetFormat, DataSetPlan, DataSetWriter } from '../format.ts';
 import type { LabelledFrame } from '../labelled-frame.ts';
 import { Lists } from './lists.ts';

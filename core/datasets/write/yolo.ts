@@ -1,8 +1,8 @@
 import { WorkbenchError } from '../../errors.ts';
 import { joined, outlinesOf } from '../../mask/outlines.ts';
 import { classNames } from '../class-names.ts';
-import { setNames } from '../division.ts';
-import type { SetName } from '../division.ts';
+import { setNames } from '../../contract/data-sets.ts';
+import type { SetName } from '../../contract/data-sets.ts';
 import type { DataSetFormat, DataSetPlan, DataSetWriter } from '../format.ts';
 import { objectsOf } from '../labelled-frame.ts';
 import type { LabelledFrame, PresentObject } from '../labelled-frame.ts';

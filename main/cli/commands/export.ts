@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type Command, Option } from 'commander';
-import { setNames } from '../../../core/datasets/division.ts';
+import { setNames } from '../../../core/contract/data-sets.ts';
 import { dataSetFormats, formatNamed } from '../../../core/datasets/formats.ts';
 import type { DataSetVersion } from '../../../core/datasets/version.ts';
 import { PREFIX_PATTERN, groupings } from '../../../core/contract/learning.ts';
@@ -14,7 +14,7 @@ import { disk } from '../../journal/disk.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { parseCount, parseDecay, parsePositive } from '../option-parsers.ts';
-import { Progress } from '../progress.ts';
+import { watched } from '../progress.ts';
 
 interface ExportFlags {
   readonly images: string;
@@ -23,7 +23,7 @@ interface ExportFlags {
   readonly name?: string;
   readonly which: Which;
   readonly validation: number;
-  readonly test: number;
+  readonly test: number | typeof GATE;
   readonly by: Grouping;
   readonly subject: string;
   readonly seed: number;
@@ -34,6 +34,9 @@ interface ExportFlags {
 }
 
 const FORMATS = dataSetFormats.map(({ id, name }) => `${id} (${name})`).join(', ');
+
+/** In place of the share that is the test set. */
+const GATE = 'gate';
 
 /** What is said of pairs that are nearly the same: more are in `dataset.json`. */
 const PAIRS_SAID = 10;
@@ -53,7 +56,12 @@ export function registerExport(program: Command): void {
         .default('accepted'),
     )
     .option('--validation <share>', 'share of the subjects that validate', parseDecay, 0.2)
-    .option('--test <share>', 'share of the subjects that is kept aside for good', parseDecay, 0)
+    .option(
+      '--test <share>',
+      `share of the subjects that is kept aside for good, or "${GATE}": those that judge new models`,
+      (text) => (text === GATE ? GATE : parseDecay(text)),
+      0 as ExportFlags['test'],
+    )
     .addOption(
       new Option(
         '--by <what>',
@@ -112,20 +120,11 @@ function orderOf(project: string, flags: ExportFlags): ProjectExport {
   return {
     ...{ project, images, out, name, which, parent, version },
     formats: [...ids].map(formatNamed),
-    division: { validation, test, by, pattern: subject, seed },
+    division:
+      test === GATE
+        ? { validation, test: 0, by, pattern: subject, seed, gate: true }
+        : { validation, test, by, pattern: subject, seed },
     array: { width: size, height: size, keepsAspect: flags.unstretched },
-  };
-}
-
-/** A bar that begins with the first step. */
-function watched(title: string) {
-  let progress: Progress | undefined;
-  return {
-    advance: (_done: number, total: number): void => {
-      progress ??= new Progress(title, total);
-      progress.advance();
-    },
-    end: (): void => progress?.end(),
   };
 }
 

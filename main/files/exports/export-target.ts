@@ -12,7 +12,7 @@ export interface ExportTarget {
   readonly name: string;
   /** Where it lies once it is finished. */
   readonly path: string;
-  /** Writes the next part of the file `path`; `last` closes it. A ZIP holds one file that is not closed at most. */
+  /** Writes the next part of the file `path`; `last` closes it. */
   write(path: string, data: Uint8Array, last: boolean): Promise<void>;
   finish(): Promise<void>;
   discard(): Promise<void>;
@@ -28,7 +28,7 @@ export class FolderTarget implements ExportTarget {
   /** `path` must not exist, or be an empty folder. */
   constructor(path: string) {
     this.path = path;
-    this.#temporary = temporaryFor(path);
+    this.#temporary = temporaryBeside(path);
   }
 
   /** Rejects at once where the place is read-only, before any work is done. */
@@ -77,13 +77,6 @@ export class FolderTarget implements ExportTarget {
   }
 }
 
-const PARTIAL = '.partial';
-
-/** Hidden, and beside the final place, so that it can be renamed. */
-function temporaryFor(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomUUID()}${PARTIAL}`);
-}
-
 /**
  * What exports to this place have left that were killed. One that runs at this moment looks the same, so that nothing is
  * removed here.
@@ -91,8 +84,13 @@ function temporaryFor(path: string): string {
 export async function leftovers(path: string): Promise<readonly string[]> {
   const folder = dirname(resolve(path));
   const entries = await readdir(folder).catch(() => []);
-  const own = entries.filter((name) => name.startsWith(`.${basename(path)}.`) && name.endsWith(PARTIAL));
+  const own = entries.filter((name) => name.startsWith(`.${basename(path)}.`) && name.endsWith('.partial'));
   return own.map((name) => join(folder, name));
+}
+
+interface Aside {
+  readonly temporary: string;
+  readonly file: FileHandle;
 }
 
 const ZIP_LIMIT = 0xffff_ffff;
@@ -100,13 +98,20 @@ const ZIP_FILES = 0xffff;
 /** Already compressed: packing them again costs time and saves nothing. */
 const PACKED = /\.(png|jpe?g|webp|npz|zip)$/i;
 
-/** A ZIP archive of at most 4 GiB and 65,535 files, written beside its final place, flushed, then renamed. */
+/** Bytes that are read at a time of what was kept aside. */
+const CHUNK = 4 << 20;
+
+/**
+ * A ZIP archive of at most 4 GiB and 65,535 files, written beside its final place, flushed, then renamed. One file
+ * follows the other in it, so what comes in parts is kept beside it until all of it is there.
+ */
 export class ZipTarget implements ExportTarget {
   readonly path: string;
   readonly #temporary: string;
   readonly #file: FileHandle;
   readonly #zip: Zip;
-  #entry: ZipDeflate | ZipPassThrough | undefined;
+  /** Files that came in parts, of which more is to come. */
+  readonly #aside = new Map<string, Aside>();
   #produced: Uint8Array[] = [];
   #length = 0;
   #files = 0;
@@ -122,7 +127,7 @@ export class ZipTarget implements ExportTarget {
   }
 
   static async create(path: string): Promise<ZipTarget> {
-    const temporary = temporaryFor(path);
+    const temporary = temporaryBeside(path);
     return named(path, async () => new ZipTarget(path, temporary, await open(temporary, 'wx')));
   }
 
@@ -131,14 +136,14 @@ export class ZipTarget implements ExportTarget {
   }
 
   async write(path: string, data: Uint8Array, last: boolean): Promise<void> {
-    if (this.#entry === undefined) {
-      if (++this.#files > ZIP_FILES) throw this.#tooLarge('hold more than the 65,535 files');
-      this.#entry = PACKED.test(path) ? new ZipPassThrough(path) : new ZipDeflate(path, { level: 6 });
-      this.#zip.add(this.#entry);
+    const aside = this.#aside.get(path);
+    if (aside === undefined && last) {
+      this.#begin(path).push(data, true);
+      return this.#flush();
     }
-    this.#entry.push(data, last);
-    if (last) this.#entry = undefined;
-    await this.#flush();
+    const { file } = aside ?? (await this.#keepAside(path));
+    await named(path, () => file.writeFile(data));
+    if (last) await this.#takeIn(path);
   }
 
   async finish(): Promise<void> {
@@ -153,8 +158,46 @@ export class ZipTarget implements ExportTarget {
 
   async discard(): Promise<void> {
     this.#zip.terminate();
+    for (const path of [...this.#aside.keys()]) await this.#removeAside(path);
     await this.#file.close();
     await rm(this.#temporary, { force: true });
+  }
+
+  #begin(path: string): ZipDeflate | ZipPassThrough {
+    if (++this.#files > ZIP_FILES) throw this.#tooLarge('hold more than the 65,535 files');
+    const entry = PACKED.test(path) ? new ZipPassThrough(path) : new ZipDeflate(path, { level: 6 });
+    this.#zip.add(entry);
+    return entry;
+  }
+
+  async #keepAside(path: string): Promise<Aside> {
+    const temporary = temporaryBeside(this.path);
+    const aside = { temporary, file: await named(path, () => open(temporary, 'wx+')) };
+    this.#aside.set(path, aside);
+    return aside;
+  }
+
+  async #takeIn(path: string): Promise<void> {
+    const aside = this.#aside.get(path);
+    if (aside === undefined) return;
+    const entry = this.#begin(path);
+    for (let at = 0; ;) {
+      const { bytesRead, buffer } = await named(path, () =>
+        aside.file.read(new Uint8Array(CHUNK), 0, CHUNK, at),
+      );
+      at += bytesRead;
+      entry.push(buffer.subarray(0, bytesRead), bytesRead === 0);
+      await this.#flush();
+      if (bytesRead === 0) break;
+    }
+    await this.#removeAside(path);
+  }
+
+  async #removeAside(path: string): Promise<void> {
+    const aside = this.#aside.get(path);
+    this.#aside.delete(path);
+    await aside?.file.close();
+    if (aside !== undefined) await rm(aside.temporary, { force: true });
   }
 
   async #flush(): Promise<void> {
@@ -200,6 +243,11 @@ export async function isReplaceable(folder: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Invisible, and on the same disk. */
+function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
 }
 
 /** Failures name the file and the cause, not the folders above it. */

@@ -2,11 +2,8 @@ import { WorkbenchError, messageOf } from '../../../core/errors.ts';
 import { decodeBmp } from '../../../core/formats/bmp.ts';
 import { WasmCodecs } from '../../../core/formats/dicom/wasm-codecs.ts';
 import type { LoadWasm } from '../../../core/formats/dicom/wasm-codecs.ts';
-import { jpegExif, jpegFrame } from '../../../core/formats/jpeg.ts';
+import { jpegFrame } from '../../../core/formats/jpeg.ts';
 import { decodePng } from '../../../core/formats/png-raster.ts';
-import { pngExif } from '../../../core/formats/png.ts';
-import { TAG } from '../../../core/formats/tiff/layout.ts';
-import { readTiff } from '../../../core/formats/tiff/pages.ts';
 import type { Raster, RasterData } from '../../../core/imaging/raster.ts';
 import { toRgb } from '../../../core/imaging/samples.ts';
 import { turned } from '../../../core/imaging/turn.ts';
@@ -19,9 +16,11 @@ import {
   unknownFormat,
 } from '../../../core/sources/picture-file.ts';
 import type { PictureFormat } from '../../../core/sources/picture-file.ts';
+import { orientationOf } from '../../../core/sources/plain-picture.ts';
 import { pureSources } from '../../../core/sources/registry.ts';
 import { PIXEL_LIMIT, openImage } from '../../../core/sources/source.ts';
-import type { ImageSource, Opened } from '../../../core/sources/source.ts';
+import type { ImageSource } from '../../../core/sources/source.ts';
+import type { OpenFile } from './open-file.ts';
 
 /**
  * Reads images as `openSeries` does, pixel for pixel, with what a bundle can hold: JavaScript and WebAssembly, in the
@@ -29,7 +28,7 @@ import type { ImageSource, Opened } from '../../../core/sources/source.ts';
  * WebP, of which there is no such decoder.
  * @param load gets the binaries of codecs
  */
-export function bundledOpener(load: LoadWasm): (bytes: Uint8Array, name: string) => Promise<Opened<Raster>> {
+export function bundledOpener(load: LoadWasm): OpenFile {
   const sources = [...pureSources(load), pictureSource(new WasmCodecs(load))];
   return async (bytes, name) => {
     const file = await openImage(sources, bytes as Uint8Array<ArrayBuffer>, name);
@@ -95,17 +94,6 @@ async function decodeCmyk(bytes: Uint8Array): Promise<Raster> {
     return rasterOf({ width, height }, 3, data);
   } catch (cause) {
     throw new WorkbenchError('picture.damaged', messageOf(cause), { cause });
-  }
-}
-
-/** 1 to 8; EXIF that is damaged turns nothing. */
-function orientationOf(bytes: Uint8Array, format: PictureFormat): number {
-  try {
-    const exif = format === 'jpeg' ? jpegExif(bytes) : format === 'png' ? pngExif(bytes) : undefined;
-    const stated = (exif && readTiff(exif).pages[0]?.number(TAG.orientation)) ?? 1;
-    return stated >= 1 && stated <= 8 ? stated : 1;
-  } catch {
-    return 1;
   }
 }
 

@@ -2,8 +2,6 @@ import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { WorkbenchError } from '../../../core/errors.ts';
 import { decodeBmp } from '../../../core/formats/bmp.ts';
-import { isJpeg } from '../../../core/formats/jpeg.ts';
-import { isPng } from '../../../core/formats/png.ts';
 import { rasterOf, rgbOf } from '../../../core/imaging/value-window.ts';
 import type { Raster, RgbImage } from '../../../core/imaging/raster.ts';
 import { toRgb } from '../../../core/imaging/samples.ts';
@@ -82,20 +80,6 @@ const pictureSource: ImageSource = {
     }
   },
 };
-
-/** As files end that every reader takes for what they are. */
-const PLAIN_ENDINGS: Readonly<Record<string, string>> = { jpeg: '.jpg', png: '.png' };
-
-/**
- * How the name of a picture ends that every reader sees as it is seen here: a JPEG or PNG of 8 bits, grey or of plain
- * colours, that is not to be turned. Null for any other.
- */
-export async function plainEnding(bytes: Uint8Array): Promise<string | null> {
-  if (!isJpeg(bytes) && !isPng(bytes)) return null;
-  const { format, orientation = 1, space, depth } = await sharp(bytes).metadata();
-  const isPlain = orientation === 1 && depth === 'uchar' && (space === 'srgb' || space === 'b-w');
-  return isPlain ? (PLAIN_ENDINGS[format] ?? null) : null;
-}
 
 /** Pictures come last: the others are told by their first bytes, while anything may begin as a BMP does. */
 const SOURCES: readonly ImageSource[] = [

@@ -4,6 +4,13 @@
  */
 const inNode = { format: 'cjs', platform: 'node', target: 'node18' };
 
+/** The package has the runtime beside it and nothing else, so the binaries of codecs are inside. */
+const withCodecs = {
+  ...inNode,
+  external: ['onnxruntime-node', 'electron'],
+  loader: { '.wasm': 'binary' },
+};
+
 export const bundles = [
   {
     name: 'cli',
@@ -66,8 +73,14 @@ export const bundles = [
     entry: 'main/training/project/entry.ts',
     output: 'dist/main/training.cjs',
     sources: ['core', 'main'],
-    // The package has the runtime beside it and nothing else, so the binaries of codecs are inside.
-    options: { ...inNode, external: ['onnxruntime-node', 'electron'], loader: { '.wasm': 'binary' } },
+    options: withCodecs,
+  },
+  {
+    name: 'data-sets',
+    entry: 'main/datasets/entry.ts',
+    output: 'dist/main/data-sets.cjs',
+    sources: ['core', 'main'],
+    options: withCodecs,
   },
   {
     name: 'preload',

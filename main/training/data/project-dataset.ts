@@ -23,12 +23,10 @@ import type { Opened } from '../../../core/sources/source.ts';
 import { divideProject } from '../../../core/training/gate.ts';
 import type { LearningPlace } from '../../../core/training/gate.ts';
 import type { Holdout } from '../../../core/training/holdout.ts';
+import type { OpenFile } from '../../files/images/open-file.ts';
 import { readBytes } from '../../files/read-bytes.ts';
 import type { DataSet, DataSource } from './data-source.ts';
 import type { Pair, PairSample } from './pairs.ts';
-
-/** Reads what a file holds; `name` stands in messages. Throws as `openImage`. */
-export type OpenFile = (bytes: Uint8Array, name: string) => Promise<Opened<Raster>>;
 
 export interface ProjectData {
   /** Path of the folder of images. */

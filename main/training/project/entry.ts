@@ -1,8 +1,8 @@
+import { bundledWasm } from '../../files/images/bundled-codecs.ts';
 import { bundledOpener } from '../../files/images/bundled.ts';
 import { answerParent } from '../../processes/parent.ts';
 import { lowerPriority } from '../../processes/priority.ts';
 import type { TrainerCalls } from './messages.ts';
-import { bundledWasm } from './codecs.ts';
 import { trainProject } from './run.ts';
 
 /** Entry of the process that trains. Main, whose calls are typed, is its only caller. */

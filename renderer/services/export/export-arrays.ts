@@ -17,7 +17,8 @@ interface Pair {
 
 /**
  * Gathers pairs for `dataset.npz` as the paper's code reads it: x_train, x_test (n, h, w, 3) images and y_train,
- * y_test (n, h, w) masks, all uint8; a single class is written as 0 and 255, several as their labels.
+ * y_test (n, h, w) masks, all uint8; a single class is written as 0 and 255, several as their labels. What the paper
+ * calls test is what validates; images of the test set are x_gate and y_gate.
  */
 export class ArrayFile {
   readonly #size: Size;
@@ -57,13 +58,15 @@ export class ArrayFile {
     const npz = new NpzStream((bytes) => file.push(bytes));
     await this.#writeSet(npz, 'train', pairsOf('train'), reader, signal, file.flush);
     await this.#writeSet(npz, 'test', pairsOf('validation'), reader, signal, file.flush);
+    const gate = pairsOf('test');
+    if (gate.length > 0) await this.#writeSet(npz, 'gate', gate, reader, signal, file.flush);
     npz.end();
     await file.close();
   }
 
   async #writeSet(
     npz: NpzStream,
-    suffix: 'train' | 'test',
+    suffix: 'train' | 'test' | 'gate',
     pairs: readonly Pair[],
     reader: ImageReader,
     signal: AbortSignal,

@@ -9,12 +9,12 @@ import { cocoCategories, encodeCoco } from '../../../core/formats/coco.ts';
 import type { CocoAnnotation, CocoImage } from '../../../core/formats/coco.ts';
 import { exportManifestSchema } from '../../../core/formats/export-manifest.ts';
 import type { ExportManifest, ExportedImage } from '../../../core/formats/export-manifest.ts';
-import type { Placement } from '../../../core/training/holdout.ts';
+import type { Placed } from '../../../core/datasets/division.ts';
 import type { Size, Spacing } from '../../../core/geometry/size.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
 
 /** What is known of an image before all of them are: only all together are divided into sets. */
-export type DescribedImage = Omit<ExportedImage, keyof Placement>;
+export type DescribedImage = Omit<ExportedImage, keyof Placed>;
 
 /** What an export says about one image. */
 export function describe(

@@ -17,10 +17,13 @@ export interface ExportStream {
 export class ExportJob {
   readonly #bridge: BridgeClient;
   readonly #job: string;
+  readonly #folder: string;
 
-  constructor(bridge: BridgeClient, job: string) {
+  /** @param folder in which all of them are, with a `/` at its end, or none */
+  constructor(bridge: BridgeClient, job: string, folder: string) {
     this.#bridge = bridge;
     this.#job = job;
+    this.#folder = folder;
   }
 
   /** Parts are copies: sending a view would send the whole memory behind it. */
@@ -64,6 +67,11 @@ export class ExportJob {
   }
 
   async #send(path: string, data: Uint8Array, more: boolean): Promise<void> {
-    await this.#bridge.request('export.write', { job: this.#job, path, data, more });
+    await this.#bridge.request('export.write', {
+      job: this.#job,
+      path: `${this.#folder}${path}`,
+      data,
+      more,
+    });
   }
 }

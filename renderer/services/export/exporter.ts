@@ -1,5 +1,12 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
-import type { ExportKind } from '../../../core/contract/folders.ts';
+import { setNames } from '../../../core/contract/data-sets.ts';
+import type {
+  DataSetOrder,
+  DataSetSummary,
+  ParentVersion,
+  SetCounts,
+} from '../../../core/contract/data-sets.ts';
+import type { Placed } from '../../../core/datasets/division.ts';
 import { objectsEver, seriesIdOf } from '../../../core/document/state.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
 import { contentOf, frameIndexOf } from '../../../core/document/image-id.ts';
@@ -9,49 +16,28 @@ import type { Which } from '../../../core/document/status.ts';
 import { calibrationIn } from '../../../core/document/measurement.ts';
 import type { CocoForm } from '../../../core/formats/coco.ts';
 import type { ExportedImage } from '../../../core/formats/export-manifest.ts';
-import { CELLPOSE_ENDING, exportNames, extensionOf, frameName } from '../../../core/formats/export-names.ts';
+import { CELLPOSE_ENDING, exportNames } from '../../../core/formats/export-names.ts';
 import type { SegmentationType } from '../../../core/formats/dicom/seg/request.ts';
 import type { LabelledFrame } from '../../../core/formats/volume-export.ts';
 import type { MaskForms } from '../../../core/formats/mask-export.ts';
-import type { ProvenanceWeights } from '../../../core/formats/weight-map.ts';
-import { divide } from '../../../core/training/holdout.ts';
-import type { Holdout, Placement } from '../../../core/training/holdout.ts';
 import type { BridgeClient } from '../bridge-client.ts';
+import { buildSegmentation, changedMeanwhile } from './build-segmentation.ts';
 import { ArrayFile } from './export-arrays.ts';
 import type * as ExportFiles from './export-files.ts';
 import { ExportJob } from './export-job.ts';
+import type { ExportOptions } from './export-options.ts';
+import { exportedFrame, mayBeVolume } from './exported-frame.ts';
+import type { ExportedFrame } from './exported-frame.ts';
 import type { ImageItem } from '../images/image-list.ts';
-import { fileOfFrame, frameIdOf, frameIdsOf, knownFrameIds } from '../images/image-item.ts';
+import { frameIdOf, frameIdsOf, knownFrameIds } from '../images/image-item.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, ImageReader, Saver } from '../ports.ts';
 import { isCancelled, throwIfCancelled } from '../prediction/predict.ts';
 import type { Project } from '../project/project.ts';
-import { isWanted, mayBeDicom } from './wanted.ts';
-
-export interface ExportOptions {
-  readonly kind: ExportKind;
-  readonly which: Which;
-  /** `masks/NAME.png`: indexed, the palette shows the classes' colours; `labels/NAME.nii.gz` of NIfTI volumes. */
-  readonly masks: boolean;
-  /** `labels/NAME.dcm` of DICOM: of the patient and the study of its images, or of their copies. */
-  readonly segmentations: SegmentationType | null;
-  /** `weights/NAME.png`: how much each pixel counts in training, by who decided on it; null for none. */
-  readonly weights: ProvenanceWeights | null;
-  /** `images/NAME.EXT`: copies of the files; with masks, a folder that can be trained on. */
-  readonly images: boolean;
-  /** Whether copies of DICOM files are without what tells who the patient is. */
-  readonly deidentify: boolean;
-  /** `annotations.json` with run lengths, `annotations-polygons.json` with outlines. */
-  readonly coco: boolean;
-  /** `instances/NAME.png`: 16-bit grey PNG of object ids, and beside it what each of them is. */
-  readonly instances: boolean;
-  /** `cellpose/NAME_seg.npy`: objects for Cellpose, which looks for them beside the image. */
-  readonly cellpose: boolean;
-  /** `dataset.npz` of images and masks at this size. */
-  readonly npz: { readonly width: number; readonly height: number } | null;
-  /** Which images are in `validation.txt`; the others are in `train.txt`. */
-  readonly holdout: Holdout;
-}
+import type { Withheld } from '../ledger/withheld.ts';
+import type { PatientData } from './patient-data.ts';
+import { dataSetFiles, divisionBy, divisionOf, isWanted, mayBeDicom, placeByFile } from './wanted.ts';
+import type { Belongings, SetOptions } from './wanted.ts';
 
 export interface ExporterState {
   readonly phase: 'idle' | 'running' | 'finished' | 'failed' | 'cancelled';
@@ -59,8 +45,12 @@ export interface ExporterState {
   readonly done: number;
   /** Name of the folder or file being written. */
   readonly target?: string;
+  /** Images that were written, once all are. */
+  readonly images: number;
   /** Images that could not be exported, with the reason. */
   readonly skipped: readonly { readonly key: string; readonly problem: string }[];
+  /** What was written for other programs, once it is; null for nothing. */
+  readonly dataSet: DataSetSummary | null;
   /** Why the export failed, for people. */
   readonly problem?: string;
 }
@@ -71,6 +61,8 @@ export interface ExporterPorts {
   readonly annotations: Annotations;
   readonly saver: Saver;
   readonly reader: ImageReader;
+  readonly patientData: Pick<PatientData, 'look' | 'state'>;
+  readonly withheld: Pick<Withheld, 'state'>;
 }
 
 /** Loaded with the first export: the formats bring their schemas, which nothing else in the window needs. */
@@ -87,10 +79,15 @@ interface Run {
   readonly forms: Omit<MaskForms, 'fileName'>;
   readonly coco: Readonly<Record<CocoForm, ExportFiles.CocoFile>> | null;
   readonly arrays: ArrayFile | null;
+  /** By the keys of files. */
+  readonly places: ReadonlyMap<string, Placed>;
   readonly described: ExportFiles.DescribedImage[];
 }
 
-const IDLE: ExporterState = { phase: 'idle', total: 0, done: 0, skipped: [] };
+const IDLE: ExporterState = { phase: 'idle', total: 0, done: 0, images: 0, skipped: [], dataSet: null };
+
+/** Folder of the workbench's own files where there are others beside it. */
+const OWN_FOLDER = 'workbench/';
 
 /** Writes what was annotated for other programs, and for training. */
 export class Exporter extends Observable<ExporterState> {
@@ -99,6 +96,8 @@ export class Exporter extends Observable<ExporterState> {
   /** Also while the person is asked where to. */
   #isBusy = false;
   #cancel = new AbortController();
+  /** The data set that main writes, and what was written before. */
+  #dataSet: { readonly job: string; readonly before: number } | undefined;
 
   constructor(ports: ExporterPorts) {
     super(IDLE);
@@ -107,13 +106,16 @@ export class Exporter extends Observable<ExporterState> {
     ports.project.subscribe(() => {
       if (ports.project.id !== this.#folder) this.cancel();
     });
+    ports.bridge.on('export.progress', ({ job, done }) => {
+      if (job === this.#dataSet?.job) this.update({ done: this.#dataSet.before + done });
+    });
   }
 
   /** Asks where to, and writes. Problems appear in the state. */
   async start(options: ExportOptions): Promise<void> {
     if (this.#isBusy) return;
     this.#isBusy = true;
-    const { bridge, project, saver } = this.#ports;
+    const { bridge, project, saver, patientData } = this.#ports;
     this.#folder = project.id;
     this.#cancel = new AbortController();
     let job: ExportJob | undefined;
@@ -124,25 +126,56 @@ export class Exporter extends Observable<ExporterState> {
       if (items.length === 0) throw nothingToExport(options.which);
       // Files may have been replaced where nobody watches.
       await project.refresh();
+      // Whose images they are has a say in how they are divided.
+      await patientData.look(items.filter(mayBeDicom));
+      const division = this.divisionOf(items, options);
       const begun = await bridge.request('export.begin', { kind: options.kind });
       if (begun === null) return;
-      job = new ExportJob(bridge, begun.job);
-      this.set({ ...IDLE, phase: 'running', total: items.length, target: begun.targetName });
-      await this.#write(this.#prepare(await import('./export-files.ts'), options, job), items);
+      const hasOthers = options.formats.length > 0;
+      job = new ExportJob(bridge, begun.job, hasOthers && options.workbench ? OWN_FOLDER : '');
+      const total = (options.workbench ? items.length : 0) + (hasOthers ? imagesIn(division) : 0);
+      this.set({ ...IDLE, phase: 'running', total, target: begun.targetName });
+      if (options.workbench) {
+        await this.#write(this.#prepare(await import('./export-files.ts'), options, job, items), items);
+        this.update({ images: items.length - this.state.skipped.length });
+      }
+      if (hasOthers) await this.#writeDataSet(begun.job, options, items);
+      throwIfCancelled(this.#cancel.signal);
       await job.finish();
       this.update({ phase: 'finished' });
     } catch (error) {
       // What was written so far is invisible; failing to remove it changes nothing.
       await job?.cancel().catch(() => undefined);
-      if (isCancelled(error)) this.update({ phase: 'cancelled' });
+      if (isCancelled(error) || this.#cancel.signal.aborted) this.update({ phase: 'cancelled' });
       else this.update({ phase: 'failed', problem: messageOf(error) });
     } finally {
+      this.#dataSet = undefined;
       this.#isBusy = false;
     }
   }
 
   cancel(): void {
     this.#cancel.abort();
+  }
+
+  /**
+   * How many images and subjects would be in each set, as far as their files were looked into.
+   * @throws WorkbenchError as `divideIntoSets`
+   */
+  divisionOf(items: readonly ImageItem[], options: SetOptions & Pick<ExportOptions, 'which'>): SetCounts {
+    return divisionOf(items, options.which, options, this.#belongings());
+  }
+
+  /** Asks for the folder of an earlier data set; null when the person cancels. */
+  async chooseParent(): Promise<ParentVersion | null> {
+    try {
+      const parent = await this.#ports.bridge.request('export.parent');
+      this.set({ ...IDLE });
+      return parent;
+    } catch (error) {
+      this.set({ ...IDLE, phase: 'failed', problem: messageOf(error) });
+      return null;
+    }
   }
 
   /** Shows what was written, in the system's file manager. */
@@ -155,7 +188,37 @@ export class Exporter extends Observable<ExporterState> {
     if (this.state.phase !== 'running') this.set(IDLE);
   }
 
-  #prepare(files: Files, options: ExportOptions, job: ExportJob): Run {
+  #belongings(): Belongings {
+    const { patientData, withheld } = this.#ports;
+    return { studies: patientData.state.studies, gate: withheld.state.settings?.gate };
+  }
+
+  /** Has main make the files of formats for other programs, from what is saved. */
+  async #writeDataSet(job: string, options: ExportOptions, items: readonly ImageItem[]): Promise<void> {
+    const { bridge, project } = this.#ports;
+    const { id, folder } = project;
+    const { which, formats, name, array, parent } = options;
+    if (id === undefined || folder === undefined) throw nothingToExport(which);
+    this.#dataSet = { job, before: this.state.done };
+    const stop = (): void => void bridge.request('export.cancel', { job }).catch(() => undefined);
+    this.#cancel.signal.addEventListener('abort', stop);
+    try {
+      const order: DataSetOrder = {
+        project: id,
+        handle: folder.listing.handle,
+        files: dataSetFiles(items, this.#belongings()),
+        name: name.trim() || project.state.name || folder.listing.name,
+        ...{ formats, which, array, parent },
+        division: divisionBy(options),
+      };
+      const dataSet = await bridge.request('export.dataSet', { job, order });
+      this.update({ dataSet, images: Math.max(this.state.images, imagesIn(dataSet.counts)) });
+    } finally {
+      this.#cancel.signal.removeEventListener('abort', stop);
+    }
+  }
+
+  #prepare(files: Files, options: ExportOptions, job: ExportJob, items: readonly ImageItem[]): Run {
     const { classes } = this.#ports.project.state;
     const { masks: png, coco, instances, cellpose, weights, npz: array } = options;
     return {
@@ -167,6 +230,7 @@ export class Exporter extends Observable<ExporterState> {
       forms: { classes, png, coco, instances, cellpose, weights, array },
       coco: coco ? { runs: new files.CocoFile(classes), polygons: new files.CocoFile(classes) } : null,
       arrays: array === null ? null : new ArrayFile(array, classes.length),
+      places: placeByFile(items, options.which, options, this.#belongings()),
       described: [],
     };
   }
@@ -198,8 +262,7 @@ export class Exporter extends Observable<ExporterState> {
       await run.job.write('annotations.json', run.coco.runs.bytes());
       await run.job.write('annotations-polygons.json', run.coco.polygons.bytes());
     }
-    const placements = divide(run.described, run.options.holdout);
-    const images = run.described.map((image, index) => ({ ...image, ...(placements[index] as Placement) }));
+    const images = run.described.map((image) => ({ ...image, ...(run.places.get(image.source) as Placed) }));
     await run.arrays?.write('dataset.npz', images, run.job, this.#ports.reader, run.signal);
     if (run.options.images && run.options.masks) await this.#writeLists(run, images);
     await this.#writeManifest(run, images);
@@ -296,27 +359,10 @@ export class Exporter extends Observable<ExporterState> {
     records: readonly FrameRecord[],
     { name, type }: { readonly name: string; readonly type: SegmentationType },
   ): Promise<void> {
-    const { bridge, project, annotations, reader } = this.#ports;
-    const [first] = records;
-    if (first === undefined) return;
-    const places = new Map(frameIdsOf(item).map((id, place) => [id, place]));
-    const frames: LabelledFrame[] = [];
-    for (const { id, width, height } of records) {
-      frames.push({ index: places.get(id) ?? 0, width, height, tiles: await annotations.tiles(id) });
-    }
-    const { classes, name: title } = project.state;
-    const objects = (await annotations.series(seriesIdOf(first)))?.objects ?? [];
-    const { version } = await bridge.request('app.info');
-    const order = { frames, classes, objects, type, about: { title, creator: '', version } };
     try {
-      const sources = (item.files ?? [item]).map((_, place) => project.sourceOf(item, place));
-      const read = await reader.segmentation(sources, order, signal, secret);
-      for (const { id } of records) {
-        const file = item.files === undefined ? 0 : (places.get(id) ?? 0);
-        if (read.contents[file] !== contentOf(id)) throw changedMeanwhile(item.name);
-      }
-      if (read.bytes !== null) await job.write(`labels/${name}.dcm`, read.bytes);
-      if (read.nifti !== null) await job.write(`labels/${name}.nii.gz`, read.nifti);
+      const built = await buildSegmentation(this.#ports, item, records, { type, signal, secret });
+      if (built.bytes !== null) await job.write(`labels/${name}.dcm`, built.bytes);
+      if (built.nifti !== null) await job.write(`labels/${name}.nii.gz`, built.nifti);
     } catch (error) {
       this.#skip(item, error);
     }
@@ -330,8 +376,9 @@ export class Exporter extends Observable<ExporterState> {
 
   /** Names as `ulite train --train` and `--val` read them. */
   async #writeLists({ job }: Run, images: readonly ExportedImage[]): Promise<void> {
-    for (const set of ['train', 'validation'] as const) {
+    for (const set of setNames) {
       const names = images.filter((image) => image.set === set).map(({ name }) => `${name}\n`);
+      if (set === 'test' && names.length === 0) continue;
       await job.writeText(`${set}.txt`, names.join(''));
     }
   }
@@ -347,6 +394,7 @@ export class Exporter extends Observable<ExporterState> {
       weights: options.weights,
       deidentified: (options.images || options.segmentations !== null) && options.deidentify,
       holdout: options.holdout,
+      test: options.test,
       images: [...images],
       skipped: this.state.skipped.map(({ key, problem }) => ({ source: key, problem })),
     });
@@ -354,46 +402,13 @@ export class Exporter extends Observable<ExporterState> {
   }
 }
 
-/** What a frame is called in an export. */
-interface ExportedFrame {
-  /** Its place among the frames of its item. */
-  readonly place: number;
-  /** Path of the file that holds it. */
-  readonly source: string;
-  readonly name: string;
-  /** Of the copy of its picture. */
-  readonly fileName: string;
-  /** Counted from 1, where the file has several; then its picture is written as a file of its own. */
-  readonly frame: number | null;
-}
-
-/** @param names by the paths of files */
-function exportedFrame(item: ImageItem, place: number, names: ReadonlyMap<string, string>): ExportedFrame {
-  const source = fileOfFrame(item, place).file.key;
-  const name = names.get(source) ?? source;
-  if (item.frames === undefined || item.files !== undefined) {
-    return { place, source, name, fileName: `${name}${extensionOf(source)}`, frame: null };
-  }
-  const frame = place + 1;
-  const own = frameName(name, frame);
-  return { place, source, name: own, fileName: `${own}.tif`, frame };
-}
-
-/** Whether to look for a volume in a file: a NIfTI has several frames, or says by its name what it is. */
-function mayBeVolume({ key, frames, files }: ImageItem): boolean {
-  return files === undefined && (frames !== undefined || extensionOf(key).startsWith('.nii'));
-}
-
 /** A mask belongs to the picture that it was drawn on; `name` is of its file, which holds `found` now. */
 function requireSame(drawnOn: ImageId, name: string, found: ImageId | undefined): void {
   if (found === undefined || contentOf(found) !== contentOf(drawnOn)) throw changedMeanwhile(name);
 }
 
-function changedMeanwhile(name: string): WorkbenchError {
-  return new WorkbenchError(
-    'export.changed',
-    `${name} is not the picture any more that its mask was drawn on.`,
-  );
+function imagesIn({ train, validation, test }: SetCounts): number {
+  return train.images + validation.images + test.images;
 }
 
 function nothingToExport(which: Which): WorkbenchError {

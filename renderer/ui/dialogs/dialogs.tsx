@@ -1,3 +1,5 @@
+import { Suspense, lazy } from 'react';
+import { SendDialog } from '../archive/send-dialog.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { BackupDialog } from './backup-dialog.tsx';
 import { CancelTrainingDialog } from './cancel-training-dialog.tsx';
@@ -6,18 +8,29 @@ import { CommentDialog } from './comment-dialog.tsx';
 import { CompactDialog } from './compact-dialog.tsx';
 import { CompareDialog } from './compare-dialog.tsx';
 import { DropSmallDialog } from './drop-small-dialog.tsx';
-import { ExportDialog } from './export-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
+import { LabelSourceDialog } from './label-source-dialog.tsx';
 import { LabelRangeDialog } from './label-range-dialog.tsx';
 import { LedgerDialog } from '../ledger/ledger-dialog.tsx';
 import { LeadDialog } from './lead-dialog.tsx';
 import { NoFindingDialog } from './no-finding-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
 import { PredictDialog } from './predict-dialog.tsx';
+import { SetImportDialog } from './set-import-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { TakeBackDialog } from './take-back-dialog.tsx';
 import { UnlockDialog } from './unlock-dialog.tsx';
+
+/** It brings all formats, which nothing else in the window needs. */
+const ExportDialog = lazy(() =>
+  import('../export/export-dialog.tsx').then((file) => ({ default: file.ExportDialog })),
+);
+
+/** It brings a table of React Aria's, which nothing else in the window needs. */
+const ArchiveDialog = lazy(() =>
+  import('../archive/archive-dialog.tsx').then((file) => ({ default: file.ArchiveDialog })),
+);
 
 /** The one dialog that is open, if any; a question about the work itself goes first. */
 export function Dialogs() {
@@ -25,11 +38,13 @@ export function Dialogs() {
   const question = useObservable(workbench.leadChoice, (state) => state.question);
   const jobs = useObservable(workbench.jobs, (state) => state);
   const isImporting = useObservable(workbench.labelImports, ({ phase }) => phase !== 'idle');
+  const isSetImporting = useObservable(workbench.setImports, ({ phase }) => phase !== 'idle');
   const dialog = useObservable(shell, (state) => state.dialog);
   const close = (): void => shell.close();
   if (question !== null) return <LeadDialog question={question} />;
   if (jobs.phase === 'locked') return <UnlockDialog backup={jobs.backup} isWrong={jobs.isWrong} />;
   if (isImporting) return <ImportDialog />;
+  if (isSetImporting) return <SetImportDialog />;
   switch (dialog) {
     case null:
       return null;
@@ -42,7 +57,13 @@ export function Dialogs() {
     case 'compare':
       return <CompareDialog onClose={close} />;
     case 'export':
-      return <ExportDialog onClose={close} />;
+      return (
+        <Suspense>
+          <ExportDialog onClose={close} />
+        </Suspense>
+      );
+    case 'import':
+      return <LabelSourceDialog onClose={close} />;
     case 'checkpoint':
       return <CheckpointDialog onClose={close} />;
     case 'backup':
@@ -61,6 +82,14 @@ export function Dialogs() {
       return <LabelRangeDialog onClose={close} />;
     case 'ledger':
       return <LedgerDialog onClose={close} />;
+    case 'archive':
+      return (
+        <Suspense>
+          <ArchiveDialog onClose={close} />
+        </Suspense>
+      );
+    case 'send':
+      return <SendDialog onClose={close} />;
     case 'drop-small':
       return <DropSmallDialog onClose={close} />;
     case 'cancel-training':

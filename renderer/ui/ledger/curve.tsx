@@ -1,8 +1,9 @@
 import type { CurvePoint } from '../../../core/ledger/figures.ts';
 import { HANDFUL } from '../../../core/ledger/figures.ts';
-import { roundAbove } from '../round-above.ts';
+import { Plot, PlotEnds } from '../controls/plot.tsx';
+import { roundAbove } from '../controls/plot-shape.ts';
+import type { PlotPoint } from '../controls/plot-shape.ts';
 import { text } from '../strings.ts';
-import { PLOT, placeOf } from './curve-path.ts';
 import styles from './curve.module.css';
 
 const words = text.ledger;
@@ -17,6 +18,9 @@ interface CurveProps {
 export function Curve({ title, points, valueText }: CurveProps) {
   const [first] = points;
   const last = points.at(-1);
+  const places = points.map(({ images, value }): PlotPoint => [images, value]);
+  const most = roundAbove(points.map(({ value }) => value));
+  const told = points.map(({ images, value }) => `${valueText(value)} (${words.upTo(images)})`);
   return (
     <figure className={styles['figure']}>
       <figcaption>
@@ -26,42 +30,17 @@ export function Curve({ title, points, valueText }: CurveProps) {
       {first === undefined || last === undefined || points.length < 2 ? (
         <p className={styles['few']}>{words.curveFew(HANDFUL)}</p>
       ) : (
-        <Plot {...{ title, points, valueText }} from={first.images} to={last.images} />
+        <>
+          <Plot
+            summary={words.curve(title, told)}
+            points={places}
+            range={{ from: first.images, to: last.images, most }}
+            dots={places}
+            most={valueText(most)}
+          />
+          <PlotEnds from={words.upTo(first.images)} to={words.upTo(last.images)} />
+        </>
       )}
     </figure>
-  );
-}
-
-function Plot({
-  title,
-  points,
-  valueText,
-  from,
-  to,
-}: CurveProps & { readonly from: number; readonly to: number }) {
-  const most = roundAbove(points.map(({ value }) => value));
-  const places = points.map((point) => placeOf(point, { from, to, most }));
-  const path = places.map(
-    ([x, y], index) => `${index === 0 ? 'M' : 'L'}${x * PLOT.width} ${y * PLOT.height}`,
-  );
-  const told = points.map(({ images, value }) => `${valueText(value)} (${words.upTo(images)})`);
-  return (
-    <div className={styles['plot']} role="img" aria-label={words.curve(title, told)}>
-      <span className={styles['most']}>{valueText(most)}</span>
-      <span className={styles['least']}>0</span>
-      <div className={styles['lines']}>
-        <svg viewBox={`0 0 ${PLOT.width} ${PLOT.height}`} preserveAspectRatio="none" aria-hidden="true">
-          {[0, 0.5, 1].map((share) => (
-            <path key={share} className={styles['grid']} d={`M0 ${share * PLOT.height}H${PLOT.width}`} />
-          ))}
-          <path className={styles['line']} d={path.join('')} />
-        </svg>
-        {places.map(([x, y], index) => (
-          <span key={index} className={styles['dot']} style={{ left: `${100 * x}%`, top: `${100 * y}%` }} />
-        ))}
-      </div>
-      <span className={styles['from']}>{words.upTo(from)}</span>
-      <span className={styles['to']}>{words.upTo(to)}</span>
-    </div>
   );
 }

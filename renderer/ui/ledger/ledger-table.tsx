@@ -1,12 +1,11 @@
-import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useRef } from 'react';
-import { Button } from 'react-aria-components';
 import type { LedgerRow } from '../../services/ledger/ledger.ts';
+import { ColumnHead } from '../controls/column-head.tsx';
 import { dateAndTime } from '../format.ts';
 import { placeOf, rowWidth, useSpan } from '../strip/row.ts';
 import { text } from '../strings.ts';
 import styles from './ledger-table.module.css';
-import { changedShare, ledgerColumns, sortedBy } from './shown-work.ts';
+import { changedShare, ledgerColumns } from './shown-work.ts';
 import type { LedgerColumn, LedgerOrder } from './shown-work.ts';
 
 /** CSS pixels. */
@@ -38,7 +37,7 @@ export function LedgerTable({ rows, order, onOrder }: LedgerTableProps) {
       <div role="rowgroup" className={styles['heads']}>
         <div className={styles['row']} role="row" aria-rowindex={1}>
           {ledgerColumns.map((column) => (
-            <Head key={column} column={column} order={order} onOrder={onOrder} />
+            <ColumnHead key={column} {...{ column, order, onOrder }} name={words.columns[column]} />
           ))}
         </div>
       </div>
@@ -60,33 +59,6 @@ export function LedgerTable({ rows, order, onOrder }: LedgerTableProps) {
         ))}
       </div>
     </div>
-  );
-}
-
-interface HeadProps {
-  readonly column: LedgerColumn;
-  readonly order: LedgerOrder;
-  readonly onOrder: (order: LedgerOrder) => void;
-}
-
-/** A press sorts by the column, another one the other way round. */
-function Head({ column, order, onOrder }: HeadProps) {
-  const isSorted = order.by === column;
-  return (
-    <span
-      role="columnheader"
-      data-column={column}
-      aria-sort={isSorted ? (order.isReversed ? 'descending' : 'ascending') : 'none'}
-    >
-      <Button
-        className={styles['column'] ?? ''}
-        preventFocusOnPress
-        onPress={() => onOrder(sortedBy(order, column))}
-      >
-        {words.columns[column]}
-        {isSorted && (order.isReversed ? <ArrowUp aria-hidden="true" /> : <ArrowDown aria-hidden="true" />)}
-      </Button>
-    </span>
   );
 }
 

@@ -1,15 +1,14 @@
-import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useEffect, useId, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
-import { Button } from 'react-aria-components';
 import type { MeasuredObject } from '../../../core/mask/measure-objects.ts';
 import type { ClassState } from '../../editor/state.ts';
 import { classes as classNames } from '../classes.ts';
+import { ColumnHead } from '../controls/column-head.tsx';
 import { useDesk, useEditor, useObservable } from '../shell/desk.ts';
 import { placeOf, rowWidth, scrolledTo, sightOf, useSpan } from '../strip/row.ts';
 import { text } from '../strings.ts';
 import styles from './object-table.module.css';
-import { objectColumns, sortedBy } from './shown-objects.ts';
+import { objectColumns } from './shown-objects.ts';
 import type { ObjectColumn, ObjectOrder } from './shown-objects.ts';
 
 /** CSS pixels. */
@@ -33,7 +32,9 @@ export function ObjectTable({ shown, order, onOrder }: ObjectTableProps) {
   const { actions, editor, workbench } = useDesk();
   const selected = useEditor((state) => state.selectedObject);
   const classes = useEditor((state) => state.classes);
-  const hasArea = useObservable(workbench.objectTable, ({ unit }) => unit === 'mm');
+  const values = useEditor((state) => state.valueUnit);
+  const unit = useObservable(workbench.objectTable, (state) => state.unit);
+  const hasArea = unit === 'mm';
   const columns = hasArea ? objectColumns : objectColumns.filter((column) => column !== 'area');
   const scroller = useRef<HTMLDivElement>(null);
   const { from, to } = useSpan(scroller, ROW_HEIGHT, shown.length, 'y');
@@ -88,7 +89,11 @@ export function ObjectTable({ shown, order, onOrder }: ObjectTableProps) {
     >
       <div className={styles['columns']} style={{ height: HEAD_HEIGHT }} role="row" aria-rowindex={1}>
         {columns.map((column) => (
-          <ColumnHead key={column} column={column} order={order} onOrder={onOrder} />
+          <ColumnHead
+            key={column}
+            {...{ column, order, onOrder }}
+            name={words.columns[column](unit, values)}
+          />
         ))}
       </div>
       <div className={styles['rows']} style={{ height: rowWidth(shown.length, ROW_HEIGHT) }} role="rowgroup">
@@ -113,38 +118,6 @@ export function ObjectTable({ shown, order, onOrder }: ObjectTableProps) {
           );
         })}
       </div>
-    </div>
-  );
-}
-
-interface ColumnHeadProps {
-  readonly column: ObjectColumn;
-  readonly order: ObjectOrder;
-  readonly onOrder: (order: ObjectOrder) => void;
-}
-
-/** A press sorts by the column, another one the other way round. */
-function ColumnHead({ column, order, onOrder }: ColumnHeadProps) {
-  const { objectTable } = useDesk().workbench;
-  const unit = useObservable(objectTable, (state) => state.unit);
-  const values = useEditor((state) => state.valueUnit);
-  const name = words.columns[column](unit, values);
-  const isSorted = order.by === column;
-  return (
-    <div
-      className={styles['head']}
-      role="columnheader"
-      data-column={column}
-      aria-sort={isSorted ? (order.isReversed ? 'descending' : 'ascending') : 'none'}
-    >
-      <Button
-        className={styles['column'] ?? ''}
-        preventFocusOnPress
-        onPress={() => onOrder(sortedBy(order, column))}
-      >
-        <span>{name}</span>
-        {isSorted && (order.isReversed ? <ArrowUp aria-hidden="true" /> : <ArrowDown aria-hidden="true" />)}
-      </Button>
     </div>
   );
 }

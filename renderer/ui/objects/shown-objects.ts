@@ -1,4 +1,6 @@
 import type { MeasuredObject } from '../../../core/mask/measure-objects.ts';
+import { sortedRows } from '../controls/table-order.ts';
+import type { TableOrder } from '../controls/table-order.ts';
 
 /** What is said of an object, in the order of the table. */
 export const objectColumns = [
@@ -14,10 +16,7 @@ export const objectColumns = [
 ] as const;
 export type ObjectColumn = (typeof objectColumns)[number];
 
-export interface ObjectOrder {
-  readonly by: ObjectColumn;
-  readonly isReversed: boolean;
-}
+export type ObjectOrder = TableOrder<ObjectColumn>;
 
 export const BY_NUMBER: ObjectOrder = { by: 'number', isReversed: false };
 
@@ -30,11 +29,6 @@ export interface ObjectFilter {
 
 export const ALL_OBJECTS: ObjectFilter = { class: null, smallest: 1 };
 
-/** Sorts by a column; by the one that it is sorted by already, the other way round. */
-export function sortedBy(order: ObjectOrder, by: ObjectColumn): ObjectOrder {
-  return { by, isReversed: order.by === by && !order.isReversed };
-}
-
 /**
  * The objects that a table shows, in its order: those without a value last either way, alike ones by their numbers.
  * @param places of the classes in their list, by label
@@ -42,22 +36,18 @@ export function sortedBy(order: ObjectOrder, by: ObjectColumn): ObjectOrder {
 export function shownObjects(
   objects: readonly MeasuredObject[],
   filter: ObjectFilter,
-  { by, isReversed }: ObjectOrder,
+  order: ObjectOrder,
   places: ReadonlyMap<number, number>,
 ): readonly MeasuredObject[] {
-  const valueOf = (object: MeasuredObject): number | null => {
+  const valueOf = (object: MeasuredObject, by: ObjectColumn): number | null => {
     if (by === 'class') return places.get(object.class) ?? null;
     if (by === 'isAtBorder') return object.isAtBorder ? 0 : 1;
     return object[by];
   };
-  const sign = isReversed ? -1 : 1;
-  return objects
-    .filter((object) => (filter.class ?? object.class) === object.class && object.pixels >= filter.smallest)
-    .sort((a, b) => {
-      const [x, y] = [valueOf(a), valueOf(b)];
-      const byValue = x === null || y === null ? Number(x === null) - Number(y === null) : sign * (x - y);
-      return byValue || a.number - b.number;
-    });
+  const shown = objects.filter(
+    (object) => (filter.class ?? object.class) === object.class && object.pixels >= filter.smallest,
+  );
+  return sortedRows(shown, order, valueOf, (a, b) => a.number - b.number);
 }
 
 /** How many objects each class has, by label. */

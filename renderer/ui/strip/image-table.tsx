@@ -1,11 +1,11 @@
-import { ArrowDown, ArrowUp, Flag } from 'lucide-react';
+import { Flag } from 'lucide-react';
 import { useMemo } from 'react';
-import { Button } from 'react-aria-components';
 import { groupOf, openShare } from '../../services/images/image-list.ts';
 import { sortKeys } from '../../services/images/image-order.ts';
 import type { SortKey } from '../../services/images/image-order.ts';
 import type { ImageItem } from '../../services/project/project.ts';
 import { classes } from '../classes.ts';
+import { SortButton } from '../controls/column-head.tsx';
 import { dateAndTime, megabytes, percent } from '../format.ts';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { text } from '../strings.ts';
@@ -73,7 +73,7 @@ export function ImageTable({ shown }: { readonly shown: readonly number[] }) {
   );
 }
 
-/** A press sorts by the column, another one the other way round. */
+/** Heads of a list, which have no order of their own to tell, so their names tell it. */
 function ColumnHead({ by }: { readonly by: Column }) {
   const { arrangement } = useDesk().workbench;
   const order = useObservable(arrangement, (state) => state.order);
@@ -81,15 +81,12 @@ function ColumnHead({ by }: { readonly by: Column }) {
   const column = text.images.columns[by];
   const sorted = order.isReversed ? text.images.sortedDown(column) : text.images.sortedUp(column);
   return (
-    <Button
-      className={styles['column'] ?? ''}
-      aria-label={isSorted ? sorted : column}
-      preventFocusOnPress
+    <SortButton
+      name={column}
+      label={isSorted ? sorted : column}
+      sorted={isSorted ? (order.isReversed ? 'descending' : 'ascending') : 'none'}
       onPress={() => arrangement.sortBy(by)}
-    >
-      {column}
-      {isSorted && (order.isReversed ? <ArrowUp aria-hidden="true" /> : <ArrowDown aria-hidden="true" />)}
-    </Button>
+    />
   );
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countSets, divideIntoSets } from '../../../core/datasets/division.ts';
-import type { DividedImage, Division, SetName } from '../../../core/datasets/division.ts';
+import type { DividedImage } from '../../../core/datasets/division.ts';
+import type { Division, SetName } from '../../../core/contract/data-sets.ts';
 import { PREFIX_PATTERN } from '../../../core/contract/learning.ts';
 import { divide } from '../../../core/training/holdout.ts';
 
@@ -58,6 +59,39 @@ describe('sets of a data set', () => {
     expect(divideIntoSets(images(30), { ...BY_IMAGE, test: 0, seed: 1 }).map(({ set }) => set)).not.toEqual(
       own,
     );
+  });
+
+  it('have the images that judge models as the test set, with all of their subjects', () => {
+    const judging = images(35).map((image, index) => ({ ...image, isGate: index % 7 === 3 || index === 4 }));
+    const placed = divideIntoSets(judging, { ...BY_IMAGE, gate: true });
+    expect(placed.map(({ set }) => set === 'test')).toEqual(judging.map(({ isGate }) => isGate));
+    expect(countSets(placed)).toMatchObject({ train: { images: 23 }, validation: { images: 6 } });
+    const bySubject = divideIntoSets(judging, { ...BY_IMAGE, by: 'name', gate: true });
+    // p3 judges, and one image of p4.
+    expect(new Set(bySubject.filter(({ set }) => set === 'test').map(({ subject }) => subject))).toEqual(
+      new Set(['p3', 'p4']),
+    );
+    expect(divideIntoSets(judging, BY_IMAGE)).toEqual(divideIntoSets(images(35), BY_IMAGE));
+    const all = judging.map((image) => ({ ...image, isGate: true }));
+    expect(() => divideIntoSets(all, { ...BY_IMAGE, gate: true })).toThrow('none is left to train on');
+  });
+
+  it('leave a subject that an earlier version learnt from where it was, although it judges now', () => {
+    const judging = images(10).map((image, index) => ({ ...image, isGate: index < 2 }));
+    const known = new Map<string, SetName>([['hash 0', 'train']]);
+    const sets = divideIntoSets(judging, { ...BY_IMAGE, gate: true }, known).map(({ set }) => set);
+    expect(sets.slice(0, 2)).toEqual(['train', 'test']);
+  });
+
+  it('keep slices of a series together unless folders or names do, and those of a patient always', () => {
+    const slices = images(12).map((image, index) => ({ ...image, series: `series ${index % 3}` }));
+    const subjectsOf = (some: readonly DividedImage[], by: Division['by']) =>
+      new Set(divideIntoSets(some, { ...BY_IMAGE, by }).map(({ subject }) => subject)).size;
+    expect([subjectsOf(slices, 'image'), subjectsOf(slices, 'name'), subjectsOf(slices, 'folder')]).toEqual([
+      3, 7, 1,
+    ]);
+    const owned = slices.map((image) => ({ ...image, patient: 'patient 1' }));
+    expect(subjectsOf(owned, 'name')).toBe(1);
   });
 
   it('do not depend on the order of images, and one more moves one subject of each set at most', () => {

@@ -121,6 +121,9 @@ export class TestBridge implements WorkbenchBridge {
   readonly openDropped: WorkbenchBridge['openDropped'] = (files) =>
     this.#answer('folder.dropped', files as never) as never;
 
+  readonly importDropped: WorkbenchBridge['importDropped'] = (files) =>
+    this.#answer('labels.dropped', files as never) as never;
+
   emit(event: EventName, payload: unknown): void {
     for (const listener of this.#listeners.get(event) ?? []) listener(payload as never);
   }
@@ -170,7 +173,7 @@ class InlineWorker {
     if (task.kind === 'bytes') {
       return { content: sha256(bytes), bytes: await withoutPatient(bytes, name, task.secret) };
     }
-    if (task.kind === 'patient-data') return { preview: await patientDataIn(bytes, name) };
+    if (task.kind === 'patient-data') return { facts: await patientDataIn(bytes, name) };
     if (task.kind === 'labelFile') {
       const sources = task.series.map((file) => ({
         bytes: Uint8Array.from(this.#read(file.url, file.name)),

@@ -6,7 +6,6 @@ import {
   countsByClass,
   objectColumns,
   shownObjects,
-  sortedBy,
 } from '../../../renderer/ui/objects/shown-objects.ts';
 import type { ObjectColumn } from '../../../renderer/ui/objects/shown-objects.ts';
 
@@ -61,13 +60,6 @@ describe('objects in a table', () => {
     expect(shown({ class: 2 })).toEqual([1, 4]);
     expect(shown({ smallest: 10 })).toEqual([1, 2, 3]);
     expect(shown({ class: 2, smallest: 5 })).toEqual([1]);
-  });
-
-  it('are sorted the other way round by a second press of a head', () => {
-    const once = sortedBy(BY_NUMBER, 'mean');
-    expect(once).toEqual({ by: 'mean', isReversed: false });
-    expect(sortedBy(once, 'mean')).toEqual({ by: 'mean', isReversed: true });
-    expect(sortedBy(sortedBy(once, 'mean'), 'mean')).toEqual(once);
   });
 
   it('are counted by class', () => {

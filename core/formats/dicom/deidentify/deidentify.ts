@@ -1,4 +1,5 @@
 import { strToU8 } from 'fflate';
+import type { StudyFacts } from '../../../document/series.ts';
 import { concatenate } from '../../bytes.ts';
 import { readDicom } from '../data-set.ts';
 import type { Attributes, DicomFile } from '../data-set.ts';
@@ -23,6 +24,13 @@ export interface Preview {
   readonly changes: readonly Change[];
   /** Why a person should look for text in its pixels, which stay as they are. */
   readonly textClue: TextClue | undefined;
+}
+
+/** Whose image a file holds, and what a copy of it would be without; `problem` says why there can be none. */
+export interface PatientFacts {
+  readonly study: StudyFacts;
+  readonly preview: Preview | null;
+  readonly problem: string | null;
 }
 
 export interface Deidentified extends Preview {

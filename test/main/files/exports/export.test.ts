@@ -146,6 +146,64 @@ describe('an empty folder that was chosen', () => {
   });
 });
 
+describe('an export that somebody else fills', () => {
+  async function* interleaved() {
+    yield { path: 'arrays.npz', bytes: bytes('one '), hasMore: true };
+    yield { path: 'a.txt', bytes: bytes('a') };
+    yield { path: 'arrays.npz', bytes: bytes('two'), hasMore: false };
+    yield { path: 'b.txt', bytes: bytes('b') };
+    return 'all';
+  }
+
+  it('takes files between the parts of another, into a folder as into a ZIP file', async () => {
+    const base = await temporaryFolder();
+    const jobs = new ExportJobs();
+    for (const target of [
+      await FolderTarget.create(join(base, 'out')),
+      await ZipTarget.create(join(base, 'out.zip')),
+    ]) {
+      const { job } = jobs.begin(target);
+      expect(await jobs.fill(job, interleaved)).toBe('all');
+      await jobs.finish(job);
+    }
+    expect((await readdir(base)).sort()).toEqual(['out', 'out.zip']);
+    const entries = unzipSync(await readFile(join(base, 'out.zip')));
+    for (const [name, text] of [
+      ['arrays.npz', 'one two'],
+      ['a.txt', 'a'],
+      ['b.txt', 'b'],
+    ] as const) {
+      expect(await readFile(join(base, 'out', name), 'utf8')).toBe(text);
+      expect(new TextDecoder().decode(entries[name])).toBe(text);
+    }
+  });
+
+  it('tells whoever fills it that it is cancelled, and leaves no trace of what was kept aside', async () => {
+    const base = await temporaryFolder();
+    const jobs = new ExportJobs();
+    const { job } = jobs.begin(await ZipTarget.create(join(base, 'out.zip')));
+    let wasTold = false;
+    const filling = jobs.fill(job, async function* (signal) {
+      try {
+        yield { path: 'arrays.npz', bytes: bytes('one'), hasMore: true };
+        for (let file = 0; ; file++) {
+          signal.throwIfAborted();
+          yield { path: `${file}.txt`, bytes: bytes('x') };
+        }
+      } finally {
+        wasTold = signal.aborted;
+      }
+    });
+    const refused = expect(filling).rejects.toMatchObject({ code: 'export.cancelled' });
+    await vi.waitFor(async () => expect((await readdir(base)).length).toBe(2));
+    // Whoever cancels once more waits for the same.
+    await Promise.all([jobs.cancel(job), jobs.cancel(job)]);
+    expect(await readdir(base)).toEqual([]);
+    await refused;
+    expect(wasTold).toBe(true);
+  });
+});
+
 describe('exporting to a ZIP file', () => {
   it('reads back as written, packed or not', async () => {
     const base = await temporaryFolder();

@@ -12,7 +12,6 @@ import { readMask } from '../../../../main/files/images/mask.ts';
 import { openSeries } from '../../../../main/files/images/image.ts';
 import { readNpz } from '../../../../main/files/images/npz.ts';
 import { openDataSet } from '../../../../main/training/data/dataset.ts';
-import { divisionOf } from '../../../../renderer/services/export/wanted.ts';
 import { ImageReader } from '../../../../renderer/workers/image-reader.ts';
 import { encodeTiff } from '../../../support/tiff.ts';
 import { area, picture, SIZE } from '../support.ts';
@@ -257,8 +256,10 @@ describe('an export', () => {
     const bench = await startExport(Object.fromEntries(eyes.map((name, index) => [name, 8 + index])));
     await bench.batch.start();
     const holdout = { share: 0.3, by: 'name', pattern: PREFIX_PATTERN } as const;
-    expect(divisionOf(bench.project.state.images, 'all', holdout)).toEqual({
-      ...{ images: 12, validation: 4, subjects: 6, heldOut: 2 },
+    expect(bench.exporter.divisionOf(bench.project.state.images, { ...EVERYTHING, holdout })).toEqual({
+      train: { images: 8, subjects: 4 },
+      validation: { images: 4, subjects: 2 },
+      test: { images: 0, subjects: 0 },
     });
     await bench.exporter.start({ ...EVERYTHING, holdout });
     const namesIn = async (list: string): Promise<readonly string[]> =>

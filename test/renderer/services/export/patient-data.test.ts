@@ -81,13 +81,17 @@ describe('what an export would take out', () => {
     const broken = image({}).slice(0, 300);
     const bench = await startExport({ 'a.png': 24 }, { ...FILES, 'broken.dcm': broken });
     await bench.patientData.look(bench.project.state.images);
-    const { changes, ...rest } = bench.patientData.state;
+    const { changes, studies, ...rest } = bench.patientData.state;
     expect(rest).toEqual({
       total: 4,
       done: 4,
       withText: ['1.2.3.2'],
       problems: [expect.stringMatching(/^broken\.dcm is damaged/)],
     });
+    // One person, told as a number.
+    expect([...studies.keys()]).toEqual(['ct.dcm', '1.2.3.2']);
+    const owners = [...studies.values()].map(({ owner }) => owner.patient);
+    expect(owners).toEqual([expect.stringMatching(/^patient [0-9a-f]{16}$/), owners[0]]);
     expect(changes.map(({ name, count }) => [name, count])).toEqual([
       ['SOP Instance UID', 2],
       ["Patient's Name", 2],

@@ -5,7 +5,7 @@ import { readDicom } from '../../../../core/formats/dicom/data-set.ts';
 import { readSegmentation } from '../../../../core/formats/dicom/seg/read.ts';
 import { TAG } from '../../../../core/formats/dicom/tags.ts';
 import { encodeSlices } from '../../../support/dicom-series.ts';
-import type { ExportOptions } from '../../../../renderer/services/export/exporter.ts';
+import type { ExportOptions } from '../../../../renderer/services/export/export-options.ts';
 import { readNifti } from '../../../support/first-volume.ts';
 import { codecs, framesIn } from '../../../support/segmentation.ts';
 import { SIZE } from '../support.ts';

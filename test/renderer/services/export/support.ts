@@ -3,13 +3,14 @@ import { PROVENANCE_WEIGHTS } from '../../../../core/formats/weight-map.ts';
 import { PREFIX_PATTERN } from '../../../../core/contract/learning.ts';
 import { ExportJobs } from '../../../../main/files/exports/export-jobs.ts';
 import { FolderTarget } from '../../../../main/files/exports/export-target.ts';
-import type { ExportOptions } from '../../../../renderer/services/export/exporter.ts';
+import type { ExportOptions } from '../../../../renderer/services/export/export-options.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { folderOf, startWorkbench } from '../support.ts';
 
 export const EVERYTHING: ExportOptions = {
   kind: 'folder',
   which: 'all',
+  workbench: true,
   masks: true,
   segmentations: null,
   weights: PROVENANCE_WEIGHTS,
@@ -20,6 +21,11 @@ export const EVERYTHING: ExportOptions = {
   cellpose: true,
   npz: { width: 32, height: 32 },
   holdout: { share: 0.5, by: 'image', pattern: PREFIX_PATTERN },
+  test: 0,
+  parent: null,
+  formats: [],
+  name: '',
+  array: { width: 32, height: 32, keepsAspect: false },
 };
 
 export const ALL_TRAIN = { ...EVERYTHING.holdout, share: 0 };

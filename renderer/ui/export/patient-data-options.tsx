@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { tagText } from '../../../core/formats/dicom/deidentify/changes.ts';
 import type { PatientDataState } from '../../services/export/patient-data.ts';
 import { mayBeDicom, isWanted } from '../../services/export/wanted.ts';
@@ -6,18 +6,23 @@ import type { Which } from '../../../core/document/status.ts';
 import { Check } from '../controls/check.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { text } from '../strings.ts';
-import styles from './export-dialog.module.css';
+import styles from './export.module.css';
 
 const words = text.dicom.patientData;
 
 interface PatientDataProps {
   readonly which: Which;
+  /** Whether files of DICOM are copied or written. */
+  readonly hasCopies: boolean;
+  /** Whether pictures are made of what they show. */
+  readonly hasPictures: boolean;
   readonly isRemoved: boolean;
   readonly onChange: (isRemoved: boolean) => void;
 }
 
 /** Whether copies of DICOM files are without their patients, and what that means; nothing where there are none. */
-export function PatientDataOptions({ which, isRemoved, onChange }: PatientDataProps) {
+export function PatientDataOptions(props: PatientDataProps) {
+  const { which, hasCopies, hasPictures, isRemoved, onChange } = props;
   const { patientData, project } = useDesk().workbench;
   const images = useObservable(project, (state) => state.images);
   const found = useObservable(patientData, (state) => state);
@@ -25,21 +30,8 @@ export function PatientDataOptions({ which, isRemoved, onChange }: PatientDataPr
     () => images.filter((item) => isWanted(item, which) && mayBeDicom(item)),
     [images, which],
   );
-  useEffect(() => {
-    if (isRemoved) void patientData.look(files);
-    else patientData.stop();
-  }, [patientData, files, isRemoved]);
-  useEffect(() => () => patientData.stop(), [patientData]);
   if (files.length === 0) return null;
-  return (
-    <>
-      <Check label={words.remove} isOn={isRemoved} onChange={onChange} />
-      {isRemoved ? <Found {...found} /> : <p className={styles['problem']}>{words.kept}</p>}
-    </>
-  );
-}
-
-function Found({ total, done, changes, withText, problems }: PatientDataState) {
+  const { total, done, withText } = found;
   return (
     <>
       {done < total && (
@@ -47,11 +39,21 @@ function Found({ total, done, changes, withText, problems }: PatientDataState) {
           {words.looking(done, total)}
         </p>
       )}
-      {withText.length > 0 && (
+      {hasCopies && <Check label={words.remove} isOn={isRemoved} onChange={onChange} />}
+      {withText.length > 0 && (isRemoved || hasPictures) && (
         <p className={styles['problem']} role="alert">
           {words.withText(withText)}
         </p>
       )}
+      {hasCopies && (isRemoved ? <Found {...found} /> : <p className={styles['problem']}>{words.kept}</p>)}
+      {hasPictures && <p className={styles['note']}>{words.pictures}</p>}
+    </>
+  );
+}
+
+function Found({ changes, problems }: PatientDataState) {
+  return (
+    <>
       {changes.length > 0 && (
         <details className={styles['list']}>
           <summary>{words.changes(changes.length)}</summary>

@@ -1,0 +1,49 @@
+import { dataSetFormats } from '../../../core/datasets/formats.ts';
+import { limitsOf } from '../../../core/datasets/limits.ts';
+import type { ExportOptions } from '../../services/export/export-options.ts';
+import { onlyReadHere } from '../../services/export/wanted.ts';
+import { Check } from '../controls/check.tsx';
+import { useDesk, useObservable } from '../shell/desk.ts';
+import { text } from '../strings.ts';
+import styles from './export.module.css';
+
+const words = text.export;
+
+interface FormatProps {
+  readonly options: ExportOptions;
+  readonly onChange: (part: Partial<ExportOptions>) => void;
+}
+
+/** What to write, and what the chosen formats cannot hold. */
+export function FormatChoices({ options: { workbench, formats, which }, onChange }: FormatProps) {
+  const { project } = useDesk().workbench;
+  const images = useObservable(project, (state) => state.images);
+  const chosen = dataSetFormats.filter(({ id }) => formats.includes(id));
+  const unread = chosen.length === 0 ? 0 : onlyReadHere(images, which).length;
+  return (
+    <>
+      <div className={styles['formats']} role="group" aria-label={words.formats}>
+        <span aria-hidden="true">{words.formats}</span>
+        <Check label={words.workbench} isOn={workbench} onChange={(isOn) => onChange({ workbench: isOn })} />
+        {dataSetFormats.map(({ id, name }) => (
+          <Check
+            key={id}
+            label={name}
+            isOn={formats.includes(id)}
+            onChange={(isOn) =>
+              onChange({ formats: isOn ? [...formats, id] : formats.filter((one) => one !== id) })
+            }
+          />
+        ))}
+      </div>
+      {chosen.length > 0 && (
+        <ul className={styles['limits']} aria-label={words.limits}>
+          {chosen.map((format) => (
+            <li key={format.id}>{words.limited(format.name, limitsOf(format))}</li>
+          ))}
+          {unread > 0 && <li>{words.unread(unread)}</li>}
+        </ul>
+      )}
+    </>
+  );
+}
