@@ -2,12 +2,7 @@ import * as z from 'zod';
 import type { Answer } from '../answer.ts';
 import { MOST_PLACES } from '../errors.ts';
 import { dataSetOrderSchema, dataSetSummarySchema, parentVersionSchema } from './data-sets.ts';
-import {
-  exportKindSchema,
-  folderListingSchema,
-  folderPathSchema,
-  recentFolderSchema,
-} from './folders.ts';
+import { exportKindSchema, folderListingSchema, folderPathSchema, recentFolderSchema } from './folders.ts';
 import {
   bytesSchema,
   insteadOfSchema,

@@ -61,7 +61,9 @@ test('says which folder could not be written to, and can be tried again', async 
     await expect(begin).toBeDisabled();
     await dialog.getByText('Indexed PNG', { exact: true }).click();
     await dialog.getByText('YOLO segmentation', { exact: true }).click();
-    await expect(dialog.getByText(/YOLO segmentation: images with ignored regions are left out/)).toBeVisible();
+    await expect(
+      dialog.getByText(/YOLO segmentation: images with ignored regions are left out/),
+    ).toBeVisible();
     await dialog.getByRole('textbox', { name: 'Name of the data set' }).fill('Moles');
     expect(await accessibilityFindings(page)).toEqual([]);
     await begin.click();
