@@ -3,6 +3,7 @@ import { app, session, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { jsonObjectSchema } from '../core/contract/channels.ts';
 import { trainingSpeedSchema } from '../core/contract/training.ts';
+import { ArchiveAccess, NO_ARCHIVE, keptArchiveSchema } from './archive/access.ts';
 import { LabelSets } from './datasets/label-sets.ts';
 import { DemoFolder } from './files/folders/demo-folder.ts';
 import { putStoreAside } from './files/damaged-store.ts';
@@ -22,6 +23,7 @@ import { NO_PROJECTS, registrySchema } from './journal/registry.ts';
 import { handlersOf } from './ipc/handlers.ts';
 import { registerHandlers } from './ipc/register.ts';
 import type { CloseGuard } from './close-guard.ts';
+import { systemKeyring } from './keyring.ts';
 import type { Log } from './log.ts';
 import type { CrashCounter } from './crash-counter.ts';
 import { AppMenu } from './menu.ts';
@@ -91,6 +93,12 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
     changed: (project, state) => emit('training.changed', { project, state }),
     preview: (project, images) => emit('training.preview', { project, images }),
   });
+  const archive = new ArchiveAccess({
+    kept: new JsonFile(inProfile('archive.json'), keptArchiveSchema, NO_ARCHIVE),
+    keyring: systemKeyring,
+    mayConnect: (host) => dialogs.connectTo(host),
+    onProgress: (done, total) => emit('archive.progress', { done, total }),
+  });
   const disk = new DiskWatch(
     () => freeBytesAt(inProfile('')),
     (freeBytes) => emit('disk.low', { freeBytes }),
@@ -109,6 +117,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
       projects,
       jobs,
       trainer,
+      archive,
       handles,
       labelSets: new LabelSets((done, total) => emit('labels.progress', { done, total })),
       modelRoots,
@@ -134,6 +143,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
   return () => {
     inference.stop();
     disk.stop();
+    archive.cancelAll();
     return Promise.all([
       folders.close(),
       jobs.close(),

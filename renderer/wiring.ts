@@ -3,6 +3,9 @@ import { CommitStream } from '../core/document/stream.ts';
 import { Editor } from './editor/editor.ts';
 import { Workspace } from './editor/workspace.ts';
 import { Annotator } from './services/annotator.ts';
+import { Archive } from './services/archive/archive.ts';
+import { SegmentationSender } from './services/archive/segmentation-sender.ts';
+import { StudyFetch } from './services/archive/study-fetch.ts';
 import type { BridgeClient } from './services/bridge-client.ts';
 import { Exporter } from './services/export/exporter.ts';
 import { PatientData } from './services/export/patient-data.ts';
@@ -164,6 +167,9 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     objectTable: new ObjectTable(shared),
     exporter: new Exporter({ ...shared, patientData }),
     patientData,
+    archive: new Archive(client),
+    studyFetch: new StudyFetch(shared),
+    segmentationSender: new SegmentationSender(shared),
     jobs: new ProjectJobs({ ...shared, journal }),
     timeLine: new TimeLine(shared),
     classUse: new ClassUse(shared),

@@ -79,7 +79,7 @@ export function createWorkbench(bridge: WorkbenchBridge, { shell, keys }: Window
     defaultClasses,
     restoreView: recall,
   });
-  const { workspace, neighbours, editor, project, models, annotator } = services;
+  const { workspace, neighbours, editor, project, models, annotator, archive } = services;
   const templates = new Templates({
     bridge: client,
     stream: services.stream,
@@ -109,6 +109,7 @@ export function createWorkbench(bridge: WorkbenchBridge, { shell, keys }: Window
       void annotator.start();
       // The first image's network inputs are made while it is decoded, so the model must be known before.
       await project.start(models.start());
+      await archive.start();
       // What starts the inference process comes after what a person waits for.
       await inference.loadTable();
       await models.verify();

@@ -1,6 +1,15 @@
 import * as z from 'zod';
 import type { Answer } from '../answer.ts';
 import { MOST_PLACES } from '../errors.ts';
+import {
+  archiveChoiceSchema,
+  archiveSettingSchema,
+  archiveWorkSchema,
+  foundStudiesSchema,
+  refusalSchema,
+  studyQuerySchema,
+  studyRequestSchema,
+} from './archive.ts';
 import { dataSetOrderSchema, dataSetSummarySchema, parentVersionSchema } from './data-sets.ts';
 import { exportKindSchema, folderListingSchema, folderPathSchema, recentFolderSchema } from './folders.ts';
 import {
@@ -215,6 +224,20 @@ export const channels = {
   /** Null where no earlier training on this computer tells. */
   'training.estimate': channel(trainingPlanSchema, trainingEstimateSchema.nullable()),
 
+  'archive.setting': channel(nothing, archiveSettingSchema),
+  /** Answers what holds from then on: the person is asked before another host is connected to, and may say no. */
+  'archive.set': channel(archiveChoiceSchema, archiveSettingSchema),
+  /** This and what follows is refused with code `archive.off` while the archive is off. */
+  'archive.find': channel(studyQuerySchema, foundStudiesSchema),
+  /** Asks for a folder, and brings a study into it under the name that is the answer; `null` when cancelled there. */
+  'archive.fetch': channel(studyRequestSchema, z.strictObject({ name: z.string() }).nullable()),
+  /** Opens the study that was fetched last. */
+  'archive.open': channel(nothing, folderListingSchema),
+  /** Stores a segmentation beside the images that it was drawn on; the answer tells what was refused. */
+  'archive.send': channel(z.strictObject({ data: bytesSchema }), z.array(refusalSchema).readonly()),
+  /** What is cancelled rejects with code `archive.cancelled`; none is no error. */
+  'archive.cancel': channel(z.strictObject({ what: archiveWorkSchema }), done),
+
   /** Copies the databases of the page, which cannot be opened, into the profile, and removes them. */
   'store.putAside': channel(nothing, z.strictObject({ kept: z.string() })),
 
@@ -285,6 +308,8 @@ export const events = {
   'project.access': projectAccessSchema.extend({ project: z.string() }),
   /** How far a backup or the like has come, in files; the first when it begins. */
   'project.progress': z.strictObject({ done: z.number(), total: z.number() }),
+  /** How far a study is fetched, in files; the first when it is known how many there are. */
+  'archive.progress': z.strictObject({ done: z.number(), total: z.number() }),
   /** How far the data set of an export has come, in images. */
   'export.progress': z.strictObject({ job: z.string(), done: z.number(), total: z.number() }),
   /** A project's training has come further. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { ArchiveStudy, Refusal, StudyQuery } from '../../core/contract/archive.ts';
 import { WorkbenchError } from '../../core/errors.ts';
 import { readInstances, readRefusals, readStudies } from '../../core/formats/dicom/web/dicom-json.ts';
-import type { ArchiveInstance, ArchiveStudy, Refusal } from '../../core/formats/dicom/web/dicom-json.ts';
+import type { ArchiveInstance } from '../../core/formats/dicom/web/dicom-json.ts';
 import {
   ANY_DICOM,
   boundaryOf,
@@ -10,16 +11,6 @@ import {
 } from '../../core/formats/dicom/web/multipart.ts';
 import { askArchive } from './http.ts';
 import type { ArchiveAddress, ArchiveAnswer, ArchiveRequest } from './http.ts';
-
-/** What studies are looked for; `*` and `?` stand for letters, and all that is given has to fit. */
-export interface StudyQuery {
-  readonly patientName?: string;
-  readonly patientId?: string;
-  /** `20240517`, or a span of days: `20240101-20241231`. */
-  readonly date?: string;
-  readonly modality?: string;
-  readonly accessionNumber?: string;
-}
 
 /** Asked for beside what every archive tells. */
 const FIELDS = [
@@ -59,6 +50,12 @@ export class Archive {
     const fields = FIELDS.map((field): [string, string] => ['includefield', field]);
     const parameters = new URLSearchParams([...given, ...fields, ['limit', String(MOST_STUDIES)]]);
     return readStudies(await this.#list(`/studies?${parameters.toString()}`, signal));
+  }
+
+  /** Whether it has a study. @throws WorkbenchError as `askArchive`, `dicomweb.answer` */
+  async has(study: string, signal?: AbortSignal): Promise<boolean> {
+    const found = readStudies(await this.#list(`/studies?StudyInstanceUID=${study}&limit=1`, signal));
+    return found.some(({ uid }) => uid === study);
   }
 
   /** @throws WorkbenchError as `askArchive`, `dicomweb.answer` */

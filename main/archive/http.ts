@@ -1,5 +1,6 @@
 import { WorkbenchError } from '../../core/errors.ts';
 import { concatenate } from '../../core/formats/bytes.ts';
+import { parseUrl } from '../url.ts';
 
 /** Where an archive is, as a person wrote it, and as whom it is asked. Nothing else is ever connected to. */
 export interface ArchiveAddress {
@@ -34,7 +35,7 @@ const LARGEST = 2 ** 31 - 1;
  * @throws WorkbenchError `archive.address`
  */
 export function archiveAddress(root: string, user?: string, password?: string): ArchiveAddress {
-  const url = URL.canParse(root) ? new URL(root) : undefined;
+  const url = parseUrl(root);
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     throw new WorkbenchError(
       'archive.address',

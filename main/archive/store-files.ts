@@ -1,4 +1,4 @@
-import type { Refusal } from '../../core/formats/dicom/web/dicom-json.ts';
+import type { Refusal } from '../../core/contract/archive.ts';
 import type { Archive } from './dicomweb.ts';
 import type { FetchHooks } from './fetch-study.ts';
 

@@ -30,7 +30,7 @@ export interface ExportProgress extends Pick<LookingOptions, 'signal'> {
 /**
  * Writes a data set of a project. Its folder appears once all of it is there and on the disk; where anything goes
  * wrong, or it is cancelled, there is nothing.
- * @throws WorkbenchError `export.out`, `export.gate`, and as `parentVersionIn`, `findProjectFrames` and `dataSetFiles` do
+ * @throws WorkbenchError `export.out`, `export.gate`, and as `parentVersionIn`, `findProjectFrames` and `dataSetFiles`
  */
 export async function exportProject(
   disk: ReadableDisk,
@@ -75,6 +75,6 @@ function requireGate({ head }: ProjectFrames): void {
   if ((head.learning?.gate.share ?? 0) > 0) return;
   throw new WorkbenchError(
     'export.gate',
-    'This project keeps no images to judge models by, which could be the test set: name a share of its images.',
+    'This project keeps no images to judge models by, which could be the test set: name a share.',
   );
 }

@@ -34,6 +34,16 @@ export class Dialogs {
     return this.#folder('Choose the folder of a model: its ONNX file and manifest.json', 'Add');
   }
 
+  /** @param last into which studies were fetched before; null for none */
+  studyFolder(last: string | null): Promise<string | undefined> {
+    return this.#open({
+      title: 'Fetch the study into this folder',
+      buttonLabel: 'Fetch',
+      properties: ['openDirectory', 'createDirectory'],
+      ...(last === null ? {} : { defaultPath: last }),
+    });
+  }
+
   exportFolder(): Promise<string | undefined> {
     return this.#folder('Export into this folder', 'Export', 'createDirectory');
   }
@@ -123,6 +133,22 @@ export class Dialogs {
       noLink: true,
     };
     return (await this.#choice(options)) === 1;
+  }
+
+  /** Whether to connect to an archive; the page has no say in it. */
+  async connectTo(host: string): Promise<boolean> {
+    const options: MessageBoxOptions = {
+      type: 'question',
+      message: `Connect to ${host}?`,
+      detail:
+        'It is asked for studies when you look for some, and gets the segmentations that you send. ' +
+        'Nothing else is connected to, and nothing is sent by itself.',
+      buttons: ['Connect', 'Cancel'],
+      defaultId: 1,
+      cancelId: 1,
+      noLink: true,
+    };
+    return (await this.#choice(options)) === 0;
   }
 
   /** Whether to start the page once more, after it stopped again and again. */

@@ -18,6 +18,8 @@ import type { AppMenu } from '../menu.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Handlers } from './answer.ts';
+import { archiveHandlersOf } from './archive-handlers.ts';
+import type { ArchiveServices } from './archive-handlers.ts';
 import { exportHandlersOf } from './export-handlers.ts';
 import type { ExportServices } from './export-handlers.ts';
 import { labelHandlersOf } from './label-handlers.ts';
@@ -27,7 +29,9 @@ import type { ProjectServices } from './project-handlers.ts';
 import { trainingHandlersOf } from './training-handlers.ts';
 import type { TrainingServices } from './training-handlers.ts';
 
-export interface Services extends ExportServices, LabelServices, ProjectServices, TrainingServices {
+export interface Services
+  extends ArchiveServices, ExportServices, LabelServices, ProjectServices, TrainingServices {
+  readonly folders: ProjectServices['folders'];
   readonly projects: Projects;
   readonly demo: DemoFolder;
   readonly inference: Inference;
@@ -92,6 +96,7 @@ export function handlersOf(services: Services): Handlers {
     ...labelHandlersOf(services),
     ...projectHandlersOf(services),
     ...trainingHandlersOf(services),
+    ...archiveHandlersOf(services),
 
     'store.putAside': async () => ({ kept: await services.putStoreAside() }),
 

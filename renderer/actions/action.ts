@@ -29,7 +29,9 @@ export type DialogName =
   | 'label-range'
   | 'drop-small'
   | 'cancel-training'
-  | 'ledger';
+  | 'ledger'
+  | 'archive'
+  | 'send';
 
 /** The application around the editor, as far as actions use it. */
 export interface AppPorts {
@@ -199,6 +201,10 @@ export function ask(work: (app: AppPorts) => Promise<void> | void): (context: Ac
     workspace.settle();
     void work(app);
   };
+}
+
+export function hasImages({ project }: AppPorts): boolean {
+  return project.state.images.length > 0;
 }
 
 /** The open image is there, so that something can be done with it as a whole. */

@@ -1,6 +1,7 @@
 import type { Unsubscribe } from '../editor/observable.ts';
 import type { Action, ActionContext } from './action.ts';
 import { appActions } from './app.ts';
+import { archiveActions } from './archive.ts';
 import { brushActions } from './brush.ts';
 import { classActions } from './classes.ts';
 import { editActions, historyActions } from './edit.ts';
@@ -19,7 +20,7 @@ import { volumeActions } from './volume.ts';
 
 /** Actions that belong together, under the title that the help sheet gives them, in its order. */
 export const GROUPS = {
-  Images: appActions,
+  Images: { ...appActions, ...archiveActions },
   Review: reviewActions,
   Tools: toolActions,
   Brush: brushActions,

@@ -1,4 +1,4 @@
-import { ask, isReady } from './action.ts';
+import { ask, hasImages, isReady } from './action.ts';
 import type { ActionTable, AppPorts } from './action.ts';
 
 const showPrediction = ask(({ segmenter }) => segmenter.predictOpenImage());
@@ -268,10 +268,6 @@ function isAtHand({ project }: AppPorts): boolean {
 /** No long work is being done on a project. */
 function isIdle({ jobs }: AppPorts): boolean {
   return jobs.state.phase !== 'running';
-}
-
-function hasImages({ project }: AppPorts): boolean {
-  return project.state.images.length > 0;
 }
 
 /** More than one, of the file that is open. */

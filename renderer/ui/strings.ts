@@ -8,6 +8,7 @@ import type { KeymapPreset } from '../actions/keymap.ts';
 import type { DisplaySettings, EditorState, FocusPlace, Hint } from '../editor/state.ts';
 import type { RangePart } from '../editor/view/value-scale.ts';
 import type { ImageGroup } from '../services/images/image-list.ts';
+import { archiveText } from './archive-strings.ts';
 import { classText } from './class-strings.ts';
 import { count, percent } from './format.ts';
 import { dicomText } from './dicom-strings.ts';
@@ -196,6 +197,7 @@ export const text = {
   ...toolText,
   ...ledgerText,
   ...objectText,
+  archive: archiveText,
 
   cleanup: {
     title: 'Clean up',

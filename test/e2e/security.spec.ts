@@ -178,7 +178,7 @@ test('asks nothing of the network, whoever tries', { tag: '@network' }, async ({
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 
-  const { app, page, log } = await start();
+  const { app, page, log, request } = await start();
   await page.evaluate(async (address) => {
     await fetch(address, { mode: 'no-cors' }).catch(() => undefined);
     new Image().src = address;
@@ -203,7 +203,25 @@ test('asks nothing of the network, whoever tries', { tag: '@network' }, async ({
   );
   expect(direct).toContain('ERR_BLOCKED_BY_CLIENT');
   expect(log()).toContain('refused request http:');
+  // Nor does main ask anybody while the archive is off, nor before the person, who is not the page, has agreed.
+  const answerConnect = (place: number) =>
+    app.evaluate(({ dialog }, response) => {
+      dialog.showMessageBox = async () => ({ response, checkboxChecked: false });
+    }, place);
+  await answerConnect(1);
+  await request('archive.set', { isOn: false, address: url, user: '' });
+  expect(await request('archive.set', { isOn: true, address: url, user: '' })).toMatchObject({ isOn: false });
+  await expect(request('archive.find', {})).rejects.toThrow('archive.off: The archive is off');
+  await expect(request('archive.fetch', { study: '1.2' })).rejects.toThrow('archive.off');
   expect(requests).toBe(0);
+  await answerConnect(0);
+  await request('archive.set', { isOn: true, address: url, user: '' });
+  expect(requests).toBe(0);
+  expect(await request('archive.find', {})).toEqual({ studies: [], isCut: false });
+  expect(requests).toBe(1);
+  await request('archive.set', { isOn: false, address: url, user: '' });
+  await expect(request('archive.find', {})).rejects.toThrow('archive.off');
+  expect(requests).toBe(1);
   server.close();
 });
 

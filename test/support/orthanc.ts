@@ -60,6 +60,7 @@ export async function startOrthanc(folder: string) {
     },
     stop(): Promise<void> {
       return new Promise((resolve) => {
+        if (server.exitCode !== null || server.signalCode !== null) resolve();
         server.once('exit', () => resolve());
         server.kill();
       });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ArchiveStudy, Refusal } from '../../../core/formats/dicom/web/dicom-json.ts';
+import type { ArchiveStudy, Refusal } from '../../../core/contract/archive.ts';
 import { WorkbenchError } from '../../../core/errors.ts';
 import { isDicom } from '../../../core/formats/dicom/mark.ts';
 import { isUid } from '../../../core/formats/dicom/uid.ts';

@@ -61,11 +61,13 @@ async function listed(root: string, { key, isLink }: Found): Promise<ListedImage
 const DIGITS = 12;
 
 /** The collator takes its time: sorted as texts first, there is hardly anything left for it to do. */
-function inNaturalOrder(images: readonly ListedImage[]): readonly ListedImage[] {
+export function inNaturalOrder<File extends { readonly key: string }>(
+  images: readonly File[],
+): readonly File[] {
   const texts = new Map(
     images.map((image) => [image, image.key.replace(/\d+/g, (digits) => digits.padStart(DIGITS, '0'))]),
   );
-  const text = (image: ListedImage): string => texts.get(image) ?? '';
+  const text = (image: File): string => texts.get(image) ?? '';
   return images
     .toSorted((a, b) => (text(a) < text(b) ? -1 : 1))
     .sort((a, b) => natural.compare(a.key, b.key));

@@ -21,6 +21,7 @@ import type { SegmentationType } from '../../../core/formats/dicom/seg/request.t
 import type { LabelledFrame } from '../../../core/formats/volume-export.ts';
 import type { MaskForms } from '../../../core/formats/mask-export.ts';
 import type { BridgeClient } from '../bridge-client.ts';
+import { buildSegmentation, changedMeanwhile } from './build-segmentation.ts';
 import { ArrayFile } from './export-arrays.ts';
 import type * as ExportFiles from './export-files.ts';
 import { ExportJob } from './export-job.ts';
@@ -358,27 +359,10 @@ export class Exporter extends Observable<ExporterState> {
     records: readonly FrameRecord[],
     { name, type }: { readonly name: string; readonly type: SegmentationType },
   ): Promise<void> {
-    const { bridge, project, annotations, reader } = this.#ports;
-    const [first] = records;
-    if (first === undefined) return;
-    const places = new Map(frameIdsOf(item).map((id, place) => [id, place]));
-    const frames: LabelledFrame[] = [];
-    for (const { id, width, height } of records) {
-      frames.push({ index: places.get(id) ?? 0, width, height, tiles: await annotations.tiles(id) });
-    }
-    const { classes, name: title } = project.state;
-    const objects = (await annotations.series(seriesIdOf(first)))?.objects ?? [];
-    const { version } = await bridge.request('app.info');
-    const order = { frames, classes, objects, type, about: { title, creator: '', version } };
     try {
-      const sources = (item.files ?? [item]).map((_, place) => project.sourceOf(item, place));
-      const read = await reader.segmentation(sources, order, signal, secret);
-      for (const { id } of records) {
-        const file = item.files === undefined ? 0 : (places.get(id) ?? 0);
-        if (read.contents[file] !== contentOf(id)) throw changedMeanwhile(item.name);
-      }
-      if (read.bytes !== null) await job.write(`labels/${name}.dcm`, read.bytes);
-      if (read.nifti !== null) await job.write(`labels/${name}.nii.gz`, read.nifti);
+      const built = await buildSegmentation(this.#ports, item, records, { type, signal, secret });
+      if (built.bytes !== null) await job.write(`labels/${name}.dcm`, built.bytes);
+      if (built.nifti !== null) await job.write(`labels/${name}.nii.gz`, built.nifti);
     } catch (error) {
       this.#skip(item, error);
     }
@@ -421,13 +405,6 @@ export class Exporter extends Observable<ExporterState> {
 /** A mask belongs to the picture that it was drawn on; `name` is of its file, which holds `found` now. */
 function requireSame(drawnOn: ImageId, name: string, found: ImageId | undefined): void {
   if (found === undefined || contentOf(found) !== contentOf(drawnOn)) throw changedMeanwhile(name);
-}
-
-function changedMeanwhile(name: string): WorkbenchError {
-  return new WorkbenchError(
-    'export.changed',
-    `${name} is not the picture any more that its mask was drawn on.`,
-  );
 }
 
 function imagesIn({ train, validation, test }: SetCounts): number {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ReadingProgress } from '../../../core/sources/source.ts';
 import { obstacleOf } from '../../editor/tools/registry.ts';
+import { FetchTray } from '../archive/fetch-tray.tsx';
 import { BatchTray } from '../strip/batch-tray.tsx';
 import { TakeBackTray } from '../strip/take-back-tray.tsx';
 import { Progress } from '../controls/progress.tsx';
@@ -44,6 +45,7 @@ export function CanvasMessages() {
         <BatchTray />
         <TakeBackTray />
         <JobTray />
+        <FetchTray />
         <TrainingNotice />
         <FrameSlider />
       </div>

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { RecentFolder } from '../../../core/contract/folders.ts';
 import { ACTIONS } from '../../actions/actions.ts';
+import { FetchTray } from '../archive/fetch-tray.tsx';
 import { BringingProgress } from './bringing-progress.tsx';
 import { JobTray } from './job-tray.tsx';
 import { Progress } from '../controls/progress.tsx';
@@ -31,6 +32,7 @@ export function StartScreen() {
         )}
         {isOpening ? <Opening /> : <WaysIn />}
         <JobTray />
+        <FetchTray />
         <small>{text.notADevice}</small>
       </div>
     </main>
@@ -56,6 +58,7 @@ function Opening() {
 
 function WaysIn() {
   const { actions, workbench } = useDesk();
+  const hasArchive = useObservable(workbench.archive, ({ setting }) => setting.isOn);
   return (
     <>
       <div className={styles['ways']}>
@@ -76,9 +79,16 @@ function WaysIn() {
         </div>
       </div>
       <RecentFolders />
-      <Button className={styles['other'] ?? ''} onPress={() => actions.run('app.restore')}>
-        {text.start.restore}
-      </Button>
+      <div className={styles['others']}>
+        <Button className={styles['other'] ?? ''} onPress={() => actions.run('app.restore')}>
+          {text.start.restore}
+        </Button>
+        {hasArchive && (
+          <Button className={styles['other'] ?? ''} onPress={() => actions.run('archive.open')}>
+            {text.archive.fromStart}
+          </Button>
+        )}
+      </div>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { Suspense, lazy } from 'react';
+import { SendDialog } from '../archive/send-dialog.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { BackupDialog } from './backup-dialog.tsx';
 import { CancelTrainingDialog } from './cancel-training-dialog.tsx';
@@ -24,6 +25,11 @@ import { UnlockDialog } from './unlock-dialog.tsx';
 /** It brings all formats, which nothing else in the window needs. */
 const ExportDialog = lazy(() =>
   import('../export/export-dialog.tsx').then((file) => ({ default: file.ExportDialog })),
+);
+
+/** It brings a table of React Aria's, which nothing else in the window needs. */
+const ArchiveDialog = lazy(() =>
+  import('../archive/archive-dialog.tsx').then((file) => ({ default: file.ArchiveDialog })),
 );
 
 /** The one dialog that is open, if any; a question about the work itself goes first. */
@@ -76,6 +82,14 @@ export function Dialogs() {
       return <LabelRangeDialog onClose={close} />;
     case 'ledger':
       return <LedgerDialog onClose={close} />;
+    case 'archive':
+      return (
+        <Suspense>
+          <ArchiveDialog onClose={close} />
+        </Suspense>
+      );
+    case 'send':
+      return <SendDialog onClose={close} />;
     case 'drop-small':
       return <DropSmallDialog onClose={close} />;
     case 'cancel-training':

@@ -6,6 +6,7 @@ import { providers } from '../../../core/contract/providers.ts';
 import { standingFor } from '../../../core/document/classes.ts';
 import { ACTIONS } from '../../actions/actions.ts';
 import type { Inference } from '../../services/prediction/inference.ts';
+import { ArchiveSettings } from '../archive/archive-settings.tsx';
 import { Button } from '../controls/button.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Segmented } from '../controls/segmented.tsx';
@@ -42,6 +43,9 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
         <Processing />
       </Section>
       <Measuring />
+      <Section title={text.archive.title}>
+        <ArchiveSettings />
+      </Section>
       <Section title={words.models}>
         <ModelList />
       </Section>

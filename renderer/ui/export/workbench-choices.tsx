@@ -1,26 +1,18 @@
-import type { SegmentationType } from '../../../core/formats/dicom/seg/request.ts';
 import { PROVENANCE_WEIGHTS } from '../../../core/formats/weight-map.ts';
 import type { ProvenanceWeights } from '../../../core/formats/weight-map.ts';
 import type { ExportOptions } from '../../services/export/export-options.ts';
 import { mayBeDicom } from '../../services/export/wanted.ts';
 import { Check } from '../controls/check.tsx';
-import { Segmented } from '../controls/segmented.tsx';
 import { Slider } from '../controls/slider.tsx';
 import { percent } from '../format.ts';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import styles from './export.module.css';
+import { SegmentationTypeChoice } from './segmentation-type.tsx';
 
 const words = text.export;
 
 const NPZ_SIDE = 256;
-
-/** What other programs read best comes first. */
-const SEGMENTATION_TYPES = [
-  'BINARY',
-  'LABELMAP',
-  'FRACTIONAL',
-] as const satisfies readonly SegmentationType[];
 
 interface WorkbenchProps {
   readonly options: ExportOptions;
@@ -72,10 +64,8 @@ export function WorkbenchChoices({ options, onChange }: WorkbenchProps) {
       </div>
       <p className={styles['note']}>{words.manifest}</p>
       {options.segmentations !== null && (
-        <Segmented<SegmentationType>
-          label={words.segmentationType}
+        <SegmentationTypeChoice
           value={options.segmentations}
-          options={SEGMENTATION_TYPES.map((type) => ({ value: type, label: words.segmentationTypes[type] }))}
           onChange={(segmentations) => onChange({ segmentations })}
         />
       )}

@@ -8,11 +8,11 @@ import type { Keys } from './keys.ts';
 /** Which actions stand in which menu, and between which of them is a line. */
 const MENUS: Readonly<Record<MenuName, readonly (readonly PlainActionId[])[]>> = {
   file: [
-    ['app.openFolder', 'app.openProject'],
+    ['app.openFolder', 'app.openProject', 'archive.open'],
     ['app.showProject', 'app.keepBeside', 'app.keepHere'],
     ['app.backUp', 'app.restore', 'app.compact'],
     ['app.saveTemplate', 'app.loadTemplate'],
-    ['app.importLabels', 'app.export'],
+    ['app.importLabels', 'app.export', 'archive.send'],
     ['app.settings'],
   ],
   edit: [['edit.undo', 'edit.redo', 'edit.checkpoint']],

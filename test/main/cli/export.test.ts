@@ -3,7 +3,10 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { imageIdOf } from '../../../core/document/image-id.ts';
+import { gateBy } from '../../../core/training/gate.ts';
+import type { DataSetVersion } from '../../../core/datasets/version.ts';
 import { newFrame } from '../../../core/document/state.ts';
+import type { ProjectState } from '../../../core/document/state.ts';
 import { encodeRgbPng } from '../../../core/formats/png.ts';
 import type { JournalEntry } from '../../../core/journal/entry.ts';
 import { LabelGrid } from '../../../core/mask/label-grid.ts';
@@ -18,12 +21,12 @@ beforeAll(buildCli, 120_000);
 const SIZE = { width: 12, height: 9 };
 
 /** Five pictures, all but the last of them accepted with a rectangle drawn on it. */
-async function projectWithImages() {
+async function projectWithImages(settings: Pick<ProjectState, 'learning'> = {}) {
   const root = await temporaryFolder();
   const [project, images] = [join(root, 'project'), join(root, 'images')];
   await mkdir(images);
   const classes = [{ label: 1, name: 'lesion', color: '#e69f00', locked: false }];
-  const head = { id: 'one', name: 'Cases', folder: 'f', revision: 0, classes, nextLabel: 2 };
+  const head = { id: 'one', name: 'Cases', folder: 'f', revision: 0, classes, nextLabel: 2, ...settings };
   const entries: JournalEntry[] = [{ kind: 'project', project: head }];
   for (let image = 0; image < 5; image++) {
     const data = Uint8Array.from({ length: 3 * 12 * 9 }, (_, at) => (at * (7 + image) * (image + 1)) % 256);
@@ -58,6 +61,22 @@ describe('ulite export', () => {
     expect(again).toMatchObject({ code: 1, stderr: `${out} is not empty: name a new folder.\n` });
   });
 
+  it('has the images that judge the models of the project as the test set', async () => {
+    const gate = { share: 0.5, by: 'name', pattern: '^p[0-3]' } as const;
+    const { project, images, out } = await projectWithImages({ learning: { gate, blind: 0 } });
+    const order = ['export', project, '--images', images, '--out', out, '--format', 'indexed'];
+    const done = await cli(...order, '--test', 'gate', '--json');
+    expect(done).toMatchObject({ code: 0 });
+    const { images: written } = JSON.parse(done.stdout) as DataSetVersion;
+    const judges = gateBy(gate);
+    expect(written.map(({ source, set }) => [source, set === 'test'])).toEqual(
+      written.map(({ source, sha256 }) => [source, judges({ source, sha256 })]),
+    );
+    const tested = written.filter(({ set }) => set === 'test').length;
+    expect(tested).toBeGreaterThan(0);
+    expect(tested).toBeLessThan(4);
+  });
+
   it('says what was wrong with the command, and does nothing', async () => {
     const { root, project, images, out } = await projectWithImages();
     const order = ['export', project, '--images', images, '--out', out];
@@ -69,6 +88,9 @@ describe('ulite export', () => {
     const refused = await cli(...order, ...shares);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('less than 1 together');
+    const gateless = await cli(...order, '--format', 'coco', '--test', 'gate');
+    expect(gateless).toMatchObject({ code: 1 });
+    expect(gateless.stderr).toContain('keeps no images to judge models by');
     expect(await readdir(root)).toEqual(['images', 'project']);
   });
 });

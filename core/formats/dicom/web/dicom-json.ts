@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ArchiveStudy, Refusal } from '../../../contract/archive.ts';
 import { WorkbenchError } from '../../../errors.ts';
 import { spokenName } from '../character-set.ts';
 import { dateOf } from '../study.ts';
@@ -11,31 +12,10 @@ const itemSchema = z.record(z.string().regex(/^[0-9A-Fa-f]{8}$/), elementSchema)
 const answerSchema = z.array(itemSchema);
 type Item = z.infer<typeof itemSchema>;
 
-/** A study as a list shows it; what the archive does not say is empty, and counts are null. */
-export interface ArchiveStudy {
-  readonly uid: string;
-  readonly patientName: string;
-  readonly patientId: string;
-  /** `2024-05-17`, or as the archive has it. */
-  readonly date: string;
-  readonly description: string;
-  readonly accessionNumber: string;
-  readonly modalities: readonly string[];
-  readonly series: number | null;
-  readonly instances: number | null;
-}
-
 /** A file of a study. */
 export interface ArchiveInstance {
   readonly series: string;
   readonly uid: string;
-}
-
-/** Why an archive did not take a file: Failure Reason (0008,1197), PS3.4 table B.2-1 and PS3.18 table I.2-2. */
-export interface Refusal {
-  /** Of the file. */
-  readonly uid: string;
-  readonly reason: number | null;
 }
 
 /** @throws WorkbenchError `dicomweb.answer` */
