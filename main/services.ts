@@ -4,6 +4,7 @@ import type { BrowserWindow } from 'electron';
 import { jsonObjectSchema } from '../core/contract/channels.ts';
 import { trainingSpeedSchema } from '../core/contract/training.ts';
 import { ArchiveAccess, NO_ARCHIVE, keptArchiveSchema } from './archive/access.ts';
+import { LabelSets } from './datasets/label-sets.ts';
 import { DemoFolder } from './files/folders/demo-folder.ts';
 import { putStoreAside } from './files/damaged-store.ts';
 import { DiskWatch, NEARLY_FULL } from './files/disk-watch.ts';
@@ -118,6 +119,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
       trainer,
       archive,
       handles,
+      labelSets: new LabelSets((done, total) => emit('labels.progress', { done, total })),
       modelRoots,
       inference,
       preferences,

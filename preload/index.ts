@@ -17,13 +17,20 @@ const bridge: WorkbenchBridge = {
     return () => ipcRenderer.off(name, forward);
   },
 
-  openDropped: (files) => {
-    const paths = files.map(pathOf).filter((path) => path !== '');
-    return ipcRenderer.invoke('preload:folder.dropped', { paths }) as ReturnType<
+  openDropped: (files) =>
+    ipcRenderer.invoke('preload:folder.dropped', pathsOf(files)) as ReturnType<
       WorkbenchBridge['openDropped']
-    >;
-  },
+    >,
+
+  importDropped: (files) =>
+    ipcRenderer.invoke('preload:labels.dropped', pathsOf(files)) as ReturnType<
+      WorkbenchBridge['importDropped']
+    >,
 };
+
+function pathsOf(files: readonly unknown[]) {
+  return { paths: files.map(pathOf).filter((path) => path !== '') };
+}
 
 /** Path of a dropped file, for main only. Electron before 32 keeps it on the file itself. */
 function pathOf(file: unknown): string {

@@ -14,6 +14,7 @@ import { ClassFilter } from './services/images/class-filter.ts';
 import { ImageLoader } from './services/images/image-loader.ts';
 import { FolderNeighbours } from './services/images/neighbours.ts';
 import { LabelImports } from './services/images/label-import.ts';
+import { SetImports } from './services/images/set-import.ts';
 import { Patients } from './services/images/patients.ts';
 import { Planes } from './services/images/planes.ts';
 import { StoredFrames } from './services/images/stored-frames.ts';
@@ -138,6 +139,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     reader,
   };
   const planes = new Planes(shared);
+  const setImports = new SetImports(shared);
   editor.onScroll((by) => void planes.step(by));
   editor.subscribe(() => planes.want(editor.state.threePlanes));
   const batch = new Batch(shared);
@@ -160,7 +162,8 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     batch,
     updates: new Updates({ ...shared, batch }),
     arrangement: new Arrangement({ ...shared, batch }),
-    labelImports: new LabelImports(shared),
+    setImports,
+    labelImports: new LabelImports({ ...shared, sets: setImports }),
     objectTable: new ObjectTable(shared),
     exporter: new Exporter({ ...shared, patientData }),
     patientData,

@@ -11,13 +11,7 @@ import {
   studyRequestSchema,
 } from './archive.ts';
 import { dataSetOrderSchema, dataSetSummarySchema, parentVersionSchema } from './data-sets.ts';
-import {
-  exportKindSchema,
-  folderListingSchema,
-  folderPathSchema,
-  listedImageSchema,
-  recentFolderSchema,
-} from './folders.ts';
+import { exportKindSchema, folderListingSchema, folderPathSchema, recentFolderSchema } from './folders.ts';
 import {
   bytesSchema,
   insteadOfSchema,
@@ -35,6 +29,7 @@ import {
   projectFactsSchema,
   projectIdSchema,
 } from './journal.ts';
+import { chosenLabelsSchema, labelSetSchema, setImageSchema, setLabelsSchema } from './label-sets.ts';
 import { pageMenusSchema } from './menu.ts';
 import { savedLedgerSchema } from './ledger.ts';
 import { listedVersionSchema } from './model-version.ts';
@@ -103,8 +98,17 @@ export const channels = {
   'folder.startup': channel(nothing, folderListingSchema.nullable()),
   /** A project of generated images, made on first use. */
   'folder.demo': channel(nothing, folderListingSchema),
-  /** Asks for a file of labels, which the page may read by the handle from then on; `null` when cancelled. */
-  'labels.choose': channel(nothing, listedImageSchema.extend({ handle: z.string() }).nullable()),
+  /** Asks for labels: a file of the open image, or a labelled set in a file or folder; `null` when cancelled. */
+  'labels.choose': channel(
+    z.strictObject({ kind: z.enum(['file', 'folder']) }),
+    chosenLabelsSchema.nullable(),
+  ),
+  /** The labelled set that a folder of images holds itself. */
+  'labels.ofFolder': channel(z.strictObject({ handle: z.string().max(100) }), labelSetSchema),
+  /** What the open set says of an image. */
+  'labels.read': channel(setImageSchema, setLabelsSchema),
+  /** Ends what is being opened, and forgets the open set. */
+  'labels.cancel': channel(nothing, done),
   /** Lists the folder of a handle anew, for instance after `folder.changed`. */
   'folder.refresh': channel(z.strictObject({ handle: z.string().max(100) }), folderListingSchema),
 
@@ -274,12 +278,14 @@ export const channels = {
   ),
 } as const satisfies Record<string, ChannelSchema>;
 
+const droppedSchema = z.strictObject({
+  paths: z.array(z.string().min(1).max(4096)).min(1).max(100_000),
+});
+
 /** What only the preload script may ask: the page never sees the paths of dropped files. */
 export const preloadChannels = {
-  'folder.dropped': channel(
-    z.strictObject({ paths: z.array(z.string().min(1).max(4096)).min(1).max(100_000) }),
-    folderListingSchema,
-  ),
+  'folder.dropped': channel(droppedSchema, folderListingSchema),
+  'labels.dropped': channel(droppedSchema, chosenLabelsSchema),
 } as const satisfies Record<string, ChannelSchema>;
 
 export const events = {
@@ -296,6 +302,8 @@ export const events = {
   /** The app was started once more with a folder, which `folder.startup` answers from now on. */
   'folder.asked': z.strictObject({}),
   'models.changed': z.strictObject({}),
+  /** How far a labelled set that is being opened was read, in files. */
+  'labels.progress': z.strictObject({ done: z.number(), total: z.number() }),
   /** What may be done with a project is another by now. */
   'project.access': projectAccessSchema.extend({ project: z.string() }),
   /** How far a backup or the like has come, in files; the first when it begins. */
@@ -337,4 +345,6 @@ export interface WorkbenchBridge {
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void;
   /** Opens what was dropped on the window: `File`s as the drop event gave them. */
   openDropped(files: readonly unknown[]): Promise<Answer<Response<'folder.dropped'>>>;
+  /** Opens what was dropped while labels are asked for. */
+  importDropped(files: readonly unknown[]): Promise<Answer<Response<'labels.dropped'>>>;
 }

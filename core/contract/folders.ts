@@ -31,6 +31,8 @@ export const folderListingSchema = z.strictObject({
   /** Sorted as a person would: `2.png` before `10.png`. */
   images: z.array(listedImageSchema),
   writable: z.boolean(),
+  /** Whether it holds labels of its images, which are not among them; absent where it holds none. */
+  hasLabels: z.boolean().optional(),
 });
 export type FolderListing = z.infer<typeof folderListingSchema>;
 

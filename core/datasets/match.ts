@@ -62,6 +62,19 @@ export function matchImages<Image extends KnownImage>(
   return { rows, missing: images.filter((image) => !taken.has(image)) };
 }
 
+/** Of the paths of files, those that labels may be of, by names alone: only their sizes and frames are worth a look. */
+export function namesakes(
+  found: readonly Pick<FoundImage, 'name'>[],
+  keys: readonly string[],
+): ReadonlySet<string> {
+  const names = namesOf(keys.map((key) => ({ key, frame: null, width: 0, height: 0 })));
+  const wanted = new Set(found.flatMap(({ name }) => [name, name.replace(FRAME, '')]));
+  return new Set([...wanted].flatMap((name) => candidatesOf({ name }, names).map(({ key }) => key)));
+}
+
+/** What `frameName` adds, with an extension or without. */
+const FRAME = /\.frame-\d+(?=(\.[A-Za-z0-9]{1,5})?$)/;
+
 /** From the surest name to the least sure one. */
 const WAYS = ['path', 'export', 'file'] as const;
 type Names<Image> = Readonly<Record<(typeof WAYS)[number], Map<string, Image[]>>>;
@@ -79,7 +92,7 @@ function namesOf<Image extends KnownImage>(images: readonly Image[]): Names<Imag
   return names;
 }
 
-function candidatesOf<Image>({ name }: FoundImage, names: Names<Image>): readonly Image[] {
+function candidatesOf<Image>({ name }: Pick<FoundImage, 'name'>, names: Names<Image>): readonly Image[] {
   const path = name.replaceAll('\\', '/');
   const file = path.slice(path.lastIndexOf('/') + 1);
   for (const way of WAYS) {

@@ -7,8 +7,8 @@ import { hexOf } from '../formats/bytes.ts';
 const DIGITS = 16;
 
 /**
- * Whose images a file holds, as hashes that differ from project to project, so that neither a data set tells who that is
- * nor two of them that it is the same person.
+ * Whose images a file holds, as hashes that differ from project to project, so that neither does a data set tell who
+ * that is, nor do two of them tell that it is the same person.
  * @param study what the file says, where it says anything
  */
 export async function ownerOf(

@@ -7,19 +7,24 @@ import { encodeWideGreyPng } from './png.ts';
 /** Objects of one image, with ids from 1 on. */
 export interface ImageObjects extends ObjectMap {
   readonly objects: readonly MaskObject[];
+  /** Ids up to this one are the same object in every frame of a series; absent where each frame counts for itself. */
+  readonly linked?: number;
 }
 
 /** A map of objects, and beside it what its ids mean: whatever part of a folder is taken, it is complete. */
 export interface EncodedInstances {
   /** 16-bit grey: the id of each pixel's object, 0 for background. */
   readonly png: Uint8Array;
-  /** JSON: `{image, width, height, objects: [{id, label, name}]}`, label and name being those of the class. */
+  /**
+   * JSON: `{image, width, height, objects: [{id, label, name}]}`, label and name being those of the class; of a frame
+   * of several, `linked`, too.
+   */
   readonly list: string;
 }
 
 /** @throws WorkbenchError `instances.many` beyond 65,535 objects */
 export function encodeInstances(
-  { width, height, data, objects }: ImageObjects,
+  { width, height, data, objects, linked }: ImageObjects,
   image: string,
   classes: readonly Pick<ModelClass, 'label' | 'name'>[],
 ): EncodedInstances {
@@ -28,6 +33,6 @@ export function encodeInstances(
   const described = objects.map(({ id, category }) => ({ id, label: category, name: names.get(category) }));
   return {
     png: encodeWideGreyPng({ width, height, data: Uint16Array.from(data) }),
-    list: `${JSON.stringify({ image, width, height, objects: described })}\n`,
+    list: `${JSON.stringify({ image, width, height, linked, objects: described })}\n`,
   };
 }

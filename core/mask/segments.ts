@@ -43,6 +43,11 @@ export function nextObject(nextId: number): number | null {
   return id <= LAST_SEGMENT ? id : null;
 }
 
+/** An object without a name, in a shade of its class's colour. */
+export function newObject(id: number, label: number): Segment {
+  return { id, class: label, name: '', color: null, locked: false, hidden: false };
+}
+
 /** Background with room for `label`. */
 export function blankFor(label: number, length: number): Labels {
   return isObject(label) ? new Uint16Array(length) : new Uint8Array(length);

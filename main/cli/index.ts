@@ -6,6 +6,7 @@ import { registerDeidentify } from './commands/deidentify.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
 import { registerExport } from './commands/export.ts';
 import { registerFinetune } from './commands/finetune.ts';
+import { registerImport } from './commands/import.ts';
 import { registerLabels } from './commands/labels.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPrelabel } from './commands/prelabel.ts';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   registerArchive(program);
   registerProject(program);
   registerExport(program);
+  registerImport(program);
   registerBench(program);
   try {
     await program.parseAsync();

@@ -30,7 +30,7 @@ export interface ExportProgress extends Pick<LookingOptions, 'signal'> {
 /**
  * Writes a data set of a project. Its folder appears once all of it is there and on the disk; where anything goes
  * wrong, or it is cancelled, there is nothing.
- * @throws WorkbenchError `export.out`, `export.gate`, and as `parentVersionIn`, `findProjectFrames` and `dataSetFiles` do
+ * @throws WorkbenchError `export.out`, `export.gate`, and as `parentVersionIn`, `findProjectFrames` and `dataSetFiles`
  */
 export async function exportProject(
   disk: ReadableDisk,
@@ -46,18 +46,23 @@ export async function exportProject(
   const folder = path.resolve(out);
   await makeFolder(path.dirname(folder));
   const target = await FolderTarget.create(folder);
+  // The next file is made while the last is on its way to the disk.
+  let writing = Promise.resolve();
   try {
     const files = dataSetFiles(found, wish, { signal, onProgress: onWritten });
     for (;;) {
       const { done, value } = await files.next();
+      await writing;
       signal.throwIfAborted();
       if (done === true) {
         await target.finish();
         return value;
       }
-      await target.write(value.path, value.bytes, value.hasMore !== true);
+      writing = target.write(value.path, value.bytes, value.hasMore !== true);
+      writing.catch(() => undefined);
     }
   } catch (error) {
+    await writing.catch(() => undefined);
     await target.discard();
     throw error;
   }
@@ -75,6 +80,6 @@ function requireGate({ head }: ProjectFrames): void {
   if ((head.learning?.gate.share ?? 0) > 0) return;
   throw new WorkbenchError(
     'export.gate',
-    'This project keeps no images to judge models by, which could be the test set: name a share of its images.',
+    'This project keeps no images to judge models by, which could be the test set: name a share.',
   );
 }

@@ -23,7 +23,7 @@ import type { ProjectHead } from '../../core/journal/entry.ts';
 import { plainEnding } from '../../core/sources/plain-picture.ts';
 import type { Opened } from '../../core/sources/source.ts';
 import { gateBy } from '../../core/training/gate.ts';
-import { listImages } from '../files/folders/folder-listing.ts';
+import { inNaturalOrder, listImages } from '../files/folders/folder-listing.ts';
 import type { OpenFile } from '../files/images/open-file.ts';
 import { readBytes } from '../files/read-bytes.ts';
 import type { ReadableDisk } from '../journal/disk.ts';
@@ -127,7 +127,8 @@ export async function projectFramesOf(
   files: readonly WantedFile[],
 ): Promise<ProjectFrames> {
   const { head, work } = await workIn(disk, project);
-  const frames = framesOfFiles(files, wantedIn(work, which));
+  // A series over several files is listed in another order.
+  const frames = framesOfFiles(inNaturalOrder(files), wantedIn(work, which));
   const unreadable = new Map<string, string>();
   for (const key of new Set(frames.map(({ file }) => file.key))) {
     if (extensionOf(key) !== WEBP) continue;

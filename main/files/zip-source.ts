@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import {
   ZIP,
   ZIP_TAIL,
@@ -28,4 +29,16 @@ export async function contentOf(source: ByteSource, item: ZipItem): Promise<Uint
   const start = zipContentStart(item, await source.read(item.at, item.at + ZIP.localBytes));
   if (start + item.packed > source.size) throw new WorkbenchError('zip.damaged', `${item.name} is cut off`);
   return unpackZip(item, await source.read(start, start + item.packed));
+}
+
+/** A file that is open. */
+export async function sourceOf(file: FileHandle): Promise<ByteSource> {
+  const { size } = await file.stat();
+  return {
+    size,
+    read: async (from, to) => {
+      const { buffer, bytesRead } = await file.read(new Uint8Array(to - from), 0, to - from, from);
+      return buffer.subarray(0, bytesRead);
+    },
+  };
 }

@@ -5,7 +5,10 @@ import { exportNames } from '../../core/formats/export-names.ts';
 
 const TEMPLATES: FileFilter = { name: 'Templates', extensions: ['json'] };
 
-const LABEL_ENDINGS = ['dcm', 'dicom', 'nii', 'gz', 'mha', 'nrrd', 'npy', 'png', 'tif', 'tiff', 'roi', 'zip'];
+const LABEL_ENDINGS = [
+  ...['dcm', 'dicom', 'nii', 'gz', 'mha', 'nrrd', 'npy', 'png', 'tif', 'tiff', 'roi', 'zip'],
+  ...['json', 'xml', 'npz'],
+];
 
 /** Native dialogs. Each answers a path that stays in main, or `undefined` when the person cancels. */
 export class Dialogs {
@@ -74,10 +77,15 @@ export class Dialogs {
     });
   }
 
+  /** A folder of images with their labels, or of labels alone. */
+  labelFolder(): Promise<string | undefined> {
+    return this.#folder('Import labels from a folder', 'Import');
+  }
+
   /** A file of labels that another program has drawn. */
   labels(): Promise<string | undefined> {
     return this.#open({
-      title: 'Import labels for the open image',
+      title: 'Import labels from a file',
       buttonLabel: 'Import',
       properties: ['openFile'],
       filters: [

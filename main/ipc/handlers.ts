@@ -22,12 +22,15 @@ import { archiveHandlersOf } from './archive-handlers.ts';
 import type { ArchiveServices } from './archive-handlers.ts';
 import { exportHandlersOf } from './export-handlers.ts';
 import type { ExportServices } from './export-handlers.ts';
+import { labelHandlersOf } from './label-handlers.ts';
+import type { LabelServices } from './label-handlers.ts';
 import { projectHandlersOf } from './project-handlers.ts';
 import type { ProjectServices } from './project-handlers.ts';
 import { trainingHandlersOf } from './training-handlers.ts';
 import type { TrainingServices } from './training-handlers.ts';
 
-export interface Services extends ArchiveServices, ExportServices, ProjectServices, TrainingServices {
+export interface Services
+  extends ArchiveServices, ExportServices, LabelServices, ProjectServices, TrainingServices {
   readonly folders: ProjectServices['folders'];
   readonly projects: Projects;
   readonly demo: DemoFolder;
@@ -57,10 +60,6 @@ export function handlersOf(services: Services): Handlers {
     'folder.gone': ({ ids }) => folders.gone(ids),
     'folder.startup': startup,
     'folder.demo': async () => folders.open(await demo.ensure()),
-    'labels.choose': async () => {
-      const path = await dialogs.labels();
-      return path === undefined ? null : folders.file(path);
-    },
     'folder.refresh': ({ handle }) => folders.refresh(handle),
     'folder.dropped': ({ paths }) => folders.openDropped(paths),
 
@@ -94,6 +93,7 @@ export function handlersOf(services: Services): Handlers {
     'journal.release': ({ project }) => projects.release(project),
 
     ...exportHandlersOf(services),
+    ...labelHandlersOf(services),
     ...projectHandlersOf(services),
     ...trainingHandlersOf(services),
     ...archiveHandlersOf(services),

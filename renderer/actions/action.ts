@@ -17,6 +17,7 @@ export type DialogName =
   | 'help'
   | 'palette'
   | 'export'
+  | 'import'
   | 'compare'
   | 'predict'
   | 'take-back'
@@ -126,7 +127,6 @@ export interface AppPorts {
   };
   readonly templates: { save(): Promise<void>; load(): Promise<void> };
   /** Labels of other programs for the open image. */
-  readonly labelImports: { choose(): Promise<void> };
   readonly timeLine: { restore(id: string): Promise<void> };
   readonly jobs: {
     readonly state: { readonly phase: string };

@@ -223,8 +223,8 @@ export const appActions = {
     label: 'Import labels',
     asks: true,
     writes: true,
-    isEnabled: ({ app }) => isReady(app),
-    run: ask(({ labelImports }) => labelImports.choose()),
+    isEnabled: ({ app }) => hasImages(app),
+    run: ask(({ shell }) => shell.open('import')),
   },
   'app.ledger': {
     label: 'Time and corrections',

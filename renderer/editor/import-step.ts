@@ -3,9 +3,8 @@ import { projectOf } from '../../core/document/image-id.ts';
 import { WorkbenchError } from '../../core/errors.ts';
 import { importLabels } from '../../core/mask/import-labels.ts';
 import { MaskEdit } from '../../core/mask/mask-edit.ts';
-import { LAST_SEGMENT, nextObject } from '../../core/mask/segments.ts';
+import { LAST_SEGMENT, newObject, nextObject } from '../../core/mask/segments.ts';
 import { tilesToGrid } from '../../core/mask/tiles.ts';
-import { newObject } from './pen.ts';
 import type { LabelImport } from './ports.ts';
 import type { Workspace } from './workspace.ts';
 

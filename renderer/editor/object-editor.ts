@@ -11,12 +11,13 @@ import type { MaskEdit } from '../../core/mask/mask-edit.ts';
 import { cutOut, objectExtents } from '../../core/mask/objects.ts';
 import type { ObjectExtent } from '../../core/mask/objects.ts';
 import { renumber, replaceLabels } from '../../core/mask/paint.ts';
+import { newObject } from '../../core/mask/segments.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import { pixelsAlong, splitAlong } from '../../core/mask/split.ts';
 import type { Labelling } from './labelling.ts';
 import type { Observable } from './observable.ts';
 import { ObjectLinks } from './object-links.ts';
-import { newIds, newObject } from './pen.ts';
+import { newIds } from './pen.ts';
 import type { Session } from './session.ts';
 import type { EditorState, FocusPlace, Hint } from './state.ts';
 

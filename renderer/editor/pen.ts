@@ -1,7 +1,7 @@
 import type { StepDetails } from '../../core/document/document.ts';
 import type { ImagePoint } from '../../core/geometry/camera.ts';
 import type { Ink } from '../../core/mask/paint.ts';
-import { LAST_SEGMENT, nextObject } from '../../core/mask/segments.ts';
+import { LAST_SEGMENT, newObject, nextObject } from '../../core/mask/segments.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { Labelling } from './labelling.ts';
 import type { Observable } from './observable.ts';
@@ -53,11 +53,6 @@ export function newIds(
   const isEnough = first !== null && first + count - 1 <= LAST_SEGMENT;
   if (!isEnough) state.update({ hint: 'objects-full' });
   return isEnough ? first : null;
-}
-
-/** An object without a name, in a shade of its class's colour. */
-export function newObject(id: number, label: number): Segment {
-  return { id, class: label, name: '', color: null, locked: false, hidden: false };
 }
 
 /** Whether what is drawn of a class is an object by itself. */

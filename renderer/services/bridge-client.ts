@@ -8,6 +8,7 @@ import type {
   WorkbenchBridge,
 } from '../../core/contract/channels.ts';
 import type { FolderListing } from '../../core/contract/folders.ts';
+import type { ChosenLabels } from '../../core/contract/label-sets.ts';
 
 /** The main process as services see it: answers are values, and what it refuses is thrown as a WorkbenchError. */
 export class BridgeClient {
@@ -30,5 +31,10 @@ export class BridgeClient {
   /** Files as a drop event gave them; the bridge turns them into paths, which the page never sees. */
   async openDropped(files: readonly unknown[]): Promise<FolderListing> {
     return valueOf(await this.#bridge.openDropped(files));
+  }
+
+  /** The same, of labels. */
+  async importDropped(files: readonly unknown[]): Promise<ChosenLabels> {
+    return valueOf(await this.#bridge.importDropped(files));
   }
 }

@@ -14,6 +14,7 @@ function totalOf({ train, validation, test }: SetCounts) {
 function split(counts: SetCounts, { share, by }: Holdout): string {
   const { images, subjects } = totalOf(counts);
   const { validation, test } = counts;
+  if (images === 0) return '';
   if (share > 0 && subjects === 1 && (by !== 'image' || images > 1)) return exportText.oneSubject;
   const tested = test.images > 0;
   const held = `${validation.images} of ${count(images, 'image')} for validation`;

@@ -1,7 +1,77 @@
 import { count } from './format.ts';
 
+/** What people call the formats of labelled sets. */
+const FORMAT_NAMES: Readonly<Record<string, string>> = {
+  instances: 'instance PNG',
+  cvat: 'CVAT',
+  coco: 'COCO',
+  labelme: 'labelme',
+  indexed: 'indexed PNG',
+  binary: 'binary PNG',
+  nnunet: 'nnU-Net',
+  yolo: 'YOLO',
+  npz: 'NumPy arrays',
+};
+
+const OUTCOMES = {
+  imported: (images: number) => `${count(images, 'image')} imported.`,
+  same: (images: number) => `${count(images, 'image')} had these labels already.`,
+  kept: (images: number) => `${count(images, 'image')} with other labels, or reviewed: left as they are.`,
+  nothing: (images: number) => `${count(images, 'image')} without anything labelled.`,
+} as const;
+
 /** What the window says about labels of other programs. */
 export const importText = {
+  labelSource: {
+    close: 'Close',
+    about:
+      'Labels of the open image (DICOM SEG, RTSTRUCT, NIfTI, NRRD, ImageJ, Cellpose), or a labelled set of many ' +
+      'images: PNG masks, COCO, labelme, YOLO, CVAT, nnU-Net, NumPy, or an export of this program. What is in it is ' +
+      'shown before anything is imported.',
+    drop: 'Or drop a file or a folder on the window.',
+    file: 'Choose a file…',
+    folder: 'Choose a folder…',
+  },
+  setImport: {
+    close: 'Close',
+    stop: 'Stop',
+    run: 'Import',
+    later: 'Not now',
+    offer: 'Import labels…',
+    offered: (name: string) =>
+      `${name} holds images together with their labels, as an export does. Its masks are not opened as images. ` +
+      'Their labels can be imported onto the images.',
+    opening: 'Reading the labels…',
+    looking: (name: string) => `Finding the images of ${name}…`,
+    writing: (name: string) => `Importing ${name}…`,
+    progress: 'Progress',
+    found: (name: string, format: string, labelled: number, matching: number) =>
+      `${name} has labels of ${count(labelled, 'image')} (${FORMAT_NAMES[format] ?? format}); ` +
+      `${matching.toLocaleString('en')} of them ${matching === 1 ? 'fits' : 'fit'} an image of this project.`,
+    none: 'None of them fits an image of this project, so there is nothing to import.',
+    images: 'Images',
+    labels: 'Labels',
+    image: 'Image',
+    result: 'Match',
+    matches: 'matches',
+    noLabels: 'no labels in this set',
+    frame: (key: string, frame: number) => `${key}, frame ${frame}`,
+    more: (rows: number) => `${count(rows, 'further row')}.`,
+    className: 'Class',
+    becomes: 'Becomes',
+    whereLabelled: 'Images that have labels already, or were reviewed',
+    keep: 'Leave them as they are',
+    replace: 'Replace their labels',
+    objects: 'Its objects',
+    asObjects: 'Objects of their class',
+    asPixels: 'Pixels of their class',
+    problems: 'Not imported',
+    finished: (name: string) => `${name} was imported.`,
+    stopped: (name: string) =>
+      `Importing ${name} was stopped. What is done stays; import it again for the rest.`,
+    undo: 'Each image is one step: open it and undo takes its labels back.',
+    outcomes: OUTCOMES,
+  },
   labelImport: {
     close: 'Close',
     run: 'Import',

@@ -172,6 +172,7 @@ test('slices in files of their own are one series, to which slices and labels of
   await page.keyboard.type('Import labels');
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Import labels' });
+  await dialog.getByRole('button', { name: 'Choose a file…' }).click();
   await expect(dialog.getByRole('row', { name: /Lung 3 images, 11,520 px/ })).toBeVisible();
   await screenshot(page, 'import-labels');
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { openDataSet } from '../../core/datasets/read/open.ts';
@@ -61,7 +61,9 @@ test('says which folder could not be written to, and can be tried again', async 
     await expect(begin).toBeDisabled();
     await dialog.getByText('Indexed PNG', { exact: true }).click();
     await dialog.getByText('YOLO segmentation', { exact: true }).click();
-    await expect(dialog.getByText(/YOLO segmentation: images with ignored regions are left out/)).toBeVisible();
+    await expect(
+      dialog.getByText(/YOLO segmentation: images with ignored regions are left out/),
+    ).toBeVisible();
     await dialog.getByRole('textbox', { name: 'Name of the data set' }).fill('Moles');
     expect(await accessibilityFindings(page)).toEqual([]);
     await begin.click();
@@ -89,7 +91,10 @@ function never(): never {
   throw new Error('It is not there');
 }
 
-test('exports to a ZIP file, whose masks read back equal', async ({ openShared, folder }) => {
+test('exports to a ZIP file, whose masks read back equal, also by opening what was in it', async ({
+  openShared,
+  folder,
+}) => {
   const { page, app } = await openShared(await photographs(folder));
   await paint(page);
   const target = join(folder, 'masks.zip');
@@ -106,5 +111,31 @@ test('exports to a ZIP file, whose masks read back equal', async ({ openShared, 
     expect.arrayContaining(['images/a.png', 'manifest.json', 'masks/a.png']),
   );
   const { samples } = decodePngSamples(files['masks/a.png'] ?? new Uint8Array(0), 1e6);
-  expect([...samples]).toEqual([...((await storedLabels(page, 'a.png'))?.labels ?? [])]);
+  const labels = [...((await storedLabels(page, 'a.png'))?.labels ?? [])];
+  expect([...samples]).toEqual(labels);
+
+  await page.keyboard.press('Escape');
+  await answerFolderDialog(app, unpacked(files, join(folder, 'copy')));
+  await page.keyboard.press('Control+O');
+  const importing = page.getByRole('dialog', { name: 'Import labels' });
+  await expect(importing.getByText('copy holds images together with their labels')).toBeVisible();
+  await expect(images(page)).toHaveCount(1);
+  await importing.getByRole('button', { name: 'Import labels…' }).click();
+  await expect(importing.getByRole('row', { name: 'a.png images/a.png matches' })).toBeVisible();
+  expect(await accessibilityFindings(page)).toEqual([]);
+  await importing.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(importing.getByText('1 image imported.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(images(page).first()).toHaveAccessibleName('a.png, Edited');
+  expect([...((await storedLabels(page, 'images/a.png'))?.labels ?? [])]).toEqual(labels);
+  await button(page, 'Undo').click();
+  await expect.poll(() => markedPixels(page, 'images/a.png')).toBe(0);
 });
+
+function unpacked(files: Readonly<Record<string, Uint8Array>>, target: string): string {
+  for (const [path, bytes] of Object.entries(files)) {
+    mkdirSync(dirname(join(target, path)), { recursive: true });
+    writeFileSync(join(target, path), bytes);
+  }
+  return target;
+}

@@ -15,7 +15,7 @@ test('the page has the bridge and nothing of Node', async ({ shared }) => {
     bridge: Object.keys(window.workbench).sort(),
     node: ['process', 'require', 'module', 'Buffer', 'global', 'electron'].filter((name) => name in window),
   }));
-  expect(seen).toEqual({ bridge: ['on', 'openDropped', 'request'], node: [] });
+  expect(seen).toEqual({ bridge: ['importDropped', 'on', 'openDropped', 'request'], node: [] });
 });
 
 test('the window is sandboxed and isolated', async ({ shared }) => {

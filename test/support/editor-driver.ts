@@ -301,7 +301,6 @@ export class EditorDriver {
       },
       templates: { save: note('saveTemplate'), load: note('loadTemplate') },
       timeLine: { restore: note('restore') },
-      labelImports: { choose: note('importLabels') },
       jobs: {
         state: { phase: 'idle' },
         subscribe: () => () => undefined,

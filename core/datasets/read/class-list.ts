@@ -28,5 +28,10 @@ export function unnamedClasses(
 ): readonly FoundClass[] {
   return [...labels]
     .toSorted((a, b) => a - b)
-    .map((label) => ({ label, name: `Label ${label}`, color: colorOf(label) ?? classColor(label) }));
+    .map((label) => ({ label, name: unnamed(label), color: colorOf(label) ?? classColor(label) }));
+}
+
+/** What a class is called that has no name. */
+export function unnamed(label: number): string {
+  return `Label ${label}`;
 }

@@ -38,6 +38,8 @@ const fileSchema = z.object({
   categories: z.array(z.object({ id: z.int(), name: z.string().max(1000) })).max(255),
 });
 
+const OUTLINES = 'annotations-polygons.json';
+
 /**
  * COCO's annotation files, as many as there are in the folder. Crowds are where nothing is said, as in COCO's own
  * evaluation.
@@ -49,7 +51,9 @@ export const cocoReader: DataSetReader = {
     const names: string[] = [];
     const images: FoundImage[] = [];
     const problems: string[] = [];
-    const own = files.paths.filter((path) => /^(annotations\/)?[^/]+\.json$/.test(path));
+    const all = files.paths.filter((path) => /^(annotations\/)?[^/]+\.json$/.test(path));
+    // Our own exports say the same in outlines.
+    const own = all.filter((path) => path !== OUTLINES || !all.includes('annotations.json'));
     let isCoco = false;
     for (const path of own) {
       const json = await readJson(files, path);

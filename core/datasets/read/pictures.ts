@@ -6,7 +6,7 @@ import type { Size } from '../../geometry/size.ts';
 import type { ClassMap } from '../../imaging/raster.ts';
 import { PIXEL_LIMIT } from '../../sources/source.ts';
 import { requirePixels } from './canvas.ts';
-import { ownClasses, unnamedClasses } from './class-list.ts';
+import { ownClasses, unnamed, unnamedClasses } from './class-list.ts';
 import { LARGEST_PICTURE, baseName, damaged, inFile, readJson, stemOf } from './found.ts';
 import type { DataSetReader, FileSet, FoundClass, FoundImage, FoundLabels } from './found.ts';
 import { grouped } from './group.ts';
@@ -84,6 +84,7 @@ function classOfFolder(folder: string, next: number, listed: readonly FoundClass
 }
 
 const instanceListSchema = z.object({
+  linked: z.int().min(0).max(65_535).exactOptional(),
   objects: z
     .array(
       z.object({
@@ -108,8 +109,8 @@ export const instanceReader: DataSetReader = {
         throw damaged(path, `${list}, which says what its objects are, is missing`);
       const parsed = instanceListSchema.safeParse(await readJson(files, list));
       if (!parsed.success) throw damaged(list, z.prettifyError(parsed.error));
-      const { objects } = parsed.data;
-      for (const { label, name = `Label ${label}` } of objects) {
+      const { objects, ...linked } = parsed.data;
+      for (const { label, name = unnamed(label) } of objects) {
         if (!known.has(label)) known.set(label, { label, name, color: null });
       }
       const described = objects.map(({ id, label }) => ({ id, category: label }));
@@ -121,7 +122,7 @@ export const instanceReader: DataSetReader = {
           const data = Uint8Array.from(samples, (id) => categories[id] as number);
           return {
             classes: { width, height, data },
-            objects: { width, height, data: samples, objects: described },
+            objects: { width, height, data: samples, objects: described, ...linked },
           };
         }),
       );

@@ -9,11 +9,12 @@ import type { Grouping } from '../../../core/training/holdout.ts';
 import { version } from '../../../package.json';
 import { exportProject } from '../../datasets/export-project.ts';
 import type { ProjectExport } from '../../datasets/export-project.ts';
+import { leftovers } from '../../files/exports/export-target.ts';
 import { disk } from '../../journal/disk.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { parseCount, parseDecay, parsePositive } from '../option-parsers.ts';
-import { Progress } from '../progress.ts';
+import { watched } from '../progress.ts';
 
 interface ExportFlags {
   readonly images: string;
@@ -80,6 +81,11 @@ export function registerExport(program: Command): void {
 
 async function run(project: string, flags: ExportFlags): Promise<void> {
   const order = orderOf(project, flags);
+  for (const left of await leftovers(order.out)) {
+    console.error(
+      `An export that was killed, or still runs, has left ${left}. It can be deleted once none runs.`,
+    );
+  }
   const written = await interruptible(async (signal) => {
     const looking = watched('Looking through images');
     const writing = watched('Writing');
@@ -119,18 +125,6 @@ function orderOf(project: string, flags: ExportFlags): ProjectExport {
         ? { validation, test: 0, by, pattern: subject, seed, gate: true }
         : { validation, test, by, pattern: subject, seed },
     array: { width: size, height: size, keepsAspect: flags.unstretched },
-  };
-}
-
-/** A bar that begins with the first step. */
-function watched(title: string) {
-  let progress: Progress | undefined;
-  return {
-    advance: (_done: number, total: number): void => {
-      progress ??= new Progress(title, total);
-      progress.advance();
-    },
-    end: (): void => progress?.end(),
   };
 }
 

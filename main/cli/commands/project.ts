@@ -2,14 +2,13 @@ import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { STEPS_KEPT } from '../../../core/journal/baseline.ts';
 import { WorkbenchError } from '../../../core/errors.ts';
-import { cannotWrite } from '../../files/errors.ts';
 import { makeFolder } from '../../files/make-folder.ts';
+import { alone } from '../../journal/alone.ts';
 import { backUp, needsPassphrase, restore } from '../../journal/backup.ts';
 import type { BackedUp, Restored } from '../../journal/backup.ts';
 import { compactJournal, dropHistory, historyOf } from '../../journal/compact.ts';
 import type { Compacted, History } from '../../journal/compact.ts';
 import { disk } from '../../journal/disk.ts';
-import { Locks, thisProcess } from '../../journal/lock.ts';
 import { SNAPSHOT_FOLDER, writeSnapshot } from '../../journal/snapshot.ts';
 import type { JobOptions, Snapped } from '../../journal/snapshot.ts';
 import { verifyJournal } from '../../journal/verify.ts';
@@ -99,7 +98,7 @@ async function compact(
     );
   }
   const done = await watched('Compacting', 'files', (options) =>
-    alone(folder, async () => {
+    alone(disk, folder, async () => {
       const compacted = await compactJournal(disk, folder, { ...options, steps });
       const history = await historyOf(disk, folder);
       if (isDropping) await dropHistory(disk, folder);
@@ -110,24 +109,6 @@ async function compact(
   const { compacted, history } = done;
   const words = compactedInWords(compacted, history, isDropping);
   console.log(json ? JSON.stringify({ ...compacted, history, isDropped: isDropping }) : words);
-}
-
-/** Does work on a project folder that nobody else has open. @throws WorkbenchError `project.inUse`, `file.write` */
-async function alone<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  const { lock, holder } = await new Locks(disk, thisProcess()).take(folder).catch((error: unknown) => {
-    throw cannotWrite(folder, error);
-  });
-  if (holder !== null) {
-    throw new WorkbenchError(
-      'project.inUse',
-      `${holder.user} has ${folder} open on ${holder.host}. Close the window there first.`,
-    );
-  }
-  try {
-    return await work();
-  } finally {
-    await lock.release();
-  }
 }
 
 async function backup(folder: string, file: string, { json, encrypt }: BackupFlags): Promise<void> {

@@ -87,7 +87,7 @@ export class ExportJobs {
     return { targetName: job.target.name };
   }
 
-  /** Also for jobs that have failed; one that is finished or unknown is no error. Resolves once nothing is left of it. */
+  /** Resolves once nothing is left of it, also where it has failed; one that is finished or unknown is no error. */
   async cancel(id: string): Promise<void> {
     const job = this.#jobs.get(id);
     if (job !== undefined) {

@@ -1,5 +1,6 @@
 import { access, constants, opendir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { labelPictures } from '../../../core/datasets/label-pictures.ts';
 import { WorkbenchError } from '../../../core/errors.ts';
 import type { ListedImage } from '../../../core/contract/folders.ts';
 import type { Opened } from './folder-handles.ts';
@@ -21,15 +22,26 @@ interface Found {
 }
 
 /** The images below an opened folder, or those that were opened, in natural order. */
-export async function listImages({ root, only }: Opened): Promise<readonly ListedImage[]> {
-  const found =
-    only === undefined ? await imagesBelow(root) : [...only].map((key) => ({ key, isLink: true }));
+export async function listImages(opened: Opened): Promise<readonly ListedImage[]> {
+  return (await listFolder(opened)).images;
+}
+
+/** The same, and whether there are labels of them, which are no images themselves. */
+export async function listFolder({ root, only }: Opened): Promise<ListedFolder> {
+  const all = only === undefined ? await imagesBelow(root) : [...only].map((key) => ({ key, isLink: true }));
+  const labels = only === undefined ? labelPictures(all.map(({ key }) => key)) : new Set<string>();
+  const found = all.filter(({ key }) => !labels.has(key));
   const images: ListedImage[] = [];
   for (let start = 0; start < found.length; start += AT_ONCE) {
     const group = found.slice(start, start + AT_ONCE).map((one) => listed(root, one));
     for (const image of await Promise.all(group)) if (image !== undefined) images.push(image);
   }
-  return inNaturalOrder(images);
+  return { images: inNaturalOrder(images), hasLabels: labels.size > 0 };
+}
+
+export interface ListedFolder {
+  readonly images: readonly ListedImage[];
+  readonly hasLabels: boolean;
 }
 
 /** `undefined` for what vanished meanwhile, is no file, or is a link that leads out of the folder. */
@@ -49,11 +61,13 @@ async function listed(root: string, { key, isLink }: Found): Promise<ListedImage
 const DIGITS = 12;
 
 /** The collator takes its time: sorted as texts first, there is hardly anything left for it to do. */
-function inNaturalOrder(images: readonly ListedImage[]): readonly ListedImage[] {
+export function inNaturalOrder<File extends { readonly key: string }>(
+  images: readonly File[],
+): readonly File[] {
   const texts = new Map(
     images.map((image) => [image, image.key.replace(/\d+/g, (digits) => digits.padStart(DIGITS, '0'))]),
   );
-  const text = (image: ListedImage): string => texts.get(image) ?? '';
+  const text = (image: File): string => texts.get(image) ?? '';
   return images
     .toSorted((a, b) => (text(a) < text(b) ? -1 : 1))
     .sort((a, b) => natural.compare(a.key, b.key));
@@ -134,7 +148,7 @@ export async function isWritable(folder: string): Promise<boolean> {
   );
 }
 
-async function isFolder(path: string): Promise<boolean> {
+export async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (info) => info.isDirectory(),
     () => false,

@@ -6,7 +6,7 @@ import { basename, dirname } from 'node:path';
 import * as z from 'zod';
 import { WorkbenchError } from '../../../core/errors.ts';
 import type { FolderListing, ListedImage, RecentFolder } from '../../../core/contract/folders.ts';
-import { isWritable, listImages, openFolder, openPaths } from './folder-listing.ts';
+import { isWritable, listFolder, listImages, openFolder, openPaths } from './folder-listing.ts';
 import type { FolderHandles, Opened } from './folder-handles.ts';
 import { cannotRead } from '../errors.ts';
 import { JsonFile } from '../json-file.ts';
@@ -129,8 +129,10 @@ export class Folders {
   }
 
   async #list(opened: Opened, handle: string): Promise<FolderListing> {
-    const [images, writable] = await Promise.all([listImages(opened), isWritable(opened.root)]);
-    return { handle, id: idOf(opened), name: nameOf(opened.root), images: [...images], writable };
+    const [listed, writable] = await Promise.all([listFolder(opened), isWritable(opened.root)]);
+    const { images, hasLabels } = listed;
+    const labels = hasLabels ? { hasLabels } : {};
+    return { handle, id: idOf(opened), name: nameOf(opened.root), images: [...images], writable, ...labels };
   }
 
   /** Top level only: where the platform cannot watch deeper, subfolders are seen at the next opening. */

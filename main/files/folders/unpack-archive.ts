@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { isFolderPath } from '../../../core/contract/folders.ts';
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
@@ -8,7 +7,7 @@ import { extensionOf } from '../../../core/formats/export-names.ts';
 import { flushFolder, replaceFile } from '../atomic.ts';
 import { cannotRead, cannotWrite } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
-import { contentOf, itemsOf } from '../zip-source.ts';
+import { contentOf, itemsOf, sourceOf } from '../zip-source.ts';
 import type { ByteSource } from '../zip-source.ts';
 
 /** Bytes of one file of an archive: it is held as a whole. */
@@ -62,17 +61,6 @@ async function unpackInto(folder: string, source: ByteSource): Promise<void> {
 /** What no listing shows, and what some systems put beside every file. */
 function isHidden(name: string): boolean {
   return name.split('/').some((part) => /^\.[^.]/.test(part) || part === '__MACOSX');
-}
-
-async function sourceOf(file: FileHandle): Promise<ByteSource> {
-  const { size } = await file.stat();
-  return {
-    size,
-    read: async (from, to) => {
-      const { buffer, bytesRead } = await file.read(new Uint8Array(to - from), 0, to - from, from);
-      return buffer.subarray(0, bytesRead);
-    },
-  };
 }
 
 async function isThere(folder: string): Promise<boolean> {

@@ -16,7 +16,11 @@ export interface ExportedFrame {
 }
 
 /** @param names by the paths of files */
-export function exportedFrame(item: ImageItem, place: number, names: ReadonlyMap<string, string>): ExportedFrame {
+export function exportedFrame(
+  item: ImageItem,
+  place: number,
+  names: ReadonlyMap<string, string>,
+): ExportedFrame {
   const source = fileOfFrame(item, place).file.key;
   const name = names.get(source) ?? source;
   if (item.frames === undefined || item.files !== undefined) {

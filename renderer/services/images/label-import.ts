@@ -1,14 +1,9 @@
-import {
-  classColor,
-  freeColor,
-  MOST_CLASSES,
-  standingFor,
-  templateChanges,
-} from '../../../core/document/classes.ts';
-import type { ClassChange, ClassList } from '../../../core/document/classes.ts';
 import { imageUrl } from '../../../core/contract/image-url.ts';
+import type { ChosenLabels, LabelSet } from '../../../core/contract/label-sets.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
-import { messageOf, WorkbenchError } from '../../../core/errors.ts';
+import { importedClasses, proposedTargets } from '../../../core/document/imported-classes.ts';
+import type { ClassTarget } from '../../../core/document/imported-classes.ts';
+import { messageOf } from '../../../core/errors.ts';
 import { objectsAsClasses } from '../../../core/formats/labels/objects.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import type { Labels } from '../../../core/imaging/raster.ts';
@@ -22,13 +17,11 @@ import { identifyFrame } from './identify-frame.ts';
 import { frameIdOf, placeIn } from './image-item.ts';
 import type { ImageItem } from './image-list.ts';
 import type { ImageLoader } from './image-loader.ts';
-
-/** What becomes of a segment: the class of a label, a new class of its name, or nothing. */
-export type SegmentTarget = number | 'new' | 'none';
+import type { SetImports } from './set-import.ts';
 
 export interface ImportChoice {
   /** By the place of the segment. */
-  readonly targets: readonly SegmentTarget[];
+  readonly targets: readonly ClassTarget[];
   /** Whether imported pixels are written over what is drawn there. */
   readonly isOver: boolean;
   /** Whether each object stays one by itself; counts where there are any (`ReadyImport.objects`). */
@@ -47,7 +40,7 @@ export interface ReadyImport {
   /** Of each segment, on how many pixels of how many frames it lies. */
   readonly extents: readonly { readonly pixels: number; readonly frames: number }[];
   /** What is proposed. */
-  readonly targets: readonly SegmentTarget[];
+  readonly targets: readonly ClassTarget[];
 }
 
 interface FoundObjects extends ReadLabels {
@@ -70,6 +63,8 @@ export interface LabelImportPorts {
   readonly editor: Pick<EditorPort, 'importLabels'>;
   readonly annotations: Pick<Annotations, 'open'>;
   readonly reader: Pick<ImageReader, 'labelFile' | 'bytes'>;
+  /** Where labels of many images go. */
+  readonly sets: Pick<SetImports, 'during' | 'take'>;
 }
 
 const IDLE: LabelImportState = { phase: 'idle' };
@@ -86,33 +81,57 @@ export class LabelImports extends Observable<LabelImportState> {
     this.#ports = ports;
   }
 
-  /** Asks for a file, and reads it. */
-  async choose(): Promise<void> {
-    const { bridge, project, imageLoader, reader } = this.#ports;
+  /** Asks for labels, and reads them. */
+  choose(kind: 'file' | 'folder' = 'file'): Promise<void> {
+    return this.#ask(() => this.#ports.bridge.request('labels.choose', { kind }));
+  }
+
+  /** Reads what was dropped, as a drop event gave it. */
+  take(files: readonly unknown[]): Promise<void> {
+    return this.#ask(() => this.#ports.bridge.importDropped(files));
+  }
+
+  /** A set goes its own way; a file is of the image that was open when it was asked for. */
+  async #ask(choose: () => Promise<ChosenLabels | null>): Promise<void> {
+    const { project, imageLoader, sets } = this.#ports;
+    if (this.state.phase !== 'idle') return;
     const { current } = imageLoader;
     const item = current === null ? undefined : project.item(current.key);
-    if (current === null || item === undefined || this.state.phase !== 'idle') return;
+    let file: Exclude<ChosenLabels, LabelSet> | undefined;
+    await sets.during(async () => {
+      const chosen = await choose();
+      if (chosen !== null && 'set' in chosen) await sets.take(chosen);
+      else file = chosen ?? undefined;
+    });
+    if (file === undefined) return;
+    if (current === null || item === undefined) {
+      this.set({ phase: 'failed', problem: `${file.key} holds labels of one image. Open that image first.` });
+      return;
+    }
+    this.#open = { item, imageId: current.imageId, size: current };
+    await this.#read(item, file);
+  }
+
+  async #read(item: ImageItem, file: Exclude<ChosenLabels, LabelSet>): Promise<void> {
+    const { project, reader } = this.#ports;
     this.#cancel = new AbortController();
     const { signal } = this.#cancel;
-    this.#open = { item, imageId: current.imageId, size: current };
     try {
-      const chosen = await bridge.request('labels.choose');
-      if (chosen === null) return;
-      const { handle, key, size, modified } = chosen;
+      const { handle, key, size, modified } = file;
       this.set({ phase: 'reading', name: key });
       const projectId = project.id ?? '';
-      const file = { url: imageUrl(handle, key), name: key, version: `${size} ${modified}`, projectId };
+      const source = { url: imageUrl(handle, key), name: key, version: `${size} ${modified}`, projectId };
       const sources = (item.files ?? [item]).map((_, frame) => project.sourceOf(item, frame));
       const shown = placeIn(item);
       // The frames of a film are volumes of one slice in its file.
       const volume = shown.volumes > 1 ? shown.volume : shown.place;
-      const read = await reader.labelFile(file, sources, volume, signal);
+      const read = await reader.labelFile(source, sources, volume, signal);
       const joined = objectsAsClasses(read);
       const found = { ...read, ...joined };
       const objects = joined === null ? null : { ...read, labels: joined.labels };
       const objectCount = read.segments.filter(({ objectOf }) => objectOf !== undefined).length;
       signal.throwIfAborted();
-      const targets = targetsOf(project.state, found.segments);
+      const targets = proposedTargets(project.state, found.segments);
       this.set({
         phase: 'ready',
         name: key,
@@ -137,10 +156,11 @@ export class LabelImports extends Observable<LabelImportState> {
     this.set({ phase: 'writing', name });
     try {
       const objects = choice.asObjects ? state.objects : null;
-      const { classes, labels: labelsOfFound } = classesFor(project.state, found.segments, {
-        targets: choice.targets,
-        areObjects: objects !== null,
-      });
+      const foreign = found.segments.map((segment) => ({
+        ...segment,
+        hasObjects: objects !== null && segment.objectOf !== undefined,
+      }));
+      const { classes, labels: labelsOfFound } = importedClasses(project.state, foreign, choice.targets);
       const { segments: own, frames: ownFrames } = objects ?? found;
       const labelOf = ({ label }: LabelSegment): number | null =>
         labelsOfFound[(objects?.labels[label] ?? label) - 1] ?? null;
@@ -189,62 +209,6 @@ export class LabelImports extends Observable<LabelImportState> {
     await annotations.open(id, { width: size.width, height: size.height });
     return id;
   }
-}
-
-/** Classes that are called as the segments are; new ones for the others. */
-function targetsOf(list: ClassList, segments: readonly LabelSegment[]): readonly SegmentTarget[] {
-  return segments.map(({ name }) => standingFor(list, name)?.label ?? 'new');
-}
-
-/**
- * What makes the classes that are to be new or drawn as objects, and the label of each segment; null of those left out.
- */
-function classesFor(
-  list: ClassList,
-  segments: readonly LabelSegment[],
-  { targets, areObjects }: { readonly targets: readonly SegmentTarget[]; readonly areObjects: boolean },
-): { readonly classes: readonly ClassChange[]; readonly labels: readonly (number | null)[] } {
-  const taken = [...list.classes];
-  const wanted = segments.flatMap(({ name, color, property, objectOf }, at) => {
-    if (targets[at] !== 'new' || segments.findIndex((other) => other.name === name) < at) return [];
-    const own = freeColor(taken, at + 1, color ?? classColor(at + 1));
-    const isOfObjects = areObjects && objectOf !== undefined;
-    const setting = {
-      name,
-      color: own,
-      ...(property ? { property } : {}),
-      ...(isOfObjects ? { objects: true } : {}),
-    };
-    taken.push({ ...setting, label: 0, locked: false });
-    return [setting];
-  });
-  if (list.nextLabel + wanted.length > MOST_CLASSES + 1) {
-    const left = MOST_CLASSES + 1 - list.nextLabel;
-    throw new WorkbenchError(
-      'labels.many',
-      `There are only ${left} labels left for ${wanted.length} new classes.`,
-    );
-  }
-  const added = templateChanges(list, wanted);
-  const withObjects = list.classes.filter(
-    ({ label, objects = false }) =>
-      areObjects &&
-      !objects &&
-      segments.some(({ objectOf }, at) => objectOf !== undefined && targets[at] === label),
-  );
-  const classes = [
-    ...added,
-    ...withObjects.map(({ label }) => ({ label, before: { objects: false }, after: { objects: true } })),
-  ];
-  const made = new Map(
-    added.flatMap(({ label, after }) => (after?.name === undefined ? [] : [[after.name, label]])),
-  );
-  const labels = segments.map(({ name }, at) => {
-    const target = targets[at] ?? 'none';
-    if (target === 'none') return null;
-    return target === 'new' ? (made.get(name) ?? standingFor(list, name)?.label ?? null) : target;
-  });
-  return { classes, labels };
 }
 
 function extentsOf({ segments, frames }: ReadLabels) {

@@ -1,4 +1,6 @@
 import type { ArchiveStudy } from '../../../core/contract/archive.ts';
+import { compareNames, sortedRows } from '../controls/table-order.ts';
+import type { TableOrder } from '../controls/table-order.ts';
 
 /** What is said of a study, in the order of the table. */
 export const studyColumns = [
@@ -12,24 +14,16 @@ export const studyColumns = [
 ] as const;
 export type StudyColumn = (typeof studyColumns)[number];
 
-export interface StudyOrder {
-  readonly by: StudyColumn;
-  readonly isReversed: boolean;
-}
-
-export const LATEST_FIRST: StudyOrder = { by: 'date', isReversed: true };
+export const LATEST_FIRST: TableOrder<StudyColumn> = { by: 'date', isReversed: true };
 
 /** Studies in an order: those without a value last either way, alike ones the latest first. */
 export function sortedStudies(
   studies: readonly ArchiveStudy[],
-  { by, isReversed }: StudyOrder,
+  order: TableOrder<StudyColumn>,
 ): readonly ArchiveStudy[] {
-  const sign = isReversed ? -1 : 1;
-  return studies.toSorted((a, b) => {
-    const [x, y] = [cellText(a, by), cellText(b, by)];
-    if (x === '' || y === '') return Number(x === '') - Number(y === '') || latestFirst(a, b);
-    return sign * compare(x, y) || latestFirst(a, b);
-  });
+  const valueOf = (study: ArchiveStudy, column: StudyColumn): string | null =>
+    cellText(study, column) || null;
+  return sortedRows(studies, order, valueOf, (a, b) => compareNames(b.date, a.date));
 }
 
 /** What a cell of the table says; empty where the archive does not tell. */
@@ -46,11 +40,4 @@ export function cellText(study: ArchiveStudy, column: StudyColumn): string {
     case 'accessionNumber':
       return study[column];
   }
-}
-
-/** As a person would: `2` before `10`. */
-const { compare } = new Intl.Collator('en', { numeric: true });
-
-function latestFirst(a: ArchiveStudy, b: ArchiveStudy): number {
-  return compare(b.date, a.date);
 }

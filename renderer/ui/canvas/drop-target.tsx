@@ -6,7 +6,8 @@ import styles from './drop-target.module.css';
 
 /** Takes files and folders dropped anywhere in the window. */
 export function DropTarget({ children }: { readonly children: ReactNode }) {
-  const { project } = useDesk().workbench;
+  const { shell, workbench } = useDesk();
+  const { labelImports, project } = workbench;
   const [isOver, setOver] = useState(false);
 
   useEffect(() => {
@@ -23,13 +24,18 @@ export function DropTarget({ children }: { readonly children: ReactNode }) {
       event.preventDefault();
       setOver(false);
       const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length > 0) void project.openDropped(files);
+      if (files.length === 0) return;
+      if (shell.state.dialog !== 'import') void project.openDropped(files);
+      else {
+        shell.close();
+        void labelImports.take(files);
+      }
     };
     window.addEventListener('dragover', over, { signal });
     window.addEventListener('dragleave', leave, { signal });
     window.addEventListener('drop', drop, { signal });
     return () => controller.abort();
-  }, [project]);
+  }, [labelImports, project, shell]);
 
   return (
     <>

@@ -10,12 +10,14 @@ import { CompareDialog } from './compare-dialog.tsx';
 import { DropSmallDialog } from './drop-small-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
+import { LabelSourceDialog } from './label-source-dialog.tsx';
 import { LabelRangeDialog } from './label-range-dialog.tsx';
 import { LedgerDialog } from '../ledger/ledger-dialog.tsx';
 import { LeadDialog } from './lead-dialog.tsx';
 import { NoFindingDialog } from './no-finding-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
 import { PredictDialog } from './predict-dialog.tsx';
+import { SetImportDialog } from './set-import-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { TakeBackDialog } from './take-back-dialog.tsx';
 import { UnlockDialog } from './unlock-dialog.tsx';
@@ -36,11 +38,13 @@ export function Dialogs() {
   const question = useObservable(workbench.leadChoice, (state) => state.question);
   const jobs = useObservable(workbench.jobs, (state) => state);
   const isImporting = useObservable(workbench.labelImports, ({ phase }) => phase !== 'idle');
+  const isSetImporting = useObservable(workbench.setImports, ({ phase }) => phase !== 'idle');
   const dialog = useObservable(shell, (state) => state.dialog);
   const close = (): void => shell.close();
   if (question !== null) return <LeadDialog question={question} />;
   if (jobs.phase === 'locked') return <UnlockDialog backup={jobs.backup} isWrong={jobs.isWrong} />;
   if (isImporting) return <ImportDialog />;
+  if (isSetImporting) return <SetImportDialog />;
   switch (dialog) {
     case null:
       return null;
@@ -58,6 +62,8 @@ export function Dialogs() {
           <ExportDialog onClose={close} />
         </Suspense>
       );
+    case 'import':
+      return <LabelSourceDialog onClose={close} />;
     case 'checkpoint':
       return <CheckpointDialog onClose={close} />;
     case 'backup':

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ACTIONS } from '../../actions/actions.ts';
-import type { LabelImportState, ReadyImport, SegmentTarget } from '../../services/images/label-import.ts';
+import type { ClassTarget } from '../../../core/document/imported-classes.ts';
+import type { LabelImportState, ReadyImport } from '../../services/images/label-import.ts';
 import { Button } from '../controls/button.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { Segmented } from '../controls/segmented.tsx';
@@ -99,7 +100,7 @@ function Choice({ ready, onClose }: { readonly ready: ReadyImport; readonly onCl
                     { value: NONE, label: words.leaveOut },
                   ]}
                   onChange={(chosen) => {
-                    const target: SegmentTarget = chosen === NEW || chosen === NONE ? chosen : Number(chosen);
+                    const target: ClassTarget = chosen === NEW || chosen === NONE ? chosen : Number(chosen);
                     setTargets(targets.map((before, place) => (place === at ? target : before)));
                   }}
                 />

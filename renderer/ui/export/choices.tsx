@@ -21,20 +21,14 @@ interface ChoicesProps {
 
 /** All that can be chosen about an export; what does not concern the chosen formats is not shown. */
 export function Choices({ options, division, onChange }: ChoicesProps) {
-  const { project, exporter } = useDesk().workbench;
+  const { project } = useDesk().workbench;
   const counts = useObservable(project, (state) => state.counts);
-  const problem = useObservable(exporter, (state) => state.problem);
   const change = (part: Partial<ExportOptions>): void => onChange({ ...options, ...part });
   const accepted = counts.accepted + counts['no-finding'];
   const all = counts.predicted + counts.interpolated + counts.edited + accepted;
   const hasOthers = options.formats.length > 0;
   return (
     <>
-      {problem !== undefined && (
-        <p className={styles['problem']} role="alert">
-          {problem}
-        </p>
-      )}
       <div className={styles['pair']}>
         <Segmented
           label={words.which}

@@ -101,12 +101,18 @@ interface ActionsProps {
 function Actions({ options, division, onClose }: ActionsProps) {
   const { exporter } = useDesk().workbench;
   const phase = useObservable(exporter, (state) => state.phase);
+  const problem = useObservable(exporter, (state) => state.problem);
   const obstacle = useObstacle(options);
   switch (phase) {
     case 'idle':
     case 'failed':
       return (
         <>
+          {problem !== undefined && (
+            <p className={styles['problem']} role="alert">
+              {problem}
+            </p>
+          )}
           {obstacle !== null && <p className={styles['note']}>{obstacle}</p>}
           <Button
             label={words.begin}

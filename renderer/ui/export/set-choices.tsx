@@ -78,7 +78,9 @@ export function SetChoices({ options, division, onChange }: SetProps) {
         </p>
       )}
       {division !== null && typeof division !== 'string' && (
-        <p className={styles['note']}>{words.split(division, holdout)}</p>
+        <p className={styles['note']} role="status">
+          {words.split(division, holdout)}
+        </p>
       )}
     </>
   );

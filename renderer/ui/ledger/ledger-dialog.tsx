@@ -12,7 +12,7 @@ import { text } from '../strings.ts';
 import { Curve } from './curve.tsx';
 import styles from './ledger-dialog.module.css';
 import { LedgerTable } from './ledger-table.tsx';
-import { LATEST_FIRST, sortedRows } from './shown-work.ts';
+import { LATEST_FIRST, sortedWork } from './shown-work.ts';
 
 const words = text.ledger;
 
@@ -196,7 +196,7 @@ function Images({ rows }: { readonly rows: readonly LedgerRow[] }) {
   const { ledger } = useDesk().workbench;
   const saved = useObservable(ledger, (state) => state.saved);
   const [order, setOrder] = useState(LATEST_FIRST);
-  const shown = useMemo(() => sortedRows(rows, order), [rows, order]);
+  const shown = useMemo(() => sortedWork(rows, order), [rows, order]);
   return (
     <section className={styles['part']}>
       <header className={styles['head']}>

@@ -1,5 +1,6 @@
 import { imageStatuses } from '../../../core/document/status.ts';
 import type { LedgerRow } from '../../services/ledger/ledger.ts';
+import { compareNames, sortedRows } from '../controls/table-order.ts';
 import type { TableOrder } from '../controls/table-order.ts';
 
 /** What is said of an image, in the order of the table. */
@@ -26,17 +27,8 @@ export function changedShare({ model }: LedgerRow): number | null {
 }
 
 /** Rows in an order: those without a value last either way, alike ones by their names. */
-export function sortedRows(
-  rows: readonly LedgerRow[],
-  { by, isReversed }: LedgerOrder,
-): readonly LedgerRow[] {
-  const sign = isReversed ? -1 : 1;
-  return rows.toSorted((a, b) => {
-    const [x, y] = [valueOf(a, by), valueOf(b, by)];
-    if (x === null || y === null) return Number(x === null) - Number(y === null) || byName(a, b);
-    const byValue = typeof x === 'string' ? compare(x, String(y)) : x - Number(y);
-    return sign * byValue || byName(a, b);
-  });
+export function sortedWork(rows: readonly LedgerRow[], order: LedgerOrder): readonly LedgerRow[] {
+  return sortedRows(rows, order, valueOf, (a, b) => compareNames(a.name, b.name));
 }
 
 function valueOf(row: LedgerRow, by: LedgerColumn): number | string | null {
@@ -55,11 +47,4 @@ function valueOf(row: LedgerRow, by: LedgerColumn): number | string | null {
     case 'by':
       return row[by];
   }
-}
-
-/** As a person would: `2.png` before `10.png`. */
-const { compare } = new Intl.Collator('en', { numeric: true });
-
-function byName(a: LedgerRow, b: LedgerRow): number {
-  return compare(a.name, b.name);
 }

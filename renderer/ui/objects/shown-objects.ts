@@ -1,4 +1,5 @@
 import type { MeasuredObject } from '../../../core/mask/measure-objects.ts';
+import { sortedRows } from '../controls/table-order.ts';
 import type { TableOrder } from '../controls/table-order.ts';
 
 /** What is said of an object, in the order of the table. */
@@ -35,22 +36,18 @@ export const ALL_OBJECTS: ObjectFilter = { class: null, smallest: 1 };
 export function shownObjects(
   objects: readonly MeasuredObject[],
   filter: ObjectFilter,
-  { by, isReversed }: ObjectOrder,
+  order: ObjectOrder,
   places: ReadonlyMap<number, number>,
 ): readonly MeasuredObject[] {
-  const valueOf = (object: MeasuredObject): number | null => {
+  const valueOf = (object: MeasuredObject, by: ObjectColumn): number | null => {
     if (by === 'class') return places.get(object.class) ?? null;
     if (by === 'isAtBorder') return object.isAtBorder ? 0 : 1;
     return object[by];
   };
-  const sign = isReversed ? -1 : 1;
-  return objects
-    .filter((object) => (filter.class ?? object.class) === object.class && object.pixels >= filter.smallest)
-    .sort((a, b) => {
-      const [x, y] = [valueOf(a), valueOf(b)];
-      const byValue = x === null || y === null ? Number(x === null) - Number(y === null) : sign * (x - y);
-      return byValue || a.number - b.number;
-    });
+  const shown = objects.filter(
+    (object) => (filter.class ?? object.class) === object.class && object.pixels >= filter.smallest,
+  );
+  return sortedRows(shown, order, valueOf, (a, b) => a.number - b.number);
 }
 
 /** How many objects each class has, by label. */

@@ -61,7 +61,7 @@ describe('sets of a data set', () => {
     );
   });
 
-  it('have the images that judge new models as the test set, with all of their subjects, and share out the others', () => {
+  it('have the images that judge models as the test set, with all of their subjects', () => {
     const judging = images(35).map((image, index) => ({ ...image, isGate: index % 7 === 3 || index === 4 }));
     const placed = divideIntoSets(judging, { ...BY_IMAGE, gate: true });
     expect(placed.map(({ set }) => set === 'test')).toEqual(judging.map(({ isGate }) => isGate));
@@ -83,7 +83,7 @@ describe('sets of a data set', () => {
     expect(sets.slice(0, 2)).toEqual(['train', 'test']);
   });
 
-  it('keep the slices of a series together unless folders or names do that, and those of a patient always', () => {
+  it('keep slices of a series together unless folders or names do, and those of a patient always', () => {
     const slices = images(12).map((image, index) => ({ ...image, series: `series ${index % 3}` }));
     const subjectsOf = (some: readonly DividedImage[], by: Division['by']) =>
       new Set(divideIntoSets(some, { ...BY_IMAGE, by }).map(({ subject }) => subject)).size;

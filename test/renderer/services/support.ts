@@ -121,6 +121,9 @@ export class TestBridge implements WorkbenchBridge {
   readonly openDropped: WorkbenchBridge['openDropped'] = (files) =>
     this.#answer('folder.dropped', files as never) as never;
 
+  readonly importDropped: WorkbenchBridge['importDropped'] = (files) =>
+    this.#answer('labels.dropped', files as never) as never;
+
   emit(event: EventName, payload: unknown): void {
     for (const listener of this.#listeners.get(event) ?? []) listener(payload as never);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerRow } from '../../../renderer/services/ledger/ledger.ts';
 import { sortedBy } from '../../../renderer/ui/controls/table-order.ts';
-import { LATEST_FIRST, sortedRows } from '../../../renderer/ui/ledger/shown-work.ts';
+import { LATEST_FIRST, sortedWork } from '../../../renderer/ui/ledger/shown-work.ts';
 
 const row = (name: string, told: Partial<LedgerRow> = {}): LedgerRow => ({
   name,
@@ -24,9 +24,9 @@ describe('the table of the ledger', () => {
   it('is sorted by a column, and the other way round by another press', () => {
     const rows = [row('10', { seconds: 3 }), row('2', { seconds: 3 }), row('1', { seconds: 5 })];
     const once = sortedBy(LATEST_FIRST, 'seconds');
-    expect(names(sortedRows(rows, once))).toBe('2 10 1');
-    expect(names(sortedRows(rows, sortedBy(once, 'seconds')))).toBe('1 2 10');
-    expect(names(sortedRows(rows, { by: 'name', isReversed: false }))).toBe('1 2 10');
+    expect(names(sortedWork(rows, once))).toBe('2 10 1');
+    expect(names(sortedWork(rows, sortedBy(once, 'seconds')))).toBe('1 2 10');
+    expect(names(sortedWork(rows, { by: 'name', isReversed: false }))).toBe('1 2 10');
   });
 
   it('has what there is nothing to say of at its end, either way', () => {
@@ -37,7 +37,7 @@ describe('the table of the ledger', () => {
       row('some', { model }),
     ];
     for (const isReversed of [false, true]) {
-      expect(names(sortedRows(rows, { by: 'changed', isReversed }))).toBe('some none nothing found');
+      expect(names(sortedWork(rows, { by: 'changed', isReversed }))).toBe('some none nothing found');
     }
   });
 });

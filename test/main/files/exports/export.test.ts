@@ -178,7 +178,7 @@ describe('an export that somebody else fills', () => {
     }
   });
 
-  it('tells whoever fills it that it is cancelled, and leaves no trace, also of what was kept aside', async () => {
+  it('tells whoever fills it that it is cancelled, and leaves no trace of what was kept aside', async () => {
     const base = await temporaryFolder();
     const jobs = new ExportJobs();
     const { job } = jobs.begin(await ZipTarget.create(join(base, 'out.zip')));

@@ -66,7 +66,7 @@ async function start(pictures: Readonly<Record<string, number>> = PICTURES, more
 }
 
 describe('a data set of the open project', () => {
-  it('is read by our readers as the masks that are stored, and is the version that the command line makes', async () => {
+  it('is read as the masks that are stored, and is the version that the command line makes', async () => {
     const bench = await start();
     const division = bench.exporter.divisionOf(bench.project.state.images, WANTED);
     await bench.exporter.start(WANTED);
@@ -107,7 +107,7 @@ describe('a data set of the open project', () => {
     expect(bench.makers.ended).toBe(1);
   });
 
-  it('lies beside the own folder of the workbench, and both are divided alike, the gate being the test set', async () => {
+  it('lies beside the own folder of the workbench, divided alike, the gate being the test set', async () => {
     const bench = await start();
     bench.withheld.change({ gate: { share: 0.3, by: 'image', pattern: '' }, blind: 0 });
     await bench.settled();

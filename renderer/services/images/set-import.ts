@@ -1,0 +1,321 @@
+import type { LabelSet } from '../../../core/contract/label-sets.ts';
+import { planClasses, proposedAsObjects, proposedClasses } from '../../../core/datasets/import-classes.ts';
+import { importImage } from '../../../core/datasets/import-image.ts';
+import type { FrameToImport, ImportOutcome } from '../../../core/datasets/import-image.ts';
+import { matchImages, namesakes } from '../../../core/datasets/match.ts';
+import type { KnownImage, Match, MatchTable } from '../../../core/datasets/match.ts';
+import type { FoundImage } from '../../../core/datasets/read/found.ts';
+import { grouped } from '../../../core/datasets/read/group.ts';
+import { siblingOf } from '../../../core/document/image-id.ts';
+import type { ImageId } from '../../../core/document/image-id.ts';
+import type { ClassTarget } from '../../../core/document/imported-classes.ts';
+import { countsOf } from '../../../core/document/series.ts';
+import { seriesIdOf } from '../../../core/document/state.ts';
+import type { CommitStream } from '../../../core/document/stream.ts';
+import { messageOf, WorkbenchError } from '../../../core/errors.ts';
+import type { BridgeClient } from '../bridge-client.ts';
+import { Observable } from '../observable.ts';
+import type { Annotations, EditorPort, ImageReader, Saver } from '../ports.ts';
+import { handsOff } from '../prediction/hands-off.ts';
+import { isCancelled } from '../prediction/predict.ts';
+import type { Project } from '../project/project.ts';
+import type { Turn } from '../turn.ts';
+import { fileOfFrame, frameIdOf } from './image-item.ts';
+import type { ImageItem } from './image-item.ts';
+import type { ImageLoader } from './image-loader.ts';
+import { THUMBNAIL_LONGEST } from './thumbnails.ts';
+
+/** A frame of the project that labels may be of; without an id where its name says that none are. */
+export interface SetImage extends KnownImage {
+  readonly id: ImageId | null;
+  /** Key of the item that it is a frame of. */
+  readonly item: string;
+}
+
+/** A labelled set that is open, and what of it belongs to the project. */
+export interface ReadySet {
+  readonly set: LabelSet;
+  readonly table: MatchTable<SetImage>;
+  /** What is proposed for its classes. */
+  readonly targets: readonly ClassTarget[];
+  /** Whether it is proposed that its objects stay apart. */
+  readonly asObjects: boolean;
+  /** Also of images that could not be looked at. */
+  readonly problems: readonly string[];
+}
+
+export interface SetChoice {
+  /** By the place of the class. */
+  readonly targets: readonly ClassTarget[];
+  /** Whether what images hold gives way. */
+  readonly isReplacing: boolean;
+  readonly asObjects: boolean;
+}
+
+/** How many images came to what, and which are left out, each with the reason. */
+export interface SetOutcome {
+  readonly counts: Readonly<Record<ImportOutcome, number>>;
+  readonly problems: readonly string[];
+  readonly isStopped: boolean;
+}
+
+export interface Steps {
+  readonly done: number;
+  readonly total: number;
+}
+
+export type SetImportState =
+  | { readonly phase: 'idle' }
+  /** The folder that was opened holds labels of its images. */
+  | { readonly phase: 'offered'; readonly name: string }
+  /** Its files are read; null until it is known how many. */
+  | { readonly phase: 'opening'; readonly steps: Steps | null }
+  | { readonly phase: 'looking'; readonly name: string; readonly steps: Steps }
+  | ({ readonly phase: 'ready' } & ReadySet)
+  | { readonly phase: 'writing'; readonly name: string; readonly steps: Steps }
+  | ({ readonly phase: 'finished'; readonly name: string } & SetOutcome)
+  | { readonly phase: 'failed'; readonly problem: string };
+
+export interface SetImportPorts {
+  readonly bridge: BridgeClient;
+  readonly project: Project;
+  readonly imageLoader: ImageLoader;
+  readonly editor: EditorPort;
+  readonly stream: CommitStream;
+  readonly annotations: Pick<Annotations, 'frames' | 'known' | 'open' | 'series'>;
+  readonly reader: Pick<ImageReader, 'thumbnail'>;
+  readonly saver: Pick<Saver, 'settled'>;
+  readonly turn: Turn;
+}
+
+/**
+ * Imports labelled sets into the open project, one step for each image. What is where is shown first; what is done is
+ * stored before the next image is begun, and an import that goes on later leaves alone what has its labels already.
+ */
+export class SetImports extends Observable<SetImportState> {
+  readonly #ports: SetImportPorts;
+  #cancel = new AbortController();
+  /** The folder whose labels were offered last. */
+  #offered: string | undefined;
+
+  constructor(ports: SetImportPorts) {
+    super({ phase: 'idle' });
+    this.#ports = ports;
+    ports.bridge.on('labels.progress', (steps) => {
+      if (this.state.phase === 'opening') this.set({ phase: 'opening', steps });
+    });
+    ports.project.subscribe(() => this.#follow());
+  }
+
+  /** The labels that lie in the folder of the open images. */
+  async openOwn(): Promise<void> {
+    const { bridge, project } = this.#ports;
+    const handle = project.folder?.listing.handle;
+    if (handle === undefined) return;
+    await this.during(async () => this.take(await bridge.request('labels.ofFolder', { handle })));
+  }
+
+  /** Shows that a set is being opened while `work` does so, and what is wrong with it. */
+  async during(work: () => Promise<void>): Promise<void> {
+    this.#cancel = new AbortController();
+    const { signal } = this.#cancel;
+    this.set({ phase: 'opening', steps: null });
+    try {
+      await work();
+      if (this.state.phase === 'opening') this.set({ phase: 'idle' });
+    } catch (error) {
+      if (!signal.aborted) this.set({ phase: 'failed', problem: messageOf(error) });
+    }
+  }
+
+  /** Finds the images of an open set. */
+  async take(set: LabelSet): Promise<void> {
+    const { project } = this.#ports;
+    const { signal } = this.#cancel;
+    signal.throwIfAborted();
+    const found = set.images.map((image) => ({ ...image, set: null, read: neverRead }));
+    const { images, problems } = await this.#look(set.name, found, signal);
+    const table = matchImages(found, images);
+    const targets = proposedClasses(project.state, set.classes);
+    const asObjects = proposedAsObjects(project.state, targets);
+    this.set({ phase: 'ready', set, table, targets, asObjects, problems: [...set.problems, ...problems] });
+  }
+
+  /** Imports what was found, image by image. */
+  async apply({ targets, isReplacing, asObjects }: SetChoice): Promise<void> {
+    const { state } = this;
+    const { project, stream } = this.#ports;
+    if (state.phase !== 'ready' || project.id === undefined) return;
+    const { set, table } = state;
+    const { name, classes } = set;
+    this.#cancel = new AbortController();
+    const { signal } = this.#cancel;
+    const rows = matched(table, set);
+    const counts = { imported: 0, same: 0, kept: 0, nothing: 0 };
+    const problems: string[] = [];
+    let done = 0;
+    this.set({ phase: 'writing', name, steps: { done, total: rows.length } });
+    try {
+      const apart = asObjects && set.hasObjects;
+      const plan = planClasses(project.state, classes, targets, apart);
+      stream.commit({
+        name: 'import',
+        project: project.id,
+        detail: name,
+        classes: plan.classes,
+        place: null,
+      });
+      const rules = { labels: plan.labels, isReplacing, asObjects: apart, detail: name };
+      for (const own of grouped(rows, ({ image }) => image.item).values()) {
+        if (signal.aborted) break;
+        try {
+          for (const one of await this.#importImage(set.set, own, rules, signal)) counts[one]++;
+        } catch (error) {
+          if (signal.aborted) break;
+          const isOfImage = error instanceof WorkbenchError && !error.code.startsWith('store.');
+          if (!isOfImage) throw error;
+          problems.push(`${own[0]?.image.item ?? ''} was left out: ${messageOf(error)}`);
+        }
+        done += own.length;
+        this.set({ phase: 'writing', name, steps: { done, total: rows.length } });
+      }
+      this.set({ phase: 'finished', name, counts, problems, isStopped: signal.aborted });
+    } catch (error) {
+      this.set({ phase: 'failed', problem: messageOf(error) });
+    }
+  }
+
+  /** Ends what goes on: images that are done stay so. What was shown is forgotten. */
+  cancel(): void {
+    this.#cancel.abort();
+    if (this.state.phase === 'writing') return;
+    void this.#ports.bridge.request('labels.cancel').catch(() => undefined);
+    this.set({ phase: 'idle' });
+  }
+
+  /** A folder that was opened and holds labels is told of once, where nothing is labelled in it yet. */
+  #follow(): void {
+    const { project } = this.#ports;
+    const { id } = project;
+    if (id === undefined || this.#offered === id || !project.state.isKnown) return;
+    this.#offered = id;
+    this.cancel();
+    const listing = project.folder?.listing;
+    const isNew = project.state.images.every(({ status }) => status === 'new');
+    if (listing?.hasLabels === true && isNew && project.state.access.holder === null) {
+      this.set({ phase: 'offered', name: listing.name });
+    }
+  }
+
+  async #importImage(
+    set: string,
+    rows: readonly MatchedRow[],
+    rules: Parameters<typeof importImage>[2],
+    signal: AbortSignal,
+  ): Promise<readonly ImportOutcome[]> {
+    const { annotations, bridge, saver, stream, turn } = this.#ports;
+    const frames: FrameToImport[] = [];
+    for (const { index, image } of rows) {
+      const { id, width, height } = image;
+      frames.push({ id, found: await bridge.request('labels.read', { set, index, width, height }) });
+      await annotations.open(id, { width, height });
+      await handsOff(this.#ports, id, signal);
+    }
+    signal.throwIfAborted();
+    return turn.take(async () => {
+      await saver.settled();
+      const states = await annotations.frames(frames.map(({ id }) => id));
+      const ids = [...new Set(states.map(seriesIdOf))];
+      const series = await Promise.all(ids.map((id) => annotations.series(id)));
+      const known = series.filter((one) => one !== undefined);
+      const came = stream.holding(states, () => importImage(stream, frames, rules), known);
+      await saver.settled();
+      return came;
+    });
+  }
+
+  /** The frames of the project, looked at where their names say that there are labels of them. */
+  async #look(name: string, found: readonly FoundImage[], signal: AbortSignal) {
+    const { project } = this.#ports;
+    const items = project.state.images;
+    const keys = items.flatMap((item) => (item.files ?? [item]).map(({ key }) => key));
+    const wanted = namesakes(found, keys);
+    const images: SetImage[] = [];
+    const problems: string[] = [];
+    const total = wanted.size;
+    let done = 0;
+    this.set({ phase: 'looking', name, steps: { done, total } });
+    for (const item of items) {
+      for (const [place, { key }] of (item.files ?? [item]).entries()) {
+        const base = { key, item: item.key };
+        if (!wanted.has(key)) {
+          images.push({ ...base, frame: null, width: 0, height: 0, id: null });
+          continue;
+        }
+        try {
+          images.push(...(await this.#framesOf(item, item.files === undefined ? undefined : place, signal)));
+        } catch (error) {
+          if (isCancelled(error) || signal.aborted) throw error;
+          problems.push(messageOf(error));
+        }
+        this.set({ phase: 'looking', name, steps: { done: ++done, total } });
+      }
+    }
+    return { images, problems };
+  }
+
+  /** @param place of the file, where the item has several */
+  async #framesOf(
+    item: ImageItem,
+    place: number | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly SetImage[]> {
+    const { annotations, project, reader } = this.#ports;
+    const { file } = fileOfFrame(item, place);
+    const base = { key: file.key, item: item.key };
+    const known = place === undefined ? item.imageId : frameIdOf(item, place);
+    const record = known === undefined ? undefined : (await annotations.known([known])).get(known);
+    signal.throwIfAborted();
+    if (known !== undefined && record !== undefined) {
+      const { width, height } = record;
+      const count = place === undefined ? (item.frames?.length ?? 1) : 1;
+      return framesFrom({ ...base, width, height }, known, count);
+    }
+    const read = await reader.thumbnail(project.sourceOf(item, place), THUMBNAIL_LONGEST, signal);
+    const counts = countsOf(read.series);
+    await project.identify({ file, imageId: read.imageId, counts });
+    const { width, height } = read;
+    return framesFrom({ ...base, width, height }, read.imageId, place === undefined ? counts.frames : 1);
+  }
+}
+
+function framesFrom(
+  base: Omit<SetImage, 'id' | 'frame'>,
+  imageId: ImageId,
+  count: number,
+): readonly SetImage[] {
+  return Array.from({ length: count }, (_, index) => ({
+    ...base,
+    id: siblingOf(imageId, index),
+    frame: count === 1 ? null : index + 1,
+  }));
+}
+
+/** Labels that have an image, with their place in the set. */
+interface MatchedRow {
+  readonly index: number;
+  readonly image: SetImage & { readonly id: ImageId };
+}
+
+function matched({ rows }: MatchTable<SetImage>, { images }: LabelSet): readonly MatchedRow[] {
+  if (rows.length !== images.length) throw new RangeError('A table has a row for each of the labels');
+  return rows.flatMap((row: Match<SetImage>, index): readonly MatchedRow[] => {
+    if (row.verdict !== 'match' || row.image.id === null) return [];
+    return [{ index, image: { ...row.image, id: row.image.id } }];
+  });
+}
+
+/** Pixels are read by main. */
+function neverRead(): Promise<never> {
+  return Promise.reject(new RangeError('Labels of a set are asked of main'));
+}

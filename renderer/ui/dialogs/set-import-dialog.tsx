@@ -1,0 +1,285 @@
+import { useState } from 'react';
+import type { ClassTarget } from '../../../core/document/imported-classes.ts';
+import { ACTIONS } from '../../actions/actions.ts';
+import type {
+  ReadySet,
+  SetImage,
+  SetImportState,
+  SetOutcome,
+  Steps,
+} from '../../services/images/set-import.ts';
+import type { MatchTable } from '../../../core/datasets/match.ts';
+import { Button } from '../controls/button.tsx';
+import { Dropdown } from '../controls/dropdown.tsx';
+import { Progress } from '../controls/progress.tsx';
+import { Segmented } from '../controls/segmented.tsx';
+import { Sheet } from '../controls/sheet.tsx';
+import { useDesk, useObservable } from '../shell/desk.ts';
+import { text } from '../strings.ts';
+import styles from './import-dialog.module.css';
+
+const words = text.setImport;
+
+/** What a labelled set holds of the project's images, and what is to become of it. */
+export function SetImportDialog() {
+  const { setImports } = useDesk().workbench;
+  const state = useObservable(setImports, (now) => now);
+  const cancel = (): void => setImports.cancel();
+  const title = ACTIONS['app.importLabels'].label;
+  switch (state.phase) {
+    case 'idle':
+      return null;
+    case 'ready':
+      return <Choice key={state.set.set} ready={state} title={title} onClose={cancel} />;
+    case 'offered':
+      return (
+        <Sheet
+          title={title}
+          closeLabel={words.close}
+          onClose={cancel}
+          actions={
+            <>
+              <Button label={words.later} onPress={cancel} />
+              <Button label={words.offer} kind="primary" onPress={() => void setImports.openOwn()} />
+            </>
+          }
+        >
+          <p>{words.offered(state.name)}</p>
+        </Sheet>
+      );
+    case 'failed':
+      return (
+        <Sheet title={title} closeLabel={words.close} onClose={cancel}>
+          <p role="alert">{state.problem}</p>
+        </Sheet>
+      );
+    case 'finished':
+      return (
+        <Sheet title={title} closeLabel={words.close} onClose={cancel}>
+          <Outcome name={state.name} outcome={state} />
+        </Sheet>
+      );
+    case 'opening':
+    case 'looking':
+    case 'writing':
+      return (
+        <Sheet
+          title={title}
+          closeLabel={words.stop}
+          onClose={cancel}
+          actions={<Button label={words.stop} onPress={cancel} />}
+        >
+          <p role="status">{sentenceOf(state)}</p>
+          <Progress label={words.progress} share={shareOf(state.steps)} />
+        </Sheet>
+      );
+  }
+}
+
+function sentenceOf(state: SetImportState): string {
+  if (state.phase === 'looking') return words.looking(state.name);
+  return state.phase === 'writing' ? words.writing(state.name) : words.opening;
+}
+
+function shareOf(steps: Steps | null): number | null {
+  return steps === null || steps.total === 0 ? null : steps.done / steps.total;
+}
+
+/** Ids of what a class may become; the others are labels of classes. */
+const NEW = 'new';
+const NONE = 'none';
+
+interface ChoiceProps {
+  readonly ready: ReadySet;
+  readonly title: string;
+  readonly onClose: () => void;
+}
+
+function Choice({ ready, title, onClose }: ChoiceProps) {
+  const { setImports } = useDesk().workbench;
+  const { set, table, problems } = ready;
+  const [targets, setTargets] = useState(ready.targets);
+  const [isReplacing, setReplacing] = useState(false);
+  const [asObjects, setAsObjects] = useState(ready.asObjects);
+  const matches = table.rows.filter(({ verdict }) => verdict === 'match').length;
+  const isNothing = matches === 0 || targets.every((target) => target === NONE);
+  return (
+    <Sheet
+      title={title}
+      closeLabel={words.close}
+      width="wide"
+      onClose={onClose}
+      actions={
+        <Button
+          label={words.run}
+          kind="primary"
+          isDisabled={isNothing}
+          onPress={() => void setImports.apply({ targets, isReplacing, asObjects })}
+        />
+      }
+    >
+      <p className={styles['file']}>{words.found(set.name, set.format, set.images.length, matches)}</p>
+      {matches === 0 && <p role="alert">{words.none}</p>}
+      <Classes ready={ready} targets={targets} onChange={setTargets} />
+      <Segmented
+        label={words.whereLabelled}
+        value={isReplacing ? 'replace' : 'keep'}
+        options={[
+          { value: 'keep', label: words.keep },
+          { value: 'replace', label: words.replace },
+        ]}
+        onChange={(chosen) => setReplacing(chosen === 'replace')}
+      />
+      {set.hasObjects && (
+        <Segmented
+          label={words.objects}
+          value={asObjects ? 'objects' : 'pixels'}
+          options={[
+            { value: 'objects', label: words.asObjects },
+            { value: 'pixels', label: words.asPixels },
+          ]}
+          onChange={(chosen) => setAsObjects(chosen === 'objects')}
+        />
+      )}
+      <Matches table={table} />
+      <Problems problems={problems} />
+    </Sheet>
+  );
+}
+
+interface ClassesProps {
+  readonly ready: ReadySet;
+  readonly targets: readonly ClassTarget[];
+  readonly onChange: (targets: readonly ClassTarget[]) => void;
+}
+
+function Classes({ ready, targets, onChange }: ClassesProps) {
+  const classes = useObservable(useDesk().workbench.project, (state) => state.classes);
+  const known = classes.map(({ label, name }) => ({ value: String(label), label: name }));
+  const labels = text.labelImport;
+  return (
+    <table className={styles['segments']}>
+      <thead>
+        <tr>
+          <th scope="col">{words.className}</th>
+          <th scope="col">{words.becomes}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {ready.set.classes.map(({ label, name, color }, at) => (
+          <tr key={label}>
+            <th scope="row">
+              <span className={styles['color']} style={{ background: color ?? 'transparent' }} />
+              {name}
+            </th>
+            <td>
+              <Dropdown
+                label={labels.becomesOf(name)}
+                isLabelHidden
+                value={String(targets[at] ?? NONE)}
+                options={[
+                  ...known,
+                  ...(ready.targets[at] === NEW ? [{ value: NEW, label: labels.newClass(name) }] : []),
+                  { value: NONE, label: labels.leaveOut },
+                ]}
+                onChange={(chosen) => {
+                  const target = chosen === NEW || chosen === NONE ? chosen : Number(chosen);
+                  onChange(targets.map((before, place) => (place === at ? target : before)));
+                }}
+              />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** So many rows are shown; the others are like them. */
+const SHOWN = 300;
+
+/** Labels and images side by side: first what fits nowhere, then what lacks labels, then what fits. */
+function Matches({ table: { rows, missing } }: { readonly table: MatchTable<SetImage> }) {
+  const nameOf = ({ key, frame }: SetImage): string => (frame === null ? key : words.frame(key, frame));
+  const all = [
+    ...rows.flatMap((row) =>
+      row.verdict === 'match'
+        ? []
+        : [
+            {
+              labels: row.found.name,
+              image: row.image === null ? '' : nameOf(row.image),
+              result: row.reason,
+            },
+          ],
+    ),
+    ...missing
+      .filter((image) => !rows.some((row) => row.image === image))
+      .map((image) => ({ labels: '', image: nameOf(image), result: words.noLabels })),
+    ...rows.flatMap((row) =>
+      row.verdict === 'match'
+        ? [{ labels: row.found.name, image: nameOf(row.image), result: words.matches }]
+        : [],
+    ),
+  ];
+  return (
+    <section className={styles['matches']} aria-label={words.images}>
+      {/* Focusable, so that the keyboard can scroll it. */}
+      <div tabIndex={0} role="group" aria-label={words.images}>
+        <table className={styles['segments']}>
+          <thead>
+            <tr>
+              <th scope="col">{words.labels}</th>
+              <th scope="col">{words.image}</th>
+              <th scope="col">{words.result}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {all.slice(0, SHOWN).map(({ labels, image, result }) => (
+              <tr key={`${labels}\n${image}`}>
+                <td>{labels}</td>
+                <td>{image}</td>
+                <td>{result}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {all.length > SHOWN && <p>{words.more(all.length - SHOWN)}</p>}
+    </section>
+  );
+}
+
+function Outcome({ name, outcome }: { readonly name: string; readonly outcome: SetOutcome }) {
+  const { counts, problems, isStopped } = outcome;
+  const kinds = ['imported', 'same', 'kept', 'nothing'] as const;
+  return (
+    <>
+      <p role="status">{isStopped ? words.stopped(name) : words.finished(name)}</p>
+      <ul>
+        {kinds
+          .filter((kind) => counts[kind] > 0)
+          .map((kind) => (
+            <li key={kind}>{words.outcomes[kind](counts[kind])}</li>
+          ))}
+      </ul>
+      {counts.imported > 0 && <p>{words.undo}</p>}
+      <Problems problems={problems} />
+    </>
+  );
+}
+
+function Problems({ problems }: { readonly problems: readonly string[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <section className={styles['notes']}>
+      <h3>{words.problems}</h3>
+      {/* Focusable, so that the keyboard can scroll it. */}
+      <ul tabIndex={0} aria-label={words.problems}>
+        {problems.map((problem) => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
