@@ -11,12 +11,7 @@ import {
   studyRequestSchema,
 } from './archive.ts';
 import { dataSetOrderSchema, dataSetSummarySchema, parentVersionSchema } from './data-sets.ts';
-import {
-  exportKindSchema,
-  folderListingSchema,
-  folderPathSchema,
-  recentFolderSchema,
-} from './folders.ts';
+import { exportKindSchema, folderListingSchema, folderPathSchema, recentFolderSchema } from './folders.ts';
 import {
   bytesSchema,
   insteadOfSchema,

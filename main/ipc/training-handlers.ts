@@ -46,8 +46,8 @@ export function trainingHandlersOf(services: TrainingServices): TrainingHandlers
     'training.estimate': async ({ images, minutes, from, ...plan }) => {
       const classes = Array.from({ length: plan.classes }, (_, at) => `class ${at}`);
       const seconds = minutes === null ? null : 60 * minutes;
-      // What the images look like changes how they are varied, and not how long that takes.
-      const wish = { images: images.train, look: null, classes, seconds };
+      // How large the images are changes how many parts of each are seen, and not how long that takes.
+      const wish = { images: images.train, imageSize: null, classes, seconds };
       return trainer.estimate(images, recipeFor({ ...wish, from: await startOf(from) }));
     },
   };

@@ -55,9 +55,9 @@ export class StudyFetch extends Observable<StudyFetchState> {
     if (this.state.phase !== 'finished') return;
     const { study } = this.state;
     const { bridge, project } = this.#ports;
+    this.set(IDLE);
     try {
       const listing = await bridge.request('archive.open');
-      this.set(IDLE);
       // What fails from here on is told where folders are opened.
       await project.openListed(listing);
     } catch (error) {

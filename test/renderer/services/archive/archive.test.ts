@@ -131,7 +131,7 @@ describe('fetching a study', () => {
     await studyFetch.begin(STUDY);
     expect(studyFetch.state.phase).toBe('finished');
     expect(opened).toEqual([]);
-    await studyFetch.open();
+    await Promise.all([studyFetch.open(), studyFetch.open()]);
     expect(opened).toEqual([LISTING]);
     expect(studyFetch.state.phase).toBe('idle');
   });
