@@ -22,7 +22,7 @@ import { type TrainingOrder, projectRunFiles, readOrder, writeOrder } from './or
  * Trains on a project as the order in the run's folder says, or goes on with it, and holds what comes of it against the
  * model in use. The same numbers come of it, however often it was stopped or killed.
  * @param open reads images
- * @throws WorkbenchError as `runTraining`, `readOrder`, `freezeWork`, `readFrozen` and `judge` do
+ * @throws WorkbenchError as `runTraining`, `readOrder`, `freezeWork`, `readFrozen`, `recipeForImages` and `judge` do
  */
 export async function trainProject(
   folder: string,
