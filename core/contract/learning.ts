@@ -53,6 +53,8 @@ export const gateVerdictSchema = z.strictObject({
   /** How many were compared, and of how many subjects, which are what was drawn for the intervals. */
   images: count,
   subjects: count,
+  /** Images kept aside that do not judge, because their masks were drawn over a prediction; see `LearningSet`. */
+  seen: count.default(0),
   /** Mean Dice over images; null without images, and of the model in use where there is none. */
   candidate: estimateSchema.nullable(),
   inUse: estimateSchema.nullable(),

@@ -1,13 +1,20 @@
 import * as z from 'zod';
 import { WorkbenchError } from '../errors.ts';
 import { propertySchema } from './codes.ts';
+import { learningSettingsSchema } from './learning.ts';
 
-/** 2 since classes have codes, 3 since they may be drawn as objects. A larger one is a newer program's. */
-export const TEMPLATE_VERSION = 3;
+/**
+ * 2 since classes have codes, 3 since they may be drawn as objects, 4 since it says which images are drawn blind. A
+ * larger one is a newer program's.
+ */
+export const TEMPLATE_VERSION = 4;
 
-/** How a project is set up, to be shared as a file: classes, model and keys. Files of earlier versions are read. */
+/**
+ * How a project is set up, to be shared as a file: classes, model, keys and what is drawn blind. Files of earlier
+ * versions are read.
+ */
 export const templateSchema = z.strictObject({
-  schema: z.literal([1, 2, TEMPLATE_VERSION]),
+  schema: z.literal([1, 2, 3, TEMPLATE_VERSION]),
   classes: z
     .array(
       z.strictObject({
@@ -25,6 +32,8 @@ export const templateSchema = z.strictObject({
     .max(255),
   /** Id of the model that predicts; null for none. */
   model: z.string().max(200).nullable(),
+  /** Images that are drawn without a prediction; absent where nobody asked for any. */
+  learning: learningSettingsSchema.exactOptional(),
   /** A set of shortcuts by its name, and what differs from it: chords by action. */
   keys: z.strictObject({
     preset: z.string().max(40),

@@ -96,9 +96,12 @@ function entryOf(frame: LabelledFrame, sha256: Sha256): DataSetEntry {
 /** Classes, then the numbers of objects, least byte first. */
 function labelBytes({ classes, objects }: FrameLabels): Uint8Array {
   const numbers = new Uint8Array(4 * objects.data.length);
-  const view = new DataView(numbers.buffer);
-  for (let pixel = 0; pixel < objects.data.length; pixel++) {
-    view.setUint32(4 * pixel, objects.data[pixel] as number, true);
+  for (let pixel = 0, at = 0; pixel < objects.data.length; pixel++) {
+    const number = objects.data[pixel] as number;
+    numbers[at++] = number;
+    numbers[at++] = number >> 8;
+    numbers[at++] = number >> 16;
+    numbers[at++] = number >> 24;
   }
   return concatenate([classes.data, numbers]);
 }

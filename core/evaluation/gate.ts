@@ -25,8 +25,9 @@ const WORST = 8;
  * differences is above nothing, so that neither a tie nor luck replaces a model.
  * @param results in any order, which changes nothing
  * @param against id of the model in use; null for none, where no result has a figure of one
+ * @param seen images besides that do not judge; see `GateVerdict`
  */
-export function gateVerdict(results: readonly GateResult[], against: string | null): GateVerdict {
+export function gateVerdict(results: readonly GateResult[], against: string | null, seen = 0): GateVerdict {
   const sorted = results.toSorted(byName);
   const subjects = new Set(sorted.map(({ subject }) => subject)).size;
   const estimate = (of: (result: GateResult) => number): Estimate | null =>
@@ -38,6 +39,7 @@ export function gateVerdict(results: readonly GateResult[], against: string | nu
     against,
     images: sorted.length,
     subjects,
+    seen,
     candidate: estimate(({ candidate }) => candidate),
     inUse: compared(estimate(({ inUse }) => inUse ?? 0)),
     difference,

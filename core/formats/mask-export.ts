@@ -107,9 +107,14 @@ function drawnByHand({ data, objects }: ImageObjects, provenance: Uint8Array): r
 }
 
 function countSources(plane: Uint8Array, isAccepted = false): ExportedImage['provenance'] {
+  const byValue = new Uint32Array(256);
+  for (let pixel = 0; pixel < plane.length; pixel++) {
+    const value = plane[pixel] as number;
+    byValue[value] = (byValue[value] as number) + 1;
+  }
   const sources = sourcesOf(isAccepted);
   const counts: Record<Source, number> = { none: 0, model: 0, accepted: 0, human: 0, confirmed: 0 };
-  for (const value of plane) counts[sources[value] ?? 'none']++;
+  byValue.forEach((count, value) => (counts[sources[value] ?? 'none'] += count));
   const { none: nobody, human: person, ...others } = counts;
   return { nobody, person, ...others };
 }

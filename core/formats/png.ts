@@ -4,6 +4,7 @@ import type { ClassMap, RgbImage } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { concatenate } from './bytes.ts';
 import { crc32 } from './crc32.ts';
+import { deflateRuns } from './deflate-runs.ts';
 import { readScanlines } from './png-scanlines.ts';
 
 /**
@@ -88,7 +89,7 @@ export function encodeIndexedPng(
     return parseInt(colour.slice(1 + 2 * (i % 3), 3 + 2 * (i % 3)), 16);
   });
   const clear = clearBackground ? [chunk('tRNS', Uint8Array.of(0))] : [];
-  return encode(map, depth, 3, packRows(map, depth), [chunk('PLTE', colours), ...clear]);
+  return encodeLabels(map, depth, 3, packRows(map, depth), [chunk('PLTE', colours), ...clear]);
 }
 
 /** A plain loop: this and `packRows` look at every pixel of every mask that is written. */
@@ -100,26 +101,38 @@ function largestOf(data: Uint8Array): number {
 
 /** An 8-bit grey PNG. */
 export function encodeGreyPng(map: ClassMap): Uint8Array {
-  return encode(map, 8, 0, packRows(map, 8));
+  return encodeLabels(map, 8, 0, packRows(map, 8));
 }
 
 /** A 16-bit grey PNG, of which a general viewer shows small values as black. */
 export function encodeWideGreyPng(map: Size & { readonly data: Uint16Array }): Uint8Array {
-  return encode(map, 16, 0, wideRows(map));
+  return encodeLabels(map, 16, 0, wideRows(map));
 }
 
 /** An 8-bit colour PNG. */
 export function encodeRgbPng(image: RgbImage): Uint8Array {
-  return encode(image, 8, 2, differences(image));
+  return encode(image, 8, 2, zlibSync(differences(image)), []);
 }
 
-/** @param rows unpacked scanlines */
-function encode(
-  { width, height }: Size,
+/** Labels are mostly those above them: less these, rows are runs of 0. What is not, such as noise, is searched. */
+function encodeLabels(
+  size: Size,
   depth: number,
   colourType: number,
   rows: Uint8Array,
   extra: readonly Uint8Array[] = [],
+): Uint8Array {
+  const packed = deflateRuns(lessAbove(rows, size.height), rows.length >> 3) ?? zlibSync(rows);
+  return encode(size, depth, colourType, packed, extra);
+}
+
+/** @param packed scanlines */
+function encode(
+  { width, height }: Size,
+  depth: number,
+  colourType: number,
+  packed: Uint8Array,
+  extra: readonly Uint8Array[],
 ): Uint8Array {
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
@@ -127,14 +140,29 @@ function encode(
   view.setUint32(4, height);
   view.setUint8(8, depth);
   view.setUint8(9, colourType);
-  const pixels = chunk('IDAT', zlibSync(rows));
+  const pixels = chunk('IDAT', packed);
   return concatenate([SIGNATURE, chunk('IHDR', header), ...extra, pixels, chunk('IEND', new Uint8Array(0))]);
 }
 
-/** Rows of packed samples, each after the byte that says 'no filter', which suits labels best. */
+/** Rows of the filter 'Up' of such without one. */
+function lessAbove(rows: Uint8Array, height: number): Uint8Array {
+  const stride = rows.length / height;
+  const less = new Uint8Array(rows.length);
+  less.set(rows.subarray(0, stride));
+  for (let at = stride; at < rows.length; at++)
+    less[at] = (rows[at] as number) - (rows[at - stride] as number);
+  for (let at = 0; at < rows.length; at += stride) less[at] = 2;
+  return less;
+}
+
+/** Rows of packed samples, each after the byte that says 'no filter'. */
 function packRows({ width, height, data }: ClassMap, depth: number): Uint8Array {
   const stride = 1 + Math.ceil((width * depth) / 8);
   const rows = new Uint8Array(stride * height);
+  if (depth === 8) {
+    for (let y = 0; y < height; y++) rows.set(data.subarray(y * width, (y + 1) * width), y * stride + 1);
+    return rows;
+  }
   for (let y = 0, pixel = 0; y < height; y++) {
     const end = pixel + width;
     for (let at = y * stride + 1; pixel < end; at++) {

@@ -50,9 +50,11 @@ export function weightMap(
   const weights = new Uint8Array(256).fill(255);
   weights.set(sourcesOf(isAccepted).map((source) => bySource[source]));
   const counts = countingClasses(coverage);
-  const weightAt = (origin: number, pixel: number): number =>
-    (counts[data[pixel] as number] as number) * (weights[origin] as number);
-  return { width, height, data: provenance.map(weightAt) };
+  const map = new Uint8Array(provenance.length);
+  for (let pixel = 0; pixel < map.length; pixel++) {
+    map[pixel] = (counts[data[pixel] as number] as number) * (weights[provenance[pixel] as number] as number);
+  }
+  return { width, height, data: map };
 }
 
 /** By class: 1 where its pixels count, else 0. */

@@ -1,4 +1,5 @@
 import type { LearningSettings } from '../document/learning.ts';
+import type { FrameRecord } from '../document/state.ts';
 import type { ImageStatus } from '../document/status.ts';
 import { gateBy, isGateSubject, subjectsWithin } from '../training/gate.ts';
 import type { GateImage } from '../training/gate.ts';
@@ -27,4 +28,19 @@ export function withholdingBy(settings: LearningSettings | undefined): Withholdi
     if (isGate(image)) return 'gate';
     return isGateSubject(`blind ${subjectOf(image)}`, blind) ? 'blind' : null;
   };
+}
+
+/**
+ * Tells images that only a person may have predicted: those that show no pre-label yet, and gate images that were drawn
+ * without one, which would not judge any more.
+ * @throws WorkbenchError as `withholdingBy`
+ */
+export function sparingBy(
+  settings: LearningSettings | undefined,
+): (image: GateImage, frame: Pick<FrameRecord, 'status' | 'prediction'>) => boolean {
+  if (settings === undefined) return () => false;
+  const withholding = withholdingBy(settings);
+  const isGate = gateBy(settings.gate);
+  return (image, { status, prediction }) =>
+    withholding(image, status) !== null || (prediction === null && isGate(image));
 }

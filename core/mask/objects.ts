@@ -1,7 +1,7 @@
 import type { Rect } from '../geometry/rect.ts';
 import type { Size } from '../geometry/size.ts';
 import type { ClassMap, LabelMap } from '../imaging/raster.ts';
-import { connectedComponents } from './components.ts';
+import { connectedRuns } from './connected-runs.ts';
 import { classTable, isObject, objectNumber } from './segments.ts';
 import type { Segment } from './segments.ts';
 
@@ -37,7 +37,7 @@ export function connectedObjects(
   taken?: number,
 ): ObjectMap & { readonly objects: readonly MaskObject[]; readonly linked?: number } {
   const { width, height } = map;
-  const { labels: regions, values } = connectedComponents(map, 8);
+  const { starts, ends, ids, values } = connectedRuns(map, 8, (label) => label !== 0);
   const classes = classTable(objects);
   const wanted = new Set(labels);
   const firsts = new Map<number, number>();
@@ -53,7 +53,10 @@ export function connectedObjects(
     firsts.set(label, id);
     return id;
   });
-  const data = regions.map((region) => idOf[region] as number);
+  const data = new Int32Array(width * height);
+  for (let run = 0; run < ids.length; run++) {
+    data.fill(idOf[ids[run] as number] as number, starts[run], ends[run]);
+  }
   return { width, height, data, objects: found, ...(taken === undefined ? {} : { linked: taken }) };
 }
 

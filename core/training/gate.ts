@@ -1,4 +1,6 @@
 import type { StudyFacts } from '../document/series.ts';
+import { isAccepted } from '../document/status.ts';
+import type { ImageStatus } from '../document/status.ts';
 import { heldOut, subjectsBy } from './holdout.ts';
 import type { Holdout, HoldoutImage } from './holdout.ts';
 import { seedOf } from './seeds.ts';
@@ -47,11 +49,24 @@ export function gateBy(gate: Holdout): (image: GateImage) => boolean {
   return (image) => isGateSubject(subjectOf(image), gate.share);
 }
 
-/** What an image of a project is for: to learn from, to choose epoch and threshold, or to judge what came of it. */
+/** An image of a project, with what was done to it by people and models. */
+export interface LearningImage extends GateImage {
+  readonly status: ImageStatus;
+  /** Whether a model's answer lies beneath its mask. */
+  readonly isPredicted: boolean;
+}
+
+/**
+ * What an image of a project is for: to learn from, to choose epoch and threshold, or to judge what came of it. Gate
+ * images are for nothing where the mask may follow what a model said, which would favour that model and those that come
+ * of it (`seen`), and where nobody stands by the mask (`unreviewed`).
+ */
+export type LearningSet = 'train' | 'validation' | 'gate' | 'seen' | 'unreviewed';
+
 export interface LearningPlace {
   /** As the gate groups them. */
   readonly subject: string;
-  readonly set: 'train' | 'validation' | 'gate';
+  readonly set: LearningSet;
 }
 
 /**
@@ -59,7 +74,7 @@ export interface LearningPlace {
  * @throws WorkbenchError as `subjectsBy`
  */
 export function divideProject(
-  images: readonly GateImage[],
+  images: readonly LearningImage[],
   { gate, holdout }: { readonly gate: Holdout; readonly holdout: Holdout },
 ): readonly LearningPlace[] {
   const subjects = images.map(subjectsWithin(gate));
@@ -69,8 +84,15 @@ export function divideProject(
     held.filter((_, index) => isGate[index] === false),
     holdout.share,
   );
-  return subjects.map((subject, index) => {
-    if (isGate[index] === true) return { subject, set: 'gate' };
+  return images.map((image, index) => {
+    const subject = subjects[index] as string;
+    if (isGate[index] === true) return { subject, set: gateSetOf(image) };
     return { subject, set: chosen.has(held[index] as string) ? 'validation' : 'train' };
   });
+}
+
+/** A prediction that was taken back, or only proposed, left no trace in the mask, and does not count as seen. */
+function gateSetOf({ status, isPredicted }: LearningImage): LearningSet {
+  if (!isAccepted(status)) return 'unreviewed';
+  return isPredicted ? 'seen' : 'gate';
 }

@@ -4,21 +4,15 @@ import type { TrainingSettings } from '../contract/training.ts';
 import type { Size } from '../geometry/size.ts';
 import { clamp } from '../clamp.ts';
 import { type AugmentSettings, augmentPresets } from '../imaging/augment-settings.ts';
+import type { ObjectCut } from '../mask/instances.ts';
 import type { SizePolicy } from '../imaging/size-policy.ts';
-
-/** What images have in common. */
-export interface Look {
-  /** Median width and height, in pixels. */
-  readonly size: Size;
-  readonly isGrey: boolean;
-}
 
 /** What a run is to be made of, as far as its settings go by that. */
 export interface Ingredients {
   /** Training images. */
   readonly images: number;
-  /** What they are like; null where nobody has looked yet. */
-  readonly look: Look | null;
+  /** Their median width and height, in pixels; null where nobody has looked yet. */
+  readonly imageSize: Size | null;
   readonly classes: readonly string[];
   /** The model to go on from; null for none. */
   readonly from: ModelManifest | null;
@@ -26,7 +20,10 @@ export interface Ingredients {
   readonly seconds: number | null;
 }
 
-/** Few images stand for many if each comes along lit, coloured and magnified in many ways. */
+/**
+ * Few images stand for many if each comes along turned, lit, coloured and magnified in many ways; also those that have
+ * an above and a below, as ultrasound does.
+ */
 const AUGMENT: AugmentSettings = {
   ...augmentPresets.full,
   scale: [0.7, 1.5],
@@ -38,9 +35,6 @@ const AUGMENT: AugmentSettings = {
   blur: 0.3,
   noise: 0.04,
 };
-
-/** Grey images, such as ultrasound, radiographs and slices, have an above and a below, which tell where to look. */
-const UPRIGHT = { rotate: 20 } as const;
 
 /** Images per step: more need more memory than a computer that also shows images has to spare. */
 const BATCH = 4;
@@ -71,13 +65,13 @@ const VALIDATIONS = 6;
 const UNTIL_IT_STANDS_STILL = { patience: 25, epochs: 2000, schedule: 'plateau' } as const;
 
 /** Settings by which a run makes good use of its time, for whoever does not want to choose them. */
-export function recipeFor({ images, look, classes, from, seconds }: Ingredients): TrainingSettings {
+export function recipeFor({ images, imageSize, classes, from, seconds }: Ingredients): TrainingSettings {
   const like = plainly(from?.input.size ?? trainingSettingsSchema.parse({ classes }).policy);
   const longest = Math.min(LONGEST, like.width, like.height);
   const side = clamp(onGrid(sideFor(seconds ?? Infinity)), Math.min(SHORTEST, longest), longest);
   const size = { width: side, height: side };
   const steps = seconds === null ? 0 : stepsWithin(seconds, size);
-  const parts = like.mode === 'tiles' && look !== null ? partsOf(look.size, size) : 1;
+  const parts = like.mode === 'tiles' && imageSize !== null ? partsOf(imageSize, size) : 1;
   const inputs = Math.max(1, images * parts);
   const perEpoch = Math.max(STEPS_PER_EPOCH, steps / EPOCHS);
   const visits = Math.max(1, Math.round((perEpoch * BATCH) / inputs));
@@ -91,7 +85,7 @@ export function recipeFor({ images, look, classes, from, seconds }: Ingredients)
     batch: BATCH,
     learningRate: LEARNING_RATE,
     warmUp: seconds === null ? 1 : Math.min(1, epochs / EPOCHS),
-    augment: look?.isGrey === true ? { ...AUGMENT, ...UPRIGHT } : AUGMENT,
+    augment: AUGMENT,
     visits,
     validateEvery: Math.max(1, Math.round(epochs / VALIDATIONS)),
     separateObjects: from?.objects !== undefined && classes.length === 1,
@@ -114,6 +108,14 @@ export function looksTwice(
   if (from === null || policy.mode === 'tiles') return false;
   const { width, height } = from.input.size;
   return 2 * policy.width * policy.height <= width * height;
+}
+
+/** How the model is to tell touching objects apart: as the one it came from does, where it learns to. */
+export function objectsLike(
+  { separateObjects }: Pick<TrainingSettings, 'separateObjects'>,
+  from: ModelManifest | null,
+): { readonly objects?: ObjectCut } {
+  return separateObjects && from?.objects !== undefined ? { objects: from.objects } : {};
 }
 
 /** Side of the largest input of which there is time for `STEPS` steps. */

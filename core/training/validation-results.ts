@@ -8,19 +8,19 @@ const overlapSchema = z.strictObject({
 });
 
 /** What a model does beside applying its threshold; images that were measured in different ways cannot be pooled. */
-const answering = z.strictObject({
+export const answeringSchema = z.strictObject({
   /** Whether answers for the image and the mirrored image are averaged. */
   mirroring: z.boolean().default(false),
   fillHoles: z.boolean().default(false),
   /** Regions of fewer image pixels are dropped; 0 keeps all. */
   smallestRegion: z.int().nonnegative().default(0),
 });
-export type Answering = Readonly<z.infer<typeof answering>>;
+export type Answering = Readonly<z.infer<typeof answeringSchema>>;
 
 /** What a run leaves behind about its validation images, so that the folds of a cross-validation can be pooled. */
 export const validationResultsSchema = z.strictObject({
   thresholds: z.array(z.number()),
-  ...answering.shape,
+  ...answeringSchema.shape,
   images: z.array(z.strictObject({ name: z.string(), overlaps: z.array(overlapSchema) })).readonly(),
 });
 export type ValidationResults = z.infer<typeof validationResultsSchema>;

@@ -46,18 +46,23 @@ export async function exportProject(
   const folder = path.resolve(out);
   await makeFolder(path.dirname(folder));
   const target = await FolderTarget.create(folder);
+  // The next file is made while the last is on its way to the disk.
+  let writing = Promise.resolve();
   try {
     const files = dataSetFiles(found, wish, { signal, onProgress: onWritten });
     for (;;) {
       const { done, value } = await files.next();
+      await writing;
       signal.throwIfAborted();
       if (done === true) {
         await target.finish();
         return value;
       }
-      await target.write(value.path, value.bytes, value.hasMore !== true);
+      writing = target.write(value.path, value.bytes, value.hasMore !== true);
+      writing.catch(() => undefined);
     }
   } catch (error) {
+    await writing.catch(() => undefined);
     await target.discard();
     throw error;
   }

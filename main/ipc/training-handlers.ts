@@ -1,9 +1,9 @@
 import type { ModelManifest } from '../../core/contract/model-manifest.ts';
 import { WorkbenchError } from '../../core/errors.ts';
+import { recipeFor } from '../../core/training/recipe.ts';
 import type { FolderHandles } from '../files/folders/folder-handles.ts';
 import { findModel } from '../inference/registry.ts';
 import type { Projects } from '../journal/projects.ts';
-import { settingsFor } from '../training/project/order.ts';
 import type { Trainer } from '../training/project/trainer.ts';
 import type { Handlers } from './answer.ts';
 
@@ -30,22 +30,13 @@ export function trainingHandlersOf(services: TrainingServices): TrainingHandlers
       const images = handles.opened(handle).root;
       // What was appended until now is on the disk then, and the disk within reach.
       const { result: journal } = await projects.lend(project, (path) => Promise.resolve(path));
-      const start = await startOf(from);
+      await startOf(from);
       const day = new Date().toISOString();
       const model = {
         id: `trained-${day.slice(0, 19).replaceAll(/\D/g, '')}`,
         name: `${name}, ${day.slice(0, 10)}`,
-        fillHoles: start?.fillHoles ?? false,
-        smallestRegion: start?.smallestRegion ?? 0,
       };
-      const learnt = (1 - training.gate.share) * (1 - training.holdout.share);
-      const wish = {
-        classes: training.classes.map(({ name }) => name),
-        images: Math.ceil(learnt * files.length),
-        minutes: training.minutes,
-      };
-      const settings = settingsFor(wish, start);
-      await trainer.start({ version: 1, training, journal, images, roots: modelRoots, settings, model });
+      await trainer.start({ version: 1, training, journal, images, roots: modelRoots, recipe: null, model });
     },
     'training.pause': ({ project }) => trainer.pause(project),
     'training.resume': ({ project }) => trainer.resume(project),
@@ -54,8 +45,10 @@ export function trainingHandlersOf(services: TrainingServices): TrainingHandlers
     'training.previews': ({ project }) => trainer.previews(project),
     'training.estimate': async ({ images, minutes, from, ...plan }) => {
       const classes = Array.from({ length: plan.classes }, (_, at) => `class ${at}`);
-      const settings = settingsFor({ classes, minutes, images: images.train }, await startOf(from));
-      return trainer.estimate(images, settings);
+      const seconds = minutes === null ? null : 60 * minutes;
+      // How large the images are changes how many parts of each are seen, and not how long that takes.
+      const wish = { images: images.train, imageSize: null, classes, seconds };
+      return trainer.estimate(images, recipeFor({ ...wish, from: await startOf(from) }));
     },
   };
 }

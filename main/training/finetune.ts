@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { heldShare, looksTwice, recipeFor } from '../../core/training/recipe.ts';
+import { heldShare, objectsLike } from '../../core/training/recipe.ts';
 import { type DataOptions, fileSource } from './data/dataset.ts';
 import { readInitialWeights } from './initial-weights.ts';
 import type { TrainOptions } from './options.ts';
+import { recipeForImages } from './recipe-for-images.ts';
 import type { TrainingOrder } from './service.ts';
-import { survey } from './survey.ts';
 
 /** All that a person has to say for a model of a few images. */
 export interface Finetuning extends Pick<DataOptions, 'data' | 'train' | 'subject' | 'weights'> {
@@ -30,7 +30,7 @@ export interface Finetuning extends Pick<DataOptions, 'data' | 'train' | 'subjec
 
 /**
  * A run that goes by the recipe, on a list of images some of which validate.
- * @throws WorkbenchError as `openDataSet`, `readInitialWeights` and `survey` do
+ * @throws WorkbenchError as `openDataSet`, `readInitialWeights` and `recipeForImages` do
  */
 export async function finetuneOrder({
   data,
@@ -53,14 +53,8 @@ export async function finetuneOrder({
   const listed = (await fileSource({ ...files, holdout: 0 }).open()).train.length;
   const source = fileSource({ ...files, holdout: heldShare(listed) });
   const set = await source.open();
-  const { look, finish } = await survey(set.train);
-  const settings = recipeFor({
-    images: set.train.length,
-    look,
-    classes,
-    from: manifest,
-    seconds: wish.seconds,
-  });
+  const { seconds } = wish;
+  const { settings, answering } = await recipeForImages(set.train, { classes, from: manifest, seconds });
   const options: TrainOptions = {
     ...settings,
     out,
@@ -79,8 +73,8 @@ export async function finetuneOrder({
     licence: 'not stated',
     trainingData: `${set.train.length} images of ${called}, from the model ${manifest?.id ?? from}`,
     validationData: `${set.validation.length} images of ${called} that were held back`,
-    answering: { mirroring: looksTwice(settings, manifest), ...finish },
-    ...(settings.separateObjects && manifest?.objects !== undefined ? { objects: manifest.objects } : {}),
+    answering,
+    ...objectsLike(settings, manifest),
     ...(command === undefined ? {} : { command }),
   };
   return { options, publication };

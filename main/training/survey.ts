@@ -1,16 +1,14 @@
-import type { LabelMap, RgbImage } from '../../core/imaging/raster.ts';
+import type { Size } from '../../core/geometry/size.ts';
+import type { LabelMap } from '../../core/imaging/raster.ts';
 import { type Finish, finishLike } from '../../core/training/finish.ts';
-import type { Look } from '../../core/training/recipe.ts';
 import type { Pair } from './data/pairs.ts';
 
 /** What a recipe goes by of images that have not been read yet. */
 export interface Survey {
-  readonly look: Look;
+  /** Median width and height of the images, in pixels. */
+  readonly imageSize: Size;
   readonly finish: Finish;
 }
-
-/** Mean difference between colours, of 255, up to which an image is grey: JPEG and burnt-in marks leave as much. */
-const TINGE = 4;
 
 /** Images that are looked at: more would tell the same. */
 const LOOKED_AT = 32;
@@ -23,19 +21,13 @@ const LOOKED_AT = 32;
 export async function survey(pairs: readonly Pair[]): Promise<Survey> {
   const every = Math.max(1, pairs.length / LOOKED_AT);
   const masks: LabelMap[] = [];
-  let isGrey = true;
   for (let at = 0; at < pairs.length; at += every) {
-    const { image, labels } = await (pairs[Math.floor(at)] as Pair).read();
-    masks.push(labels);
-    isGrey &&= colourfulness(image) < TINGE;
+    masks.push((await (pairs[Math.floor(at)] as Pair).read()).labels);
   }
   return {
-    look: {
-      size: {
-        width: median(masks.map(({ width }) => width)),
-        height: median(masks.map(({ height }) => height)),
-      },
-      isGrey,
+    imageSize: {
+      width: median(masks.map(({ width }) => width)),
+      height: median(masks.map(({ height }) => height)),
     },
     finish: finishLike(masks),
   };
@@ -43,14 +35,4 @@ export async function survey(pairs: readonly Pair[]): Promise<Survey> {
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-/** Mean difference between the strongest and the weakest colour of a pixel. */
-function colourfulness({ data, width, height }: RgbImage): number {
-  let sum = 0;
-  for (let at = 0; at < data.length; at += 3) {
-    const [red, green, blue] = [data[at] as number, data[at + 1] as number, data[at + 2] as number];
-    sum += Math.max(red, green, blue) - Math.min(red, green, blue);
-  }
-  return sum / (width * height);
 }

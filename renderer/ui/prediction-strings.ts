@@ -65,7 +65,7 @@ export const predictionText = {
         upToDate > 0 && `${count(upToDate, 'image')} left alone: this model has predicted them already.`,
         accepted > 0 && `${count(accepted, 'image')} left alone: accepted, or without a finding.`,
         skipped > 0 && `${count(skipped, 'image')} left alone: skipped.`,
-        withheld > 0 && `${count(withheld, 'image')} left alone: to be drawn without seeing a prediction.`,
+        withheld > 0 && `${count(withheld, 'image')} left alone: kept free of predictions, to measure by.`,
       ].filter((fact) => fact !== false),
     withAccepted: (n: number) =>
       n === 1

@@ -23,6 +23,11 @@ export const trainingText = {
   title: 'Train a model',
   close: 'Close',
 
+  seen: ({ gate, seen }: Pick<LearningPlan, 'gate' | 'seen'>) =>
+    `${seen} of ${count(gate + seen, 'image')} kept aside ` +
+    (seen === 1 ? 'was drawn over a prediction and does' : 'were drawn over a prediction and do') +
+    ' not judge: the model that made it would be favoured.',
+
   setup: {
     lead: 'The model learns from your masks, on this computer. You can go on working meanwhile.',
     which: 'Images',
@@ -32,8 +37,12 @@ export const trainingText = {
     train: 'To learn from',
     validation: 'To choose the best state by',
     gate: 'Kept aside to judge the result',
-    fewGate: ({ gateSubjects }: LearningPlan) =>
-      `${gateSubjects} of the ${FEWEST_GATE_SUBJECTS} needed to judge: you decide whether the model is used.`,
+    fewGate: ({ gateSubjects, waiting }: LearningPlan) =>
+      `${gateSubjects} of the ${FEWEST_GATE_SUBJECTS} needed to judge: ` +
+      'you decide whether the model is used. ' +
+      (waiting > 0
+        ? `For more, draw those kept aside that wait for it, without a prediction: ${waiting}.`
+        : 'For more, add images to the folder, or keep more of them aside in Settings.'),
     fewTrain: 'It learns more from 15 to 30 images.',
     subjects: 'Images of one patient share',
     groupings: { image: 'Nothing', folder: 'A folder', name: 'Part of the name' },

@@ -1,12 +1,12 @@
 import type { PatientFacts } from '../../core/formats/dicom/deidentify/deidentify.ts';
+import { readDicom } from '../../core/formats/dicom/data-set.ts';
 import { isDicom } from '../../core/formats/dicom/mark.ts';
+import { studyOf } from '../../core/formats/dicom/study.ts';
 import { messageOf } from '../../core/errors.ts';
 import { imageError } from '../../core/sources/source.ts';
 import { sha256Bytes } from '../sha256.ts';
 
 /** Loaded when it is wanted: a worker that opens images starts without it. */
-const loadReading = () =>
-  Promise.all([import('../../core/formats/dicom/data-set.ts'), import('../../core/formats/dicom/study.ts')]);
 const load = () => import('../../core/formats/dicom/deidentify/deidentify.ts');
 
 /**
@@ -36,7 +36,6 @@ export async function patientDataIn(
   name: string,
 ): Promise<PatientFacts | null> {
   if (!isDicom(bytes)) return null;
-  const [{ readDicom }, { studyOf }] = await loadReading();
   const { previewDeidentified } = await load();
   try {
     const study = studyOf((await readDicom(bytes)).root);

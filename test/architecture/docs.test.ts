@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { DataSetFormat } from '../../core/datasets/format.ts';
+import { dataSetFormats } from '../../core/datasets/formats.ts';
 import { ACTIONS } from '../../renderer/actions/actions.ts';
 import { keymapOf } from '../../renderer/actions/keymap.ts';
 
@@ -63,6 +65,44 @@ describe.each(pages)('%s', (page) => {
   it('names files and folders of the project that are there', () => {
     const paths = matches(text, /`((?:core|docs|main|models|preload|renderer|test)\/[^`\s]*)`/g);
     expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
+describe('tables of formats', () => {
+  interface Checks {
+    readonly FORMATS: readonly (readonly [string, string, ...unknown[]])[];
+    readonly DATA_SETS: readonly (readonly [string, readonly string[]])[];
+  }
+  const checks = async () =>
+    (await import(new URL('../../main/launch/lib/format-checks.mjs', import.meta.url).href)) as Checks;
+  /** Cells of a row each, of the table behind a heading. */
+  const tableIn = (page: string, heading: string): readonly (readonly string[])[] => {
+    const table = read(page).split(`| ${heading} `)[1]?.split('\n\n')[0] ?? '';
+    const rows = table.split('\n').slice(2);
+    return rows.map((row) =>
+      row
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+  };
+
+  it('have a row for each that is held against others, with how many tests do so', async () => {
+    const { FORMATS, DATA_SETS } = await checks();
+    const rows = tableIn('README.md', 'Format');
+    expect(rows.map(([format, way]) => [format, way])).toEqual(FORMATS.map(([format, way]) => [format, way]));
+    const own = tableIn('docs/formats.md', '`--format`');
+    expect(own.map(([id]) => id)).toEqual(DATA_SETS.map(([id]) => `\`${id}\``));
+    for (const row of [...rows, ...own]) expect(Number(row.at(-1))).toBeGreaterThan(0);
+  });
+
+  it('have every format of ulite export, and say of each what its record says', async () => {
+    const { DATA_SETS } = await checks();
+    expect(DATA_SETS.map(([id]) => id)).toEqual(dataSetFormats.map(({ id }) => id));
+    const told = tableIn('docs/export.md', '`--format`').map(([id, , , objects]) => [id, objects]);
+    const objectsOf = ({ id, honours }: DataSetFormat): string =>
+      honours.objects ? 'yes' : id === 'huggingface' ? 'boxes' : 'no';
+    expect(told).toEqual(dataSetFormats.map((format) => [`\`${format.id}\``, objectsOf(format)]));
   });
 });
 

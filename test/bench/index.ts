@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { annotatorBenchmark } from './annotator.ts';
 import { correctionsBenchmark } from './corrections.ts';
 import { editorBenchmark } from './editor.ts';
+import { exportBenchmark } from './export.ts';
 import { finetuneBenchmark } from './finetune.ts';
 import { journalBenchmark } from './journal.ts';
 import { type Benchmark, format, type Row, type SkippedRow } from './measure.ts';
@@ -26,6 +27,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   journal: journalBenchmark,
   planes: planesBenchmark,
   sphere: sphereBenchmark,
+  export: exportBenchmark,
   annotator: annotatorBenchmark,
 };
 

@@ -28,15 +28,28 @@ export function cli(...args: readonly string[]): Promise<CliResult> {
 }
 
 /** Starts the command line and sends SIGINT once `ready` says so. Returns the exit code. */
-export async function interruptedCli(args: readonly string[], ready: () => boolean): Promise<number | null> {
+export function interruptedCli(args: readonly string[], ready: () => boolean): Promise<number | null> {
+  // Twice, as it arrives when npm passes on what the terminal has sent already.
+  return signalledCli(args, ['SIGINT', 'SIGINT'], ready);
+}
+
+/** Starts the command line and kills it once `ready` says so. Returns the exit code, null where it was killed. */
+export function killedCli(args: readonly string[], ready: () => boolean): Promise<number | null> {
+  return signalledCli(args, ['SIGKILL'], ready);
+}
+
+async function signalledCli(
+  args: readonly string[],
+  signals: readonly NodeJS.Signals[],
+  ready: () => boolean,
+): Promise<number | null> {
   const child = spawn(process.execPath, [bundle, ...args], { stdio: 'ignore' });
   const timer = setInterval(() => {
     if (!ready()) return;
     clearInterval(timer);
-    // Twice, as it arrives when npm passes on what the terminal has sent already.
-    child.kill('SIGINT');
-    child.kill('SIGINT');
+    for (const signal of signals) child.kill(signal);
   }, 5);
   const [code] = (await once(child, 'exit')) as [number | null];
+  clearInterval(timer);
   return code;
 }

@@ -1,5 +1,36 @@
+import { readFileSync } from 'node:fs';
 import { concatenate } from '../../core/formats/bytes.ts';
 import type { ImagePoint } from '../../core/geometry/camera.ts';
+
+/** Of the image that `IMAGEJ_REGIONS` lie on. */
+export const IMAGEJ_SIZE = { width: 40, height: 30 };
+
+const RECORDED = new URL('../core/formats/imagej/regions.json', import.meta.url);
+
+/** Regions that ImageJ 1.52i has written, with the pixels that it fills: runs beside and within, in turn. */
+export const IMAGEJ_REGIONS = JSON.parse(readFileSync(RECORDED, 'utf8')) as readonly {
+  readonly kind: string;
+  readonly roi: string;
+  readonly runs: readonly number[];
+}[];
+
+function recorded(wanted: string) {
+  const region = IMAGEJ_REGIONS.find(({ kind }) => kind === wanted);
+  if (region === undefined) throw new Error(`ImageJ has written no ${wanted}`);
+  return region;
+}
+
+export function writtenByImageJ(kind: string): Uint8Array {
+  return new Uint8Array(Buffer.from(recorded(kind).roi, 'base64'));
+}
+
+/** 1 within the region. */
+export function filledByImageJ(kind: string): Uint8Array {
+  const pixels = new Uint8Array(IMAGEJ_SIZE.width * IMAGEJ_SIZE.height);
+  let at = 0;
+  recorded(kind).runs.forEach((length, run) => pixels.fill(run % 2, at, (at += length)));
+  return pixels;
+}
 
 /** As numbered in ImageJ's files. */
 export const ROI_TYPE = {

@@ -16,6 +16,7 @@ export const VERSION: ModelVersion = {
     against: null,
     images: 0,
     subjects: 0,
+    seen: 0,
     candidate: null,
     inUse: null,
     difference: null,

@@ -9,7 +9,7 @@ export function hasModules(what: string, ...modules: readonly string[]): boolean
     execFileSync(PYTHON, ['-c', `import ${modules.join(', ')}`], { stdio: 'ignore' });
     return true;
   } catch {
-    const packages = modules.map((name) => `python3-${name}`).join(' ');
+    const packages = modules.map((name) => `python3-${name.toLowerCase()}`).join(' ');
     console.warn(
       `Skipped: ${what}: ${PYTHON} with ${modules.join(' and ')} is not here (${packages} on Debian)`,
     );

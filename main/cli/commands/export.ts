@@ -9,6 +9,7 @@ import type { Grouping } from '../../../core/training/holdout.ts';
 import { version } from '../../../package.json';
 import { exportProject } from '../../datasets/export-project.ts';
 import type { ProjectExport } from '../../datasets/export-project.ts';
+import { leftovers } from '../../files/exports/export-target.ts';
 import { disk } from '../../journal/disk.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
@@ -80,6 +81,11 @@ export function registerExport(program: Command): void {
 
 async function run(project: string, flags: ExportFlags): Promise<void> {
   const order = orderOf(project, flags);
+  for (const left of await leftovers(order.out)) {
+    console.error(
+      `An export that was killed, or still runs, has left ${left}. It can be deleted once none runs.`,
+    );
+  }
   const written = await interruptible(async (signal) => {
     const looking = watched('Looking through images');
     const writing = watched('Writing');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { WorkbenchError } from '../../../core/errors.ts';
 import { flushFolder } from '../atomic.ts';
@@ -75,6 +75,17 @@ export class FolderTarget implements ExportTarget {
     await mkdir(dirname(file), { recursive: true });
     return open(file, 'wx');
   }
+}
+
+/**
+ * What exports to this place have left that were killed. One that runs at this moment looks the same, so that nothing is
+ * removed here.
+ */
+export async function leftovers(path: string): Promise<readonly string[]> {
+  const folder = dirname(resolve(path));
+  const entries = await readdir(folder).catch(() => []);
+  const own = entries.filter((name) => name.startsWith(`.${basename(path)}.`) && name.endsWith('.partial'));
+  return own.map((name) => join(folder, name));
 }
 
 interface Aside {

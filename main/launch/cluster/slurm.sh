@@ -11,11 +11,11 @@ task=$!
 trap 'kill -TERM "$task"' TERM
 code=0
 wait "$task" || code=$?
-# A signal ends the first wait before the task has put down how far it came.
-if kill -0 "$task" 2>/dev/null; then
+# Each signal ends a wait before the task has put down how far it came.
+while kill -0 "$task" 2>/dev/null; do
   code=0
   wait "$task" || code=$?
-fi
+done
 # Ended gently, as before the time limit or for another job: it goes on later where it was.
 if [ "$code" -eq 130 ]; then
   exec scontrol requeue "$SLURM_JOB_ID"

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import type { ModelVersion } from '../../../core/contract/model-version.ts';
 import type { TrainingFile } from '../../../core/contract/training.ts';
 import { framesOfFiles, wantedByContent } from '../../../core/datasets/wanted.ts';
 import type { WantedFrame } from '../../../core/datasets/wanted.ts';
 import { seriesOf } from '../../../core/document/apply.ts';
 import { frameIndexOf } from '../../../core/document/image-id.ts';
-import type { ContentHash } from '../../../core/document/image-id.ts';
 import type { StudyFacts } from '../../../core/document/series.ts';
 import type { WorkState } from '../../../core/document/state.ts';
 import { isAccepted } from '../../../core/document/status.ts';
@@ -21,7 +21,7 @@ import { classMap, classTable } from '../../../core/mask/segments.ts';
 import { tilesToGrid } from '../../../core/mask/tiles.ts';
 import type { Opened } from '../../../core/sources/source.ts';
 import { divideProject } from '../../../core/training/gate.ts';
-import type { LearningPlace } from '../../../core/training/gate.ts';
+import type { LearningPlace, LearningSet } from '../../../core/training/gate.ts';
 import type { Holdout } from '../../../core/training/holdout.ts';
 import type { OpenFile } from '../../files/images/open-file.ts';
 import { readBytes } from '../../files/read-bytes.ts';
@@ -49,10 +49,11 @@ export interface GatePair extends Pair {
 
 /** The sets of a project, which share no subject. */
 export interface ProjectSets extends DataSet {
-  /** Of these only those by which a person stands. */
   readonly gate: readonly GatePair[];
+  /** Images that are kept aside and do not judge; see `LearningSet`. */
+  readonly seen: number;
   /** SHA-256 of the files of each, every one once. */
-  readonly contents: Readonly<Record<LearningPlace['set'], readonly ContentHash[]>>;
+  readonly contents: ModelVersion['data'];
 }
 
 /** A `DataSource` that also has images to judge by. */
@@ -76,24 +77,26 @@ async function divided(data: ProjectData, work: WorkState): Promise<ProjectSets>
   const studies = new Map<TrainingFile, StudyFacts | undefined>();
   for (const { file } of wanted) if (!studies.has(file)) studies.set(file, await reader.study(file));
   const places = divideProject(
-    wanted.map(({ file }) => ({ source: file.key, sha256: file.content, study: studies.get(file) })),
+    wanted.map(({ file, state: { status, prediction } }) => {
+      const image = { source: file.key, sha256: file.content, study: studies.get(file) };
+      return { ...image, status, isPredicted: prediction !== null };
+    }),
     data,
   );
   const placed = wanted.map((one, index) => {
     const { set, subject } = places[index] as LearningPlace;
     return { ...one, set, subject, read: () => readFrame(one, reader, data, work) };
   });
-  const inSet = (set: LearningPlace['set']) => placed.filter((one) => one.set === set);
-  const contentsOf = (set: LearningPlace['set']) => [...new Set(inSet(set).map(({ file }) => file.content))];
+  const inSet = (set: LearningSet) => placed.filter((one) => one.set === set);
+  const contentsOf = (set: LearningSet) => [...new Set(inSet(set).map(({ file }) => file.content))];
   const pairOf = ({ name, read }: (typeof placed)[number]): Pair => ({ name, read });
   const train = inSet('train').map(pairOf);
   if (train.length === 0) throw allKeptAside();
   return {
     train,
     validation: inSet('validation').map(pairOf),
-    gate: inSet('gate')
-      .filter(({ state }) => isAccepted(state.status))
-      .map((one) => ({ ...pairOf(one), subject: one.subject })),
+    gate: inSet('gate').map((one) => ({ ...pairOf(one), subject: one.subject })),
+    seen: inSet('seen').length,
     contents: {
       train: contentsOf('train'),
       validation: contentsOf('validation'),

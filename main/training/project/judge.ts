@@ -26,6 +26,8 @@ export interface Judged {
   readonly roots: readonly string[];
   /** Names of what was trained, by label from 1. */
   readonly classes: readonly string[];
+  /** Images kept aside that do not judge; see `LearningSet`. */
+  readonly seen: number;
 }
 
 /** A model that answers as it does when a person asks it, in the labels that were trained. */
@@ -43,7 +45,7 @@ interface Contestant {
  * @throws WorkbenchError where the candidate cannot be opened or an image cannot be read; the reason of the signal
  */
 export async function judge(
-  { candidate, inUse, roots, classes }: Judged,
+  { candidate, inUse, roots, classes, seen }: Judged,
   pairs: readonly GatePair[],
   hooks: TrainingHooks,
 ): Promise<GateVerdict> {
@@ -69,7 +71,7 @@ export async function judge(
       // The process hears that it is to stop.
       await new Promise(setImmediate);
     }
-    return gateVerdict(results, rival?.manifest.id ?? null);
+    return gateVerdict(results, rival?.manifest.id ?? null, seen);
   } finally {
     await Promise.all(contestants.map(({ predictor }) => predictor.close()));
   }

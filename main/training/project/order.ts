@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import { projectTrainingSchema, trainingSettingsSchema } from '../../../core/contract/training.ts';
-import type { ProjectTraining, TrainingSettings } from '../../../core/contract/training.ts';
 import { WorkbenchError } from '../../../core/errors.ts';
-import { recipeFor } from '../../../core/training/recipe.ts';
+import { answeringSchema } from '../../../core/training/validation-results.ts';
 import { writeFileAtomic } from '../../files/atomic.ts';
 
 /** All that a run of a project goes by, which its folder keeps: after a restart nothing is asked again. */
@@ -18,14 +16,10 @@ const orderSchema = z.strictObject({
   images: z.string(),
   /** Folders of models. */
   roots: z.array(z.string()).readonly(),
-  settings: trainingSettingsSchema,
+  /** Null until the images were looked at by which it is chosen. */
+  recipe: z.strictObject({ settings: trainingSettingsSchema, answering: answeringSchema }).nullable(),
   /** Of the finished model. */
-  model: z.strictObject({
-    id: z.string(),
-    name: z.string(),
-    fillHoles: z.boolean(),
-    smallestRegion: z.int().nonnegative(),
-  }),
+  model: z.strictObject({ id: z.string(), name: z.string() }),
 });
 export type TrainingOrder = Readonly<z.infer<typeof orderSchema>>;
 
@@ -45,29 +39,4 @@ export async function readOrder(folder: string): Promise<TrainingOrder> {
   } catch (cause) {
     throw new WorkbenchError('train.order', `What was to be trained in ${folder} cannot be read.`, { cause });
   }
-}
-
-/** Steps that an epoch has at least: each ends with a validation and a checkpoint, which take their time. */
-const STEPS = 20;
-
-/** Visits of each of so many training images in an epoch. */
-export function visitsOf({ visits, batch }: TrainingSettings, images: number): number {
-  return Math.max(visits, Math.ceil((STEPS * batch) / Math.max(1, images)));
-}
-
-/** What settings go by before the images were read. */
-export interface Wish extends Pick<ProjectTraining, 'minutes'> {
-  /** Names of what is to be found. */
-  readonly classes: readonly string[];
-  /** Training images, about. */
-  readonly images: number;
-}
-
-/** Settings of a run from a model, whose way of looking at images it keeps, or from none. */
-export function settingsFor(
-  { classes, images, minutes }: Wish,
-  from: ModelManifest | null,
-): TrainingSettings {
-  const seconds = minutes === null ? null : 60 * minutes;
-  return recipeFor({ images, look: null, classes, from, seconds });
 }

@@ -21,7 +21,7 @@ import { makeFolder } from '../../files/make-folder.ts';
 import { readCheckpoint } from '../checkpoint.ts';
 import { runFiles } from '../results/run-files.ts';
 import type { TrainerCalls } from './messages.ts';
-import { type TrainingOrder, projectRunFiles, visitsOf, writeOrder } from './order.ts';
+import { type TrainingOrder, projectRunFiles, writeOrder } from './order.ts';
 
 export interface TrainerOptions {
   readonly fork: () => Child;
@@ -84,8 +84,7 @@ export class Trainer {
   /** By what the last training took; null where there was none. */
   estimate(images: TrainingPlan['images'], settings: TrainingSettings): TrainingEstimate | null {
     const speed = this.#options.speed.value;
-    const visits = visitsOf(settings, images.train);
-    return speed && estimateOf(images, { ...settings, visits }, speed);
+    return speed && estimateOf(images, settings, speed);
   }
 
   /** @throws WorkbenchError `training.busy`, `training.paused` where one is to be gone on with or ended first */

@@ -13,9 +13,11 @@ import type { SliceSeries } from '../../../core/sources/slice-series.ts';
 export interface FrameMarks extends FrameNotes {
   /** Places where a model and a person disagree. */
   readonly conflicts: number;
+  /** Whether a model's answer lies beneath its mask. */
+  readonly isPredicted: boolean;
 }
 
-export const NO_MARKS: FrameMarks = { ...NO_NOTES, conflicts: 0 };
+export const NO_MARKS: FrameMarks = { ...NO_NOTES, conflicts: 0, isPredicted: false };
 
 /** One of the files of a series, which holds one of its frames. */
 export interface SeriesFile extends ListedImage {
@@ -51,6 +53,8 @@ export interface ImageItem {
   readonly comment?: string;
   /** Of several frames: all together. */
   readonly conflicts?: number;
+  /** Of several frames: see `frameMarks`. */
+  readonly isPredicted?: boolean;
   /** How unsure the model was, 0 to 1; absent or null where it was not asked. */
   readonly uncertainty?: number | null;
   /** The same of each class that it drew, by label; absent or null where nobody kept it. */

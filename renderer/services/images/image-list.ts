@@ -263,10 +263,10 @@ function doubtsOf({ uncertainty, doubts, disagreement }: FrameRecord) {
   return { uncertainty, doubts, disagreement };
 }
 
-type Marked = Pick<FrameRecord, 'flagged' | 'comment' | 'conflicts'>;
+type Marked = Pick<FrameRecord, 'flagged' | 'comment' | 'conflicts' | 'prediction'>;
 
-function marksOf({ flagged, comment, conflicts }: Marked): FrameMarks {
-  return { flagged, comment, conflicts: conflicts.length };
+function marksOf({ flagged, comment, conflicts, prediction }: Marked): FrameMarks {
+  return { flagged, comment, conflicts: conflicts.length, isPredicted: prediction !== null };
 }
 
 /**

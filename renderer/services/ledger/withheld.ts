@@ -3,9 +3,10 @@ import type { LearningSettings } from '../../../core/document/learning.ts';
 import { contentOf, projectOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { StudyFacts } from '../../../core/document/series.ts';
+import type { FrameRecord } from '../../../core/document/state.ts';
 import type { ImageStatus } from '../../../core/document/status.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
-import { withholdingBy } from '../../../core/ledger/withholding.ts';
+import { sparingBy, withholdingBy } from '../../../core/ledger/withholding.ts';
 import type { Withholding, WithholdingOf } from '../../../core/ledger/withholding.ts';
 import { messageOf } from '../../../core/errors.ts';
 import type { ImageLoader } from '../images/image-loader.ts';
@@ -21,6 +22,11 @@ export interface WithheldState {
   readonly problem?: string;
 }
 
+/** What is known of a frame before a model is asked about it; its file's study once it was read. */
+export interface SparedFrame extends Pick<FrameRecord, 'status' | 'prediction'> {
+  readonly study?: StudyFacts | undefined;
+}
+
 export interface WithheldPorts {
   readonly project: Project;
   readonly imageLoader: Pick<ImageLoader, 'current'>;
@@ -32,6 +38,7 @@ export class Withheld extends Observable<WithheldState> {
   readonly #ports: WithheldPorts;
   #settings: LearningSettings | undefined;
   #withholding: WithholdingOf = withholdingBy(undefined);
+  #sparing = sparingBy(undefined);
 
   constructor(ports: WithheldPorts) {
     super({ settings: undefined, reason: null });
@@ -44,6 +51,11 @@ export class Withheld extends Observable<WithheldState> {
   /** Why a frame shows no pre-label; its file's study is known once it was read. */
   ofImage(imageId: ImageId, key: string, status: ImageStatus, study?: StudyFacts): Withholding | null {
     return this.#withholding({ source: key, sha256: contentOf(imageId), study }, status);
+  }
+
+  /** Whether a frame is left alone by all that predicts many images; see `sparingBy`. */
+  spares(imageId: ImageId, key: string, frame: SparedFrame): boolean {
+    return this.#sparing({ source: key, sha256: contentOf(imageId), study: frame.study }, frame);
   }
 
   /** Training begins in the open project: from now on it keeps what it does by default, unless it keeps something. */
@@ -68,7 +80,10 @@ export class Withheld extends Observable<WithheldState> {
   #follow(): void {
     const { project, stream } = this.#ports;
     const settings = project.id === undefined ? undefined : stream.project(project.id)?.learning;
-    if (settings !== this.#settings) this.#withholding = withholdingBy(settings);
+    if (settings !== this.#settings) {
+      this.#withholding = withholdingBy(settings);
+      this.#sparing = sparingBy(settings);
+    }
     this.#settings = settings;
     const reason = this.#reasonOfOpen();
     if (settings !== this.state.settings || reason !== this.state.reason) this.update({ settings, reason });

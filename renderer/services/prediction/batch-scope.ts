@@ -1,18 +1,16 @@
 import type { ImageId } from '../../../core/document/image-id.ts';
-import type { StudyFacts } from '../../../core/document/series.ts';
 import type { FrameRecord, PredictionId } from '../../../core/document/state.ts';
 import { isAccepted, isReviewed } from '../../../core/document/status.ts';
 import { frameIdOf, placeIn } from '../images/image-item.ts';
 import type { ImageItem } from '../images/image-list.ts';
-import type { Withheld } from '../ledger/withheld.ts';
+import type { SparedFrame, Withheld } from '../ledger/withheld.ts';
 
 /** What is known of a frame before a model is asked about it. */
-export interface FrameFacts extends Pick<FrameRecord, 'status' | 'prediction'> {
+export interface FrameFacts extends SparedFrame {
   /** Null while its file was not read. */
   readonly id: ImageId | null;
   /** See `ImageItem`. */
   readonly key: string;
-  readonly study?: StudyFacts | undefined;
 }
 
 /** Whether a batch predicts a frame. */
@@ -36,9 +34,9 @@ export function outdated(answers: ReadonlySet<PredictionId>, withAccepted = fals
   };
 }
 
-/** Those on which no model is to be seen yet, as far as their files were read. */
-export function withheldBy(withheld: Pick<Withheld, 'ofImage'>): (frame: FrameFacts) => boolean {
-  return ({ id, key, status, study }) => id !== null && withheld.ofImage(id, key, status, study) !== null;
+/** Those that are to be free of predictions, as far as their files were read. */
+export function withheldBy(withheld: Pick<Withheld, 'spares'>): (frame: FrameFacts) => boolean {
+  return ({ id, key, ...frame }) => id !== null && withheld.spares(id, key, frame);
 }
 
 /** A frame of an item of the list. */
@@ -86,7 +84,7 @@ export interface UpdateCounts {
   readonly accepted: number;
   /** Nobody is to label them. */
   readonly skipped: number;
-  /** No model is to be seen on them yet. */
+  /** They are to be free of predictions, or at least for now. */
   readonly withheld: number;
   /** The model in use was asked about them last. */
   readonly upToDate: number;
@@ -109,8 +107,8 @@ export function countUpdate(
   };
   const [isWanted, isAsked] = [outdated(answers), outdated(answers, true)];
   for (const { facts } of images.flatMap((item) => factsOf(item, records))) {
-    if (isWithheld(facts)) counts.withheld++;
-    else if (facts.status === 'skipped') counts.skipped++;
+    if (facts.status === 'skipped') counts.skipped++;
+    else if (isWithheld(facts)) counts.withheld++;
     else if (!isAsked(facts)) counts.upToDate++;
     else if (!isWanted(facts)) counts.accepted++;
     else {

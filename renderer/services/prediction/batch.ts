@@ -72,7 +72,7 @@ export interface BatchPorts {
   readonly saver: Saver;
   readonly turn: Turn;
   readonly reader: ImageReader;
-  readonly withheld: Pick<Withheld, 'ofImage'>;
+  readonly withheld: Pick<Withheld, 'spares'>;
 }
 
 /** One for all lanes: each takes the next frame that none has taken. */
@@ -190,7 +190,7 @@ export class Batch extends Observable<BatchState> {
     return framesInScope(images, (frame) => this.#isWanted(frame, scope), records);
   }
 
-  /** In scope, and none that a person is to draw first, as far as that is known. */
+  /** In scope, and none that is to be free of predictions, as far as that is known. */
   #isWanted(frame: FrameFacts, scope: BatchScope = this.#order.scope): boolean {
     return scope(frame) && !withheldBy(this.#ports.withheld)(frame);
   }
@@ -235,7 +235,8 @@ export class Batch extends Observable<BatchState> {
     const isCounted = item.frames === undefined && current.frames !== undefined;
     if (isCounted) this.#addFrames(item.key, frame, queue);
     const id = frameIdOf(current, frame) ?? null;
-    if (!this.#isWanted({ id, key: item.key, status, prediction: null })) return NOTHING_DONE;
+    const prediction = (id === null ? undefined : this.#order.records?.get(id))?.prediction ?? null;
+    if (!this.#isWanted({ id, key: item.key, status, prediction })) return NOTHING_DONE;
     const { frames, ...done } = await this.#predictFrame(current, frame, model, signal);
     if (current.frames === undefined && frames > 1 && !signal.aborted)
       this.#addFrames(item.key, frame, queue);

@@ -65,7 +65,7 @@ export interface UpdatesPorts {
   >;
   readonly saver: Saver;
   readonly turn: Turn;
-  readonly withheld: Pick<Withheld, 'ofImage'>;
+  readonly withheld: Pick<Withheld, 'spares'>;
 }
 
 /** What is known of the project's images and the model in use. */

@@ -3,6 +3,7 @@ import { templateChanges } from '../../../core/document/classes.ts';
 import type { ClassDefinition } from '../../../core/document/classes.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import { messageOf } from '../../../core/errors.ts';
+import { withholdingBy } from '../../../core/ledger/withholding.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import { Observable } from '../observable.ts';
 import type { Models } from '../prediction/models.ts';
@@ -37,15 +38,17 @@ export class Templates extends Observable<TemplatesState> {
     this.#ports = ports;
   }
 
-  /** Asks for a file, and writes classes, model and keys into it. */
+  /** Asks for a file, and writes into it how the project is set up. */
   save(): Promise<void> {
     return this.#tell(async (project) => {
       const { bridge, stream, models, keys } = this.#ports;
       const { preset, changes } = keys.state;
+      const { classes = [], learning } = stream.project(project) ?? {};
       await bridge.request('template.save', {
         schema: TEMPLATE_VERSION,
-        classes: (stream.project(project)?.classes ?? []).map(settingOf),
+        classes: classes.map(settingOf),
         model: models.state.selected?.manifest.id ?? null,
+        ...(learning === undefined ? {} : { learning }),
         keys: {
           preset,
           changes: Object.fromEntries(Object.entries(changes).map(([id, chords]) => [id, [...chords]])),
@@ -61,11 +64,14 @@ export class Templates extends Observable<TemplatesState> {
       const loaded = await bridge.request('template.load');
       if (loaded === null || project !== this.#ports.project.id) return;
       const { name: detail, template } = loaded;
+      // A pattern that is none is refused before anything changes.
+      withholdingBy(template.learning);
       const list = stream.project(project) ?? { classes: [], nextLabel: 1 };
       const classes = templateChanges(list, template.classes);
       stream.commit({ name: 'template', project, detail, classes, place: openImage() });
       const isThere = models.state.entries.some(({ manifest }) => manifest.id === template.model);
       if (template.model !== null && isThere) await models.select(template.model);
+      if (template.learning !== undefined) stream.learn(project, template.learning);
       keys.take(template.keys);
     });
   }

@@ -2,7 +2,8 @@ import type { ProjectAccess } from '../../../core/contract/journal.ts';
 import { contentOf } from '../../../core/document/image-id.ts';
 import { isWantedStatus } from '../../../core/document/status.ts';
 import type { Which } from '../../../core/document/status.ts';
-import { divideProject } from '../../../core/training/gate.ts';
+import { divideProject, gateBy } from '../../../core/training/gate.ts';
+import type { LearningImage, LearningSet } from '../../../core/training/gate.ts';
 import type { Holdout } from '../../../core/training/holdout.ts';
 import { fileOfFrame, frameIdsOf } from '../images/image-item.ts';
 import type { ImageItem } from '../images/image-item.ts';
@@ -16,6 +17,10 @@ export interface LearningPlan {
   readonly gate: number;
   /** Patients, or whatever else images are grouped by, that judge. */
   readonly gateSubjects: number;
+  /** Kept aside, but drawn over a prediction, so that they do not judge; see `LearningSet`. */
+  readonly seen: number;
+  /** Kept aside, and to be drawn yet, without a prediction. */
+  readonly waiting: number;
 }
 
 /** @throws WorkbenchError as `divideProject` */
@@ -24,22 +29,32 @@ export function learningPlan(
   which: Which,
   settings: { readonly gate: Holdout; readonly holdout: Holdout },
 ): LearningPlan {
-  const images = items.flatMap((item) => {
-    const { status, frames = [status] } = item;
-    if (!frames.some((one) => isWantedStatus(one, which))) return [];
-    return frameIdsOf(item).flatMap((id, frame) => {
-      if (id === undefined || !isWantedStatus(frames[frame] ?? status, which)) return [];
-      return [{ source: fileOfFrame(item, frame).file.key, sha256: contentOf(id) }];
-    });
-  });
-  const places = divideProject(images, settings);
-  const of = (set: 'train' | 'validation' | 'gate') => places.filter((place) => place.set === set);
+  const frames = items.flatMap(framesOf);
+  const places = divideProject(
+    frames.filter(({ status }) => isWantedStatus(status, which)),
+    settings,
+  );
+  const isGate = gateBy(settings.gate);
+  const of = (set: LearningSet) => places.filter((place) => place.set === set);
   return {
     train: of('train').length,
     validation: of('validation').length,
     gate: of('gate').length,
     gateSubjects: new Set(of('gate').map(({ subject }) => subject)).size,
+    seen: of('seen').length,
+    waiting: frames.filter((frame) => frame.status === 'new' && isGate(frame)).length,
   };
+}
+
+/** The frames of an item whose files were read. */
+function framesOf(item: ImageItem): readonly LearningImage[] {
+  const { status, frames = [status], frameMarks, isPredicted = false } = item;
+  return frameIdsOf(item).flatMap((id, frame) => {
+    if (id === undefined) return [];
+    const { key } = fileOfFrame(item, frame).file;
+    const image = { source: key, sha256: contentOf(id), status: frames[frame] ?? status };
+    return [{ ...image, isPredicted: frameMarks?.[frame]?.isPredicted ?? isPredicted }];
+  });
 }
 
 /**
@@ -62,6 +77,6 @@ export function trainingObstacle(facts: {
   if (access.isSpilled) return 'away';
   if (isBusy) return 'elsewhere';
   if (classes === 0) return 'no-class';
-  if (plan.train + plan.validation + plan.gate === 0) return 'none';
+  if (plan.train + plan.validation + plan.gate + plan.seen === 0) return 'none';
   return plan.train < FEWEST.train || plan.validation < FEWEST.validation ? 'few' : null;
 }

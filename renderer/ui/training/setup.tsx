@@ -28,7 +28,14 @@ const UNTIL_DONE = 'done';
 /** Fewer images teach less than they might. */
 const ENOUGH = 15;
 
-const NO_IMAGES: LearningPlan = { train: 0, validation: 0, gate: 0, gateSubjects: 0 };
+const NO_IMAGES: LearningPlan = {
+  train: 0,
+  validation: 0,
+  gate: 0,
+  gateSubjects: 0,
+  seen: 0,
+  waiting: 0,
+};
 
 /** What is to be learnt from which images, before it begins. */
 export function Setup() {
@@ -140,8 +147,8 @@ function Subjects() {
 
 /** What the images would be for. */
 function Uses({ plan }: { readonly plan: LearningPlan }) {
-  const { train, validation, gate, gateSubjects } = plan;
-  const total = train + validation + gate;
+  const { train, validation, gate, gateSubjects, seen } = plan;
+  const total = train + validation + gate + seen;
   if (total === 0) return null;
   return (
     <div className={styles['group']}>
@@ -150,6 +157,7 @@ function Uses({ plan }: { readonly plan: LearningPlan }) {
         <Fact term={words.validation}>{validation}</Fact>
         <Fact term={words.gate}>{gate}</Fact>
       </dl>
+      {seen > 0 && <p className={styles['note']}>{text.training.seen(plan)}</p>}
       {total < ENOUGH && <p className={styles['note']}>{words.fewTrain}</p>}
       {total >= ENOUGH && gateSubjects < FEWEST_GATE_SUBJECTS && (
         <p className={styles['note']}>{words.fewGate(plan)}</p>

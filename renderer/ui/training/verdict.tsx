@@ -12,6 +12,9 @@ const words = text.training.verdict;
 export function Verdict({ gate }: { readonly gate: GateVerdict }) {
   return (
     <>
+      {gate.seen > 0 && (
+        <p className={styles['note']}>{text.training.seen({ ...gate, gate: gate.images })}</p>
+      )}
       <Figures gate={gate} />
       <Worst gate={gate} />
     </>

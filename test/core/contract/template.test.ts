@@ -61,6 +61,6 @@ describe('a template', () => {
 
   it('is refused where it is no JSON, and told apart where a newer program wrote it', () => {
     expect(() => parseTemplate('{', 'mine.json')).toThrow('mine.json is no template: it is not JSON.');
-    expect(() => parse({ ...empty, schema: 4 })).toThrow(/newer version/);
+    expect(() => parse({ ...empty, schema: 5 })).toThrow(/newer version/);
   });
 });

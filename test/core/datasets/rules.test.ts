@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatNamed } from '../../../core/datasets/formats.ts';
 import type { LabelledFrame } from '../../../core/datasets/labelled-frame.ts';
-import { decodePngSamples } from '../../../core/formats/png.ts';
+import { decodePngSamples, encodeGreyPng } from '../../../core/formats/png.ts';
 import { mask } from '../../support/ascii-mask.ts';
 import { nnunetProblems, vocProblems, yoloProblems } from './rules.ts';
 import { frameOf, textOf, written } from './support.ts';
@@ -68,6 +68,21 @@ describe('YOLO', () => {
         '  0: "lesion"\n  1: "hair & \\"scale\\" <1>"\n  2: "Gefäß: rot"\n',
     );
   });
+
+  it('would see a class too many, a box, corners beyond the image, and an image without labels', () => {
+    const files = new Map(written(formatNamed('yolo'), FRAMES));
+    files.set(
+      'labels/train/sub__a.txt',
+      new TextEncoder().encode('3 0 0 1 0 1 1\n0 0 0 1 1\n0 0 0 1 0 1 1.5\n'),
+    );
+    files.delete('labels/train/empty.txt');
+    expect(yoloProblems(files)).toEqual([
+      'class 3',
+      '4 coordinates',
+      'coordinates outside of 0..1',
+      'images/train/empty.png has no labels/train/empty.txt',
+    ]);
+  });
 });
 
 describe('Pascal VOC', () => {
@@ -80,6 +95,24 @@ describe('Pascal VOC', () => {
     );
     expect([...samples.slice(0, 7)]).toEqual([1, 1, 255, 255, 255, 255, 255]);
     expect([...palette.slice(3 * 255)]).toEqual([224, 224, 192]);
+  });
+
+  it('would see grey pictures, a void of its own, an object too many, and a box that is too small', () => {
+    const files = new Map(written(formatNamed('voc'), [...FRAMES, IGNORED]));
+    const [annotation, objects] = ['Annotations/sub__a.xml', 'SegmentationObject/half.png'];
+    files.set(
+      annotation,
+      new TextEncoder().encode(textOf(files, annotation).replace('<xmin>1<', '<xmin>2<')),
+    );
+    files.set('SegmentationClass/empty.png', encodeGreyPng(mask('....\n....')));
+    files.set(objects, files.get('SegmentationObject/sub__a.png') ?? new Uint8Array(0));
+    expect(vocProblems(files)).toEqual([
+      'outside of its box',
+      'empty is not indexed',
+      'half: void differs',
+      'outside of its box',
+      'half: 2 objects are described of 3',
+    ]);
   });
 
   it('has room for 254 objects, and names an image that has more', () => {

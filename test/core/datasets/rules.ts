@@ -115,7 +115,7 @@ export function vocProblems(files: Files): readonly string[] {
       if (objects.samples.some((value, pixel) => value === at + 1 && !inBox(pixel)))
         problems.push('outside of its box');
     });
-    const most = Math.max(0, ...Array.from(objects.samples).filter((value) => value !== 255));
+    const most = Math.max(0, ...[...new Set(objects.samples)].filter((value) => value !== 255));
     if (most !== described.length)
       problems.push(`${name}: ${described.length} objects are described of ${most}`);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { imageStatuses } from '../../../core/document/status.ts';
 import type { LearningSettings } from '../../../core/document/learning.ts';
-import { withholdingBy } from '../../../core/ledger/withholding.ts';
+import { sparingBy, withholdingBy } from '../../../core/ledger/withholding.ts';
 import type { Withholding } from '../../../core/ledger/withholding.ts';
 
 const settings = (gate: number, blind: number, by: LearningSettings['gate']['by'] = 'image') => ({
@@ -52,5 +52,22 @@ describe('an image that is to be drawn blind', () => {
       (status) => image !== undefined && withholding(image, status) !== null,
     );
     expect(still).toEqual(['new']);
+  });
+});
+
+describe('an image that no batch predicts', () => {
+  const image = { source: 'a.png', sha256: 'a' };
+  const spared = (of: LearningSettings | undefined, prediction: string | null) =>
+    imageStatuses.filter((status) => sparingBy(of)(image, { status, prediction }));
+
+  it('is one that judges, whatever was done to it, until it has a prediction', () => {
+    expect(spared(settings(1, 0), null)).toEqual(imageStatuses);
+    expect(spared(settings(1, 0), 'said')).toEqual(['new']);
+  });
+
+  it('is one to measure people by until it was drawn, and none where nothing is measured', () => {
+    expect(spared(settings(0, 1), null)).toEqual(['new']);
+    expect(spared(settings(0, 0), null)).toEqual([]);
+    expect(spared(undefined, null)).toEqual([]);
   });
 });

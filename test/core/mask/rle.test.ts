@@ -20,6 +20,28 @@ const golden = [
     counts: [0, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1],
     text: '01100010O000',
   },
+  // What users of pycocotools show in its issues and in those of detectron2.
+  {
+    name: 'two objects',
+    map: mask(`
+      ..........
+      ..........
+      .....###..
+      .....###..
+      .....###..
+      .....###..
+      #.........
+      ..........
+      ..........`),
+    counts: [6, 1, 40, 4, 5, 4, 5, 4, 21],
+    text: '61X13mN000`0',
+  },
+  {
+    name: 'nothing at 30 x 30',
+    map: { width: 30, height: 30, data: new Uint8Array(900) },
+    counts: [900],
+    text: 'Tl0',
+  },
 ];
 const longRuns = { counts: [100000, 70000, 1, 2000000, 15, 16, 31, 32], text: 'PeQ3`[T21`hlj1>`lnRN`0`0' };
 

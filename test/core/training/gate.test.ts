@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { learningSettingsSchema } from '../../../core/contract/learning.ts';
 import { divideProject, gateBy, isGateSubject, subjectsWithin } from '../../../core/training/gate.ts';
-import type { GateImage } from '../../../core/training/gate.ts';
+import type { GateImage, LearningImage, LearningPlace } from '../../../core/training/gate.ts';
 
 const shares = fc.double({ min: 0, max: 1, noNaN: true });
 const settings = learningSettingsSchema.parse({});
@@ -11,9 +11,17 @@ const image = (name: string, study?: GateImage['study']): GateImage => ({
   sha256: name,
   study,
 });
-const images = fc
-  .uniqueArray(fc.string({ minLength: 1 }), { maxLength: 80 })
-  .map((all) => all.map((n) => image(n)));
+const images = fc.uniqueArray(
+  fc.record({
+    source: fc.string({ minLength: 1 }),
+    status: fc.constantFrom('accepted', 'no-finding', 'edited', 'predicted'),
+    isPredicted: fc.boolean(),
+  }),
+  { maxLength: 80, selector: ({ source }) => source },
+);
+const known = (all: readonly Omit<LearningImage, 'sha256'>[]): readonly LearningImage[] =>
+  all.map((one) => ({ ...one, sha256: one.source }));
+const isGate = ({ set }: LearningPlace): boolean => set !== 'train' && set !== 'validation';
 const holdout = { share: 0.2, by: 'image', pattern: '' } as const;
 
 describe('a gate subject', () => {
@@ -66,23 +74,35 @@ describe('the subject of an image for the gate', () => {
 describe('a project', () => {
   it('is divided into sets that share no subject, and its gate stays whatever else comes', () => {
     fc.assert(
-      fc.property(images, images, shares, (some, others, share) => {
+      fc.property(images, images, shares, (fewer, more, share) => {
+        const [some, others] = [known(fewer), known(more)];
         const gate = { ...settings.gate, share };
         const places = divideProject(some, { gate, holdout });
         const all = divideProject([...some, ...others], { gate, holdout });
-        places.forEach(({ set }, index) => {
-          expect(set === 'gate').toBe(all[index]?.set === 'gate');
-          expect(set === 'gate').toBe(gateBy(gate)(some[index] as GateImage));
+        places.forEach((place, index) => {
+          const { status, isPredicted, ...own } = some[index] as LearningImage;
+          expect(isGate(place)).toBe(isGate(all[index] as LearningPlace));
+          expect(isGate(place)).toBe(gateBy(gate)(own));
+          const isReviewed = status === 'accepted' || status === 'no-finding';
+          // Who draws over a prediction follows it.
+          if (isGate(place))
+            expect(place.set).toBe(isReviewed ? (isPredicted ? 'seen' : 'gate') : 'unreviewed');
         });
         const setsOf = new Map<string, Set<string>>();
-        for (const { subject, set } of all) setsOf.set(subject, (setsOf.get(subject) ?? new Set()).add(set));
+        for (const place of all) {
+          const set = isGate(place) ? 'gate' : place.set;
+          setsOf.set(place.subject, (setsOf.get(place.subject) ?? new Set()).add(set));
+        }
         expect([...setsOf.values()].every(({ size }) => size === 1)).toBe(true);
       }),
     );
   });
 
   it('never parts the frames or files of a patient', () => {
-    const all = Array.from({ length: 60 }, (_, at) => image(`${at}.dcm`, { patientId: String(at % 9) }));
+    const all = Array.from({ length: 60 }, (_, at) => {
+      const slice = image(`${at}.dcm`, { patientId: String(at % 9) });
+      return { ...slice, status: 'accepted', isPredicted: false } as const;
+    });
     const places = divideProject(all, { gate: { ...settings.gate, share: 0.4 }, holdout });
     for (let at = 9; at < 60; at++) expect(places[at]?.set).toBe(places[at % 9]?.set);
     expect(new Set(places.map(({ set }) => set))).toEqual(new Set(['train', 'validation', 'gate']));

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import { imageIdOf } from '../../../core/document/image-id.ts';
 import { gateBy } from '../../../core/training/gate.ts';
 import type { DataSetVersion } from '../../../core/datasets/version.ts';
@@ -9,16 +11,19 @@ import { newFrame } from '../../../core/document/state.ts';
 import type { ProjectState } from '../../../core/document/state.ts';
 import { encodeRgbPng } from '../../../core/formats/png.ts';
 import type { JournalEntry } from '../../../core/journal/entry.ts';
+import { seededRandom } from '../../../core/random.ts';
 import { LabelGrid } from '../../../core/mask/label-grid.ts';
 import { encodeTiles } from '../../../core/mask/tiles.ts';
 import { disk } from '../../../main/journal/disk.ts';
 import { appendTo } from '../../support/arbitrary-journal.ts';
-import { buildCli, cli } from '../../support/cli.ts';
+import { buildCli, cli, interruptedCli, killedCli } from '../../support/cli.ts';
+import { writePictureProject } from '../../support/picture-project.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 beforeAll(buildCli, 120_000);
 
 const SIZE = { width: 12, height: 9 };
+const CLASSES = [{ label: 1, name: 'lesion', color: '#e69f00' }];
 
 /** Five pictures, all but the last of them accepted with a rectangle drawn on it. */
 async function projectWithImages(settings: Pick<ProjectState, 'learning'> = {}) {
@@ -92,5 +97,73 @@ describe('ulite export', () => {
     expect(gateless).toMatchObject({ code: 1 });
     expect(gateless.stderr).toContain('keeps no images to judge models by');
     expect(await readdir(root)).toEqual(['images', 'project']);
+  });
+});
+
+describe('ulite export, ended in the middle', () => {
+  /** Pictures of noise, so many and so large that all formats of them take their time. */
+  async function longExport() {
+    const root = await temporaryFolder();
+    const random = seededRandom(1);
+    const size = { width: 320, height: 240 };
+    const labels = { ...size, data: Uint8Array.from({ length: 320 * 240 }, (_, at) => (at >> 4) % 2) };
+    const drawn = [];
+    for (let image = 0; image < 40; image++) {
+      const file = join(root, `${image}.png`);
+      const data = Uint8Array.from({ length: 3 * labels.data.length }, () => 256 * random());
+      await writeFile(file, encodeRgbPng({ ...size, data }));
+      drawn.push({ file, labels });
+    }
+    const { project, images } = await writePictureProject(join(root, 'in'), CLASSES, drawn);
+    const out = join(root, 'place', 'out');
+    await mkdir(dirname(out));
+    const order = [
+      'export',
+      project,
+      '--images',
+      images,
+      '--out',
+      out,
+      '--format',
+      'coco-polygons,monai,voc',
+    ];
+    const there = (): readonly string[] => readdirSync(dirname(out), { recursive: true }) as string[];
+    return { order, there, isHalfWritten: () => there().some((file) => file.endsWith('.png')) };
+  }
+
+  it('leaves nothing where Ctrl+C ends it', async () => {
+    const { order, there, isHalfWritten } = await longExport();
+    expect(await interruptedCli(order, isHalfWritten)).toBe(130);
+    expect(there()).toEqual([]);
+  });
+
+  it('has nothing under its name where it is killed, and the next run names what is left', async () => {
+    const { order, there, isHalfWritten } = await longExport();
+    expect(await killedCli(order, isHalfWritten)).toBe(null);
+    const [left = '', ...files] = there();
+    expect(left).toMatch(/^\.out\.[-0-9a-f]{36}\.partial$/);
+    expect(files.every((file) => file.startsWith(left))).toBe(true);
+    const again = await cli(...order);
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stderr).toContain(`has left ${join(dirname(order[5] ?? ''), left)}. It can be deleted`);
+    expect(there().filter((file) => !file.startsWith(left))).toContain(join('out', 'dataset.json'));
+  });
+});
+
+describe('ulite train', () => {
+  it('reads what ulite export wrote as pictures and as arrays', { timeout: 120_000 }, async () => {
+    const { root, project, images, out } = await projectWithImages();
+    const order = ['export', project, '--images', images, '--which', 'all', '--validation', '0.2'];
+    await cli(...order, '--format', 'indexed,npz', '--size', '32', '--out', out);
+    const folder = join(out, 'indexed');
+    const lists = ['--train', join(folder, 'train.txt'), '--val', join(folder, 'validation.txt')];
+    const run = ['--size', '32', '--epochs', '1', '--class', 'lesion', '--json'];
+    for (const data of [[folder, ...lists], [join(out, 'npz', 'dataset.npz')]]) {
+      const to = join(root, `run of ${basename(data[0] ?? '')}`);
+      const trained = await cli('train', '--data', ...data, ...run, '--id', 'own', '--out', to);
+      expect(trained).toMatchObject({ code: 0 });
+      const { metrics } = JSON.parse(trained.stdout) as Pick<ModelManifest, 'metrics'>;
+      expect(metrics[0]?.n).toBe(1);
+    }
   });
 });

@@ -48,7 +48,7 @@ function handlers(changes: Partial<TrainingServices> = {}) {
 }
 
 describe('the channels of training', () => {
-  it('turn what the page names into paths, and minutes into seconds', async () => {
+  it('turn what the page names into paths', async () => {
     const { orders, handlers: answers } = handlers();
     await answers['training.start'](TRAINING);
     expect(orders).toMatchObject([
@@ -56,7 +56,8 @@ describe('the channels of training', () => {
         journal: '/j',
         images: '/images',
         roots: ['/models'],
-        settings: { classes: ['disc', 'cup'], seconds: 600 },
+        training: TRAINING,
+        recipe: null,
         model: {
           id: expect.stringMatching(/^trained-\d{14}$/),
           name: expect.stringMatching(/^Cases, \d{4}-/),
@@ -66,13 +67,15 @@ describe('the channels of training', () => {
     expect(await answers['training.state']({ project: 'one' })).toEqual(NO_TRAINING);
   });
 
-  it('go on until it stands still where no time is given, and say what a plan comes to', async () => {
-    const { orders, handlers: answers } = handlers();
-    await answers['training.start']({ ...TRAINING, minutes: null });
-    expect(orders).toMatchObject([{ settings: { patience: 25, schedule: 'plateau', epochs: 2000 } }]);
+  it('say what a plan comes to, which goes on until it stands still where no time is given', async () => {
+    const { handlers: answers } = handlers();
     const images = { train: 30, validation: 5, gate: 10 };
     const plan = { from: null, minutes: 2, classes: 2, images };
     expect(await answers['training.estimate'](plan)).toMatchObject({ images, settings: { seconds: 120 } });
+    const endless = { patience: 25, schedule: 'plateau', epochs: 2000 };
+    expect(await answers['training.estimate']({ ...plan, minutes: null })).toMatchObject({
+      settings: endless,
+    });
   });
 
   it('train on nothing outside of what was opened, and from no model that is not there', async () => {

@@ -1,14 +1,17 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../core/random.ts';
 import { buildCli, cli } from '../../support/cli.ts';
+import { hasModules, python } from '../../support/python.ts';
 import { hasSlurm, startSlurm } from '../../support/slurm.ts';
+import type { Slurm } from '../../support/slurm.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -59,12 +62,74 @@ describe('a task of an array job', () => {
   });
 });
 
+describe('the batch script of Slurm', () => {
+  it('lets the task put down how far it came, however often it is told to end, and queues it', async () => {
+    const folder = await temporaryFolder();
+    const slow = `process.on('SIGTERM', () => setTimeout(() => process.exit(130), 500));
+      setInterval(() => {}, 1000);
+      console.log('begun');`;
+    await mkdir(join(folder, dirname(TASK)), { recursive: true });
+    await writeFile(join(folder, TASK), slow);
+    await writeFile(join(folder, 'scontrol'), '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
+    const env = { PATH: `${folder}:${process.env['PATH']}`, SLURM_JOB_ID: '7' };
+    const script = join(root, 'main/launch/cluster/slurm.sh');
+    const child = spawn('sh', [script], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    child.stdout.on('data', (data: Buffer) => (said += data.toString()));
+    await until(() => Promise.resolve(said.includes('begun')));
+    child.kill('SIGTERM');
+    await sleep(100);
+    child.kill('SIGTERM');
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(said).toBe('begun\nrequeue 7\n');
+  });
+});
+
 describe('the job for Kubernetes', () => {
-  it('has as many tasks as it tells them', async () => {
+  it('has as many tasks as it tells them, each of which runs what the image starts', async () => {
     const text = await readFile(join(root, 'main/launch/cluster/kubernetes.yaml'), 'utf8');
-    expect(text).toContain('completionMode: Indexed\n');
     const tasks = /^ {2}completions: (\d+)$/m.exec(text)?.[1] ?? 'none';
     expect(text).toMatch(new RegExp(`- name: ULITE_TASKS\n +value: '${tasks}'\n`));
+    expect(text).toMatch(/^apiVersion: batch\/v1\nkind: Job$/m);
+    // What a Job refuses, or understands otherwise: indices are given to indexed ones alone, and counted for each.
+    for (const line of ['completionMode: Indexed', 'backoffLimitPerIndex: 3', 'restartPolicy: Never']) {
+      expect(text).toMatch(new RegExp(`^ +${line}$`, 'm'));
+    }
+    const args =
+      /args: \[(.*)\]/
+        .exec(text)?.[1]
+        ?.split(', ')
+        .map((word) => word.replaceAll("'", '')) ?? [];
+    const env = { JOB_COMPLETION_INDEX: '0', ULITE_TASKS: tasks };
+    // The volume is not here, but the command is understood.
+    expect(task(env, ...args).stderr).toContain('/data/images');
+    const [mounted, claimed] = ['mountPath: /data', 'persistentVolumeClaim:'].map((line) =>
+      text.includes(line),
+    );
+    expect([mounted, claimed]).toEqual([true, true]);
+  });
+
+  it.skipIf(!hasModules('the job for Kubernetes as YAML', 'yaml'))('is one document of YAML', () => {
+    const said = python(
+      `import yaml
+spec = yaml.safe_load(open(sys.argv[1]))['spec']
+pod = spec['template']['spec']
+print(json.dumps([spec['completions'], [v['name'] for v in pod['volumes']],
+  [m['name'] for c in pod['containers'] for m in c['volumeMounts']], pod['terminationGracePeriodSeconds']]))`,
+      join(root, 'main/launch/cluster/kubernetes.yaml'),
+    );
+    expect(JSON.parse(said)).toEqual([8, ['data'], ['data'], 120]);
+  });
+
+  it('runs an image of what the build makes and the project has', async () => {
+    const text = await readFile(join(root, 'main/launch/cluster/Dockerfile'), 'utf8');
+    const [build = '', final = ''] = text.split(/^FROM .*$/m).slice(1);
+    const own = /^COPY (package.*) \.\/$/m.exec(build)?.[1]?.split(' ') ?? [];
+    const taken = [...final.matchAll(/^COPY --from=build \/ulite\/(\S+) /gm)].map(([, from = '']) => from);
+    expect(taken).toContain('dist');
+    for (const file of [...own, ...taken, TASK]) expect(existsSync(join(root, file))).toBe(true);
+    const [, entry] = /^ENTRYPOINT \["node", "(.*)"\]$/m.exec(final) ?? [];
+    expect(entry).toBe(TASK);
   });
 });
 
@@ -94,12 +159,11 @@ describe.skipIf(!hasSlurm('array jobs'))('an array job of Slurm', () => {
       const isWaiting = (task: string): boolean =>
         /JobState=PENDING .* Restarts=1 /s.test(slurm.ask('scontrol', ['show', 'job', task]));
       await until(() => Promise.resolve(isWaiting(victim) && isWaiting(gentle)));
-      // Slurm itself queues what is gone without a word; either way for later, unless one says otherwise.
       expect(await readdir(out)).not.toHaveLength(200);
-      for (const task of [victim, gentle]) {
-        slurm.ask('scontrol', ['update', `JobId=${task}`, 'StartTime=now']);
-      }
-      await until(() => Promise.resolve(slurm.ask('squeue', ['--noheader']) === ''));
+      await until(() => {
+        hurryWaiting(slurm);
+        return Promise.resolve(slurm.ask('squeue', ['--noheader']) === '');
+      });
 
       const said = (task: number): Promise<string> => readFile(join(folder, `task-${task}.log`), 'utf8');
       expect(await said(3)).toMatch(/were there already/);
@@ -117,6 +181,21 @@ describe.skipIf(!hasSlurm('array jobs'))('an array job of Slurm', () => {
     }
   }, 240_000);
 });
+
+/**
+ * Has tasks that are queued again begin at once: Slurm queues them for minutes later, also where it was told otherwise
+ * while it still cleared up after them.
+ */
+function hurryWaiting(slurm: Slurm): void {
+  const waiting = slurm.ask('squeue', ['--noheader', '--array', '--states=PENDING', '--format=%i']);
+  for (const task of waiting.split('\n').filter((line) => line !== '')) {
+    try {
+      slurm.ask('scontrol', ['update', `JobId=${task}`, 'StartTime=now']);
+    } catch {
+      // It has begun meanwhile.
+    }
+  }
+}
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await sleep(50);

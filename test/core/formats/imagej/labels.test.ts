@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { labelsOfRois, mayBeRois } from '../../../../core/formats/imagej/labels.ts';
-import { encodeRoi } from '../../../support/imagej.ts';
+import { encodeRoi, filledByImageJ } from '../../../support/imagej.ts';
 import type { TestRoi } from '../../../support/imagej.ts';
 
 /** Of pixels in the corners of a box, both included. */
@@ -14,6 +14,15 @@ const box = (left: number, top: number, right: number, bottom: number, rest: Par
     ],
     ...rest,
   });
+
+/** Two of the regions that ImageJ has written, packed by Java's `ZipOutputStream`, which ImageJ packs with. */
+const OF_JAVA =
+  'UEsDBBQACAgIAMREfl0AAAAAAAAAAAAAAAANAAAAMDAwMS1vdmFsLnJvafPMLy1heMLEwMDCwMwgzCDBQBpwwCLWAMQ8RJsQxZDK' +
+  'kAOEqQwKDPkMZQyJQLYCwxMAUEsHCDfGm40yAAAAmAAAAFBLAwQUAAgICADERH5dAAAAAAAAAAAAAAAADwAAADAwMDEtdHJhY2Vk' +
+  'LnJvafPMLy1heMLBwMDCwMzAzcDDwMZACogAYjYg5ARCCGABQnYgxAQzgJiPaJOjGFIZcoAwlUGBoYShiCGRIRnITgHyngAAUEsH' +
+  'CFPQu0FEAAAAtAAAAFBLAQIUABQACAgIAMREfl03xpuNMgAAAJgAAAANAAAAAAAAAAAAAAAAAAAAAAAwMDAxLW92YWwucm9pUEsB' +
+  'AhQAFAAICAgAxER+XVPQu0FEAAAAtAAAAA8AAAAAAAAAAAAAAAAAbQAAADAwMDEtdHJhY2VkLnJvaVBLBQYAAAAAAgACAHgAAADu' +
+  'AAAAAAA=';
 
 const archive = (files: Readonly<Record<string, Uint8Array>>) => zipSync({ ...files });
 
@@ -31,6 +40,14 @@ describe('regions of ImageJ', () => {
     ]);
     expect(found.frames).toEqual([Uint8Array.of(1, 1, 0, 0, 1, 2, 2, 0, 0, 2, 2, 0)]);
     expect(found.overlaps).toEqual([{ below: 1, above: 2, pixels: 1 }]);
+    expect(found.problems).toEqual([]);
+  });
+
+  it("come in archives as Java's library writes them, which tells sizes behind the content", () => {
+    const found = labelsOfRois(new Uint8Array(Buffer.from(OF_JAVA, 'base64')), 'RoiSet.zip', [40, 30, 1]);
+    expect(found.segments.map(({ name }) => name)).toEqual(['Zelle oval ä', 'Zelle traced ä']);
+    const [oval, traced] = [filledByImageJ('oval'), filledByImageJ('traced')];
+    expect(found.frames).toEqual([oval.map((inside, pixel) => (traced[pixel] === 1 ? 2 : inside))]);
     expect(found.problems).toEqual([]);
   });
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRoi } from '../../../../core/formats/imagej/roi.ts';
@@ -6,34 +5,20 @@ import { ellipseSpans, evenOddSpans, rectangleSpans } from '../../../../core/geo
 import { clipSpans } from '../../../../core/geometry/spans.ts';
 import type { Spans } from '../../../../core/geometry/spans.ts';
 import { seededRandom } from '../../../../core/random.ts';
-import { encodeRoi } from '../../../support/imagej.ts';
+import {
+  IMAGEJ_REGIONS,
+  IMAGEJ_SIZE,
+  encodeRoi,
+  filledByImageJ,
+  writtenByImageJ,
+} from '../../../support/imagej.ts';
 import { mutated } from '../../../support/mutants.ts';
 
-const SIZE = { width: 40, height: 30 };
-
-/** Regions that ImageJ 1.52i has written, with the pixels that it fills: runs beside and within, in turn. */
-const REGIONS = JSON.parse(readFileSync(new URL('regions.json', import.meta.url), 'utf8')) as readonly {
-  readonly kind: string;
-  readonly roi: string;
-  readonly runs: readonly number[];
-}[];
-
-function bytesOf(kind: string): Uint8Array {
-  return new Uint8Array(Buffer.from(REGIONS.find((region) => region.kind === kind)?.roi ?? '', 'base64'));
-}
-
-function filledByImageJ(runs: readonly number[]): Uint8Array {
-  const pixels = new Uint8Array(SIZE.width * SIZE.height);
-  let at = 0;
-  runs.forEach((length, run) => pixels.fill(run % 2, at, (at += length)));
-  return pixels;
-}
-
 function filled(spans: Spans): Uint8Array {
-  const pixels = new Uint8Array(SIZE.width * SIZE.height);
-  const inside = clipSpans(spans, SIZE);
+  const pixels = new Uint8Array(IMAGEJ_SIZE.width * IMAGEJ_SIZE.height);
+  const inside = clipSpans(spans, IMAGEJ_SIZE);
   for (let i = 0; i < inside.length; i += 3) {
-    const row = (inside[i] as number) * SIZE.width;
+    const row = (inside[i] as number) * IMAGEJ_SIZE.width;
     pixels.fill(1, row + (inside[i + 1] as number), row + (inside[i + 2] as number));
   }
   return pixels;
@@ -41,7 +26,7 @@ function filled(spans: Spans): Uint8Array {
 
 function pixelsOf(bytes: Uint8Array): Uint8Array | null {
   const { spans } = readRoi(bytes);
-  return spans === null ? null : filled(spans(SIZE));
+  return spans === null ? null : filled(spans(IMAGEJ_SIZE));
 }
 
 const points = (coordinate: fc.Arbitrary<number>) =>
@@ -62,30 +47,28 @@ describe('a region of ImageJ', () => {
     'composite-oval',
     'two-parts',
   ])('has the pixels that ImageJ fills: %s', (kind) => {
-    const { runs } = REGIONS.find((region) => region.kind === kind) as (typeof REGIONS)[number];
-    expect(pixelsOf(bytesOf(kind))).toEqual(filledByImageJ(runs));
+    expect(pixelsOf(writtenByImageJ(kind))).toEqual(filledByImageJ(kind));
   });
 
   it.each(['polygon', 'freehand'])(
     'differs by pixels whose centres lie exactly on its outline alone: %s',
     (kind) => {
-      const { runs } = REGIONS.find((region) => region.kind === kind) as (typeof REGIONS)[number];
-      const theirs = filledByImageJ(runs);
-      const others = pixelsOf(bytesOf(kind))?.filter((value, pixel) => value !== theirs[pixel]);
+      const theirs = filledByImageJ(kind);
+      const others = pixelsOf(writtenByImageJ(kind))?.filter((value, pixel) => value !== theirs[pixel]);
       expect(others?.length).toBeLessThanOrEqual(2);
     },
   );
 
   it('has its name, and its place in a stack', () => {
-    expect(readRoi(bytesOf('position'))).toMatchObject({
+    expect(readRoi(writtenByImageJ('position'))).toMatchObject({
       name: 'Zelle position ä',
       position: { slice: 3, dimensions: [0, 0, 0] },
     });
-    expect(readRoi(bytesOf('hyperstack')).position).toEqual({ slice: 0, dimensions: [2, 3, 1] });
+    expect(readRoi(writtenByImageJ('hyperstack')).position).toEqual({ slice: 0, dimensions: [2, 3, 1] });
   });
 
   it.each(['line', 'point', 'rounded', 'spline'])('encloses nothing that is read: %s', (kind) => {
-    expect(readRoi(bytesOf(kind)).spans).toBeNull();
+    expect(readRoi(writtenByImageJ(kind)).spans).toBeNull();
   });
 
   it('is filled as the outline that was written, in whole pixels and in parts of them', () => {
@@ -99,7 +82,7 @@ describe('a region of ImageJ', () => {
           }),
         ),
         (type, outline) => {
-          const expected = filled(evenOddSpans([outline.points], { top: 0, bottom: SIZE.height }));
+          const expected = filled(evenOddSpans([outline.points], { top: 0, bottom: IMAGEJ_SIZE.height }));
           expect(pixelsOf(encodeRoi({ type, ...outline }))).toEqual(expected);
         },
       ),
@@ -151,7 +134,7 @@ describe('a region of ImageJ', () => {
     const random = (below: number): number => Math.floor(uniform() * below);
     const outcomes = { read: 0, refused: 0 };
     for (let mutant = 0; mutant < 2000; mutant++) {
-      const { roi } = REGIONS[mutant % REGIONS.length] as (typeof REGIONS)[number];
+      const { roi } = IMAGEJ_REGIONS[mutant % IMAGEJ_REGIONS.length] as (typeof IMAGEJ_REGIONS)[number];
       try {
         pixelsOf(mutated(Buffer.from(roi, 'base64'), random));
         outcomes.read++;

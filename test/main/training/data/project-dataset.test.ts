@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { isCoded } from '../../../../core/errors.ts';
 import { PROVENANCE_WEIGHTS } from '../../../../core/formats/weight-map.ts';
 import { openSeries } from '../../../../main/files/images/image.ts';
+import { isGateSubject } from '../../../../core/training/gate.ts';
 import type { Holdout } from '../../../../core/training/holdout.ts';
 import type { DataSet } from '../../../../main/training/data/data-source.ts';
 import { openDataSet } from '../../../../main/training/data/dataset.ts';
@@ -70,7 +71,7 @@ async function source(bench: Bench, { which = 'all', holdout = ALL_TRAIN, gate =
   const classes = bench.project.state.classes.map(({ label }) => label);
   const sets = { ...SETS, holdout, gate };
   const data = { images, files, classes, which, ...sets, weights: PROVENANCE_WEIGHTS, open: openSeries };
-  return { images, source: projectSource(data, state) };
+  return { images, data, state, source: projectSource(data, state) };
 }
 
 async function read({ train, validation }: DataSet) {
@@ -117,6 +118,21 @@ describe('the images and masks of a project', () => {
     const { source: accepted } = await source(bench, { which: 'accepted' });
     const own = await accepted.open();
     expect([...own.train, ...own.validation].map(({ name }) => name)).toEqual(['c', 'd']);
+  });
+
+  it('judge only where nobody saw what a model said before they drew', async () => {
+    const bench = await workedOn();
+    const shares = Array.from({ length: 20 }, (_, at) => at / 20);
+    const share = shares.find((one) => isGateSubject('c', one) !== isGateSubject('d', one)) ?? 0;
+    const gate = { share, by: 'name', pattern: '^.' } as const;
+    const { data, state, source: seen } = await source(bench, { which: 'accepted', gate });
+    const shown = await seen.open();
+    expect(shown).toMatchObject({ gate: [], seen: 1, contents: { gate: [] } });
+    expect([...shown.train, ...shown.validation]).toHaveLength(1);
+    const frames = [...state.frames].map(([id, frame]) => [id, { ...frame, prediction: null }] as const);
+    const blind = await projectSource(data, { ...state, frames: new Map(frames) }).open();
+    expect(blind.gate.map(({ name }) => name)).toEqual([isGateSubject('c', share) ? 'c' : 'd']);
+    expect([blind.seen, blind.contents.gate.length]).toEqual([0, 1]);
   });
 
   it('stay as they were when the run began', async () => {

@@ -37,7 +37,7 @@ async function models() {
   const stop = new AbortController();
   const hooks = { signal: stop.signal, onEvent: (event: TrainingEvent) => void events.push(event) };
   const compare = (candidate: string, inUse: string | null, some = pairs(14), classes = ['bright']) =>
-    judge({ candidate: join(folder, candidate), inUse, roots: [folder], classes }, some, hooks);
+    judge({ candidate: join(folder, candidate), inUse, roots: [folder], classes, seen: 3 }, some, hooks);
   const warnings = () => events.flatMap((event) => (event.kind === 'warning' ? [event.message] : []));
   return { folder, compare, events, warnings, stop };
 }
@@ -49,6 +49,7 @@ describe('a new model against the one in use', () => {
       verdict: 'better',
       against: 'bad',
       images: 14,
+      seen: 3,
       candidate: { mean: 1, low: 1, high: 1 },
       worst: [{ candidate: 1 }, {}, {}, {}, {}, {}, {}, {}],
     });

@@ -17,6 +17,7 @@ import { encodeTiles } from '../../../../core/mask/tiles.ts';
 import { readVersion } from '../../../../main/inference/model-versions.ts';
 import { disk } from '../../../../main/journal/disk.ts';
 import { sha256 } from '../../../../main/journal/journal-files.ts';
+import { readOrder } from '../../../../main/training/project/order.ts';
 import type { TrainingOrder } from '../../../../main/training/project/order.ts';
 import { Trainer } from '../../../../main/training/project/trainer.ts';
 import { appendTo } from '../../../support/arbitrary-journal.ts';
@@ -32,6 +33,15 @@ const SIZE = { width: 40, height: 36 };
 const ACCEPTED = 6;
 const GATE = { share: 0.4, by: 'image', pattern: '' } as const;
 const HOLDOUT = { share: 0.3, by: 'image', pattern: '' } as const;
+
+const SETTINGS = {
+  ...trainingSettingsSchema.parse({ classes: ['bright'] }),
+  policy: { mode: 'stretch', width: 32, height: 32, overlap: 0 },
+  size: { width: 32, height: 32 },
+  epochs: 2,
+  batch: 1,
+  visits: 7,
+} as const;
 
 /** Accepted images of a project, one of them a photograph, whose left part is bright, and one that nobody accepted. */
 async function writeProject(folder: string, project: string) {
@@ -86,18 +96,14 @@ async function writeProject(folder: string, project: string) {
     journal,
     images,
     roots: [path.join(folder, 'models')],
-    settings: {
-      ...trainingSettingsSchema.parse({ classes: ['bright'] }),
-      policy: { mode: 'stretch', width: 32, height: 32, overlap: 0 },
-      size: { width: 32, height: 32 },
-      epochs: 2,
-      batch: 1,
-    },
-    model: { id: `trained-${project}`, name: 'Discs', fillHoles: false, smallestRegion: 0 },
+    recipe: { settings: SETTINGS, answering: { mirroring: false, fillHoles: false, smallestRegion: 0 } },
+    model: { id: `trained-${project}`, name: 'Discs' },
   };
   const accepted = files.slice(0, ACCEPTED);
   const places = divideProject(
-    accepted.map(({ key, content }) => ({ source: key, sha256: content })),
+    accepted.map(({ key, content }) => {
+      return { source: key, sha256: content, status: 'accepted', isPredicted: false };
+    }),
     training,
   );
   const inSet = (wanted: string) => accepted.filter((_, at) => places[at]?.set === wanted);
@@ -165,7 +171,7 @@ describe('training on a project', { timeout: 300_000 }, () => {
     const { order, journal, sets } = await writeProject(folder, 'one');
     const whole = trainerOn(folder);
     const images = { train: 3, validation: 1, gate: 2 };
-    expect(whole.trainer.estimate(images, order.settings)).toBeNull();
+    expect(whole.trainer.estimate(images, SETTINGS)).toBeNull();
     await whole.trainer.start(order);
     const finished = await whole.reaches(isFinished);
     expect(finished).toMatchObject({ problem: null, model: { id: 'trained-one', name: 'Discs' } });
@@ -182,7 +188,7 @@ describe('training on a project', { timeout: 300_000 }, () => {
         project: { id: 'one', name: 'Discs' },
         person: 'Nova',
         data: { train: hashes(train), validation: hashes(validation), gate: hashes(gate) },
-        recipe: order.settings,
+        recipe: SETTINGS,
         history: finished.history,
         gate: finished.gate,
         status: 'candidate',
@@ -199,7 +205,7 @@ describe('training on a project', { timeout: 300_000 }, () => {
     ]);
     expect(whole.previews[0]?.[0]).toMatchObject({ width: 40, height: 36 });
     expect(whole.trainer.previews('one')).toEqual(whole.previews[1]);
-    const estimate = whole.trainer.estimate(images, order.settings);
+    const estimate = whole.trainer.estimate(images, SETTINGS);
     expect(estimate).toMatchObject({ epochs: 2, steps: 42 });
     expect([estimate?.reading, estimate?.learning, estimate?.comparing].every(Number)).toBe(true);
     expect(await readdir(path.join(folder, 'training', 'one'))).toEqual([]);
@@ -229,10 +235,20 @@ describe('training on a project', { timeout: 300_000 }, () => {
     await third.trainer.pause('one');
     expect(await third.trainer.state('one')).toMatchObject({ phase: 'paused', problem: null });
     await third.trainer.resume('one');
-    const again = await third.reaches(isFinished);
+    // While the finished model is held against the one in use.
+    await third.reaches(({ comparing }) => comparing !== null);
+    third.kill();
+    expect(await third.reaches(isPaused)).toMatchObject({ gate: null, model: null });
+    expect(third.versions).toEqual([]);
+
+    const fourth = trainerOn(folder);
+    await fourth.trainer.resume('one');
+    const again = await fourth.reaches(isFinished);
     expect(again.history).toHaveLength(2);
     expect(again.gate).toEqual(finished.gate);
-    expect(third.weights[0]?.equals(whole.weights[0] as Buffer)).toBe(true);
+    expect(fourth.weights[0]?.equals(whole.weights[0] as Buffer)).toBe(true);
+    const [{ data, status } = { data: null }] = whole.versions;
+    expect(fourth.versions).toMatchObject([{ data, status, gate: finished.gate }]);
   });
 
   it('goes on one at a time, each in its own folder, and leaves nothing when cancelled', async () => {
@@ -246,7 +262,7 @@ describe('training on a project', { timeout: 300_000 }, () => {
     const other = {
       ...two,
       training: { ...two.training, classes, from: 'one-class' },
-      settings: { ...two.settings, classes: ['bright', 'dark'] },
+      recipe: null,
     };
     const { trainer, reaches } = trainerOn(folder);
     await trainer.start(order);
@@ -258,6 +274,13 @@ describe('training on a project', { timeout: 300_000 }, () => {
     await trainer.start(other);
     expect(await reaches(({ step }) => step !== null)).toMatchObject({ warnings: [], problem: null });
     expect(await readdir(path.join(folder, 'training'))).toEqual(['one', 'two']);
+    const [run = ''] = await readdir(path.join(folder, 'training', 'two'));
+    const { recipe } = await readOrder(path.join(folder, 'training', 'two', run));
+    // By what the masks look like: without holes.
+    expect(recipe).toMatchObject({
+      settings: { classes: ['bright', 'dark'], seconds: 120 },
+      answering: { fillHoles: true },
+    });
     await trainer.cancel('two');
     expect(await trainer.state('two')).toMatchObject({ phase: 'none', problem: null });
     expect(existsSync(path.join(folder, 'training', 'two'))).toBe(false);

@@ -102,8 +102,8 @@ describe('an update', () => {
   it('leaves out what no model is to be seen on', async () => {
     const bench = await predicted();
     const before = await bench.storedMask('d.png');
-    const ofImage = (_: string, key: string) => (key === 'd.png' ? 'gate' : null);
-    const batch = new Batch({ ...bench, withheld: { ofImage } });
+    const spares = (_: string, key: string) => key === 'd.png';
+    const batch = new Batch({ ...bench, withheld: { spares } });
     await batch.start({ scope: () => true, group: 'g' });
     expect(batch.state).toMatchObject({ phase: 'finished', predicted: 3 });
     await bench.settled();

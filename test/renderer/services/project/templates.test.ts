@@ -59,9 +59,33 @@ describe('a template', () => {
     driver.run('class.codes', { label: 2, property });
     await templates.save();
     expect(saved).toMatchObject([
-      { schema: 3, model: 'bright', keys: { preset: 'workbench', changes: { 'tool.fill': ['G'] } } },
+      { schema: 4, model: 'bright', keys: { preset: 'workbench', changes: { 'tool.fill': ['G'] } } },
     ]);
+    expect(saved[0]).not.toHaveProperty('learning');
     expect(saved[0]?.classes.at(-1)).toEqual({ name: 'Nerve', color: '#112233', property });
+  });
+
+  it('brings along which images are drawn blind, and refuses a pattern that is none', async () => {
+    const { handlers, withheld, templates, names } = await start();
+    const before = names();
+    const learning = { gate: { share: 0.3, by: 'name', pattern: '(' }, blind: 0.1 } as const;
+    handlers.set('template.load', () => ({ name: 'eye.json', template: { ...template, learning } }));
+    handlers.set('preferences.set', () => undefined);
+    await templates.load();
+    expect(templates.state.problem).toMatch(/This is no pattern/);
+    expect([names(), withheld.state.settings]).toEqual([before, undefined]);
+
+    const good = { ...learning, gate: { ...learning.gate, pattern: '^[^_]+' } };
+    handlers.set('template.load', () => ({ name: 'a', template: { ...template, learning: good } }));
+    await templates.load();
+    expect(withheld.state.settings).toEqual(good);
+    const saved: ProjectTemplate[] = [];
+    handlers.set('template.save', (one: ProjectTemplate) => {
+      saved.push(one);
+      return null;
+    });
+    await templates.save();
+    expect(saved[0]?.learning).toEqual(good);
   });
 
   it('that cannot be read changes nothing, and says why', async () => {

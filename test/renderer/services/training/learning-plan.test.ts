@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { contentOf, imageIdOf } from '../../../../core/document/image-id.ts';
 import type { ImageStatus } from '../../../../core/document/status.ts';
 import { isGateSubject } from '../../../../core/training/gate.ts';
+import { NO_MARKS } from '../../../../renderer/services/images/image-item.ts';
 import type { ImageItem } from '../../../../renderer/services/images/image-item.ts';
 import { learningPlan, trainingObstacle } from '../../../../renderer/services/training/learning-plan.ts';
 import { USUAL_LEARNING, setsOf } from '../../../../renderer/services/training/training.ts';
@@ -24,13 +25,17 @@ describe('what the images of a project are for in a training', () => {
     fc.assert(
       fc.property(statuses, fc.constantFrom('accepted' as const, 'all' as const), (all, which) => {
         const items = all.map((status, number) => item(number, status));
-        const { train, validation, gate, gateSubjects } = learningPlan(items, which, BY_IMAGE);
+        const { train, validation, gate, gateSubjects, seen, waiting } = learningPlan(items, which, BY_IMAGE);
         const wanted = all.filter(
           (status) =>
             status === 'accepted' || status === 'no-finding' || (which === 'all' && status === 'edited'),
         );
-        expect(train + validation + gate).toBe(wanted.length);
+        const isJudged = ({ imageId = '' }: ImageItem) => isGateSubject(contentOf(imageId), 0.2);
+        const unreviewed = items.filter((one) => one.status === 'edited' && isJudged(one));
+        expect(train + validation + gate).toBe(wanted.length - (which === 'all' ? unreviewed.length : 0));
         expect(gateSubjects).toBe(gate);
+        const fresh = items.filter((one) => one.status === 'new' && isJudged(one));
+        expect([seen, waiting]).toEqual([0, fresh.length]);
       }),
     );
   });
@@ -47,6 +52,21 @@ describe('what the images of a project are for in a training', () => {
     expect(train + validation + held).toBe(2);
   });
 
+  it('tells images that judge from those whose masks were drawn over a prediction, frame by frame', () => {
+    const items = Array.from({ length: 60 }, (_, number) =>
+      item(number, 'accepted', { isPredicted: number % 3 === 0 }),
+    );
+    const { gate, gateSubjects, seen } = learningPlan(items, 'accepted', BY_IMAGE);
+    const aside = items.filter(({ imageId = '' }) => isGateSubject(contentOf(imageId), 0.2));
+    expect(seen).toBe(aside.filter(({ isPredicted }) => isPredicted).length);
+    expect([gate, gateSubjects]).toEqual([aside.length - seen, aside.length - seen]);
+    expect(seen).toBeGreaterThan(0);
+    const { imageId } = aside[0] as ImageItem;
+    const marks = [NO_MARKS, { ...NO_MARKS, isPredicted: true }, NO_MARKS];
+    const film = item(0, 'accepted', { imageId, frames: marks.map(() => 'accepted'), frameMarks: marks });
+    expect(learningPlan([film], 'accepted', BY_IMAGE)).toMatchObject({ gate: 2, gateSubjects: 1, seen: 1 });
+  });
+
   it('leaves out what was not read yet, and groups by folder where that is said', () => {
     const unread = item(1, 'accepted', { imageId: undefined });
     expect(learningPlan([unread], 'accepted', BY_IMAGE)).toEqual({
@@ -54,6 +74,8 @@ describe('what the images of a project are for in a training', () => {
       validation: 0,
       gate: 0,
       gateSubjects: 0,
+      seen: 0,
+      waiting: 0,
     });
     const twins = Array.from({ length: 30 }, (_, number) =>
       item(number, 'accepted', { key: `case${number % 15}/${number}.png` }),
@@ -65,7 +87,7 @@ describe('what the images of a project are for in a training', () => {
 });
 
 describe('why a training cannot begin', () => {
-  const plan = { train: 4, validation: 1, gate: 1, gateSubjects: 1 };
+  const plan = { train: 4, validation: 1, gate: 1, gateSubjects: 1, seen: 0, waiting: 0 };
   const facts = { access: { holder: null, isSpilled: false }, isBusy: false, classes: 1, plan };
   const holder = { user: 'Eva', host: 'desk', since: 1 };
 
@@ -75,7 +97,7 @@ describe('why a training cannot begin', () => {
     expect(trainingObstacle({ ...facts, access: { holder: null, isSpilled: true } })).toBe('away');
     expect(trainingObstacle({ ...facts, isBusy: true, classes: 0 })).toBe('elsewhere');
     expect(trainingObstacle({ ...facts, classes: 0 })).toBe('no-class');
-    const none = { train: 0, validation: 0, gate: 0, gateSubjects: 0 };
+    const none = { train: 0, validation: 0, gate: 0, gateSubjects: 0, seen: 0, waiting: 3 };
     expect(trainingObstacle({ ...facts, plan: none })).toBe('none');
     expect(trainingObstacle({ ...facts, plan: { ...plan, train: 1 } })).toBe('few');
     expect(trainingObstacle({ ...facts, plan: { ...plan, validation: 0 } })).toBe('few');
