@@ -25,9 +25,9 @@ export const importText = {
   labelSource: {
     close: 'Close',
     about:
-      'Labels of the open image (DICOM SEG, RTSTRUCT, NIfTI, NRRD, ImageJ, Cellpose), or a labelled set of many ' +
-      'images: PNG masks, COCO, labelme, YOLO, CVAT, nnU-Net, NumPy, or an export of this program. What is in it is ' +
-      'shown before anything is imported.',
+      'Labels of the open image (DICOM SEG, RTSTRUCT, NIfTI, NRRD, ImageJ, Cellpose), or a labelled set ' +
+      'of many images: PNG masks, COCO, labelme, YOLO, CVAT, nnU-Net, NumPy, or an export of this program. ' +
+      'What is in it is shown before anything is imported.',
     drop: 'Or drop a file or a folder on the window.',
     file: 'Choose a file…',
     folder: 'Choose a folder…',
@@ -39,8 +39,8 @@ export const importText = {
     later: 'Not now',
     offer: 'Import labels…',
     offered: (name: string) =>
-      `${name} holds images together with their labels, as an export does. Its masks are not opened as images. ` +
-      'Their labels can be imported onto the images.',
+      `${name} holds images together with their labels, as an export does. ` +
+      'Its masks are not opened as images. Their labels can be imported onto the images.',
     opening: 'Reading the labels…',
     looking: (name: string) => `Finding the images of ${name}…`,
     writing: (name: string) => `Importing ${name}…`,
