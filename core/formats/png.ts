@@ -4,7 +4,6 @@ import type { ClassMap, RgbImage } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { concatenate } from './bytes.ts';
 import { crc32 } from './crc32.ts';
-import { deflateRuns } from './deflate-runs.ts';
 import { readScanlines } from './png-scanlines.ts';
 
 /**
@@ -114,7 +113,7 @@ export function encodeRgbPng(image: RgbImage): Uint8Array {
   return encode(image, 8, 2, zlibSync(differences(image)), []);
 }
 
-/** Labels are mostly those above them: less these, rows are runs of 0. What is not, such as noise, is searched. */
+/** Labels are mostly those above them: less these, rows are runs of 0, which are packed faster, and into less. */
 function encodeLabels(
   size: Size,
   depth: number,
@@ -122,8 +121,7 @@ function encodeLabels(
   rows: Uint8Array,
   extra: readonly Uint8Array[] = [],
 ): Uint8Array {
-  const packed = deflateRuns(lessAbove(rows, size.height), rows.length >> 3) ?? zlibSync(rows);
-  return encode(size, depth, colourType, packed, extra);
+  return encode(size, depth, colourType, zlibSync(lessAbove(rows, size.height)), extra);
 }
 
 /** @param packed scanlines */

@@ -78,7 +78,7 @@ export class FolderTarget implements ExportTarget {
 }
 
 /**
- * What exports to this place have left that were killed. One that runs at this moment looks the same, so that nothing is
+ * What exports to this place have left that were killed. One that runs at this moment looks the same, so nothing is
  * removed here.
  */
 export async function leftovers(path: string): Promise<readonly string[]> {
