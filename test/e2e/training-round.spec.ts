@@ -71,7 +71,7 @@ function diceWithDisc(stored: StoredLabels | null): number {
  */
 async function beginShort(page: Page, runs: string, settings: Partial<TrainingSettings>): Promise<void> {
   const panel = page.getByRole('complementary', { name: 'Training' });
-  await panel.getByText('2 min').click();
+  await panel.getByText('2 min', { exact: true }).click();
   await button(page, 'Train').click();
   const folder = (): string => join(runs, readdirSync(runs)[0] ?? '');
   const isChosen = async (): Promise<void> => expect((await readOrder(folder())).recipe).not.toBeNull();
