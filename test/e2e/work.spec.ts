@@ -1,8 +1,6 @@
-import { linkSync, renameSync, writeFileSync } from 'node:fs';
+import { linkSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeRandomModel } from '../support/tiny-model.ts';
 import { expect, test } from './support/app.ts';
-import { accessibilityFindings, screenshot } from './support/inspect.ts';
 import { writePicture } from './support/pictures.ts';
 import {
   answerFolderDialog,
@@ -70,74 +68,6 @@ test('predicts a folder while one goes on painting, pauses, resumes, and leaves 
   const update = page.getByRole('region', { name: 'Updating all images' });
   await expect(update.getByText('1 image updated')).toBeVisible({ timeout: 60_000 });
   expect((await storedLabels(page, '00.png'))?.status).toBe('edited');
-});
-
-test('brings a better model to all images but what people decided on, and takes that back', async ({
-  start,
-  folder,
-}) => {
-  test.slow();
-  const photographs = await folderOf(folder, 4);
-  const userData = join(folder, 'two-models');
-  const classes = [{ label: 1, name: 'lesion', color: '#e69f00' }];
-  // One finds everything, the other nothing, whatever their weights say.
-  const models = join(userData, 'models');
-  await writeRandomModel(join(models, 'all'), { id: 'all', name: 'All of it', threshold: 0.001, classes });
-  await writeRandomModel(
-    join(models, 'none'),
-    { id: 'none', name: 'None of it', threshold: 0.999, classes },
-    8,
-  );
-  writeFileSync(join(userData, 'preferences.json'), JSON.stringify({ model: 'all' }));
-  const { page } = await start({ args: [photographs], userData });
-  await opened(page, '00.png');
-  await button(page, 'Predict all').click();
-  await expect(page.getByText('4 images predicted')).toBeVisible({ timeout: 60_000 });
-  await button(page, 'Accept and next').click();
-  await opened(page, '01.png');
-  await drag(page, [
-    [0.45, 0.5],
-    [0.55, 0.5],
-  ]);
-  await expect.poll(async () => (await storedLabels(page, '01.png'))?.status).toBe('edited');
-  const maps = () => Promise.all(['00.png', '01.png', '02.png'].map((key) => storedLabels(page, key)));
-  const before = await maps();
-  const [, drawn] = before;
-
-  await page.getByRole('button', { name: /Model$/ }).click();
-  await page.getByRole('option', { name: 'None of it' }).click();
-  await button(page, 'Predict all').click();
-  const dialog = page.getByRole('dialog', { name: 'Predict again' });
-  await expect(dialog.getByText('None of it predicts 3 images.')).toBeVisible();
-  await expect(dialog.getByRole('checkbox', { name: /^Also the accepted one/ })).not.toBeChecked();
-  expect(await accessibilityFindings(page)).toEqual([]);
-  await screenshot(page, 'predict-again');
-  await dialog.getByRole('button', { name: 'Predict these images' }).click();
-  const tray = page.getByRole('region', { name: 'Updating all images' });
-  await expect(tray.getByText('3 images updated')).toBeVisible({ timeout: 60_000 });
-  await screenshot(page, 'updated');
-  const [accepted, painted, untouched] = await maps();
-  expect(accepted).toEqual(before[0]);
-  // A person's pixels are all that is left.
-  expect(painted?.labels).toEqual(drawn?.labels.map((label, i) => (drawn.provenance[i] === 2 ? label : 0)));
-  expect(painted?.labels).toContain(1);
-  expect(untouched?.labels).not.toContain(1);
-
-  await tray.getByRole('button', { name: 'Show them' }).click();
-  await expect(images(page)).toHaveCount(1);
-  await expect(images(page).first()).toHaveAccessibleName('01.png, Edited');
-  await page.keyboard.press('n');
-  await expect(page.getByText('Conflict 1 of 1')).toBeVisible();
-
-  await tray.getByRole('button', { name: 'Take the update back' }).click();
-  const question = page.getByRole('dialog', { name: 'Take the update back' });
-  await expect(question.getByText('3 images go back to what they were.')).toBeVisible();
-  await screenshot(page, 'take-back');
-  await question.getByRole('button', { name: 'Take it back' }).click();
-  await expect(page.getByText('3 images taken back')).toBeVisible({ timeout: 60_000 });
-  const contents = (stored: Awaited<ReturnType<typeof maps>>) =>
-    stored.map((map) => [map?.status, map?.labels, map?.provenance]);
-  expect(contents(await maps())).toEqual(contents(before));
 });
 
 test('stops a batch on request and keeps what is done', async ({ openShared, folder }) => {

@@ -166,12 +166,13 @@ export class SetImports extends Observable<SetImportState> {
         place: null,
       });
       const rules = { labels: plan.labels, isReplacing, asObjects: apart, detail: name };
+      const isStopped = (): boolean => signal.aborted;
       for (const own of grouped(rows, ({ image }) => image.item).values()) {
-        if (signal.aborted) break;
+        if (isStopped()) break;
         try {
           for (const one of await this.#importImage(set.set, own, rules, signal)) counts[one]++;
         } catch (error) {
-          if (signal.aborted) break;
+          if (isStopped()) break;
           const isOfImage = error instanceof WorkbenchError && !error.code.startsWith('store.');
           if (!isOfImage) throw error;
           problems.push(`${own[0]?.image.item ?? ''} was left out: ${messageOf(error)}`);
@@ -179,7 +180,7 @@ export class SetImports extends Observable<SetImportState> {
         done += own.length;
         this.set({ phase: 'writing', name, steps: { done, total: rows.length } });
       }
-      this.set({ phase: 'finished', name, counts, problems, isStopped: signal.aborted });
+      this.set({ phase: 'finished', name, counts, problems, isStopped: isStopped() });
     } catch (error) {
       this.set({ phase: 'failed', problem: messageOf(error) });
     }
