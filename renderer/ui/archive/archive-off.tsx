@@ -1,5 +1,4 @@
-import { Button } from '../controls/button.tsx';
-import { Sheet } from '../controls/sheet.tsx';
+import { AskSheet } from '../controls/ask-sheet.tsx';
 import { useDesk } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 
@@ -14,23 +13,14 @@ interface ArchiveOffProps {
 export function ArchiveOff({ title, onClose }: ArchiveOffProps) {
   const { actions } = useDesk();
   return (
-    <Sheet
+    <AskSheet
       title={title}
-      closeLabel={words.close}
+      words={{ begin: words.settings, cancel: words.close, close: words.close }}
+      isReady
+      onBegin={() => actions.run('app.settings')}
       onClose={onClose}
-      actions={
-        <>
-          <Button label={words.close} onPress={onClose} />
-          <Button
-            label={words.settings}
-            kind="primary"
-            autoFocus
-            onPress={() => actions.run('app.settings')}
-          />
-        </>
-      }
     >
       <p>{words.isOff}</p>
-    </Sheet>
+    </AskSheet>
   );
 }

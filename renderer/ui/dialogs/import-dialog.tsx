@@ -1,14 +1,13 @@
 import { useState } from 'react';
 import { ACTIONS } from '../../actions/actions.ts';
-import type { ClassTarget } from '../../../core/document/imported-classes.ts';
 import type { LabelImportState, ReadyImport } from '../../services/images/label-import.ts';
 import { Button } from '../controls/button.tsx';
-import { Dropdown } from '../controls/dropdown.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { Sheet } from '../controls/sheet.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import styles from './import-dialog.module.css';
+import { Becomes, ClassHead, Notes, isNothing } from './import-parts.tsx';
 
 const words = text.labelImport;
 
@@ -41,19 +40,13 @@ function sentenceOf(state: LabelImportState): string {
   }
 }
 
-/** Ids of what a segment may become; the others are labels of classes. */
-const NEW = 'new';
-const NONE = 'none';
-
 function Choice({ ready, onClose }: { readonly ready: ReadyImport; readonly onClose: () => void }) {
-  const { labelImports, project } = useDesk().workbench;
-  const classes = useObservable(project, (state) => state.classes);
+  const { labelImports } = useDesk().workbench;
   const [targets, setTargets] = useState(ready.targets);
   const [isOver, setOver] = useState(false);
   const [isApart, setApart] = useState(true);
   const { name, found, objects, objectCount, extents } = ready;
   const asObjects = objects !== null && isApart;
-  const known = classes.map((own) => ({ value: String(own.label), label: own.name }));
   return (
     <Sheet
       title={ACTIONS['app.importLabels'].label}
@@ -64,7 +57,7 @@ function Choice({ ready, onClose }: { readonly ready: ReadyImport; readonly onCl
         <Button
           label={words.run}
           kind="primary"
-          isDisabled={targets.every((target) => target === NONE)}
+          isDisabled={isNothing(targets)}
           onPress={() => void labelImports.apply({ targets, isOver, asObjects })}
         />
       }
@@ -82,29 +75,12 @@ function Choice({ ready, onClose }: { readonly ready: ReadyImport; readonly onCl
         <tbody>
           {found.segments.map((segment, at) => (
             <tr key={segment.label}>
-              <th scope="row">
-                <span className={styles['color']} style={{ background: segment.color ?? 'transparent' }} />
-                {segment.name}
-              </th>
+              <ClassHead name={segment.name} color={segment.color ?? null} />
               <td>{words.pixels(extents[at]?.pixels ?? 0, extents[at]?.frames ?? 0)}</td>
-              <td>
-                <Dropdown
-                  label={words.becomesOf(segment.name)}
-                  isLabelHidden
-                  value={String(targets[at] ?? NONE)}
-                  options={[
-                    ...known,
-                    ...(ready.targets[at] === NEW
-                      ? [{ value: NEW, label: words.newClass(segment.name) }]
-                      : []),
-                    { value: NONE, label: words.leaveOut },
-                  ]}
-                  onChange={(chosen) => {
-                    const target: ClassTarget = chosen === NEW || chosen === NONE ? chosen : Number(chosen);
-                    setTargets(targets.map((before, place) => (place === at ? target : before)));
-                  }}
-                />
-              </td>
+              <Becomes
+                {...{ at, targets, name: segment.name, proposed: ready.targets }}
+                onChange={setTargets}
+              />
             </tr>
           ))}
         </tbody>
@@ -122,7 +98,7 @@ function Choice({ ready, onClose }: { readonly ready: ReadyImport; readonly onCl
       )}
       {objectCount > 0 && !asObjects && <p>{words.joined(objectCount)}</p>}
       <Overlaps of={asObjects ? objects : found} />
-      {found.problems.length > 0 && <Notes title={words.problems} notes={found.problems} />}
+      <Notes title={words.problems} notes={found.problems} />
       <Segmented
         label={words.whereDrawn}
         value={isOver ? 'over' : 'keep'}
@@ -153,19 +129,5 @@ function Overlaps({ of: { overlaps, segments } }: { readonly of: ReadyImport['fo
         ...(left > 0 ? [words.moreOverlaps(left)] : []),
       ]}
     />
-  );
-}
-
-function Notes({ title, notes }: { readonly title: string; readonly notes: readonly string[] }) {
-  return (
-    <section className={styles['notes']}>
-      <h3>{title}</h3>
-      {/* Focusable, so that the keyboard can scroll it. */}
-      <ul tabIndex={0} aria-label={title}>
-        {notes.map((note) => (
-          <li key={note}>{note}</li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -10,13 +10,13 @@ import type {
 } from '../../services/images/set-import.ts';
 import type { MatchTable } from '../../../core/datasets/match.ts';
 import { Button } from '../controls/button.tsx';
-import { Dropdown } from '../controls/dropdown.tsx';
 import { Progress } from '../controls/progress.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { Sheet } from '../controls/sheet.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import styles from './import-dialog.module.css';
+import { Becomes, ClassHead, Notes, isNothing } from './import-parts.tsx';
 
 const words = text.setImport;
 
@@ -85,10 +85,6 @@ function shareOf(steps: Steps | null): number | null {
   return steps === null || steps.total === 0 ? null : steps.done / steps.total;
 }
 
-/** Ids of what a class may become; the others are labels of classes. */
-const NEW = 'new';
-const NONE = 'none';
-
 interface ChoiceProps {
   readonly ready: ReadySet;
   readonly title: string;
@@ -102,7 +98,6 @@ function Choice({ ready, title, onClose }: ChoiceProps) {
   const [isReplacing, setReplacing] = useState(false);
   const [asObjects, setAsObjects] = useState(ready.asObjects);
   const matches = table.rows.filter(({ verdict }) => verdict === 'match').length;
-  const isNothing = matches === 0 || targets.every((target) => target === NONE);
   return (
     <Sheet
       title={title}
@@ -113,7 +108,7 @@ function Choice({ ready, title, onClose }: ChoiceProps) {
         <Button
           label={words.run}
           kind="primary"
-          isDisabled={isNothing}
+          isDisabled={matches === 0 || isNothing(targets)}
           onPress={() => void setImports.apply({ targets, isReplacing, asObjects })}
         />
       }
@@ -142,7 +137,7 @@ function Choice({ ready, title, onClose }: ChoiceProps) {
         />
       )}
       <Matches table={table} />
-      <Problems problems={problems} />
+      <Notes title={words.problems} notes={problems} />
     </Sheet>
   );
 }
@@ -154,9 +149,6 @@ interface ClassesProps {
 }
 
 function Classes({ ready, targets, onChange }: ClassesProps) {
-  const classes = useObservable(useDesk().workbench.project, (state) => state.classes);
-  const known = classes.map(({ label, name }) => ({ value: String(label), label: name }));
-  const labels = text.labelImport;
   return (
     <table className={styles['segments']}>
       <thead>
@@ -168,26 +160,8 @@ function Classes({ ready, targets, onChange }: ClassesProps) {
       <tbody>
         {ready.set.classes.map(({ label, name, color }, at) => (
           <tr key={label}>
-            <th scope="row">
-              <span className={styles['color']} style={{ background: color ?? 'transparent' }} />
-              {name}
-            </th>
-            <td>
-              <Dropdown
-                label={labels.becomesOf(name)}
-                isLabelHidden
-                value={String(targets[at] ?? NONE)}
-                options={[
-                  ...known,
-                  ...(ready.targets[at] === NEW ? [{ value: NEW, label: labels.newClass(name) }] : []),
-                  { value: NONE, label: labels.leaveOut },
-                ]}
-                onChange={(chosen) => {
-                  const target = chosen === NEW || chosen === NONE ? chosen : Number(chosen);
-                  onChange(targets.map((before, place) => (place === at ? target : before)));
-                }}
-              />
-            </td>
+            <ClassHead name={name} color={color ?? null} />
+            <Becomes {...{ at, targets, name, onChange, proposed: ready.targets }} />
           </tr>
         ))}
       </tbody>
@@ -264,22 +238,7 @@ function Outcome({ name, outcome }: { readonly name: string; readonly outcome: S
           ))}
       </ul>
       {counts.imported > 0 && <p>{words.undo}</p>}
-      <Problems problems={problems} />
+      <Notes title={words.problems} notes={problems} />
     </>
-  );
-}
-
-function Problems({ problems }: { readonly problems: readonly string[] }) {
-  if (problems.length === 0) return null;
-  return (
-    <section className={styles['notes']}>
-      <h3>{words.problems}</h3>
-      {/* Focusable, so that the keyboard can scroll it. */}
-      <ul tabIndex={0} aria-label={words.problems}>
-        {problems.map((problem) => (
-          <li key={problem}>{problem}</li>
-        ))}
-      </ul>
-    </section>
   );
 }
