@@ -22,7 +22,8 @@ test('the start screen has no serious accessibility finding', async ({ start }) 
 test('the workspace has none, in either theme and with a dialog open', async ({ start }) => {
   test.slow();
   const { page, app } = await start({ args: ['--demo'] });
-  await expect(images(page).first()).toBeVisible();
+  // Its images are drawn first, which takes some seconds of a core.
+  await expect(images(page).first()).toBeVisible({ timeout: 60_000 });
   await opened(page, 'dermoscopy');
   await screenshot(page, 'no-mask');
   await button(page, 'Predict').click();
