@@ -87,8 +87,7 @@ function useDivision(options: ExportOptions): SetCounts | string | null {
     } catch (error) {
       return messageOf(error);
     }
-    // The exporter reads studies and gate itself.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the exporter reads studies and gate itself
   }, [exporter, images, which, holdout, test, parent, studies, gate, isLooking, dicom]);
 }
 
