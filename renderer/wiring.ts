@@ -144,6 +144,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
   editor.subscribe(() => planes.want(editor.state.threePlanes));
   const batch = new Batch(shared);
   const patientData = new PatientData(shared);
+  const timeLine = new TimeLine(shared);
   planes.subscribe(() => editor.showCrosshair(planes.crosshair));
   return {
     ...shared,
@@ -164,14 +165,14 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     arrangement: new Arrangement({ ...shared, batch }),
     setImports,
     labelImports: new LabelImports({ ...shared, sets: setImports }),
-    objectTable: new ObjectTable(shared),
+    objectTable: new ObjectTable({ ...shared, timeLine }),
     exporter: new Exporter({ ...shared, patientData }),
     patientData,
     archive: new Archive(client),
     studyFetch: new StudyFetch(shared),
     segmentationSender: new SegmentationSender(shared),
     jobs: new ProjectJobs({ ...shared, journal }),
-    timeLine: new TimeLine(shared),
+    timeLine,
     classUse: new ClassUse(shared),
     classFilter: new ClassFilter(shared),
     thumbnails: new Thumbnails(shared),
