@@ -39,6 +39,7 @@ import { Review } from './services/project/review.ts';
 import { ProjectJobs } from './services/project/project-jobs.ts';
 import { SeenFirst } from './services/project/seen-first.ts';
 import { ModelVersions } from './services/training/model-versions.ts';
+import { Studies } from './services/training/studies.ts';
 import { Training } from './services/training/training.ts';
 import { Turn } from './services/turn.ts';
 import type { AnnotationStore } from './store/annotations.ts';
@@ -150,6 +151,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     ...shared,
     annotator,
     training: new Training({ ...shared, annotator }),
+    studies: new Studies(shared),
     modelVersions: new ModelVersions(shared),
     workClock,
     ledger: new Ledger(shared),
