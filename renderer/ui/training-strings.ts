@@ -43,6 +43,8 @@ export const trainingText = {
       (waiting > 0
         ? `For more, draw those kept aside that wait for it, without a prediction: ${waiting}.`
         : 'For more, add images to the folder, or keep more of them aside in Settings.'),
+    looking: (done: number, total: number) =>
+      `Looking into whose images they are: ${done} of ${count(total, 'file')}. The numbers may change.`,
     fewTrain: 'It learns more from 15 to 30 images.',
     subjects: 'Images of one patient share',
     groupings: { image: 'Nothing', folder: 'A folder', name: 'Part of the name' },

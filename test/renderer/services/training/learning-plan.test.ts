@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentOf, imageIdOf } from '../../../../core/document/image-id.ts';
 import type { ImageStatus } from '../../../../core/document/status.ts';
-import { isGateSubject } from '../../../../core/training/gate.ts';
+import { divideProject, isGateSubject } from '../../../../core/training/gate.ts';
+import type { LearningSet } from '../../../../core/training/gate.ts';
 import { NO_MARKS } from '../../../../renderer/services/images/image-item.ts';
 import type { ImageItem } from '../../../../renderer/services/images/image-item.ts';
 import { learningPlan, trainingObstacle } from '../../../../renderer/services/training/learning-plan.ts';
@@ -83,6 +84,25 @@ describe('what the images of a project are for in a training', () => {
     const { gate, gateSubjects } = learningPlan(twins, 'accepted', BY_FOLDER);
     expect(gate).toBe(2 * gateSubjects);
     expect(gate).toBeGreaterThan(0);
+  });
+});
+
+describe('images of patients that DICOM files name', () => {
+  it('are divided by patient, whatever else is said, as the training does', () => {
+    const items = Array.from({ length: 60 }, (_, number) => item(number, 'accepted'));
+    const studies = new Map(items.map(({ key }, number) => [key, { patientId: `P${number % 20}` }]));
+    const files = items.map(({ key, imageId = '' }) => ({
+      ...{ source: key, sha256: contentOf(imageId), study: studies.get(key) },
+      ...{ status: 'accepted' as const, isPredicted: false },
+    }));
+    for (const settings of [BY_IMAGE, BY_FOLDER]) {
+      const { train, validation, gate, gateSubjects } = learningPlan(items, 'accepted', settings, studies);
+      const run = divideProject(files, settings);
+      const sizeOf = (set: LearningSet) => run.filter((place) => place.set === set).length;
+      expect([train, validation, gate]).toEqual([sizeOf('train'), sizeOf('validation'), sizeOf('gate')]);
+      expect(gate).toBe(3 * gateSubjects);
+      expect(gate).toBeGreaterThan(0);
+    }
   });
 });
 
