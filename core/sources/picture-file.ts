@@ -26,16 +26,17 @@ export function inspect(bytes: Uint8Array, name: string): PictureFormat {
   return format;
 }
 
-/** A decoded picture as a file of one frame, of which nothing else is known but what `bytes` say of its spacing. */
-export function pictureFile<Frame extends Size>(
-  frame: Frame,
+/** A picture as a file of one frame, of which nothing else is known but what `bytes` say of its spacing. */
+export function pictureFile<Frame>(
+  { width, height }: Size,
   bitsPerSample: number,
   bytes: Uint8Array,
+  frame: () => Promise<Frame>,
 ): ImageFile<Frame> {
   const spacing = spacingOf(bytes);
   return {
     head: {
-      size: { width: frame.width, height: frame.height },
+      size: { width, height },
       bitsPerSample,
       spacing: spacing === null ? null : { ...spacing, unit: 'mm', origin: 'file' },
       orientation: null,
@@ -43,7 +44,7 @@ export function pictureFile<Frame extends Size>(
       timing: null,
     },
     frameCount: 1,
-    frame: () => Promise.resolve(frame),
+    frame,
   };
 }
 

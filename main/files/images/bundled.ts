@@ -54,7 +54,7 @@ function pictureSource(decoders: Decoders): ImageSource {
       const format = inspect(bytes, name);
       try {
         const raster = upright(await decode(bytes, format, decoders), orientationOf(bytes, format));
-        return pictureFile(raster, raster.bits === 16 ? 16 : 8, bytes);
+        return pictureFile(raster, raster.bits === 16 ? 16 : 8, bytes, () => Promise.resolve(raster));
       } catch (error) {
         throw decodingError(name, error);
       }
