@@ -20,6 +20,8 @@ export interface LearningPlan {
   readonly gateSubjects: number;
   /** Kept aside, but drawn over a prediction, so that they do not judge; see `LearningSet`. */
   readonly seen: number;
+  /** Kept aside, and not accepted, so that they are for nothing yet; see `LearningSet`. */
+  readonly unreviewed: number;
   /** Kept aside, and to be drawn yet, without a prediction. */
   readonly waiting: number;
 }
@@ -47,6 +49,7 @@ export function learningPlan(
     gate: of('gate').length,
     gateSubjects: new Set(of('gate').map(({ subject }) => subject)).size,
     seen: of('seen').length,
+    unreviewed: of('unreviewed').length,
     waiting: frames.filter((frame) => frame.status === 'new' && isGate(frame)).length,
   };
 }

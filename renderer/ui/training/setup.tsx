@@ -35,6 +35,7 @@ const NO_IMAGES: LearningPlan = {
   gate: 0,
   gateSubjects: 0,
   seen: 0,
+  unreviewed: 0,
   waiting: 0,
 };
 
@@ -151,7 +152,7 @@ function Subjects() {
 
 /** What the images would be for. */
 function Uses({ plan }: { readonly plan: LearningPlan }) {
-  const { train, validation, gate, gateSubjects, seen } = plan;
+  const { train, validation, gate, gateSubjects, seen, unreviewed } = plan;
   const looking = useObservable(useDesk().workbench.studies, (state) => state.looking);
   const total = train + validation + gate + seen;
   if (total === 0) return null;
@@ -164,6 +165,7 @@ function Uses({ plan }: { readonly plan: LearningPlan }) {
       </dl>
       {looking !== null && <p className={styles['note']}>{words.looking(looking.done, looking.total)}</p>}
       {seen > 0 && <p className={styles['note']}>{text.training.seen(plan)}</p>}
+      {unreviewed > 0 && <p className={styles['note']}>{words.unreviewed(unreviewed)}</p>}
       {total < ENOUGH && <p className={styles['note']}>{words.fewTrain}</p>}
       {total >= ENOUGH && gateSubjects < FEWEST_GATE_SUBJECTS && (
         <p className={styles['note']}>{words.fewGate(plan)}</p>
