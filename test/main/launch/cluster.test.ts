@@ -131,7 +131,7 @@ print(json.dumps([spec['completions'], [v['name'] for v in pod['volumes']],
     for (const file of [...own, ...taken, TASK]) expect(existsSync(join(root, file))).toBe(true);
     // What was installed and built here would take the place of what is installed and built there.
     const [made, left] = ['.gitignore', '.dockerignore'].map((name) => foldersIn(join(root, name)));
-    expect(left).toEqual(expect.arrayContaining(made ?? []));
+    expect(left).toEqual(expect.arrayContaining([...(made ?? [])]));
     const [, entry] = /^ENTRYPOINT \["node", "(.*)"\]$/m.exec(final) ?? [];
     expect(entry).toBe(TASK);
     // Who may write to the volume.
