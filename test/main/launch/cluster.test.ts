@@ -1,7 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../core/random.ts';
 import { buildCli, cli } from '../../support/cli.ts';
+import type { CliResult } from '../../support/cli.ts';
 import { hasModules, python } from '../../support/python.ts';
 import { hasSlurm, startSlurm } from '../../support/slurm.ts';
 import type { Slurm } from '../../support/slurm.ts';
@@ -128,10 +129,21 @@ print(json.dumps([spec['completions'], [v['name'] for v in pod['volumes']],
     const taken = [...final.matchAll(/^COPY --from=build \/ulite\/(\S+) /gm)].map(([, from = '']) => from);
     expect(taken).toContain('dist');
     for (const file of [...own, ...taken, TASK]) expect(existsSync(join(root, file))).toBe(true);
+    // What was installed and built here would take the place of what is installed and built there.
+    const [made, left] = ['.gitignore', '.dockerignore'].map((name) => foldersIn(join(root, name)));
+    expect(left).toEqual(expect.arrayContaining([...(made ?? [])]));
     const [, entry] = /^ENTRYPOINT \["node", "(.*)"\]$/m.exec(final) ?? [];
     expect(entry).toBe(TASK);
+    // Who may write to the volume.
+    const [, group] = /^USER \d+:(\d+)$/m.exec(final) ?? [];
+    const job = await readFile(join(root, 'main/launch/cluster/kubernetes.yaml'), 'utf8');
+    expect(job).toContain(`runAsNonRoot: true, fsGroup: ${group} }`);
   });
 });
+
+function foldersIn(file: string): readonly string[] {
+  return readFileSync(file, 'utf8').match(/^.+\/$/gm) ?? [];
+}
 
 describe.skipIf(!hasSlurm('array jobs'))('an array job of Slurm', () => {
   const SHARDS = 8;
@@ -169,18 +181,76 @@ describe.skipIf(!hasSlurm('array jobs'))('an array job of Slurm', () => {
       expect(await said(3)).toMatch(/were there already/);
       expect(await said(5)).toMatch(/Interrupted.*were there already/s);
       expect(await cli(...command, '--out', single)).toMatchObject({ code: 0 });
-      // What was just written when its task was killed is hidden.
-      const masks = (await readdir(out)).filter((name) => !name.startsWith('.')).sort();
-      expect(masks).toHaveLength(200);
-      expect(masks).toEqual((await readdir(single)).sort());
-      for (const mask of masks) {
-        expect(await readFile(join(out, mask))).toEqual(await readFile(join(single, mask)));
-      }
+      await expectEqualMasks(out, single, 200);
     } finally {
       await slurm.stop();
     }
   }, 240_000);
 });
+
+/** The image that was built of this project, and what runs it. */
+const { ULITE_IMAGE: IMAGE = '', ULITE_ENGINE: ENGINE = 'podman' } = process.env;
+
+function hasImage(): boolean {
+  if (IMAGE === '') console.warn('Skipped: the image in a container engine: ULITE_IMAGE names none');
+  return IMAGE !== '';
+}
+
+describe.skipIf(!hasImage())('the image, in tasks as Kubernetes starts them', () => {
+  const [TASKS, COUNT] = [4, 60];
+
+  it('labels as a single run does, each image once, though a task is killed and begun again', async () => {
+    const folder = await temporaryFolder();
+    const [images, out, single] = [join(folder, 'images'), join(folder, 'out'), join(folder, 'single')];
+    await writePictures(images, COUNT);
+    await mkdir(out);
+    // Whoever it runs as.
+    for (const shared of [folder, images, out]) await chmod(shared, 0o777);
+    const command = ['--model', 'dermoscopy', '--threads', '1'];
+    const nameOfTask = (index: number): string => `ulite-test-${process.pid}-${index}`;
+    const begin = (index: number): Promise<CliResult> =>
+      engine(
+        ...['run', '--rm', '--network', 'none', '--name', nameOfTask(index), '--volume', `${folder}:/data`],
+        ...['--env', `JOB_COMPLETION_INDEX=${index}`, '--env', `ULITE_TASKS=${TASKS}`, IMAGE],
+        ...['prelabel', '/data/images', '--out', '/data/out', ...command, '--shard', '%i/%n', '--resume'],
+      );
+
+    const victim = 2;
+    const tasks = Array.from({ length: TASKS }, (_, index) => begin(index));
+    await until(async () => (await readdir(out)).includes(nameOf(victim)));
+    expect(await engine('kill', '--signal', 'KILL', nameOfTask(victim))).toMatchObject({ code: 0 });
+    const ended = await Promise.all(tasks);
+    expect(ended.map(({ code }) => code)).toEqual([0, 0, 137, 0]);
+    expect(await visibleIn(out)).not.toHaveLength(COUNT);
+    const again = await begin(victim);
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stdout + again.stderr).toMatch(/were there already/);
+    expect(await cli('prelabel', images, ...command, '--out', single)).toMatchObject({ code: 0 });
+    await expectEqualMasks(out, single, COUNT);
+  }, 240_000);
+});
+
+function engine(...args: readonly string[]): Promise<CliResult> {
+  return new Promise((resolve) => {
+    const child = execFile(ENGINE, args, { encoding: 'utf8' }, (_, stdout, stderr) => {
+      resolve({ code: child.exitCode ?? -1, stdout, stderr });
+    });
+  });
+}
+
+/** What was just written when its task was killed is hidden. */
+async function visibleIn(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
+}
+
+async function expectEqualMasks(folder: string, other: string, count: number): Promise<void> {
+  const masks = await visibleIn(folder);
+  expect(masks).toHaveLength(count);
+  expect(masks).toEqual((await readdir(other)).sort());
+  for (const mask of masks) {
+    expect(await readFile(join(folder, mask))).toEqual(await readFile(join(other, mask)));
+  }
+}
 
 /**
  * Has tasks that are queued again begin at once: Slurm queues them for minutes later, also where it was told otherwise
