@@ -3,6 +3,7 @@ import { crc32 } from '../formats/crc32.ts';
 import { isBmp } from '../formats/bmp.ts';
 import { isJpeg, jpegDamage, jpegFrame } from '../formats/jpeg.ts';
 import { isPng, readPngHeader } from '../formats/png.ts';
+import { webpSize } from '../formats/webp.ts';
 import type { Size } from '../geometry/size.ts';
 import { spacingOf } from '../formats/spacing.ts';
 import { imageError, requireSize } from './source.ts';
@@ -125,6 +126,7 @@ function* pngChunks(bytes: Uint8Array): Generator<{ readonly type: string; reado
 /** Width and height as the header states them; nothing where that is not easily found, and the decoder will tell. */
 export function announcedSize(bytes: Uint8Array, format: PictureFormat, name: string): Size {
   if (format === 'jpeg') return jpegFrame(bytes) ?? UNKNOWN_SIZE;
+  if (format === 'webp') return webpSize(bytes) ?? UNKNOWN_SIZE;
   if (format !== 'png') return UNKNOWN_SIZE;
   try {
     return readPngHeader(bytes);

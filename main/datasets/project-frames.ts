@@ -12,7 +12,6 @@ import type { WorkState } from '../../core/document/state.ts';
 import type { Which } from '../../core/document/status.ts';
 import { WorkbenchError, messageOf } from '../../core/errors.ts';
 import { hexOf } from '../../core/formats/bytes.ts';
-import { extensionOf } from '../../core/formats/export-names.ts';
 import { isNifti } from '../../core/formats/nifti/volume.ts';
 import { PROVENANCE_WEIGHTS } from '../../core/formats/weight-map.ts';
 import type { Raster } from '../../core/imaging/raster.ts';
@@ -42,8 +41,6 @@ export interface ProjectFrames extends ProjectWork {
   readonly frames: readonly WantedFrame<WantedFile>[];
   /** Left out, without a part in how the others are divided. */
   readonly skipped: readonly Skipped[];
-  /** Why files among them cannot be read here, by key. They are divided with the others, and left out then. */
-  readonly unreadable: ReadonlyMap<string, string>;
   readonly open: OpenFile;
 }
 
@@ -116,12 +113,11 @@ export async function findProjectFrames(
     throw new WorkbenchError('export.empty', `None of the images that are wanted is in ${images}.`);
   }
   const frames = framesOfFiles(files, wanted);
-  return { head, work, images, frames, skipped, unreadable: new Map(), open };
+  return { head, work, images, frames, skipped, open };
 }
 
 /**
  * The same of files that are known, which are not looked for.
- * @param open reads images, but for WebP
  * @throws WorkbenchError as `foldJournal`; `export.empty`
  */
 export async function projectFramesOf(
@@ -134,15 +130,8 @@ export async function projectFramesOf(
   const { head, work } = await workIn(disk, project);
   // A series over several files is listed in another order.
   const frames = framesOfFiles(inNaturalOrder(files), wantedIn(work, which));
-  const unreadable = new Map<string, string>();
-  for (const key of new Set(frames.map(({ file }) => file.key))) {
-    if (extensionOf(key) !== WEBP) continue;
-    unreadable.set(key, `${key}: WebP cannot be read here, but PNG, JPEG and TIFF can.`);
-  }
-  return { head, work, images, frames, skipped: [], unreadable, open };
+  return { head, work, images, frames, skipped: [], open };
 }
-
-const WEBP = '.webp';
 
 async function workIn(disk: ReadableDisk, project: string): Promise<ProjectWork> {
   const baseline = new Baseline(0);
