@@ -22,11 +22,14 @@ export function deflateRuns(runs: Runs): Uint8Array {
   writeCodes(bits, lengths);
   for (const symbol of symbols) {
     const kind = symbol & SYMBOL;
-    bits.put(codes[kind] as number, lengths[kind] as number);
-    if (kind <= END) continue;
-    bits.put(symbol >> SYMBOL_BITS, EXTRA_BITS[kind - FIRST_LENGTH] as number);
-    // The only distance: that of the byte before.
-    bits.put(0, 1);
+    const code = codes[kind] as number;
+    const length = lengths[kind] as number;
+    if (kind <= END) bits.put(code, length);
+    else {
+      // After the extra bits the only distance there is, that of the byte before, whose code is 0.
+      const extra = EXTRA_BITS[kind - FIRST_LENGTH] as number;
+      bits.put(code | ((symbol >> SYMBOL_BITS) << length), length + extra + 1);
+    }
   }
   return bits.finish(adler32(runs));
 }
@@ -123,16 +126,16 @@ function leafDepths(ascending: readonly number[]): readonly number[] {
 
 /** Codes of these lengths, their first bit last, as they are written. */
 function codesOf(lengths: Uint8Array): Uint16Array {
-  const codes = new Uint16Array(lengths.length);
-  let code = 0;
-  for (let length = 1; length <= 15; length++) {
-    lengths.forEach((own, symbol) => {
-      if (own !== length) return;
-      codes[symbol] = reversed(code++, length);
-    });
-    code <<= 1;
+  const next = new Uint16Array(17);
+  for (const length of lengths) if (length > 0) next[length + 1] = (next[length + 1] as number) + 1;
+  for (let length = 1; length < next.length; length++) {
+    next[length] = ((next[length] as number) + (next[length - 1] as number)) << 1;
   }
-  return codes;
+  return Uint16Array.from(lengths, (length) => {
+    const code = next[length] as number;
+    next[length] = code + 1;
+    return reversed(code, length);
+  });
 }
 
 function reversed(code: number, length: number): number {
@@ -184,7 +187,7 @@ class BitWriter {
   #bits = 0;
   #count = 0;
 
-  /** @param count at most 16 */
+  /** @param count at most 24 */
   put(value: number, count: number): void {
     this.#bits |= value << this.#count;
     this.#count += count;

@@ -4,6 +4,7 @@ import type { DataSetVersion } from '../../core/datasets/version.ts';
 import { WorkbenchError } from '../../core/errors.ts';
 import { isGone } from '../files/errors.ts';
 import { FolderTarget } from '../files/exports/export-target.ts';
+import { ExportWrites } from '../files/exports/export-writes.ts';
 import { openSeries } from '../files/images/image.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import type { ReadableDisk } from '../journal/disk.ts';
@@ -46,23 +47,22 @@ export async function exportProject(
   const folder = path.resolve(out);
   await makeFolder(path.dirname(folder));
   const target = await FolderTarget.create(folder);
-  // The next file is made while the last is on its way to the disk.
-  let writing = Promise.resolve();
+  // The next files are made while the last are on their way to the disk.
+  const writes = new ExportWrites(target);
   try {
     const files = dataSetFiles(found, wish, { signal, onProgress: onWritten });
     for (;;) {
       const { done, value } = await files.next();
-      await writing;
       signal.throwIfAborted();
       if (done === true) {
+        await writes.finish();
         await target.finish();
         return value;
       }
-      writing = target.write(value.path, value.bytes, value.hasMore !== true);
-      writing.catch(() => undefined);
+      await writes.add(value);
     }
   } catch (error) {
-    await writing.catch(() => undefined);
+    await writes.finish().catch(() => undefined);
     await target.discard();
     throw error;
   }

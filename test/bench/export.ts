@@ -12,11 +12,13 @@ import { encodeTiles } from '../../core/mask/tiles.ts';
 import { seededRandom } from '../../core/random.ts';
 import { exportProject } from '../../main/datasets/export-project.ts';
 import { FolderTarget } from '../../main/files/exports/export-target.ts';
+import { ExportWrites } from '../../main/files/exports/export-writes.ts';
 import { disk } from '../../main/journal/disk.ts';
 import { writePictureProject } from '../support/picture-project.ts';
 import { type Benchmark, medians, milliseconds, type Row } from './measure.ts';
 
-const IMAGES = 1000;
+const MASKS = 1000;
+const PICTURES = 300;
 const SIZE = { width: 1024, height: 768 };
 const CLASSES = [
   { label: 1, name: 'lesion', color: '#e69f00', locked: false },
@@ -26,9 +28,9 @@ const CLASSES = [
 const DRAWINGS = 10;
 
 /**
- * 1,000 masks as the window makes them of what is stored, and a project of as many pictures as a data set of indexed
- * PNG with pictures and weights, each against writing the same files in the same way: every one flushed, and the folder
- * renamed in the end.
+ * 1,000 masks as the window makes them of what is stored, and a project of 300 pictures as a data set of indexed PNG
+ * with pictures and weights, each against writing the same files in the same way: as many at a time, every one flushed,
+ * and the folder renamed in the end.
  */
 export const exportBenchmark: Benchmark = async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ulite-bench-'));
@@ -38,7 +40,7 @@ export const exportBenchmark: Benchmark = async () => {
     return [
       await rowOf('1,000 masks, made and written / the same files written', out, masksInto(out, drawings)),
       await rowOf(
-        '1,000 pictures as a data set / the same files written',
+        '300 pictures as a data set / the same files written',
         out,
         await dataSetInto(out, folder, drawings),
       ),
@@ -71,7 +73,6 @@ async function rowOf(what: string, out: string, exported: () => Promise<unknown>
   };
 }
 
-/** The next mask is made while the last is on its way to the disk. */
 function masksInto(out: string, drawings: readonly ClassMap[]): () => Promise<void> {
   const forms: MaskForms = {
     ...{ classes: CLASSES, png: true, coco: false, instances: false, cellpose: false },
@@ -80,13 +81,12 @@ function masksInto(out: string, drawings: readonly ClassMap[]): () => Promise<vo
   const stored = drawings.map(({ data, ...size }) => encodeTiles(new LabelGrid(size, data)));
   return async () => {
     const target = await FolderTarget.create(out);
-    let writing = Promise.resolve();
-    for (let index = 0; index < IMAGES; index++) {
+    const writes = new ExportWrites(target);
+    for (let index = 0; index < MASKS; index++) {
       const { png } = exportMask(SIZE, stored[index % DRAWINGS] ?? [], forms);
-      await writing;
-      writing = target.write(`masks/${index}.png`, png ?? new Uint8Array(0), true);
+      await writes.add({ path: `masks/${index}.png`, bytes: png ?? new Uint8Array(0) });
     }
-    await writing;
+    await writes.finish();
     await target.finish();
   };
 }
@@ -122,7 +122,7 @@ async function makePictures(folder: string): Promise<void> {
   const noise = Uint8Array.from({ length: 3 * width * height }, () => 256 * random());
   const raw = { width, height, channels: 3 } as const;
   const pixels = await sharp(noise, { raw }).blur(3).normalise().raw().toBuffer();
-  for (let index = 0; index < IMAGES; index++) {
+  for (let index = 0; index < PICTURES; index++) {
     pixels.writeUInt32LE(index);
     await sharp(pixels, { raw })
       .jpeg()
@@ -149,7 +149,7 @@ function drawing(seed: number): ClassMap {
 }
 
 interface File {
-  readonly name: string;
+  readonly path: string;
   readonly bytes: Uint8Array;
 }
 
@@ -159,13 +159,15 @@ async function filesIn(folder: string): Promise<readonly File[]> {
   for (const entry of entries) {
     if (!entry.isFile()) continue;
     const file = path.join(entry.parentPath, entry.name);
-    files.push({ name: path.relative(folder, file), bytes: await readFile(file) });
+    files.push({ path: path.relative(folder, file), bytes: await readFile(file) });
   }
   return files;
 }
 
 async function write(out: string, files: readonly File[]): Promise<void> {
   const target = await FolderTarget.create(out);
-  for (const { name, bytes } of files) await target.write(name, bytes, true);
+  const writes = new ExportWrites(target);
+  for (const file of files) await writes.add(file);
+  await writes.finish();
   await target.finish();
 }
