@@ -1,4 +1,7 @@
+import type { SetName } from '../../core/contract/data-sets.ts';
 import { count } from './format.ts';
+
+type SetSizes = Readonly<Record<SetName, number>>;
 
 /** What people call the formats of labelled sets. */
 const FORMAT_NAMES: Readonly<Record<string, string>> = {
@@ -42,6 +45,7 @@ export const importText = {
       `${name} holds images together with their labels, as an export does. ` +
       'Its masks are not opened as images. Their labels can be imported onto the images.',
     opening: 'Reading the labels…',
+    openingFound: (files: number) => `Looking for labels: ${count(files, 'file')} so far…`,
     looking: (name: string) => `Finding the images of ${name}…`,
     writing: (name: string) => `Importing ${name}…`,
     progress: 'Progress',
@@ -65,6 +69,13 @@ export const importText = {
     objects: 'Its objects',
     asObjects: 'Objects of their class',
     asPixels: 'Pixels of their class',
+    reviewed: (images: number) =>
+      `${count(images, 'image')} that ${images === 1 ? 'was' : 'were'} reviewed there`,
+    asReviewed: 'Count as reviewed here',
+    unreviewed: 'To be reviewed here',
+    sets: (sets: SetSizes) =>
+      `It is divided: ${sets.train} train, ${sets.validation} validation, ${sets.test} test. ` +
+      'To keep that in an export, choose this folder there as the earlier data set.',
     problems: 'Not imported',
     finished: (name: string) => `${name} was imported.`,
     stopped: (name: string) =>

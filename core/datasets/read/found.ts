@@ -1,4 +1,5 @@
 import { strFromU8 } from 'fflate';
+import type { Coverage, FrameFields, FrameNotes } from '../../document/state.ts';
 import { WorkbenchError, isCoded, messageOf } from '../../errors.ts';
 import type { ImageObjects } from '../../formats/instance-map.ts';
 import type { Size } from '../../geometry/size.ts';
@@ -28,6 +29,14 @@ export interface FoundLabels {
   readonly objects: ImageObjects | null;
   /** 1 where nobody is to learn anything; null where that is nowhere. */
   readonly ignored: Uint8Array | null;
+  /** Who decided on each pixel (`Provenance`), where it says that. */
+  readonly provenance?: Uint8Array;
+}
+
+/** What an export of ours says of an image beside its pixels. */
+export interface Said extends Pick<FrameFields, 'status' | 'measurements' | 'calibration'>, FrameNotes {
+  /** By labels of the data set; null where it is not said. */
+  readonly coverage: Coverage | null;
 }
 
 export interface FoundImage {
@@ -37,6 +46,8 @@ export interface FoundImage {
   readonly size: Size | null;
   /** Null where it says none. */
   readonly set: SetName | null;
+  /** Missing where it says nothing else. */
+  readonly said?: Said;
   /**
    * @param size of the image
    * @throws WorkbenchError where it cannot be read, in words

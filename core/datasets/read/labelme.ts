@@ -9,6 +9,7 @@ import type { Draw } from './canvas.ts';
 import { baseName, damaged, inFile, readJson, reading, setNamed } from './found.ts';
 import type { DataSetReader, FoundClass, FoundImage, FoundLabels } from './found.ts';
 import { grouped } from './group.ts';
+import { NOTHING_SAID } from './said.ts';
 import { drawBox, drawEllipse, drawPart, drawRings } from './shapes.ts';
 
 const shapeSchema = z.object({
@@ -26,6 +27,8 @@ const fileSchema = z.object({
   imagePath: z.string().max(1000),
   imageHeight: z.int().positive(),
   imageWidth: z.int().positive(),
+  /** Of the image: our exports have `accepted` and `complete`, others what they like. */
+  flags: z.looseObject({ accepted: z.unknown(), complete: z.unknown() }).partial().nullish().catch(null),
 });
 type LabelmeFile = z.infer<typeof fileSchema>;
 
@@ -51,7 +54,7 @@ export const labelmeReader: DataSetReader = {
       const size = { width, height };
       const set = setNamed(path.split('/').at(-2) ?? '');
       const labels = (): FoundLabels => inFile(path, () => drawn(parsed.data, size, names));
-      images.push({ name: baseName(imagePath), size, set, read: reading(labels) });
+      images.push({ name: baseName(imagePath), size, set, ...saidBy(parsed.data), read: reading(labels) });
     }
     if (images.length === 0) return null;
     if (names.length > 255) throw damaged('labelme', 'there are more than 255 classes');
@@ -61,6 +64,13 @@ export const labelmeReader: DataSetReader = {
 };
 
 const KNOWN: ReadonlySet<string> = new Set(['polygon', 'rectangle', 'circle', 'mask']);
+
+function saidBy({ flags }: LabelmeFile): Pick<FoundImage, 'said'> {
+  const { accepted, complete } = flags ?? {};
+  if (typeof accepted !== 'boolean' || typeof complete !== 'boolean') return {};
+  const status = accepted ? 'accepted' : 'edited';
+  return { said: { ...NOTHING_SAID, status, coverage: complete ? { 0: 'complete' } : null } };
+}
 
 function isLabelme(json: unknown): boolean {
   return typeof json === 'object' && json !== null && 'shapes' in json && 'imagePath' in json;
