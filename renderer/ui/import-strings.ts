@@ -49,6 +49,7 @@ export const importText = {
     looking: (name: string) => `Finding the images of ${name}…`,
     writing: (name: string) => `Importing ${name}…`,
     progress: 'Progress',
+    steps: (done: number, total: number) => `${done.toLocaleString('en')} of ${total.toLocaleString('en')}`,
     found: (name: string, format: string, labelled: number, matching: number) =>
       `${name} has labels of ${count(labelled, 'image')} (${FORMAT_NAMES[format] ?? format}); ` +
       `${matching.toLocaleString('en')} of them ${matching === 1 ? 'fits' : 'fit'} an image of this project.`,
@@ -73,9 +74,10 @@ export const importText = {
       `${count(images, 'image')} that ${images === 1 ? 'was' : 'were'} reviewed there`,
     asReviewed: 'Count as reviewed here',
     unreviewed: 'To be reviewed here',
-    sets: (sets: SetSizes) =>
-      `It is divided: ${sets.train} train, ${sets.validation} validation, ${sets.test} test. ` +
-      'To keep that in an export, choose this folder there as the earlier data set.',
+    sets: ({ train, validation, test }: SetSizes) =>
+      `Of its images, ${train.toLocaleString('en')} are for training, ${validation.toLocaleString('en')} for ` +
+      `validation and ${test.toLocaleString('en')} for testing. To keep that when you export, choose it there as the ` +
+      'earlier data set.',
     problems: 'Not imported',
     finished: (name: string) => `${name} was imported.`,
     stopped: (name: string) =>

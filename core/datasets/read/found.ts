@@ -92,6 +92,27 @@ export async function readJson(files: FileSet, path: string): Promise<unknown> {
   return inFile(path, (): unknown => JSON.parse(text));
 }
 
+/**
+ * Does `work` for each of them; what is damaged is passed over and told, as long as anything can be read.
+ * @throws WorkbenchError `data-set.damaged` where nothing can
+ */
+export async function eachReadable<T>(
+  all: readonly T[],
+  work: (one: T) => Promise<void>,
+): Promise<readonly string[]> {
+  const errors: unknown[] = [];
+  for (const one of all) {
+    try {
+      await work(one);
+    } catch (error) {
+      if (!isCoded(error, 'data-set.damaged')) throw error;
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0 && errors.length === all.length) throw errors[0];
+  return errors.map(messageOf);
+}
+
 /** What reads an image once it is asked for. */
 export function reading(work: () => FoundLabels): FoundImage['read'] {
   return () => Promise.resolve().then(work);

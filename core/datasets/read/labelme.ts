@@ -6,7 +6,7 @@ import { PIXEL_LIMIT } from '../../sources/source.ts';
 import { LABELME_IGNORED } from '../write/labelme.ts';
 import { Canvas } from './canvas.ts';
 import type { Draw } from './canvas.ts';
-import { baseName, damaged, inFile, readJson, reading, setNamed } from './found.ts';
+import { baseName, damaged, eachReadable, inFile, readJson, reading, setNamed } from './found.ts';
 import type { DataSetReader, FoundClass, FoundImage, FoundLabels } from './found.ts';
 import { grouped } from './group.ts';
 import { NOTHING_SAID } from './said.ts';
@@ -39,10 +39,11 @@ export const labelmeReader: DataSetReader = {
   async open(files) {
     const names: string[] = [];
     const images: FoundImage[] = [];
-    const problems: string[] = [];
-    for (const path of files.paths.filter((one) => one.endsWith('.json'))) {
+    const shapeless: string[] = [];
+    const paths = files.paths.filter((one) => one.endsWith('.json'));
+    const problems = await eachReadable(paths, async (path) => {
       const json = await readJson(files, path);
-      if (!isLabelme(json)) continue;
+      if (!isLabelme(json)) return;
       const parsed = fileSchema.safeParse(json);
       if (!parsed.success) throw damaged(path, z.prettifyError(parsed.error));
       const { shapes, imagePath, imageWidth: width, imageHeight: height } = parsed.data;
@@ -50,16 +51,16 @@ export const labelmeReader: DataSetReader = {
         if (label !== LABELME_IGNORED && !names.includes(label)) names.push(label);
       }
       const others = shapes.filter((shape) => !KNOWN.has(shape.shape_type)).length;
-      if (others > 0) problems.push(`${others} shapes of ${path} are lines or points, which cover nothing.`);
+      if (others > 0) shapeless.push(`${others} shapes of ${path} are lines or points, which cover nothing.`);
       const size = { width, height };
       const set = setNamed(path.split('/').at(-2) ?? '');
       const labels = (): FoundLabels => inFile(path, () => drawn(parsed.data, size, names));
       images.push({ name: baseName(imagePath), size, set, ...saidBy(parsed.data), read: reading(labels) });
-    }
+    });
     if (images.length === 0) return null;
     if (names.length > 255) throw damaged('labelme', 'there are more than 255 classes');
     const classes = names.map((name, index): FoundClass => ({ label: index + 1, name, color: null }));
-    return { format: 'labelme', classes, images, problems };
+    return { format: 'labelme', classes, images, problems: [...shapeless, ...problems] };
   },
 };
 

@@ -6,7 +6,7 @@ import { frameOf } from '../../formats/volume/frames.ts';
 import { frameSize } from '../../geometry/volume.ts';
 import { PIXEL_LIMIT } from '../../sources/source.ts';
 import { requirePixels } from './canvas.ts';
-import { LARGEST_PICTURE, baseName, damaged, inFile, readJson, setNamed } from './found.ts';
+import { LARGEST_PICTURE, baseName, damaged, eachReadable, inFile, readJson, setNamed } from './found.ts';
 import type { DataSetReader, FileSet, FoundImage, FoundLabels } from './found.ts';
 
 /** A region of several labels is a list, which says nothing that the labels do not. */
@@ -37,15 +37,16 @@ export const nnunetReader: DataSetReader = {
       .filter(({ label }) => label !== 0 && label !== ignored)
       .map(({ name, label }) => ({ name, label, color: null }));
     const images: FoundImage[] = [];
-    for (const path of files.paths.filter((one) => LABELS.test(one) && one.endsWith(ending))) {
+    const cases = files.paths.filter((one) => LABELS.test(one) && one.endsWith(ending));
+    const problems = await eachReadable(cases, async (path) => {
       const name = baseName(path).slice(0, -ending.length);
       const set = setNamed(LABELS.exec(path)?.[1] ?? '') === 'test' ? ('test' as const) : null;
       const found = ending.startsWith('.nii') ? volumeCase : pictureCase;
       images.push(...(await found(files, path, name, ignored)).map((image) => ({ ...image, set })));
-    }
-    const problems =
+    });
+    const regions =
       named.length === Object.keys(labels).length ? [] : ['Regions of several labels are passed over.'];
-    return { format: 'nnunet', classes, images, problems };
+    return { format: 'nnunet', classes, images, problems: [...regions, ...problems] };
   },
 };
 

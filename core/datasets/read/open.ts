@@ -54,7 +54,7 @@ export async function openDataSet(files: FileSet, format?: string): Promise<Foun
   const groups = isOne ? [candidates.filter(hasManifest), candidates] : [candidates];
   for (const group of groups) {
     for (const reader of wanted) {
-      const found = await foundBy(reader, group, isOne, findExport);
+      const found = await foundBy(reader, group, isOne ? files : null, findExport);
       if (found.length > 0) return joined(found);
     }
   }
@@ -66,24 +66,24 @@ export async function openDataSet(files: FileSet, format?: string): Promise<Foun
   );
 }
 
-/** @param isOne whether the folders say the same in several ways */
+/** @param all of an export, whose folders say the same in several ways; null where they are several sets */
 async function foundBy(
   { recognises, open }: DataSetReader,
   candidates: readonly Candidate[],
-  isOne: boolean,
+  all: FileSet | null,
   findExport: FindExport,
 ): Promise<readonly FoundIn[]> {
-  const all: FoundIn[] = [];
+  const sets: FoundIn[] = [];
   const taken = new Set<string>();
   for (const { folder, own, files, about } of candidates) {
     if (parentsOf(folder).some((parent) => taken.has(parent)) || !recognises(own)) continue;
     const found = await open(files);
     if (found === null || found.images.length === 0) continue;
-    all.push({ folder, found: await withSaid(found, files, await findExport(about)) });
+    sets.push({ folder, found: await withSaid(found, files, await findExport(about), all ?? files) });
     taken.add(folder);
-    if (isOne || folder === '') break;
+    if (all !== null || folder === '') break;
   }
-  return all;
+  return sets;
 }
 
 function hasManifest({ own }: Candidate): boolean {

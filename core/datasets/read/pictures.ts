@@ -6,7 +6,7 @@ import type { ClassMap } from '../../imaging/raster.ts';
 import { PIXEL_LIMIT } from '../../sources/source.ts';
 import { requirePixels } from './canvas.ts';
 import { ownClasses, unnamed, unnamedClasses } from './class-list.ts';
-import { LARGEST_PICTURE, baseName, damaged, inFile, readJson, stemOf } from './found.ts';
+import { LARGEST_PICTURE, baseName, damaged, eachReadable, inFile, readJson, stemOf } from './found.ts';
 import type { DataSetReader, FileSet, FoundClass, FoundImage, FoundLabels } from './found.ts';
 import { grouped } from './group.ts';
 import { ignoredIn } from './said.ts';
@@ -25,7 +25,7 @@ export const indexedReader: DataSetReader = {
     const listed = await ownClasses(files);
     const seen = new Map<number, string | null>();
     const images: FoundImage[] = [];
-    for (const path of paths) {
+    const problems = await eachReadable(paths, async (path) => {
       const samples = await decoded(files, path);
       const isBinary = isBlackAndWhite(samples);
       for (const value of new Set(samples.samples)) {
@@ -39,9 +39,9 @@ export const indexedReader: DataSetReader = {
           return { classes: { width, height, data }, objects: null };
         }),
       );
-    }
+    });
     const classes = listed ?? unnamedClasses(seen.keys(), (label) => seen.get(label) ?? null);
-    return { format: 'indexed', classes, images, problems: [] };
+    return { format: 'indexed', classes, images, problems };
   },
 };
 
@@ -57,7 +57,7 @@ export const binaryReader: DataSetReader = {
     const classes = folders.map((folder, index) => classOfFolder(folder, index + 1, listed));
     const labels = new Map(folders.map((folder, index) => [folder, classes[index]?.label ?? 0]));
     const images: FoundImage[] = [];
-    for (const masks of grouped(paths, baseName).values()) {
+    const problems = await eachReadable([...grouped(paths, baseName).values()], async (masks) => {
       const [first] = masks as [string, ...string[]];
       images.push(
         await pictureImage(files, first, known, async (size) => {
@@ -74,8 +74,8 @@ export const binaryReader: DataSetReader = {
           return { classes: map, objects: null };
         }),
       );
-    }
-    return { format: 'binary', classes, images, problems: [] };
+    });
+    return { format: 'binary', classes, images, problems };
   },
 };
 
@@ -106,7 +106,8 @@ export const instanceReader: DataSetReader = {
     const known = new Set(files.paths);
     const classes = new Map<number, FoundClass>((await ownClasses(files))?.map((one) => [one.label, one]));
     const images: FoundImage[] = [];
-    for (const path of files.paths.filter((one) => INSTANCES.test(one))) {
+    const pictures = files.paths.filter((one) => INSTANCES.test(one));
+    const problems = await eachReadable(pictures, async (path) => {
       const list = path.replace(/\.png$/i, '.json');
       if (!known.has(list)) throw damaged(path, `${list}, which says what its objects are, is missing`);
       const parsed = instanceListSchema.safeParse(await readJson(files, list));
@@ -128,8 +129,8 @@ export const instanceReader: DataSetReader = {
           };
         }),
       );
-    }
-    return { format: 'instances', classes: [...classes.values()], images, problems: [] };
+    });
+    return { format: 'instances', classes: [...classes.values()], images, problems };
   },
 };
 

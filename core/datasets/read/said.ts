@@ -90,30 +90,36 @@ export const NOTHING_SAID = {
   calibration: null,
 } as const satisfies Said;
 
-/** A data set with what our export says of it, and with the sets that lists beside it name. */
+/**
+ * A data set with what our export says of it, and with the sets that lists beside it name.
+ * @param beside where weights of its images may lie: all of an export, whose formats have the same, else its folder
+ */
 export async function withSaid(
   found: FoundDataSet,
   files: FileSet,
   words: ExportWords | null,
+  beside: FileSet,
 ): Promise<FoundDataSet> {
   const listed = await listedSets(files);
-  const known = new Set(files.paths);
+  const known = weightsByName(beside);
   const labels = words === null ? new Map<number, number>() : labelsOf(words, found);
   const images = found.images.map((image): FoundImage => {
     const name = nameIn(words?.images, image.name);
     const word = words?.images.get(name);
     const set = word?.set ?? image.set ?? listed.get(nameIn(listed, image.name)) ?? null;
     if (word === undefined) return { ...image, set };
-    const path = `weights/${name}.png`;
-    const weights = known.has(path) ? (words?.weights ?? null) : null;
+    const path = known.get(name);
+    const weights = words?.weights ?? null;
     return {
       ...image,
       set,
       said: saidIn(word.said, labels),
       read: async (size) => {
         const own = await image.read(size);
-        if (weights === null) return own;
-        const map = await weightsIn(files, path, size);
+        if (path === undefined || weights === null) return own;
+        const map = await weightsIn(beside, path);
+        // Arrays are of another size than their images.
+        if (map.width !== size.width || map.height !== size.height) return own;
         const isKnown = { isAccepted: isAccepted(word.said.status), counts: word.counts };
         return { ...own, provenance: provenanceIn(map, own.classes, isKnown, weights) };
       },
@@ -122,17 +128,27 @@ export async function withSaid(
   return { ...found, images };
 }
 
-/** Weights of an image. @throws WorkbenchError `data-set.damaged` */
-async function weightsIn(files: FileSet, path: string, size: Size): Promise<WeightMap> {
+/** Where the weights of images lie, by the names of the images. */
+function weightsByName({ paths }: FileSet): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const path of paths) {
+    const name = /(?:^|\/)weights\/([^/]+)\.png$/.exec(path)?.[1];
+    if (name !== undefined && !found.has(name)) found.set(name, path);
+  }
+  return found;
+}
+
+/** @throws WorkbenchError `data-set.damaged` */
+async function weightsIn(files: FileSet, path: string): Promise<WeightMap> {
   const bytes = await files.read(path, LARGEST_PICTURE);
-  const weights = inFile(path, () => decodeWeights(bytes, PIXEL_LIMIT));
-  if (weights.width === size.width && weights.height === size.height) return weights;
-  throw damaged(path, 'it is of another size than its mask');
+  return inFile(path, () => decodeWeights(bytes, PIXEL_LIMIT));
 }
 
 /** 1 where a weight is nothing; null where that is nowhere. @throws WorkbenchError `data-set.damaged` */
 export async function ignoredIn(files: FileSet, path: string, size: Size): Promise<Uint8Array | null> {
-  const { data } = await weightsIn(files, path, size);
+  const { width, height, data } = await weightsIn(files, path);
+  if (width !== size.width || height !== size.height)
+    throw damaged(path, 'it is of another size than its mask');
   return data.includes(0) ? data.map((weight) => (weight === 0 ? 1 : 0)) : null;
 }
 

@@ -28,6 +28,7 @@ export function SetImportDialog() {
   const state = useObservable(setImports, (now) => now);
   const cancel = (): void => setImports.cancel();
   const title = ACTIONS['app.importLabels'].label;
+  const close = <Button label={words.close} kind="primary" autoFocus onPress={cancel} />;
   switch (state.phase) {
     case 'idle':
       return null;
@@ -42,7 +43,12 @@ export function SetImportDialog() {
           actions={
             <>
               <Button label={words.later} onPress={cancel} />
-              <Button label={words.offer} kind="primary" onPress={() => void setImports.openOwn()} />
+              <Button
+                label={words.offer}
+                kind="primary"
+                autoFocus
+                onPress={() => void setImports.openOwn()}
+              />
             </>
           }
         >
@@ -51,13 +57,13 @@ export function SetImportDialog() {
       );
     case 'failed':
       return (
-        <Sheet title={title} closeLabel={words.close} onClose={cancel}>
+        <Sheet title={title} closeLabel={words.close} onClose={cancel} actions={close}>
           <p role="alert">{state.problem}</p>
         </Sheet>
       );
     case 'finished':
       return (
-        <Sheet title={title} closeLabel={words.close} onClose={cancel}>
+        <Sheet title={title} closeLabel={words.close} onClose={cancel} actions={close}>
           <Outcome name={state.name} outcome={state} />
         </Sheet>
       );
@@ -72,7 +78,7 @@ export function SetImportDialog() {
           actions={<Button label={words.stop} onPress={cancel} />}
         >
           <p role="status">{sentenceOf(state)}</p>
-          <Progress label={words.progress} share={shareOf(state.steps)} />
+          <Advance steps={state.steps} />
         </Sheet>
       );
   }
@@ -85,9 +91,16 @@ function sentenceOf(state: SetImportState): string {
   return steps?.total === null ? words.openingFound(steps.done) : words.opening;
 }
 
-function shareOf(steps: Steps | null): number | null {
+/** The numbers are no status: each of them would be read out. */
+function Advance({ steps }: { readonly steps: Steps | null }) {
   const { done = 0, total = null } = steps ?? {};
-  return total === null || total === 0 ? null : done / total;
+  const isKnown = total !== null && total > 0;
+  return (
+    <>
+      <Progress label={words.progress} share={isKnown ? done / total : null} />
+      {isKnown && <p>{words.steps(done, total)}</p>}
+    </>
+  );
 }
 
 interface ChoiceProps {
