@@ -39,6 +39,7 @@ import { Review } from './services/project/review.ts';
 import { ProjectJobs } from './services/project/project-jobs.ts';
 import { SeenFirst } from './services/project/seen-first.ts';
 import { ModelVersions } from './services/training/model-versions.ts';
+import { Studies } from './services/training/studies.ts';
 import { Training } from './services/training/training.ts';
 import { Turn } from './services/turn.ts';
 import type { AnnotationStore } from './store/annotations.ts';
@@ -144,11 +145,13 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
   editor.subscribe(() => planes.want(editor.state.threePlanes));
   const batch = new Batch(shared);
   const patientData = new PatientData(shared);
+  const timeLine = new TimeLine(shared);
   planes.subscribe(() => editor.showCrosshair(planes.crosshair));
   return {
     ...shared,
     annotator,
     training: new Training({ ...shared, annotator }),
+    studies: new Studies(shared),
     modelVersions: new ModelVersions(shared),
     workClock,
     ledger: new Ledger(shared),
@@ -164,14 +167,14 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     arrangement: new Arrangement({ ...shared, batch }),
     setImports,
     labelImports: new LabelImports({ ...shared, sets: setImports }),
-    objectTable: new ObjectTable(shared),
+    objectTable: new ObjectTable({ ...shared, timeLine }),
     exporter: new Exporter({ ...shared, patientData }),
     patientData,
     archive: new Archive(client),
     studyFetch: new StudyFetch(shared),
     segmentationSender: new SegmentationSender(shared),
     jobs: new ProjectJobs({ ...shared, journal }),
-    timeLine: new TimeLine(shared),
+    timeLine,
     classUse: new ClassUse(shared),
     classFilter: new ClassFilter(shared),
     thumbnails: new Thumbnails(shared),

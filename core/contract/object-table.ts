@@ -17,6 +17,10 @@ const objectRowSchema = z.strictObject({
   shortestDiameter: lengthSchema,
   mean: z.number().nullable(),
   isAtBorder: z.boolean(),
+  /** What it took; null where nobody knows. */
+  work: z.strictObject({ seconds: lengthSchema, steps: countSchema, pixels: countSchema }).nullable(),
+  /** Whether it is as it was made; null where nobody knows. */
+  isUnedited: z.boolean().nullable(),
 });
 
 /** Objects of an image in numbers, to be written as a file; see `MeasuredObject`. */

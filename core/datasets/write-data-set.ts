@@ -1,11 +1,11 @@
 import { strToU8 } from 'fflate';
 import { WorkbenchError } from '../errors.ts';
-import { concatenate, hexOf } from '../formats/bytes.ts';
+import { hexOf } from '../formats/bytes.ts';
 import { rgbOf } from '../imaging/value-window.ts';
 import { countSets } from './division.ts';
 import type { Placed } from './division.ts';
 import type { ArrayOptions, DataFile, DataSetFormat, DataSetPlan } from './format.ts';
-import type { FrameLabels, LabelledFrame } from './labelled-frame.ts';
+import type { FrameRuns, LabelledFrame } from './labelled-frame.ts';
 import { fingerprintOf, nearDuplicates } from './near-duplicates.ts';
 import type { FingerprintedImage } from './near-duplicates.ts';
 import { hashOfDataSet } from './version.ts';
@@ -60,7 +60,7 @@ export async function* writeDataSet(
   }
   for (const { id, writer } of writers) yield* within(id, writer.end());
   const written: DataSetVersion = {
-    schema: 1,
+    schema: 2,
     ...{ name, hash: hashOfDataSet(recipe, images, sha256), parent, created, version },
     formats: formats.map(({ id }) => id),
     recipe,
@@ -87,21 +87,27 @@ function* within(folder: string, files: Iterable<DataFile>): Generator<DataFile>
 
 function entryOf(frame: LabelledFrame, sha256: Sha256): DataSetEntry {
   const { name, source, frame: number, width, height, set, subject, status, labels, coverage } = frame;
-  const hash = hexOf(sha256(labelBytes(labels)));
+  const hash = hexOf(sha256(labelBytes(labels.runs)));
   const said = Object.fromEntries(Object.entries(coverage).map(([label, one]) => [label, one]));
   const described = { name, source, frame: number, sha256: frame.sha256, labels: hash, width, height };
   return { ...described, set, subject, status, coverage: said };
 }
 
-/** Classes, then the numbers of objects, least byte first. */
-function labelBytes({ classes, objects }: FrameLabels): Uint8Array {
-  const numbers = new Uint8Array(4 * objects.data.length);
-  for (let pixel = 0, at = 0; pixel < objects.data.length; pixel++) {
-    const number = objects.data[pixel] as number;
-    numbers[at++] = number;
-    numbers[at++] = number >> 8;
-    numbers[at++] = number >> 16;
-    numbers[at++] = number >> 24;
+/**
+ * What labels are known by: for each run along the rows of one class and object the pixel after its last, the class and
+ * the object, each in four bytes, least first.
+ */
+function labelBytes({ classes, objects }: FrameRuns): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(12 * (classes.ends.length + objects.ends.length)));
+  let at = 0;
+  for (let run = 0, object = 0; run < classes.ends.length;) {
+    const end = Math.min(classes.ends[run] as number, objects.ends[object] as number);
+    for (const value of [end, classes.values[run] as number, objects.values[object] as number]) {
+      bytes.setUint32(at, value, true);
+      at += 4;
+    }
+    if (end === classes.ends[run]) run++;
+    if (end === objects.ends[object]) object++;
   }
-  return concatenate([classes.data, numbers]);
+  return new Uint8Array(bytes.buffer, 0, at);
 }

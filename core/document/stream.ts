@@ -19,6 +19,7 @@ import type { Reversal } from './revert.ts';
 import { NO_WORK, seriesIdOf } from './state.ts';
 import type { FrameFields, FrameState, ProjectState, SeriesState, WorkState } from './state.ts';
 import { isReviewed, statusAfter } from './status.ts';
+import { touchedBy } from './touched.ts';
 import type { TileChange } from '../mask/mask-edit.ts';
 import { holdsObjects } from '../mask/tile-content.ts';
 
@@ -35,7 +36,7 @@ export interface Draft extends Pick<Commit, 'name' | 'project'> {
   /** Predictions that the targets speak of for the first time. */
   readonly predictions?: readonly Prediction[];
   /** What accepting came to. */
-  readonly outcome?: Omit<Effort, 'seconds'>;
+  readonly outcome?: Omit<Effort, 'seconds' | 'touched'>;
   /** The frame that is open, where it can be taken back; null for what is no step of anybody's work. */
   readonly place: ImageId | null;
 }
@@ -194,7 +195,9 @@ export class CommitStream {
         name,
         ...(detail === undefined ? {} : { detail }),
         author,
-        ...(author === 'model' || place === null ? {} : this.#effort([place], outcome)),
+        ...(author === 'model' || place === null
+          ? {}
+          : this.#effort([place], { ...outcome, ...touchedBy(name, targets, this.#state) })),
         targets,
         classes: classes.length === 0 ? null : { parent: this.#revisionOf(project), changes: classes },
         objects: objects.map(({ series, changes }) => ({
@@ -418,7 +421,7 @@ export class CommitStream {
   }
 
   /** Nothing where no time was measured, and there is nothing else to tell. */
-  #effort(places: Iterable<ImageId>, outcome: Draft['outcome'] = {}): Pick<Commit, 'effort'> {
+  #effort(places: Iterable<ImageId>, outcome: Omit<Effort, 'seconds'> = {}): Pick<Commit, 'effort'> {
     const seconds = this.#options.takeSeconds?.(places) ?? 0;
     const isNothing = seconds === 0 && Object.keys(outcome).length === 0;
     return isNothing ? {} : { effort: { seconds, ...outcome } };

@@ -1,15 +1,11 @@
 import type { ModelClass } from '../contract/model-manifest.ts';
 import { requireInstances } from '../mask/instances.ts';
 import { highestNumber } from '../mask/objects.ts';
-import type { MaskObject, ObjectMap } from '../mask/objects.ts';
+import type { FoundObjects, ObjectMap, ObjectRuns } from '../mask/objects.ts';
 import { encodeWideGreyPng } from './png.ts';
 
 /** Objects of one image, with ids from 1 on. */
-export interface ImageObjects extends ObjectMap {
-  readonly objects: readonly MaskObject[];
-  /** Ids up to this one are the same object in every frame of a series; absent where each frame counts for itself. */
-  readonly linked?: number;
-}
+export interface ImageObjects extends ObjectMap, FoundObjects {}
 
 /** A map of objects, and beside it what its ids mean: whatever part of a folder is taken, it is complete. */
 export interface EncodedInstances {
@@ -24,15 +20,16 @@ export interface EncodedInstances {
 
 /** @throws WorkbenchError `instances.many` beyond 65,535 objects */
 export function encodeInstances(
-  { width, height, data, objects, linked }: ImageObjects,
+  map: ImageObjects | ObjectRuns,
   image: string,
   classes: readonly Pick<ModelClass, 'label' | 'name'>[],
 ): EncodedInstances {
+  const { width, height, objects, linked } = map;
   requireInstances(highestNumber(objects));
   const names = new Map(classes.map(({ label, name }) => [label, name]));
   const described = objects.map(({ id, category }) => ({ id, label: category, name: names.get(category) }));
   return {
-    png: encodeWideGreyPng({ width, height, data: Uint16Array.from(data) }),
+    png: encodeWideGreyPng(map),
     list: `${JSON.stringify({ image, width, height, linked, objects: described })}\n`,
   };
 }

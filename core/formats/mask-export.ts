@@ -6,19 +6,22 @@ import { isDecided, sourcesOf } from '../mask/provenance.ts';
 import type { Source } from '../mask/provenance.ts';
 import type { Size } from '../geometry/size.ts';
 import { resizeLabels } from '../imaging/resize.ts';
-import { connectedObjects, highestNumber } from '../mask/objects.ts';
+import { mappedRuns, pixelsOf } from '../imaging/runs.ts';
+import type { RowRuns } from '../imaging/runs.ts';
+import { highestNumber, objectMap, objectRuns } from '../mask/objects.ts';
+import type { ObjectRuns } from '../mask/objects.ts';
 import { encodeRuns } from '../mask/run-length.ts';
-import { classMap, classTable } from '../mask/segments.ts';
+import { classTable } from '../mask/segments.ts';
 import type { Segment } from '../mask/segments.ts';
-import { decodeTiles } from '../mask/tiles.ts';
+import { classRuns, labelIn, provenanceIn, tileRuns } from '../mask/tile-runs.ts';
 import { encodeCellpose } from './cellpose.ts';
 import { cocoAnnotations } from './coco.ts';
 import type { CocoAnnotation, CocoForm } from './coco.ts';
 import type { ExportedImage } from './export-manifest.ts';
 import { encodeInstances } from './instance-map.ts';
 import type { EncodedInstances, ImageObjects } from './instance-map.ts';
-import { encodeIndexedPng } from './png.ts';
-import { encodeWeights } from './weight-map.ts';
+import { encodeGreyPng, encodeIndexedPng } from './png.ts';
+import { weightRuns } from './weight-map.ts';
 import type { ProvenanceWeights } from './weight-map.ts';
 
 /** In which forms a mask is wanted. */
@@ -67,26 +70,28 @@ export interface ExportedMask {
  * @throws WorkbenchError `instances.many` where it has more objects than the map that is wanted holds
  */
 export function exportMask(size: Size, tiles: readonly LabelTile[], forms: MaskForms): ExportedMask {
-  const grid = decodeTiles(size, tiles);
-  const map = classMap(grid, classTable(forms.objects ?? []));
+  const { width, height } = size;
+  const runs = tileRuns({ width, height, tiles: new Map(tiles.map((tile) => [tile.index, tile])) });
+  const table = classTable(forms.objects ?? []);
+  const map = classRuns(runs, table);
   const { classes, fileName } = forms;
   const labels = classes.map(({ label }) => label);
   // What people drew as one, and else connected regions of a class, never cut where a watershed would.
   const objects =
     forms.coco || forms.instances || forms.cellpose
-      ? connectedObjects(grid, labels, forms.objects, forms.taken)
+      ? objectRuns(mappedRuns(runs, labelIn), labels, forms.objects, forms.taken)
       : null;
   return {
     png: forms.png ? encodeIndexedPng(map, paletteOf(classes)) : null,
-    annotations: objects && forms.coco ? annotate(objects) : null,
+    annotations: objects && forms.coco ? annotate(objectMap(objects)) : null,
     instances: objects && forms.instances ? encodeInstances(objects, fileName, classes) : null,
     cellpose:
       objects && forms.cellpose
-        ? encodeCellpose({ map: objects, isManual: drawnByHand(objects, grid.provenance), fileName })
+        ? encodeCellpose({ map: objectMap(objects), isManual: drawnByHand(objects, runs), fileName })
         : null,
-    weights: forms.weights && encodeWeights(map, grid.provenance, forms, forms.weights),
-    array: forms.array === null ? null : encodeRuns(resizeLabels(map, forms.array).data),
-    provenance: countSources(grid.provenance, forms.isAccepted),
+    weights: forms.weights && encodeGreyPng(weightRuns(runs, table, forms, forms.weights)),
+    array: forms.array === null ? null : encodeRuns(resizeLabels(pixelsOf(map), forms.array).data),
+    provenance: countSources(runs, forms.isAccepted),
   };
 }
 
@@ -96,25 +101,26 @@ function annotate(map: ImageObjects): ExportedMask['annotations'] {
 }
 
 /** By number, from 1 to the highest: whether a person decided on all pixels of an object. */
-function drawnByHand({ data, objects }: ImageObjects, provenance: Uint8Array): readonly boolean[] {
+function drawnByHand({ ends, values, objects }: ObjectRuns, stored: RowRuns): readonly boolean[] {
   const isManual = Array.from({ length: highestNumber(objects) }, () => false);
   for (const { id } of objects) isManual[id - 1] = true;
-  for (let pixel = 0; pixel < data.length; pixel++) {
-    const id = data[pixel] as number;
-    if (id > 0 && !isDecided(provenance[pixel] as number)) isManual[id - 1] = false;
-  }
+  let object = 0;
+  stored.ends.forEach((end, run) => {
+    const id = values[object] as number;
+    if (id > 0 && !isDecided(provenanceIn(stored.values[run] as number))) isManual[id - 1] = false;
+    if (end === ends[object]) object++;
+  });
   return isManual;
 }
 
-function countSources(plane: Uint8Array, isAccepted = false): ExportedImage['provenance'] {
-  const byValue = new Uint32Array(256);
-  for (let pixel = 0; pixel < plane.length; pixel++) {
-    const value = plane[pixel] as number;
-    byValue[value] = (byValue[value] as number) + 1;
-  }
+function countSources({ ends, values }: RowRuns, isAccepted = false): ExportedImage['provenance'] {
   const sources = sourcesOf(isAccepted);
   const counts: Record<Source, number> = { none: 0, model: 0, accepted: 0, human: 0, confirmed: 0 };
-  byValue.forEach((count, value) => (counts[sources[value] ?? 'none'] += count));
+  for (let run = 0, from = 0; run < ends.length; run++) {
+    const end = ends[run] as number;
+    counts[sources[provenanceIn(values[run] as number)] ?? 'none'] += end - from;
+    from = end;
+  }
   const { none: nobody, human: person, ...others } = counts;
   return { nobody, person, ...others };
 }

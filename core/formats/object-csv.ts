@@ -22,6 +22,10 @@ export function objectCsv({ image, unit, valueUnit, rows }: ObjectTable): string
     `shortest diameter (${unit})`,
     valueUnit === null ? 'mean value' : `mean value (${valueUnit})`,
     'touches border',
+    'active time (s)',
+    'steps',
+    'changed (px)',
+    'unedited',
   ];
   const lines = rows.map((row) => [
     image,
@@ -34,7 +38,11 @@ export function objectCsv({ image, unit, valueUnit, rows }: ObjectTable): string
     rounded(row.longestDiameter),
     rounded(row.shortestDiameter),
     rounded(row.mean),
-    row.isAtBorder ? 'yes' : 'no',
+    yesOrNo(row.isAtBorder),
+    row.work === null ? null : Math.round(row.work.seconds * 10) / 10,
+    row.work?.steps ?? null,
+    row.work?.pixels ?? null,
+    row.isUnedited === null ? null : yesOrNo(row.isUnedited),
   ]);
   return BYTE_ORDER_MARK + csvText([head, ...lines]);
 }
@@ -66,10 +74,14 @@ export function objectsCsv(tables: readonly ObjectTable[]): string {
       rounded(row.longestDiameter),
       rounded(row.shortestDiameter),
       rounded(row.mean),
-      row.isAtBorder ? 'yes' : 'no',
+      yesOrNo(row.isAtBorder),
     ]),
   );
   return BYTE_ORDER_MARK + csvText([head, ...lines]);
+}
+
+function yesOrNo(is: boolean): string {
+  return is ? 'yes' : 'no';
 }
 
 function rounded(value: number | null): number | null {

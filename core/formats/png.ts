@@ -1,9 +1,13 @@
 import { unzlibSync, zlibSync } from 'fflate';
 import { WorkbenchError } from '../errors.ts';
-import type { ClassMap, RgbImage } from '../imaging/raster.ts';
+import type { RgbImage } from '../imaging/raster.ts';
+import { rowRuns } from '../imaging/runs.ts';
+import type { PixelMap, RowRuns } from '../imaging/runs.ts';
 import type { Size } from '../geometry/size.ts';
 import { concatenate } from './bytes.ts';
 import { crc32 } from './crc32.ts';
+import { deflateRuns } from './deflate-runs.ts';
+import { rowsLessAbove } from './png-rows.ts';
 import { readScanlines } from './png-scanlines.ts';
 
 /**
@@ -71,15 +75,16 @@ export function pngExif(bytes: Uint8Array): Uint8Array | undefined {
 }
 
 /**
- * An indexed PNG at the smallest depth that holds its labels. `palette[label]` is that label's `#rrggbb`;
- * entries that are absent are black. With `clearBackground`, label 0 is transparent.
+ * An indexed PNG at the smallest depth that holds its labels, of 255 at most. `palette[label]` is that label's
+ * `#rrggbb`; entries that are absent are black. With `clearBackground`, label 0 is transparent.
  */
 export function encodeIndexedPng(
-  map: ClassMap,
+  map: PixelMap | RowRuns,
   palette: readonly (string | undefined)[],
   { clearBackground = false } = {},
 ): Uint8Array {
-  const largest = largestOf(map.data);
+  const runs = rowRuns(map);
+  const largest = runs.values.reduce((most, value) => Math.max(most, value), 0);
   const depth = largest < 2 ? 1 : largest < 4 ? 2 : largest < 16 ? 4 : 8;
   // A position without an entry would make the file invalid; entries beyond 2^depth would, too.
   const entries = Math.min(2 ** depth, Math.max(palette.length, largest + 1));
@@ -88,24 +93,17 @@ export function encodeIndexedPng(
     return parseInt(colour.slice(1 + 2 * (i % 3), 3 + 2 * (i % 3)), 16);
   });
   const clear = clearBackground ? [chunk('tRNS', Uint8Array.of(0))] : [];
-  return encodeLabels(map, depth, 3, packRows(map, depth), [chunk('PLTE', colours), ...clear]);
-}
-
-/** A plain loop: this and `packRows` look at every pixel of every mask that is written. */
-function largestOf(data: Uint8Array): number {
-  let largest = 0;
-  for (let i = 0; i < data.length; i++) if ((data[i] as number) > largest) largest = data[i] as number;
-  return largest;
+  return encodeLabels(runs, depth, 3, [chunk('PLTE', colours), ...clear]);
 }
 
 /** An 8-bit grey PNG. */
-export function encodeGreyPng(map: ClassMap): Uint8Array {
-  return encodeLabels(map, 8, 0, packRows(map, 8));
+export function encodeGreyPng(map: PixelMap | RowRuns): Uint8Array {
+  return encodeLabels(rowRuns(map), 8, 0);
 }
 
 /** A 16-bit grey PNG, of which a general viewer shows small values as black. */
-export function encodeWideGreyPng(map: Size & { readonly data: Uint16Array }): Uint8Array {
-  return encodeLabels(map, 16, 0, wideRows(map));
+export function encodeWideGreyPng(map: PixelMap | RowRuns): Uint8Array {
+  return encodeLabels(rowRuns(map), 16, 0);
 }
 
 /** An 8-bit colour PNG. */
@@ -113,15 +111,13 @@ export function encodeRgbPng(image: RgbImage): Uint8Array {
   return encode(image, 8, 2, zlibSync(differences(image)), []);
 }
 
-/** Labels are mostly those above them: less these, rows are runs of 0, which are packed faster, and into less. */
 function encodeLabels(
-  size: Size,
+  runs: RowRuns,
   depth: number,
   colourType: number,
-  rows: Uint8Array,
   extra: readonly Uint8Array[] = [],
 ): Uint8Array {
-  return encode(size, depth, colourType, zlibSync(lessAbove(rows, size.height)), extra);
+  return encode(runs, depth, colourType, deflateRuns(rowsLessAbove(runs, depth)), extra);
 }
 
 /** @param packed scanlines */
@@ -140,51 +136,6 @@ function encode(
   view.setUint8(9, colourType);
   const pixels = chunk('IDAT', packed);
   return concatenate([SIGNATURE, chunk('IHDR', header), ...extra, pixels, chunk('IEND', new Uint8Array(0))]);
-}
-
-/** Rows of the filter 'Up' of such without one. */
-function lessAbove(rows: Uint8Array, height: number): Uint8Array {
-  const stride = rows.length / height;
-  const less = new Uint8Array(rows.length);
-  less.set(rows.subarray(0, stride));
-  for (let at = stride; at < rows.length; at++)
-    less[at] = (rows[at] as number) - (rows[at - stride] as number);
-  for (let at = 0; at < rows.length; at += stride) less[at] = 2;
-  return less;
-}
-
-/** Rows of packed samples, each after the byte that says 'no filter'. */
-function packRows({ width, height, data }: ClassMap, depth: number): Uint8Array {
-  const stride = 1 + Math.ceil((width * depth) / 8);
-  const rows = new Uint8Array(stride * height);
-  if (depth === 8) {
-    for (let y = 0; y < height; y++) rows.set(data.subarray(y * width, (y + 1) * width), y * stride + 1);
-    return rows;
-  }
-  for (let y = 0, pixel = 0; y < height; y++) {
-    const end = pixel + width;
-    for (let at = y * stride + 1; pixel < end; at++) {
-      let packed = 0;
-      for (let shift = 8 - depth; shift >= 0 && pixel < end; shift -= depth, pixel++) {
-        packed |= (data[pixel] as number) << shift;
-      }
-      rows[at] = packed;
-    }
-  }
-  return rows;
-}
-
-/** The same for two bytes a sample, the higher one first. */
-function wideRows({ width, height, data }: Size & { readonly data: Uint16Array }): Uint8Array {
-  const rows = new Uint8Array((1 + 2 * width) * height);
-  for (let y = 0, pixel = 0, at = 0; y < height; y++) {
-    at++;
-    for (let x = 0; x < width; x++, pixel++) {
-      rows[at++] = (data[pixel] as number) >> 8;
-      rows[at++] = data[pixel] as number;
-    }
-  }
-  return rows;
 }
 
 /** Rows of colours, each after the byte of the filter 'Sub', which suits pictures: the difference from the left. */

@@ -3,7 +3,11 @@ import { Provenance, sourcesOf } from '../mask/provenance.ts';
 import type { Source } from '../mask/provenance.ts';
 import type { Coverage } from '../document/state.ts';
 import type { ClassMap, WeightMap } from '../imaging/raster.ts';
-import { decodePngSamples, encodeGreyPng } from './png.ts';
+import { mappedRuns } from '../imaging/runs.ts';
+import type { RowRuns } from '../imaging/runs.ts';
+import type { SegmentClasses } from '../mask/segments.ts';
+import { labelIn, provenanceIn } from '../mask/tile-runs.ts';
+import { decodePngSamples } from './png.ts';
 
 /** How much a pixel counts in training, of 255, by who decided on it. */
 export interface ProvenanceWeights {
@@ -34,6 +38,18 @@ export interface FrameVerdict {
   readonly coverage?: Coverage | undefined;
 }
 
+/** What pixels of each class count in training, by who decided on them: see `weightMap`. */
+function weighing(
+  { isAccepted = false, coverage = {} }: FrameVerdict = {},
+  { nobody, person, ...others } = PROVENANCE_WEIGHTS,
+): (label: number, provenance: number) => number {
+  const bySource: Readonly<Record<Source, number>> = { none: nobody, human: person, ...others };
+  const weights = new Uint8Array(256).fill(255);
+  weights.set(sourcesOf(isAccepted).map((source) => bySource[source]));
+  const counts = countingClasses(coverage);
+  return (label, provenance) => (counts[label] as number) * (weights[provenance] as number);
+}
+
 /**
  * What the pixels of a frame count in training. Of a frame about which nothing is said, none does; of a class about
  * which nothing is said, its own do not, nor does what is unlabelled, which may be of it.
@@ -41,20 +57,28 @@ export interface FrameVerdict {
  * @param provenance who decided on them
  */
 export function weightMap(
-  { width, height, data }: ClassMap,
+  { width, height, data: labels }: ClassMap,
   provenance: Uint8Array,
-  { isAccepted = false, coverage = {} }: FrameVerdict = {},
-  { nobody, person, ...others } = PROVENANCE_WEIGHTS,
+  verdict: FrameVerdict = {},
+  weights = PROVENANCE_WEIGHTS,
 ): WeightMap {
-  const bySource: Readonly<Record<Source, number>> = { none: nobody, human: person, ...others };
-  const weights = new Uint8Array(256).fill(255);
-  weights.set(sourcesOf(isAccepted).map((source) => bySource[source]));
-  const counts = countingClasses(coverage);
-  const map = new Uint8Array(provenance.length);
-  for (let pixel = 0; pixel < map.length; pixel++) {
-    map[pixel] = (counts[data[pixel] as number] as number) * (weights[provenance[pixel] as number] as number);
+  const weigh = weighing(verdict, weights);
+  const data = new Uint8Array(provenance.length);
+  for (let pixel = 0; pixel < data.length; pixel++) {
+    data[pixel] = weigh(labels[pixel] as number, provenance[pixel] as number);
   }
-  return { width, height, data: map };
+  return { width, height, data };
+}
+
+/** `weightMap` of what `tileRuns` gives. */
+export function weightRuns(
+  stored: RowRuns,
+  classes: SegmentClasses,
+  verdict: FrameVerdict = {},
+  weights = PROVENANCE_WEIGHTS,
+): RowRuns {
+  const weigh = weighing(verdict, weights);
+  return mappedRuns(stored, (value) => weigh(classes[labelIn(value)] as number, provenanceIn(value)));
 }
 
 /** How many pixels each source decided on. */
@@ -68,7 +92,7 @@ export type PixelCounts = Readonly<Record<keyof ProvenanceWeights, number>>;
  * @param known what else is said of the frame
  * @returns the plane that `weightMap` takes
  */
-export function provenanceIn(
+export function provenanceByWeight(
   { data: weights }: WeightMap,
   { data: labels }: ClassMap,
   known: { readonly isAccepted: boolean; readonly counts: PixelCounts | null },
@@ -96,16 +120,6 @@ function countingClasses(coverage: Coverage): Uint8Array {
   const counts = new Uint8Array(256).fill(ignored.includes(0) ? 0 : 1);
   if (ignored.length > 0) for (const label of [0, ...ignored]) counts[label] = 0;
   return counts;
-}
-
-/** `weightMap` as an 8-bit grey PNG: the value is the weight. */
-export function encodeWeights(
-  labels: ClassMap,
-  provenance: Uint8Array,
-  verdict: FrameVerdict = {},
-  weights = PROVENANCE_WEIGHTS,
-): Uint8Array {
-  return encodeGreyPng(weightMap(labels, provenance, verdict, weights));
 }
 
 /** @throws `png.*`, and `weights.kind` for anything but 8-bit grey: labels and colours are no weights */

@@ -18,9 +18,10 @@ import type { LabelTile } from '../mask/tiles.ts';
  * Of the entries' form: 2 since there are names, checkpoints and compactions, 3 since images are interpolated, skipped,
  * flagged, commented on and measured, 4 since classes have codes, 5 since they may be drawn as objects, 6 since frames
  * share them, 7 since steps tell their effort and come in groups, projects what they keep for measuring, and
- * predictions how sure they are of each class and how far from the one before. A larger one is a newer program's.
+ * predictions how sure they are of each class and how far from the one before, 8 since steps tell the objects that
+ * they shape. A larger one is a newer program's.
  */
-export const JOURNAL_VERSION = 7;
+export const JOURNAL_VERSION = 8;
 
 /** What a project is, besides its state. */
 export interface ProjectHead extends ProjectState {
@@ -181,8 +182,9 @@ const classDefinition = z.strictObject({
   objects: z.boolean().exactOptional(),
 });
 
+const objectId = z.int().min(1).max(65_535);
 const segment = z.strictObject({
-  id: z.int().min(1).max(65_535),
+  id: objectId,
   class: z.int().min(1).max(255),
   name: z.string(),
   color: z.string().nullable(),
@@ -211,6 +213,15 @@ const effort = z
       })
       .exactOptional(),
     objects: count.exactOptional(),
+    touched: z
+      .array(
+        z.strictObject({
+          frame: id,
+          objects: z.array(z.strictObject({ id: objectId, pixels: count })).readonly(),
+        }),
+      )
+      .readonly()
+      .exactOptional(),
   })
   .exactOptional();
 const learning = z

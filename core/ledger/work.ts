@@ -1,3 +1,4 @@
+import { isDrawing } from '../document/edit-name.ts';
 import type { EditName } from '../document/edit-name.ts';
 import type { ModelWork } from '../document/effort.ts';
 import type { ImageId } from '../document/image-id.ts';
@@ -30,32 +31,6 @@ export interface ImageWork {
   readonly model: ModelWork | null;
   readonly objects: number;
 }
-
-/** What changes no mask by a person's hand: everything else a person does is drawing. */
-const NO_DRAWING: ReadonlySet<EditName> = new Set<EditName>([
-  'prediction',
-  'accept',
-  'no-finding',
-  'skip',
-  'reopen',
-  'flag',
-  'unflag',
-  'comment',
-  'coverage',
-  'measure',
-  'measure-delete',
-  'calibrate',
-  'class-add',
-  'class-rename',
-  'class-colour',
-  'class-lock',
-  'class-codes',
-  'class-objects',
-  'class-meaning',
-  'template',
-  'learning',
-  'checkpoint',
-]);
 
 /** What draws by itself, so that it tells nothing about a person's own beginning. */
 const FROM_ELSEWHERE: ReadonlySet<EditName> = new Set<EditName>(['copy-previous', 'import', 'interpolate']);
@@ -122,7 +97,7 @@ interface Circumstances {
 
 function take(draft: Draft, event: WorkEvent, { isUndone, isModelInUse }: Circumstances): void {
   const { name, author, detail, at, by = null, effort } = event;
-  const isDrawn = author !== 'model' && !NO_DRAWING.has(name);
+  const isDrawn = author !== 'model' && isDrawing(name);
   if (isDrawn && !isUndone) draft.steps++;
   if (!draft.isBegun && (isDrawn || name === 'prediction' || name === 'no-finding')) {
     draft.isBegun = true;

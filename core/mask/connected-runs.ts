@@ -1,4 +1,6 @@
+import type { Size } from '../geometry/size.ts';
 import type { LabelMap } from '../imaging/raster.ts';
+import type { RowRuns } from '../imaging/runs.ts';
 import { join, rootOf } from './disjoint-sets.ts';
 
 export type Connectivity = 4 | 8;
@@ -16,31 +18,32 @@ export interface ConnectedRuns {
   readonly values: readonly number[];
 }
 
-interface Runs {
+interface IncludedRuns {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
+  readonly values: Int32Array;
   /** Position of each row's first run, and the number of runs after the last row. */
   readonly rows: Int32Array;
 }
 
 /** Connected regions of equal value, of those values for which `includes` holds. */
 export function connectedRuns(
-  map: LabelMap,
+  map: LabelMap | RowRuns,
   connectivity: Connectivity,
   includes: (value: number) => boolean,
 ): ConnectedRuns {
-  const runs = runsOf(map, includes);
+  const runs = 'ends' in map ? included(map, includes) : runsOf(map, includes);
   const parents = joinedRuns(map, runs, connectivity === 8 ? 1 : 0);
   const { starts, ends } = runs;
   const ids = new Int32Array(starts.length);
-  const sizes = [map.data.length];
+  const sizes = [map.width * map.height];
   const values = [0];
   for (let run = 0; run < ids.length; run++) {
     // A parent is never later than its child, so that roots come first.
     const root = rootOf(parents, run);
     if (root === run) {
       ids[run] = values.length;
-      values.push(map.data[starts[run] as number] as number);
+      values.push(runs.values[run] as number);
       sizes.push(0);
     } else {
       ids[run] = ids[root] as number;
@@ -53,9 +56,10 @@ export function connectedRuns(
   return { starts, ends, ids, sizes, values };
 }
 
-function runsOf({ data, width, height }: LabelMap, includes: (value: number) => boolean): Runs {
+function runsOf({ data, width, height }: LabelMap, includes: (value: number) => boolean): IncludedRuns {
   const starts: number[] = [];
   const ends: number[] = [];
+  const values: number[] = [];
   const rows = new Int32Array(height + 1);
   for (let y = 0, pixel = 0; y < height; y++) {
     for (const rowEnd = (y + 1) * width; pixel < rowEnd;) {
@@ -66,16 +70,46 @@ function runsOf({ data, width, height }: LabelMap, includes: (value: number) => 
       if (!includes(value)) continue;
       starts.push(start);
       ends.push(pixel);
+      values.push(value);
     }
     rows[y + 1] = starts.length;
   }
-  return { starts: Int32Array.from(starts), ends: Int32Array.from(ends), rows };
+  return {
+    starts: Int32Array.from(starts),
+    ends: Int32Array.from(ends),
+    values: Int32Array.from(values),
+    rows,
+  };
+}
+
+function included(map: RowRuns, includes: (value: number) => boolean): IncludedRuns {
+  const { width, height } = map;
+  const [starts, ends, values] = [map.ends.slice(), map.ends.slice(), map.values.slice()];
+  const rows = new Int32Array(height + 1);
+  let count = 0;
+  for (let run = 0, start = 0; run < map.ends.length; run++) {
+    const end = map.ends[run] as number;
+    const value = map.values[run] as number;
+    if (includes(value)) {
+      starts[count] = start;
+      ends[count] = end;
+      values[count++] = value;
+    }
+    if (end % width === 0) rows[end / width] = count;
+    start = end;
+  }
+  return {
+    starts: starts.subarray(0, count),
+    ends: ends.subarray(0, count),
+    values: values.subarray(0, count),
+    rows,
+  };
 }
 
 /** The forest of runs that touch runs of the same value in the row above, which they may miss by `reach` pixels. */
 function joinedRuns(
-  { data, width, height }: LabelMap,
-  { starts, ends, rows }: Runs,
+  { width, height }: Size,
+  { starts, ends, values, rows }: IncludedRuns,
   reach: 0 | 1,
 ): Int32Array {
   const parents = Int32Array.from(starts, (_, run) => run);
@@ -86,9 +120,9 @@ function joinedRuns(
       const left = (starts[run] as number) - width - reach;
       const right = (ends[run] as number) - width + reach;
       while (above < lastAbove && (ends[above] as number) <= left) above++;
-      const value = data[starts[run] as number];
+      const value = values[run];
       for (let other = above; other < lastAbove && (starts[other] as number) < right; other++) {
-        if (data[starts[other] as number] === value) join(parents, run, other);
+        if (values[other] === value) join(parents, run, other);
       }
     }
   }

@@ -6,6 +6,7 @@ import type { LabelMap, Raster } from '../imaging/raster.ts';
 import { hullOfRows } from './measure.ts';
 import type { Row } from './measure.ts';
 import { isAtBorder } from './objects.ts';
+import { Provenance } from './provenance.ts';
 import { objectNumber } from './segments.ts';
 import type { Segment } from './segments.ts';
 
@@ -32,12 +33,16 @@ export interface MeasuredObject {
   readonly mean: number | null;
   /** Whether it may go on beyond the image. */
   readonly isAtBorder: boolean;
+  /** Whether a person drew any of its pixels. */
+  readonly isDrawn: boolean;
 }
 
 export interface MeasuredOn {
   readonly spacing: Spacing | null;
   /** Of the size of the map; null without values. */
   readonly image: Raster | null;
+  /** See `LabelGrid`; without it nothing was drawn by a person. */
+  readonly provenance?: Uint8Array;
   /** Whether the objects may go on in other frames; not by default. */
   readonly isOfSeries?: boolean;
 }
@@ -53,7 +58,7 @@ const CHUNK = 1 << 15;
 export function* measuringObjects(
   map: LabelMap,
   objects: readonly Pick<Segment, 'id' | 'class'>[],
-  { spacing, image, isOfSeries = false }: MeasuredOn,
+  { spacing, image, provenance, isOfSeries = false }: MeasuredOn,
 ): Generator<undefined, readonly MeasuredObject[]> {
   const { data, width, height } = map;
   const classes = new Map(objects.map((object) => [object.id, object.class]));
@@ -72,12 +77,13 @@ export function* measuringObjects(
       if (object === undefined) found.set(id, (object = new FoundObject()));
       object.add({ y, from: start - row, to: pixel - row });
       if (image !== null) object.addValues(image, start, pixel);
+      if (provenance !== undefined) object.addOrigin(provenance.subarray(start, pixel));
     }
   }
   const measured: MeasuredObject[] = [];
   for (const [id, object] of found) {
     yield;
-    const { box, pixels, mean } = object;
+    const { box, pixels, mean, isDrawn } = object;
     const hull = hullOfRows(object.rows, spacing);
     const area = spacing === null ? null : pixels * spacing.x * spacing.y;
     measured.push({
@@ -92,6 +98,7 @@ export function* measuringObjects(
       shortestDiameter: hullWidth(hull),
       mean,
       isAtBorder: isAtBorder(box, map),
+      isDrawn,
     });
   }
   return measured;
@@ -110,6 +117,7 @@ export function measureObjects(...what: Parameters<typeof measuringObjects>): re
 class FoundObject {
   readonly rows: Row[] = [];
   pixels = 0;
+  isDrawn = false;
   #sum = 0;
   #finite = 0;
 
@@ -128,6 +136,10 @@ class FoundObject {
       this.#sum += value;
       this.#finite++;
     }
+  }
+
+  addOrigin(run: Uint8Array): void {
+    this.isDrawn ||= run.includes(Provenance.human);
   }
 
   get mean(): number | null {

@@ -1,6 +1,8 @@
 import type { Rect } from '../geometry/rect.ts';
 import type { Size } from '../geometry/size.ts';
 import type { ClassMap, LabelMap } from '../imaging/raster.ts';
+import { RunsBuilder, fillRuns, rowRuns } from '../imaging/runs.ts';
+import type { RowRuns } from '../imaging/runs.ts';
 import { connectedRuns } from './connected-runs.ts';
 import { classTable, isObject, objectNumber } from './segments.ts';
 import type { Segment } from './segments.ts';
@@ -23,6 +25,16 @@ export interface ObjectExtent {
   readonly box: Rect;
 }
 
+/** What objects there are in a map. */
+export interface FoundObjects {
+  readonly objects: readonly MaskObject[];
+  /** Ids up to this one are the same object in every frame of a series; absent where each frame counts for itself. */
+  readonly linked?: number;
+}
+
+/** An object map as runs, which are few. */
+export interface ObjectRuns extends RowRuns, FoundObjects {}
+
 /**
  * Each connected region (by edges or corners) of the labels as an object, with ids from 1 in the order of the regions'
  * first pixels, row by row. What touches within a class stays one object, as it was drawn; see `instancesOf`. What
@@ -35,9 +47,24 @@ export function connectedObjects(
   labels: readonly number[],
   objects: readonly Pick<Segment, 'id' | 'class'>[] = [],
   taken?: number,
-): ObjectMap & { readonly objects: readonly MaskObject[]; readonly linked?: number } {
+): ObjectMap & FoundObjects {
+  return objectMap(objectRuns(rowRuns(map), labels, objects, taken));
+}
+
+/** Objects pixel by pixel. */
+export function objectMap({ ends, values, ...found }: ObjectRuns): ObjectMap & FoundObjects {
+  return { ...found, data: fillRuns({ ends, values }, new Int32Array(found.width * found.height)) };
+}
+
+/** `connectedObjects` of runs, as runs. */
+export function objectRuns(
+  map: RowRuns,
+  labels: readonly number[],
+  objects: readonly Pick<Segment, 'id' | 'class'>[] = [],
+  taken?: number,
+): ObjectRuns {
   const { width, height } = map;
-  const { starts, ends, ids, values } = connectedRuns(map, 8, (label) => label !== 0);
+  const { ids, values } = connectedRuns(map, 8, (label) => label !== 0);
   const classes = classTable(objects);
   const wanted = new Set(labels);
   const firsts = new Map<number, number>();
@@ -53,11 +80,17 @@ export function connectedObjects(
     firsts.set(label, id);
     return id;
   });
-  const data = new Int32Array(width * height);
-  for (let run = 0; run < ids.length; run++) {
-    data.fill(idOf[ids[run] as number] as number, starts[run], ends[run]);
+  const runs = new RunsBuilder(width);
+  let labelled = 0;
+  for (let run = 0; run < map.ends.length; run++) {
+    const id = map.values[run] === 0 ? 0 : idOf[ids[labelled++] as number];
+    runs.push(map.ends[run] as number, id as number);
   }
-  return { width, height, data, objects: found, ...(taken === undefined ? {} : { linked: taken }) };
+  return {
+    ...{ width, height, objects: found },
+    ...runs.build(),
+    ...(taken === undefined ? {} : { linked: taken }),
+  };
 }
 
 /** 0 where there is none. */

@@ -76,6 +76,41 @@ export function decodeRunsInto<Data extends Labels>(values: Data, encoded: Uint8
   return values;
 }
 
+/** Reads encoded bytes run by run, without decoding them. */
+export class RunReader {
+  readonly #encoded: Uint8Array;
+  /** Encoded bytes that one run takes. */
+  readonly #step: 1 | 2;
+  #at = 0;
+  /** Of the run that was reached. */
+  value = 0;
+  /** The position after it. */
+  end = 0;
+
+  /** Throws a RangeError on anything but `length` bytes. */
+  constructor(encoded: Uint8Array, length: number) {
+    this.#encoded = encoded;
+    this.#step = encoded.length === length ? 1 : 2;
+    if (this.#step === 2) requireLength(encoded, length);
+  }
+
+  /** Goes on to the run that this position is in. */
+  reach(position: number): void {
+    for (; this.end <= position; this.#at += this.#step) {
+      this.end += this.#step === 1 ? 1 : (this.#encoded[this.#at] as number) + 1;
+      this.value = this.#encoded[this.#at + this.#step - 1] as number;
+    }
+  }
+}
+
+function requireLength(pairs: Uint8Array, expected: number): void {
+  let length = 0;
+  for (let i = 0; i + 1 < pairs.length; i += 2) length += (pairs[i] as number) + 1;
+  if (length !== expected || pairs.length % 2 !== 0) {
+    throw new RangeError(`Run lengths of ${length} bytes where ${expected} were expected`);
+  }
+}
+
 /** Whether the `length` bytes that were encoded are all zero. */
 export function areZeros(encoded: Uint8Array, length: number): boolean {
   const step = encoded.length === length ? 1 : 2;

@@ -3,6 +3,7 @@ import { crc32 } from '../formats/crc32.ts';
 import { isBmp } from '../formats/bmp.ts';
 import { isJpeg, jpegDamage, jpegFrame } from '../formats/jpeg.ts';
 import { isPng, readPngHeader } from '../formats/png.ts';
+import { webpSize } from '../formats/webp.ts';
 import type { Size } from '../geometry/size.ts';
 import { spacingOf } from '../formats/spacing.ts';
 import { imageError, requireSize } from './source.ts';
@@ -25,16 +26,17 @@ export function inspect(bytes: Uint8Array, name: string): PictureFormat {
   return format;
 }
 
-/** A decoded picture as a file of one frame, of which nothing else is known but what `bytes` say of its spacing. */
-export function pictureFile<Frame extends Size>(
-  frame: Frame,
+/** A picture as a file of one frame, of which nothing else is known but what `bytes` say of its spacing. */
+export function pictureFile<Frame>(
+  { width, height }: Size,
   bitsPerSample: number,
   bytes: Uint8Array,
+  frame: () => Promise<Frame>,
 ): ImageFile<Frame> {
   const spacing = spacingOf(bytes);
   return {
     head: {
-      size: { width: frame.width, height: frame.height },
+      size: { width, height },
       bitsPerSample,
       spacing: spacing === null ? null : { ...spacing, unit: 'mm', origin: 'file' },
       orientation: null,
@@ -42,7 +44,7 @@ export function pictureFile<Frame extends Size>(
       timing: null,
     },
     frameCount: 1,
-    frame: () => Promise.resolve(frame),
+    frame,
   };
 }
 
@@ -124,6 +126,7 @@ function* pngChunks(bytes: Uint8Array): Generator<{ readonly type: string; reado
 /** Width and height as the header states them; nothing where that is not easily found, and the decoder will tell. */
 export function announcedSize(bytes: Uint8Array, format: PictureFormat, name: string): Size {
   if (format === 'jpeg') return jpegFrame(bytes) ?? UNKNOWN_SIZE;
+  if (format === 'webp') return webpSize(bytes) ?? UNKNOWN_SIZE;
   if (format !== 'png') return UNKNOWN_SIZE;
   try {
     return readPngHeader(bytes);

@@ -1,11 +1,13 @@
 import { readDicomHead } from '../formats/dicom/data-set.ts';
 import { slicePlaneOf } from '../formats/dicom/geometry.ts';
+import { studyOf } from '../formats/dicom/study.ts';
 import { TAG } from '../formats/dicom/tags.ts';
+import type { StudyFacts } from '../document/series.ts';
 import type { Size } from '../geometry/size.ts';
 import { stacksOf } from '../geometry/slice-stack.ts';
 import type { SlicePlane, SliceStack } from '../geometry/slice-stack.ts';
 
-/** Bytes at the start of a file that hold what `sliceHeadOf` looks for. */
+/** Bytes at the start of a file that hold what `sliceHeadOf` and `studyIn` look for. */
 export const SLICE_HEAD_BYTES = 1 << 17;
 
 /** What tells which series a slice belongs to, and where it lies there. */
@@ -46,6 +48,12 @@ export async function sliceHeadOf(start: Uint8Array<ArrayBuffer>): Promise<Slice
   const plane = slicePlaneOf(root);
   if (plane === null || width === undefined || height === undefined) return null;
   return { series, description: root.text(TAG.seriesDescription) ?? null, width, height, plane };
+}
+
+/** Whose images a file holds, from its start; null for what is no DICOM. */
+export async function studyIn(start: Uint8Array<ArrayBuffer>): Promise<StudyFacts | null> {
+  const root = await readDicomHead(start);
+  return root === null ? null : studyOf(root);
 }
 
 /**

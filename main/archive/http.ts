@@ -1,6 +1,11 @@
+import http from 'node:http';
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import https from 'node:https';
+import tls from 'node:tls';
 import { WorkbenchError } from '../../core/errors.ts';
 import { concatenate } from '../../core/formats/bytes.ts';
 import { parseUrl } from '../url.ts';
+import { authorities } from './authorities.ts';
 
 /** Where an archive is, as a person wrote it, and as whom it is asked. Nothing else is ever connected to. */
 export interface ArchiveAddress {
@@ -57,7 +62,8 @@ export function archiveAddress(root: string, user?: string, password?: string): 
 /**
  * Asks an archive one thing. An answer that leads elsewhere is refused: what is asked stays with this host.
  * @param path below the root, with its query
- * @throws WorkbenchError `archive.unreachable`, `archive.login`, `archive.refused`; the signal's reason once it fires
+ * @throws WorkbenchError `archive.unreachable`, `archive.login`, `archive.refused`, and as `authorities`; the signal's
+ *   reason once it fires
  */
 export async function askArchive(
   address: ArchiveAddress,
@@ -75,37 +81,70 @@ export async function askArchive(
   };
   const patience = new Patience(signal);
   try {
-    const response = await fetch(`${root}${path}`, {
-      ...{ method, headers, redirect: 'error', signal: patience.signal },
-      ...(body === undefined ? {} : { body: body.bytes }),
-    });
-    if (response.status === 401 || response.status === 403) {
-      throw new WorkbenchError('archive.login', `${host} wants another user or password for this.`);
+    const response = await send(
+      new URL(`${root}${path}`),
+      { method, headers, signal: patience.signal },
+      body?.bytes,
+    );
+    const status = response.statusCode ?? 0;
+    const problem = problemOf(response, host);
+    if (problem !== undefined) {
+      response.destroy();
+      throw problem;
     }
     const bytes = await bytesOf(response, host, patience);
-    // 409: some or all of what was to be stored was refused, and the answer tells what.
-    if (!response.ok && response.status !== 409) {
-      throw new WorkbenchError('archive.refused', `${host} refused this: ${inWords(response)}.`);
-    }
-    return { status: response.status, contentType: response.headers.get('content-type') ?? '', bytes };
+    return { status, contentType: response.headers['content-type'] ?? '', bytes };
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof WorkbenchError) throw error;
-    const cause = patience.isOver ? 'it says nothing' : causeOf(error);
-    throw new WorkbenchError('archive.unreachable', `${host} cannot be reached: ${cause}.`, { cause: error });
+    const cause = patience.isOver ? 'it says nothing.' : causeOf(error);
+    throw new WorkbenchError('archive.unreachable', `${host} cannot be reached: ${cause}`, { cause: error });
   } finally {
     patience.end();
   }
 }
 
+/** Made once, which takes a while. */
+let trust: tls.SecureContext | undefined;
+
+/** Resolves with the beginning of an answer. It is not `fetch`, which could not be told whom to trust. */
+function send(
+  url: URL,
+  options: RequestOptions,
+  body: Uint8Array<ArrayBuffer> | undefined,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const isSecure = url.protocol === 'https:';
+    if (isSecure) trust ??= tls.createSecureContext({ ca: [...authorities()] });
+    const request = isSecure
+      ? https.request(url, { ...options, ...(trust === undefined ? {} : { secureContext: trust }) })
+      : http.request(url, options);
+    request.on('response', resolve).on('error', reject).end(body);
+  });
+}
+
+/** Why an answer is none. */
+function problemOf({ statusCode = 0, statusMessage = '' }: IncomingMessage, host: string) {
+  // 409: some or all of what was to be stored was refused, and the answer tells what.
+  if ((statusCode >= 200 && statusCode <= 299) || statusCode === 409) return undefined;
+  if (statusCode === 401 || statusCode === 403) {
+    return new WorkbenchError('archive.login', `${host} wants another user or password for this.`);
+  }
+  if (statusCode >= 300 && statusCode <= 399) {
+    return new WorkbenchError('archive.unreachable', `${host} cannot be reached: it sends us elsewhere.`);
+  }
+  const inWords = `${statusCode}${statusMessage === '' ? '' : ` ${statusMessage}`}`;
+  return new WorkbenchError('archive.refused', `${host} refused this: ${inWords}.`);
+}
+
 async function bytesOf(
-  { body }: Response,
+  response: IncomingMessage,
   host: string,
   patience: Patience,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const part of response as AsyncIterable<Uint8Array>) {
     patience.begin();
     length += part.length;
     if (length > LARGEST) {
@@ -116,27 +155,31 @@ async function bytesOf(
   return concatenate(parts);
 }
 
-function inWords({ status, statusText }: Response): string {
-  return `${status}${statusText === '' ? '' : ` ${statusText}`}`;
-}
+const UNKNOWN_AUTHORITY =
+  'this computer trusts nobody who vouches for its certificate. Have the certificate of the hospital’s ' +
+  'authority added to those that this computer trusts, or name its file in NODE_EXTRA_CA_CERTS, and ' +
+  'start the workbench again.';
 
-/** The reason that lies below the one that `fetch` gives. */
+/** By the codes of Node and OpenSSL. */
+const CAUSES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing answers there.',
+  ENOTFOUND: 'there is no such host.',
+  EAI_AGAIN: 'there is no such host, or no network.',
+  ECONNRESET: 'it broke off.',
+  EPROTO: 'it does not speak https.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_AUTHORITY,
+  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_AUTHORITY,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_AUTHORITY,
+  CERT_HAS_EXPIRED: 'its certificate has expired, or the date of this computer is wrong.',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet, or the date of this computer is wrong.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host.',
+};
+
 function causeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const KNOWN: Readonly<Record<string, string>> = {
-    ECONNREFUSED: 'nothing answers there',
-    ENOTFOUND: 'there is no such host',
-    EAI_AGAIN: 'there is no such host, or no network',
-    ECONNRESET: 'it broke off',
-    UND_ERR_SOCKET: 'it broke off',
-    DEPTH_ZERO_SELF_SIGNED_CERT: 'nobody vouches for its certificate',
-    SELF_SIGNED_CERT_IN_CHAIN: 'nobody vouches for its certificate',
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'nobody vouches for its certificate',
-    CERT_HAS_EXPIRED: 'its certificate has expired',
-  };
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return KNOWN[code] ?? (/redirect/.test(text) ? 'it sends us elsewhere' : text);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return CAUSES[code] ?? `${error instanceof Error ? error.message : String(error)}.`;
 }
 
 /** Gives up on who says nothing for long, and at once when somebody says so. */

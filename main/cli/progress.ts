@@ -63,15 +63,3 @@ export class Progress {
     return seconds > 0 ? (this.done / seconds).toFixed(1) : '0.0';
   }
 }
-
-/** A bar that begins with the first step. */
-export function watched(title: string) {
-  let progress: Progress | undefined;
-  return {
-    advance: (_done: number, total: number): void => {
-      progress ??= new Progress(title, total);
-      progress.advance();
-    },
-    end: (): void => progress?.end(),
-  };
-}

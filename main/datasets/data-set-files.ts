@@ -35,7 +35,7 @@ export async function* dataSetFiles(
   { name, formats, which, division, array, parent, version }: DataSetWish,
   { signal, onProgress }: LookingOptions,
 ): AsyncGenerator<DataFile, DataSetVersion> {
-  const { frames, unreadable, head } = found;
+  const { frames, head } = found;
   const earlier = setsOfFiles(parent?.images ?? {}, [...new Set(frames.map(({ file }) => file.key))]);
   const places = divideIntoSets(
     frames.map(({ file: { key: source, content: sha256, ...about } }) => ({
@@ -45,16 +45,13 @@ export async function* dataSetFiles(
     division,
     new Map(Object.entries(parent?.subjects ?? {})),
   );
-  const divided = frames.map((frame, index) => ({ ...frame, ...(places[index] as Placed) }));
-  const placed = bySets(divided.filter(({ file }) => !unreadable.has(file.key)));
-  if (placed.length === 0) {
-    throw new WorkbenchError('export.empty', [...unreadable.values()][0] ?? 'There is nothing to export.');
-  }
+  const placed = bySets(frames.map((frame, index) => ({ ...frame, ...(places[index] as Placed) })));
+  if (placed.length === 0) throw new WorkbenchError('export.empty', 'There is nothing to export.');
   const recipe: DataSetRecipe = { classes: classesOf(head.classes), which, division };
   const order = {
     ...{ name, created: new Date().toISOString(), version, formats, recipe, array, placed },
     parent: parent?.hash ?? null,
-    skipped: [...found.skipped, ...[...unreadable].map(([source, problem]) => ({ source, problem }))],
+    skipped: found.skipped,
   };
   const labelled = counted(labelledFrames(found, placed, recipe.classes, signal), (done) =>
     onProgress(done, placed.length),

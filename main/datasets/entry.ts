@@ -1,4 +1,4 @@
-import { bundledWasm } from '../files/images/bundled-codecs.ts';
+import { bundledWasm, bundledWebp } from '../files/images/bundled-codecs.ts';
 import { bundledOpener } from '../files/images/bundled.ts';
 import { disk } from '../journal/disk.ts';
 import { answerParent } from '../processes/parent.ts';
@@ -8,4 +8,4 @@ import type { DataSetCalls } from './messages.ts';
 
 /** Entry of the process that makes one data set. Main, whose calls are typed, is its only caller. */
 lowerPriority('below');
-answerParent<DataSetCalls>(dataSetMaker(disk, bundledOpener(bundledWasm)), 'export.failed');
+answerParent<DataSetCalls>(dataSetMaker(disk, bundledOpener(bundledWasm, bundledWebp)), 'export.failed');

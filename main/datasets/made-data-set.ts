@@ -32,11 +32,19 @@ export async function* madeDataSet(
   );
   try {
     await caller.call('begin', task, { signal });
-    for (;;) {
-      const { files, version } = await caller.call('next', undefined, {
+    const next = () => {
+      const part = caller.call('next', undefined, {
         signal,
         onProgress: ({ done, total }) => onProgress(done, total),
       });
+      // Until its turn comes, a failure must not count as unhandled.
+      part.catch(() => undefined);
+      return part;
+    };
+    for (let part = next(); ;) {
+      const { files, version } = await part;
+      // More is made while these are on their way to the disk.
+      if (version === null) part = next();
       yield* files;
       if (version !== null) return version;
     }

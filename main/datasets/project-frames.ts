@@ -12,7 +12,6 @@ import type { WorkState } from '../../core/document/state.ts';
 import type { Which } from '../../core/document/status.ts';
 import { WorkbenchError, messageOf } from '../../core/errors.ts';
 import { hexOf } from '../../core/formats/bytes.ts';
-import { extensionOf } from '../../core/formats/export-names.ts';
 import { isNifti } from '../../core/formats/nifti/volume.ts';
 import { PROVENANCE_WEIGHTS } from '../../core/formats/weight-map.ts';
 import type { Raster } from '../../core/imaging/raster.ts';
@@ -27,6 +26,7 @@ import { inNaturalOrder, listImages } from '../files/folders/folder-listing.ts';
 import type { OpenFile } from '../files/images/open-file.ts';
 import { readBytes } from '../files/read-bytes.ts';
 import type { ReadableDisk } from '../journal/disk.ts';
+import { inAdvance } from '../concurrency.ts';
 import { foldJournal } from '../journal/fold.ts';
 
 /** A file whose frames are wanted, with whose it is. */
@@ -41,8 +41,6 @@ export interface ProjectFrames extends ProjectWork {
   readonly frames: readonly WantedFrame<WantedFile>[];
   /** Left out, without a part in how the others are divided. */
   readonly skipped: readonly Skipped[];
-  /** Why files among them cannot be read here, by key. They are divided with the others, and left out then. */
-  readonly unreadable: ReadonlyMap<string, string>;
   readonly open: OpenFile;
 }
 
@@ -83,23 +81,27 @@ export async function findProjectFrames(
   const listed = await listImages({ root: images });
   const files: WantedFile[] = [];
   const skipped: Skipped[] = [];
-  for (const [done, { key }] of listed.entries()) {
-    signal.throwIfAborted();
+  const look = async ({ key: source }: { readonly key: string }): Promise<WantedFile | Skipped | null> => {
     try {
-      const bytes = await readBytes(path.join(images, key));
+      const bytes = await readBytes(path.join(images, source));
       const content = sha256Of(bytes);
-      if (wanted.has(content)) {
-        const { frameCount: frames, head: file } = await open(bytes, key);
-        const { study } = file;
-        files.push({
-          ...{ key, content, frames, ...(await ownerOf(head.id, study, sha256)) },
-          isGate: isGate({ source: key, sha256: content, study }),
-        });
-      }
+      if (!wanted.has(content)) return null;
+      const { frameCount: frames, head: file } = await open(bytes, source);
+      const { study } = file;
+      return {
+        ...{ key: source, content, frames, ...(await ownerOf(head.id, study, sha256)) },
+        isGate: isGate({ source, sha256: content, study }),
+      };
     } catch (error) {
-      skipped.push({ source: key, problem: messageOf(error) });
+      return { source, problem: messageOf(error) };
     }
-    onProgress(done + 1, listed.length);
+  };
+  let done = 0;
+  for await (const seen of inAdvance(listed, AHEAD, look)) {
+    signal.throwIfAborted();
+    if (seen !== null && 'problem' in seen) skipped.push(seen);
+    else if (seen !== null) files.push(seen);
+    onProgress(++done, listed.length);
   }
   const there = new Set(files.map(({ content }) => content));
   for (const content of wanted.keys()) {
@@ -111,12 +113,11 @@ export async function findProjectFrames(
     throw new WorkbenchError('export.empty', `None of the images that are wanted is in ${images}.`);
   }
   const frames = framesOfFiles(files, wanted);
-  return { head, work, images, frames, skipped, unreadable: new Map(), open };
+  return { head, work, images, frames, skipped, open };
 }
 
 /**
  * The same of files that are known, which are not looked for.
- * @param open reads images, but for WebP
  * @throws WorkbenchError as `foldJournal`; `export.empty`
  */
 export async function projectFramesOf(
@@ -129,15 +130,8 @@ export async function projectFramesOf(
   const { head, work } = await workIn(disk, project);
   // A series over several files is listed in another order.
   const frames = framesOfFiles(inNaturalOrder(files), wantedIn(work, which));
-  const unreadable = new Map<string, string>();
-  for (const key of new Set(frames.map(({ file }) => file.key))) {
-    if (extensionOf(key) !== WEBP) continue;
-    unreadable.set(key, `${key}: WebP cannot be read here, but PNG, JPEG and TIFF can.`);
-  }
-  return { head, work, images, frames, skipped: [], unreadable, open };
+  return { head, work, images, frames, skipped: [], open };
 }
-
-const WEBP = '.webp';
 
 async function workIn(disk: ReadableDisk, project: string): Promise<ProjectWork> {
   const baseline = new Baseline(0);
@@ -154,6 +148,9 @@ function wantedIn(work: WorkState, which: Which): ReturnType<typeof wantedByCont
   throw new WorkbenchError('export.empty', `${what}, so there is nothing to export.`);
 }
 
+/** Files that are read and unpacked while others are looked at or written. */
+const AHEAD = 2;
+
 /** Reads these frames one by one, each with its picture. Throws where a file has changed since it was found. */
 export async function* labelledFrames(
   { work, images, open }: ProjectFrames,
@@ -163,11 +160,13 @@ export async function* labelledFrames(
 ): AsyncGenerator<LabelledFrame> {
   const reader = new FileReader(images, open);
   const calibrations = calibrationsOf(placed);
-  for (const { file, state, name, frame, set, subject } of placed) {
+  const read = async (one: (typeof placed)[number]) => {
+    const { file, state } = one;
+    return { ...one, picture: await pictureOf(await reader.open(file), file, frameIndexOf(state.id)) };
+  };
+  for await (const { file, state, name, frame, set, subject, picture } of inAdvance(placed, AHEAD, read)) {
     signal.throwIfAborted();
     const { width, height, status, coverage } = state;
-    const read = await reader.open(file);
-    const picture = await pictureOf(read, file, frameIndexOf(state.id));
     if (picture.raster.width !== width || picture.raster.height !== height) throw changed(file.key);
     const spacing = calibrations.get(file.content) ?? picture.spacing;
     yield {

@@ -14,10 +14,11 @@ export async function measureOpen(
   if (session === null) return null;
   const { document, grid, spacing, image } = session;
   const { revision } = document;
+  const { provenance } = grid;
   const isAsItWas = (): boolean =>
     workspace.session === session && document.revision === revision && !workspace.isBusy;
   const isOfSeries = state.value.frames.length > 1 || session.isPlane;
-  const steps = measuringObjects(grid, document.objects, { spacing, image, isOfSeries });
+  const steps = measuringObjects(grid, document.objects, { spacing, image, provenance, isOfSeries });
   while (isAsItWas()) {
     const end = performance.now() + CHUNK_MS;
     do {

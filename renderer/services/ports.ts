@@ -14,7 +14,7 @@ import type { PatientFacts } from '../../core/formats/dicom/deidentify/deidentif
 import type { SegmentationOrder } from '../../core/formats/segmentation-export.ts';
 import type { LabelledFrame } from '../../core/formats/volume-export.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
-import type { Series } from '../../core/document/series.ts';
+import type { Series, StudyFacts } from '../../core/document/series.ts';
 import type { PlaneCut } from '../../core/geometry/planes.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import type { Labels, ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
@@ -170,6 +170,8 @@ export interface ImageReader {
   ): Promise<IdentifiedImage & { readonly series: Series; readonly thumbnail: EncodedPicture }>;
   /** What tells where a slice in a file of its own belongs; null for any other file. */
   sliceHead(source: FileSource): Promise<SliceHead | null>;
+  /** Whose images a file holds; null of what is no DICOM. */
+  study(source: FileSource): Promise<StudyFacts | null>;
   /**
    * What a file of labels holds of a series, whose files are given in the order of its frames, and a single volume of
    * labels of this one of its volumes.

@@ -49,7 +49,6 @@ export const exportText = {
     lost.length === 0
       ? `${name}: holds all of it.`
       : `${name}: ${lost.map((one) => limits[one]).join('; ')}.`,
-  unread: (n: number) => `${count(n, 'WebP image')} cannot be read for these formats, and will be left out.`,
   contents: 'In the U-Lite Workbench folder',
   masks: 'Indexed PNG masks',
   segmentations: 'DICOM segmentations, also as NIfTI',

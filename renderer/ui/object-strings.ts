@@ -1,4 +1,4 @@
-import { count } from './format.ts';
+import { count, duration } from './format.ts';
 import type { ObjectColumn } from './objects/shown-objects.ts';
 
 /** `12.35`: as many digits as a measure has meaning. */
@@ -22,9 +22,15 @@ export const objectText = {
       mean: (_unit: string, values: string | null) =>
         values === null ? 'Mean value' : `Mean value (${values})`,
       isAtBorder: () => 'At the border',
+      seconds: () => 'Active time',
+      steps: () => 'Steps',
+      changed: () => 'Changed (px)',
+      isUnedited: () => 'Unedited',
     } satisfies Record<ObjectColumn, (unit: string, values: string | null) => string>,
     measure,
-    atBorder: 'yes',
+    time: (seconds: number | null) => (seconds === null || seconds === 0 ? '' : duration(seconds)),
+    count: (value: number | null) => value?.toLocaleString('en') ?? '',
+    yes: 'yes',
     /** `312 nuclei`; counts beyond the first are of the other classes. */
     counts: (classes: readonly { readonly name: string; readonly objects: number }[]) =>
       classes.map(({ name, objects }) => `${name} ${objects.toLocaleString('en')}`).join(' · '),

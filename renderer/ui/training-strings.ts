@@ -43,6 +43,11 @@ export const trainingText = {
       (waiting > 0
         ? `For more, draw those kept aside that wait for it, without a prediction: ${waiting}.`
         : 'For more, add images to the folder, or keep more of them aside in Settings.'),
+    looking: (done: number, total: number) =>
+      `Looking into whose images they are: ${done} of ${count(total, 'file')}. The numbers may change.`,
+    unreviewed: (n: number) =>
+      `${count(n, 'image')} kept aside ${n === 1 ? 'is' : 'are'} not accepted, and left out: ` +
+      'nothing is learnt from what judges, and only what is accepted judges.',
     fewTrain: 'It learns more from 15 to 30 images.',
     subjects: 'Images of one patient share',
     groupings: { image: 'Nothing', folder: 'A folder', name: 'Part of the name' },

@@ -13,6 +13,7 @@ import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster
 import type { PlaneCut } from '../../core/geometry/planes.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import type { ReadLabels } from '../../core/sources/label-file.ts';
+import type { StudyFacts } from '../../core/document/series.ts';
 import type { SliceHead } from '../../core/sources/slice-series.ts';
 import type { DecodePriority, Decoder, RunOptions } from './worker-pool.ts';
 import type { Decoded, FileSource, ImageLabels, SegmentationBytes, Wanted } from './protocol.ts';
@@ -76,6 +77,11 @@ export class ImageReader {
   /** Before anything of its folder can be shown. */
   sliceHead(source: ProjectFile): Promise<SliceHead | null> {
     return this.#decoder.run({ kind: 'sliceHead', source }, 'interactive');
+  }
+
+  /** Whose images a file holds, as it says at its start; null of what is no DICOM. */
+  async study(source: ProjectFile): Promise<StudyFacts | null> {
+    return (await this.#decoder.run({ kind: 'study', source }, 'background')).study;
   }
 
   /**

@@ -27,7 +27,7 @@ export const pictureSource: ImageSource<Frame> = {
   async open(bytes, name) {
     const frame = await decodePicture(bytes, name);
     const bits = formatOf(bytes) === 'png' && readPngHeader(bytes).depth === 16 ? 16 : 8;
-    return pictureFile(frame, bits, bytes);
+    return pictureFile(frame, bits, bytes, () => Promise.resolve(frame));
   },
 };
 

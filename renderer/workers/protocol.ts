@@ -10,7 +10,7 @@ import type { SegmentationOrder } from '../../core/formats/segmentation-export.t
 import type { LabelledFrame } from '../../core/formats/volume-export.ts';
 import type { ExportedMask, MaskForms } from '../../core/formats/mask-export.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
-import type { Series } from '../../core/document/series.ts';
+import type { Series, StudyFacts } from '../../core/document/series.ts';
 import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { PlaneCut } from '../../core/geometry/planes.ts';
 import type { Size } from '../../core/geometry/size.ts';
@@ -125,6 +125,7 @@ export type WorkerTask =
       readonly isKept?: boolean;
     }
   | { readonly kind: 'sliceHead'; readonly source: FileSource }
+  | { readonly kind: 'study'; readonly source: FileSource }
   | {
       readonly kind: 'labelFile';
       readonly source: FileSource;
@@ -225,6 +226,8 @@ export interface WorkerResults {
   readonly voxels: FoundVoxels;
   /** Null for what is no slice in a file of its own. */
   readonly sliceHead: SliceHead | null;
+  /** Null for what is no DICOM. */
+  readonly study: { readonly study: StudyFacts | null };
   readonly labelFile: ReadLabels;
   readonly bytes: FileBytes;
   readonly 'patient-data': PatientData;

@@ -14,7 +14,7 @@ import { isShownAsIs, rgbOf } from '../../core/imaging/value-window.ts';
 import { pureSources } from '../../core/sources/registry.ts';
 import { announcedSize, formatOf, unknownFormat } from '../../core/sources/picture-file.ts';
 import type { NamedBytes, ReadLabels } from '../../core/sources/label-file.ts';
-import { SLICE_HEAD_BYTES, sliceHeadOf } from '../../core/sources/slice-series.ts';
+import { SLICE_HEAD_BYTES, sliceHeadOf, studyIn } from '../../core/sources/slice-series.ts';
 import { openImage } from '../../core/sources/source.ts';
 import { volumeError } from '../../core/sources/volume-file.ts';
 import type { ImageSource, Opened, ReadingProgress } from '../../core/sources/source.ts';
@@ -63,6 +63,8 @@ export async function perform(
       return decode(task, onProgress);
     case 'sliceHead':
       return readStart(task.source, SLICE_HEAD_BYTES).then(sliceHeadOf);
+    case 'study':
+      return { study: await studyIn(await readStart(task.source, SLICE_HEAD_BYTES)) };
     case 'labelFile':
       return labelFile(task);
     case 'plane':

@@ -58,6 +58,7 @@ const ALLOWED: readonly (readonly [file: string, imported: string])[] = [
   ['main/window.ts', 'electron'],
   ['main/files/decode.ts', 'sharp'],
   ['main/files/write.ts', 'node:fs'],
+  ['main/archive/http.ts', 'node:https'],
   ['main/inference/sessions.ts', 'onnxruntime-node'],
   ['main/training/step.ts', 'onnxruntime-node'],
   ['main/use.ts', '../core/target.ts'],

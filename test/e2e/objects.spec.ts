@@ -97,6 +97,12 @@ test('objects are drawn, merged, split, listed and deleted, and are there after 
     'nuclei.png,2,258,lesion,1200',
     'nuclei.png,1,256,lesion,3200',
   ]);
+  // Deleting and cutting count where they stand.
+  expect(lines.slice(1).map((line) => line.split(',').slice(-3))).toEqual([
+    ['1', '400', 'no'],
+    ['2', '2000', 'no'],
+    ['2', '3200', 'no'],
+  ]);
   await button(page, 'Close the table').click();
 
   await page.reload();
@@ -104,6 +110,10 @@ test('objects are drawn, merged, split, listed and deleted, and are there after 
   await opened(page, 'nuclei.png');
   await hand.look();
   expect(await areas(page)).toEqual(left);
+  await page.keyboard.press('Control+Shift+O');
+  await expect(table.getByRole('row', { name: '1,200' })).toContainText('2,000');
+  await button(page, 'Close the table').click();
+  await hand.look();
   await button(page, 'Ellipse').click();
   await hand.drag([200, 200], [240, 230]);
   await expect.poll(async () => Object.keys(await areas(page))).toEqual(['256', '258', '259', '260']);

@@ -17,8 +17,17 @@ export function hasOrthanc(what: string): boolean {
   return hasProgram(what, program, 'orthanc and orthanc-dicomweb');
 }
 
+interface OrthancOptions {
+  /** Who may ask, and with which password; everybody by default. */
+  readonly users?: Readonly<Record<string, string>>;
+}
+
+interface Asked extends Omit<RequestInit, 'headers'> {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** An archive that speaks DICOMweb on loopback, and keeps what it is sent in a folder. */
-export async function startOrthanc(folder: string) {
+export async function startOrthanc(folder: string, { users }: OrthancOptions = {}) {
   const port = await freePort();
   const config = {
     StorageDirectory: join(folder, 'storage'),
@@ -27,13 +36,20 @@ export async function startOrthanc(folder: string) {
     HttpServerEnabled: true,
     DicomServerEnabled: false,
     RemoteAccessAllowed: false,
-    AuthenticationEnabled: false,
+    AuthenticationEnabled: users !== undefined,
+    RegisteredUsers: users ?? {},
     Plugins: [DICOMWEB],
   };
   await writeFile(join(folder, 'orthanc.json'), JSON.stringify(config));
   const server = spawn(PROGRAM, [join(folder, 'orthanc.json')], { stdio: 'ignore' });
   const root = `http://127.0.0.1:${port}/dicom-web`;
-  const ask = (path: string, init: RequestInit = {}): Promise<Response> => fetch(`${root}${path}`, init);
+  const [[user, password] = []] = Object.entries(users ?? {});
+  const authorization: Record<string, string> =
+    user === undefined
+      ? {}
+      : { Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+  const ask = (path: string, init: Asked = {}): Promise<Response> =>
+    fetch(`${root}${path}`, { ...init, headers: { ...authorization, ...init.headers } });
   await untilAnswered(() => ask('/studies'));
   return {
     /** Of its DICOMweb services. */

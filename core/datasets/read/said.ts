@@ -6,7 +6,7 @@ import { NO_NOTES } from '../../document/state.ts';
 import { isAccepted } from '../../document/status.ts';
 import { exportManifestSchema } from '../../formats/export-manifest.ts';
 import type { ExportedImage } from '../../formats/export-manifest.ts';
-import { decodeWeights, PROVENANCE_WEIGHTS, provenanceIn } from '../../formats/weight-map.ts';
+import { decodeWeights, PROVENANCE_WEIGHTS, provenanceByWeight } from '../../formats/weight-map.ts';
 import type { PixelCounts, ProvenanceWeights } from '../../formats/weight-map.ts';
 import type { Size } from '../../geometry/size.ts';
 import type { WeightMap } from '../../imaging/raster.ts';
@@ -121,7 +121,7 @@ export async function withSaid(
         // Arrays are of another size than their images.
         if (map.width !== size.width || map.height !== size.height) return own;
         const isKnown = { isAccepted: isAccepted(word.said.status), counts: word.counts };
-        return { ...own, provenance: provenanceIn(map, own.classes, isKnown, weights) };
+        return { ...own, provenance: provenanceByWeight(map, own.classes, isKnown, weights) };
       },
     };
   });

@@ -29,5 +29,5 @@ export function pngOf({ picture }: LabelledFrame): Uint8Array {
 
 /** How much each pixel counts, as `ulite train` reads it. */
 export function weightsFile(folder: string, { name, labels }: LabelledFrame): DataFile {
-  return { path: `${folder}/${name}.png`, bytes: encodeGreyPng(labels.weights) };
+  return { path: `${folder}/${name}.png`, bytes: encodeGreyPng(labels.runs.weights) };
 }

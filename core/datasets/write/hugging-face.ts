@@ -38,7 +38,7 @@ export const huggingFace: DataSetFormat = {
         };
         rows[set].push(strToU8(`${JSON.stringify(row)}\n`));
         yield imageFile(set, frame);
-        yield { path: `${set}/${mask}`, bytes: encodeIndexedPng(labels.classes, paletteOf(classes)) };
+        yield { path: `${set}/${mask}`, bytes: encodeIndexedPng(labels.runs.classes, paletteOf(classes)) };
         yield weightsFile(`${set}/weights`, frame);
       },
       *end() {

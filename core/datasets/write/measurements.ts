@@ -27,6 +27,8 @@ export const measurements: DataSetFormat = {
           ...row,
           number: row.id,
           class: names.get(row.class) ?? '',
+          work: null,
+          isUnedited: null,
         }));
         tables.push({ image: frame.name, unit: spacing === null ? 'px' : 'mm', valueUnit: null, rows });
         return [];

@@ -34,7 +34,7 @@ export const monai: DataSetFormat = {
           weight: `weights/${frame.name}.png`,
         });
         yield imageFile('images', frame);
-        yield { path: label, bytes: encodeGreyPng(frame.labels.classes) };
+        yield { path: label, bytes: encodeGreyPng(frame.labels.runs.classes) };
         yield weightsFile('weights', frame);
       },
       *end() {

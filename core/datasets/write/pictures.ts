@@ -2,7 +2,7 @@ import { paletteOf } from '../../document/classes.ts';
 import { exportNames } from '../../formats/export-names.ts';
 import { encodeInstances } from '../../formats/instance-map.ts';
 import { encodeGreyPng, encodeIndexedPng } from '../../formats/png.ts';
-import { maskOf } from '../../mask/label-grid.ts';
+import { mappedRuns } from '../../imaging/runs.ts';
 import type { DataFile, DataSetFormat, DataSetPlan, DataSetWriter } from '../format.ts';
 import type { LabelledFrame } from '../labelled-frame.ts';
 import { imageFile, imageName, textFile, weightsFile } from './files.ts';
@@ -15,7 +15,7 @@ export const indexedPng: DataSetFormat = {
   honours: { ignored: 'weighted', classes: true, objects: false },
   writer: (plan) =>
     pictures(({ name, labels }) => [
-      { path: `masks/${name}.png`, bytes: encodeIndexedPng(labels.classes, paletteOf(plan.classes)) },
+      { path: `masks/${name}.png`, bytes: encodeIndexedPng(labels.runs.classes, paletteOf(plan.classes)) },
     ]),
 };
 
@@ -28,9 +28,8 @@ export const binaryPng: DataSetFormat = {
     const folders = classFolders(plan);
     return pictures(({ name, labels }) =>
       plan.classes.map(({ label }) => {
-        const mask = maskOf(labels.classes, label);
-        const bytes = encodeGreyPng({ ...mask, data: mask.data.map((inside) => 255 * inside) });
-        return { path: `masks/${folders.get(label) ?? label}/${name}.png`, bytes };
+        const mask = mappedRuns(labels.runs.classes, (own) => (own === label ? 255 : 0));
+        return { path: `masks/${folders.get(label) ?? label}/${name}.png`, bytes: encodeGreyPng(mask) };
       }),
     );
   },
@@ -43,7 +42,7 @@ export const instancePng: DataSetFormat = {
   honours: { ignored: 'weighted', classes: true, objects: true },
   writer: (plan) =>
     pictures((frame) => {
-      const { png, list } = encodeInstances(frame.labels.objects, imageName(frame), plan.classes);
+      const { png, list } = encodeInstances(frame.labels.runs.objects, imageName(frame), plan.classes);
       const path = `instances/${frame.name}`;
       return [{ path: `${path}.png`, bytes: png }, textFile(`${path}.json`, list)];
     }),

@@ -12,9 +12,8 @@ import type { ProjectExport } from '../../datasets/export-project.ts';
 import { leftovers } from '../../files/exports/export-target.ts';
 import { disk } from '../../journal/disk.ts';
 import { EXIT } from '../exit-codes.ts';
-import { interruptible } from '../interrupt.ts';
 import { parseCount, parseDecay, parsePositive } from '../option-parsers.ts';
-import { watched } from '../progress.ts';
+import { inStages } from '../stages.ts';
 
 interface ExportFlags {
   readonly images: string;
@@ -86,26 +85,9 @@ async function run(project: string, flags: ExportFlags): Promise<void> {
       `An export that was killed, or still runs, has left ${left}. It can be deleted once none runs.`,
     );
   }
-  const written = await interruptible(async (signal) => {
-    const looking = watched('Looking through images');
-    const writing = watched('Writing');
-    try {
-      return await exportProject(disk, order, {
-        signal,
-        onLooked: looking.advance,
-        onWritten: (done, total) => {
-          looking.end();
-          writing.advance(done, total);
-        },
-      });
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      return null;
-    } finally {
-      looking.end();
-      writing.end();
-    }
-  });
+  const written = await inStages(['Looking through images', 'Writing'], (signal, onLooked, onWritten) =>
+    exportProject(disk, order, { signal, onLooked, onWritten }),
+  );
   if (written === null) {
     console.error('Stopped. Nothing was written.');
     process.exitCode = EXIT.interrupted;

@@ -9,9 +9,8 @@ import { importIntoProject } from '../../datasets/import-project.ts';
 import type { ImportedAs, ProjectImported } from '../../datasets/import-project.ts';
 import { disk } from '../../journal/disk.ts';
 import { EXIT } from '../exit-codes.ts';
-import { interruptible } from '../interrupt.ts';
 import { collect } from '../option-parsers.ts';
-import { watched } from '../progress.ts';
+import { inStages } from '../stages.ts';
 
 interface ImportFlags {
   readonly images: string;
@@ -58,34 +57,14 @@ async function run(project: string, flags: ImportFlags): Promise<void> {
     );
   }
   const renamed = renamedBy(flags.map);
-  const looking = watched('Looking at images');
-  const importing = watched('Importing');
-  const came = await interruptible(async (signal) => {
-    try {
-      return await importIntoProject(
-        disk,
-        {
-          ...{ project, images, from, format, isReplacing: replace, asObjects: !pixels, isDry: dryRun },
-          asReviewed: !unreviewed,
-          targets: (list, found) => importedAs(list, found, renamed),
-        },
-        {
-          signal,
-          onLooked: looking.advance,
-          onImported: (done, total) => {
-            looking.end();
-            importing.advance(done, total);
-          },
-        },
-      );
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      return null;
-    } finally {
-      looking.end();
-      importing.end();
-    }
-  });
+  const order = {
+    ...{ project, images, from, format, isReplacing: replace, asObjects: !pixels, isDry: dryRun },
+    asReviewed: !unreviewed,
+    targets: (list: ClassList, found: FoundDataSet) => importedAs(list, found, renamed),
+  };
+  const came = await inStages(['Looking at images', 'Importing'], (signal, onLooked, onImported) =>
+    importIntoProject(disk, order, { signal, onLooked, onImported }),
+  );
   if (came?.isStopped !== false) process.exitCode = EXIT.interrupted;
   if (came === null) console.error('Stopped. Nothing was imported.');
   else if (json) console.log(JSON.stringify(plain(came)));

@@ -14,10 +14,9 @@ import type { JobOptions, Snapped } from '../../journal/snapshot.ts';
 import { verifyJournal } from '../../journal/verify.ts';
 import type { Verified } from '../../journal/verify.ts';
 import { EXIT } from '../exit-codes.ts';
-import { interruptible } from '../interrupt.ts';
 import { parseCount } from '../option-parsers.ts';
 import { askPassphrase } from '../passphrase.ts';
-import { Progress } from '../progress.ts';
+import { inStages } from '../stages.ts';
 
 interface Flags {
   readonly json: boolean;
@@ -139,22 +138,9 @@ async function watched<T>(
   unit: string,
   job: (options: JobOptions) => Promise<T>,
 ): Promise<T | null> {
-  let progress: Progress | undefined;
-  const onProgress = (_done: number, total: number): void => {
-    progress ??= new Progress(title, total, unit);
-    progress.advance();
-  };
-  return interruptible(async (signal) => {
-    try {
-      return await job({ onProgress, signal });
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      process.exitCode = EXIT.interrupted;
-      return null;
-    } finally {
-      progress?.end();
-    }
-  });
+  const done = await inStages([title], (signal, onProgress) => job({ onProgress, signal }), unit);
+  if (done === null) process.exitCode = EXIT.interrupted;
+  return done;
 }
 
 function inWords({ files, bytes, entries, commits, frames, problems, remarks }: Verified): string {

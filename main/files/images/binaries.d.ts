@@ -7,3 +7,7 @@ declare module '@cornerstonejs/codec-openjph/wasm' {
   const binary: Uint8Array<ArrayBuffer>;
   export = binary;
 }
+declare module '@jsquash/webp/codec/dec/webp_dec.wasm' {
+  const binary: Uint8Array<ArrayBuffer>;
+  export = binary;
+}

@@ -2,6 +2,7 @@ import jpeg from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm';
 import jpegLs from '@cornerstonejs/codec-charls/decodewasm';
 import jpeg2000 from '@cornerstonejs/codec-openjpeg/decodewasm';
 import htJpeg2000 from '@cornerstonejs/codec-openjph/wasm';
+import webp from '@jsquash/webp/codec/dec/webp_dec.wasm';
 import type { WasmCodec } from '../../../core/formats/dicom/wasm-codecs.ts';
 
 /** The bundler puts them into the bundle: a package has no other place for them. */
@@ -15,4 +16,9 @@ const BINARIES: Readonly<Record<WasmCodec, Uint8Array<ArrayBuffer>>> = {
 /** The binary of a codec, as it lies in the bundle. */
 export function bundledWasm(codec: WasmCodec): Promise<ArrayBuffer> {
   return Promise.resolve(new Uint8Array(BINARIES[codec]).buffer);
+}
+
+/** The binary of the decoder of WebP. */
+export function bundledWebp(): Promise<ArrayBuffer> {
+  return Promise.resolve(new Uint8Array(webp).buffer);
 }

@@ -21,15 +21,19 @@ import { pureSources } from '../../../core/sources/registry.ts';
 import { PIXEL_LIMIT, openImage } from '../../../core/sources/source.ts';
 import type { ImageSource } from '../../../core/sources/source.ts';
 import type { OpenFile } from './open-file.ts';
+import { WebpReader } from './webp.ts';
 
 /**
  * Reads images as `openSeries` does, pixel for pixel, with what a bundle can hold: JavaScript and WebAssembly, in the
- * memory of a sandbox of its own. For processes of Electron, into which libvips would bring a second GLib. It lacks
- * WebP, of which there is no such decoder.
+ * memory of a sandbox of its own. For processes of Electron, into which libvips would bring a second GLib.
  * @param load gets the binaries of codecs
+ * @param loadWebp gets that of WebP, whose script does not find it by itself
  */
-export function bundledOpener(load: LoadWasm): OpenFile {
-  const sources = [...pureSources(load), pictureSource(new WasmCodecs(load))];
+export function bundledOpener(load: LoadWasm, loadWebp: () => Promise<ArrayBuffer>): OpenFile {
+  const sources = [
+    ...pureSources(load),
+    pictureSource({ codecs: new WasmCodecs(load), webp: new WebpReader(loadWebp) }),
+  ];
   return async (bytes, name) => {
     const file = await openImage(sources, bytes as Uint8Array<ArrayBuffer>, name);
     if (file !== undefined) return file;
@@ -37,15 +41,20 @@ export function bundledOpener(load: LoadWasm): OpenFile {
   };
 }
 
-function pictureSource(codecs: WasmCodecs): ImageSource {
+interface Decoders {
+  readonly codecs: WasmCodecs;
+  readonly webp: WebpReader;
+}
+
+function pictureSource(decoders: Decoders): ImageSource {
   return {
     kind: 'picture',
     recognises: (bytes) => formatOf(bytes) !== undefined,
     async open(bytes, name) {
       const format = inspect(bytes, name);
       try {
-        const raster = upright(await decode(bytes, format, codecs), orientationOf(bytes, format));
-        return pictureFile(raster, raster.bits === 16 ? 16 : 8, bytes);
+        const raster = upright(await decode(bytes, format, decoders), orientationOf(bytes, format));
+        return pictureFile(raster, raster.bits === 16 ? 16 : 8, bytes, () => Promise.resolve(raster));
       } catch (error) {
         throw decodingError(name, error);
       }
@@ -53,7 +62,7 @@ function pictureSource(codecs: WasmCodecs): ImageSource {
   };
 }
 
-function decode(bytes: Uint8Array, format: PictureFormat, codecs: WasmCodecs): Promise<Raster> {
+function decode(bytes: Uint8Array, format: PictureFormat, { codecs, webp }: Decoders): Promise<Raster> {
   switch (format) {
     case 'png':
       return decodePng(bytes, PIXEL_LIMIT);
@@ -64,7 +73,7 @@ function decode(bytes: Uint8Array, format: PictureFormat, codecs: WasmCodecs): P
       return Promise.resolve(rasterOf(size, 3, data));
     }
     case 'webp':
-      throw new WorkbenchError('picture.kind', 'WebP cannot be read here, but PNG, JPEG and TIFF can');
+      return webp.read(bytes);
   }
 }
 

@@ -62,19 +62,29 @@ export async function openSeries(bytes: Uint8Array, name: string): Promise<Opene
   throw unknownFormat(name);
 }
 
-/** PNG, JPEG and WebP by libvips. The window reads them by other means, after the same look at the file; a test
- * holds the two against each other. */
+/**
+ * PNG, JPEG and WebP by libvips, which unpacks pixels when they are asked for. The window reads them by other means,
+ * after the same look at the file; a test holds the two against each other.
+ */
 const pictureSource: ImageSource = {
   kind: 'picture',
   recognises: (bytes) => formatOf(bytes) !== undefined,
   async open(bytes, name) {
     const format = inspect(bytes, name);
     try {
-      const { raster, bitsPerSample } =
-        format === 'bmp'
-          ? { raster: rasterOfRgb(decodeBmp(bytes, PIXEL_LIMIT)), bitsPerSample: 8 }
-          : await decodeWithSharp(bytes);
-      return pictureFile(raster, bitsPerSample, bytes);
+      if (format === 'bmp') {
+        const { data, ...size } = decodeBmp(bytes, PIXEL_LIMIT);
+        const raster = rasterOf(size, 3, data);
+        return pictureFile(size, 8, bytes, () => Promise.resolve(raster));
+      }
+      const picture = await openWithSharp(bytes);
+      let decoded: Promise<Raster> | undefined;
+      return pictureFile(picture.size, picture.wide ? 16 : 8, bytes, () => {
+        decoded ??= decodeWithSharp(picture).catch((error: unknown) => {
+          throw decodingError(name, error);
+        });
+        return decoded;
+      });
     } catch (error) {
       throw decodingError(name, error);
     }
@@ -88,28 +98,29 @@ const SOURCES: readonly ImageSource[] = [
   pictureSource,
 ];
 
-function rasterOfRgb({ data, ...size }: RgbImage): Raster {
-  return rasterOf(size, 3, data);
+/** The way from a file to its pixels. */
+interface SharpPicture {
+  readonly upright: Sharp;
+  /** Upright. */
+  readonly size: Size;
+  /** When its samples have 16 bits. */
+  readonly wide: boolean;
 }
 
-async function decodeWithSharp(bytes: Uint8Array) {
-  const { upright, wide } = await openWithSharp(bytes);
+async function decodeWithSharp({ upright, wide }: SharpPicture): Promise<Raster> {
   const { data, info } = await upright
     .raw({ depth: wide ? 'ushort' : 'uchar' })
     .toBuffer({ resolveWithObject: true });
   // Freshly allocated by sharp, in the byte order of the machine.
   const samples = wide ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
-  return { raster: rasterOfSamples(samples, info), bitsPerSample: wide ? 16 : 8 };
+  return rasterOfSamples(samples, info);
 }
 
-/** The way from a file to its pixels, none of which are read yet; `wide` when they have 16 bits. */
-async function openWithSharp(
-  bytes: Uint8Array,
-): Promise<{ readonly upright: Sharp; readonly wide: boolean }> {
+async function openWithSharp(bytes: Uint8Array): Promise<SharpPicture> {
   const image = sharp(bytes, { failOn: 'error', limitInputPixels: false, ignoreIcc: true });
-  const { width, height, depth, space } = await image.metadata();
-  if (width * height > PIXEL_LIMIT) {
-    throw new WorkbenchError('sharp.large', `it has ${width} x ${height} pixels`);
+  const { autoOrient: size, depth, space } = await image.metadata();
+  if (size.width * size.height > PIXEL_LIMIT) {
+    throw new WorkbenchError('sharp.large', `it has ${size.width} x ${size.height} pixels`);
   }
   if (depth !== 'uchar' && depth !== 'ushort') {
     throw new WorkbenchError('sharp.kind', `its samples are of type ${depth}, not of 8 or 16 bits`);
@@ -120,7 +131,7 @@ async function openWithSharp(
     .autoOrient()
     .removeAlpha()
     .toColourspace(grey ? (wide ? 'grey16' : 'b-w') : wide ? 'rgb16' : 'srgb');
-  return { upright, wide };
+  return { upright, size, wide };
 }
 
 function rasterOfSamples(

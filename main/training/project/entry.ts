@@ -1,4 +1,4 @@
-import { bundledWasm } from '../../files/images/bundled-codecs.ts';
+import { bundledWasm, bundledWebp } from '../../files/images/bundled-codecs.ts';
 import { bundledOpener } from '../../files/images/bundled.ts';
 import { answerParent } from '../../processes/parent.ts';
 import { lowerPriority } from '../../processes/priority.ts';
@@ -7,7 +7,7 @@ import { trainProject } from './run.ts';
 
 /** Entry of the process that trains. Main, whose calls are typed, is its only caller. */
 const stop = new AbortController();
-const openImage = bundledOpener(bundledWasm);
+const openImage = bundledOpener(bundledWasm, bundledWebp);
 
 lowerPriority('low');
 answerParent<TrainerCalls>(

@@ -4,7 +4,6 @@ import type { DividedImage, Placed } from '../../../core/datasets/division.ts';
 import { setsOfFiles } from '../../../core/datasets/match.ts';
 import { contentOf } from '../../../core/document/image-id.ts';
 import { isNamedAsDicom } from '../../../core/formats/dicom/mark.ts';
-import { extensionOf } from '../../../core/formats/export-names.ts';
 import { isWantedStatus } from '../../../core/document/status.ts';
 import type { Which } from '../../../core/document/status.ts';
 import { gateBy } from '../../../core/training/gate.ts';
@@ -99,9 +98,4 @@ function describedBy({ studies, gate }: Belongings) {
     const { patient, series } = owner ?? { patient: null, series: null };
     return { patient, series, isGate: isGate({ source, sha256, study }) };
   };
-}
-
-/** Wanted items that only the window can read, so that they are in no data set: see docs/export.md. */
-export function onlyReadHere(items: readonly ImageItem[], which: Which): readonly ImageItem[] {
-  return items.filter((item) => isWanted(item, which) && extensionOf(item.key) === '.webp');
 }

@@ -24,7 +24,7 @@ export interface OutcomesPorts {
 }
 
 /** What accepting comes to, as far as it was measured. */
-export type Outcome = Omit<Effort, 'seconds'>;
+export type Outcome = Omit<Effort, 'seconds' | 'touched'>;
 
 /** Pixels of an image whose mask is made within a frame: sooner than a worker could be asked. */
 const SMALL = 1 << 20;

@@ -1,15 +1,27 @@
 import type { ObjectTable as SavedTable } from '../../../core/contract/object-table.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
+import type { WorkEvent } from '../../../core/document/work-event.ts';
 import { messageOf } from '../../../core/errors.ts';
 import type { Spacing } from '../../../core/geometry/size.ts';
+import { objectWorkOf, UNTOUCHED } from '../../../core/ledger/object-work.ts';
+import type { ObjectWork } from '../../../core/ledger/object-work.ts';
 import type { MeasuredObject } from '../../../core/mask/measure-objects.ts';
 import type { BridgeClient } from '../bridge-client.ts';
+import type { TimeLine, TimeLineState } from '../images/time-line.ts';
 import { Observable } from '../observable.ts';
 import { nextTask } from '../../next-task.ts';
 
+/** An object of the open image in numbers, with what it took. */
+export interface ListedObject extends MeasuredObject {
+  /** Null where nobody knows: in a plane, and in images that were drawn on in versions that did not tell. */
+  readonly work: ObjectWork | null;
+  /** Whether no person drew any of it, or changed it since it was made; null where nobody knows. */
+  readonly isUnedited: boolean | null;
+}
+
 export interface ObjectTableState {
   /** Objects of the open image that have pixels, by their numbers; null until they are measured. */
-  readonly objects: readonly MeasuredObject[] | null;
+  readonly objects: readonly ListedObject[] | null;
   /** Of their lengths. */
   readonly unit: 'px' | 'mm';
   /** What became of the last file, for people. */
@@ -41,6 +53,7 @@ export interface ObjectTablePorts {
     measureObjects(pause: () => Promise<void>): Promise<readonly MeasuredObject[] | null>;
     list(listed: ReadonlyMap<number, MeasuredObject> | null): void;
   };
+  readonly timeLine: Pick<TimeLine, 'state' | 'subscribe'>;
 }
 
 /** Measuring looks at every pixel, so it waits for a pause in the work. */
@@ -66,9 +79,9 @@ export class ObjectTable extends Observable<ObjectTableState> {
   }
 
   show(): void {
-    const { editor } = this.#ports;
+    const { editor, timeLine } = this.#ports;
     const follow = (): void => this.#follow();
-    this.#ends = [editor.subscribe(follow), editor.onProgress(follow)];
+    this.#ends = [editor.subscribe(follow), editor.onProgress(follow), timeLine.subscribe(follow)];
     follow();
   }
 
@@ -79,7 +92,7 @@ export class ObjectTable extends Observable<ObjectTableState> {
   }
 
   /** Asks for a file, and writes objects into it, in their order. */
-  async save(objects: readonly MeasuredObject[]): Promise<void> {
+  async save(objects: readonly ListedObject[]): Promise<void> {
     const { bridge, editor } = this.#ports;
     const { objects: all, unit } = this.state;
     this.set({ objects: all, unit });
@@ -100,8 +113,8 @@ export class ObjectTable extends Observable<ObjectTableState> {
   }
 
   #follow(): void {
-    const { editor } = this.#ports;
-    const wanted = measurableOf(editor.state);
+    const { editor, timeLine } = this.#ports;
+    const wanted = measurableOf(editor.state, timeLine.state);
     if (this.#measured !== null && this.#measured.imageId !== wanted.imageId) this.#forget();
     if (wanted.imageId === null || editor.isBusy || isSame(wanted, this.#wanted)) return;
     this.#wanted = wanted;
@@ -111,25 +124,44 @@ export class ObjectTable extends Observable<ObjectTableState> {
 
   async #measure(wanted: Measurable): Promise<void> {
     const { editor } = this.#ports;
-    const objects = await editor.measureObjects(nextTask);
+    const measured = await editor.measureObjects(nextTask);
     if (this.#wanted !== wanted) return;
-    if (objects === null) {
+    if (measured === null) {
       // A hand came between: once more when it rests.
       this.#wanted = null;
       this.#follow();
       return;
     }
     this.#measured = wanted;
+    const objects = withWork(measured, wanted);
     this.update({ objects, unit: wanted.spacing === null ? 'px' : 'mm' });
     editor.list(new Map(objects.map((object) => [object.id, object])));
   }
 }
 
 /** What the numbers depend on. */
-type Measurable = Pick<OpenImage, 'imageId' | 'revision' | 'spacing' | 'values'>;
+interface Measurable extends Pick<OpenImage, 'imageId' | 'revision' | 'spacing' | 'values'> {
+  /** What happened to the image; null of a plane. */
+  readonly events: readonly WorkEvent[] | null;
+}
 
-function measurableOf({ imageId, revision, spacing, values }: OpenImage): Measurable {
-  return { imageId, revision, spacing, values };
+function measurableOf(
+  { imageId, revision, spacing, values }: OpenImage,
+  timeLine: TimeLineState,
+): Measurable {
+  const events = timeLine.imageId === imageId ? timeLine.events : null;
+  return { imageId, revision, spacing, values, events };
+}
+
+function withWork(
+  objects: readonly MeasuredObject[],
+  { imageId, events }: Measurable,
+): readonly ListedObject[] {
+  const works = imageId === null || events === null ? null : objectWorkOf(events, imageId);
+  return objects.map((object) => {
+    const work = works === null ? null : (works.get(object.id) ?? UNTOUCHED);
+    return { ...object, work, isUnedited: object.isDrawn ? false : work && work.steps === 0 };
+  });
 }
 
 function isSame(a: Measurable, b: Measurable | null): boolean {
@@ -138,12 +170,13 @@ function isSame(a: Measurable, b: Measurable | null): boolean {
     a.imageId === b.imageId &&
     a.revision === b.revision &&
     a.spacing === b.spacing &&
-    a.values === b.values
+    a.values === b.values &&
+    a.events === b.events
   );
 }
 
 function tableOf(
-  objects: readonly MeasuredObject[],
+  objects: readonly ListedObject[],
   unit: ObjectTableState['unit'],
   image: OpenImage,
 ): SavedTable {
@@ -153,7 +186,7 @@ function tableOf(
     image: image.frames.length > 1 ? `${image.imageName}, frame ${frame + 1}` : image.imageName,
     unit,
     valueUnit: image.valueUnit,
-    rows: objects.map(({ box: _box, class: label, ...measures }) => ({
+    rows: objects.map(({ box: _box, isDrawn: _isDrawn, class: label, ...measures }) => ({
       ...measures,
       class: names.get(label) ?? '',
     })),

@@ -1,5 +1,6 @@
 import type { ProjectAccess } from '../../../core/contract/journal.ts';
 import { contentOf } from '../../../core/document/image-id.ts';
+import type { StudyFacts } from '../../../core/document/series.ts';
 import { isWantedStatus } from '../../../core/document/status.ts';
 import type { Which } from '../../../core/document/status.ts';
 import { divideProject, gateBy } from '../../../core/training/gate.ts';
@@ -19,17 +20,23 @@ export interface LearningPlan {
   readonly gateSubjects: number;
   /** Kept aside, but drawn over a prediction, so that they do not judge; see `LearningSet`. */
   readonly seen: number;
+  /** Kept aside, and not accepted, so that they are for nothing yet; see `LearningSet`. */
+  readonly unreviewed: number;
   /** Kept aside, and to be drawn yet, without a prediction. */
   readonly waiting: number;
 }
 
-/** @throws WorkbenchError as `divideProject` */
+/**
+ * @param studies whose images files hold, by their keys; of those that say so
+ * @throws WorkbenchError as `divideProject`
+ */
 export function learningPlan(
   items: readonly ImageItem[],
   which: Which,
   settings: { readonly gate: Holdout; readonly holdout: Holdout },
+  studies: ReadonlyMap<string, StudyFacts> = new Map(),
 ): LearningPlan {
-  const frames = items.flatMap(framesOf);
+  const frames = items.flatMap((item) => framesOf(item, studies));
   const places = divideProject(
     frames.filter(({ status }) => isWantedStatus(status, which)),
     settings,
@@ -42,17 +49,19 @@ export function learningPlan(
     gate: of('gate').length,
     gateSubjects: new Set(of('gate').map(({ subject }) => subject)).size,
     seen: of('seen').length,
+    unreviewed: of('unreviewed').length,
     waiting: frames.filter((frame) => frame.status === 'new' && isGate(frame)).length,
   };
 }
 
 /** The frames of an item whose files were read. */
-function framesOf(item: ImageItem): readonly LearningImage[] {
+function framesOf(item: ImageItem, studies: ReadonlyMap<string, StudyFacts>): readonly LearningImage[] {
   const { status, frames = [status], frameMarks, isPredicted = false } = item;
   return frameIdsOf(item).flatMap((id, frame) => {
     if (id === undefined) return [];
     const { key } = fileOfFrame(item, frame).file;
-    const image = { source: key, sha256: contentOf(id), status: frames[frame] ?? status };
+    const study = studies.get(key);
+    const image = { source: key, sha256: contentOf(id), study, status: frames[frame] ?? status };
     return [{ ...image, isPredicted: frameMarks?.[frame]?.isPredicted ?? isPredicted }];
   });
 }

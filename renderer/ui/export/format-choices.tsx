@@ -1,9 +1,7 @@
 import { dataSetFormats } from '../../../core/datasets/formats.ts';
 import { limitsOf } from '../../../core/datasets/limits.ts';
 import type { ExportOptions } from '../../services/export/export-options.ts';
-import { onlyReadHere } from '../../services/export/wanted.ts';
 import { Check } from '../controls/check.tsx';
-import { useDesk, useObservable } from '../shell/desk.ts';
 import { text } from '../strings.ts';
 import styles from './export.module.css';
 
@@ -15,11 +13,8 @@ interface FormatProps {
 }
 
 /** What to write, and what the chosen formats cannot hold. */
-export function FormatChoices({ options: { workbench, formats, which }, onChange }: FormatProps) {
-  const { project } = useDesk().workbench;
-  const images = useObservable(project, (state) => state.images);
+export function FormatChoices({ options: { workbench, formats }, onChange }: FormatProps) {
   const chosen = dataSetFormats.filter(({ id }) => formats.includes(id));
-  const unread = chosen.length === 0 ? 0 : onlyReadHere(images, which).length;
   return (
     <>
       <div className={styles['formats']} role="group" aria-label={words.formats}>
@@ -41,7 +36,6 @@ export function FormatChoices({ options: { workbench, formats, which }, onChange
           {chosen.map((format) => (
             <li key={format.id}>{words.limited(format.name, limitsOf(format))}</li>
           ))}
-          {unread > 0 && <li>{words.unread(unread)}</li>}
         </ul>
       )}
     </>

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import type { MeasuredObject } from '../../../core/mask/measure-objects.ts';
+import type { ListedObject } from '../../services/objects/object-table.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
 import { NumberField } from '../controls/number-field.tsx';
@@ -46,15 +46,15 @@ export function ObjectPanel() {
   );
 }
 
-function emptyWords(isOpen: boolean, objects: readonly MeasuredObject[] | null): string {
+function emptyWords(isOpen: boolean, objects: readonly ListedObject[] | null): string {
   if (!isOpen) return words.noImage;
   if (objects === null) return words.measuring;
   return objects.length === 0 ? words.none : words.noMatch;
 }
 
 interface HeadProps {
-  readonly objects: readonly MeasuredObject[];
-  readonly shown: readonly MeasuredObject[];
+  readonly objects: readonly ListedObject[];
+  readonly shown: readonly ListedObject[];
   readonly filter: ObjectFilter;
   readonly onFilter: (filter: ObjectFilter) => void;
 }

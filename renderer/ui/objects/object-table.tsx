@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
-import type { MeasuredObject } from '../../../core/mask/measure-objects.ts';
 import type { ClassState } from '../../editor/state.ts';
+import type { ListedObject } from '../../services/objects/object-table.ts';
 import { classes as classNames } from '../classes.ts';
 import { ColumnHead } from '../controls/column-head.tsx';
 import { useDesk, useEditor, useObservable } from '../shell/desk.ts';
@@ -19,7 +19,7 @@ const HEAD_HEIGHT = 34;
 const words = text.objects;
 
 interface ObjectTableProps {
-  readonly shown: readonly MeasuredObject[];
+  readonly shown: readonly ListedObject[];
   readonly order: ObjectOrder;
   readonly onOrder: (order: ObjectOrder) => void;
 }
@@ -48,7 +48,7 @@ export function ObjectTable({ shown, order, onOrder }: ObjectTableProps) {
     element.scrollTop = scrolledTo(place, { start, length: length - HEAD_HEIGHT }, ROW_HEIGHT);
   }, [place, shown]);
 
-  const show = (object: MeasuredObject | undefined): void => {
+  const show = (object: ListedObject | undefined): void => {
     if (object !== undefined) actions.run('object.show', object);
   };
   const remove = (): void => {
@@ -123,7 +123,7 @@ export function ObjectTable({ shown, order, onOrder }: ObjectTableProps) {
 }
 
 interface CellProps {
-  readonly object: MeasuredObject;
+  readonly object: ListedObject;
   readonly column: ObjectColumn;
   readonly classes: readonly ClassState[];
 }
@@ -138,15 +138,23 @@ function Cell({ object, column, classes }: CellProps) {
   );
 }
 
-function wordsOf(object: MeasuredObject, column: ObjectColumn): string {
+function wordsOf(object: ListedObject, column: ObjectColumn): string {
   switch (column) {
     case 'class':
       return '';
     case 'isAtBorder':
-      return object.isAtBorder ? words.atBorder : '';
+      return object.isAtBorder ? words.yes : '';
+    case 'isUnedited':
+      return object.isUnedited === true ? words.yes : '';
+    case 'seconds':
+      return words.time(object.work?.seconds ?? null);
+    case 'steps':
+      return words.count(object.work?.steps ?? null);
+    case 'changed':
+      return words.count(object.work?.pixels ?? null);
     case 'number':
     case 'pixels':
-      return object[column].toLocaleString('en');
+      return words.count(object[column]);
     case 'area':
     case 'equivalentDiameter':
     case 'longestDiameter':

@@ -1,4 +1,5 @@
 import type { MeasuredObject } from '../../../core/mask/measure-objects.ts';
+import type { ListedObject } from '../../services/objects/object-table.ts';
 import { sortedRows } from '../controls/table-order.ts';
 import type { TableOrder } from '../controls/table-order.ts';
 
@@ -13,6 +14,10 @@ export const objectColumns = [
   'shortestDiameter',
   'mean',
   'isAtBorder',
+  'seconds',
+  'steps',
+  'changed',
+  'isUnedited',
 ] as const;
 export type ObjectColumn = (typeof objectColumns)[number];
 
@@ -34,15 +39,33 @@ export const ALL_OBJECTS: ObjectFilter = { class: null, smallest: 1 };
  * @param places of the classes in their list, by label
  */
 export function shownObjects(
-  objects: readonly MeasuredObject[],
+  objects: readonly ListedObject[],
   filter: ObjectFilter,
   order: ObjectOrder,
   places: ReadonlyMap<number, number>,
-): readonly MeasuredObject[] {
-  const valueOf = (object: MeasuredObject, by: ObjectColumn): number | null => {
-    if (by === 'class') return places.get(object.class) ?? null;
-    if (by === 'isAtBorder') return object.isAtBorder ? 0 : 1;
-    return object[by];
+): readonly ListedObject[] {
+  const valueOf = (object: ListedObject, by: ObjectColumn): number | null => {
+    switch (by) {
+      case 'class':
+        return places.get(object.class) ?? null;
+      case 'isAtBorder':
+        return object.isAtBorder ? 0 : 1;
+      case 'seconds':
+      case 'steps':
+        return object.work?.[by] ?? null;
+      case 'changed':
+        return object.work?.pixels ?? null;
+      case 'isUnedited':
+        return object.isUnedited === null ? null : object.isUnedited ? 0 : 1;
+      case 'number':
+      case 'pixels':
+      case 'area':
+      case 'equivalentDiameter':
+      case 'longestDiameter':
+      case 'shortestDiameter':
+      case 'mean':
+        return object[by];
+    }
   };
   const shown = objects.filter(
     (object) => (filter.class ?? object.class) === object.class && object.pixels >= filter.smallest,

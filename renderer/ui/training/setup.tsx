@@ -2,6 +2,7 @@ import { useDeferredValue, useEffect, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { FEWEST_GATE_SUBJECTS, groupings } from '../../../core/contract/learning.ts';
 import type { LearningSettings } from '../../../core/document/learning.ts';
+import type { StudyFacts } from '../../../core/document/series.ts';
 import type { Which } from '../../../core/document/status.ts';
 import { messageOf } from '../../../core/errors.ts';
 import type { ImageItem } from '../../services/images/image-list.ts';
@@ -34,29 +35,32 @@ const NO_IMAGES: LearningPlan = {
   gate: 0,
   gateSubjects: 0,
   seen: 0,
+  unreviewed: 0,
   waiting: 0,
 };
 
 /** What is to be learnt from which images, before it begins. */
 export function Setup() {
-  const { training, project, withheld } = useDesk().workbench;
+  const { training, project, studies, withheld } = useDesk().workbench;
   const choices = useObservable(training, (state) => state.choices);
   const learning = useObservable(withheld, (state) => state.settings ?? USUAL_LEARNING);
   // Strokes come first; that an image counts by now may show a moment later.
   const images = useDeferredValue(useObservable(project, (state) => state.images));
+  const known = useObservable(studies, (state) => state.studies);
+  useEffect(() => void studies.look(images), [studies, images]);
   const plan = useMemo(
-    () => planOrProblem(images, choices.which, learning),
-    [images, choices.which, learning],
+    () => planOrProblem(images, choices.which, learning, known),
+    [images, choices.which, learning, known],
   );
-  const known = typeof plan === 'string' ? NO_IMAGES : plan;
+  const counts = typeof plan === 'string' ? NO_IMAGES : plan;
   return (
     <>
       <p className={styles['note']}>{words.lead}</p>
       <WhichImages choices={choices} plan={plan} />
       <WhichClasses choices={choices} />
       <StartFrom choices={choices} />
-      <TimeBudget choices={choices} plan={known} />
-      <Begin plan={known} isDivided={typeof plan !== 'string'} />
+      <TimeBudget choices={choices} plan={counts} />
+      <Begin plan={counts} isDivided={typeof plan !== 'string'} />
     </>
   );
 }
@@ -65,9 +69,10 @@ function planOrProblem(
   images: readonly ImageItem[],
   which: Which,
   learning: LearningSettings,
+  studies: ReadonlyMap<string, StudyFacts>,
 ): LearningPlan | string {
   try {
-    return learningPlan(images, which, setsOf(learning));
+    return learningPlan(images, which, setsOf(learning), studies);
   } catch (error) {
     return messageOf(error);
   }
@@ -147,7 +152,8 @@ function Subjects() {
 
 /** What the images would be for. */
 function Uses({ plan }: { readonly plan: LearningPlan }) {
-  const { train, validation, gate, gateSubjects, seen } = plan;
+  const { train, validation, gate, gateSubjects, seen, unreviewed } = plan;
+  const looking = useObservable(useDesk().workbench.studies, (state) => state.looking);
   const total = train + validation + gate + seen;
   if (total === 0) return null;
   return (
@@ -157,7 +163,9 @@ function Uses({ plan }: { readonly plan: LearningPlan }) {
         <Fact term={words.validation}>{validation}</Fact>
         <Fact term={words.gate}>{gate}</Fact>
       </dl>
+      {looking !== null && <p className={styles['note']}>{words.looking(looking.done, looking.total)}</p>}
       {seen > 0 && <p className={styles['note']}>{text.training.seen(plan)}</p>}
+      {unreviewed > 0 && <p className={styles['note']}>{words.unreviewed(unreviewed)}</p>}
       {total < ENOUGH && <p className={styles['note']}>{words.fewTrain}</p>}
       {total >= ENOUGH && gateSubjects < FEWEST_GATE_SUBJECTS && (
         <p className={styles['note']}>{words.fewGate(plan)}</p>

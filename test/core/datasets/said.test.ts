@@ -9,7 +9,7 @@ import { openDataSet } from '../../../core/datasets/read/open.ts';
 import { writeDataSet } from '../../../core/datasets/write-data-set.ts';
 import type { Coverage } from '../../../core/document/state.ts';
 import { imageStatuses } from '../../../core/document/status.ts';
-import { encodeWeights, provenanceIn, weightMap } from '../../../core/formats/weight-map.ts';
+import { encodeWeights, provenanceByWeight, weightMap } from '../../../core/formats/weight-map.ts';
 import { exportManifestSchema } from '../../../core/formats/export-manifest.ts';
 import { encodeIndexedPng } from '../../../core/formats/png.ts';
 import { mask } from '../../support/ascii-mask.ts';
@@ -122,7 +122,7 @@ describe('who decided on pixels', () => {
             confirmed: persons === 3 ? 8 : 0,
           };
           const weights = weightMap(classes, plane, { isAccepted });
-          expect(provenanceIn(weights, classes, { isAccepted, counts })).toEqual(plane);
+          expect(provenanceByWeight(weights, classes, { isAccepted, counts })).toEqual(plane);
         },
       ),
     );

@@ -1,5 +1,5 @@
 import type { LabelledFrame } from '../../../core/datasets/labelled-frame.ts';
-import { ignoredIn } from '../../../core/datasets/labelled-frame.ts';
+import { FrameLabels } from '../../../core/datasets/labelled-frame.ts';
 import type { DataFile, DataSetFormat, DataSetPlan } from '../../../core/datasets/format.ts';
 import { countSets } from '../../../core/datasets/division.ts';
 import { openDataSet } from '../../../core/datasets/read/open.ts';
@@ -7,9 +7,10 @@ import type { FileSet, FoundDataSet, FoundLabels } from '../../../core/datasets/
 import type { Coverage } from '../../../core/document/state.ts';
 import { weightMap } from '../../../core/formats/weight-map.ts';
 import type { ClassMap } from '../../../core/imaging/raster.ts';
+import { rowRuns } from '../../../core/imaging/runs.ts';
 import { rasterOf } from '../../../core/imaging/value-window.ts';
 import { connectedObjects } from '../../../core/mask/objects.ts';
-import type { ObjectMap } from '../../../core/mask/objects.ts';
+import type { FoundObjects, ObjectMap } from '../../../core/mask/objects.ts';
 import { concatenate } from '../../../core/formats/bytes.ts';
 
 /** Labels with a gap, and a name that every format has to escape. */
@@ -27,7 +28,7 @@ export function frameOf(
     coverage = {},
     ...rest
   }: Partial<Omit<LabelledFrame, 'labels'>> & {
-    objects?: LabelledFrame['labels']['objects'];
+    objects?: ObjectMap & FoundObjects;
     coverage?: Coverage;
   } = {},
 ): LabelledFrame {
@@ -50,12 +51,14 @@ export function frameOf(
     width,
     height,
     coverage,
-    labels: {
-      classes,
-      objects: own,
-      weights: weightMap(classes, new Uint8Array(width * height), { isAccepted: true, coverage }),
-      ignored: ignoredIn(classes, coverage),
-    },
+    labels: new FrameLabels(
+      {
+        classes: rowRuns(classes),
+        objects: { ...own, ...rowRuns(own) },
+        weights: rowRuns(weightMap(classes, new Uint8Array(width * height), { isAccepted: true, coverage })),
+      },
+      coverage,
+    ),
     picture: { spacing: null, raster: rasterOf({ width, height }, 3, samples), file: null, nifti: null },
     ...rest,
   };

@@ -33,6 +33,7 @@ describe('what is kept of a commit beside what it did', () => {
       kind: 'do',
       name: 'threshold',
       by: 'Ann',
+      effort: { seconds: 0, touched: [] },
     });
     expect(second).not.toHaveProperty('by');
     expect(rest).toMatchObject([

@@ -51,6 +51,8 @@ describe('objects as comma-separated values', () => {
     shortestDiameter: 1,
     mean: -10.25,
     isAtBorder: true,
+    work: { seconds: 7.26, steps: 2, pixels: 31 },
+    isUnedited: false,
   };
   const table = { image: '=cmd.png', unit: 'mm', valueUnit: 'HU', rows: [row] } as const;
 
@@ -58,13 +60,13 @@ describe('objects as comma-separated values', () => {
     const [first = '', second] = objectCsv({ ...table, rows: [row] }).split('\r\n');
     expect(first).toBe(
       '\uFEFFimage,number,id,class,area (px),area (mm2),equivalent diameter (mm),longest diameter (mm),' +
-        'shortest diameter (mm),mean value (HU),touches border',
+        'shortest diameter (mm),mean value (HU),touches border,active time (s),steps,changed (px),unedited',
     );
-    expect(second).toBe(`'=cmd.png,1,260,"nuclei, ""large""",12,3,1.95441,2.5,1,-10.25,yes`);
+    expect(second).toBe(`'=cmd.png,1,260,"nuclei, ""large""",12,3,1.95441,2.5,1,-10.25,yes,7.3,2,31,no`);
   });
 
-  it('have no area in millimetres, and no mean, where nobody knows them', () => {
-    const rows = [{ ...row, area: null, mean: null, isAtBorder: false }];
+  it('have no area in millimetres, no mean and no time, where nobody knows them', () => {
+    const rows = [{ ...row, area: null, mean: null, isAtBorder: false, work: null, isUnedited: null }];
     const [head, line] = fieldsOf(objectCsv({ ...table, unit: 'px', valueUnit: null, rows }).slice(1));
     expect(head?.slice(4)).toEqual([
       'area (px)',
@@ -73,8 +75,12 @@ describe('objects as comma-separated values', () => {
       'shortest diameter (px)',
       'mean value',
       'touches border',
+      'active time (s)',
+      'steps',
+      'changed (px)',
+      'unedited',
     ]);
-    expect(line?.slice(4)).toEqual(['12', '1.95441', '2.5', '1', '', 'no']);
+    expect(line?.slice(4)).toEqual(['12', '1.95441', '2.5', '1', '', 'no', '', '', '', '']);
   });
 
   it('are checked before they are written', () => {

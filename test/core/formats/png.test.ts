@@ -5,6 +5,7 @@ import {
   decodePngSamples,
   encodeGreyPng,
   encodeIndexedPng,
+  encodeWideGreyPng,
   readPngHeader,
 } from '../../../core/formats/png.ts';
 import type { ClassMap } from '../../../core/imaging/raster.ts';
@@ -64,6 +65,25 @@ describe('grey PNG', () => {
         expect(Uint8Array.from((await rgbOf(png)).filter((_, i) => i % 3 === 0))).toEqual(map.data);
       }),
       { numRuns: 20 },
+    );
+  });
+});
+
+describe('16-bit grey PNG', () => {
+  it('reads back the values it wrote, also where only one of their bytes differs from that above', () => {
+    const values = fc.constantFrom(0, 1, 255, 256, 257, 511, 65_535);
+    const maps = fc
+      .record({ width: fc.integer({ min: 1, max: 9 }), height: fc.integer({ min: 1, max: 9 }) })
+      .chain(({ width, height }) =>
+        fc
+          .array(values, { minLength: width * height, maxLength: width * height })
+          .map((data) => ({ width, height, data })),
+      );
+    fc.assert(
+      fc.property(maps, (map) => {
+        const { samples, depth } = decodePngSamples(encodeWideGreyPng(map), LIMIT);
+        expect([depth, [...samples]]).toEqual([16, map.data]);
+      }),
     );
   });
 });

@@ -3,12 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { encodeGreyPng, encodeIndexedPng } from '../../../core/formats/png.ts';
 import type { Coverage } from '../../../core/document/state.ts';
-import {
-  decodeWeights,
-  encodeWeights,
-  PROVENANCE_WEIGHTS,
-  weightMap,
-} from '../../../core/formats/weight-map.ts';
+import { decodeWeights, PROVENANCE_WEIGHTS, weightMap } from '../../../core/formats/weight-map.ts';
 import { Provenance } from '../../../core/mask/provenance.ts';
 import { labelMaps } from '../../support/arbitrary-rasters.ts';
 
@@ -25,7 +20,8 @@ describe('a weight map', () => {
           : [nobody, model, person, confirmed];
         const expected = provenance.data.map((origin) => weights[origin] ?? -1);
         const own = { ...PROVENANCE_WEIGHTS, accepted };
-        const read = decodeWeights(encodeWeights(provenance, provenance.data, { isAccepted }, own), LIMIT);
+        const map = weightMap(provenance, provenance.data, { isAccepted }, own);
+        const read = decodeWeights(encodeGreyPng(map), LIMIT);
         expect(read).toEqual({ width: provenance.width, height: provenance.height, data: expected });
       }),
     );

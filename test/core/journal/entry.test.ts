@@ -10,6 +10,8 @@ import { eventOf } from '../../../core/document/work-event.ts';
 import type { WorkEvent } from '../../../core/document/work-event.ts';
 import { decodeEntry, encodeEntry, JOURNAL_VERSION } from '../../../core/journal/entry.ts';
 import type { JournalEntry } from '../../../core/journal/entry.ts';
+import { encodeTile } from '../../../core/mask/tile-content.ts';
+import type { TileContent } from '../../../core/mask/tile-content.ts';
 import { baselineOf, journalOf } from '../../support/arbitrary-journal.ts';
 import { arbitraryWork, FRAMES, perform } from '../../support/arbitrary-work.ts';
 
@@ -17,6 +19,11 @@ const entry = {
   kind: 'project',
   project: { id: 'one', name: 'Cases', folder: 'f', revision: 0, classes: [], nextLabel: 1 },
 } as const satisfies JournalEntry;
+
+/** A tile of two pixels that a person drew. */
+function tile(...labels: readonly number[]): TileContent {
+  return encodeTile({ labels: Uint16Array.from(labels), provenance: Uint8Array.of(2, 2) });
+}
 
 describe('an entry of a journal', () => {
   it('is read back as it was, whatever was done', () => {
@@ -53,7 +60,7 @@ describe('an entry of a journal', () => {
     );
   });
 
-  it('is read back where it tells what accepting took and came to, and what is kept for measuring', () => {
+  it('is read back where it tells what steps took and touched, and what is kept for measuring', () => {
     const stream = new CommitStream({ newId: () => 'id', now: () => 1, takeSeconds: () => 7.5 });
     stream.openProject({ id: 'one', revision: 0, classes: [], nextLabel: 1 });
     stream.load({ ...newFrame('one a', { width: 2, height: 1 }, 0), tiles: new Map() });
@@ -63,9 +70,17 @@ describe('an entry of a journal', () => {
     const targets = [{ frame: 'one a' }];
     const outcome = { model, objects: 3 };
     stream.commit({ name: 'accept', project: 'one', place: 'one a', targets, outcome });
+    const touched = [{ frame: 'one a', objects: [{ id: 256, pixels: 2 }] }];
+    const tiles = [{ index: 0, before: tile(0, 0), after: tile(256, 256) }];
+    const stroke = { frame: 'one a', tiles };
+    stream.commit({ name: 'brush', project: 'one', place: 'one a', targets: [stroke] });
     const learning = { gate: { share: 0.2, by: 'name', pattern: '^[^_]+' }, blind: 0.1 } as const;
     stream.learn('one', learning);
-    expect(commits).toMatchObject([{ effort: { seconds: 7.5, ...outcome } }, { learning }]);
+    expect(commits).toMatchObject([
+      { effort: { seconds: 7.5, ...outcome } },
+      { effort: { seconds: 7.5, touched } },
+      { learning },
+    ]);
     for (const commit of commits) {
       const whole: JournalEntry = { kind: 'commit', commit, predictions: [], sizes: [], places: null };
       expect(decodeEntry(encodeEntry(whole))).toEqual(whole);
@@ -84,7 +99,7 @@ describe('an entry of a journal', () => {
     expect(() => decodeEntry(encode({ ...spoilt, project: { id: 'one' } }))).toThrow(text);
   });
 
-  it.each([1, 2, 3, 4, 5, 6])('is read where version %d wrote it', (version) => {
+  it.each([1, 2, 3, 4, 5, 6, 7])('is read where version %d wrote it', (version) => {
     const earlier = { ...(decode(encodeEntry(entry)) as object), version };
     expect(decodeEntry(encode(earlier))).toEqual(entry);
   });

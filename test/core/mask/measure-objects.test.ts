@@ -5,6 +5,7 @@ import { intensities } from '../../../core/imaging/intensity.ts';
 import type { LabelMap, Raster } from '../../../core/imaging/raster.ts';
 import { rasterOf } from '../../../core/imaging/value-window.ts';
 import { measureObjects, measuringObjects } from '../../../core/mask/measure-objects.ts';
+import { Provenance } from '../../../core/mask/provenance.ts';
 import { connectedObjects, objectExtents } from '../../../core/mask/objects.ts';
 import { labelMaps } from '../../support/arbitrary-rasters.ts';
 import { mask } from '../../support/ascii-mask.ts';
@@ -53,6 +54,7 @@ describe('objects in numbers', () => {
         shortestDiameter: 2,
         mean: null,
         isAtBorder: false,
+        isDrawn: false,
       },
     ]);
     const [object] = measureObjects(map, objects, { spacing: { x: 0.5, y: 3 }, image: null });
@@ -63,6 +65,16 @@ describe('objects in numbers', () => {
       longestDiameter: expect.closeTo(Math.hypot(2, 6)),
       shortestDiameter: 2,
     });
+  });
+
+  it('are told apart by whether a person drew any of their pixels', () => {
+    const { map, objects } = objectsIn('22.33.\n......');
+    const provenance = new Uint8Array(12).fill(Provenance.model).fill(Provenance.confirmed, 0, 2);
+    const drawn = (): readonly boolean[] =>
+      measureObjects(map, objects, { ...NOTHING, provenance }).map(({ isDrawn }) => isDrawn);
+    expect(drawn()).toEqual([false, false]);
+    provenance[4] = Provenance.human;
+    expect(drawn()).toEqual([false, true]);
   });
 
   it('touch the border on each of its sides', () => {

@@ -1,39 +1,15 @@
-import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { expect, test } from '@playwright/test';
-import { messageOf } from '../../../core/errors.ts';
 import { writeRandomModel } from '../../support/tiny-model.ts';
-import { askPage } from './page-over-cdp.ts';
+import { startPackaged } from './packaged-app.ts';
 
 /**
  * Starts what `npm run dist` has made and lets it predict. Its fuses refuse Node's inspector, by which Playwright
  * drives Electron, so that the page is reached over Chromium's debugging port.
  */
-const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
-
-function launchInfo() {
-  const script = 'main/launch/launch-info.mjs';
-  const text = execFileSync(process.execPath, [script], { cwd: projectRoot, encoding: 'utf8' });
-  return JSON.parse(text) as {
-    readonly executable: string;
-    readonly args: readonly string[];
-    readonly env: Readonly<Record<string, string>>;
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Runs in the page, as text; undefined until its window is there. */
 async function look() {
@@ -60,27 +36,13 @@ test('the package opens its window, draws the demo and predicts', async () => {
   test.setTimeout(180_000);
   const profile = mkdtempSync(join(tmpdir(), 'workbench-package-'));
   await writeRandomModel(join(profile, 'models', 'random'));
-  const info = launchInfo();
-  const port = await freePort();
-  const args = [...info.args, `--user-data-dir=${profile}`, `--remote-debugging-port=${port}`, '--demo'];
-  const env = { ...process.env, ...info.env };
-  const child = spawn(info.executable, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
-  const ended = new Promise((resolve) => child.on('exit', resolve));
-  const lost = ended.then((code) =>
-    Promise.reject(new Error(`The packaged app ended with ${String(code)}.`)),
-  );
+  const app = await startPackaged({ profile, args: ['--demo'] });
   try {
-    const asked = askPage(port, `(${look.toString()})()`, 120_000);
-    const seen = await Promise.race([asked, lost]).catch((error: unknown) => {
-      throw new Error(`${messageOf(error)}\nIt said:\n${said}`, { cause: error });
-    });
+    const seen = await app.ask(look, undefined);
     expect(seen).toEqual({ packaged: true, images: 24, values: 64 * 64 });
     expect(readFileSync(join(profile, 'logs', 'workbench.log'), 'utf8')).not.toContain(' error ');
   } finally {
-    child.kill();
-    await ended;
+    await app.stop();
     rmSync(profile, { recursive: true, force: true });
   }
 });
@@ -98,7 +60,7 @@ const FUSES = {
 } as const;
 
 test('the package has its fuses set', async () => {
-  const wire = await getCurrentFuseWire(launchInfo().executable);
+  const wire = await getCurrentFuseWire(process.env['WORKBENCH_APP'] ?? '');
   const names = Object.keys(FUSES) as (keyof typeof FUSES)[];
   for (const name of names) {
     const state = wire[FuseV1Options[name]];

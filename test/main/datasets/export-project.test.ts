@@ -5,13 +5,10 @@ import { dataSetFormats, formatNamed } from '../../../core/datasets/formats.ts';
 import { openDataSet as openFound } from '../../../core/datasets/read/open.ts';
 import { matchImages } from '../../../core/datasets/match.ts';
 import { PREFIX_PATTERN } from '../../../core/contract/learning.ts';
-import type { DataSetVersion } from '../../../core/datasets/version.ts';
-import { dataSetFiles } from '../../../main/datasets/data-set-files.ts';
 import { exportProject } from '../../../main/datasets/export-project.ts';
 import type { ProjectExport } from '../../../main/datasets/export-project.ts';
 import { folderFiles } from '../../../main/datasets/folder-files.ts';
 import { findProjectFrames, projectFramesOf } from '../../../main/datasets/project-frames.ts';
-import type { ProjectFrames } from '../../../main/datasets/project-frames.ts';
 import { openSeries } from '../../../main/files/images/image.ts';
 import { openDataSet } from '../../../main/training/data/dataset.ts';
 import { startExport } from '../../renderer/services/export/support.ts';
@@ -165,26 +162,6 @@ describe('a project as a data set', () => {
     const known = await projectFramesOf(disk, order, 'all', openSeries, files.toReversed());
     expect(known.frames).toEqual(found.frames);
     expect(known.frames).toHaveLength(6);
-  });
-
-  it('leaves out what only the window can read, and divides the others as if it were there', async () => {
-    const { disk, order } = await startProject();
-    const looking = { signal: new AbortController().signal, onProgress: () => undefined };
-    const found = await findProjectFrames(disk, order, 'all', openSeries, looking);
-    const unreadable = new Map([['a.png', 'a.png cannot be read here.']]);
-    const made = async (frames: ProjectFrames) => {
-      const files = dataSetFiles(frames, { ...order, name: 'Cases', parent: null }, looking);
-      for (;;) {
-        const { done, value } = await files.next();
-        if (done === true) return value;
-      }
-    };
-    const [whole, part] = [await made(found), await made({ ...found, unreadable })];
-    const setsOf = ({ images }: DataSetVersion) =>
-      Object.fromEntries(images.filter(({ name }) => name !== 'a').map(({ name, set }) => [name, set]));
-    expect(setsOf(part)).toEqual(setsOf(whole));
-    expect(part.images).toHaveLength(5);
-    expect(part.skipped).toEqual([{ source: 'a.png', format: null, problem: 'a.png cannot be read here.' }]);
   });
 
   it('names images that are labelled and not there, and goes on without them', async () => {

@@ -20,7 +20,7 @@ import { exportVolume } from '../../../core/formats/volume-export.ts';
 import { encodeTiff } from '../../../core/formats/tiff/encode.ts';
 import { readLabelFile } from '../../../core/sources/label-file.ts';
 import type { NamedBytes } from '../../../core/sources/label-file.ts';
-import { sliceHeadOf } from '../../../core/sources/slice-series.ts';
+import { sliceHeadOf, studyIn } from '../../../core/sources/slice-series.ts';
 import { openSeries } from '../../../main/files/images/image.ts';
 import { Decoder } from '../../../renderer/workers/worker-pool.ts';
 import { VolumeReader } from '../../../renderer/workers/volume-reader.ts';
@@ -170,6 +170,7 @@ class InlineWorker {
     const { name, url } = task.source;
     const bytes = Uint8Array.from(this.#read(url, name));
     if (task.kind === 'sliceHead') return sliceHeadOf(bytes);
+    if (task.kind === 'study') return { study: await studyIn(bytes) };
     if (task.kind === 'bytes') {
       return { content: sha256(bytes), bytes: await withoutPatient(bytes, name, task.secret) };
     }

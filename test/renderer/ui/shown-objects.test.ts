@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MeasuredObject } from '../../../core/mask/measure-objects.ts';
+import type { ListedObject } from '../../../renderer/services/objects/object-table.ts';
 import {
   ALL_OBJECTS,
   BY_NUMBER,
@@ -9,7 +9,7 @@ import {
 } from '../../../renderer/ui/objects/shown-objects.ts';
 import type { ObjectColumn } from '../../../renderer/ui/objects/shown-objects.ts';
 
-function object(number: number, parts: Partial<MeasuredObject> = {}): MeasuredObject {
+function object(number: number, parts: Partial<ListedObject> = {}): ListedObject {
   return {
     number,
     id: 300 - number,
@@ -22,14 +22,20 @@ function object(number: number, parts: Partial<MeasuredObject> = {}): MeasuredOb
     shortestDiameter: 2,
     mean: null,
     isAtBorder: false,
+    isDrawn: false,
+    work: null,
+    isUnedited: null,
     ...parts,
   };
 }
 
 const OBJECTS = [
   object(1, { class: 2, mean: 5 }),
-  object(2, { pixels: 30, isAtBorder: true }),
-  object(3, { mean: -7, longestDiameter: 9 }),
+  object(2, { pixels: 30, isAtBorder: true, work: { seconds: 2, steps: 0, pixels: 0 }, isUnedited: true }),
+  object(3, {
+    ...{ mean: -7, longestDiameter: 9 },
+    ...{ work: { seconds: 1, steps: 3, pixels: 8 }, isUnedited: false },
+  }),
   object(4, { class: 2, pixels: 4, mean: 5 }),
 ];
 const PLACES = new Map([
@@ -50,6 +56,10 @@ describe('objects in a table', () => {
     expect(numbers('mean', true)).toEqual([1, 4, 3, 2]);
     expect(numbers('longestDiameter', true)[0]).toBe(3);
     expect(numbers('isAtBorder')[0]).toBe(2);
+    expect(numbers('seconds')).toEqual([3, 2, 1, 4]);
+    expect(numbers('steps', true)).toEqual([3, 2, 1, 4]);
+    expect(numbers('changed')).toEqual([2, 3, 1, 4]);
+    expect(numbers('isUnedited')).toEqual([2, 3, 1, 4]);
     expect(numbers('area')).toEqual([1, 2, 3, 4]);
     for (const column of objectColumns) expect(numbers(column)).toHaveLength(4);
   });

@@ -1,14 +1,31 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ObjectTable as SavedTable } from '../../../../core/contract/object-table.ts';
+import type { WorkEvent } from '../../../../core/document/work-event.ts';
+import { eventOf } from '../../../../core/document/work-event.ts';
 import { WorkbenchError } from '../../../../core/errors.ts';
 import { rasterOf } from '../../../../core/imaging/value-window.ts';
 import { BridgeClient } from '../../../../renderer/services/bridge-client.ts';
 import { ObjectTable } from '../../../../renderer/services/objects/object-table.ts';
+import { Observable } from '../../../../renderer/services/observable.ts';
+import type { TimeLineState } from '../../../../renderer/services/images/time-line.ts';
 import { EditorDriver, HAIR, LESION } from '../../../support/editor-driver.ts';
 import { TestBridge } from '../support.ts';
 
 const NUCLEI = { ...LESION, name: 'Nuclei', objects: true };
 const SIZE = { width: 12, height: 4 };
+
+/** What happens to the open image from now on; `tell` adds what happened before. */
+class Happenings extends Observable<TimeLineState> {
+  constructor({ editor, commits, stream }: EditorDriver) {
+    const { imageId } = editor.state;
+    super({ imageId, events: commits.map((commit) => eventOf(commit, null)) });
+    stream.onCommit((commit, _, places) => this.tell(eventOf(commit, places)));
+  }
+
+  tell(event: WorkEvent): void {
+    this.update({ events: [...this.state.events, event] });
+  }
+}
 
 /** An image with two objects, and the table of them, which nobody looks at yet. */
 function setUp() {
@@ -24,9 +41,12 @@ function setUp() {
   });
   driver.tool('rectangle').drag([[6, 1], [9, 3]]).drag([[0, 0], [2, 2]]); // prettier-ignore
   const bridge = new TestBridge();
-  const table = new ObjectTable({ bridge: new BridgeClient(bridge), editor: driver.editor });
+  const timeLine = new Happenings(driver);
+  const table = new ObjectTable({ bridge: new BridgeClient(bridge), editor: driver.editor, timeLine });
   const areas = (): unknown => table.state.objects?.map(({ id, pixels }) => [id, pixels]) ?? null;
-  return { driver, bridge, table, areas };
+  const works = (): unknown =>
+    table.state.objects?.map(({ id, work, isUnedited }) => [id, work?.steps, work?.pixels, isUnedited]);
+  return { driver, bridge, table, timeLine, areas, works };
 }
 
 const rest = (): Promise<unknown> => vi.advanceTimersByTimeAsync(500);
@@ -101,6 +121,33 @@ describe('the table of objects', () => {
     expect(areas()).toBeNull();
     await rest();
     expect(areas()).toEqual([]);
+  });
+
+  it('tells what each object took, after undo as well, and which are as they were made', async () => {
+    const { driver, table, works } = setUp();
+    table.show();
+    driver.tool('brush', 1).drag([[0.5, 3.5], [1.5, 3.5]]); // prettier-ignore
+    await rest();
+    expect(works()).toEqual([
+      [257, 1, 4, false],
+      [256, 1, 6, false],
+      [258, 1, 2, false],
+    ]);
+    driver.drag([[8.5, 1.5], [10.5, 1.5]]); // prettier-ignore
+    await rest();
+    expect(works()).toContainEqual([256, 2, 8, false]);
+    driver.run('edit.undo');
+    await rest();
+    expect(works()).toContainEqual([256, 1, 6, false]);
+  });
+
+  it('does not know what objects took that were drawn on before it was told', async () => {
+    const { table, timeLine, works } = setUp();
+    table.show();
+    const [event] = timeLine.state.events;
+    timeLine.tell({ ...(event as WorkEvent), id: 'then', effort: { seconds: 3 } });
+    await rest();
+    expect(works()).toContainEqual([256, undefined, undefined, false]);
   });
 
   it('is saved as it is shown, with the names of the classes', async () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentOf, imageIdOf } from '../../../../core/document/image-id.ts';
 import type { ImageStatus } from '../../../../core/document/status.ts';
-import { isGateSubject } from '../../../../core/training/gate.ts';
+import { divideProject, isGateSubject } from '../../../../core/training/gate.ts';
+import type { LearningSet } from '../../../../core/training/gate.ts';
 import { NO_MARKS } from '../../../../renderer/services/images/image-item.ts';
 import type { ImageItem } from '../../../../renderer/services/images/image-item.ts';
 import { learningPlan, trainingObstacle } from '../../../../renderer/services/training/learning-plan.ts';
@@ -25,14 +26,16 @@ describe('what the images of a project are for in a training', () => {
     fc.assert(
       fc.property(statuses, fc.constantFrom('accepted' as const, 'all' as const), (all, which) => {
         const items = all.map((status, number) => item(number, status));
-        const { train, validation, gate, gateSubjects, seen, waiting } = learningPlan(items, which, BY_IMAGE);
+        const plan = learningPlan(items, which, BY_IMAGE);
+        const { train, validation, gate, gateSubjects, seen, unreviewed, waiting } = plan;
         const wanted = all.filter(
           (status) =>
             status === 'accepted' || status === 'no-finding' || (which === 'all' && status === 'edited'),
         );
         const isJudged = ({ imageId = '' }: ImageItem) => isGateSubject(contentOf(imageId), 0.2);
-        const unreviewed = items.filter((one) => one.status === 'edited' && isJudged(one));
-        expect(train + validation + gate).toBe(wanted.length - (which === 'all' ? unreviewed.length : 0));
+        const edited = items.filter((one) => one.status === 'edited' && isJudged(one));
+        expect(unreviewed).toBe(which === 'all' ? edited.length : 0);
+        expect(train + validation + gate + unreviewed).toBe(wanted.length);
         expect(gateSubjects).toBe(gate);
         const fresh = items.filter((one) => one.status === 'new' && isJudged(one));
         expect([seen, waiting]).toEqual([0, fresh.length]);
@@ -75,6 +78,7 @@ describe('what the images of a project are for in a training', () => {
       gate: 0,
       gateSubjects: 0,
       seen: 0,
+      unreviewed: 0,
       waiting: 0,
     });
     const twins = Array.from({ length: 30 }, (_, number) =>
@@ -86,8 +90,27 @@ describe('what the images of a project are for in a training', () => {
   });
 });
 
+describe('images of patients that DICOM files name', () => {
+  it('are divided by patient, whatever else is said, as the training does', () => {
+    const items = Array.from({ length: 60 }, (_, number) => item(number, 'accepted'));
+    const studies = new Map(items.map(({ key }, number) => [key, { patientId: `P${number % 20}` }]));
+    const files = items.map(({ key, imageId = '' }) => ({
+      ...{ source: key, sha256: contentOf(imageId), study: studies.get(key) },
+      ...{ status: 'accepted' as const, isPredicted: false },
+    }));
+    for (const settings of [BY_IMAGE, BY_FOLDER]) {
+      const { train, validation, gate, gateSubjects } = learningPlan(items, 'accepted', settings, studies);
+      const run = divideProject(files, settings);
+      const sizeOf = (set: LearningSet) => run.filter((place) => place.set === set).length;
+      expect([train, validation, gate]).toEqual([sizeOf('train'), sizeOf('validation'), sizeOf('gate')]);
+      expect(gate).toBe(3 * gateSubjects);
+      expect(gate).toBeGreaterThan(0);
+    }
+  });
+});
+
 describe('why a training cannot begin', () => {
-  const plan = { train: 4, validation: 1, gate: 1, gateSubjects: 1, seen: 0, waiting: 0 };
+  const plan = { train: 4, validation: 1, gate: 1, gateSubjects: 1, seen: 0, unreviewed: 0, waiting: 0 };
   const facts = { access: { holder: null, isSpilled: false }, isBusy: false, classes: 1, plan };
   const holder = { user: 'Eva', host: 'desk', since: 1 };
 
@@ -97,7 +120,7 @@ describe('why a training cannot begin', () => {
     expect(trainingObstacle({ ...facts, access: { holder: null, isSpilled: true } })).toBe('away');
     expect(trainingObstacle({ ...facts, isBusy: true, classes: 0 })).toBe('elsewhere');
     expect(trainingObstacle({ ...facts, classes: 0 })).toBe('no-class');
-    const none = { train: 0, validation: 0, gate: 0, gateSubjects: 0, seen: 0, waiting: 3 };
+    const none = { train: 0, validation: 0, gate: 0, gateSubjects: 0, seen: 0, unreviewed: 0, waiting: 3 };
     expect(trainingObstacle({ ...facts, plan: none })).toBe('none');
     expect(trainingObstacle({ ...facts, plan: { ...plan, train: 1 } })).toBe('few');
     expect(trainingObstacle({ ...facts, plan: { ...plan, validation: 0 } })).toBe('few');
