@@ -9,9 +9,9 @@ import { openDataSet } from '../../../core/datasets/read/open.ts';
 import { writeDataSet } from '../../../core/datasets/write-data-set.ts';
 import type { Coverage } from '../../../core/document/state.ts';
 import { imageStatuses } from '../../../core/document/status.ts';
-import { encodeWeights, provenanceByWeight, weightMap } from '../../../core/formats/weight-map.ts';
+import { provenanceByWeight, weightMap } from '../../../core/formats/weight-map.ts';
 import { exportManifestSchema } from '../../../core/formats/export-manifest.ts';
-import { encodeIndexedPng } from '../../../core/formats/png.ts';
+import { encodeGreyPng, encodeIndexedPng } from '../../../core/formats/png.ts';
 import { mask } from '../../support/ascii-mask.ts';
 import { CLASSES, fileSet, frameOf, gathered, written } from './support.ts';
 
@@ -148,7 +148,7 @@ describe('who decided on pixels', () => {
     const table = { nobody: 128, model: 128, accepted: 200, person: 255, confirmed: 255 };
     const labels = new Map([
       ['masks/a.png', encodeIndexedPng(classes, [])],
-      ['weights/a.png', encodeWeights(classes, plane, { isAccepted: true }, table)],
+      ['weights/a.png', encodeGreyPng(weightMap(classes, plane, { isAccepted: true }, table))],
       ['manifest.json', strToU8(JSON.stringify(manifest))],
     ]);
     const { images } = await openDataSet(fileSet(labels));
