@@ -303,7 +303,7 @@ export const events = {
   'folder.asked': z.strictObject({}),
   'models.changed': z.strictObject({}),
   /** How far a labelled set that is being opened was read, in files. */
-  'labels.progress': z.strictObject({ done: z.number(), total: z.number() }),
+  'labels.progress': z.strictObject({ done: z.number(), total: z.number().nullable() }),
   /** What may be done with a project is another by now. */
   'project.access': projectAccessSchema.extend({ project: z.string() }),
   /** How far a backup or the like has come, in files; the first when it begins. */

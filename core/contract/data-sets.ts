@@ -59,13 +59,17 @@ const dataSetFileSchema = z.strictObject({
 /** A file whose frames may go into a data set. */
 export type DataSetFile = Readonly<z.infer<typeof dataSetFileSchema>>;
 
-/** An earlier version, as far as another one goes on from it. */
+/** An earlier data set, as far as another one goes on from it. */
 export const parentVersionSchema = z.strictObject({
   name: z.string(),
-  hash: sha256,
+  /** Null for a data set of another program. */
+  hash: sha256.nullable(),
+  /** Empty where that is not said. */
   created: z.string(),
   /** The set of each of its subjects. */
   subjects: z.record(z.string(), z.enum(setNames)),
+  /** That of each of its images, by names, where it tells no subjects. */
+  images: z.record(z.string(), z.enum(setNames)),
 });
 export type ParentVersion = Readonly<z.infer<typeof parentVersionSchema>>;
 

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { imageStatuses } from '../document/status.ts';
+import { setNames } from './data-sets.ts';
 import { listedImageSchema } from './folders.ts';
 import { bytesSchema } from './inference.ts';
 
@@ -7,6 +9,19 @@ import { bytesSchema } from './inference.ts';
 const side = z.int().positive();
 const sizeSchema = z.strictObject({ width: side, height: side });
 const labelSchema = z.int().min(1).max(255);
+
+const spacingSchema = z.strictObject({ x: z.number().positive(), y: z.number().positive() }).nullable();
+const pointSchema = z.strictObject({ x: z.number(), y: z.number() });
+
+/** `Said` of an image. */
+const saidSchema = z.strictObject({
+  status: z.enum(imageStatuses),
+  coverage: z.record(z.string(), z.enum(['complete', 'ignored'])).nullable(),
+  flagged: z.boolean(),
+  comment: z.string(),
+  measurements: z.array(z.strictObject({ from: pointSchema, to: pointSchema, spacing: spacingSchema })),
+  calibration: spacingSchema,
+});
 
 /** A labelled set that main has opened: its pixels are asked for image by image. */
 export const labelSetSchema = z.strictObject({
@@ -23,6 +38,8 @@ export const labelSetSchema = z.strictObject({
       name: z.string(),
       /** Null where only the image itself tells. */
       size: sizeSchema.nullable(),
+      set: z.enum(setNames).nullable(),
+      said: saidSchema.exactOptional(),
     }),
   ),
   /** What of it is passed over, and why: sentences. */
@@ -60,4 +77,5 @@ export const setLabelsSchema = z.strictObject({
     })
     .nullable(),
   ignored: bytesSchema.nullable(),
+  provenance: bytesSchema.exactOptional(),
 });

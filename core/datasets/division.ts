@@ -1,4 +1,5 @@
 import type { Division, ImageOwner, SetCount, SetCounts, SetName } from '../contract/data-sets.ts';
+import { setNames } from '../contract/data-sets.ts';
 import { WorkbenchError } from '../errors.ts';
 import { subjectsBy } from '../training/holdout.ts';
 import type { HoldoutImage } from '../training/holdout.ts';
@@ -8,6 +9,8 @@ import { combineSeeds, seedOf } from '../training/seeds.ts';
 export interface DividedImage extends HoldoutImage, Partial<ImageOwner> {
   /** Whether it judges new models of the project. */
   readonly isGate?: boolean;
+  /** Where an earlier data set has it that tells images and no subjects. */
+  readonly earlier?: SetName | undefined;
 }
 
 export interface Placed {
@@ -41,13 +44,23 @@ export function divideIntoSets(
   const seriesOf = ({ series }: DividedImage) => (division.by === 'image' ? series : null);
   const subjects = images.map((image) => image.patient ?? seriesOf(image) ?? otherwise(image));
   const judging = new Set(subjects.filter((_, index) => gate && images[index]?.isGate === true));
-  const others = new Set(subjects.filter((subject) => known.has(subject) || !judging.has(subject)));
+  const told = new Map(known);
+  images.forEach(({ earlier }, at) => {
+    const subject = subjects[at] as string;
+    if (earlier !== undefined) told.set(subject, heldBack(earlier, told.get(subject)));
+  });
+  const others = new Set(subjects.filter((subject) => told.has(subject) || !judging.has(subject)));
   if (subjects.length > 0 && others.size === 0) {
     throw new WorkbenchError('division.gate', 'All images judge new models, so none is left to train on.');
   }
-  const sets = setsOf(ranked(others, seed), { validation, test: gate ? 0 : test }, known);
+  const sets = setsOf(ranked(others, seed), { validation, test: gate ? 0 : test }, told);
   const setOf = (subject: string): SetName => sets.get(subject) ?? (others.has(subject) ? 'train' : 'test');
   return subjects.map((subject) => ({ subject, set: setOf(subject) }));
+}
+
+/** Of two sets that a subject is in, the one that is learnt from less. */
+export function heldBack(set: SetName, other: SetName = set): SetName {
+  return setNames[Math.max(setNames.indexOf(set), setNames.indexOf(other))] ?? set;
 }
 
 /** Validation takes from the beginning of the order and test from its end, so that neither moves with the other. */

@@ -1,17 +1,19 @@
 import { addingOf, classColor, freeColor, freeLabel } from '../document/classes.ts';
 import type { ObjectChange } from '../document/commit.ts';
+import { keysOf, sameField } from '../document/fields.ts';
 import { projectOf } from '../document/image-id.ts';
 import type { ImageId } from '../document/image-id.ts';
-import type { Coverage, FrameState, SeriesState } from '../document/state.ts';
+import type { Coverage, FrameFields, FrameState, SeriesState } from '../document/state.ts';
 import { isReviewed } from '../document/status.ts';
 import type { CommitStream, DraftTarget } from '../document/stream.ts';
 import { WorkbenchError } from '../errors.ts';
 import { rectOf } from '../geometry/rect.ts';
 import { MaskEdit } from '../mask/mask-edit.ts';
-import { modelWritable, replaceLabels } from '../mask/paint.ts';
+import { modelWritable, replaceLabels, replaceProvenance } from '../mask/paint.ts';
+import { Provenance } from '../mask/provenance.ts';
 import { FIRST_OBJECT, isObject, LAST_SEGMENT, newObject } from '../mask/segments.ts';
 import { tilesToGrid } from '../mask/tiles.ts';
-import type { FoundLabels } from './read/found.ts';
+import type { FoundLabels, Said } from './read/found.ts';
 import { grouped } from './read/group.ts';
 
 /** What is to become of the labels of a data set. */
@@ -22,6 +24,8 @@ export interface ImportRules {
   readonly isReplacing: boolean;
   /** Whether objects stay apart, where the data set tells them apart. */
   readonly asObjects: boolean;
+  /** Whether images that were reviewed where they come from count as reviewed here, too. */
+  readonly asReviewed: boolean;
   /** Name of the data set. */
   readonly detail: string;
 }
@@ -30,6 +34,8 @@ export interface ImportRules {
 export interface FrameToImport {
   readonly id: ImageId;
   readonly found: FoundLabels;
+  /** What is said of it besides. */
+  readonly said?: Said | undefined;
 }
 
 /**
@@ -56,10 +62,10 @@ export function importImage(
   if (first === undefined) return [];
   const project = projectOf(first.id);
   const known = stream.project(project)?.classes.find(({ name }) => name === IGNORED_CLASS)?.label;
-  const prepared = frames.map(({ id, found }): Prepared => {
+  const prepared = frames.map(({ id, found, said }): Prepared => {
     const frame = stream.frame(id);
     if (frame === undefined) throw new RangeError(`The frame ${id} is not open`);
-    const [series, wanted] = [stream.series(id), wantedOf(found, rules)];
+    const [series, wanted] = [stream.series(id), wantedOf(found, said, rules)];
     return { frame, series, wanted, outcome: outcomeOf(frame, series, wanted, known, rules) };
   });
   const drawn = prepared.filter(({ outcome }) => outcome === 'imported');
@@ -71,8 +77,8 @@ export function importImage(
     const edit = new MaskEdit(tilesToGrid(frame));
     const labels = labelsOf(wanted, ids[at] ?? new Map(), ignored);
     replaceLabels(edit, rectOf(frame), labels, modelWritable(classes, series.objects));
-    const coverage = { ...(rules.isReplacing ? {} : frame.coverage), ...coverageOf(wanted, ignored) };
-    return { frame: frame.id, tiles: edit.commit(), fields: { coverage } };
+    if (wanted.provenance !== null) replaceProvenance(edit, labels, wanted.provenance);
+    return { frame: frame.id, tiles: edit.commit(), fields: fieldsOf(frame, wanted, ignored, rules) };
   });
   stream.commit({ name: 'import', project, detail: rules.detail, targets, objects, place: first.id });
   return prepared.map(({ outcome }) => outcome);
@@ -97,11 +103,19 @@ interface Wanted {
   readonly linked: number;
   /** 1 for unlabelled pixels about which nothing is said; null where that is nowhere. */
   readonly isIgnored: Uint8Array | null;
-  /** Classes of which nothing is said; 0 for the frame as a whole. */
-  readonly ignoredClasses: readonly number[];
+  /** What is said of classes of the project, but for that of ignored regions; 0 for the frame as a whole. */
+  readonly coverage: Coverage;
+  /** Who decided on each pixel; null for a person on all that are labelled. */
+  readonly provenance: Uint8Array | null;
+  /** Null where nothing is said but labels. */
+  readonly said: Said | null;
 }
 
-function wantedOf(found: FoundLabels, { labels, asObjects }: ImportRules): Wanted {
+function wantedOf(
+  found: FoundLabels,
+  said: Said | null = null,
+  { labels, asObjects }: Pick<ImportRules, 'labels' | 'asObjects'>,
+): Wanted {
   const table = new Uint8Array(256);
   for (const [from, to] of labels) table[from] = to;
   const classes = found.classes.data.map((label) => table[label] as number);
@@ -115,7 +129,41 @@ function wantedOf(found: FoundLabels, { labels, asObjects }: ImportRules): Wante
     }
   }
   const { linked = 0 } = found.objects ?? {};
-  return { classes, numbers, objects, linked, ...ignoredOf(classes, found.ignored) };
+  // What is left out was nobody's decision here.
+  const provenance =
+    found.provenance?.map((one, pixel) => {
+      return classes[pixel] === 0 && found.classes.data[pixel] !== 0 ? Provenance.none : one;
+    }) ?? null;
+  return { classes, numbers, objects, linked, provenance, said, ...silenceOf(found, classes, said, labels) };
+}
+
+/** What is said so in words counts; else it is told from the region that is ignored. */
+function silenceOf(
+  { ignored }: FoundLabels,
+  classes: Uint8Array,
+  said: Said | null,
+  labels: ReadonlyMap<number, number>,
+): Pick<Wanted, 'isIgnored' | 'coverage'> {
+  const coverage = ownCoverage(said?.coverage ?? {}, labels);
+  if (Object.values(said?.coverage ?? {}).includes('ignored')) return { isIgnored: null, coverage };
+  const { isIgnored, ignoredClasses } = ignoredOf(classes, ignored);
+  return { isIgnored, coverage: { ...coverage, ...ignoring(ignoredClasses) } };
+}
+
+/** Of several classes that become one, what is said of all of them, or that nothing is said of one. */
+function ownCoverage(coverage: Coverage, labels: ReadonlyMap<number, number>): Coverage {
+  const becoming = grouped<readonly [number, number], number>([[0, 0], ...labels], ([, own]) => own);
+  const all: Record<number, Coverage[number]> = {};
+  for (const [own, pairs] of becoming) {
+    const said = pairs.map(([label]) => coverage[label]);
+    if (said.includes('ignored')) all[own] = 'ignored';
+    else if (said.every((one) => one === 'complete')) all[own] = 'complete';
+  }
+  return all;
+}
+
+function ignoring(labels: readonly number[]): Coverage {
+  return Object.fromEntries(labels.map((label) => [label, 'ignored' as const]));
 }
 
 /**
@@ -125,7 +173,7 @@ function wantedOf(found: FoundLabels, { labels, asObjects }: ImportRules): Wante
 function ignoredOf(
   classes: Uint8Array,
   ignored: Uint8Array | null,
-): Pick<Wanted, 'isIgnored' | 'ignoredClasses'> {
+): Pick<Wanted, 'isIgnored'> & { readonly ignoredClasses: readonly number[] } {
   if (ignored?.includes(1) !== true) return { isIgnored: null, ignoredClasses: [] };
   if (!ignored.includes(0)) return { isIgnored: null, ignoredClasses: [0] };
   const pixels = new Float64Array(256);
@@ -144,9 +192,29 @@ function ignoredOf(
   return { isIgnored: region.includes(1) ? region : null, ignoredClasses: [] };
 }
 
-function coverageOf({ isIgnored, ignoredClasses }: Wanted, ignored: number): Coverage {
-  const labels = isIgnored === null ? ignoredClasses : [...ignoredClasses, ignored];
-  return Object.fromEntries(labels.map((label) => [label, 'ignored' as const]));
+/**
+ * What of its fields a frame gets: notes that people made here stay, and so does what a model has said of it while its
+ * pixels are a person's.
+ */
+function fieldsOf(
+  frame: FrameState,
+  { isIgnored, coverage, said, provenance }: Pick<Wanted, 'isIgnored' | 'coverage' | 'said' | 'provenance'>,
+  ignored: number,
+  { isReplacing, asReviewed }: Pick<ImportRules, 'isReplacing' | 'asReviewed'>,
+): Partial<FrameFields> {
+  const region = isIgnored === null ? {} : ignoring([ignored]);
+  const covered = { coverage: { ...(isReplacing ? {} : frame.coverage), ...coverage, ...region } };
+  if (said === null) return covered;
+  const { status, flagged, comment, measurements, calibration } = said;
+  const isTaken = isReviewed(status) ? asReviewed : provenance !== null;
+  return {
+    ...covered,
+    status: isTaken ? status : 'edited',
+    ...(flagged ? { flagged } : {}),
+    ...(comment !== '' && frame.comment === '' ? { comment } : {}),
+    ...(measurements.length > 0 && frame.measurements.length === 0 ? { measurements } : {}),
+    ...(calibration !== null && frame.calibration === null ? { calibration } : {}),
+  };
 }
 
 function labelsOf(
@@ -166,17 +234,18 @@ function outcomeOf(
   series: SeriesState,
   wanted: Wanted,
   ignored: number | undefined,
-  { isReplacing }: ImportRules,
+  rules: ImportRules,
 ): ImportOutcome {
-  const labels = tilesToGrid(frame).data;
-  const isEmpty = labels.every((label) => label === 0);
-  const isSaid = wanted.isIgnored !== null || wanted.ignoredClasses.length > 0;
+  const grid = tilesToGrid(frame);
+  const isEmpty = grid.data.every((label) => label === 0);
+  const fields = fieldsOf(frame, wanted, ignored ?? 0, rules);
+  const changed = keysOf<FrameFields>(fields).filter((key) => !sameField(fields[key], frame[key]));
+  const isSaid = wanted.said !== null || wanted.isIgnored !== null || Object.keys(wanted.coverage).length > 0;
   if (isEmpty && !isSaid && wanted.classes.every((label) => label === 0)) return 'nothing';
-  const said = coverageOf(wanted, ignored ?? 0);
-  const isCovered = Object.keys(said).every((label) => frame.coverage[Number(label)] === 'ignored');
-  if (isCovered && isSame(labels, series, wanted, ignored)) return 'same';
-  const isHeld = !isEmpty || isReviewed(frame.status) || Object.values(frame.coverage).includes('ignored');
-  return isHeld && !isReplacing ? 'kept' : 'imported';
+  const isDecided = wanted.provenance?.every((one, pixel) => grid.provenance[pixel] === one) ?? true;
+  if (changed.length === 0 && isDecided && isSame(grid.data, series, wanted, ignored)) return 'same';
+  const isHeld = !isEmpty || isReviewed(frame.status) || Object.keys(frame.coverage).length > 0;
+  return isHeld && !rules.isReplacing ? 'kept' : 'imported';
 }
 
 /** Whether a frame has the same classes, and the same pixels in one object, whatever its ids. */

@@ -1,5 +1,7 @@
+import type { SetName } from '../contract/data-sets.ts';
 import { exportNames, frameName } from '../formats/export-names.ts';
 import type { Size } from '../geometry/size.ts';
+import { heldBack } from './division.ts';
 import type { FoundImage } from './read/found.ts';
 import { stemOf } from './read/found.ts';
 
@@ -70,6 +72,21 @@ export function namesakes(
   const names = namesOf(keys.map((key) => ({ key, frame: null, width: 0, height: 0 })));
   const wanted = new Set(found.flatMap(({ name }) => [name, name.replace(FRAME, '')]));
   return new Set([...wanted].flatMap((name) => candidatesOf({ name }, names).map(({ key }) => key)));
+}
+
+/** The sets of files, by their keys, as a data set tells them of its images by name. */
+export function setsOfFiles(
+  sets: Readonly<Record<string, SetName>>,
+  keys: readonly string[],
+): ReadonlyMap<string, SetName> {
+  const names = namesOf(keys.map((key) => ({ key, frame: null, width: 0, height: 0 })));
+  const files = new Map<string, SetName>();
+  for (const [name, set] of Object.entries(sets)) {
+    const found = [name, name.replace(FRAME, '')].map((one) => candidatesOf({ name: one }, names));
+    const key = found.find((one) => one.length === 1)?.[0]?.key;
+    if (key !== undefined) files.set(key, heldBack(set, files.get(key)));
+  }
+  return files;
 }
 
 /** What `frameName` adds, with an extension or without. */

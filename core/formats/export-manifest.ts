@@ -48,6 +48,11 @@ export const exportManifestSchema = z.strictObject({
       width: z.int().positive(),
       height: z.int().positive(),
       status: z.enum(imageStatuses),
+      /** What a person said, by label: 0 speaks of the image as a whole; null in exports of earlier versions. */
+      coverage: z
+        .record(z.string(), z.enum(['complete', 'ignored']))
+        .nullable()
+        .default(null),
       /** Whether somebody wants it looked at again. */
       flagged: z.boolean().default(NO_NOTES.flagged),
       /** What people say about it; empty for nothing. */

@@ -1,5 +1,5 @@
 import { WorkbenchError } from '../errors.ts';
-import { sourcesOf } from '../mask/provenance.ts';
+import { Provenance, sourcesOf } from '../mask/provenance.ts';
 import type { Source } from '../mask/provenance.ts';
 import type { Coverage } from '../document/state.ts';
 import type { ClassMap, WeightMap } from '../imaging/raster.ts';
@@ -79,6 +79,37 @@ export function weightRuns(
 ): RowRuns {
   const weigh = weighing(verdict, weights);
   return mappedRuns(stored, (value) => weigh(classes[labelIn(value)] as number, provenanceIn(value)));
+}
+
+/** How many pixels each source decided on. */
+export type PixelCounts = Readonly<Record<keyof ProvenanceWeights, number>>;
+
+/**
+ * Who decided on each pixel, as far as its weight tells. A model's labels are told from what nobody decided on by being
+ * labels; where both are of one weight, what a person painted and what one confirmed are told apart by counts alone.
+ * Pixels that do not count are a person's where they are labelled.
+ * @param labels classes of the pixels
+ * @param known what else is said of the frame
+ * @returns the plane that `weightMap` takes
+ */
+export function provenanceByWeight(
+  { data: weights }: WeightMap,
+  { data: labels }: ClassMap,
+  known: { readonly isAccepted: boolean; readonly counts: PixelCounts | null },
+  table = PROVENANCE_WEIGHTS,
+): Uint8Array {
+  const { counts } = known;
+  const isConfirmed = counts !== null && counts.person === 0 && counts.confirmed > 0;
+  const isUntouched = counts !== null && counts.person + counts.confirmed === 0;
+  const persons = isConfirmed ? Provenance.confirmed : Provenance.human;
+  const left = known.isAccepted ? [table.accepted] : [table.nobody, table.model];
+  const decided: readonly number[] = isUntouched ? [] : [table.person, table.confirmed];
+  return weights.map((weight, pixel) => {
+    const isLabelled = labels[pixel] !== 0;
+    if (decided.includes(weight)) return persons;
+    if (left.includes(weight)) return isLabelled ? Provenance.model : Provenance.none;
+    return isLabelled ? Provenance.human : Provenance.none;
+  });
 }
 
 /** By class: 1 where its pixels count, else 0. */

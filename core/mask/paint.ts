@@ -84,6 +84,20 @@ export function markSpans(edit: MaskEdit, spans: Spans, provenance: Provenance):
   return forEachRun(edit, spans, (from, to) => edit.grid.provenance.fill(provenance, from, to));
 }
 
+/** Says who decided on each pixel of a grid, row by row, wherever it holds these labels. */
+export function replaceProvenance(edit: MaskEdit, labels: Labels, provenance: Uint8Array): void {
+  const { grid } = edit;
+  for (const tile of grid.layout.within(rectOf(grid))) {
+    edit.touch(tile);
+    const { left, top, right, bottom } = grid.layout.rect(tile);
+    for (let y = top; y < bottom; y++) {
+      for (let pixel = y * grid.width + left; pixel < y * grid.width + right; pixel++) {
+        if (grid.data[pixel] === labels[pixel]) grid.provenance[pixel] = provenance[pixel] as Provenance;
+      }
+    }
+  }
+}
+
 /**
  * Replaces the labels in `rect` by `labels` (row by row) where they differ, the old one is writable, and the new one is
  * `ink.label` or background. Changed pixels become a person's decision, unless it is said whose they are. Returns what

@@ -3,6 +3,7 @@ import type { Division, ParentVersion } from '../../core/contract/data-sets.ts';
 import { divideIntoSets } from '../../core/datasets/division.ts';
 import type { Placed } from '../../core/datasets/division.ts';
 import type { ArrayOptions, DataFile, DataSetFormat } from '../../core/datasets/format.ts';
+import { setsOfFiles } from '../../core/datasets/match.ts';
 import type { DataSetRecipe, DataSetVersion } from '../../core/datasets/version.ts';
 import { bySets } from '../../core/datasets/wanted.ts';
 import { writeDataSet } from '../../core/datasets/write-data-set.ts';
@@ -19,7 +20,7 @@ export interface DataSetWish {
   readonly division: Division;
   readonly array: ArrayOptions;
   /** An earlier version, whose subjects stay in their sets. */
-  readonly parent: Pick<ParentVersion, 'hash' | 'subjects'> | null;
+  readonly parent: Pick<ParentVersion, 'hash' | 'subjects' | 'images'> | null;
   /** Of the workbench. */
   readonly version: string;
 }
@@ -35,8 +36,12 @@ export async function* dataSetFiles(
   { signal, onProgress }: LookingOptions,
 ): AsyncGenerator<DataFile, DataSetVersion> {
   const { frames, head } = found;
+  const earlier = setsOfFiles(parent?.images ?? {}, [...new Set(frames.map(({ file }) => file.key))]);
   const places = divideIntoSets(
-    frames.map(({ file: { key: source, content: sha256, ...about } }) => ({ source, sha256, ...about })),
+    frames.map(({ file: { key: source, content: sha256, ...about } }) => ({
+      ...{ source, sha256, ...about },
+      earlier: earlier.get(source),
+    })),
     division,
     new Map(Object.entries(parent?.subjects ?? {})),
   );

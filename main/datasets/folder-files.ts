@@ -1,5 +1,6 @@
-import { open, opendir, stat } from 'node:fs/promises';
+import { lstat, open, opendir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { FILES_ABOVE } from '../../core/datasets/read/candidates.ts';
 import type { FileSet } from '../../core/datasets/read/found.ts';
 import { messageOf, WorkbenchError } from '../../core/errors.ts';
 import { cannotRead } from '../files/errors.ts';
@@ -11,23 +12,44 @@ import type { ByteSource } from '../files/zip-source.ts';
 /** A data set has folders for sets, classes and images, never more of them in each other. */
 const DEEPEST = 6;
 const MOST_FILES = 500_000;
+/** Whoever waits is told after so many files. */
+const TOLD = 500;
+
+/** How many files were found so far. */
+export type OnFound = (files: number) => void;
 
 /**
- * The files that a data set may be in: those of a folder, those of a ZIP archive, or one alone.
- * @throws WorkbenchError `file.read`; `data-set.large` beyond 500,000 files; `data-set.damaged` for an archive
+ * The files that a data set may be in: those of a folder, those of a ZIP archive, or one alone; and those above it in
+ * which an export says what it is.
+ * @throws WorkbenchError `file.read`; `data-set.large` beyond 500,000 files; `data-set.damaged` for an archive; the
+ *   signal's reason
  */
-export async function filesOf(chosen: string): Promise<FileSet> {
+export async function filesOf(chosen: string, signal?: AbortSignal, onFound?: OnFound): Promise<FileSet> {
   const info = await stat(chosen).catch((error: unknown) => Promise.reject(cannotRead(chosen, error)));
-  if (info.isDirectory()) return folderFiles(chosen);
+  if (info.isDirectory()) return withAbove(chosen, await folderFiles(chosen, signal, onFound));
   if (isArchive(chosen)) return archiveFiles(chosen);
   return { paths: [path.basename(chosen)], read: (_, most) => readBytes(chosen, most) };
+}
+
+/** With what stands above the folder, where the chosen one is that of one format. */
+async function withAbove(root: string, { paths, read }: FileSet): Promise<FileSet> {
+  const above: string[] = [];
+  for (const name of FILES_ABOVE) {
+    const info = await lstat(path.join(root, name)).catch(() => null);
+    if (info?.isFile() === true) above.push(name);
+  }
+  const known = new Set(above);
+  return {
+    paths: [...paths, ...above],
+    read: (file, most) => (known.has(file) ? readBytes(path.join(root, file), most) : read(file, most)),
+  };
 }
 
 /**
  * The files of a folder, for those who read data sets. Links are passed over, so that nothing outside of it is read.
  * @throws WorkbenchError `file.read`; `data-set.large` beyond 500,000 files
  */
-export async function folderFiles(root: string): Promise<FileSet> {
+export async function folderFiles(root: string, signal?: AbortSignal, onFound?: OnFound): Promise<FileSet> {
   const paths: string[] = [];
   const visit = async (folder: string, depth: number): Promise<void> => {
     for await (const entry of await opendir(path.join(root, folder))) {
@@ -36,10 +58,12 @@ export async function folderFiles(root: string): Promise<FileSet> {
       if (entry.isDirectory() && depth < DEEPEST) await visit(own, depth + 1);
       if (!entry.isFile()) continue;
       if (paths.push(own) > MOST_FILES) throw tooMany(root);
+      if (paths.length % TOLD === 0) onFound?.(paths.length);
     }
+    signal?.throwIfAborted();
   };
   await visit('', 0).catch((error: unknown) => {
-    throw error instanceof WorkbenchError ? error : cannotRead(root, error);
+    throw error instanceof WorkbenchError || signal?.aborted === true ? error : cannotRead(root, error);
   });
   paths.sort();
   const known = new Set(paths);

@@ -48,6 +48,8 @@ export interface ProjectImport {
   readonly targets: (list: ClassList, found: FoundDataSet) => ImportedAs;
   readonly isReplacing: boolean;
   readonly asObjects: boolean;
+  /** Whether what was reviewed where it comes from counts as reviewed here, too. */
+  readonly asReviewed: boolean;
   /** Whether nothing is to be written. */
   readonly isDry: boolean;
 }
@@ -104,12 +106,12 @@ async function importNow(
   order: ProjectImport,
   { signal, onLooked, onImported }: ImportProgress,
 ): Promise<ProjectImported> {
-  const { project, from, format, isReplacing, asObjects } = order;
+  const { project, from, format, isReplacing, asObjects, asReviewed } = order;
   const baseline = new Baseline(0);
   await foldJournal(disk, project, baseline);
   const { project: head, state } = baseline;
   if (head === undefined) throw new RangeError('A folded journal has a project');
-  const found = await openDataSet(await filesOf(from), format);
+  const found = await openDataSet(await filesOf(from, signal), format);
   const { images, problems } = await imagesOf(order.images, head.id, found, { signal, onLooked });
   const table = matchImages(found.images, images);
   const { classes, targets } = order.targets(head, found);
@@ -136,8 +138,10 @@ async function importNow(
       if (signal.aborted) break;
       try {
         const frames: FrameToImport[] = [];
-        for (const { image, found: one } of own) frames.push({ id: image.id, found: await one.read(image) });
-        const rules = { labels: plan.labels, isReplacing, asObjects, detail };
+        for (const { image, found: one } of own) {
+          frames.push({ id: image.id, found: await one.read(image), said: one.said });
+        }
+        const rules = { labels: plan.labels, isReplacing, asObjects, asReviewed, detail };
         const results = await writer.step(
           own.map(({ image }) => image),
           (stream) => importImage(stream, frames, rules),

@@ -13,12 +13,12 @@ const SETS: ReadonlySet<string> = new Set(['.json', '.xml', '.npz', '.zip']);
 
 /** Labelled sets for the page: one at a time, whose paths it never knows. */
 export class LabelSets {
-  readonly #progress: (done: number, total: number) => void;
+  readonly #progress: (done: number, total: number | null) => void;
   #open: { readonly id: string; readonly found: FoundDataSet } | null = null;
   #cancel = new AbortController();
 
-  /** @param progress hears of the files that were read while a set is opened */
-  constructor(progress: (done: number, total: number) => void) {
+  /** @param progress hears of the files that were found, as long as nobody knows how many, and then of those read */
+  constructor(progress: (done: number, total: number | null) => void) {
     this.#progress = progress;
   }
 
@@ -39,7 +39,8 @@ export class LabelSets {
   async open(path: string): Promise<LabelSet> {
     this.cancel();
     const { signal } = this.#cancel;
-    const found = await openDataSet(this.#watched(await filesOf(path), signal));
+    const files = await filesOf(path, signal, (found) => this.#progress(found, null));
+    const found = await openDataSet(this.#watched(files, signal));
     if (signal.aborted) throw cancelled();
     const { format, classes, images, problems } = found;
     const id = randomUUID();
@@ -47,9 +48,10 @@ export class LabelSets {
     return {
       ...{ set: id, name: basename(resolve(path)), format, hasObjects: hasObjects(format) },
       classes: [...classes],
-      images: images.map(({ name, size }) => ({
-        name,
+      images: images.map(({ name, size, set, said }) => ({
+        ...{ name, set },
         size: size === null ? null : { width: size.width, height: size.height },
+        ...(said === undefined ? {} : { said: { ...said, measurements: [...said.measurements] } }),
       })),
       problems: [...problems],
     };

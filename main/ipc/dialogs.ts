@@ -50,7 +50,7 @@ export class Dialogs {
 
   /** Folder of a data set that another goes on from. */
   earlierDataSet(): Promise<string | undefined> {
-    return this.#folder('Choose an earlier data set: the folder with its dataset.json', 'Choose');
+    return this.#folder('Choose the folder of an earlier data set', 'Choose');
   }
 
   exportZip(name: string): Promise<string | undefined> {

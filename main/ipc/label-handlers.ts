@@ -33,7 +33,7 @@ export function labelHandlersOf({ labelSets, folders, handles, dialogs }: LabelS
     },
     'labels.ofFolder': ({ handle }) => labelSets.open(handles.opened(handle).root),
     'labels.read': async ({ set, index, width, height }) => {
-      const { classes, objects, ignored } = await labelSets.read(set, index, { width, height });
+      const { classes, objects, ignored, provenance } = await labelSets.read(set, index, { width, height });
       return {
         classes,
         objects:
@@ -41,6 +41,7 @@ export function labelHandlersOf({ labelSets, folders, handles, dialogs }: LabelS
             ? null
             : { ...objects, data: Uint16Array.from(objects.data), objects: [...objects.objects] },
         ignored,
+        ...(provenance === undefined ? {} : { provenance }),
       };
     },
     'labels.cancel': () => labelSets.cancel(),

@@ -86,9 +86,11 @@ export const exportText = {
   pair: (a: string, b: string) => `${a} and ${b}`,
   morePairs: 'The others are in dataset.json.',
   name: 'Name of the data set',
-  noParent: 'An earlier data set can be gone on from: its subjects stay in their sets.',
-  parent: ({ name, created, hash }: ParentVersion) =>
-    `Goes on from ${name} of ${created.slice(0, 10)}, version ${hash.slice(0, 12)}.`,
+  noParent: 'An earlier data set, also of another program, can be gone on from: its sets stay.',
+  parent: ({ name, created, hash, images }: ParentVersion) =>
+    hash === null
+      ? `Keeps the sets of ${name}, which tells those of ${count(Object.keys(images).length, 'image')}.`
+      : `Goes on from ${name} of ${created.slice(0, 10)}, version ${hash.slice(0, 12)}.`,
   chooseParent: 'Earlier data set…',
   dropParent: 'None',
   side: 'Width and height of arrays',

@@ -1,4 +1,7 @@
+import type { SetName } from '../../core/contract/data-sets.ts';
 import { count } from './format.ts';
+
+type SetSizes = Readonly<Record<SetName, number>>;
 
 /** What people call the formats of labelled sets. */
 const FORMAT_NAMES: Readonly<Record<string, string>> = {
@@ -42,9 +45,11 @@ export const importText = {
       `${name} holds images together with their labels, as an export does. ` +
       'Its masks are not opened as images. Their labels can be imported onto the images.',
     opening: 'Reading the labels…',
+    openingFound: (files: number) => `Looking for labels: ${count(files, 'file')} so far…`,
     looking: (name: string) => `Finding the images of ${name}…`,
     writing: (name: string) => `Importing ${name}…`,
     progress: 'Progress',
+    steps: (done: number, total: number) => `${done.toLocaleString('en')} of ${total.toLocaleString('en')}`,
     found: (name: string, format: string, labelled: number, matching: number) =>
       `${name} has labels of ${count(labelled, 'image')} (${FORMAT_NAMES[format] ?? format}); ` +
       `${matching.toLocaleString('en')} of them ${matching === 1 ? 'fits' : 'fit'} an image of this project.`,
@@ -65,6 +70,14 @@ export const importText = {
     objects: 'Its objects',
     asObjects: 'Objects of their class',
     asPixels: 'Pixels of their class',
+    reviewed: (images: number) =>
+      `${count(images, 'image')} that ${images === 1 ? 'was' : 'were'} reviewed there`,
+    asReviewed: 'Count as reviewed here',
+    unreviewed: 'To be reviewed here',
+    sets: ({ train, validation, test }: SetSizes) =>
+      `Of its images, ${train.toLocaleString('en')} are for training, ${validation.toLocaleString('en')} for ` +
+      `validation and ${test.toLocaleString('en')} for testing. To keep that when you export, choose it there as the ` +
+      'earlier data set.',
     problems: 'Not imported',
     finished: (name: string) => `${name} was imported.`,
     stopped: (name: string) =>

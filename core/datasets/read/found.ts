@@ -1,4 +1,5 @@
 import { strFromU8 } from 'fflate';
+import type { Coverage, FrameFields, FrameNotes } from '../../document/state.ts';
 import { WorkbenchError, isCoded, messageOf } from '../../errors.ts';
 import type { ImageObjects } from '../../formats/instance-map.ts';
 import type { Size } from '../../geometry/size.ts';
@@ -28,6 +29,14 @@ export interface FoundLabels {
   readonly objects: ImageObjects | null;
   /** 1 where nobody is to learn anything; null where that is nowhere. */
   readonly ignored: Uint8Array | null;
+  /** Who decided on each pixel (`Provenance`), where it says that. */
+  readonly provenance?: Uint8Array;
+}
+
+/** What an export of ours says of an image beside its pixels. */
+export interface Said extends Pick<FrameFields, 'status' | 'measurements' | 'calibration'>, FrameNotes {
+  /** By labels of the data set; null where it is not said. */
+  readonly coverage: Coverage | null;
 }
 
 export interface FoundImage {
@@ -37,6 +46,8 @@ export interface FoundImage {
   readonly size: Size | null;
   /** Null where it says none. */
   readonly set: SetName | null;
+  /** Missing where it says nothing else. */
+  readonly said?: Said;
   /**
    * @param size of the image
    * @throws WorkbenchError where it cannot be read, in words
@@ -79,6 +90,27 @@ export async function readText(files: FileSet, path: string, most = LARGEST_TEXT
 export async function readJson(files: FileSet, path: string): Promise<unknown> {
   const text = await readText(files, path);
   return inFile(path, (): unknown => JSON.parse(text));
+}
+
+/**
+ * Does `work` for each of them; what is damaged is passed over and told, as long as anything can be read.
+ * @throws WorkbenchError `data-set.damaged` where nothing can
+ */
+export async function eachReadable<T>(
+  all: readonly T[],
+  work: (one: T) => Promise<void>,
+): Promise<readonly string[]> {
+  const errors: unknown[] = [];
+  for (const one of all) {
+    try {
+      await work(one);
+    } catch (error) {
+      if (!isCoded(error, 'data-set.damaged')) throw error;
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0 && errors.length === all.length) throw errors[0];
+  return errors.map(messageOf);
 }
 
 /** What reads an image once it is asked for. */

@@ -6,9 +6,10 @@ import { PIXEL_LIMIT } from '../../sources/source.ts';
 import { LABELME_IGNORED } from '../write/labelme.ts';
 import { Canvas } from './canvas.ts';
 import type { Draw } from './canvas.ts';
-import { baseName, damaged, inFile, readJson, reading, setNamed } from './found.ts';
+import { baseName, damaged, eachReadable, inFile, readJson, reading, setNamed } from './found.ts';
 import type { DataSetReader, FoundClass, FoundImage, FoundLabels } from './found.ts';
 import { grouped } from './group.ts';
+import { NOTHING_SAID } from './said.ts';
 import { drawBox, drawEllipse, drawPart, drawRings } from './shapes.ts';
 
 const shapeSchema = z.object({
@@ -26,6 +27,8 @@ const fileSchema = z.object({
   imagePath: z.string().max(1000),
   imageHeight: z.int().positive(),
   imageWidth: z.int().positive(),
+  /** Of the image: our exports have `accepted` and `complete`, others what they like. */
+  flags: z.looseObject({ accepted: z.unknown(), complete: z.unknown() }).partial().nullish().catch(null),
 });
 type LabelmeFile = z.infer<typeof fileSchema>;
 
@@ -36,10 +39,11 @@ export const labelmeReader: DataSetReader = {
   async open(files) {
     const names: string[] = [];
     const images: FoundImage[] = [];
-    const problems: string[] = [];
-    for (const path of files.paths.filter((one) => one.endsWith('.json'))) {
+    const shapeless: string[] = [];
+    const paths = files.paths.filter((one) => one.endsWith('.json'));
+    const problems = await eachReadable(paths, async (path) => {
       const json = await readJson(files, path);
-      if (!isLabelme(json)) continue;
+      if (!isLabelme(json)) return;
       const parsed = fileSchema.safeParse(json);
       if (!parsed.success) throw damaged(path, z.prettifyError(parsed.error));
       const { shapes, imagePath, imageWidth: width, imageHeight: height } = parsed.data;
@@ -47,20 +51,27 @@ export const labelmeReader: DataSetReader = {
         if (label !== LABELME_IGNORED && !names.includes(label)) names.push(label);
       }
       const others = shapes.filter((shape) => !KNOWN.has(shape.shape_type)).length;
-      if (others > 0) problems.push(`${others} shapes of ${path} are lines or points, which cover nothing.`);
+      if (others > 0) shapeless.push(`${others} shapes of ${path} are lines or points, which cover nothing.`);
       const size = { width, height };
       const set = setNamed(path.split('/').at(-2) ?? '');
       const labels = (): FoundLabels => inFile(path, () => drawn(parsed.data, size, names));
-      images.push({ name: baseName(imagePath), size, set, read: reading(labels) });
-    }
+      images.push({ name: baseName(imagePath), size, set, ...saidBy(parsed.data), read: reading(labels) });
+    });
     if (images.length === 0) return null;
     if (names.length > 255) throw damaged('labelme', 'there are more than 255 classes');
     const classes = names.map((name, index): FoundClass => ({ label: index + 1, name, color: null }));
-    return { format: 'labelme', classes, images, problems };
+    return { format: 'labelme', classes, images, problems: [...shapeless, ...problems] };
   },
 };
 
 const KNOWN: ReadonlySet<string> = new Set(['polygon', 'rectangle', 'circle', 'mask']);
+
+function saidBy({ flags }: LabelmeFile): Pick<FoundImage, 'said'> {
+  const { accepted, complete } = flags ?? {};
+  if (typeof accepted !== 'boolean' || typeof complete !== 'boolean') return {};
+  const status = accepted ? 'accepted' : 'edited';
+  return { said: { ...NOTHING_SAID, status, coverage: complete ? { 0: 'complete' } : null } };
+}
 
 function isLabelme(json: unknown): boolean {
   return typeof json === 'object' && json !== null && 'shapes' in json && 'imagePath' in json;

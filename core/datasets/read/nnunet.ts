@@ -6,7 +6,7 @@ import { frameOf } from '../../formats/volume/frames.ts';
 import { frameSize } from '../../geometry/volume.ts';
 import { PIXEL_LIMIT } from '../../sources/source.ts';
 import { requirePixels } from './canvas.ts';
-import { LARGEST_PICTURE, baseName, damaged, inFile, readJson, setNamed } from './found.ts';
+import { LARGEST_PICTURE, baseName, damaged, eachReadable, inFile, readJson, setNamed } from './found.ts';
 import type { DataSetReader, FileSet, FoundImage, FoundLabels } from './found.ts';
 
 /** A region of several labels is a list, which says nothing that the labels do not. */
@@ -17,19 +17,17 @@ const fileSchema = z.looseObject({
   channel_names: z.looseObject({}),
 });
 
-const LABELS = /^((?:[^/]+\/)?)labels(Tr|Ts)\/([^/]+)$/;
+const INDEX = 'dataset.json';
+const LABELS = /^labels(Tr|Ts)\/[^/]+$/;
 
 /** A data set of nnU-Net v2, of pictures or of volumes, whose slices are images by themselves. */
 export const nnunetReader: DataSetReader = {
   id: 'nnunet',
   recognises: (paths) => paths.some((path) => LABELS.test(path)),
   async open(files) {
-    const index = files.paths.find(
-      (path) => /^([^/]+\/)?dataset\.json$/.test(path) && isBesideLabels(files, path),
-    );
-    if (index === undefined) return null;
-    const parsed = fileSchema.safeParse(await readJson(files, index));
-    if (!parsed.success) throw damaged(index, z.prettifyError(parsed.error));
+    if (!files.paths.includes(INDEX)) return null;
+    const parsed = fileSchema.safeParse(await readJson(files, INDEX));
+    if (!parsed.success) throw damaged(INDEX, z.prettifyError(parsed.error));
     const { labels, file_ending: ending } = parsed.data;
     const named = Object.entries(labels).flatMap(([name, label]) =>
       typeof label === 'number' ? [{ name, label }] : [],
@@ -39,22 +37,18 @@ export const nnunetReader: DataSetReader = {
       .filter(({ label }) => label !== 0 && label !== ignored)
       .map(({ name, label }) => ({ name, label, color: null }));
     const images: FoundImage[] = [];
-    for (const path of files.paths.filter((one) => LABELS.test(one) && one.endsWith(ending))) {
+    const cases = files.paths.filter((one) => LABELS.test(one) && one.endsWith(ending));
+    const problems = await eachReadable(cases, async (path) => {
       const name = baseName(path).slice(0, -ending.length);
-      const set = setNamed(LABELS.exec(path)?.[2] ?? '') === 'test' ? ('test' as const) : null;
+      const set = setNamed(LABELS.exec(path)?.[1] ?? '') === 'test' ? ('test' as const) : null;
       const found = ending.startsWith('.nii') ? volumeCase : pictureCase;
       images.push(...(await found(files, path, name, ignored)).map((image) => ({ ...image, set })));
-    }
-    const problems =
+    });
+    const regions =
       named.length === Object.keys(labels).length ? [] : ['Regions of several labels are passed over.'];
-    return { format: 'nnunet', classes, images, problems };
+    return { format: 'nnunet', classes, images, problems: [...regions, ...problems] };
   },
 };
-
-function isBesideLabels({ paths }: FileSet, index: string): boolean {
-  const folder = index.slice(0, -'dataset.json'.length);
-  return paths.some((path) => LABELS.exec(path)?.[1] === folder);
-}
 
 type Case = Omit<FoundImage, 'set'>;
 

@@ -1,11 +1,17 @@
 import { WorkbenchError } from '../../errors.ts';
 import { arrayReader } from './arrays.ts';
+import { candidatesIn } from './candidates.ts';
+import type { Candidate } from './candidates.ts';
 import { cocoReader } from './coco.ts';
 import { cvatReader } from './cvat.ts';
 import type { DataSetReader, FileSet, FoundDataSet } from './found.ts';
+import { joined } from './joined.ts';
+import type { FoundIn } from './joined.ts';
 import { labelmeReader } from './labelme.ts';
 import { nnunetReader } from './nnunet.ts';
 import { binaryReader, indexedReader, instanceReader } from './pictures.ts';
+import { exportsIn, withSaid } from './said.ts';
+import type { FindExport } from './said.ts';
 import { yoloReader } from './yolo.ts';
 
 /** Those that keep objects apart come first: where a folder has several, as our exports do, the first says the most. */
@@ -33,24 +39,23 @@ export function hasObjects(format: string): boolean {
   return withObjects.has(format);
 }
 
-/** Files in which our exports say what a data set is, of whatever format. */
-const ABOUT = ['manifest.json', 'dataset.json'];
-
 /**
- * Opens a data set: the folder itself, or the folder of one format in it.
+ * Opens a data set: the folder itself, or that of one format in an export, or all folders in it that are of one format,
+ * as each patient may have one.
  * @param format the only one that is wanted; by default the first that fits
  * @throws WorkbenchError `data-set.unknown` where it is of none of the formats; as the readers do
  */
 export async function openDataSet(files: FileSet, format?: string): Promise<FoundDataSet> {
-  const folders = new Set(
-    files.paths.flatMap((path) => (path.includes('/') ? [path.slice(0, path.indexOf('/'))] : [])),
-  );
-  const candidates = [files, ...[...folders].map((folder) => below(files, folder))];
-  for (const { id, recognises, open } of readers) {
-    if (format !== undefined && id !== format) continue;
-    for (const candidate of candidates.filter(({ paths }) => recognises(paths))) {
-      const found = await open(candidate);
-      if (found !== null && found.images.length > 0) return found;
+  const candidates = candidatesIn(files);
+  const wanted = readers.filter(({ id }) => format === undefined || id === format);
+  const findExport = exportsIn(files);
+  const isOne = (await findExport(candidates[0]?.about ?? [])) !== null;
+  // What the window exports says the most of all formats beside it.
+  const groups = isOne ? [candidates.filter(hasManifest), candidates] : [candidates];
+  for (const group of groups) {
+    for (const reader of wanted) {
+      const found = await foundBy(reader, group, isOne ? files : null, findExport);
+      if (found.length > 0) return joined(found);
     }
   }
   throw new WorkbenchError(
@@ -61,13 +66,31 @@ export async function openDataSet(files: FileSet, format?: string): Promise<Foun
   );
 }
 
-/** What lies in a folder, and what is said above it. */
-function below(files: FileSet, folder: string): FileSet {
-  const start = `${folder}/`;
-  const own = files.paths.flatMap((path) => (path.startsWith(start) ? [path.slice(start.length)] : []));
-  const above = ABOUT.filter((name) => files.paths.includes(name) && !own.includes(name));
-  return {
-    paths: [...own, ...above],
-    read: (path, most) => files.read(above.includes(path) ? path : `${start}${path}`, most),
-  };
+/** @param all of an export, whose folders say the same in several ways; null where they are several sets */
+async function foundBy(
+  { recognises, open }: DataSetReader,
+  candidates: readonly Candidate[],
+  all: FileSet | null,
+  findExport: FindExport,
+): Promise<readonly FoundIn[]> {
+  const sets: FoundIn[] = [];
+  const taken = new Set<string>();
+  for (const { folder, own, files, about } of candidates) {
+    if (parentsOf(folder).some((parent) => taken.has(parent)) || !recognises(own)) continue;
+    const found = await open(files);
+    if (found === null || found.images.length === 0) continue;
+    sets.push({ folder, found: await withSaid(found, files, await findExport(about), all ?? files) });
+    taken.add(folder);
+    if (all !== null || folder === '') break;
+  }
+  return sets;
+}
+
+function hasManifest({ own }: Candidate): boolean {
+  return own.includes('manifest.json');
+}
+
+function parentsOf(folder: string): readonly string[] {
+  const parts = folder.split('/');
+  return ['', ...parts.map((_, at) => parts.slice(0, at).join('/'))].filter((parent) => parent !== folder);
 }

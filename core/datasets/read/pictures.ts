@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { decodePngSamples, readPngHeader } from '../../formats/png.ts';
 import type { PngSamples } from '../../formats/png.ts';
-import { decodeWeights } from '../../formats/weight-map.ts';
 import type { Size } from '../../geometry/size.ts';
 import type { ClassMap } from '../../imaging/raster.ts';
 import { PIXEL_LIMIT } from '../../sources/source.ts';
 import { requirePixels } from './canvas.ts';
 import { ownClasses, unnamed, unnamedClasses } from './class-list.ts';
-import { LARGEST_PICTURE, baseName, damaged, inFile, readJson, stemOf } from './found.ts';
+import { LARGEST_PICTURE, baseName, damaged, eachReadable, inFile, readJson, stemOf } from './found.ts';
 import type { DataSetReader, FileSet, FoundClass, FoundImage, FoundLabels } from './found.ts';
 import { grouped } from './group.ts';
+import { ignoredIn } from './said.ts';
 
 const MASK = /^masks\/[^/]+\.png$/i;
 const CLASS_MASK = /^masks\/([^/]+)\/[^/]+\.png$/i;
@@ -21,10 +21,11 @@ export const indexedReader: DataSetReader = {
   recognises: (paths) => paths.some((path) => MASK.test(path)),
   async open(files) {
     const paths = files.paths.filter((path) => MASK.test(path));
+    const known = new Set(files.paths);
     const listed = await ownClasses(files);
     const seen = new Map<number, string | null>();
     const images: FoundImage[] = [];
-    for (const path of paths) {
+    const problems = await eachReadable(paths, async (path) => {
       const samples = await decoded(files, path);
       const isBinary = isBlackAndWhite(samples);
       for (const value of new Set(samples.samples)) {
@@ -32,15 +33,15 @@ export const indexedReader: DataSetReader = {
         if (label !== 0 && !seen.has(label)) seen.set(label, isBinary ? null : colorIn(samples, label));
       }
       images.push(
-        await pictureImage(files, path, async () => {
+        await pictureImage(files, path, known, async () => {
           const { width, height, samples: values } = await decoded(files, path);
           const data = Uint8Array.from(values, (value) => (isBinary && value !== 0 ? 1 : value));
           return { classes: { width, height, data }, objects: null };
         }),
       );
-    }
+    });
     const classes = listed ?? unnamedClasses(seen.keys(), (label) => seen.get(label) ?? null);
-    return { format: 'indexed', classes, images, problems: [] };
+    return { format: 'indexed', classes, images, problems };
   },
 };
 
@@ -50,15 +51,16 @@ export const binaryReader: DataSetReader = {
   recognises: (paths) => paths.some((path) => CLASS_MASK.test(path)),
   async open(files) {
     const paths = files.paths.filter((path) => CLASS_MASK.test(path));
+    const known = new Set(files.paths);
     const folders = [...new Set(paths.map((path) => CLASS_MASK.exec(path)?.[1] ?? ''))];
     const listed = await ownClasses(files);
     const classes = folders.map((folder, index) => classOfFolder(folder, index + 1, listed));
     const labels = new Map(folders.map((folder, index) => [folder, classes[index]?.label ?? 0]));
     const images: FoundImage[] = [];
-    for (const masks of grouped(paths, baseName).values()) {
+    const problems = await eachReadable([...grouped(paths, baseName).values()], async (masks) => {
       const [first] = masks as [string, ...string[]];
       images.push(
-        await pictureImage(files, first, async (size) => {
+        await pictureImage(files, first, known, async (size) => {
           const map: ClassMap = { ...size, data: new Uint8Array(size.width * size.height) };
           for (const path of masks) {
             const mask = await decoded(files, path);
@@ -72,8 +74,8 @@ export const binaryReader: DataSetReader = {
           return { classes: map, objects: null };
         }),
       );
-    }
-    return { format: 'binary', classes, images, problems: [] };
+    });
+    return { format: 'binary', classes, images, problems };
   },
 };
 
@@ -101,23 +103,24 @@ export const instanceReader: DataSetReader = {
   id: 'instances',
   recognises: (paths) => paths.some((path) => INSTANCES.test(path)),
   async open(files) {
-    const known = new Map<number, FoundClass>((await ownClasses(files))?.map((one) => [one.label, one]));
+    const known = new Set(files.paths);
+    const classes = new Map<number, FoundClass>((await ownClasses(files))?.map((one) => [one.label, one]));
     const images: FoundImage[] = [];
-    for (const path of files.paths.filter((one) => INSTANCES.test(one))) {
+    const pictures = files.paths.filter((one) => INSTANCES.test(one));
+    const problems = await eachReadable(pictures, async (path) => {
       const list = path.replace(/\.png$/i, '.json');
-      if (!files.paths.includes(list))
-        throw damaged(path, `${list}, which says what its objects are, is missing`);
+      if (!known.has(list)) throw damaged(path, `${list}, which says what its objects are, is missing`);
       const parsed = instanceListSchema.safeParse(await readJson(files, list));
       if (!parsed.success) throw damaged(list, z.prettifyError(parsed.error));
       const { objects, ...linked } = parsed.data;
       for (const { label, name = unnamed(label) } of objects) {
-        if (!known.has(label)) known.set(label, { label, name, color: null });
+        if (!classes.has(label)) classes.set(label, { label, name, color: null });
       }
       const described = objects.map(({ id, label }) => ({ id, category: label }));
       const categories = new Uint8Array(65_536);
       for (const { id, category } of described) categories[id] = category;
       images.push(
-        await pictureImage(files, path, async () => {
+        await pictureImage(files, path, known, async () => {
           const { width, height, samples } = await decoded(files, path);
           const data = Uint8Array.from(samples, (id) => categories[id] as number);
           return {
@@ -126,8 +129,8 @@ export const instanceReader: DataSetReader = {
           };
         }),
       );
-    }
-    return { format: 'instances', classes: [...known.values()], images, problems: [] };
+    });
+    return { format: 'instances', classes: [...classes.values()], images, problems };
   },
 };
 
@@ -135,6 +138,7 @@ export const instanceReader: DataSetReader = {
 async function pictureImage(
   files: FileSet,
   path: string,
+  weighed: ReadonlySet<string>,
   read: (size: Size) => Promise<Omit<FoundLabels, 'ignored'>>,
 ): Promise<FoundImage> {
   const bytes = await files.read(path, LARGEST_PICTURE);
@@ -146,17 +150,11 @@ async function pictureImage(
     name: stemOf(baseName(path)),
     size,
     set: null,
-    read: async () => ({ ...(await read(size)), ignored: await ignoredBy(files, weights, size) }),
+    read: async () => ({
+      ...(await read(size)),
+      ignored: weighed.has(weights) ? await ignoredIn(files, weights, size) : null,
+    }),
   };
-}
-
-async function ignoredBy(files: FileSet, path: string, size: Size): Promise<Uint8Array | null> {
-  if (!files.paths.includes(path)) return null;
-  const bytes = await files.read(path, LARGEST_PICTURE);
-  const { width, height, data } = inFile(path, () => decodeWeights(bytes, PIXEL_LIMIT));
-  if (width !== size.width || height !== size.height)
-    throw damaged(path, 'it is of another size than its mask');
-  return data.includes(0) ? data.map((weight) => (weight === 0 ? 1 : 0)) : null;
 }
 
 async function decoded(files: FileSet, path: string): Promise<PngSamples> {

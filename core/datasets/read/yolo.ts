@@ -11,25 +11,30 @@ const LARGEST_LABELS = 1 << 26;
 /** Bytes of `data.yaml`. */
 const LARGEST_YAML = 1 << 20;
 
+const YAML = /^[^/]+\.ya?ml$/;
 const LABELS = /^(?:(?:.*\/)?labels\/)(.*)\.txt$/;
 
 /** Ultralytics' segmentation labels, whose classes `data.yaml` names. Sizes are those of the images. */
 export const yoloReader: DataSetReader = {
   id: 'yolo',
-  recognises: (paths) => paths.some((path) => LABELS.test(path)),
+  // Where folders below say by themselves what their classes are, each is a data set of its own.
+  recognises: (paths) =>
+    paths.some((path) => LABELS.test(path)) &&
+    (paths.some((path) => YAML.test(path)) || !paths.some((path) => /\/data\.ya?ml$/.test(path))),
   async open(files) {
-    const yaml = files.paths.find((path) => /^[^/]+\.ya?ml$/.test(path));
+    const yaml = files.paths.find((path) => YAML.test(path));
     const names = yaml === undefined ? [] : namesIn(await readText(files, yaml, LARGEST_YAML), yaml);
     const labels = files.paths.filter((path) => LABELS.test(path));
     const classes = names.map((name, index) => ({ label: index + 1, name, color: null }));
     const problems = yaml === undefined ? ['There is no data.yaml, so classes have no names.'] : [];
     const known = classes.length > 0 ? classes : await numbered(files, labels);
     const images = labels.map((path): FoundImage => {
-      const parts = path.split('/');
+      // `labels/val/NAME.txt` as Ultralytics has it, `val/labels/NAME.txt` as others do.
+      const sets = path.split('/').slice(0, -1).map(setNamed);
       const read = async (size: Size): Promise<FoundLabels> =>
         drawn(path, await readText(files, path, LARGEST_LABELS), size, known.length);
       const name = baseName(path).replace(/\.txt$/, '');
-      return { name, size: null, set: setNamed(parts.at(-2) ?? ''), read };
+      return { name, size: null, set: sets.find((set) => set !== null) ?? null, read };
     });
     return { format: 'yolo', classes: known, images, problems };
   },

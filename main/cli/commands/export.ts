@@ -71,7 +71,7 @@ export function registerExport(program: Command): void {
     )
     .option('--subject <pattern>', 'with --by name: what of a name is the subject', PREFIX_PATTERN)
     .option('--seed <n>', 'another number gives other sets', parseCount, 0)
-    .option('--parent <folder>', 'an earlier export: its subjects stay in their sets')
+    .option('--parent <folder>', 'an earlier export, or a labelled set of another program: its sets stay')
     .option('--size <n>', 'npz: width and height of its arrays', parsePositive, 256)
     .option('--unstretched', 'npz: keep the aspect, with black around the image', false)
     .option('--json', 'what dataset.json holds, as JSON', false)

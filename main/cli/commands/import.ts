@@ -19,6 +19,7 @@ interface ImportFlags {
   readonly map: readonly string[];
   readonly replace: boolean;
   readonly pixels: boolean;
+  readonly unreviewed: boolean;
   readonly dryRun: boolean;
   readonly json: boolean;
 }
@@ -41,13 +42,14 @@ export function registerImport(program: Command): void {
     )
     .option('--replace', 'replace what images hold (default: such images stay as they are)', false)
     .option('--pixels', 'pixels of their class, also where objects are told apart', false)
+    .option('--unreviewed', 'nothing counts as reviewed, also where the labels say so', false)
     .option('--dry-run', 'say what would be imported, and write nothing', false)
     .option('--json', 'what was found and what came of it, as JSON', false)
     .action(run);
 }
 
 async function run(project: string, flags: ImportFlags): Promise<void> {
-  const { images, from, format, replace, pixels, dryRun, json } = flags;
+  const { images, from, format, replace, pixels, unreviewed, dryRun, json } = flags;
   if (format !== undefined && !readableFormats.includes(format)) {
     throw new WorkbenchError(
       'cli.format',
@@ -57,6 +59,7 @@ async function run(project: string, flags: ImportFlags): Promise<void> {
   const renamed = renamedBy(flags.map);
   const order = {
     ...{ project, images, from, format, isReplacing: replace, asObjects: !pixels, isDry: dryRun },
+    asReviewed: !unreviewed,
     targets: (list: ClassList, found: FoundDataSet) => importedAs(list, found, renamed),
   };
   const came = await inStages(['Looking at images', 'Importing'], (signal, onLooked, onImported) =>

@@ -1,10 +1,14 @@
 import { access, constants, opendir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { strFromU8 } from 'fflate';
+import { copiesIn, exportFolders, hasReadable } from '../../../core/datasets/copies.ts';
 import { labelPictures } from '../../../core/datasets/label-pictures.ts';
+import { DATA_SET_FILE } from '../../../core/datasets/write-data-set.ts';
 import { WorkbenchError } from '../../../core/errors.ts';
 import type { ListedImage } from '../../../core/contract/folders.ts';
 import type { Opened } from './folder-handles.ts';
 import { isImageFile } from '../images/image-names.ts';
+import { readBytes } from '../read-bytes.ts';
 import { isProjectFolder } from './project-folder.ts';
 import { isArchive, unpackArchive } from './unpack-archive.ts';
 
@@ -28,15 +32,50 @@ export async function listImages(opened: Opened): Promise<readonly ListedImage[]
 
 /** The same, and whether there are labels of them, which are no images themselves. */
 export async function listFolder({ root, only }: Opened): Promise<ListedFolder> {
-  const all = only === undefined ? await imagesBelow(root) : [...only].map((key) => ({ key, isLink: true }));
-  const labels = only === undefined ? labelPictures(all.map(({ key }) => key)) : new Set<string>();
-  const found = all.filter(({ key }) => !labels.has(key));
+  const below = only === undefined ? await imagesBelow(root) : { images: [...only].map(asLink), exports: [] };
+  const keys = below.images.map(({ key }) => key);
+  const copies = await copiesBelow(root, keys, below.exports);
+  const labels = only === undefined ? labelPictures(keys.filter((key) => !copies.keys.has(key))) : NO_KEYS;
+  const found = below.images.filter(({ key }) => !labels.has(key) && !copies.keys.has(key));
   const images: ListedImage[] = [];
   for (let start = 0; start < found.length; start += AT_ONCE) {
     const group = found.slice(start, start + AT_ONCE).map((one) => listed(root, one));
     for (const image of await Promise.all(group)) if (image !== undefined) images.push(image);
   }
-  return { images: inNaturalOrder(images), hasLabels: labels.size > 0 };
+  return { images: inNaturalOrder(images), hasLabels: labels.size > 0 || copies.hasLabels };
+}
+
+const NO_KEYS: ReadonlySet<string> = new Set();
+
+function asLink(key: string): Found {
+  return { key, isLink: true };
+}
+
+/** More than that is no description of an export. */
+const LARGEST_DESCRIPTION = 1 << 28;
+
+/** Pictures that formats of an export show again, so that each image is opened once. */
+async function copiesBelow(root: string, keys: readonly string[], exports: readonly string[]) {
+  const copies = new Set<string>();
+  let hasLabels = false;
+  for (const file of exports) {
+    const folders = exportFolders(await jsonIn(join(root, file)));
+    if (folders === null) continue;
+    const start = file.slice(0, -DATA_SET_FILE.length);
+    const own = keys.flatMap((key) => (key.startsWith(start) ? [key.slice(start.length)] : []));
+    for (const copy of copiesIn(own, folders)) copies.add(`${start}${copy}`);
+    hasLabels ||= hasReadable(folders);
+  }
+  return { keys: copies, hasLabels };
+}
+
+/** Undefined for what cannot be read, which is another's then. */
+async function jsonIn(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(strFromU8(await readBytes(file, LARGEST_DESCRIPTION))) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 export interface ListedFolder {
@@ -73,8 +112,12 @@ export function inNaturalOrder<File extends { readonly key: string }>(
     .sort((a, b) => natural.compare(a.key, b.key));
 }
 
-async function imagesBelow(root: string): Promise<readonly Found[]> {
+/** Images, and files that may describe an export. */
+async function imagesBelow(
+  root: string,
+): Promise<{ readonly images: readonly Found[]; readonly exports: readonly string[] }> {
   const found: Found[] = [];
+  const exports: string[] = [];
   const visit = async (folder: string, depth: number): Promise<void> => {
     const below: string[] = [];
     for await (const entry of await opendir(join(root, folder), { bufferSize: 512 })) {
@@ -83,6 +126,7 @@ async function imagesBelow(root: string): Promise<readonly Found[]> {
       if (entry.isDirectory()) below.push(key);
       else if (!isDirectory(key) && (await isImageFile(join(root, key))))
         found.push({ key, isLink: entry.isSymbolicLink() });
+      else if (entry.name === DATA_SET_FILE && entry.isFile()) exports.push(key);
     }
     if (depth === DEEPEST) return;
     // A subfolder that may not be read hides its images, not those of the others.
@@ -93,7 +137,7 @@ async function imagesBelow(root: string): Promise<readonly Found[]> {
   } catch (error) {
     throw folderProblem(root, error);
   }
-  return found;
+  return { images: found, exports };
 }
 
 /** Files and folders named together, for instance dropped on the window. Rejects when nothing is an image. */
@@ -119,7 +163,7 @@ function isDirectory(path: string): boolean {
 
 async function filesOf(path: string): Promise<readonly string[]> {
   const real = await realpath(path).catch((error: unknown) => Promise.reject(folderProblem(path, error)));
-  if (await isFolder(real)) return (await imagesBelow(real)).map(({ key }) => join(real, key));
+  if (await isFolder(real)) return (await imagesBelow(real)).images.map(({ key }) => join(real, key));
   return (await isImageFile(real)) ? [real] : [];
 }
 

@@ -24,7 +24,7 @@ export function describe(
   events: readonly WorkEvent[],
   prediction: Prediction | null,
 ): DescribedImage {
-  const { id, width, height, status, flagged, comment } = record;
+  const { id, width, height, status, coverage, flagged, comment } = record;
   const sha256 = contentOf(id);
   const annotators = [...stepsByPerson(events)].map(([name, steps]) => ({ name, steps }));
   const origin = prediction === null ? null : originOf(prediction, record.threshold);
@@ -32,7 +32,7 @@ export function describe(
   const measurements = record.measurements.map((line) => measured(line, calibration));
   return {
     ...names,
-    ...{ sha256, width, height, status, flagged, comment },
+    ...{ sha256, width, height, status, coverage, flagged, comment },
     ...{ provenance, measurements, calibration, annotators },
     prediction: origin,
   };

@@ -1,6 +1,7 @@
 import type { DataSetFile, Division, ParentVersion } from '../../../core/contract/data-sets.ts';
 import { countSets, divideIntoSets } from '../../../core/datasets/division.ts';
 import type { DividedImage, Placed } from '../../../core/datasets/division.ts';
+import { setsOfFiles } from '../../../core/datasets/match.ts';
 import { contentOf } from '../../../core/document/image-id.ts';
 import { isNamedAsDicom } from '../../../core/formats/dicom/mark.ts';
 import { isWantedStatus } from '../../../core/document/status.ts';
@@ -56,12 +57,16 @@ function placesOf(
   belongings: Belongings,
 ): readonly (Placed & { readonly source: string })[] {
   const aboutOf = describedBy(belongings);
+  const keys = items.flatMap((item) => (item.files ?? [item]).map(({ key }) => key));
+  const earlier = setsOfFiles(sets.parent?.images ?? {}, keys);
   const images = items.flatMap((item) => {
     const { status, frames = [status] } = item;
     return frameIdsOf(item).flatMap((id, frame): DividedImage[] => {
       if (id === undefined || !isWantedStatus(frames[frame] ?? status, which)) return [];
       const source = fileOfFrame(item, frame).file.key;
-      return [{ source, sha256: contentOf(id), ...aboutOf(source, contentOf(id)) }];
+      return [
+        { source, sha256: contentOf(id), ...aboutOf(source, contentOf(id)), earlier: earlier.get(source) },
+      ];
     });
   });
   const known = new Map(Object.entries(sets.parent?.subjects ?? {}));

@@ -50,6 +50,8 @@ export interface SetChoice {
   /** Whether what images hold gives way. */
   readonly isReplacing: boolean;
   readonly asObjects: boolean;
+  /** Whether images that were reviewed where they come from count as reviewed here, too. */
+  readonly asReviewed: boolean;
 }
 
 /** How many images came to what, and which are left out, each with the reason. */
@@ -61,7 +63,8 @@ export interface SetOutcome {
 
 export interface Steps {
   readonly done: number;
-  readonly total: number;
+  /** Null while it is not known. */
+  readonly total: number | null;
 }
 
 export type SetImportState =
@@ -133,7 +136,7 @@ export class SetImports extends Observable<SetImportState> {
     const { project } = this.#ports;
     const { signal } = this.#cancel;
     signal.throwIfAborted();
-    const found = set.images.map((image) => ({ ...image, set: null, read: neverRead }));
+    const found = set.images.map((image) => ({ ...image, read: neverRead }));
     const { images, problems } = await this.#look(set.name, found, signal);
     const table = matchImages(found, images);
     const targets = proposedClasses(project.state, set.classes);
@@ -142,7 +145,7 @@ export class SetImports extends Observable<SetImportState> {
   }
 
   /** Imports what was found, image by image. */
-  async apply({ targets, isReplacing, asObjects }: SetChoice): Promise<void> {
+  async apply({ targets, isReplacing, asObjects, asReviewed }: SetChoice): Promise<void> {
     const { state } = this;
     const { project, stream } = this.#ports;
     if (state.phase !== 'ready' || project.id === undefined) return;
@@ -165,12 +168,12 @@ export class SetImports extends Observable<SetImportState> {
         classes: plan.classes,
         place: null,
       });
-      const rules = { labels: plan.labels, isReplacing, asObjects: apart, detail: name };
+      const rules = { labels: plan.labels, isReplacing, asObjects: apart, asReviewed, detail: name };
       const isStopped = (): boolean => signal.aborted;
       for (const own of grouped(rows, ({ image }) => image.item).values()) {
         if (isStopped()) break;
         try {
-          for (const one of await this.#importImage(set.set, own, rules, signal)) counts[one]++;
+          for (const one of await this.#importImage(set, own, rules, signal)) counts[one]++;
         } catch (error) {
           if (isStopped()) break;
           const isOfImage = error instanceof WorkbenchError && !error.code.startsWith('store.');
@@ -209,7 +212,7 @@ export class SetImports extends Observable<SetImportState> {
   }
 
   async #importImage(
-    set: string,
+    { set, images }: LabelSet,
     rows: readonly MatchedRow[],
     rules: Parameters<typeof importImage>[2],
     signal: AbortSignal,
@@ -218,7 +221,8 @@ export class SetImports extends Observable<SetImportState> {
     const frames: FrameToImport[] = [];
     for (const { index, image } of rows) {
       const { id, width, height } = image;
-      frames.push({ id, found: await bridge.request('labels.read', { set, index, width, height }) });
+      const found = await bridge.request('labels.read', { set, index, width, height });
+      frames.push({ id, found, said: images[index]?.said });
       await annotations.open(id, { width, height });
       await handsOff(this.#ports, id, signal);
     }

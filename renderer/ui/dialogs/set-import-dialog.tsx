@@ -1,5 +1,7 @@
 import { useState } from 'react';
+import type { LabelSet } from '../../../core/contract/label-sets.ts';
 import type { ClassTarget } from '../../../core/document/imported-classes.ts';
+import { isReviewed } from '../../../core/document/status.ts';
 import { ACTIONS } from '../../actions/actions.ts';
 import type {
   ReadySet,
@@ -26,6 +28,7 @@ export function SetImportDialog() {
   const state = useObservable(setImports, (now) => now);
   const cancel = (): void => setImports.cancel();
   const title = ACTIONS['app.importLabels'].label;
+  const close = <Button label={words.close} kind="primary" autoFocus onPress={cancel} />;
   switch (state.phase) {
     case 'idle':
       return null;
@@ -40,7 +43,12 @@ export function SetImportDialog() {
           actions={
             <>
               <Button label={words.later} onPress={cancel} />
-              <Button label={words.offer} kind="primary" onPress={() => void setImports.openOwn()} />
+              <Button
+                label={words.offer}
+                kind="primary"
+                autoFocus
+                onPress={() => void setImports.openOwn()}
+              />
             </>
           }
         >
@@ -49,13 +57,13 @@ export function SetImportDialog() {
       );
     case 'failed':
       return (
-        <Sheet title={title} closeLabel={words.close} onClose={cancel}>
+        <Sheet title={title} closeLabel={words.close} onClose={cancel} actions={close}>
           <p role="alert">{state.problem}</p>
         </Sheet>
       );
     case 'finished':
       return (
-        <Sheet title={title} closeLabel={words.close} onClose={cancel}>
+        <Sheet title={title} closeLabel={words.close} onClose={cancel} actions={close}>
           <Outcome name={state.name} outcome={state} />
         </Sheet>
       );
@@ -70,7 +78,7 @@ export function SetImportDialog() {
           actions={<Button label={words.stop} onPress={cancel} />}
         >
           <p role="status">{sentenceOf(state)}</p>
-          <Progress label={words.progress} share={shareOf(state.steps)} />
+          <Advance steps={state.steps} />
         </Sheet>
       );
   }
@@ -78,11 +86,21 @@ export function SetImportDialog() {
 
 function sentenceOf(state: SetImportState): string {
   if (state.phase === 'looking') return words.looking(state.name);
-  return state.phase === 'writing' ? words.writing(state.name) : words.opening;
+  if (state.phase === 'writing') return words.writing(state.name);
+  const steps = state.phase === 'opening' ? state.steps : null;
+  return steps?.total === null ? words.openingFound(steps.done) : words.opening;
 }
 
-function shareOf(steps: Steps | null): number | null {
-  return steps === null || steps.total === 0 ? null : steps.done / steps.total;
+/** The numbers are no status: each of them would be read out. */
+function Advance({ steps }: { readonly steps: Steps | null }) {
+  const { done = 0, total = null } = steps ?? {};
+  const isKnown = total !== null && total > 0;
+  return (
+    <>
+      <Progress label={words.progress} share={isKnown ? done / total : null} />
+      {isKnown && <p>{words.steps(done, total)}</p>}
+    </>
+  );
 }
 
 interface ChoiceProps {
@@ -97,6 +115,8 @@ function Choice({ ready, title, onClose }: ChoiceProps) {
   const [targets, setTargets] = useState(ready.targets);
   const [isReplacing, setReplacing] = useState(false);
   const [asObjects, setAsObjects] = useState(ready.asObjects);
+  const [asReviewed, setAsReviewed] = useState(true);
+  const reviewed = set.images.filter(({ said }) => said !== undefined && isReviewed(said.status)).length;
   const matches = table.rows.filter(({ verdict }) => verdict === 'match').length;
   return (
     <Sheet
@@ -109,7 +129,7 @@ function Choice({ ready, title, onClose }: ChoiceProps) {
           label={words.run}
           kind="primary"
           isDisabled={matches === 0 || isNothing(targets)}
-          onPress={() => void setImports.apply({ targets, isReplacing, asObjects })}
+          onPress={() => void setImports.apply({ targets, isReplacing, asObjects, asReviewed })}
         />
       }
     >
@@ -136,10 +156,30 @@ function Choice({ ready, title, onClose }: ChoiceProps) {
           onChange={(chosen) => setAsObjects(chosen === 'objects')}
         />
       )}
+      {reviewed > 0 && (
+        <Segmented
+          label={words.reviewed(reviewed)}
+          value={asReviewed ? 'reviewed' : 'unreviewed'}
+          options={[
+            { value: 'reviewed', label: words.asReviewed },
+            { value: 'unreviewed', label: words.unreviewed },
+          ]}
+          onChange={(chosen) => setAsReviewed(chosen === 'reviewed')}
+        />
+      )}
+      <Sets images={set.images} />
       <Matches table={table} />
       <Notes title={words.problems} notes={problems} />
     </Sheet>
   );
+}
+
+/** How a set is divided, where it is. */
+function Sets({ images }: { readonly images: LabelSet['images'] }) {
+  const sizes = { train: 0, validation: 0, test: 0 };
+  for (const { set } of images) if (set !== null) sizes[set]++;
+  if (sizes.validation + sizes.test === 0) return null;
+  return <p>{words.sets(sizes)}</p>;
 }
 
 interface ClassesProps {

@@ -120,6 +120,15 @@ describe('sets of a data set', () => {
     );
   });
 
+  it('keep each image in the set that another data set tells, the one that is learnt from least for a subject', () => {
+    const told: readonly (SetName | undefined)[] = ['test', 'train', 'validation', undefined];
+    const all = told.map((earlier, at) => ({ source: `p${at >> 1}/${at}.png`, sha256: String(at), earlier }));
+    const setsBy = (by: 'image' | 'folder') =>
+      divideIntoSets(all, { ...BY_IMAGE, by, validation: 0, test: 0 }).map(({ set }) => set);
+    expect(setsBy('image')).toEqual(['test', 'train', 'validation', 'train']);
+    expect(setsBy('folder')).toEqual(['test', 'test', 'validation', 'validation']);
+  });
+
   it('keep a patient together, whatever else is asked for', () => {
     const own = images(20).map((image, index) => ({ ...image, patient: index < 15 ? 'patient 1' : null }));
     const placed = divideIntoSets(own, { ...BY_IMAGE, validation: 0.5 });

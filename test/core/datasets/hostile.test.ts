@@ -115,6 +115,26 @@ describe('a data set that is not what it should be', () => {
     expect(String(problem)).toContain(reason);
   });
 
+  it('is read without those of its pictures that are damaged, which it names', async () => {
+    const picture = encodeGreyPng(mask('##'));
+    const torn = picture.slice(0, 12);
+    for (const folder of ['masks', 'masks/1-lesion', 'instances', 'labelsTr']) {
+      const files = new Map([
+        [`${folder}/a.png`, picture],
+        [`${folder}/b.png`, torn],
+        ['instances/a.json', strToU8('{"objects": []}')],
+        ['instances/b.json', strToU8('{"objects": []}')],
+        ['dataset.json', strToU8('{"labels": {"x": 1}, "file_ending": ".png", "channel_names": {}}')],
+      ]);
+      const { images, problems } = await openDataSet(fileSet(files));
+      expect(
+        images.map(({ name }) => name),
+        folder,
+      ).toEqual(['a']);
+      expect(problems.join(), folder).toContain(`${folder}/b.png cannot be used`);
+    }
+  });
+
   it('never reads a file that it only speaks of, wherever that may lie', async () => {
     const files = new Map([['a.json', strToU8(labelme({ imagePath: '../../etc/passwd' }))]]);
     const { images } = await openDataSet(fileSet(files));

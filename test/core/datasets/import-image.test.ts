@@ -5,13 +5,14 @@ import { planClasses, proposedAsObjects, proposedClasses } from '../../../core/d
 import { IGNORED_CLASS, importImage } from '../../../core/datasets/import-image.ts';
 import type { FrameToImport, ImportRules } from '../../../core/datasets/import-image.ts';
 import { ignoredIn, labelsOf } from '../../../core/datasets/labelled-frame.ts';
-import type { FoundLabels } from '../../../core/datasets/read/found.ts';
+import type { FoundLabels, Said } from '../../../core/datasets/read/found.ts';
 import { imageIdOf } from '../../../core/document/image-id.ts';
 import { newFrame } from '../../../core/document/state.ts';
 import type { Coverage } from '../../../core/document/state.ts';
 import { CommitStream } from '../../../core/document/stream.ts';
 import { PROVENANCE_WEIGHTS } from '../../../core/formats/weight-map.ts';
 import type { Size } from '../../../core/geometry/size.ts';
+import { Provenance } from '../../../core/mask/provenance.ts';
 import { tilesToGrid } from '../../../core/mask/tiles.ts';
 import { mask } from '../../support/ascii-mask.ts';
 import { CLASSES, frameOf, iou, readBack, written } from './support.ts';
@@ -43,6 +44,7 @@ const RULES: ImportRules = {
   labels: new Map(CLASSES.map(({ label }) => [label, label])),
   isReplacing: false,
   asObjects: true,
+  asReviewed: true,
   detail: 'set',
 };
 
@@ -255,6 +257,65 @@ describe('importing labels of an image', () => {
     stream.undo(ID);
     expect(stream.project('one')?.classes.at(-1)?.name).toBe(IGNORED_CLASS);
     expect(stream.frame(ID)?.coverage).toEqual({});
+  });
+});
+
+describe('what an export says of an image beside its labels', () => {
+  const said: Said = {
+    ...{ status: 'accepted', coverage: { 0: 'complete', 2: 'ignored' }, flagged: true, comment: 'blurred' },
+    measurements: [{ from: { x: 0, y: 0 }, to: { x: 3, y: 0 }, spacing: { x: 0.5, y: 0.5 } }],
+    calibration: { x: 0.1, y: 0.1 },
+  };
+  const provenance = Uint8Array.of(Provenance.model, Provenance.human, Provenance.confirmed, Provenance.none);
+  const labels = found('1.7.', { provenance });
+
+  it('comes with them, and goes with the step', () => {
+    const { stream, grid } = project({ width: 4, height: 1 });
+    expect(importImage(stream, [{ id: ID, found: labels, said }], RULES)).toEqual(['imported']);
+    expect(stream.frame(ID)).toMatchObject({ ...said });
+    expect(grid().provenance).toEqual(provenance);
+    expect(importImage(stream, [{ id: ID, found: labels, said }], RULES)).toEqual(['same']);
+    stream.undo(ID);
+    expect(stream.frame(ID)).toMatchObject({
+      status: 'new',
+      coverage: {},
+      flagged: false,
+      calibration: null,
+    });
+    expect([...grid().provenance]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('is no review where a person wants to look for himself, and never somebody else’s note', () => {
+    const { stream, grid } = project({ width: 4, height: 1 });
+    stream.commit({
+      ...{ name: 'comment', project: 'one', place: ID },
+      targets: [{ frame: ID, fields: { comment: 'mine' } }],
+    });
+    importImage(stream, [{ id: ID, found: labels, said }], { ...RULES, asReviewed: false });
+    expect(stream.frame(ID)).toMatchObject({ status: 'edited', comment: 'mine', flagged: true });
+    expect(grid().provenance).toEqual(provenance);
+  });
+
+  it('holds for the classes that its classes become, and pixels of others are nobody’s', () => {
+    const { stream, grid } = project({ width: 4, height: 1 });
+    const both = { ...said, coverage: { 1: 'complete', 2: 'ignored', 7: 'complete' } } as const;
+    const becoming = new Map([
+      [2, 1],
+      [7, 2],
+    ]);
+    importImage(stream, [{ id: ID, found: labels, said: both }], { ...RULES, labels: becoming });
+    expect(stream.frame(ID)?.coverage).toEqual({ 1: 'ignored', 2: 'complete' });
+    expect([...grid().data]).toEqual([0, 0, 2, 0]);
+    expect([...grid().provenance]).toEqual([0, 2, 3, 0]);
+  });
+
+  it('may be that there is nothing to find', () => {
+    const { stream } = project({ width: 4, height: 1 });
+    const none = { ...said, status: 'no-finding', coverage: {} } as const;
+    expect(importImage(stream, [{ id: ID, found: found('....'), said: none }], RULES)).toEqual(['imported']);
+    expect(stream.frame(ID)?.status).toBe('no-finding');
+    expect(importImage(stream, [{ id: ID, found: found('....'), said: none }], RULES)).toEqual(['same']);
+    expect(importImage(stream, [{ id: ID, found: labels, said }], RULES)).toEqual(['kept']);
   });
 });
 

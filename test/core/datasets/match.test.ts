@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchImages } from '../../../core/datasets/match.ts';
+import { matchImages, setsOfFiles } from '../../../core/datasets/match.ts';
 import type { FoundImage } from '../../../core/datasets/read/found.ts';
 
 const SIZE = { width: 4, height: 3 };
@@ -68,5 +68,20 @@ describe('labels of a data set', () => {
 
   it('need no size where only the image has one', () => {
     expect(matchImages([found('a', null)], IMAGES).rows[0]?.verdict).toBe('match');
+  });
+});
+
+describe('sets of files', () => {
+  it('are told by the names of their images or frames, where only one has the name', () => {
+    const sets = {
+      ...{ 'a.png': 'validation', sub__b: 'test', nobody: 'test', c: 'test' },
+      ...{ 'v.frame-001': 'train', 'v.frame-002': 'validation' },
+    } as const;
+    const keys = ['a.jpg', 'sub/b.png', 'v.nii.gz', 'x/c.png', 'y/c.png'];
+    expect([...setsOfFiles(sets, keys)]).toEqual([
+      ['a.jpg', 'validation'],
+      ['sub/b.png', 'test'],
+      ['v.nii.gz', 'validation'],
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dataSetFormats, formatNamed } from '../../../core/datasets/formats.ts';
@@ -121,6 +121,20 @@ describe('a project as a data set', () => {
     const setOf = new Map(first.images.map(({ name, set }) => [name, set]));
     for (const { name, set } of next.images)
       if (setOf.get(name) === 'validation') expect(set).toBe('validation');
+  });
+
+  it('keeps the sets that another program’s folder tells', async () => {
+    const { run, order } = await startProject();
+    const first = await run();
+    const foreign = `${order.out}-foreign`;
+    await rename(path.join(order.out, order.formats[0]?.id ?? ''), foreign);
+    const division = { ...order.division, validation: 0, test: 0, seed: 9 };
+    const next = await run({ out: `${order.out}-2`, parent: foreign, division });
+    expect(next.parent).toBeNull();
+    expect(next.images.map(({ name, set }) => [name, set])).toEqual(
+      first.images.map(({ name, set }) => [name, set]),
+    );
+    await expect(run({ out: `${order.out}-3`, parent: order.images })).rejects.toThrow('dataset.json');
   });
 
   it('leaves nothing behind where it is cancelled or a file is replaced meanwhile', async () => {

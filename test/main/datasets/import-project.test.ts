@@ -99,7 +99,7 @@ function importing(disk: Disk, order: Pick<ProjectImport, 'images' | 'from'> & P
   const run = importIntoProject(
     disk,
     {
-      ...{ project: PROJECT, isReplacing: false, asObjects: true, isDry: false },
+      ...{ project: PROJECT, isReplacing: false, asObjects: true, asReviewed: true, isDry: false },
       targets: (list, found) => ({
         classes: found.classes,
         targets: proposedClasses(list, found.classes),
@@ -131,10 +131,13 @@ describe('labels imported into a project folder', () => {
       ).toEqual(Array.from({ length: 6 }, () => 'match'));
       expect([...outcomes.values()], format).toEqual(Array.from({ length: 6 }, () => 'imported'));
       expect([table.missing, problems]).toEqual([[], []]);
-      const names = (await folded(disk, PROJECT)).project?.classes.map(({ name }) => name);
-      // Classes of binary pictures are named by dataset.json alone, which lies above.
-      expect(names).toEqual(format === 'binary' ? ['Lesion', '1-Lesion'] : ['Lesion']);
-      if (format !== 'binary') expect(await masksIn(disk, PROJECT), format).toEqual(set.masks);
+      const { project, state } = await folded(disk, PROJECT);
+      // What classes are called, and that a model drew it, is said beside and above the folder.
+      expect(project?.classes.map(({ name }) => name)).toEqual(['Lesion']);
+      expect(await masksIn(disk, PROJECT), format).toEqual(set.masks);
+      const isWeighed = ['indexed', 'binary', 'instances'].includes(format);
+      const statuses = new Set([...state.frames.values()].map(({ status }) => status));
+      expect([...statuses], format).toEqual([isWeighed ? 'predicted' : 'edited']);
     }
   });
 
@@ -214,7 +217,7 @@ describe('labels imported into a project folder', () => {
 
     const second = await startWorkbench(folder, database);
     await second.open('c.png');
-    expect(second.item('c.png')?.status).toBe('edited');
+    expect(second.item('c.png')?.status).toBe('predicted');
     expect(second.driver.drawing.labels.filter((label) => label > 255)).toHaveLength(72 * SIZE.height);
     second.driver.run('edit.undo');
     expect(second.driver.drawing.labels.every((label) => label === 0)).toBe(true);

@@ -39,6 +39,18 @@ describe('Folders', () => {
     expect(listing.images[1]).toMatchObject({ key: '10.png', size: 8 });
   });
 
+  it('lists each image of an export in several formats once, and says that it has labels', async () => {
+    const { base, create, write } = await setUp();
+    await write('x/coco/images/a.png', 'x/coco/images/b.png', 'x/yolo/images/train/a.png', 'x/other.png');
+    const description = { schema: 1, hash: 'a'.repeat(64), formats: ['coco', 'yolo'] };
+    await writeFile(join(base, 'x', 'dataset.json'), JSON.stringify(description));
+    const listing = await create().open(join(base, 'x'));
+    expect(keys(listing)).toEqual(['coco/images/a.png', 'coco/images/b.png', 'other.png']);
+    expect(listing.hasLabels).toBe(true);
+    await writeFile(join(base, 'x', 'dataset.json'), '{"schema": 1');
+    expect(keys(await create().open(join(base, 'x')))).toHaveLength(4);
+  });
+
   it('lists DICOM files, by extension or, where their names have none, by their mark', async () => {
     const { base, create, write } = await setUp();
     await write('x/a.dcm', 'x/b.DICOM', 'x/c.ima', 'x/README', 'x/notes.md', 'x/series.d/IM0', 'x/1.2.840.7');

@@ -48,7 +48,8 @@ async function setUp(more: Readonly<Record<string, Uint8Array>> = {}) {
   bench.handlers.set('labels.read', read);
   const { setImports, labelImports } = bench;
   const choose = () => labelImports.choose('folder');
-  const apply = (isReplacing = false) => setImports.apply({ targets: [1], isReplacing, asObjects: true });
+  const apply = (isReplacing = false) =>
+    setImports.apply({ targets: [1], isReplacing, asObjects: true, asReviewed: true });
   return { ...bench, set, choose, apply, read };
 }
 

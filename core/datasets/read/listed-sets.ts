@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import type { SetName } from '../../contract/data-sets.ts';
+import { LARGEST_TEXT, readJson, readText, setNamed } from './found.ts';
+import type { FileSet } from './found.ts';
+
+/** nnU-Net's division: a list of folds, of which the first is taken. */
+const SPLITS = 'splits_final.json';
+const splitsSchema = z.array(z.looseObject({ train: z.array(z.string()), val: z.array(z.string()) })).min(1);
+
+/** The sets of images by their names, as lists beside the labels have them: `train.txt`, `val.txt` and so on. */
+export async function listedSets(files: FileSet): Promise<ReadonlyMap<string, SetName>> {
+  const sets = new Map<string, SetName>();
+  for (const path of files.paths) {
+    const set = path.endsWith('.txt') ? setNamed(path.slice(0, -'.txt'.length)) : null;
+    if (set === null) continue;
+    for (const line of (await readText(files, path, LARGEST_TEXT)).split('\n')) {
+      if (line.trim() !== '') sets.set(line.trim(), set);
+    }
+  }
+  if (files.paths.includes(SPLITS)) {
+    const [fold] = splitsSchema.safeParse(await readJson(files, SPLITS)).data ?? [];
+    for (const name of fold?.train ?? []) sets.set(name, 'train');
+    for (const name of fold?.val ?? []) sets.set(name, 'validation');
+  }
+  return sets;
+}
