@@ -26,8 +26,8 @@ export function hasReadable(folders: readonly string[]): boolean {
 const LABELS = /^(masks|weights|instances|labels(Tr|Ts)?|Segmentation(Class|Object)|cellpose)$/;
 
 /**
- * Of the paths of pictures in an export of several formats, those that show again what a folder before shows, and labels
- * of any kind: of each image one picture is left.
+ * Of the paths of pictures in an export of several formats, those that show again what a folder before shows, and
+ * labels of any kind: of each image one picture is left.
  * @param paths below the folder of the export
  * @param folders of its formats
  */

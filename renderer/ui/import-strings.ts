@@ -75,9 +75,9 @@ export const importText = {
     asReviewed: 'Count as reviewed here',
     unreviewed: 'To be reviewed here',
     sets: ({ train, validation, test }: SetSizes) =>
-      `Of its images, ${train.toLocaleString('en')} are for training, ${validation.toLocaleString('en')} for ` +
-      `validation and ${test.toLocaleString('en')} for testing. To keep that when you export, choose it there as the ` +
-      'earlier data set.',
+      `Of its images, ${train.toLocaleString('en')} are for training, ` +
+      `${validation.toLocaleString('en')} for validation and ${test.toLocaleString('en')} for testing. ` +
+      'To keep that when you export, choose it there as the earlier data set.',
     problems: 'Not imported',
     finished: (name: string) => `${name} was imported.`,
     stopped: (name: string) =>

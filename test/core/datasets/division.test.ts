@@ -120,7 +120,7 @@ describe('sets of a data set', () => {
     );
   });
 
-  it('keep each image in the set that another data set tells, the one that is learnt from least for a subject', () => {
+  it('keep images in the sets that another data set tells, a subject in the one learnt from least', () => {
     const told: readonly (SetName | undefined)[] = ['test', 'train', 'validation', undefined];
     const all = told.map((earlier, at) => ({ source: `p${at >> 1}/${at}.png`, sha256: String(at), earlier }));
     const setsBy = (by: 'image' | 'folder') =>

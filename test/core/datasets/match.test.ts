@@ -74,8 +74,12 @@ describe('labels of a data set', () => {
 describe('sets of files', () => {
   it('are told by the names of their images or frames, where only one has the name', () => {
     const sets = {
-      ...{ 'a.png': 'validation', sub__b: 'test', nobody: 'test', c: 'test' },
-      ...{ 'v.frame-001': 'train', 'v.frame-002': 'validation' },
+      'a.png': 'validation',
+      sub__b: 'test',
+      nobody: 'test',
+      c: 'test',
+      'v.frame-001': 'train',
+      'v.frame-002': 'validation',
     } as const;
     const keys = ['a.jpg', 'sub/b.png', 'v.nii.gz', 'x/c.png', 'y/c.png'];
     expect([...setsOfFiles(sets, keys)]).toEqual([

@@ -23,7 +23,8 @@ async function dataSetOf(format: string, frames: readonly LabelledFrame[]) {
     ...{ name: 'My set', created: '2026-01-02T03:04:05.000Z', version: '0.1.0', parent: null, skipped: [] },
     formats: [formatNamed(format)],
     recipe: {
-      ...{ classes: CLASSES, which: 'all' },
+      classes: CLASSES,
+      which: 'all',
       division: { validation: 0.5, test: 0, by: 'image', pattern: '', seed: 0 },
     },
     ...{ array: { width: 8, height: 4, keepsAspect: false }, placed: frames },
@@ -60,7 +61,7 @@ const frames = fc
   );
 
 describe.each(READ)('a data set in %s', (format) => {
-  it('says again how far images are labelled, whether they were reviewed, and in which set they are', async () => {
+  it('says again how far images are labelled, whether they were reviewed, and in which sets', async () => {
     await fc.assert(
       fc.asyncProperty(frames, async (all) => {
         const files = await dataSetOf(format, all);
@@ -96,10 +97,14 @@ function nameIn(label: number): string | undefined {
   return CLASSES.find((one) => one.label === label)?.name;
 }
 
-function named(coverage: Coverage, nameOf: (label: number) => string | undefined) {
-  return Object.fromEntries(
-    Object.entries(coverage).map(([label, one]) => [label === '0' ? 'image' : nameOf(Number(label)), one]),
+function named(
+  coverage: Coverage,
+  nameOf: (label: number) => string | undefined,
+): Readonly<Record<string, unknown>> {
+  const names = Object.entries(coverage).map(
+    ([label, one]) => [label === '0' ? 'image' : String(nameOf(Number(label))), one] as const,
   );
+  return Object.fromEntries(names);
 }
 
 describe('who decided on pixels', () => {
@@ -128,7 +133,7 @@ describe('who decided on pixels', () => {
     );
   });
 
-  it('comes back from the folder that the window exports, also where labels are read as objects', async () => {
+  it('comes back from the folder that the window exports, also with labels as objects', async () => {
     const plane = Uint8Array.of(1, 2, 1, 1, 0, 2, 0, 0);
     const manifest = exportManifestSchema.parse({
       ...{ schema: 1, project: 'p', version: '0.1.0', created: '2026-01-02T03:04:05.000Z', classes: CLASSES },
@@ -194,7 +199,7 @@ describe('sets of a data set of others', () => {
 });
 
 describe('folders of one format', () => {
-  it('are read together, with classes of one name as one, and images by the names of their folders', async () => {
+  it('are read together, classes of one name as one, and images by the names of their folders', async () => {
     const files = new Map<string, Uint8Array>();
     for (const [folder, names] of [
       ['ward/p1', '[cell, edge]'],

@@ -12,7 +12,7 @@ async function version(frame: LabelledFrame) {
   const division = { validation: 0, test: 0, by: 'image', pattern: PREFIX_PATTERN, seed: 0 } as const;
   const order = {
     ...planOf([frame]),
-    ...{ formats: [], recipe: { classes: CLASSES, which: 'accepted', division }, parent: null } as const,
+    ...({ formats: [], recipe: { classes: CLASSES, which: 'accepted', division }, parent: null } as const),
     ...{ placed: [frame], skipped: [] },
   };
   async function* frames() {
