@@ -16,8 +16,7 @@ export interface MakingOptions {
 const PATIENCE_MS = 3000;
 
 /**
- * The files of a data set, made in a process of its own. It is gone
- * when this has ended, however that came.
+ * The files of a data set, made in a process of its own. It is gone when this has ended, however that came.
  * @throws WorkbenchError as `dataSetFiles` does; `export.failed`; the reason of the signal
  */
 export async function* madeDataSet(
