@@ -1,15 +1,13 @@
 import * as z from 'zod';
 import { readableFormats } from './read/open.ts';
 import { baseName, stemOf } from './read/found.ts';
+import { dataSetSchema } from './version.ts';
 
 /** The folder of what the window exports beside data sets. */
 const OWN_FOLDER = 'workbench';
 
-const exportSchema = z.looseObject({
-  schema: z.literal(1),
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-  formats: z.array(z.string()),
-});
+/** As much of it as tells an export of ours from any other file of that name. */
+const exportSchema = z.looseObject(dataSetSchema.pick({ schema: true, hash: true, formats: true }).shape);
 
 /** The folders of an export of ours by its `dataset.json`, the one that shows the most first; null for any other. */
 export function exportFolders(dataset: unknown): readonly string[] | null {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { PREFIX_PATTERN } from '../../../core/contract/learning.ts';
+import { exportFolders } from '../../../core/datasets/copies.ts';
 import type { LabelledFrame } from '../../../core/datasets/labelled-frame.ts';
 import { decodeDataSet } from '../../../core/datasets/version.ts';
 import { writeDataSet } from '../../../core/datasets/write-data-set.ts';
@@ -46,5 +47,12 @@ describe('dataset.json', () => {
       decodeDataSet(new TextEncoder().encode(JSON.stringify({ ...written, schema })), 'dataset.json').schema;
     expect([written.schema, read(1), read(2)]).toEqual([2, 1, 2]);
     expect(() => read(3)).toThrow('no data set that can be gone on from');
+  });
+
+  it('tells the folders of its formats, in both schemas', async () => {
+    const written = await version(frameOf({ width: 1, height: 1, data: Uint8Array.of(1) }));
+    const foldersBy = (schema: number) => exportFolders({ ...written, schema, formats: ['voc', 'coco'] });
+    expect([1, written.schema].map(foldersBy)).toEqual([1, 2].map(() => ['workbench', 'voc', 'coco']));
+    expect(foldersBy(3)).toBeNull();
   });
 });
