@@ -1,110 +1,82 @@
+/**
+ * What a step of a person does:
+ * - `shaping` changes objects one by one, where it changes any;
+ * - `drawing` changes what is drawn, too, but makes objects, brings them, calls them by another id or ends all of them,
+ *   and decides on none;
+ * - `other` changes no mask by a person's hand.
+ */
+type EditKind = 'shaping' | 'drawing' | 'other';
+
+const KINDS = {
+  brush: 'shaping',
+  eraser: 'shaping',
+  'probability-brush': 'shaping',
+  'threshold-brush': 'shaping',
+  fill: 'shaping',
+  wand: 'shaping',
+  lasso: 'shaping',
+  polygon: 'shaping',
+  rectangle: 'shaping',
+  ellipse: 'shaping',
+  'fill-holes': 'shaping',
+  smooth: 'shaping',
+  grow: 'shaping',
+  shrink: 'shaping',
+  'keep-largest': 'shaping',
+  'remove-small': 'shaping',
+  clear: 'shaping',
+  'copy-previous': 'drawing',
+  import: 'drawing',
+  interpolate: 'drawing',
+  confirm: 'shaping',
+  'take-model': 'shaping',
+  prediction: 'other',
+  threshold: 'shaping',
+  accept: 'other',
+  'no-finding': 'other',
+  skip: 'other',
+  reopen: 'other',
+  flag: 'other',
+  unflag: 'other',
+  comment: 'other',
+  coverage: 'other',
+  measure: 'other',
+  'measure-delete': 'other',
+  calibrate: 'other',
+  objects: 'shaping',
+  'object-delete': 'shaping',
+  'object-merge': 'shaping',
+  'object-split': 'shaping',
+  'object-make': 'drawing',
+  'object-flatten': 'drawing',
+  'object-drop': 'shaping',
+  'object-link': 'drawing',
+  'object-unlink': 'drawing',
+  'class-add': 'other',
+  'class-rename': 'other',
+  'class-colour': 'other',
+  'class-lock': 'other',
+  'class-codes': 'other',
+  'class-objects': 'other',
+  'class-delete': 'drawing',
+  'class-meaning': 'other',
+  template: 'other',
+  learning: 'other',
+  checkpoint: 'other',
+  restore: 'drawing',
+} as const satisfies Readonly<Record<string, EditKind>>;
+
 /** What somebody was doing; the wording for it is the window's. */
-export const editNames = [
-  'brush',
-  'eraser',
-  'probability-brush',
-  'threshold-brush',
-  'fill',
-  'wand',
-  'lasso',
-  'polygon',
-  'rectangle',
-  'ellipse',
-  'fill-holes',
-  'smooth',
-  'grow',
-  'shrink',
-  'keep-largest',
-  'remove-small',
-  'clear',
-  'copy-previous',
-  'import',
-  'interpolate',
-  'confirm',
-  'take-model',
-  'prediction',
-  'threshold',
-  'accept',
-  'no-finding',
-  'skip',
-  'reopen',
-  'flag',
-  'unflag',
-  'comment',
-  'coverage',
-  'measure',
-  'measure-delete',
-  'calibrate',
-  'objects',
-  'object-delete',
-  'object-merge',
-  'object-split',
-  'object-make',
-  'object-flatten',
-  'object-drop',
-  'object-link',
-  'object-unlink',
-  'class-add',
-  'class-rename',
-  'class-colour',
-  'class-lock',
-  'class-codes',
-  'class-objects',
-  'class-delete',
-  'class-meaning',
-  'template',
-  'learning',
-  'checkpoint',
-  'restore',
-] as const;
+export type EditName = keyof typeof KINDS;
 
-export type EditName = (typeof editNames)[number];
-
-/** What changes no mask by a person's hand: everything else a person does is drawing. */
-const NO_DRAWING: ReadonlySet<EditName> = new Set<EditName>([
-  'prediction',
-  'accept',
-  'no-finding',
-  'skip',
-  'reopen',
-  'flag',
-  'unflag',
-  'comment',
-  'coverage',
-  'measure',
-  'measure-delete',
-  'calibrate',
-  'class-add',
-  'class-rename',
-  'class-colour',
-  'class-lock',
-  'class-codes',
-  'class-objects',
-  'class-meaning',
-  'template',
-  'learning',
-  'checkpoint',
-]);
-
-/** Drawing that makes objects, brings them, calls them by another id or ends all of them, and decides on none. */
-const NO_SHAPING: ReadonlySet<EditName> = new Set<EditName>([
-  'copy-previous',
-  'import',
-  'interpolate',
-  'object-make',
-  'object-flatten',
-  'object-link',
-  'object-unlink',
-  'class-delete',
-  'restore',
-]);
+export const editNames = Object.keys(KINDS) as readonly EditName[];
 
 /** Whether a step of a person changes what is drawn. */
 export function isDrawing(name: EditName): boolean {
-  return !NO_DRAWING.has(name);
+  return KINDS[name] !== 'other';
 }
 
 /** Whether it is about objects one by one, where it changes any. */
 export function isShaping(name: EditName): boolean {
-  return isDrawing(name) && !NO_SHAPING.has(name);
+  return KINDS[name] === 'shaping';
 }
