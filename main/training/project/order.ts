@@ -7,8 +7,8 @@ import { answeringSchema } from '../../../core/training/validation-results.ts';
 import { writeFileAtomic } from '../../files/atomic.ts';
 
 /**
- * All that a run of a project goes by, which its folder keeps: after a restart nothing is asked again. Where models lie is
- * no part of it, since the app may lie elsewhere by then; versions before kept that, too, and it is passed over.
+ * All that a run of a project goes by, which its folder keeps: after a restart nothing is asked again. Where models lie
+ * is no part of it, since the app may lie elsewhere by then; versions before kept that, too, and it is passed over.
  */
 const orderSchema = z.object({
   version: z.literal(1),
