@@ -32,7 +32,7 @@ export async function replaceFile(path: string, data: Content): Promise<void> {
   }
 }
 
-/** Writes a file that must not be there to the disk; its name is there after a power cut once its folder was flushed. */
+/** Writes a file that must not be there to the disk; its name is durable once its folder was flushed. */
 export async function writeDurably(path: string, data: Content): Promise<void> {
   const file = await open(path, 'wx');
   try {

@@ -10,7 +10,8 @@ import { MODEL_FILES } from '../files/models/model-files.ts';
 
 /**
  * Copies a checked model into the folder of the person's own, in place of one with its id, which stays where copying
- * fails. Once this resolves, a power cut does not undo it: what was copied may be removed then. What has a dot in front is no model to whoever looks for models.
+ * fails. Once this resolves, a power cut does not undo it: what was copied may be removed then. What has a dot in front
+ * is no model to whoever looks for models.
  */
 export async function copyModel(folder: string, manifest: ModelManifest, own: string): Promise<void> {
   const target = join(own, manifest.id);
