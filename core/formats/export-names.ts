@@ -44,8 +44,23 @@ function plainName(path: string): string {
     .slice(0, LONGEST)
     // Cutting may leave half of a character, or a space, at the end.
     .replace(/[\ud800-\udbff]$/, '');
-  const { read } = new TextEncoder().encodeInto(name, new Uint8Array(MOST_BYTES));
-  return name.slice(0, read).trimEnd() || 'image';
+  return withinBytes(name).trimEnd() || 'image';
+}
+
+function withinBytes(name: string): string {
+  let bytes = 0;
+  let kept = '';
+  for (const character of name) {
+    bytes += bytesOf(character.codePointAt(0) as number);
+    if (bytes > MOST_BYTES) break;
+    kept += character;
+  }
+  return kept;
+}
+
+/** Length of a character in UTF-8. */
+function bytesOf(code: number): number {
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
 }
 
 /** The extension of a path in lower case with its dot, or nothing; that of a packed NIfTI has two parts. */
