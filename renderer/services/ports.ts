@@ -298,8 +298,8 @@ export interface Annotations {
   having(projectId: string, label: number): Promise<readonly FrameState[]>;
   idsHaving(projectId: string, label: number): Promise<readonly ImageId[]>;
   tiles(id: ImageId): Promise<readonly LabelTile[]>;
-  /** What can be taken back, or done again, at a frame, the oldest first. */
-  steps(id: ImageId): Promise<readonly PlacedCommit[]>;
+  /** What can be taken back, or done again, at a frame, the oldest first; `group`: of a group alone. */
+  steps(id: ImageId, group?: string): Promise<readonly PlacedCommit[]>;
   prediction(id: ImageId): Promise<Prediction | null>;
   /** As `steps`, at any of the frames. */
   stepsAmong(ids: readonly ImageId[]): Promise<readonly PlacedCommit[]>;
