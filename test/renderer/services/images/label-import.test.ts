@@ -110,7 +110,7 @@ describe('labels of another program', () => {
     expect((await masks())[2]?.filter((label) => label === 1)).toHaveLength(drawn + 960);
   });
 
-  it('are forgotten with the folder whose images they are of, and never put on those of another', async () => {
+  it('are forgotten with the folder of their images, and never put on those of another', async () => {
     const { bench, folder, masks } = await setUp();
     const before = bench.project.id;
     await bench.labelImports.choose();
