@@ -22,7 +22,7 @@ import { startExport } from '../../renderer/services/export/support.ts';
 import { SIZE, TestFolder, startWorkbench } from '../../renderer/services/support.ts';
 
 const PICTURES = { 'a.png': 24, 'sub/a.png': 48, 'c.png': 72, 'd.png': 90 };
-const FORMATS = ['indexed', 'binary', 'instances', 'coco', 'nnunet', 'yolo', 'labelme', 'cvat'];
+const FORMATS = ['indexed', 'binary', 'instances', 'coco', 'nnunet', 'yolo', 'labelme', 'cvat', 'voc'];
 
 function page(bright: number) {
   const samples = Uint16Array.from({ length: SIZE.width * SIZE.height }, (_, at) =>
