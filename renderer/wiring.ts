@@ -10,6 +10,7 @@ import { Exporter } from './services/export/exporter.ts';
 import { PatientData } from './services/export/patient-data.ts';
 import { Cine } from './services/images/cine.ts';
 import { ClassFilter } from './services/images/class-filter.ts';
+import { identifyAll } from './services/images/identify-frame.ts';
 import { ImageLoader } from './services/images/image-loader.ts';
 import { FolderNeighbours } from './services/images/neighbours.ts';
 import { LabelImports } from './services/images/label-import.ts';
@@ -96,7 +97,11 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     takeSeconds: workClock.take,
   });
   const turn = new Turn();
-  const frames = new StoredFrames({ annotations, saver, turn });
+  const readOpen = (): Promise<void> => {
+    const open = project.item(imageLoader.current?.key ?? '');
+    return identifyAll({ project, reader }, open === undefined ? [] : [open], new AbortController().signal);
+  };
+  const frames = new StoredFrames({ annotations, saver, turn, readOpen });
   const workspace = new Workspace(stream, frames);
   const editor = new Editor(workspace);
   workspace.state.listen(() => workClock.open(workspace.session?.document.place ?? null));

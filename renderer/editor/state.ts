@@ -66,6 +66,7 @@ export type Hint =
   | 'no-split'
   | 'objects-linked'
   | 'nothing-linked'
+  | 'frames-unread'
   | 'draw-first'
   | 'read-only'
   | 'class-hidden'

@@ -55,8 +55,12 @@ export class Workspace {
   /** The threshold chosen while the open frame had none of its own. */
   #ownThreshold = INITIAL_STATE.threshold;
 
+  /** See `FrameSource.readAll`. */
+  readonly readAll: () => Promise<void>;
+
   constructor(stream: CommitStream, frames: FrameSource) {
     this.stream = stream;
+    this.readAll = () => frames.readAll();
     this.#steps = new WaitingSteps(this, frames);
     stream.onCommit((commit, predictions) => this.#follow(commit, predictions));
   }

@@ -181,7 +181,9 @@ class InlineWorker {
         name: file.name,
       }));
       const open = (image: NamedBytes) => openSeries(image.bytes, image.name);
-      return readLabelFile({ bytes, name }, { sources, volume: task.volume }, { load: noCodecs, open });
+      const series = { sources, volume: task.volume };
+      const read = await readLabelFile({ bytes, name }, series, { load: noCodecs, open });
+      return { ...read, contents: sources.map((file) => sha256(file.bytes)) };
     }
     if (task.kind === 'volume') {
       return { content: sha256(bytes), bytes: exportVolume(bytes, task.frames, task.objects) };
