@@ -58,7 +58,9 @@ function thinnedGrey({ data: rgb, ...size }: RgbImage): Samples {
   for (let y = 0, to = 0; y < height; y++) {
     let from = 3 * ((y * step + (step >> 1)) * size.width + (step >> 1));
     for (let x = 0; x < width; x++, from += 3 * step, to++) {
-      const [red, green, blue] = [rgb[from] as number, rgb[from + 1] as number, rgb[from + 2] as number];
+      const red = rgb[from] as number;
+      const green = rgb[from + 1] as number;
+      const blue = rgb[from + 2] as number;
       data[to] = (299 * red + 587 * green + 114 * blue) / 1000 + 0.5;
     }
   }
