@@ -85,6 +85,7 @@ export function startServices(options: ServiceOptions): () => Promise<unknown> {
   const trainer = new Trainer({
     fork: () => forkUtility(inApp('dist', 'main', 'training.cjs'), 'U-Lite training'),
     folder: inProfile('training'),
+    roots: modelRoots,
     speed: new JsonFile(inProfile('training-speed.json'), trainingSpeedSchema.nullable(), null),
     adopt: async (folder) => {
       const { id, name } = (await inference.addModel(folder)).manifest;

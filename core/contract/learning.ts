@@ -41,9 +41,9 @@ const estimateSchema = z.strictObject({ mean: z.number(), low: z.number(), high:
 
 /**
  * `better`: the interval of the difference lies above nothing; `first`: there is no model in use that finds any of the
- * classes.
+ * classes; `not compared`: there is one, which cannot be opened.
  */
-export const verdicts = ['better', 'not better', 'too few', 'first'] as const;
+export const verdicts = ['better', 'not better', 'too few', 'first', 'not compared'] as const;
 
 /** What the gate images say of a new model and of the one in use. Dice is that of the answer as a person gets it. */
 export const gateVerdictSchema = z.strictObject({

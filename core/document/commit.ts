@@ -82,6 +82,8 @@ export interface Commit {
 
 /** A commit, and the frames at which its step can be taken back. */
 export interface PlacedCommit {
+  /** Its number in the journal, where that is known. */
+  readonly order?: number;
   readonly commit: Commit;
   readonly places: readonly ImageId[];
 }

@@ -10,6 +10,8 @@ export const HISTORY_BUDGET = 256 * 1024 * 1024;
 const TILE_OVERHEAD = 256;
 const COMMIT_OVERHEAD = 512;
 
+const LATER = Number.MAX_SAFE_INTEGER;
+
 /** Something that was done, and may have been taken back. */
 export interface Step {
   /** Id of its first commit. */
@@ -20,6 +22,8 @@ export interface Step {
   readonly places: ReadonlySet<ImageId>;
   /** The latest of its commits: taking that back takes the step back, or does it again. */
   readonly latest: Commit;
+  /** Number of that in the journal, where it was recalled; what happens from then on comes after, as `LATER`. */
+  readonly order: number;
 }
 
 /** Steps as one place sees them: those that are applied, oldest first, then those that can be done again. */
@@ -60,7 +64,7 @@ export class Histories {
   }
 
   /** Takes up a commit. What could have been redone where it happened is gone once something else is done there. */
-  record(commit: Commit, places: ReadonlySet<ImageId>): void {
+  record(commit: Commit, places: ReadonlySet<ImageId>, order = LATER): void {
     const { step: id, kind, name, detail } = commit;
     const known = this.#steps.get(id);
     if (known !== undefined) this.#forget(known);
@@ -68,7 +72,7 @@ export class Histories {
       for (const place of places) for (const undone of [...this.#place(place).undone]) this.#forget(undone);
     } else return;
     const texts = detail === undefined ? {} : { detail };
-    const step: Step = { id, name, ...texts, places: known?.places ?? places, latest: commit };
+    const step: Step = { id, name, ...texts, places: known?.places ?? places, latest: commit, order };
     this.#steps.set(id, step);
     this.#bytes += bytesOf(commit);
     for (const id of step.places) {
@@ -87,7 +91,7 @@ export class Histories {
     if (this.#recalled.has(id)) return;
     this.#recalled.add(id);
     const past = new Histories(Infinity);
-    for (const { commit, places } of commits) past.record(commit, new Set(places));
+    for (const { commit, places, order } of commits) past.record(commit, new Set(places), order);
     const { applied, undone } = past.#place(id);
     const place = this.#place(id);
     const own = { applied: [...place.applied], undone: [...place.undone] };
@@ -140,18 +144,16 @@ export class Histories {
 
   /** One history of several frames, in the order in which anything happened to their steps. */
   #among(ids: ReadonlySet<ImageId>): HistoryView {
-    const steps = [...this.#steps.values()]
-      .filter(({ places }) => [...places].some((id) => ids.has(id)))
-      .toSorted((a, b) => a.latest.at - b.latest.at);
+    const steps = [...this.#steps.values()].filter(({ places }) => [...places].some((id) => ids.has(id)));
     const isUndone = ({ latest }: Step): boolean => latest.kind === 'undo';
     return viewOf({ applied: steps.filter((step) => !isUndone(step)), undone: steps.filter(isUndone) });
   }
 
-  /** Steps from before all others: the first to go. */
+  /** Steps from before all that happened since, the oldest of all being the first to go: not by clocks, which are set. */
   #addOldest(steps: readonly Step[]): void {
-    const newer = [...this.#steps.values()];
+    const all = [...steps, ...this.#steps.values()].toSorted((a, b) => a.order - b.order);
     this.#steps.clear();
-    for (const step of [...steps, ...newer]) this.#steps.set(step.id, step);
+    for (const step of all) this.#steps.set(step.id, step);
     for (const { latest } of steps) this.#bytes += bytesOf(latest);
     this.#keepToBudget();
   }

@@ -5,16 +5,20 @@
  */
 export function exportNames(paths: readonly string[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
-  // Compared without case: some file systems do not tell `A` from `a`.
   const taken = new Set<string>();
   for (const path of paths) {
     const plain = plainName(path);
     let name = plain;
-    for (let count = 2; taken.has(name.toLowerCase()); count++) name = `${plain}-${count}`;
-    taken.add(name.toLowerCase());
+    for (let count = 2; taken.has(folded(name)); count++) name = `${plain}-${count}`;
+    taken.add(folded(name));
     names.set(path, name);
   }
   return names;
+}
+
+/** What names are compared by: some file systems do not tell `A` from `a`, or `ü` from `u` with its dots behind it. */
+function folded(name: string): string {
+  return name.toLowerCase().normalize('NFC');
 }
 
 /** Name of one frame, counted from 1, of a file that has several. */
@@ -25,8 +29,11 @@ export function frameName(name: string, frame: number): string {
 /** What Cellpose calls the file of an image's masks, which it looks for beside the image. */
 export const CELLPOSE_ENDING = '_seg.npy';
 
-/** Names are cut here, so that with any alphabet they fit into the 255 bytes of a file name. */
+/** Names are cut here. */
 const LONGEST = 80;
+
+/** And here, in UTF-8: with a count, a frame and an ending they fit into the 255 bytes of a file name. */
+const MOST_BYTES = 220;
 
 function plainName(path: string): string {
   const withoutExtension = path.replace(/(\.nii\.gz|\.[^./]*)$/i, '');
@@ -36,9 +43,9 @@ function plainName(path: string): string {
     .trim()
     .slice(0, LONGEST)
     // Cutting may leave half of a character, or a space, at the end.
-    .replace(/[\ud800-\udbff]$/, '')
-    .trimEnd();
-  return name === '' ? 'image' : name;
+    .replace(/[\ud800-\udbff]$/, '');
+  const { read } = new TextEncoder().encodeInto(name, new Uint8Array(MOST_BYTES));
+  return name.slice(0, read).trimEnd() || 'image';
 }
 
 /** The extension of a path in lower case with its dot, or nothing; that of a packed NIfTI has two parts. */

@@ -32,7 +32,8 @@ export async function replaceFile(path: string, data: Content): Promise<void> {
   }
 }
 
-async function writeDurably(path: string, data: Content): Promise<void> {
+/** Writes a file that must not be there to the disk; its name is durable once its folder was flushed. */
+export async function writeDurably(path: string, data: Content): Promise<void> {
   const file = await open(path, 'wx');
   try {
     await writeFile(file, data);

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { WorkbenchError } from '../../core/errors.ts';
 import type { ModelManifest } from '../../core/contract/model-manifest.ts';
 import { isFolderPath } from '../../core/contract/folders.ts';
+import { flushFolder, writeDurably } from '../files/atomic.ts';
+import { isGone } from '../files/errors.ts';
 import { MODEL_FILES } from '../files/models/model-files.ts';
 
 /**
  * Copies a checked model into the folder of the person's own, in place of one with its id, which stays where copying
- * fails. What has a dot in front is no model to whoever looks for models.
+ * fails. Once this resolves, a power cut does not undo it: what was copied may be removed then. What has a dot in front
+ * is no model to whoever looks for models.
  */
 export async function copyModel(folder: string, manifest: ModelManifest, own: string): Promise<void> {
   const target = join(own, manifest.id);
@@ -23,6 +26,7 @@ export async function copyModel(folder: string, manifest: ModelManifest, own: st
       if (isThere) await moved(before, target);
       throw error;
     }
+    await flushFolder(own);
     await rm(before, { recursive: true, force: true });
   } catch (error) {
     await rm(copy, { recursive: true, force: true });
@@ -31,16 +35,23 @@ export async function copyModel(folder: string, manifest: ModelManifest, own: st
 }
 
 async function copyFiles(folder: string, manifest: ModelManifest, copy: string): Promise<void> {
+  const folders = new Set([copy]);
   await mkdir(copy, { recursive: true });
   const { card, curve, version } = MODEL_FILES;
   const optionals: readonly string[] = [card, curve, version];
   for (const name of [manifest.file, manifest.weights, ...optionals, MODEL_FILES.manifest]) {
     if (name === undefined || !isFolderPath(name)) continue;
-    const optional = optionals.includes(name);
-    await cp(join(folder, name), join(copy, name)).catch((error: unknown) => {
-      if (!optional) throw error;
+    const bytes = await readFile(join(folder, name)).catch((error: unknown) => {
+      if (optionals.includes(name) && isGone(error)) return null;
+      throw error;
     });
+    if (bytes === null) continue;
+    const target = join(copy, name);
+    folders.add(dirname(target));
+    await mkdir(dirname(target), { recursive: true });
+    await writeDurably(target, bytes);
   }
+  for (const each of folders) await flushFolder(each);
 }
 
 /** False where there is nothing to move. */
@@ -49,7 +60,7 @@ async function moved(from: string, to: string): Promise<boolean> {
     await rename(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    if (isGone(error)) return false;
     throw error;
   }
 }

@@ -36,7 +36,7 @@ export function trainingHandlersOf(services: TrainingServices): TrainingHandlers
         id: `trained-${day.slice(0, 19).replaceAll(/\D/g, '')}`,
         name: `${name}, ${day.slice(0, 10)}`,
       };
-      await trainer.start({ version: 1, training, journal, images, roots: modelRoots, recipe: null, model });
+      await trainer.start({ version: 1, training, journal, images, recipe: null, model });
     },
     'training.pause': ({ project }) => trainer.pause(project),
     'training.resume': ({ project }) => trainer.resume(project),

@@ -160,6 +160,7 @@ export const trainingText = {
       'not better': 'Not better: kept as a candidate',
       'too few': 'Too few images to tell',
       first: 'Now in use here',
+      'not compared': 'Could not be compared',
     } satisfies Record<GateVerdict['verdict'], string>,
     leads: {
       better: ({ images }: GateVerdict) =>
@@ -170,6 +171,7 @@ export const trainingText = {
         `${subjects} of the ${FEWEST_GATE_SUBJECTS} needed were kept aside, so you decide. ` +
         'Look at the worst images first.',
       first: () => 'No model in use finds these classes, so there was nothing to compare it with.',
+      'not compared': () => 'The model in use could not be opened to compare it with, so you decide.',
     } satisfies Record<GateVerdict['verdict'], (verdict: GateVerdict) => string>,
     model: 'Model',
     dice: 'Dice',

@@ -69,7 +69,8 @@ export function isNamedAsDicom(name: string): boolean {
   return /\.(dcm|dicom|ima)$|^[^.]*$|\.\d*$/i.test(name);
 }
 
-const LONG_FORMS = ['OB', 'OW', 'OF', 'OD', 'SQ', 'UN', 'UT'];
+/** Representations whose length takes 32 bits: PS3.5, section 7.1.2. */
+export const LONG_FORMS = ['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV'];
 
 function headAt(view: DataView, bytes: Uint8Array, at: number, { isExplicit, isLittleEndian }: Encoding) {
   if (at + 12 > bytes.length) return undefined;

@@ -1,7 +1,7 @@
 import { strToU8 } from 'fflate';
 import { concatenate } from '../bytes.ts';
 import type { Fragments } from './data-set.ts';
-import { MARK_END } from './mark.ts';
+import { LONG_FORMS, MARK_END } from './mark.ts';
 import { TAG } from './tags.ts';
 
 /** Texts, with what pads them to an even length. PS3.5, section 6.2. */
@@ -21,8 +21,6 @@ const NUMBERS = {
   FD: [8, (view, at, value) => view.setFloat64(at, value, true)],
 } as const satisfies Readonly<Record<string, NumberWriter>>;
 
-/** Those whose length takes 32 bits: PS3.5, section 7.1.2. */
-const LONG_FORMS = ['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV'];
 const LONGEST_SHORT_FORM = 0xfffe;
 const UNDEFINED_LENGTH = 0xffffffff;
 

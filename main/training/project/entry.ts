@@ -12,7 +12,8 @@ const openImage = bundledOpener(bundledWasm, bundledWebp);
 lowerPriority('low');
 answerParent<TrainerCalls>(
   {
-    train: ({ folder }, { tell }) => trainProject(folder, openImage, { signal: stop.signal, onEvent: tell }),
+    train: ({ folder, roots }, { tell }) =>
+      trainProject(folder, roots, openImage, { signal: stop.signal, onEvent: tell }),
     stop: () => {
       stop.abort();
       return undefined;

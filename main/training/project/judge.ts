@@ -51,8 +51,8 @@ export async function judge(
 ): Promise<GateVerdict> {
   const contestants = [await contestant([], candidate, classes)];
   try {
-    const rival = inUse === null ? undefined : await rivalOf(inUse, roots, classes, hooks);
-    if (rival !== undefined) contestants.push(rival);
+    const rival = inUse === null ? 'first' : await rivalOf(inUse, roots, classes, hooks);
+    if (typeof rival !== 'string') contestants.push(rival);
     const results: GateResult[] = [];
     for (const [index, pair] of pairs.entries()) {
       hooks.onEvent({ kind: 'comparing', done: index, total: pairs.length });
@@ -71,7 +71,8 @@ export async function judge(
       // The process hears that it is to stop.
       await new Promise(setImmediate);
     }
-    return gateVerdict(results, rival?.manifest.id ?? null, seen);
+    if (typeof rival === 'string') return { ...gateVerdict(results, null, seen), verdict: rival };
+    return gateVerdict(results, rival.manifest.id, seen);
   } finally {
     await Promise.all(contestants.map(({ predictor }) => predictor.close()));
   }
@@ -88,13 +89,16 @@ async function contestant(
   return { predictor: holdTo(manifest, graph), manifest, labels: trainedLabels(manifest, classes) };
 }
 
-/** Undefined, with a warning, where the model in use is gone or damaged, or finds none of the classes. */
+/**
+ * The verdict instead, with a warning, where the model in use is gone or damaged, which a person has to judge, or finds
+ * none of the classes.
+ */
 async function rivalOf(
   id: string,
   roots: readonly string[],
   classes: readonly string[],
   hooks: TrainingHooks,
-): Promise<Contestant | undefined> {
+): Promise<Contestant | 'first' | 'not compared'> {
   const warn = (reason: string): void => {
     const message = `The new model could not be held against the one in use: ${reason}`;
     hooks.onEvent({ kind: 'warning', warning: 'incomparable', message });
@@ -104,10 +108,11 @@ async function rivalOf(
     if (rival.labels.some((label) => label > 0)) return rival;
     await rival.predictor.close();
     warn(`${rival.manifest.name} finds none of the classes.`);
+    return 'first';
   } catch (error) {
     warn(messageOf(error));
+    return 'not compared';
   }
-  return undefined;
 }
 
 /** Classes are the same that have a name in common; a model of one class is about what one class was trained for. */

@@ -2,9 +2,9 @@ import type { TrainingEvent, TrainingOutcome } from '../../../core/contract/trai
 
 /** What the process that trains is asked. */
 export interface TrainerCalls {
-  /** Once: the run in a folder. */
+  /** Once: the run in a folder, with models of `roots`. */
   readonly train: {
-    readonly request: { readonly folder: string };
+    readonly request: { readonly folder: string; readonly roots: readonly string[] };
     readonly answer: TrainingOutcome;
     readonly progress: TrainingEvent;
   };

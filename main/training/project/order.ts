@@ -6,16 +6,17 @@ import { WorkbenchError } from '../../../core/errors.ts';
 import { answeringSchema } from '../../../core/training/validation-results.ts';
 import { writeFileAtomic } from '../../files/atomic.ts';
 
-/** All that a run of a project goes by, which its folder keeps: after a restart nothing is asked again. */
-const orderSchema = z.strictObject({
+/**
+ * All that a run of a project goes by, which its folder keeps: after a restart nothing is asked again. Where models lie
+ * is no part of it, since the app may lie elsewhere by then; versions before kept that, too, and it is passed over.
+ */
+const orderSchema = z.object({
   version: z.literal(1),
   training: projectTrainingSchema,
   /** Path of the project's folder. */
   journal: z.string(),
   /** Path of the folder of images. */
   images: z.string(),
-  /** Folders of models. */
-  roots: z.array(z.string()).readonly(),
   /** Null until the images were looked at by which it is chosen. */
   recipe: z.strictObject({ settings: trainingSettingsSchema, answering: answeringSchema }).nullable(),
   /** Of the finished model. */

@@ -21,16 +21,18 @@ import { type TrainingOrder, projectRunFiles, readOrder, writeOrder } from './or
 /**
  * Trains on a project as the order in the run's folder says, or goes on with it, and holds what comes of it against the
  * model in use. The same numbers come of it, however often it was stopped or killed.
+ * @param roots folders of models
  * @param open reads images
  * @throws WorkbenchError as `runTraining`, `readOrder`, `freezeWork`, `readFrozen`, `recipeForImages` and `judge` do
  */
 export async function trainProject(
   folder: string,
+  roots: readonly string[],
   open: OpenFile,
   hooks: TrainingHooks,
 ): Promise<TrainingOutcome> {
   const order = await readOrder(folder);
-  const { training, journal, images, roots } = order;
+  const { training, journal, images } = order;
   const { work } = projectRunFiles(folder);
   if (!existsSync(work)) await freezeWork(disk, journal, training.which, work);
   const { state } = await readFrozen(work);
@@ -57,7 +59,7 @@ export async function trainProject(
   );
   if (outcome.outcome === 'stopped') return outcome;
   try {
-    await judgeAndRecord(folder, order, recipe, data, hooks);
+    await judgeAndRecord(folder, roots, order, recipe, data, hooks);
   } catch (error) {
     // Gone on with, it is published again, which changes nothing, and judged from the beginning.
     if (hooks.signal.aborted) return { outcome: 'stopped' };
@@ -82,7 +84,8 @@ async function choose(
 
 async function judgeAndRecord(
   folder: string,
-  { training, roots }: TrainingOrder,
+  roots: readonly string[],
+  { training }: TrainingOrder,
   { settings }: Recipe,
   { gate, seen, contents }: ProjectSets,
   hooks: TrainingHooks,

@@ -27,6 +27,8 @@ export interface TrainerOptions {
   readonly fork: () => Child;
   /** In which each project has a folder with its runs. */
   readonly folder: string;
+  /** Folders of models. */
+  readonly roots: readonly string[];
   /** Takes a finished model up among the person's own. */
   readonly adopt: (folder: string) => Promise<{ readonly id: string; readonly name: string }>;
   /** How fast the last training was; null before the first. */
@@ -172,7 +174,8 @@ export class Trainer {
     );
     const nothingYet = { loading: { done: 0, total: 0 }, comparing: null, model: null, gate: null };
     this.#tell(project, { ...before, phase: 'running', ...nothingYet });
-    const told = caller.call('train', { folder }, { onProgress: this.#listener(project, before) });
+    const { roots } = this.#options;
+    const told = caller.call('train', { folder, roots }, { onProgress: this.#listener(project, before) });
     const ended = told
       .catch((error: unknown) => ({ problem: running.isEnded ? null : messageOf(error) }))
       .then(async (verdict) => {

@@ -35,7 +35,7 @@ export class ModelVersions extends Observable<ModelVersionsState> {
     bridge.on('training.changed', ({ project: trained, state }) => {
       if (trained === this.#project && state.phase === 'finished') void this.#load();
     });
-    models.onChoice((id) => void project.saveView({ model: { id, chosen: Date.now() } }));
+    models.onChoice((id) => void project.saveView({ model: { id, chosen: this.#now() } }));
   }
 
   /** From now on the project goes by this model, whatever its verdict was. */
@@ -51,6 +51,12 @@ export class ModelVersions extends Observable<ModelVersionsState> {
   /** Removes a candidate for good. */
   discard(id: string): Promise<void> {
     return this.#do(() => this.#ports.bridge.request('models.discard', { id }));
+  }
+
+  /** After the model that passed last, also where the clock was set back since. */
+  #now(): number {
+    const passed = passedLast(this.state.versions);
+    return Math.max(Date.now(), passed === undefined ? 0 : Date.parse(passed.at) + 1);
   }
 
   async #do(work: () => Promise<void>): Promise<void> {
@@ -96,9 +102,13 @@ export function modelInUse(
   choice: ModelChoice | undefined,
   versions: readonly ListedVersion[],
 ): string | undefined {
-  const passed = versions.find(({ gate: { verdict } }) => verdict === 'better' || verdict === 'first');
+  const passed = passedLast(versions);
   if (passed === undefined) return choice?.id;
   return choice !== undefined && choice.chosen > Date.parse(passed.at) ? choice.id : passed.id;
+}
+
+function passedLast(versions: readonly ListedVersion[]): ListedVersion | undefined {
+  return versions.find(({ gate: { verdict } }) => verdict === 'better' || verdict === 'first');
 }
 
 /** Id of the model that was in use before a version; null where there was none. */

@@ -180,11 +180,28 @@ describe('the history of several places together', () => {
     expect(histories.last(at())).toBeUndefined();
   });
 
-  it('goes by it also after a restart, whichever place was read first', () => {
-    const [early, late] = [commitOf('early'), commitOf('late')];
+  it('goes by it also where the clock was set back', () => {
     const histories = new Histories();
-    histories.recall('b', [{ commit: late, places: ['b'] }]);
-    histories.recall('a', [{ commit: early, places: ['a'] }]);
-    expect(histories.at(at('a', 'b')).steps.map(({ id }) => id)).toEqual(['early', 'late']);
+    histories.record({ ...commitOf('1'), at: 5000 }, at('a'));
+    histories.record({ ...commitOf('2'), at: 10 }, at('b'));
+    expect(histories.last(at('a', 'b'))?.id).toBe('2');
+    histories.record({ ...commitOf('2', 'undo'), at: 20 }, at('b'));
+    histories.record({ ...commitOf('1', 'undo'), at: 30 }, at('a'));
+    expect(histories.next(at('a', 'b'))?.id).toBe('1');
+  });
+
+  it('goes by it also after a restart, whichever place was read first', () => {
+    const first = { order: 3, commit: { ...commitOf('first'), at: 5000 }, places: ['b'] };
+    const second = { order: 4, commit: commitOf('second'), places: ['a'] };
+    const third = { order: 7, commit: commitOf('third'), places: ['b'] };
+    for (const others of [true, false]) {
+      const histories = new Histories();
+      histories.record({ ...commitOf('now'), at: 1 }, at('a'));
+      if (others) histories.recall('a', [second]);
+      histories.recall('b', [first, third]);
+      if (!others) histories.recall('a', [second]);
+      const ids = histories.at(at('a', 'b')).steps.map(({ id }) => id);
+      expect(ids).toEqual(['first', 'second', 'third', 'now']);
+    }
   });
 });

@@ -1,19 +1,33 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import type * as FileSystem from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { copyModel } from '../../../main/inference/own-models.ts';
 import { findModel } from '../../../main/inference/registry.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { writeRandomModel } from '../../support/tiny-model.ts';
 
-const { renames } = vi.hoisted(() => ({ renames: { untilFailure: Infinity } }));
+const { renames, happened } = vi.hoisted(() => ({
+  renames: { untilFailure: Infinity },
+  /** What was made durable and what was renamed, by path. */
+  happened: [] as { readonly what: 'sync' | 'rename'; readonly path: string }[],
+}));
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof FileSystem>();
   return {
     ...real,
+    open: async (path: string, flags: string) => {
+      const handle = await real.open(path, flags);
+      const sync = handle.sync.bind(handle);
+      handle.sync = () => {
+        happened.push({ what: 'sync', path });
+        return sync();
+      };
+      return handle;
+    },
     rename: (from: string, to: string) => {
+      happened.push({ what: 'rename', path: from });
       if (renames.untilFailure-- !== 0) return real.rename(from, to);
       return Promise.reject(Object.assign(new Error('The disk is gone.'), { code: 'EIO' }));
     },
@@ -30,7 +44,7 @@ async function setUp() {
   };
   const nameNow = async (): Promise<string> => (await findModel([own], 'mine')).manifest.name;
   await add('old');
-  return { own, add, nameNow };
+  return { elsewhere, own, add, nameNow };
 }
 
 describe('adding a model that is there already', () => {
@@ -48,5 +62,27 @@ describe('adding a model that is there already', () => {
     renames.untilFailure = Infinity;
     expect(await nameNow()).toBe('Old');
     expect((await readdir(own)).filter((name) => !name.startsWith('.'))).toEqual(['mine']);
+  });
+
+  it('is on the disk before it counts: whoever made it may remove what it was copied from', async () => {
+    const { own, add } = await setUp();
+    happened.length = 0;
+    await add('new');
+    const inTurn = happened.map(({ what, path }) => {
+      const [folder = '', ...names] = relative(own, path).split('/');
+      return [what, folder.split('.').at(-1), ...names].join(' ');
+    });
+    const files = await readdir(join(own, 'mine'));
+    const renamed = inTurn.indexOf('rename partial');
+    const before = ['sync partial', ...files.map((name) => `sync partial ${name}`)];
+    expect(inTurn.slice(0, renamed)).toEqual(expect.arrayContaining(before));
+    expect(inTurn.slice(renamed)).toContain('sync ');
+  });
+
+  it('is refused where what it says about itself cannot be read, and done where it says nothing', async () => {
+    const { elsewhere, add, nameNow } = await setUp();
+    await mkdir(join(elsewhere, 'new', 'version.json'));
+    await expect(add('new')).rejects.toMatchObject({ code: 'model.copy' });
+    expect(await nameNow()).toBe('Old');
   });
 });

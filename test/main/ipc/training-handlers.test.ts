@@ -55,7 +55,6 @@ describe('the channels of training', () => {
       {
         journal: '/j',
         images: '/images',
-        roots: ['/models'],
         training: TRAINING,
         recipe: null,
         model: {

@@ -52,6 +52,11 @@ describe('how a DICOM file is written', () => {
     expect([...(await file.frame(0)).data]).toEqual([1000, 65535]);
   });
 
+  it('has an address in its meta group, whose length takes 32 bits', async () => {
+    const meta = { '00020026': ['UR', 'http://sender.example/dicom'] } as const;
+    expect([...(await decoded(grey([1, 2]), { meta })).data]).toEqual([1, 2]);
+  });
+
   it('keeps any samples, whatever the byte order', async () => {
     const samples = fc.array(fc.integer({ min: 0, max: 65535 }), { minLength: 1, maxLength: 40 });
     await fc.assert(

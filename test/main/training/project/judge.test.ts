@@ -82,7 +82,7 @@ describe('a new model against the one in use', () => {
     expect(some).toMatchObject({ images: 11, verdict: 'too few' });
   });
 
-  it('is the first where none is in use, or that one is gone, damaged or about something else', async () => {
+  it('is the first where none is in use, or that one is about something else', async () => {
     const { folder, compare, warnings } = await models();
     expect(await compare('good', null)).toMatchObject({
       verdict: 'first',
@@ -90,14 +90,19 @@ describe('a new model against the one in use', () => {
       inUse: null,
     });
     expect(warnings()).toEqual([]);
-    expect((await compare('good', 'nobody')).verdict).toBe('first');
     await writeBrightModel(folder, 'other', 0.5, ['cup', 'disc']);
-    expect((await compare('good', 'other')).against).toBeNull();
+    expect(await compare('good', 'other')).toMatchObject({ verdict: 'first', against: null });
+    expect(warnings()).toEqual([expect.stringContaining('other finds none of the classes.')]);
+  });
+
+  it('is for a person to judge where the one in use is gone or damaged', async () => {
+    const { folder, compare, warnings } = await models();
+    const alone = { verdict: 'not compared', against: null, candidate: { mean: 1 }, inUse: null };
+    expect(await compare('good', 'nobody')).toMatchObject(alone);
     await writeFile(join(folder, 'bad', 'model.onnx'), 'nothing');
-    expect((await compare('good', 'bad')).verdict).toBe('first');
+    expect(await compare('good', 'bad')).toMatchObject(alone);
     expect(warnings().map((message) => message.split(': ')[1])).toEqual([
       expect.stringContaining('There is no model nobody'),
-      'other finds none of the classes.',
       expect.stringContaining('is not the file that its manifest describes'),
     ]);
   });

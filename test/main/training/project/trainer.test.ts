@@ -95,7 +95,6 @@ async function writeProject(folder: string, project: string) {
     training,
     journal,
     images,
-    roots: [path.join(folder, 'models')],
     recipe: { settings: SETTINGS, answering: { mirroring: false, fillHoles: false, smallestRegion: 0 } },
     model: { id: `trained-${project}`, name: 'Discs' },
   };
@@ -131,6 +130,7 @@ function trainerOn(folder: string) {
       return child;
     },
     folder: path.join(folder, 'training'),
+    roots: [path.join(folder, 'models')],
     adopt: async (model) => {
       weights.push(await readFile(path.join(model, 'weights.npz')));
       cards.push(await readFile(path.join(model, 'card.md'), 'utf8'));

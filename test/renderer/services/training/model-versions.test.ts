@@ -85,6 +85,17 @@ describe('the model that a project goes by', () => {
     expect(project.folder?.record.view.model?.id).toBe(MODEL.manifest.id);
   });
 
+  it('goes back with one step also where the clock was set back since', async () => {
+    const { versions, emit, project, inUse, modelVersions } = await begun();
+    versions.push(version('new', 'better', new Date(Date.now() + 3_600_000).toISOString()));
+    emit('models.changed', {});
+    await vi.waitFor(() => expect(inUse()).toBe('new'));
+    await modelVersions.use(MODEL.manifest.id);
+    await vi.waitFor(() => expect(modelVersions.state.problem).toBeNull());
+    expect(project.folder?.record.view.model?.id).toBe(MODEL.manifest.id);
+    expect(inUse()).toBe(MODEL.manifest.id);
+  });
+
   it('stays when the new one is not better, until a person takes that', async () => {
     const { versions, emit, project, inUse, modelVersions, told } = await begun();
     versions.push(version('new', 'not better'));
