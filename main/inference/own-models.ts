@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { WorkbenchError } from '../../core/errors.ts';
 import type { ModelManifest } from '../../core/contract/model-manifest.ts';
 import { isFolderPath } from '../../core/contract/folders.ts';
+import { isGone } from '../files/errors.ts';
 import { MODEL_FILES } from '../files/models/model-files.ts';
 
 /**
@@ -49,7 +50,7 @@ async function moved(from: string, to: string): Promise<boolean> {
     await rename(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    if (isGone(error)) return false;
     throw error;
   }
 }
