@@ -31,7 +31,6 @@ export const learningSettingsSchema = z.strictObject({
   /** Share of the other images that show no pre-label either until a person has drawn. */
   blind: share.default(0),
 });
-export type LearningSettings = Readonly<z.infer<typeof learningSettingsSchema>>;
 
 /** With fewer subjects nothing can be told. */
 export const FEWEST_GATE_SUBJECTS = 12;
