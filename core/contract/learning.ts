@@ -35,8 +35,9 @@ export const learningSettingsSchema = z.strictObject({
 /** With fewer subjects nothing can be told. */
 export const FEWEST_GATE_SUBJECTS = 12;
 
-/** A mean over images with its 95 % bootstrap interval: see `Estimate`. */
+/** A mean over images with its 95 % bootstrap interval. */
 const estimateSchema = z.strictObject({ mean: z.number(), low: z.number(), high: z.number() });
+export type Estimate = Readonly<z.infer<typeof estimateSchema>>;
 
 /**
  * `better`: the interval of the difference lies above nothing; `first`: there is no model in use that finds any of the
