@@ -4,6 +4,7 @@ import type { Grid } from '../../geometry/alignment.ts';
 import { affineOf, frameAffine, frameSize } from '../../geometry/volume.ts';
 import type { VolumeGeometry } from '../../geometry/volume.ts';
 import { LAST_CLASS } from '../../mask/segments.ts';
+import { viewOf } from '../bytes.ts';
 import type { NpyArray } from '../npy.ts';
 import { SAMPLE_TYPES } from '../volume/samples.ts';
 import type { VolumeHeader, Volumes } from '../volume/frames.ts';
@@ -76,7 +77,7 @@ export function labelValues(
   const { bytes, channels, read } = SAMPLE_TYPES[samples];
   if (channels === 3) throw noLabels('its voxels are colours');
   const { slope, intercept } = scaling ?? { slope: 1, intercept: 0 };
-  const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength);
+  const view = viewOf(stored);
   const values = new Uint16Array(stored.length / bytes / count);
   for (let voxel = 0; voxel < values.length; voxel++) {
     const value = read(view, (voxel * count + index) * bytes, isLittleEndian) * slope + intercept;
