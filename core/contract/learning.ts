@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { count, share } from './schemas.ts';
 
 /** How a project learns from its own images: which of them only ever judge, and what a person sees before drawing. */
 
@@ -7,9 +8,6 @@ export const groupings = ['image', 'folder', 'name'] as const;
 
 /** What stands before the first `_` or `-`. */
 export const PREFIX_PATTERN = '^[^_-]+';
-
-const share = z.number().min(0).max(1);
-const count = z.int().nonnegative();
 
 /** See `Holdout`. */
 export const holdoutSchema = z.strictObject({
