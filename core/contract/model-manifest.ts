@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SIZE_MULTIPLE } from '../imaging/size-policy.ts';
 import type { SizePolicy } from '../imaging/size-policy.ts';
 import { DEFAULT_NECKS } from '../mask/instances.ts';
 import type { ObjectCut } from '../mask/instances.ts';
@@ -12,8 +13,8 @@ export const inputSide = positive.max(LONGEST_SIDE);
 /** See `SizePolicy`. */
 export const sizePolicySchema = z.strictObject({
   mode: z.enum(['stretch', 'letterbox', 'tiles']),
-  width: inputSide.multipleOf(32),
-  height: inputSide.multipleOf(32),
+  width: inputSide.multipleOf(SIZE_MULTIPLE),
+  height: inputSide.multipleOf(SIZE_MULTIPLE),
   overlap: count.default(0),
   mirroring: z.boolean().optional(),
 }) satisfies z.ZodType<SizePolicy>;

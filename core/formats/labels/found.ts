@@ -1,6 +1,7 @@
 import type { Size } from '../../geometry/size.ts';
 import type { Spans } from '../../geometry/spans.ts';
 import type { Labels } from '../../imaging/raster.ts';
+import { LAST_SEGMENT } from '../../mask/segments.ts';
 
 /** A segment as a file of labels describes it. */
 export interface FoundSegment {
@@ -35,7 +36,7 @@ export interface FoundLabels<Segment extends FoundSegment = FoundSegment> {
 }
 
 /** More segments than labels can tell apart. */
-export const MOST_SEGMENTS = 65_535;
+export const MOST_SEGMENTS = LAST_SEGMENT;
 
 /** Frames that segments are laid onto, one after the other. */
 export class LabelStack {

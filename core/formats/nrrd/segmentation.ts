@@ -1,4 +1,5 @@
 import type { Grid } from '../../geometry/alignment.ts';
+import { LAST_SEGMENT } from '../../mask/segments.ts';
 import { isCode } from '../../document/codes.ts';
 import type { Code, SegmentProperty } from '../../document/codes.ts';
 import type { FoundLabels, FoundSegment } from '../labels/found.ts';
@@ -69,7 +70,7 @@ function segmentsIn(notes: NrrdText['notes']): readonly (NrrdSegment & { readonl
   for (let index = 0; notes.has(`Segment${index}_ID`); index++) {
     const note = (name: string): string => notes.get(`Segment${index}_${name}`) ?? '';
     const value = Number(note('LabelValue') || 1);
-    if (!Number.isInteger(value) || value < 1 || value > 65_535) {
+    if (!Number.isInteger(value) || value < 1 || value > LAST_SEGMENT) {
       throw errors.damaged(`its segment ${index + 1} has the value ${note('LabelValue')}`);
     }
     segments.push({
