@@ -21,13 +21,15 @@ const ADAM7 = [
 ] as const;
 
 interface Scanlines extends Size {
-  /** Bits of the one sample that a pixel has. */
+  /** Bits of a sample. */
   readonly depth: number;
+  /** Samples of a pixel. */
+  readonly channels: number;
   readonly interlaced: boolean;
 }
 
 /**
- * One sample per pixel from the unpacked scanlines of a PNG (W3C PNG, sections 7 to 9).
+ * The samples of all pixels from the unpacked scanlines of a PNG (W3C PNG, sections 7 to 9).
  * @param unpack gives exactly the bytes asked for
  */
 export function readScanlines(
@@ -35,16 +37,17 @@ export function readScanlines(
   unpack: (length: number) => Uint8Array,
 ): Uint8Array | Uint16Array {
   const passes = passesOf(image);
-  const strides = passes.map(({ width }) => 1 + Math.ceil((width * image.depth) / 8));
+  const { depth, channels } = image;
+  const strides = passes.map(({ width }) => 1 + Math.ceil((width * channels * depth) / 8));
   const bytes = unpack(passes.reduce((sum, pass, i) => sum + pass.height * (strides[i] as number), 0));
-  const pixels = image.width * image.height;
-  const samples = image.depth === 16 ? new Uint16Array(pixels) : new Uint8Array(pixels);
+  const count = image.width * image.height * channels;
+  const samples = depth === 16 ? new Uint16Array(count) : new Uint8Array(count);
   let at = 0;
   passes.forEach((pass, i) => {
     const stride = strides[i] as number;
     const part = bytes.subarray(at, at + stride * pass.height);
     at += part.length;
-    unfilter(part, stride, Math.max(1, image.depth >> 3));
+    unfilter(part, stride, Math.max(1, (channels * depth) >> 3));
     place(part, stride, pass, image, samples);
   });
   return samples;
@@ -105,20 +108,22 @@ function place(
   bytes: Uint8Array,
   stride: number,
   pass: Pass,
-  { width, depth }: Scanlines,
+  { width, depth, channels }: Scanlines,
   samples: Uint8Array | Uint16Array,
 ): void {
   const mask = 2 ** depth - 1;
   for (let y = 0; y < pass.height; y++) {
     const row = y * stride + 1;
-    let target = (pass.y + y * pass.stepY) * width + pass.x;
-    for (let x = 0; x < pass.width; x++, target += pass.stepX) {
-      const bit = x * depth;
-      const at = row + (bit >> 3);
-      samples[target] =
-        depth === 16
-          ? ((bytes[at] as number) << 8) | (bytes[at + 1] as number)
-          : ((bytes[at] as number) >> (8 - depth - (bit & 7))) & mask;
+    let target = ((pass.y + y * pass.stepY) * width + pass.x) * channels;
+    for (let x = 0; x < pass.width; x++, target += pass.stepX * channels) {
+      for (let channel = 0; channel < channels; channel++) {
+        const bit = (x * channels + channel) * depth;
+        const at = row + (bit >> 3);
+        samples[target + channel] =
+          depth === 16
+            ? ((bytes[at] as number) << 8) | (bytes[at + 1] as number)
+            : ((bytes[at] as number) >> (8 - depth - (bit & 7))) & mask;
+      }
     }
   }
 }

@@ -57,16 +57,47 @@ export function decodePngSamples(bytes: Uint8Array, pixelLimit: number): PngSamp
   if (header.kind !== 'grey' && header.kind !== 'indexed') {
     throw new WorkbenchError('png.kind', 'it holds colours or transparency, not one value per pixel');
   }
+  const { parts, samples } = unpacked(bytes, header, 1, pixelLimit);
+  const palette = parts.find(({ type }) => type === 'PLTE')?.data;
+  if (header.kind === 'grey') return { ...header, samples, palette: new Uint8Array(0) };
+  if (palette === undefined) throw damaged('it has no palette');
+  return { ...header, samples, palette };
+}
+
+/** Channels of the kinds that hold colours. */
+const COLOURED: Readonly<Partial<Record<PngHeader['kind'], number>>> = { rgb: 3, 'rgb-alpha': 4 };
+
+/**
+ * The colours of a PNG of colours of 8 bits, as 0xRRGGBB; how transparent they are is passed over.
+ * @throws `png.damaged`; `png.kind` for any other; `png.large` beyond `pixelLimit`
+ */
+export function decodePngColours(
+  bytes: Uint8Array,
+  pixelLimit: number,
+): Size & { readonly data: Uint32Array } {
+  const header = readPngHeader(bytes);
+  const { width, height, kind, depth } = header;
+  const channels = COLOURED[kind];
+  if (channels === undefined || depth !== 8) {
+    throw new WorkbenchError('png.kind', 'it does not hold colours of 8 bits');
+  }
+  const { samples } = unpacked(bytes, header, channels, pixelLimit);
+  const data = new Uint32Array(width * height);
+  for (let pixel = 0, at = 0; pixel < data.length; pixel++, at += channels) {
+    data[pixel] =
+      ((samples[at] as number) << 16) | ((samples[at + 1] as number) << 8) | (samples[at + 2] as number);
+  }
+  return { width, height, data };
+}
+
+function unpacked(bytes: Uint8Array, header: PngHeader, channels: number, pixelLimit: number) {
   if (header.width * header.height > pixelLimit) {
     throw new WorkbenchError('png.large', `it has ${header.width} x ${header.height} pixels`);
   }
   const parts = chunks(bytes);
   const compressed = concatenate(parts.flatMap(({ type, data }) => (type === 'IDAT' ? [data] : [])));
-  const samples = readScanlines(header, (length) => inflate(compressed, length));
-  const palette = parts.find(({ type }) => type === 'PLTE')?.data;
-  if (header.kind === 'grey') return { ...header, samples, palette: new Uint8Array(0) };
-  if (palette === undefined) throw damaged('it has no palette');
-  return { ...header, samples, palette };
+  const samples = readScanlines({ ...header, channels }, (length) => inflate(compressed, length));
+  return { parts, samples };
 }
 
 /** EXIF, which is a TIFF without pixels; undefined where there is none. Throws `png.damaged`. */

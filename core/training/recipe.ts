@@ -105,9 +105,9 @@ export function looksTwice(
   { policy }: Pick<TrainingSettings, 'policy'>,
   from: ModelManifest | null,
 ): boolean {
-  if (from === null || policy.mode === 'tiles') return false;
-  const { width, height } = from.input.size;
-  return 2 * policy.width * policy.height <= width * height;
+  if (from === null) return false;
+  const { width, height, mirroring } = from.input.size;
+  return 2 * policy.width * policy.height <= (mirroring ? 2 : 1) * width * height;
 }
 
 /** How the model is to tell touching objects apart: as the one it came from does, where it learns to. */

@@ -9,6 +9,7 @@ import { registerFinetune } from './commands/finetune.ts';
 import { registerImport } from './commands/import.ts';
 import { registerLabels } from './commands/labels.ts';
 import { registerModels } from './commands/models.ts';
+import { registerPhantoms } from './commands/phantoms.ts';
 import { registerPrelabel } from './commands/prelabel.ts';
 import { registerProject } from './commands/project.ts';
 import { registerRead } from './commands/read.ts';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   registerRead(program);
   registerLabels(program);
   registerSeg(program);
+  registerPhantoms(program);
   registerPrelabel(program);
   registerEvaluate(program);
   registerTrain(program);

@@ -15,12 +15,12 @@ import type { ClassTarget } from '../../core/document/imported-classes.ts';
 import { imageIdOf } from '../../core/document/image-id.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import { newFrame, seriesIdOf } from '../../core/document/state.ts';
-import type { FrameState, WorkState } from '../../core/document/state.ts';
+import type { FrameState } from '../../core/document/state.ts';
 import { CommitStream } from '../../core/document/stream.ts';
 import { messageOf, WorkbenchError } from '../../core/errors.ts';
 import { Baseline } from '../../core/journal/baseline.ts';
 import { encodeEntry } from '../../core/journal/entry.ts';
-import type { ProjectHead } from '../../core/journal/entry.ts';
+import type { JournalEntry, ProjectHead } from '../../core/journal/entry.ts';
 import { listImages } from '../files/folders/folder-listing.ts';
 import { openSeries } from '../files/images/image.ts';
 import { readBytes } from '../files/read-bytes.ts';
@@ -109,7 +109,7 @@ async function importNow(
   const { project, from, format, isReplacing, asObjects, asReviewed } = order;
   const baseline = new Baseline(0);
   await foldJournal(disk, project, baseline);
-  const { project: head, state } = baseline;
+  const { project: head } = baseline;
   if (head === undefined) throw new RangeError('A folded journal has a project');
   const found = await openDataSet(await filesOf(from, signal), format);
   const { images, problems } = await imagesOf(order.images, head.id, found, { signal, onLooked });
@@ -128,7 +128,7 @@ async function importNow(
   const opened = await Journal.open(disk, project);
   if (opened === null) throw new RangeError('A folded journal can be opened');
   const detail = path.basename(path.resolve(from));
-  const writer = new StepWriter(opened.journal, head, state);
+  const writer = new StepWriter(opened.journal, head, baseline);
   try {
     await writer.step([], (stream) =>
       stream.commit({ name: 'import', project: head.id, detail, classes: plan.classes, place: null }),
@@ -148,7 +148,8 @@ async function importNow(
         );
         own.forEach((row, at) => outcomes.set(row.found.name, results[at] ?? 'nothing'));
       } catch (error) {
-        if (!(error instanceof WorkbenchError) || error.code.startsWith('file.disk')) throw error;
+        const isOfImage = error instanceof WorkbenchError && !UNWRITTEN.has(error.code);
+        if (!isOfImage) throw error;
         came.problems.push(`${own[0]?.image.key ?? ''} was left out: ${messageOf(error)}`);
       }
       onImported((done += own.length), rows.length);
@@ -159,14 +160,20 @@ async function importNow(
   return { ...came, isStopped: signal.aborted };
 }
 
-/** Makes steps of a project whose window is closed, and answers once they are on the disk. */
+/** A step that is not on the disk, which no other can follow. */
+const UNWRITTEN: ReadonlySet<string> = new Set(['file.write', 'file.disk-full']);
+
+/**
+ * Makes steps of a project whose window is closed, and answers once they are on the disk. What the journal comes to
+ * takes each up before it is written: a step that does not follow is refused, and the next finds what this one left.
+ */
 class StepWriter {
   readonly #journal: Journal;
-  readonly #work: WorkState;
+  readonly #work: Baseline;
   readonly #stream = new CommitStream({ newId: randomUUID, now: () => Date.now() });
-  #waiting: Uint8Array[] = [];
+  #waiting: JournalEntry[] = [];
 
-  constructor(journal: Journal, project: ProjectHead, work: WorkState) {
+  constructor(journal: Journal, project: ProjectHead, work: Baseline) {
     this.#journal = journal;
     this.#work = work;
     this.#stream.openProject(project);
@@ -176,21 +183,25 @@ class StepWriter {
         return { width, height };
       });
       const listed = places === null ? null : [...places];
-      this.#waiting.push(encodeEntry({ kind: 'commit', commit, predictions: [], sizes, places: listed }));
+      this.#waiting.push({ kind: 'commit', commit, predictions: [], sizes, places: listed });
     });
   }
 
   /** Does work on frames, as they were before it. */
   async step<T>(images: readonly ProjectImage[], work: (stream: CommitStream) => T): Promise<T> {
+    const { state } = this.#work;
     const frames = images.map(({ id, width, height }) => {
-      const known = this.#work.frames.get(id);
+      const known = state.frames.get(id);
       return known ?? { ...newFrame(id, { width, height }, 0), tiles: new Map() };
     });
-    const series = frames.flatMap((frame) => this.#work.series.get(seriesIdOf(frame)) ?? []);
+    const series = frames.flatMap((frame) => state.series.get(seriesIdOf(frame)) ?? []);
     const result = this.#stream.holding(frames, () => work(this.#stream), series);
     const entries = this.#waiting;
     this.#waiting = [];
-    if (entries.length > 0) await this.#journal.append(entries);
+    if (entries.length === 0) return result;
+    const { count } = this.#journal.position;
+    entries.forEach((entry, at) => this.#work.take(entry, count + at));
+    await this.#journal.append(entries.map(encodeEntry));
     return result;
   }
 }

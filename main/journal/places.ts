@@ -112,14 +112,15 @@ export class Places {
       if (facts === undefined) continue;
       const here = { ...facts, path };
       const other = all.get(facts.id);
-      const isOther = path !== chosen && other !== undefined && other.path !== path;
-      return isOther ? this.#further(here, other) : here;
+      // Moves go into the profile or out of it; any other two are copies of each other, each with work of its own.
+      const isMoved = path !== chosen && other !== undefined && other.path !== path && this.isOwn(other.path);
+      return isMoved ? this.#further(here, other) : here;
     }
     if (named() === undefined) for (const path of this.#unread) await this.#readInto(all, path);
     return named() ?? null;
   }
 
-  /** Of a project in two places, as after an interrupted move, the one that has come further; else the first. */
+  /** Of a project in two places after an interrupted move, the one that has come further; else the first. */
   async #further(first: Known, second: Known): Promise<Known> {
     try {
       const [a, b] = [await this.looked(first.path), await this.looked(second.path)];

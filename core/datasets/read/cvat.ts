@@ -17,12 +17,16 @@ export const cvatReader: DataSetReader = {
   async open(files) {
     for (const path of files.paths.filter((one) => /^[^/]+\.xml$/.test(one))) {
       const text = await readText(files, path);
+      if (!/<annotations[\s>]/.test(text.slice(0, BEGINNING))) continue;
       const root = inFile(path, () => readXml(text));
       if (root.name === 'annotations') return inFile(path, () => found(root, path));
     }
     return null;
   },
 };
+
+/** Characters in which the root of a document begins, so that what is no document of CVAT is not its damage. */
+const BEGINNING = 1 << 16;
 
 function found(root: XmlElement, path: string) {
   const elements = childrenOf(root, 'image');

@@ -7,11 +7,15 @@ import type { FileSet } from './found.ts';
 const SPLITS = 'splits_final.json';
 const splitsSchema = z.array(z.looseObject({ train: z.array(z.string()), val: z.array(z.string()) })).min(1);
 
-/** The sets of images by their names, as lists beside the labels have them: `train.txt`, `val.txt` and so on. */
-export async function listedSets(files: FileSet): Promise<ReadonlyMap<string, SetName>> {
+/**
+ * The sets of images by their names, as lists beside the labels have them: `train.txt`, `val.txt` and so on.
+ * @param folder of the lists, ending with `/`; nothing for that of the data set
+ */
+export async function listedSets(files: FileSet, folder = ''): Promise<ReadonlyMap<string, SetName>> {
   const sets = new Map<string, SetName>();
   for (const path of files.paths) {
-    const set = path.endsWith('.txt') ? setNamed(path.slice(0, -'.txt'.length)) : null;
+    const isList = path.startsWith(folder) && path.endsWith('.txt');
+    const set = isList ? setNamed(path.slice(folder.length, -'.txt'.length)) : null;
     if (set === null) continue;
     for (const line of (await readText(files, path, LARGEST_TEXT)).split('\n')) {
       if (line.trim() !== '') sets.set(line.trim(), set);

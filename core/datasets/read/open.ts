@@ -1,4 +1,4 @@
-import { WorkbenchError } from '../../errors.ts';
+import { WorkbenchError, isCoded, messageOf } from '../../errors.ts';
 import { arrayReader } from './arrays.ts';
 import { candidatesIn } from './candidates.ts';
 import type { Candidate } from './candidates.ts';
@@ -12,6 +12,8 @@ import { nnunetReader } from './nnunet.ts';
 import { binaryReader, indexedReader, instanceReader } from './pictures.ts';
 import { exportsIn, withSaid } from './said.ts';
 import type { FindExport } from './said.ts';
+import { boxedNames } from './voc-names.ts';
+import { vocReader } from './voc.ts';
 import { yoloReader } from './yolo.ts';
 
 /** Those that keep objects apart come first: where a folder has several, as our exports do, the first says the most. */
@@ -20,6 +22,7 @@ const readers: readonly DataSetReader[] = [
   cvatReader,
   cocoReader,
   labelmeReader,
+  vocReader,
   indexedReader,
   binaryReader,
   nnunetReader,
@@ -31,7 +34,7 @@ const readers: readonly DataSetReader[] = [
 export const readableFormats: readonly string[] = readers.map(({ id }) => id);
 
 const withObjects: ReadonlySet<string> = new Set(
-  [instanceReader, cvatReader, cocoReader, labelmeReader, yoloReader].map(({ id }) => id),
+  [instanceReader, cvatReader, cocoReader, labelmeReader, vocReader, yoloReader].map(({ id }) => id),
 );
 
 /** Whether a format tells the objects of a class apart. */
@@ -43,7 +46,7 @@ export function hasObjects(format: string): boolean {
  * Opens a data set: the folder itself, or that of one format in an export, or all folders in it that are of one format,
  * as each patient may have one.
  * @param format the only one that is wanted; by default the first that fits
- * @throws WorkbenchError `data-set.unknown` where it is of none of the formats; as the readers do
+ * @throws WorkbenchError `data-set.unknown` where it is of none of the formats; `data-set.boxes`; as the readers do
  */
 export async function openDataSet(files: FileSet, format?: string): Promise<FoundDataSet> {
   const candidates = candidatesIn(files);
@@ -52,12 +55,17 @@ export async function openDataSet(files: FileSet, format?: string): Promise<Foun
   const isOne = (await findExport(candidates[0]?.about ?? [])) !== null;
   // What the window exports says the most of all formats beside it.
   const groups = isOne ? [candidates.filter(hasManifest), candidates] : [candidates];
+  const damages: unknown[] = [];
   for (const group of groups) {
     for (const reader of wanted) {
-      const found = await foundBy(reader, group, isOne ? files : null, findExport);
-      if (found.length > 0) return joined(found);
+      const parts = await foundBy(reader, group, isOne ? files : null, findExport, damages);
+      if (parts.length === 0) continue;
+      const found = joined(parts);
+      return { ...found, problems: [...new Set([...found.problems, ...damages.map(messageOf)])] };
     }
   }
+  if (damages.length > 0) throw damages[0];
+  for (const candidate of candidates) await refuseBoxes(candidate);
   throw new WorkbenchError(
     'data-set.unknown',
     format === undefined
@@ -66,24 +74,44 @@ export async function openDataSet(files: FileSet, format?: string): Promise<Foun
   );
 }
 
-/** @param all of an export, whose folders say the same in several ways; null where they are several sets */
+/**
+ * @param all of an export, whose folders say the same in several ways; null where they are several sets
+ * @param damages what of them cannot be used, to which it is added
+ */
 async function foundBy(
   { recognises, open }: DataSetReader,
   candidates: readonly Candidate[],
   all: FileSet | null,
   findExport: FindExport,
+  damages: unknown[],
 ): Promise<readonly FoundIn[]> {
   const sets: FoundIn[] = [];
   const taken = new Set<string>();
   for (const { folder, own, files, about } of candidates) {
     if (parentsOf(folder).some((parent) => taken.has(parent)) || !recognises(own)) continue;
-    const found = await open(files);
+    const found = await open(files).catch((error: unknown) => {
+      if (!isCoded(error, 'data-set.damaged')) throw error;
+      damages.push(error);
+      return null;
+    });
     if (found === null || found.images.length === 0) continue;
     sets.push({ folder, found: await withSaid(found, files, await findExport(about), all ?? files) });
     taken.add(folder);
     if (all !== null || folder === '') break;
   }
   return sets;
+}
+
+const ANNOTATION = /^(Annotations\/)?[^/]+\.xml$/i;
+
+/** Of annotations of Pascal VOC alone no labels come, and whoever has them may take them for some. */
+async function refuseBoxes({ folder, own, files }: Candidate): Promise<void> {
+  const path = own.find((one) => ANNOTATION.test(one));
+  const boxes = path === undefined ? null : await boxedNames(files, path).catch(() => null);
+  if (path === undefined || boxes === null || boxes.length === 0) return;
+  const where = folder === '' ? path : `${folder}/${path}`;
+  const missing = 'Pascal VOC has those in SegmentationClass, which is missing';
+  throw new WorkbenchError('data-set.boxes', `${where} has boxes, and boxes are no masks. ${missing}.`);
 }
 
 function hasManifest({ own }: Candidate): boolean {

@@ -7,12 +7,9 @@ import { classNames } from '../class-names.ts';
 import type { DataSetFormat, DataSetPlan, DataSetWriter } from '../format.ts';
 import { objectsOf } from '../labelled-frame.ts';
 import type { LabelledFrame, PresentObject } from '../labelled-frame.ts';
+import { VOC_PALETTE, VOC_VOID, vocColor } from '../voc-colors.ts';
 import { imageFile, imageName, textFile } from './files.ts';
 import { Lists, listFile } from './lists.ts';
-
-/** What VOC writes where nothing counts, and its colour. */
-export const VOC_VOID = 255;
-const VOID_COLOR = '#e0e0c0';
 
 /**
  * Pascal VOC: `JPEGImages`, `SegmentationClass` and `SegmentationObject` as indexed PNG, `Annotations` and `ImageSets`.
@@ -62,7 +59,7 @@ class VocWriter implements DataSetWriter {
     const numbered = Uint8Array.from({ length: width * height }, (_, pixel) =>
       orVoid(numbers.get(labels.objects.data[pixel] as number) ?? 0, pixel),
     );
-    yield this.#picture('SegmentationObject', frame, numbered, OBJECT_PALETTE);
+    yield this.#picture('SegmentationObject', frame, numbered, VOC_PALETTE);
     this.#lists.add(frame.set, name);
     yield imageFile('JPEGImages', frame);
     yield textFile(`Annotations/${name}.xml`, this.#annotation(frame, objects));
@@ -128,19 +125,9 @@ class VocWriter implements DataSetWriter {
 }
 
 function withVoid(colours: readonly (string | undefined)[]): readonly (string | undefined)[] {
-  return Array.from({ length: 256 }, (_, index) => (index === VOC_VOID ? VOID_COLOR : colours[index]));
-}
-
-/** The colours of the kit: the bits of a number in turn, from the highest bit of red, green and blue down. */
-const OBJECT_PALETTE = withVoid(Array.from({ length: VOC_VOID }, (_, index) => kitColor(index)));
-
-function kitColor(index: number): string {
-  const channel = (bit: number): string => {
-    let value = 0;
-    for (let level = 0; level < 8; level++) value |= ((index >> (3 * level + bit)) & 1) << (7 - level);
-    return value.toString(16).padStart(2, '0');
-  };
-  return `#${channel(0)}${channel(1)}${channel(2)}`;
+  return Array.from({ length: 256 }, (_, index) =>
+    index === VOC_VOID ? vocColor(VOC_VOID) : colours[index],
+  );
 }
 
 function rgb(color: string): string {

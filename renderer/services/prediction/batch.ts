@@ -21,7 +21,7 @@ import { fileOfFrame, frameIdOf } from '../images/image-item.ts';
 import type { Withheld } from '../ledger/withheld.ts';
 import { framesInScope, marked, unmarked, withheldBy } from './batch-scope.ts';
 import type { BatchScope, FrameFacts, FrameTask } from './batch-scope.ts';
-import { handsOff } from './hands-off.ts';
+import { handsOff, undisturbed } from './hands-off.ts';
 import type { Models } from './models.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, EditorPort, ImageReader, Saver } from '../ports.ts';
@@ -300,20 +300,12 @@ export class Batch extends Observable<BatchState> {
     mask: readonly LabelTile[],
     signal: AbortSignal,
   ): Promise<typeof NOTHING_DONE> {
-    const { stream, annotations, saver } = this.#ports;
+    const { stream, saver } = this.#ports;
     const { imageId, id, threshold, modelName: detail } = prediction;
-    await saver.settled();
-    const before = await annotations.prediction(imageId);
-    const [frame] = await annotations.frames([imageId]);
-    // Another folder may be open by now, and this one somebody else's.
-    throwIfCancelled(signal);
-    if (frame === undefined || !this.#order.scope(frame)) return NOTHING_DONE;
+    const brought = await undisturbed(this.#ports, imageId, () => this.#bring(prediction, mask, signal));
+    if (brought === null) return NOTHING_DONE;
+    const { frame, isWorkedOn, tiles, conflicts, disagreement } = brought;
     const { group } = this.#order;
-    const isWorkedOn = hasWork(frame);
-    const { tiles, conflicts } = isWorkedOn
-      ? await this.#rebase(frame, mask)
-      : { tiles: replacing(frame, mask), conflicts: [] };
-    const disagreement = disagreementWith(prediction, before, frame.disagreement);
     const fields = { threshold, conflicts, prediction: id, ...doubtsIn(prediction), disagreement };
     const targets = [{ frame: imageId, tiles, fields }];
     const project = projectOf(imageId);
@@ -333,6 +325,23 @@ export class Batch extends Observable<BatchState> {
     );
     await saver.settled();
     return { isPredicted: true, isDisputed: conflicts.length > 0 };
+  }
+
+  /** What a prediction makes of its frame as it is stored; null where a person came first. */
+  async #bring(prediction: Prediction, mask: readonly LabelTile[], signal: AbortSignal) {
+    const { annotations } = this.#ports;
+    const { imageId } = prediction;
+    const before = await annotations.prediction(imageId);
+    const [frame] = await annotations.frames([imageId]);
+    // Another folder may be open by now, and this one somebody else's.
+    throwIfCancelled(signal);
+    if (frame === undefined || !this.#order.scope(frame)) return null;
+    const isWorkedOn = hasWork(frame);
+    const { tiles, conflicts } = isWorkedOn
+      ? await this.#rebase(frame, mask)
+      : { tiles: replacing(frame, mask), conflicts: [] };
+    const disagreement = disagreementWith(prediction, before, frame.disagreement);
+    return { frame, isWorkedOn, tiles, conflicts, disagreement };
   }
 
   /** Brings a frame onto a mask but for what a person decided on, without holding up the page. */

@@ -32,6 +32,6 @@ describe('the description of an export', () => {
     const ours = { schema: 1, hash: 'a'.repeat(64), formats: ['voc', 'nnunet'] };
     expect(exportFolders(ours)).toEqual(['workbench', 'voc', 'nnunet']);
     expect(exportFolders({ channel_names: {}, labels: {}, file_ending: '.png' })).toBeNull();
-    expect([hasReadable(['workbench', 'voc']), hasReadable(['voc', 'nnunet'])]).toEqual([false, true]);
+    expect([hasReadable(['workbench', 'monai']), hasReadable(['monai', 'nnunet'])]).toEqual([false, true]);
   });
 });

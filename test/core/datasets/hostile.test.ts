@@ -135,6 +135,16 @@ describe('a data set that is not what it should be', () => {
     }
   });
 
+  it('gives way to labels of another format beside it, and is named', async () => {
+    const files = new Map([
+      ['c.json', strToU8(coco({}).slice(0, -9))],
+      ['masks/a.png', encodeGreyPng(mask('##'))],
+    ]);
+    const { format, problems } = await openDataSet(fileSet(files));
+    expect([format, problems.length]).toEqual(['indexed', 1]);
+    expect(problems.join()).toContain('c.json cannot be used');
+  });
+
   it('never reads a file that it only speaks of, wherever that may lie', async () => {
     const files = new Map([['a.json', strToU8(labelme({ imagePath: '../../etc/passwd' }))]]);
     const { images } = await openDataSet(fileSet(files));
@@ -145,7 +155,7 @@ describe('a data set that is not what it should be', () => {
   it('is refused in words or read, however its bytes are changed', async () => {
     const frame = frameOf(mask('.11.\n.1.7\n2..7'));
     const random = seededRandom(3);
-    for (const id of ['indexed', 'instances', 'coco', 'labelme', 'cvat', 'yolo', 'nnunet', 'npz']) {
+    for (const id of ['indexed', 'instances', 'coco', 'labelme', 'cvat', 'yolo', 'nnunet', 'npz', 'voc']) {
       const files = written(formatNamed(id), [frame]);
       for (let run = 0; run < 12; run++) {
         const changed = new Map([...files].map(([path, bytes]) => [path, mutantOf(bytes, random)]));

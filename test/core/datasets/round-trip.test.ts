@@ -45,6 +45,7 @@ const READABLE = [
   'yolo',
   'labelme',
   'cvat',
+  'voc',
 ];
 const WITH_OBJECTS = READABLE.filter((id) => formatNamed(id).honours.objects);
 
@@ -97,7 +98,7 @@ describe('what is ignored', () => {
   const coverage = { 1: 'ignored' } as const;
   const frame = frameOf(classes, { coverage });
 
-  it.each(['indexed', 'binary', 'instances', 'coco', 'coco-polygons', 'nnunet', 'labelme', 'cvat'])(
+  it.each(['indexed', 'binary', 'instances', 'coco', 'coco-polygons', 'nnunet', 'labelme', 'cvat', 'voc'])(
     'comes back from %s',
     async (id) => {
       const { labels, classes: found } = await readBack(written(formatNamed(id), [frame]), frame);

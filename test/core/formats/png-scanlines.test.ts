@@ -48,7 +48,8 @@ describe('readScanlines', () => {
   it('undoes every filter', () => {
     fc.assert(
       fc.property(filtered, (image) => {
-        const read = readScanlines({ ...image, depth: 8, interlaced: false }, () => applyFilters(image));
+        const stored = { ...image, depth: 8, channels: 1, interlaced: false };
+        const read = readScanlines(stored, () => applyFilters(image));
         expect(read).toEqual(image.samples);
       }),
       { numRuns: 300 },
@@ -56,7 +57,7 @@ describe('readScanlines', () => {
   });
 
   it('refuses a filter that does not exist', () => {
-    const image = { width: 1, height: 1, depth: 8, interlaced: false };
+    const image = { width: 1, height: 1, depth: 8, channels: 1, interlaced: false };
     expect(() => readScanlines(image, () => Uint8Array.of(5, 0))).toThrow('unknown row filter 5');
   });
 });

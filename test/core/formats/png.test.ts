@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import {
+  decodePngColours,
   decodePngSamples,
   encodeGreyPng,
   encodeIndexedPng,
@@ -85,6 +86,30 @@ describe('16-bit grey PNG', () => {
         expect([depth, [...samples]]).toEqual([16, map.data]);
       }),
     );
+  });
+});
+
+describe('PNG of colours', () => {
+  it.each([
+    [3, false],
+    [3, true],
+    [4, false],
+    [4, true],
+  ] as const)('is read with %i channels, interlaced: %s', async (channels, progressive) => {
+    const samples = Uint8Array.from({ length: 13 * 11 * channels }, (_, at) => (at * at * 7) % 251);
+    const raw = sharp(samples, { raw: { width: 13, height: 11, channels } });
+    const png = await raw.png({ progressive, adaptiveFiltering: true }).toBuffer();
+    const colours = Uint32Array.from({ length: 13 * 11 }, (_, pixel) => {
+      const [red = 0, green = 0, blue = 0] = samples.subarray(channels * pixel);
+      return red * 65_536 + green * 256 + blue;
+    });
+    expect(decodePngColours(png, LIMIT)).toEqual({ width: 13, height: 11, data: colours });
+    expect(() => decodePngColours(png, 142)).toThrow('it has 13 x 11 pixels');
+  });
+
+  it('is refused where it has none', () => {
+    const grey = encodeGreyPng({ width: 1, height: 1, data: Uint8Array.of(7) });
+    expect(() => decodePngColours(grey, LIMIT)).toThrow('it does not hold colours of 8 bits');
   });
 });
 

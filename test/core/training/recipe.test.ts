@@ -106,6 +106,10 @@ describe('the recipe', () => {
     expect(twice(3600, model())).toBe(false);
     expect(twice(120, tiled(512))).toBe(false);
     expect(twice(120, null)).toBe(false);
+    const mirroring = ({ input }: ModelManifest): ModelManifest =>
+      model({ input: { ...input, size: { ...input.size, mirroring: true } } });
+    expect(twice(3600, mirroring(model()))).toBe(true);
+    expect(twice(120, mirroring(tiled(512)))).toBe(true);
   });
 
   it('begins with the usual way of looking where there is no model', () => {

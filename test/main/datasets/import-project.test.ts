@@ -10,18 +10,19 @@ import { Baseline } from '../../../core/journal/baseline.ts';
 import { tilesToGrid } from '../../../core/mask/tiles.ts';
 import { exportProject } from '../../../main/datasets/export-project.ts';
 import { importIntoProject } from '../../../main/datasets/import-project.ts';
-import type { ProjectImport } from '../../../main/datasets/import-project.ts';
+import type { ImportProgress, ProjectImport } from '../../../main/datasets/import-project.ts';
 import type { Disk } from '../../../main/journal/disk.ts';
 import { foldJournal } from '../../../main/journal/fold.ts';
 import { appendTo } from '../../support/arbitrary-journal.ts';
 import { FaultyDisk } from '../../support/faulty-disk.ts';
+import type { Faults } from '../../support/faulty-disk.ts';
 import { encodeTiff } from '../../support/tiff.ts';
 import { freshName } from '../../renderer/store/support.ts';
 import { startExport } from '../../renderer/services/export/support.ts';
 import { SIZE, TestFolder, startWorkbench } from '../../renderer/services/support.ts';
 
 const PICTURES = { 'a.png': 24, 'sub/a.png': 48, 'c.png': 72, 'd.png': 90 };
-const FORMATS = ['indexed', 'binary', 'instances', 'coco', 'nnunet', 'yolo', 'labelme', 'cvat'];
+const FORMATS = ['indexed', 'binary', 'instances', 'coco', 'nnunet', 'yolo', 'labelme', 'cvat', 'voc'];
 
 function page(bright: number) {
   const samples = Uint16Array.from({ length: SIZE.width * SIZE.height }, (_, at) =>
@@ -85,15 +86,21 @@ async function folded(disk: Disk, project: string): Promise<Baseline> {
 const PROJECT = '/projects/one';
 
 /** A project in which nothing was done yet. */
-async function fresh(): Promise<FaultyDisk> {
-  const disk = new FaultyDisk();
+async function fresh(faults: Faults = {}): Promise<FaultyDisk> {
+  const disk = new FaultyDisk(faults);
   const classes = [{ label: 1, name: 'Lesion', color: '#e69f00', locked: false }];
   const head = { id: 'one', name: 'Cases', folder: 'f', revision: 0, classes, nextLabel: 2 };
   await appendTo(disk, PROJECT, [{ kind: 'project', project: head }]);
   return disk;
 }
 
-function importing(disk: Disk, order: Pick<ProjectImport, 'images' | 'from'> & Partial<ProjectImport>) {
+function importing(
+  disk: Disk,
+  {
+    onImported,
+    ...order
+  }: Pick<ProjectImport, 'images' | 'from'> & Partial<ProjectImport> & Partial<ImportProgress>,
+) {
   const controller = new AbortController();
   const steps: string[] = [];
   const run = importIntoProject(
@@ -111,6 +118,7 @@ function importing(disk: Disk, order: Pick<ProjectImport, 'images' | 'from'> & P
       onLooked: () => undefined,
       onImported: (done, total) => {
         steps.push(`${done}/${total}`);
+        onImported?.(done, total);
         if (done === 2 && order.format === 'instances') controller.abort();
       },
     },
@@ -185,6 +193,45 @@ describe('labels imported into a project folder', () => {
     ]);
     expect(table.missing.map(({ key }) => key)).toEqual(['d.png', 'stack.tif', 'sub/a.png']);
     expect([outcomes.size, (await folded(disk, PROJECT)).commits]).toEqual([0, 0]);
+  });
+
+  it('are once on two files of the same content, whose journal can still be folded', async () => {
+    const set = await exported();
+    const disk = await fresh();
+    const images = path.join(set.out, 'twins');
+    const from = path.join(set.out, 'twice');
+    await mkdir(images);
+    await mkdir(path.join(from, 'labels'), { recursive: true });
+    await writeFile(path.join(from, 'data.yaml'), 'names: [Lesion]');
+    for (const [name, to] of [
+      ['a', 0.5],
+      ['b', 0.25],
+    ] as const) {
+      await writeFile(path.join(images, `${name}.png`), set.files.get('c.png') as Uint8Array);
+      await writeFile(path.join(from, 'labels', `${name}.txt`), `0 0 0 ${to} 0 ${to} ${to}`);
+    }
+    const kept = await importing(disk, { images, from }).run;
+    expect([...kept.outcomes.values()]).toEqual(['imported', 'kept']);
+    const first = await masksIn(disk, PROJECT);
+    const replaced = await importing(disk, { images, from, isReplacing: true }).run;
+    expect([...replaced.outcomes.values()]).toEqual(['same', 'imported']);
+    expect(await masksIn(disk, PROJECT)).not.toEqual(first);
+  });
+
+  it('end with the write that failed: what came after it would not follow', async () => {
+    const set = await exported();
+    let failing = Infinity;
+    const disk = await fresh({ failing: (operation) => (operation === failing ? 'EIO' : null) });
+    const { run, steps } = importing(disk, {
+      ...{ images: set.images, from: path.join(set.out, 'instances') },
+      onImported: (done) => {
+        if (done === 3) failing = disk.operations;
+      },
+    });
+    await expect(run).rejects.toThrow('/projects/one cannot be written');
+    expect(steps.at(-1)).toBe('3/6');
+    // The classes, and an image for each.
+    expect((await folded(disk, PROJECT)).commits).toBe(4);
   });
 
   it('leave the image out whose labels are damaged, and name the file', async () => {

@@ -108,6 +108,34 @@ describe('a project folder', () => {
     expect(registryOn(disk, '/fresh').value.projects).toMatchObject([{ id: 'one', folder: 'h' }]);
   });
 
+  it('that was copied with its images goes on by itself, and so does the one that it was copied from', async () => {
+    const before = new FaultyDisk();
+    const first = await begun(projectsOn(before, OPTIONS), 2);
+    await first.move('one', IMAGES);
+    await first.close();
+    const copy = [...before.files].flatMap(([path, bytes]) =>
+      path.startsWith(IMAGES) ? [[path.replace(IMAGES, '/copy'), bytes] as const] : [],
+    );
+    const disk = new FaultyDisk({}, [...before.files, ...copy]);
+    const projects = projectsOn(disk, { ...OPTIONS, registry: registryOn(before, '/projects') });
+    const factsAt = (folder: string): unknown =>
+      JSON.parse(new TextDecoder().decode(disk.files.get(`${folder}/U-Lite project/project.json`)));
+    expect(await projects.find('f', IMAGES)).toMatchObject({ position: { count: 2 } });
+    await projects.settle('one', 'f');
+    for (const number of [2, 3]) await projects.append('one', [series(number)]);
+    expect(await projects.find('g', '/copy')).toMatchObject({ project: 'one', position: { count: 2 } });
+    await projects.settle('one', 'g');
+    await projects.append('one', [series(9)]);
+    expect(await projects.find('f', IMAGES)).toMatchObject({ position: { count: 4 } });
+    await projects.settle('one', 'f');
+    expect(await projects.find('g', '/copy')).toMatchObject({ position: { count: 3 } });
+    await projects.close();
+    expect([factsAt(IMAGES), factsAt('/copy')]).toMatchObject([{ folder: 'f' }, { folder: 'g' }]);
+    for (const folder of [IMAGES, '/copy']) {
+      expect((await verifyJournal(disk, `${folder}/U-Lite project`)).problems).toEqual([]);
+    }
+  });
+
   it('that a person chose is found for the images, and forgotten where it was not opened', async () => {
     const disk = new FaultyDisk();
     const projects = await begun(projectsOn(disk, OPTIONS));
