@@ -8,7 +8,7 @@ import { requirePixels } from './canvas.ts';
 import { ownClasses, unnamed, unnamedClasses } from './class-list.ts';
 import { LARGEST_PICTURE, baseName, damaged, eachReadable, inFile, readJson, stemOf } from './found.ts';
 import type { DataSetReader, FileSet, FoundClass, FoundImage, FoundLabels } from './found.ts';
-import { grouped } from './group.ts';
+import { grouped } from '../../grouped.ts';
 import { ignoredIn } from './said.ts';
 
 const MASK = /^masks\/[^/]+\.png$/i;
