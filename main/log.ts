@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { placesIn, WorkbenchError } from '../core/errors.ts';
+import { errorCode } from './files/errors.ts';
 
 export type LogLevel = 'info' | 'warn' | 'error';
 
@@ -60,6 +61,5 @@ export class Log {
 /** Of an error that nobody expected: its name, the system's code, and where it came from. */
 function kindOf(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [typeof error];
-  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
-  return [error.name, ...code, ...placesIn(error)];
+  return [error.name, errorCode(error) ?? [], placesIn(error)].flat();
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { count } from './schemas.ts';
 
 /** What the window asks of an archive that speaks DICOMweb, through the main process, which alone connects. */
 
@@ -34,8 +35,8 @@ export const archiveStudySchema = z.strictObject({
   description: z.string(),
   accessionNumber: z.string(),
   modalities: z.array(z.string()).readonly(),
-  series: z.int().nonnegative().nullable(),
-  instances: z.int().nonnegative().nullable(),
+  series: count.nullable(),
+  instances: count.nullable(),
 });
 export type ArchiveStudy = Readonly<z.infer<typeof archiveStudySchema>>;
 
@@ -50,7 +51,7 @@ export type FoundStudies = Readonly<z.infer<typeof foundStudiesSchema>>;
 export const refusalSchema = z.strictObject({
   /** Of the file. */
   uid: z.string(),
-  reason: z.int().nonnegative().nullable(),
+  reason: count.nullable(),
 });
 export type Refusal = Readonly<z.infer<typeof refusalSchema>>;
 

@@ -13,7 +13,6 @@ import {
 import { dataSetOrderSchema, dataSetSummarySchema, parentVersionSchema } from './data-sets.ts';
 import { exportKindSchema, folderListingSchema, folderPathSchema, recentFolderSchema } from './folders.ts';
 import {
-  bytesSchema,
   insteadOfSchema,
   modelEntrySchema,
   predictRequestSchema,
@@ -41,6 +40,7 @@ import {
   passphraseSchema,
   restoredSchema,
 } from './project-jobs.ts';
+import { bytes, count } from './schemas.ts';
 import { templateSchema } from './template.ts';
 import {
   projectTrainingSchema,
@@ -143,7 +143,7 @@ export const channels = {
   'export.write': channel(
     jobSchema.extend({
       path: folderPathSchema,
-      data: bytesSchema,
+      data: bytes,
       more: z.boolean().optional(),
     }),
     done,
@@ -171,7 +171,7 @@ export const channels = {
    * beside the project's folder.
    */
   'journal.read': channel(
-    projectSchema.extend({ from: z.int().nonnegative(), isFork: z.boolean().optional() }),
+    projectSchema.extend({ from: count, isFork: z.boolean().optional() }),
     entriesSchema,
   ),
   /** Whether a journal has gone through a position. */
@@ -234,7 +234,7 @@ export const channels = {
   /** Opens the study that was fetched last. */
   'archive.open': channel(nothing, folderListingSchema),
   /** Stores a segmentation beside the images that it was drawn on; the answer tells what was refused. */
-  'archive.send': channel(z.strictObject({ data: bytesSchema }), z.array(refusalSchema).readonly()),
+  'archive.send': channel(z.strictObject({ data: bytes }), z.array(refusalSchema).readonly()),
   /** What is cancelled rejects with code `archive.cancelled`; none is no error. */
   'archive.cancel': channel(z.strictObject({ what: archiveWorkSchema }), done),
 
@@ -268,7 +268,7 @@ export const channels = {
   'window.stored': channel(z.strictObject({ problem: z.string().max(1000).nullable() }), done),
 
   /** How often the page's process was lost within the last minute. */
-  'window.crashes': channel(nothing, z.int().nonnegative()),
+  'window.crashes': channel(nothing, count),
 
   'app.info': channel(nothing, appInfoSchema),
   /** An error of the page that nobody expected, for the local log: its kind, and where it came from. */

@@ -2,16 +2,13 @@ import * as z from 'zod';
 import { folderPathSchema } from './folders.ts';
 import { projectIdSchema } from './journal.ts';
 import { groupings } from './learning.ts';
+import { count, positive, sha256, share } from './schemas.ts';
 
 /** Data sets for other programs: how a project is divided and written, and what came of it. */
 
 /** Sets of a data set, by the names that they have everywhere: learnt from, chosen by, and never looked at before. */
 export const setNames = ['train', 'validation', 'test'] as const;
 export type SetName = (typeof setNames)[number];
-
-const count = z.int().nonnegative();
-const share = z.number().min(0).max(1);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const divisionSchema = z.strictObject({
   /** Shares of the subjects, 0..1, together less than 1; the rest trains. */
@@ -51,7 +48,7 @@ const dataSetFileSchema = z.strictObject({
   key: folderPathSchema,
   /** SHA-256 of its bytes. */
   content: sha256,
-  frames: z.int().positive(),
+  frames: positive,
   ...imageOwnerSchema.shape,
   /** Whether it judges new models of the project. */
   isGate: z.boolean(),

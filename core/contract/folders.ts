@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { count } from './schemas.ts';
 
 /** Path inside a granted or exported folder: `/` between parts, nothing that climbs out or is absolute. */
 export const folderPathSchema = z
@@ -16,7 +17,7 @@ export const listedImageSchema = z.strictObject({
   /** Path below the folder; stays the same while the file is neither moved nor renamed. */
   key: folderPathSchema,
   /** Bytes. */
-  size: z.int().nonnegative(),
+  size: count,
   /** Milliseconds since 1970. */
   modified: z.number(),
 });

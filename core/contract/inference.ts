@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import type { Size } from '../geometry/size.ts';
-import { LONGEST_SIDE, modelManifestSchema } from './model-manifest.ts';
+import { inputSide, modelManifestSchema } from './model-manifest.ts';
 import { providers } from './providers.ts';
-
-export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
+import { bytes, positive } from './schemas.ts';
 
 export const providerSchema = z.enum(providers);
 export type Provider = z.infer<typeof providerSchema>;
@@ -43,21 +42,19 @@ export const modelEntrySchema = z.strictObject({
 });
 export type ModelEntry = z.infer<typeof modelEntrySchema>;
 
-const side = z.int().positive().max(LONGEST_SIDE);
-
 /** Larger messages would hold up the main process; callers with more inputs ask several times. */
 export const LARGEST_REQUEST = 16 << 20;
 
 /** `height * width * 3` samples, R G B interleaved. */
 export const inputImageSchema = z
-  .strictObject({ width: side, height: side, data: bytesSchema })
+  .strictObject({ width: inputSide, height: inputSide, data: bytes })
   .refine(
     ({ width, height, data }) => data.length === width * height * 3,
     'data must hold width * height * 3',
   );
 
 export const probabilityMapSchema = z
-  .strictObject({ width: side, height: side, channels: z.int().positive().max(256), data: bytesSchema })
+  .strictObject({ width: inputSide, height: inputSide, channels: positive.max(256), data: bytes })
   .refine(
     ({ width, height, channels, data }) => data.length === width * height * channels,
     'data must hold width * height * channels',
@@ -82,7 +79,7 @@ export const predictRequestSchema = z.strictObject({
     .max(256)
     .refine((inputs) => inputs.every((input) => sameSize(input, inputs[0])), 'must be of one size')
     .refine(
-      (inputs) => inputs.reduce((bytes, { data }) => bytes + data.length, 0) <= LARGEST_REQUEST,
+      (inputs) => inputs.reduce((sum, { data }) => sum + data.length, 0) <= LARGEST_REQUEST,
       `must hold at most ${LARGEST_REQUEST} bytes together`,
     ),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { bytesSchema } from './inference.ts';
+import { bytes, count, sha256 } from './schemas.ts';
 
 /** What the page and the main process say to each other about projects and journals; entries are `core/journal`'s. */
 
@@ -21,16 +21,16 @@ export function keptName(project: string, at: Date): string {
   return `${project}.kept-${at.toISOString().replaceAll(/[:.]/g, '-')}`;
 }
 
-export const entriesSchema = z.array(bytesSchema).max(100_000);
+export const entriesSchema = z.array(bytes).max(100_000);
 
 /** How far a journal reaches: two of one epoch, count and link hold the same. */
 export const journalPositionSchema = z.strictObject({
   /** Made anew with each journal. */
   epoch: z.string().max(100),
   /** Entries that are in it. */
-  count: z.int().nonnegative(),
+  count,
   /** Of the last of them, in hexadecimal, which no two chains have in common. */
-  link: z.string().regex(/^[0-9a-f]{64}$/),
+  link: sha256,
 });
 export type JournalPosition = z.infer<typeof journalPositionSchema>;
 
@@ -38,7 +38,7 @@ export type JournalPosition = z.infer<typeof journalPositionSchema>;
  * Records that state again what all before them come to, and stand for those: whoever has nothing begins with `first`,
  * and whoever has all before it goes on with `end`. Both are 0 where a journal was never compacted.
  */
-export const baselineSchema = z.strictObject({ first: z.int().nonnegative(), end: z.int().nonnegative() });
+export const baselineSchema = z.strictObject({ first: count, end: count });
 export type Baseline = z.infer<typeof baselineSchema>;
 
 /** Where a project folder lies: in the profile, in the folder of its images, or in any other. */
@@ -85,7 +85,7 @@ export const foundJournalSchema = z.strictObject({
   fork: z
     .strictObject({
       /** Number of the first entry that is not in the folder. */
-      first: z.int().nonnegative(),
+      first: count,
       position: journalPositionSchema,
     })
     .nullable(),

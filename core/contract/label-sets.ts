@@ -2,16 +2,9 @@ import * as z from 'zod';
 import { imageStatuses } from '../document/status.ts';
 import { setNames } from './data-sets.ts';
 import { listedImageSchema } from './folders.ts';
-import { bytesSchema } from './inference.ts';
+import { bytes, count, label, point, positive, size, spacing } from './schemas.ts';
 
 /** What the page and the main process say to each other about labelled sets, which main reads. */
-
-const side = z.int().positive();
-const sizeSchema = z.strictObject({ width: side, height: side });
-const labelSchema = z.int().min(1).max(255);
-
-const spacingSchema = z.strictObject({ x: z.number().positive(), y: z.number().positive() }).nullable();
-const pointSchema = z.strictObject({ x: z.number(), y: z.number() });
 
 /** `Said` of an image. */
 const saidSchema = z.strictObject({
@@ -19,8 +12,8 @@ const saidSchema = z.strictObject({
   coverage: z.record(z.string(), z.enum(['complete', 'ignored'])).nullable(),
   flagged: z.boolean(),
   comment: z.string(),
-  measurements: z.array(z.strictObject({ from: pointSchema, to: pointSchema, spacing: spacingSchema })),
-  calibration: spacingSchema,
+  measurements: z.array(z.strictObject({ from: point, to: point, spacing: spacing.nullable() })),
+  calibration: spacing.nullable(),
 });
 
 /** A labelled set that main has opened: its pixels are asked for image by image. */
@@ -32,12 +25,12 @@ export const labelSetSchema = z.strictObject({
   format: z.string(),
   /** Whether the format tells objects of a class apart. */
   hasObjects: z.boolean(),
-  classes: z.array(z.strictObject({ label: labelSchema, name: z.string(), color: z.string().nullable() })),
+  classes: z.array(z.strictObject({ label, name: z.string(), color: z.string().nullable() })),
   images: z.array(
     z.strictObject({
       name: z.string(),
       /** Null where only the image itself tells. */
-      size: sizeSchema.nullable(),
+      size: size.nullable(),
       set: z.enum(setNames).nullable(),
       said: saidSchema.exactOptional(),
     }),
@@ -57,25 +50,25 @@ export type ChosenLabels = z.infer<typeof chosenLabelsSchema>;
 export const setImageSchema = z.strictObject({
   set: labelSetSchema.shape.set,
   /** Place of the image in the set. */
-  index: z.int().nonnegative().max(10_000_000),
+  index: count.max(10_000_000),
   /** Of the image. */
-  width: side.max(1_000_000),
-  height: side.max(1_000_000),
+  width: positive.max(1_000_000),
+  height: positive.max(1_000_000),
 });
 
 const idsSchema = z.custom<Uint16Array>((value) => value instanceof Uint16Array, 'must be ids');
 
 /** `FoundLabels` of a data set. */
 export const setLabelsSchema = z.strictObject({
-  classes: z.strictObject({ ...sizeSchema.shape, data: bytesSchema }),
+  classes: z.strictObject({ ...size.shape, data: bytes }),
   objects: z
     .strictObject({
-      ...sizeSchema.shape,
+      ...size.shape,
       data: idsSchema,
-      objects: z.array(z.strictObject({ id: side, category: labelSchema })),
-      linked: z.int().nonnegative().exactOptional(),
+      objects: z.array(z.strictObject({ id: positive, category: label })),
+      linked: count.exactOptional(),
     })
     .nullable(),
-  ignored: bytesSchema.nullable(),
-  provenance: bytesSchema.exactOptional(),
+  ignored: bytes.nullable(),
+  provenance: bytes.exactOptional(),
 });

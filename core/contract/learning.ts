@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { count, share } from './schemas.ts';
 
 /** How a project learns from its own images: which of them only ever judge, and what a person sees before drawing. */
 
@@ -7,9 +8,6 @@ export const groupings = ['image', 'folder', 'name'] as const;
 
 /** What stands before the first `_` or `-`. */
 export const PREFIX_PATTERN = '^[^_-]+';
-
-const share = z.number().min(0).max(1);
-const count = z.int().nonnegative();
 
 /** See `Holdout`. */
 export const holdoutSchema = z.strictObject({
@@ -31,13 +29,13 @@ export const learningSettingsSchema = z.strictObject({
   /** Share of the other images that show no pre-label either until a person has drawn. */
   blind: share.default(0),
 });
-export type LearningSettings = Readonly<z.infer<typeof learningSettingsSchema>>;
 
 /** With fewer subjects nothing can be told. */
 export const FEWEST_GATE_SUBJECTS = 12;
 
-/** A mean over images with its 95 % bootstrap interval: see `Estimate`. */
+/** A mean over images with its 95 % bootstrap interval. */
 const estimateSchema = z.strictObject({ mean: z.number(), low: z.number(), high: z.number() });
+export type Estimate = Readonly<z.infer<typeof estimateSchema>>;
 
 /**
  * `better`: the interval of the difference lies above nothing; `first`: there is no model in use that finds any of the

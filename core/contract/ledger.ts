@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { imageStatuses } from '../document/status.ts';
+import { count } from './schemas.ts';
 
 const nameSchema = z.string().max(1000);
-const countSchema = z.int().nonnegative();
 
 /** What the images of a project took, to be written as a file; see `ImageWork`. */
 export const savedLedgerSchema = z.strictObject({
@@ -16,7 +16,7 @@ export const savedLedgerSchema = z.strictObject({
         image: nameSchema,
         status: z.enum(imageStatuses),
         seconds: z.number().nonnegative(),
-        steps: countSchema,
+        steps: count,
         beginning: z.enum(['pre-labelled', 'blind', 'by hand']).nullable(),
         preLabel: nameSchema.nullable(),
         finished: z.number().nullable(),
@@ -25,12 +25,12 @@ export const savedLedgerSchema = z.strictObject({
           .strictObject({
             name: nameSchema,
             sha256: nameSchema,
-            pixels: countSchema,
-            changed: countSchema,
+            pixels: count,
+            changed: count,
             isUnseen: z.literal(true).exactOptional(),
           })
           .nullable(),
-        objects: countSchema,
+        objects: count,
       }),
     )
     .max(1_000_000)

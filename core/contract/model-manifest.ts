@@ -1,25 +1,27 @@
 import * as z from 'zod';
+import { SIZE_MULTIPLE } from '../imaging/size-policy.ts';
 import type { SizePolicy } from '../imaging/size-policy.ts';
 import { DEFAULT_NECKS } from '../mask/instances.ts';
 import type { ObjectCut } from '../mask/instances.ts';
 import { folderPathSchema } from './folders.ts';
+import { count, label, positive, sha256 } from './schemas.ts';
 
 /** Of a network input: one of this size fits into a request. */
 export const LONGEST_SIDE = 2048;
-const side = z.int().positive().max(LONGEST_SIDE);
+export const inputSide = positive.max(LONGEST_SIDE);
 
 /** See `SizePolicy`. */
 export const sizePolicySchema = z.strictObject({
   mode: z.enum(['stretch', 'letterbox', 'tiles']),
-  width: side.multipleOf(32),
-  height: side.multipleOf(32),
-  overlap: z.int().nonnegative().default(0),
+  width: inputSide.multipleOf(SIZE_MULTIPLE),
+  height: inputSide.multipleOf(SIZE_MULTIPLE),
+  overlap: count.default(0),
   mirroring: z.boolean().optional(),
 }) satisfies z.ZodType<SizePolicy>;
 
 export const classSchema = z.strictObject({
   /** Label written into masks, 1..255; 0 is background. */
-  label: z.int().min(1).max(255),
+  label,
   name: z.string().min(1),
   /** `#rrggbb` */
   color: z.string().regex(/^#[0-9a-f]{6}$/),
@@ -35,7 +37,7 @@ export const objectCutSchema = z.strictObject({
 export const metricsSchema = z.strictObject({
   /** What was measured on, in words. */
   data: z.string(),
-  n: z.int().positive(),
+  n: positive,
   dice: z.number(),
   iou: z.number(),
   dicePooled: z.number(),
@@ -60,10 +62,10 @@ export const modelManifestSchema = z.strictObject({
   task: z.string().min(1),
   /** ONNX file beside the manifest. */
   file: fileNameSchema,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256,
   /** Original parameters as numpy.savez writes a state_dict, for exchange and further training. */
   weights: fileNameSchema.optional(),
-  parameters: z.int().positive(),
+  parameters: positive,
   input: z.strictObject({ name: z.string(), size: sizePolicySchema }),
   /** `[n, channels, h, w]` probabilities; see `channelCount`. */
   output: z.strictObject({ name: z.string() }),
@@ -71,7 +73,7 @@ export const modelManifestSchema = z.strictObject({
   threshold: z.number().gt(0).lt(1),
   fillHoles: z.boolean().default(false),
   /** Regions under this many image pixels are dropped. */
-  smallestRegion: z.int().nonnegative().default(0),
+  smallestRegion: count.default(0),
   /** How its probability tells touching objects apart; absent where it does not, so that only necks are cut. */
   objects: objectCutSchema.optional(),
   metrics: z.array(metricsSchema).default([]),

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { gateVerdictSchema } from './learning.ts';
+import { count, sha256 } from './schemas.ts';
 import { historySchema, trainingSettingsSchema } from './training.ts';
 
-const contentsSchema = z.array(z.string().regex(/^[0-9a-f]{64}$/)).readonly();
+const contentsSchema = z.array(sha256).readonly();
 
 /** Where a model that a project trained comes from: `version.json` in its folder. */
 export const modelVersionSchema = z.strictObject({
@@ -23,8 +24,6 @@ export const modelVersionSchema = z.strictObject({
   status: z.enum(['candidate', 'taken']),
 });
 export type ModelVersion = Readonly<z.infer<typeof modelVersionSchema>>;
-
-const count = z.int().nonnegative();
 
 /** A version as the window lists it. */
 export const listedVersionSchema = modelVersionSchema.omit({ version: true, data: true }).extend({

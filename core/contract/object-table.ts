@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { LAST_SEGMENT } from '../mask/segments.ts';
+import { count } from './schemas.ts';
 
 const nameSchema = z.string().max(1000);
-const countSchema = z.int().nonnegative();
 const lengthSchema = z.number().nonnegative();
 
 const objectRowSchema = z.strictObject({
-  number: countSchema,
-  id: countSchema,
+  number: count,
+  id: count,
   class: nameSchema,
-  pixels: countSchema,
+  pixels: count,
   /** Square millimetres; null where the spacing is not known. */
   area: lengthSchema.nullable(),
   equivalentDiameter: lengthSchema,
@@ -18,7 +18,7 @@ const objectRowSchema = z.strictObject({
   mean: z.number().nullable(),
   isAtBorder: z.boolean(),
   /** What it took; null where nobody knows. */
-  work: z.strictObject({ seconds: lengthSchema, steps: countSchema, pixels: countSchema }).nullable(),
+  work: z.strictObject({ seconds: lengthSchema, steps: count, pixels: count }).nullable(),
   /** Whether it is as it was made; null where nobody knows. */
   isUnedited: z.boolean().nullable(),
 });

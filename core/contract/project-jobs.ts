@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { folderListingSchema } from './folders.ts';
 import { journalPositionSchema } from './journal.ts';
+import { count } from './schemas.ts';
 
 /** What the page and the main process say to each other about long work on projects. */
 
@@ -10,16 +11,16 @@ export const passphraseSchema = z.string().min(1).max(1000).optional();
 /** What is in a project, as it was read back. */
 const verified = {
   /** Steps. */
-  commits: z.int().nonnegative(),
+  commits: count,
   /** Of images that anything is known of. */
-  frames: z.int().nonnegative(),
+  frames: count,
 };
 
 export const backedUpSchema = z.strictObject({
   /** Names of the file, and of the folder in which it lies. */
   file: z.string(),
   folder: z.string(),
-  bytes: z.int().nonnegative(),
+  bytes: count,
   ...verified,
 });
 export type BackedUp = z.infer<typeof backedUpSchema>;
@@ -44,11 +45,11 @@ export type Restored = z.infer<typeof restoredSchema>;
 
 export const compactedSchema = z.strictObject({
   /** Bytes that opening the project from nothing reads, before and now; null where it failed. */
-  result: z.strictObject({ bytesBefore: z.int().nonnegative(), bytes: z.int().nonnegative() }).nullable(),
+  result: z.strictObject({ bytesBefore: count, bytes: count }).nullable(),
   /** Why it failed, for people; the journal may have grown all the same. */
   problem: z.string().nullable(),
   position: journalPositionSchema,
   /** Number of the record from which on all of the work can be had. */
-  start: z.int().nonnegative(),
+  start: count,
 });
 export type Compacted = NonNullable<z.infer<typeof compactedSchema>['result']>;

@@ -1,17 +1,14 @@
 import * as z from 'zod';
 import { augmentPresets, augmentSettingsSchema } from '../imaging/augment-settings.ts';
 import { folderPathSchema } from './folders.ts';
-import { bytesSchema } from './inference.ts';
 import { projectIdSchema } from './journal.ts';
 import { gateVerdictSchema, holdoutSchema } from './learning.ts';
 import type { ModelManifest } from './model-manifest.ts';
-import { LONGEST_SIDE, sizePolicySchema } from './model-manifest.ts';
+import { sizePolicySchema } from './model-manifest.ts';
+import { bytes, count, label, positive, sha256 } from './schemas.ts';
 
 /** What the trainer and those who have it train say to each other; the command line and the window are two of them. */
 
-const count = z.int().nonnegative();
-const positive = z.int().positive();
-const side = positive.max(LONGEST_SIDE).multipleOf(32);
 const SIDE = 256;
 
 export const schedules = ['cosine', 'plateau'] as const;
@@ -24,7 +21,7 @@ export const trainingSettingsSchema = z.strictObject({
   /** How whole images are shown to the network, in validation and by the published model. */
   policy: sizePolicySchema.default({ mode: 'stretch', width: SIDE, height: SIDE, overlap: 0 }),
   /** Network input while training: the policy's size, or that of a crop for tiles. */
-  size: z.strictObject({ width: side, height: side }).default({ width: SIDE, height: SIDE }),
+  size: sizePolicySchema.pick({ width: true, height: true }).default({ width: SIDE, height: SIDE }),
   /** Passes over the training images; with 0 the weights stay as they are given. */
   epochs: count.default(100),
   /** Time to spend, in seconds: as many epochs as are measured to fit into it, instead of `epochs`. */
@@ -57,7 +54,7 @@ export type TrainingSettings = Readonly<z.infer<typeof trainingSettingsSchema>>;
 export const trainingFileSchema = z.strictObject({
   key: folderPathSchema,
   /** SHA-256 of its bytes. */
-  content: z.string().regex(/^[0-9a-f]{64}$/),
+  content: sha256,
   /** How many it holds. */
   frames: positive,
 });
@@ -75,7 +72,7 @@ export const projectTrainingSchema = z.strictObject({
   which: z.enum(['accepted', 'all']),
   /** What is to be found, in the order of the model's labels. */
   classes: z
-    .array(z.strictObject({ label: z.int().min(1).max(255), name: z.string().min(1).max(1000) }))
+    .array(z.strictObject({ label, name: z.string().min(1).max(1000) }))
     .min(1)
     .max(255)
     .readonly(),
@@ -171,10 +168,10 @@ export const trainingPreviewSchema = z.strictObject({
   width: positive.max(PREVIEW_SIDE),
   height: positive.max(PREVIEW_SIDE),
   /** `height * width * 3` samples, R G B interleaved. */
-  rgb: bytesSchema,
+  rgb: bytes,
   /** `height * width` labels each. */
-  truth: bytesSchema,
-  now: bytesSchema,
+  truth: bytes,
+  now: bytes,
 });
 export type TrainingPreview = Readonly<z.infer<typeof trainingPreviewSchema>>;
 

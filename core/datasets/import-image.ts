@@ -14,7 +14,7 @@ import { Provenance } from '../mask/provenance.ts';
 import { FIRST_OBJECT, isObject, LAST_SEGMENT, newObject } from '../mask/segments.ts';
 import { tilesToGrid } from '../mask/tiles.ts';
 import type { FoundLabels, Said } from './read/found.ts';
-import { grouped } from './read/group.ts';
+import { grouped } from '../grouped.ts';
 
 /** What is to become of the labels of a data set. */
 export interface ImportRules {

@@ -2,11 +2,10 @@ import { strFromU8, strToU8 } from 'fflate';
 import * as z from 'zod';
 import { classSchema } from '../contract/model-manifest.ts';
 import { dataSetSummarySchema, divisionSchema, setNames } from '../contract/data-sets.ts';
+import { sha256 } from '../contract/schemas.ts';
 import { imageStatuses } from '../document/status.ts';
 import { WorkbenchError, messageOf } from '../errors.ts';
 import { hexOf } from '../formats/bytes.ts';
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const recipeSchema = z.strictObject({
   /** Of the project. */

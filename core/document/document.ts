@@ -10,7 +10,7 @@ import type { EditName } from './edit-name.ts';
 import type { ImageId } from './image-id.ts';
 import { projectOf } from './image-id.ts';
 import type { Prediction } from './prediction.ts';
-import type { FrameState } from './state.ts';
+import type { FrameState, SeriesState } from './state.ts';
 import type { CommitStream, Draft, DraftTarget } from './stream.ts';
 
 /** Who wanted a step, a person by default, and what else it is part of. */
@@ -51,14 +51,52 @@ export interface LabelDocument {
   follow(commit: Commit): Rect;
 }
 
+/** What documents have of the project and the series that their place is in. */
+export abstract class PlacedDocument {
+  abstract readonly grid: LabelGrid;
+  readonly place: ImageId;
+  protected readonly stream: CommitStream;
+
+  protected constructor(stream: CommitStream, place: ImageId) {
+    this.stream = stream;
+    this.place = place;
+  }
+
+  get classes(): readonly ClassDefinition[] {
+    return this.stream.project(this.project)?.classes ?? [];
+  }
+
+  get objects(): readonly Segment[] {
+    return this.series.objects;
+  }
+
+  get nextObject(): number {
+    return this.series.nextObject;
+  }
+
+  get nextLabel(): number {
+    return this.stream.project(this.project)?.nextLabel ?? 1;
+  }
+
+  begin(): MaskEdit {
+    return new MaskEdit(this.grid);
+  }
+
+  protected get project(): string {
+    return projectOf(this.place);
+  }
+
+  protected get series(): SeriesState {
+    return this.stream.series(this.place);
+  }
+}
+
 /**
  * One frame as pixels to work on: its grid always holds what the stream's state says, and what is being drawn. Knows
  * nothing of tools, cameras or windows.
  */
-export class AnnotationDocument implements LabelDocument {
-  readonly imageId: ImageId;
+export class AnnotationDocument extends PlacedDocument implements LabelDocument {
   readonly grid: LabelGrid;
-  readonly #stream: CommitStream;
   /** Revision whose tiles the grid holds. */
   #shown: number;
 
@@ -66,46 +104,24 @@ export class AnnotationDocument implements LabelDocument {
   constructor(stream: CommitStream, imageId: ImageId) {
     const frame = stream.frame(imageId);
     if (frame === undefined) throw new RangeError(`The frame ${imageId} is not open`);
-    this.imageId = imageId;
-    this.#stream = stream;
+    super(stream, imageId);
     this.#shown = frame.revision;
     this.grid = tilesToGrid(frame);
   }
 
-  get place(): ImageId {
-    return this.imageId;
+  get imageId(): ImageId {
+    return this.place;
   }
 
   /** As the stream's commits have left it. */
   get frame(): FrameState {
-    const frame = this.#stream.frame(this.imageId);
+    const frame = this.stream.frame(this.imageId);
     if (frame === undefined) throw new RangeError(`The frame ${this.imageId} was closed`);
     return frame;
   }
 
-  get classes(): readonly ClassDefinition[] {
-    return this.#stream.project(projectOf(this.imageId))?.classes ?? [];
-  }
-
-  /** Objects of the frame's series. */
-  get objects(): readonly Segment[] {
-    return this.#stream.series(this.imageId).objects;
-  }
-
-  get nextObject(): number {
-    return this.#stream.series(this.imageId).nextObject;
-  }
-
-  get nextLabel(): number {
-    return this.#stream.project(projectOf(this.imageId))?.nextLabel ?? 1;
-  }
-
   get revision(): number {
     return this.frame.revision;
-  }
-
-  begin(): MaskEdit {
-    return new MaskEdit(this.grid);
   }
 
   commit(name: EditName, edit: MaskEdit | null, details: StepDetails = {}): Commit | null {
@@ -113,12 +129,12 @@ export class AnnotationDocument implements LabelDocument {
     const tiles = edit === null ? [] : edit.commit();
     // The grid holds them already.
     this.#shown = this.frame.revision + 1;
-    const commit = this.#stream.commit({
+    const commit = this.stream.commit({
       name,
-      project: projectOf(this.imageId),
-      place: this.imageId,
+      project: this.project,
+      place: this.place,
       targets: [{ frame: this.imageId, tiles, fields }],
-      objects: tiles.length === 0 ? [] : [{ series: this.#stream.series(this.imageId).id, changes: objects }],
+      objects: tiles.length === 0 ? [] : [{ series: this.series.id, changes: objects }],
       ...rest,
     });
     this.#shown = this.frame.revision;

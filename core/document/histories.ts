@@ -6,6 +6,9 @@ import type { ImageId } from './image-id.ts';
 /** Some seven hundred megabytes of raw tiles are a day of strokes; coded they are a tenth of it. */
 export const HISTORY_BUDGET = 256 * 1024 * 1024;
 
+/** Steps that can be taken back at a frame after a restart or a compaction: reading more would hold up the image. */
+export const STEPS_KEPT = 200;
+
 /** Rough size of the objects around the bytes. */
 const TILE_OVERHEAD = 256;
 const COMMIT_OVERHEAD = 512;

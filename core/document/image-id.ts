@@ -10,9 +10,14 @@ export type ImageId = string;
 const BETWEEN = ' ';
 const BEFORE_FRAME = '#';
 
+/** What the ids of all images of a project begin with, and of no other. */
+export function prefixOf(projectId: string): string {
+  return projectId + BETWEEN;
+}
+
 /** @param index of the frame; the first, and the only one of a photograph, is not written */
 export function imageIdOf(projectId: string, content: ContentHash, index = 0): ImageId {
-  return `${projectId}${BETWEEN}${content}${index === 0 ? '' : `${BEFORE_FRAME}${index}`}`;
+  return `${prefixOf(projectId)}${content}${index === 0 ? '' : `${BEFORE_FRAME}${index}`}`;
 }
 
 export function contentOf(imageId: ImageId): ContentHash {

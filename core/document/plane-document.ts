@@ -3,15 +3,13 @@ import type { PlaneCut } from '../geometry/planes.ts';
 import { EMPTY_RECT, union } from '../geometry/rect.ts';
 import type { Rect } from '../geometry/rect.ts';
 import type { LabelGrid } from '../mask/label-grid.ts';
-import { MaskEdit } from '../mask/mask-edit.ts';
+import type { MaskEdit } from '../mask/mask-edit.ts';
 import { cutLabels, followFrame, frameChanges } from '../mask/plane-labels.ts';
 import type { FrameTiles } from '../mask/plane-labels.ts';
-import type { Segment } from '../mask/segments.ts';
-import type { ClassDefinition } from './classes.ts';
 import type { Commit } from './commit.ts';
+import { PlacedDocument } from './document.ts';
 import type { LabelDocument, StepDetails } from './document.ts';
 import type { EditName } from './edit-name.ts';
-import { projectOf } from './image-id.ts';
 import type { ImageId } from './image-id.ts';
 import { newFrame } from './state.ts';
 import type { FrameState } from './state.ts';
@@ -31,20 +29,19 @@ export interface VolumePlane {
  * what is drawn becomes one step of those that it changes. What is said of a frame, such as a threshold or that it is
  * right, cannot be said here.
  */
-export class PlaneDocument implements LabelDocument {
+export class PlaneDocument extends PlacedDocument implements LabelDocument {
   readonly imageId: ImageId;
   readonly grid: LabelGrid;
   /** Nobody says anything of a plane: it is as good as drawn by hand. */
   readonly frame: FrameState;
-  readonly #stream: CommitStream;
   readonly #plane: VolumePlane;
   readonly #places: ReadonlyMap<ImageId, number>;
   #revision = 0;
   #isCommitting = false;
 
   constructor(stream: CommitStream, plane: VolumePlane) {
-    const { cut, frames } = plane;
-    this.#stream = stream;
+    const { cut, frames, place } = plane;
+    super(stream, place);
     this.#plane = plane;
     this.#places = new Map(frames.map((id, frame) => [id, frame]));
     this.imageId = planeId(plane);
@@ -53,50 +50,26 @@ export class PlaneDocument implements LabelDocument {
     this.frame = { ...newFrame(this.imageId, size, 0), status: 'edited', tiles: new Map() };
   }
 
-  get place(): ImageId {
-    return this.#plane.place;
-  }
-
   get cut(): PlaneCut {
     return this.#plane.cut;
-  }
-
-  get classes(): readonly ClassDefinition[] {
-    return this.#project?.classes ?? [];
-  }
-
-  get objects(): readonly Segment[] {
-    return this.#series.objects;
-  }
-
-  get nextObject(): number {
-    return this.#series.nextObject;
-  }
-
-  get nextLabel(): number {
-    return this.#project?.nextLabel ?? 1;
   }
 
   get revision(): number {
     return this.#revision;
   }
 
-  begin(): MaskEdit {
-    return new MaskEdit(this.grid);
-  }
-
   commit(name: EditName, edit: MaskEdit | null, details: StepDetails = {}): Commit | null {
     const { detail, classes = [], objects = [] } = details;
-    const { cut, frames, place } = this.#plane;
+    const { cut, frames } = this.#plane;
     const changes = frameChanges(cut, edit?.commit() ?? [], this.#tilesOf);
     const targets = [...changes].map(([frame, tiles]) => ({ frame: frames[frame] ?? '', tiles }));
     // The grid holds it already.
     this.#isCommitting = true;
     try {
-      const project = projectOf(this.imageId);
+      const { project, place } = this;
       const texts = detail === undefined ? {} : { detail };
-      const made = targets.length === 0 ? [] : [{ series: this.#series.id, changes: objects }];
-      return this.#stream.commit({ name, project, place, targets, ...texts, classes, objects: made });
+      const made = targets.length === 0 ? [] : [{ series: this.series.id, changes: objects }];
+      return this.stream.commit({ name, project, place, targets, ...texts, classes, objects: made });
     } finally {
       this.#isCommitting = false;
     }
@@ -117,16 +90,8 @@ export class PlaneDocument implements LabelDocument {
     }, EMPTY_RECT);
   }
 
-  get #series() {
-    return this.#stream.series(this.#plane.place);
-  }
-
-  get #project() {
-    return this.#stream.project(projectOf(this.imageId));
-  }
-
   readonly #tilesOf = (frame: number): FrameTiles | undefined =>
-    this.#stream.frame(this.#plane.frames[frame] ?? '')?.tiles;
+    this.stream.frame(this.#plane.frames[frame] ?? '')?.tiles;
 }
 
 /** Unlike the id of any frame, but of the same project and content. */

@@ -184,13 +184,10 @@ export class CommitStream {
     const classes = draft.classes ?? [];
     const objects = (draft.objects ?? []).filter(({ changes }) => changes.length > 0);
     if (targets.length === 0 && classes.length === 0 && objects.length === 0) return null;
-    const id = this.#options.newId();
     const places = new Set([...targets.map(({ frame }) => frame), ...(place === null ? [] : [place])]);
     return this.#happen(
       {
-        ...this.#new(id, project),
-        kind: 'do',
-        step: id,
+        ...this.#begun(project),
         ...(group === undefined ? {} : { group }),
         name,
         ...(detail === undefined ? {} : { detail }),
@@ -218,18 +215,12 @@ export class CommitStream {
   checkpoint(id: ImageId, name: string): Commit | null {
     if (this.isReadOnly) return null;
     const frame = this.#opened(id);
-    const own = this.#options.newId();
     return this.#happen(
       {
-        ...this.#new(own, projectOf(id)),
-        kind: 'do',
-        step: own,
+        ...this.#begun(projectOf(id)),
         name: 'checkpoint',
         detail: name,
-        author: 'person',
         targets: [{ frame: id, parent: frame.revision, tiles: [], before: {}, after: {} }],
-        classes: null,
-        objects: [],
         checkpoint: checkpointOf(this.#state, frame),
       },
       null,
@@ -239,21 +230,7 @@ export class CommitStream {
   /** Says what of the project is kept for measuring. It is about what is shown, not a step of anybody's work. */
   learn(project: string, learning: LearningSettings): Commit | null {
     if (this.isReadOnly || sameField(this.project(project)?.learning, learning)) return null;
-    const own = this.#options.newId();
-    return this.#happen(
-      {
-        ...this.#new(own, project),
-        kind: 'do',
-        step: own,
-        name: 'learning',
-        author: 'person',
-        targets: [],
-        classes: null,
-        objects: [],
-        learning,
-      },
-      null,
-    );
+    return this.#happen({ ...this.#begun(project), name: 'learning', learning }, null);
   }
 
   /** Brings its frame back to a checkpoint, as one step; null where it is that already. */
@@ -345,7 +322,7 @@ export class CommitStream {
   ): Commit {
     return this.#happen(
       {
-        ...this.#new(this.#options.newId(), project),
+        ...this.#new(project),
         step,
         ...(group === undefined ? {} : { group }),
         name,
@@ -414,10 +391,23 @@ export class CommitStream {
     return [{ frame: id, parent: frame.revision, tiles, before: pick(frame, keys), after }];
   }
 
-  #new(id: string, project: string) {
-    const by = this.#options.by?.();
-    const name = by === undefined ? {} : { by };
-    return { version: 1, id, project, at: this.#options.now(), ...name } as const;
+  #new(project: string) {
+    const { newId, now, by } = this.#options;
+    const name = by?.();
+    return {
+      version: 1,
+      id: newId(),
+      project,
+      at: now(),
+      ...(name === undefined ? {} : { by: name }),
+    } as const;
+  }
+
+  /** A step that does nothing yet. */
+  #begun(project: string) {
+    const own = this.#new(project);
+    const nothing = { author: 'person', targets: [], classes: null, objects: [] } as const;
+    return { ...own, kind: 'do', step: own.id, ...nothing } as const;
   }
 
   /** Nothing where no time was measured, and there is nothing else to tell. */

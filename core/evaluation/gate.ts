@@ -1,8 +1,7 @@
 import { FEWEST_GATE_SUBJECTS } from '../contract/learning.ts';
-import type { GateVerdict } from '../contract/learning.ts';
-import { percentile } from '../mask/stats.ts';
+import type { Estimate, GateVerdict } from '../contract/learning.ts';
 import { seededRandom } from '../random.ts';
-import type { Estimate } from './summary.ts';
+import { bootstrap } from './bootstrap.ts';
 
 /** Dice of one gate image. */
 export interface GateResult {
@@ -14,7 +13,6 @@ export interface GateResult {
   readonly inUse: number | null;
 }
 
-const RESAMPLES = 2000;
 const SEED = 1;
 
 /** Images named as the worst. */
@@ -29,16 +27,17 @@ const WORST = 8;
  */
 export function gateVerdict(results: readonly GateResult[], against: string | null, seen = 0): GateVerdict {
   const sorted = results.toSorted(byName);
-  const subjects = new Set(sorted.map(({ subject }) => subject)).size;
+  const subjects = sorted.map(({ subject }) => subject);
+  const count = new Set(subjects).size;
   const estimate = (of: (result: GateResult) => number): Estimate | null =>
-    sorted.length === 0 ? null : bootstrapSubjects(sorted.map((one) => ({ ...one, value: of(one) })));
+    sorted.length === 0 ? null : bootstrap(sorted.map(of), seededRandom(SEED), subjects);
   const compared = <T>(value: T): T | null => (against === null ? null : value);
   const difference = compared(estimate(({ candidate, inUse }) => candidate - (inUse ?? 0)));
   return {
-    verdict: verdictOf(against, subjects, difference),
+    verdict: verdictOf(against, count, difference),
     against,
     images: sorted.length,
-    subjects,
+    subjects: count,
     seen,
     candidate: estimate(({ candidate }) => candidate),
     inUse: compared(estimate(({ inUse }) => inUse ?? 0)),
@@ -58,34 +57,6 @@ function verdictOf(
   if (against === null) return 'first';
   if (difference === null || subjects < FEWEST_GATE_SUBJECTS) return 'too few';
   return difference.low > 0 ? 'better' : 'not better';
-}
-
-/**
- * Mean over images, with the 95 % percentile interval of a bootstrap of whole subjects (2000 resamples). The same
- * subjects are drawn for every value of the same images, so that differences are paired.
- */
-export function bootstrapSubjects(
-  cases: readonly { readonly subject: string; readonly value: number }[],
-): Estimate {
-  const bySubject = new Map<string, { sum: number; count: number }>();
-  for (const { subject, value } of cases) {
-    const { sum, count } = bySubject.get(subject) ?? { sum: 0, count: 0 };
-    bySubject.set(subject, { sum: sum + value, count: count + 1 });
-  }
-  const subjects = [...bySubject.values()];
-  const random = seededRandom(SEED);
-  const means = new Float64Array(RESAMPLES).map(() => {
-    let [sum, count] = [0, 0];
-    for (let draw = 0; draw < subjects.length; draw++) {
-      const drawn = subjects[Math.floor(random() * subjects.length)] as (typeof subjects)[number];
-      sum += drawn.sum;
-      count += drawn.count;
-    }
-    return sum / count;
-  });
-  means.sort();
-  const mean = cases.reduce((sum, { value }) => sum + value, 0) / cases.length;
-  return { mean, low: percentile(means, 0.025), high: percentile(means, 0.975) };
 }
 
 function byName(a: GateResult, b: GateResult): number {

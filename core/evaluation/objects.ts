@@ -1,8 +1,8 @@
+import type { Estimate } from '../contract/learning.ts';
 import { WorkbenchError } from '../errors.ts';
 import type { ObjectMap } from '../mask/objects.ts';
 import { seededRandom } from '../random.ts';
-import { bootstrap } from './summary.ts';
-import type { Estimate } from './summary.ts';
+import { bootstrap } from './bootstrap.ts';
 
 /** How many objects two maps have, and how many of them are the same. */
 export interface ObjectMatches {

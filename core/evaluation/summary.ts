@@ -1,21 +1,15 @@
+import type { Estimate } from '../contract/learning.ts';
 import { WorkbenchError } from '../errors.ts';
-import { dice, iou, percentile } from '../mask/stats.ts';
+import { dice, iou } from '../mask/stats.ts';
 import type { Overlap } from '../mask/stats.ts';
 import { seededRandom } from '../random.ts';
-import type { Random } from '../random.ts';
+import { bootstrap, mean } from './bootstrap.ts';
 
 /** One image compared with its reference. */
 export interface CaseResult {
   readonly overlap: Overlap;
   /** Pixels; null where exactly one of the two masks is empty. */
   readonly hd95: number | null;
-}
-
-/** A mean over images with its 95 % bootstrap interval. */
-export interface Estimate {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
 }
 
 export interface Summary {
@@ -27,8 +21,6 @@ export interface Summary {
   /** Mean over the images where it is defined, null when there are none. */
   readonly hd95: number | null;
 }
-
-const RESAMPLES = 2000;
 
 /** Means over images, with percentile bootstrap intervals (2000 resamples of the images). Throws without images. */
 export function summarise(cases: readonly CaseResult[], seed = 1): Summary {
@@ -49,19 +41,6 @@ export function summarise(cases: readonly CaseResult[], seed = 1): Summary {
   };
 }
 
-/** Percentile bootstrap interval of a mean, from resamples of the values. */
-export function bootstrap(values: readonly number[], random: Random): Estimate {
-  const means = new Float64Array(RESAMPLES).map(() => {
-    let sum = 0;
-    for (let draw = 0; draw < values.length; draw++) {
-      sum += values[Math.floor(random() * values.length)] as number;
-    }
-    return sum / values.length;
-  });
-  means.sort();
-  return { mean: mean(values), low: percentile(means, 0.025), high: percentile(means, 0.975) };
-}
-
 function pool(overlaps: readonly Overlap[]): Overlap {
   return overlaps.reduce(
     (sum, { intersection, a, b }) => ({
@@ -71,8 +50,4 @@ function pool(overlaps: readonly Overlap[]): Overlap {
     }),
     { intersection: 0, a: 0, b: 0 },
   );
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,6 +1,7 @@
 import { WorkbenchError } from '../errors.ts';
 import type { RgbImage } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
+import { viewOf } from './bytes.ts';
 
 interface Header extends Size {
   /** Rows are stored from the bottom up unless the stored height is negative. */
@@ -39,7 +40,7 @@ export function decodeBmp(bytes: Uint8Array, pixelLimit: number): RgbImage {
 
 function readHeader(bytes: Uint8Array, pixelLimit: number): Header {
   if (bytes.length < 26) throw damaged('it ends too early');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   const size = view.getUint32(14, true);
   // The oldest header (12 bytes) has 16-bit sizes and palette entries of three bytes.
   const old = size === 12;
@@ -76,7 +77,7 @@ function plainBitFields(view: DataView, size: number, bits: number, compression:
 
 /** R G B of all `2^bits` entries; files may state fewer, and the rest is black. */
 function readPalette(bytes: Uint8Array, start: number, bits: number, entry: number): Uint8Array {
-  const stated = entry === 4 ? new DataView(bytes.buffer, bytes.byteOffset).getUint32(46, true) : 0;
+  const stated = entry === 4 ? viewOf(bytes).getUint32(46, true) : 0;
   const count = stated === 0 ? 2 ** bits : Math.min(stated, 2 ** bits);
   if (start + count * entry > bytes.length) throw damaged('its palette is cut off');
   const palette = new Uint8Array(3 * 2 ** bits);

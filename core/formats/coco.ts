@@ -1,15 +1,11 @@
 import { strToU8 } from 'fflate';
 import * as z from 'zod';
-import { WorkbenchError } from '../errors.ts';
 import type { ModelClass } from '../contract/model-manifest.ts';
 import type { Rect } from '../geometry/rect.ts';
-import type { LabelMap } from '../imaging/raster.ts';
-import { drawPolygons } from '../mask/contours.ts';
-import type { Ring } from '../mask/contours.ts';
 import { objectExtents } from '../mask/objects.ts';
 import type { MaskObject, ObjectMap } from '../mask/objects.ts';
 import { outlinesOf, withoutHoles } from '../mask/outlines.ts';
-import { drawRle, encodeRle, rleFromString, rleToString } from '../mask/rle.ts';
+import { encodeRle, rleToString } from '../mask/rle.ts';
 import { concatenate } from './bytes.ts';
 
 /**
@@ -130,48 +126,4 @@ export function encodeCoco({
     ...list('categories', categories),
     strToU8('}'),
   ]);
-}
-
-/** Masks by file name. Later annotations lie above earlier ones. Throws `coco.invalid` on what is not COCO. */
-export function decodeCoco(json: unknown): ReadonlyMap<string, LabelMap> {
-  const parsed = cocoSchema.safeParse(json);
-  if (!parsed.success) {
-    throw new WorkbenchError(
-      'coco.invalid',
-      `The COCO file cannot be read: ${z.prettifyError(parsed.error)}`,
-    );
-  }
-  const { images, annotations } = parsed.data;
-  const byImage = new Map<number, CocoAnnotation[]>();
-  for (const annotation of annotations) {
-    const sameImage = byImage.get(annotation.image_id);
-    if (sameImage === undefined) byImage.set(annotation.image_id, [annotation]);
-    else sameImage.push(annotation);
-  }
-  return new Map(
-    images.map((image) => {
-      const { width, height } = image;
-      const map = { width, height, data: new Uint8Array(width * height) };
-      for (const annotation of byImage.get(image.id) ?? []) draw(map, annotation);
-      return [image.file_name, map];
-    }),
-  );
-}
-
-/** Rings are filled by the even-odd rule, in which a cut walked both ways vanishes. */
-function draw(map: LabelMap, { segmentation, category_id: label }: CocoAnnotation): void {
-  if (Array.isArray(segmentation)) {
-    const polygons = segmentation.map((numbers) => ({ outer: ringOf(numbers), holes: [] }));
-    drawPolygons(map, polygons, label);
-  } else {
-    drawRle(map, rleFromString(segmentation.counts), label);
-  }
-}
-
-/** COCO writes x and y in turn. */
-function ringOf(numbers: readonly number[]): Ring {
-  return Array.from({ length: Math.floor(numbers.length / 2) }, (_, i) => ({
-    x: numbers[2 * i] as number,
-    y: numbers[2 * i + 1] as number,
-  }));
 }

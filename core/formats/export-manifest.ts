@@ -4,11 +4,9 @@ import { classSchema } from '../contract/model-manifest.ts';
 import { NO_NOTES } from '../document/state.ts';
 import { imageStatuses } from '../document/status.ts';
 import { groupings } from '../contract/learning.ts';
+import { count, point, positive, share, spacing } from '../contract/schemas.ts';
 
-const pixelsSchema = z.int().nonnegative();
 const lengthSchema = z.number().nonnegative();
-const spacingSchema = z.strictObject({ x: z.number().positive(), y: z.number().positive() });
-const pointSchema = z.strictObject({ x: z.number(), y: z.number() });
 const weightSchema = z.int().min(0).max(255);
 
 /** `manifest.json` of an export: what each mask is made of, so that it can be told apart years later. */
@@ -33,9 +31,9 @@ export const exportManifestSchema = z.strictObject({
   /** Whether copies of DICOM files are without what tells who the patient is; not in exports of earlier versions. */
   deidentified: z.boolean().default(false),
   /** How images were divided into sets; see `Holdout`. */
-  holdout: z.strictObject({ share: z.number().min(0).max(1), by: z.enum(groupings), pattern: z.string() }),
+  holdout: z.strictObject({ share, by: z.enum(groupings), pattern: z.string() }),
   /** Share of the subjects that are the test set, or that it is of those that judge new models of the project. */
-  test: z.union([z.number().min(0).max(1), z.literal('gate')]).default(0),
+  test: z.union([share, z.literal('gate')]).default(0),
   images: z.array(
     z.strictObject({
       /** Name without extension, shared by image and mask. */
@@ -43,10 +41,10 @@ export const exportManifestSchema = z.strictObject({
       /** Path in the folder it comes from. */
       source: z.string(),
       /** Which frame of it, counted from 1, where it has several; null where it has one. */
-      frame: z.int().positive().nullable(),
+      frame: positive.nullable(),
       sha256: z.string(),
-      width: z.int().positive(),
-      height: z.int().positive(),
+      width: positive,
+      height: positive,
       status: z.enum(imageStatuses),
       /** What a person said, by label: 0 speaks of the image as a whole; null in exports of earlier versions. */
       coverage: z
@@ -62,19 +60,19 @@ export const exportManifestSchema = z.strictObject({
       subject: z.string(),
       /** Pixels by who decided them. */
       provenance: z.strictObject({
-        nobody: pixelsSchema,
-        model: pixelsSchema,
+        nobody: count,
+        model: count,
         /** A model's, or nobody's, that stand because a person accepted the image. */
-        accepted: pixelsSchema,
-        person: pixelsSchema,
-        confirmed: pixelsSchema,
+        accepted: count,
+        person: count,
+        confirmed: count,
       }),
       /** Lines that were measured, in image pixels; none in exports of earlier versions. */
       measurements: z
         .array(
           z.strictObject({
-            from: pointSchema,
-            to: pointSchema,
+            from: point,
+            to: point,
             pixels: lengthSchema,
             /** Null where the size of the pixels is not known. */
             millimetres: lengthSchema.nullable(),
@@ -82,9 +80,9 @@ export const exportManifestSchema = z.strictObject({
         )
         .default([]),
       /** Millimetres per pixel, as a person set the scale; null where nobody did. */
-      calibration: spacingSchema.nullable().default(null),
+      calibration: spacing.nullable().default(null),
       /** Who worked on it, and in how many steps; the name is null for those who gave none. */
-      annotators: z.array(z.strictObject({ name: z.string().nullable(), steps: z.int().positive() })),
+      annotators: z.array(z.strictObject({ name: z.string().nullable(), steps: positive })),
       /** The latest prediction, if there was one. */
       prediction: z
         .strictObject({

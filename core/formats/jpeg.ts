@@ -1,4 +1,5 @@
 import type { Size } from '../geometry/size.ts';
+import { viewOf } from './bytes.ts';
 
 /** Markers of ITU-T T.81, annex B. */
 const MARKER = {
@@ -126,8 +127,4 @@ function badMark(marker: number): string {
 /** Frame headers are 0xc0 to 0xcf, but for the tables 0xc4 and 0xcc and the reserved 0xc8. */
 function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

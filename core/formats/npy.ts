@@ -1,5 +1,6 @@
 import { strFromU8, strToU8 } from 'fflate';
 import { WorkbenchError } from '../errors.ts';
+import { viewOf } from './bytes.ts';
 
 /** A dense array as NumPy stores it: row-major, shape `[]` for a single value. */
 export interface NpyArrayOf<Type extends string, Data> {
@@ -127,7 +128,7 @@ interface Header extends ArrayDescription {
 
 function readHeader(bytes: Uint8Array): Header {
   if (!isNpy(bytes)) throw damaged('it is no NPY array');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   const version = view.getUint8(6);
   if (version < 1 || version > 3) throw damaged(`its format version is ${version}`);
   const textAt = version === 1 ? 10 : 12;

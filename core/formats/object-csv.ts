@@ -1,8 +1,5 @@
 import type { ObjectTable } from '../contract/object-table.ts';
-import { csvText } from './csv.ts';
-
-/** Excel takes a file without it for one of its country's encoding; others pass over it. */
-const BYTE_ORDER_MARK = '\uFEFF';
+import { BYTE_ORDER_MARK, csvText } from './csv.ts';
 
 /** More digits than any measure has meaning. */
 const DIGITS = 7;

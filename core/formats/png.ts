@@ -4,7 +4,7 @@ import type { RgbImage } from '../imaging/raster.ts';
 import { rowRuns } from '../imaging/runs.ts';
 import type { PixelMap, RowRuns } from '../imaging/runs.ts';
 import type { Size } from '../geometry/size.ts';
-import { concatenate } from './bytes.ts';
+import { concatenate, viewOf } from './bytes.ts';
 import { crc32 } from './crc32.ts';
 import { deflateRuns } from './deflate-runs.ts';
 import { rowsLessAbove } from './png-rows.ts';
@@ -38,7 +38,7 @@ export function isPng(bytes: Uint8Array): boolean {
 export function readPngHeader(bytes: Uint8Array): PngHeader {
   const [first] = chunks(bytes.subarray(0, 33));
   if (first?.type !== 'IHDR' || first.data.length !== 13) throw damaged('it does not start with a header');
-  const view = new DataView(first.data.buffer, first.data.byteOffset, 13);
+  const view = viewOf(first.data);
   const kind = KINDS[view.getUint8(9) as keyof typeof KINDS] as PngHeader['kind'] | undefined;
   const depth = view.getUint8(8);
   const [width, height] = [view.getUint32(0), view.getUint32(4)];
@@ -190,7 +190,7 @@ interface Chunk {
 function chunks(bytes: Uint8Array): readonly Chunk[] {
   if (!isPng(bytes)) throw damaged('it is not a PNG');
   const found: Chunk[] = [];
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   for (let at = 8; at < bytes.length && found.at(-1)?.type !== 'IEND';) {
     const length = at + 12 <= bytes.length ? view.getUint32(at) : Infinity;
     const end = at + 12 + length;

@@ -1,4 +1,5 @@
 import type { Spacing } from '../geometry/size.ts';
+import { isTextAt, viewOf } from './bytes.ts';
 import { isJpeg } from './jpeg.ts';
 import { isPng } from './png.ts';
 import { TAG } from './tiff/layout.ts';
@@ -82,7 +83,7 @@ function pngDensity(bytes: Uint8Array): Density | null {
 
 /** JFIF 1.02. Where both differ, an EXIF orientation might have turned the picture: then neither is trusted. */
 function jfifDensity(bytes: Uint8Array): Density | null {
-  const isJfif = bytes.length >= 18 && bytes[3] === 0xe0 && textAt(bytes, 6, 'JFIF\0');
+  const isJfif = bytes.length >= 18 && bytes[3] === 0xe0 && isTextAt(bytes, 6, 'JFIF\0');
   if (!isJfif) return null;
   const view = viewOf(bytes);
   const [unit, x, y] = [bytes[13], view.getUint16(14), view.getUint16(16)];
@@ -101,12 +102,4 @@ function tiffDensity(page: TiffPage): Density | null {
   // From 5 on the picture is shown lying on its side.
   const isTurned = (page.number(TAG.orientation) ?? 1) >= 5;
   return isTurned ? { x: y * factor, y: x * factor } : { x: x * factor, y: y * factor };
-}
-
-function textAt(bytes: Uint8Array, at: number, text: string): boolean {
-  return Array.from(text).every((letter, i) => bytes[at + i] === letter.charCodeAt(0));
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,5 +1,5 @@
 import type { Size } from '../geometry/size.ts';
-import { concatenate } from './bytes.ts';
+import { concatenate, viewOf } from './bytes.ts';
 
 /** A WebP as a container: https://developers.google.com/speed/webp/docs/riff_container. Its pixels are unpacked elsewhere. */
 
@@ -85,8 +85,4 @@ function webpOf({ whole }: Chunk): Uint8Array {
 
 function word24(view: DataView, at: number): number {
   return view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,5 +1,6 @@
 import { inflateSync, strFromU8 } from 'fflate';
 import { WorkbenchError } from '../errors.ts';
+import { viewOf } from './bytes.ts';
 import { crc32 } from './crc32.ts';
 
 export interface ZipEntry {
@@ -163,10 +164,6 @@ function unpack(packed: Uint8Array, method: number, size: number, name: string):
   } catch (cause) {
     throw damaged(`${name} cannot be unpacked`, cause);
   }
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function damaged(reason: string, cause?: unknown): WorkbenchError {

@@ -1,4 +1,4 @@
-import { cross, dot, lengthOf, minus } from './vector.ts';
+import { cross, dot, isNear, lengthOf, minus } from './vector.ts';
 import type { Vector } from './vector.ts';
 
 /** Where a slice lies in the body, in millimetres to the left, to the back and up (LPS), as DICOM has it. */
@@ -26,10 +26,8 @@ export interface SliceStack {
   readonly tilt: number;
 }
 
-/** What rounding to a few digits makes of unit vectors. */
-const DIRECTION_TOLERANCE = 1e-3;
 /** Millimetres between two slices at the same place. */
-const SAME_PLACE = 1e-2;
+export const SAME_PLACE = 1e-2;
 /** Part of the spacing by which slices may be off. */
 const UNEVENNESS = 0.01;
 /** Degrees that positions lean by rounding. */
@@ -42,16 +40,18 @@ const UPRIGHT = 0.1;
 export function stacksOf(planes: readonly SlicePlane[]): readonly SliceStack[] {
   const groups: number[][] = [];
   planes.forEach((plane, index) => {
-    const group = groups.find(([first = 0]) => areParallel(planes[first] as SlicePlane, plane));
+    const group = groups.find(([first = 0]) => isParallel(planes[first] as SlicePlane, plane));
     if (group === undefined) groups.push([index]);
     else group.push(index);
   });
   return groups.map((group) => stackOf(planes, group)).sort((a, b) => b.slices.length - a.slices.length);
 }
 
-function areParallel(a: SlicePlane, b: SlicePlane): boolean {
-  const isNear = (one: Vector, other: Vector) =>
-    one.every((part, axis) => Math.abs(part - (other[axis] as number)) <= DIRECTION_TOLERANCE);
+/** Whether rows and columns run the same ways. */
+export function isParallel(
+  a: Pick<SlicePlane, 'row' | 'column'>,
+  b: Pick<SlicePlane, 'row' | 'column'>,
+): boolean {
   return isNear(a.row, b.row) && isNear(a.column, b.column);
 }
 

@@ -20,3 +20,11 @@ export function scaled([x, y, z]: Vector, factor: number): Vector {
 export function lengthOf(vector: Vector): number {
   return Math.hypot(...vector);
 }
+
+/** What rounding to a few digits makes of unit vectors. */
+export const ROUNDING = 1e-3;
+
+/** Whether unit vectors are the same but for rounding. */
+export function isNear(a: Vector, b: Vector): boolean {
+  return a.every((part, axis) => Math.abs(part - (b[axis] as number)) < ROUNDING);
+}

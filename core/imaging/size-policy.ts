@@ -5,8 +5,11 @@ import type { Size } from '../geometry/size.ts';
 import { resizeRgb } from './resize.ts';
 import { blendTiles, mirror, tileStarts } from './tiles.ts';
 
+/** Sides of network inputs are multiples of this: five poolings halve them five times. */
+export const SIZE_MULTIPLE = 32;
+
 /**
- * How an image of any size becomes network inputs, whose sides are multiples of 32.
+ * How an image of any size becomes network inputs, whose sides are multiples of `SIZE_MULTIPLE`.
  * - `stretch`: one input of `width` x `height`, aspect not kept.
  * - `letterbox`: one input of `width` x `height`, aspect kept, the rest black.
  * - `tiles`: native resolution, inputs of `width` x `height` that overlap by `overlap` pixels, blended.

@@ -1,6 +1,7 @@
 import { checkpointIn } from '../document/checkpoint.ts';
 import type { NamedCheckpoint } from '../document/checkpoint.ts';
 import type { PlacedCommit } from '../document/commit.ts';
+import { STEPS_KEPT } from '../document/histories.ts';
 import type { ImageId } from '../document/image-id.ts';
 import type { FrameState, PredictionId, WorkState } from '../document/state.ts';
 import { eventOf } from '../document/work-event.ts';
@@ -9,9 +10,6 @@ import { sameValues } from '../mask/label-grid.ts';
 import { encodeEntry } from './entry.ts';
 import type { JournalEntry, ProjectHead } from './entry.ts';
 import { Replay } from './replay.ts';
-
-/** Steps that can be taken back at a frame after a compaction: as many as the window reads. */
-export const STEPS_KEPT = 200;
 
 /** Events that are in one entry: one each would be more frames than events. */
 export const EVENTS_AT_ONCE = 1000;

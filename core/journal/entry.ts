@@ -2,6 +2,7 @@ import { decode, encode } from 'cborg';
 import * as z from 'zod';
 import type { NamedCheckpoint } from '../document/checkpoint.ts';
 import { groupings } from '../contract/learning.ts';
+import { bytes, count, label, point, positive, sha256, share, size, spacing } from '../contract/schemas.ts';
 import { commitKinds } from '../document/commit.ts';
 import type { Commit, PlacedCommit } from '../document/commit.ts';
 import { editNames } from '../document/edit-name.ts';
@@ -12,6 +13,7 @@ import { imageStatuses } from '../document/status.ts';
 import type { WorkEvent } from '../document/work-event.ts';
 import { messageOf, WorkbenchError } from '../errors.ts';
 import type { Size } from '../geometry/size.ts';
+import { LAST_SEGMENT } from '../mask/segments.ts';
 import type { LabelTile } from '../mask/tiles.ts';
 
 /**
@@ -111,13 +113,8 @@ function damaged(reason: string, cause: unknown): WorkbenchError {
   return new WorkbenchError('journal.damaged', `A record is not as it was written: ${reason}.`, { cause });
 }
 
-const count = z.int().nonnegative();
-const side = z.int().positive();
-const share = z.number().min(0).max(1);
-const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
 const id = z.string().min(1).max(1000);
 
-const size = z.strictObject({ width: side, height: side });
 const content = { labels: bytes, objects: bytes.exactOptional(), provenance: bytes };
 const rect = z.strictObject({ left: z.int(), top: z.int(), right: z.int(), bottom: z.int() });
 const coverage = z.record(
@@ -128,8 +125,6 @@ const coverage = z.record(
   z.enum(['complete', 'ignored']),
 );
 
-const spacing = z.strictObject({ x: z.number().positive(), y: z.number().positive() });
-const point = z.strictObject({ x: z.number(), y: z.number() });
 const measurements = z
   .array(z.strictObject({ from: point, to: point, spacing: spacing.nullable() }))
   .readonly();
@@ -168,7 +163,7 @@ const someFields = z
   .partial();
 
 const classFields = {
-  label: z.int().min(1).max(255),
+  label,
   name: z.string(),
   color: z.string(),
   locked: z.boolean(),
@@ -182,10 +177,10 @@ const classDefinition = z.strictObject({
   objects: z.boolean().exactOptional(),
 });
 
-const objectId = z.int().min(1).max(65_535);
+const objectId = positive.max(LAST_SEGMENT);
 const segment = z.strictObject({
   id: objectId,
-  class: z.int().min(1).max(255),
+  class: label,
   name: z.string(),
   color: z.string().nullable(),
   locked: z.boolean(),
@@ -265,7 +260,7 @@ const commit = z.strictObject({
       changes: z
         .array(
           z.strictObject({
-            label: classFields.label,
+            label,
             before: exactly(classDefinition.partial()).nullable(),
             after: exactly(classDefinition.partial()).nullable(),
           }),
@@ -298,11 +293,10 @@ const commit = z.strictObject({
 const prediction = z.strictObject({
   id,
   imageId: id,
-  width: side,
-  height: side,
-  channels: side,
+  ...size.shape,
+  channels: positive,
   data: bytes,
-  labels: z.array(classFields.label).readonly(),
+  labels: z.array(label).readonly(),
   classes: z.array(classDefinition).readonly().exactOptional(),
   threshold: share,
   fillHoles: z.boolean(),
@@ -321,7 +315,7 @@ export const projectHeadSchema = z.strictObject({
   folder: z.string(),
   revision: count,
   classes: z.array(classDefinition).readonly(),
-  nextLabel: side,
+  nextLabel: positive,
   learning,
 });
 export const frameRecordSchema = z.strictObject({
@@ -341,7 +335,7 @@ export const seriesSchema = z.strictObject({
   nextObject: count,
 });
 
-const versionSchema = z.looseObject({ version: z.int().positive() });
+const versionSchema = z.looseObject({ version: positive });
 const entrySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('project'), project: projectHeadSchema }),
   z.object({
@@ -391,7 +385,7 @@ const entrySchema = z.discriminatedUnion('kind', [
     first: count,
     commits: count,
     link: bytes,
-    files: z.array(z.strictObject({ name: id, sha256: z.string().regex(/^[0-9a-f]{64}$/) })).readonly(),
+    files: z.array(z.strictObject({ name: id, sha256 })).readonly(),
   }),
 ]);
 

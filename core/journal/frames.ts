@@ -1,3 +1,4 @@
+import { viewOf } from '../formats/bytes.ts';
 import { crc32 } from '../formats/crc32.ts';
 
 /**
@@ -85,7 +86,7 @@ export function unframe(
   if (!MARK.every((byte, at) => file[at] === byte)) {
     return ended(0, { at: 0, kind: 'damaged', reason: 'it does not begin as a journal' });
   }
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const view = viewOf(file);
   let at = MARK.length;
   while (at < file.length) {
     const broken = (kind: Break['kind'], reason: string) => ended(at, { at, kind, reason });

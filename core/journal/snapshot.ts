@@ -1,5 +1,6 @@
 import { strFromU8, strToU8 } from 'fflate';
 import * as z from 'zod';
+import { count, positive, sha256 } from '../contract/schemas.ts';
 import { contentOf, frameIndexOf } from '../document/image-id.ts';
 import type { FrameState } from '../document/state.ts';
 import { messageOf, WorkbenchError } from '../errors.ts';
@@ -14,13 +15,12 @@ import type { Sha256 } from './frames.ts';
  */
 export const SNAPSHOT_VERSION = 4;
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const FRAME_FILE = /^[\w-]{1,120}-r\d+-[0-9a-f]{8}\.png$/;
 
 const snapshotSchema = z.strictObject({
-  version: z.int().positive(),
+  version: positive,
   /** Up to where in the journal it reaches. */
-  position: z.strictObject({ epoch: z.string(), count: z.int().nonnegative(), link: sha256 }),
+  position: z.strictObject({ epoch: z.string(), count, link: sha256 }),
   project: projectHeadSchema,
   /** Series that have, or had, objects. */
   series: z.array(seriesSchema).readonly(),
@@ -30,7 +30,7 @@ const snapshotSchema = z.strictObject({
         /** SHA-256 of the image file. */
         image: z.string(),
         /** Frame of that file, from 0. */
-        index: z.int().nonnegative(),
+        index: count,
         file: z.string().regex(FRAME_FILE),
         /** Of the picture of labels. */
         sha256,

@@ -1,5 +1,6 @@
 import { isAccepted } from '../document/status.ts';
 import type { WorkEvent } from '../document/work-event.ts';
+import { grouped } from '../grouped.ts';
 import type { ImageWork } from './work.ts';
 
 /** Fewer images than this tell nothing that is worth a figure. */
@@ -204,16 +205,6 @@ function meanOf(values: readonly number[]): Mean {
 function varianceOf(values: readonly number[]): number {
   const { mean } = meanOf(values);
   return sum(values, (value) => (value - (mean ?? 0)) ** 2) / (values.length - 1);
-}
-
-function grouped<T, Key>(values: readonly T[], keyOf: (value: T) => Key): ReadonlyMap<Key, readonly T[]> {
-  const groups = new Map<Key, T[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group === undefined) groups.set(keyOf(value), [value]);
-    else group.push(value);
-  }
-  return groups;
 }
 
 function sum<T>(values: readonly T[], of: (value: T) => number): number {

@@ -1,8 +1,5 @@
 import type { SavedLedger } from '../contract/ledger.ts';
-import { csvText } from '../formats/csv.ts';
-
-/** Excel takes a file without it for one of its country's encoding; others pass over it. */
-const BYTE_ORDER_MARK = '\uFEFF';
+import { BYTE_ORDER_MARK, csvText } from '../formats/csv.ts';
 
 const HEAD = [
   'name',

@@ -4,6 +4,7 @@ import type { Size } from '../geometry/size.ts';
 import { connectedRuns } from './connected-runs.ts';
 import { depthTransform } from './distance.ts';
 import type { MaskObject } from './objects.ts';
+import { LAST_SEGMENT } from './segments.ts';
 import { type Basin, type ShallowRule, Watershed } from './watershed.ts';
 
 /** Objects of a mask, each with an id of its own. */
@@ -36,8 +37,6 @@ export interface Valleys extends Pick<ObjectCut, 'dynamic'> {
   /** Of each pixel's own label, 255 being certain. */
   readonly probability: Uint8Array;
 }
-
-export const MOST_INSTANCES = 65_535;
 
 /** Chosen on generated fields and on masks of nuclei other than those that `test/bench/objects.ts` measures on. */
 export const DEFAULT_NECKS = 0.1;
@@ -183,8 +182,8 @@ function numbered({ data, width, height }: ClassMap, basins: Basins): InstanceMa
 
 /** @throws WorkbenchError `instances.many`, with the cause in words, for more objects than an instance map holds */
 export function requireInstances(objects: number): void {
-  if (objects <= MOST_INSTANCES) return;
-  const [count, most] = [objects, MOST_INSTANCES].map((number) => number.toLocaleString('en'));
+  if (objects <= LAST_SEGMENT) return;
+  const [count, most] = [objects, LAST_SEGMENT].map((number) => number.toLocaleString('en'));
   const cause = `it has ${count} objects, and an instance map holds ${most} at most`;
   throw new WorkbenchError('instances.many', cause);
 }

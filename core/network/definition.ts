@@ -47,9 +47,6 @@ export type Widths = readonly [number, number, number, number, number, number];
 /** The paper's. Tests shrink them. */
 export const PAPER_WIDTHS: Widths = [16, 32, 64, 128, 256, 512];
 
-/** Height and width of inputs must be multiples of this: five poolings halve them five times. */
-export const SIZE_MULTIPLE = 32;
-
 /** PyTorch's default, which the paper's code uses. */
 export const BATCH_NORM_EPSILON = 1e-5;
 

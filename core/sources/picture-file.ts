@@ -1,5 +1,6 @@
 import { messageOf, WorkbenchError } from '../errors.ts';
 import { crc32 } from '../formats/crc32.ts';
+import { isTextAt, viewOf } from '../formats/bytes.ts';
 import { isBmp } from '../formats/bmp.ts';
 import { isJpeg, jpegDamage, jpegFrame } from '../formats/jpeg.ts';
 import { isPng, readPngHeader } from '../formats/png.ts';
@@ -62,7 +63,7 @@ function damaged(name: string, reason: string, cause?: unknown): WorkbenchError 
 export function formatOf(bytes: Uint8Array): PictureFormat | undefined {
   if (isPng(bytes)) return 'png';
   if (isJpeg(bytes)) return 'jpeg';
-  if (textAt(bytes, 0, 'RIFF') && textAt(bytes, 8, 'WEBP')) return 'webp';
+  if (isTextAt(bytes, 0, 'RIFF') && isTextAt(bytes, 8, 'WEBP')) return 'webp';
   return isBmp(bytes) ? 'bmp' : undefined;
 }
 
@@ -83,7 +84,7 @@ function damage(bytes: Uint8Array, format: PictureFormat): string | undefined {
     case 'jpeg':
       return jpegDamage(bytes);
     case 'webp':
-      return view(bytes).getUint32(4, true) + 8 > bytes.length ? 'the file is incomplete' : undefined;
+      return viewOf(bytes).getUint32(4, true) + 8 > bytes.length ? 'the file is incomplete' : undefined;
     case 'bmp':
       // Its own decoder checks it.
       return undefined;
@@ -113,7 +114,7 @@ export function mayBeTransparent(bytes: Uint8Array, format: PictureFormat): bool
 
 /** The chunks that are there in full. */
 function* pngChunks(bytes: Uint8Array): Generator<{ readonly type: string; readonly intact: boolean }> {
-  const numbers = view(bytes);
+  const numbers = viewOf(bytes);
   for (let at = 8; at + 12 <= bytes.length;) {
     const end = at + 8 + numbers.getUint32(at);
     if (end + 4 > bytes.length) return;
@@ -136,11 +137,3 @@ export function announcedSize(bytes: Uint8Array, format: PictureFormat, name: st
 }
 
 const UNKNOWN_SIZE: Size = { width: 0, height: 0 };
-
-function textAt(bytes: Uint8Array, at: number, text: string): boolean {
-  return Array.from(text).every((letter, i) => bytes[at + i] === letter.charCodeAt(0));
-}
-
-function view(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}

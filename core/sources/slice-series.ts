@@ -6,6 +6,7 @@ import type { StudyFacts } from '../document/series.ts';
 import type { Size } from '../geometry/size.ts';
 import { stacksOf } from '../geometry/slice-stack.ts';
 import type { SlicePlane, SliceStack } from '../geometry/slice-stack.ts';
+import { grouped } from '../grouped.ts';
 
 /** Bytes at the start of a file that hold what `sliceHeadOf` and `studyIn` look for. */
 export const SLICE_HEAD_BYTES = 1 << 17;
@@ -62,14 +63,7 @@ export async function studyIn(start: Uint8Array<ArrayBuffer>): Promise<StudyFact
  * slice that is alone is in none.
  */
 export function sliceSeriesOf(slices: readonly SliceFile[]): readonly SliceSeries[] {
-  const groups = new Map<string, SliceFile[]>();
-  for (const slice of slices) {
-    const { series, width, height } = slice.head;
-    const id = `${series} ${width} ${height}`;
-    const group = groups.get(id);
-    if (group === undefined) groups.set(id, [slice]);
-    else group.push(slice);
-  }
+  const groups = grouped(slices, ({ head }) => `${head.series} ${head.width} ${head.height}`);
   return [...groups].flatMap(([id, group]) => seriesOfGroup(id, group));
 }
 

@@ -2,8 +2,9 @@ import http from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import https from 'node:https';
 import tls from 'node:tls';
-import { WorkbenchError } from '../../core/errors.ts';
+import { WorkbenchError, messageOf } from '../../core/errors.ts';
 import { concatenate } from '../../core/formats/bytes.ts';
+import { errorCode } from '../files/errors.ts';
 import { parseUrl } from '../url.ts';
 import { authorities } from './authorities.ts';
 
@@ -178,8 +179,7 @@ const CAUSES: Readonly<Record<string, string>> = {
 };
 
 function causeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return CAUSES[code] ?? `${error instanceof Error ? error.message : String(error)}.`;
+  return CAUSES[errorCode(error) ?? ''] ?? `${messageOf(error)}.`;
 }
 
 /** Gives up on who says nothing for long, and at once when somebody says so. */

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { modelManifestSchema } from '../../core/contract/model-manifest.ts';
+import { SIZE_MULTIPLE } from '../../core/imaging/size-policy.ts';
 import { THRESHOLDS } from '../../core/training/scores.ts';
 
 /** Values of command-line options, checked while the command line is read. */
@@ -45,7 +46,8 @@ export function parseModelId(text: string): string {
 
 export function parseSide(text: string): number {
   const value = parseCount(text);
-  if (value === 0 || value % 32 !== 0) throw new InvalidArgumentError('Not a multiple of 32.');
+  if (value === 0 || value % SIZE_MULTIPLE !== 0)
+    throw new InvalidArgumentError(`Not a multiple of ${SIZE_MULTIPLE}.`);
   return value;
 }
 

@@ -8,7 +8,7 @@ import { matchImages, namesakes } from '../../core/datasets/match.ts';
 import type { KnownImage, MatchTable } from '../../core/datasets/match.ts';
 import type { FoundDataSet } from '../../core/datasets/read/found.ts';
 import { hasObjects, openDataSet } from '../../core/datasets/read/open.ts';
-import { grouped } from '../../core/datasets/read/group.ts';
+import { grouped } from '../../core/grouped.ts';
 import { applyClasses } from '../../core/document/classes.ts';
 import type { ClassList } from '../../core/document/classes.ts';
 import type { ClassTarget } from '../../core/document/imported-classes.ts';

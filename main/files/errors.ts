@@ -26,6 +26,11 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
   ...['ENOTCONN', 'EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH', 'ETIMEDOUT'],
 ]);
 
+/** What the system calls an error, such as `ENOENT`. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
 /** Whether a folder that was there may be expected to come back, going by an error or what caused it. */
 export function isUnreachable(error: unknown): boolean {
   if (UNREACHABLE.has(errorCode(error) ?? '')) return true;
@@ -77,8 +82,4 @@ export async function writing<T>(path: string, work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
     throw cannotWrite(path, error);
   });
-}
-
-function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

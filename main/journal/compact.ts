@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { WorkbenchError } from '../../core/errors.ts';
 import { hexOf } from '../../core/formats/bytes.ts';
-import { Baseline, STEPS_KEPT } from '../../core/journal/baseline.ts';
+import { STEPS_KEPT } from '../../core/document/histories.ts';
+import { Baseline } from '../../core/journal/baseline.ts';
 import { decodeEntry, encodeEntry } from '../../core/journal/entry.ts';
 import type { JournalEntry, MovedFile } from '../../core/journal/entry.ts';
 import { reading, writing } from '../files/errors.ts';

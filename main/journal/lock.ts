@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { Holder } from '../../core/contract/journal.ts';
 import { WorkbenchError } from '../../core/errors.ts';
-import { isGone } from '../files/errors.ts';
+import { errorCode, isGone } from '../files/errors.ts';
 import type { Disk } from './disk.ts';
 
 /** Name of the file in a project folder that says who has it open. */
@@ -56,7 +56,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }
 
@@ -117,7 +117,7 @@ export class Locks {
       }
       return true;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+      if (errorCode(error) === 'EEXIST') return false;
       throw error;
     }
   }

@@ -4,6 +4,8 @@ import { framesOf } from '../../core/document/commit.ts';
 import { checkpointIn } from '../../core/document/checkpoint.ts';
 import type { NamedCheckpoint } from '../../core/document/checkpoint.ts';
 import type { Commit, PlacedCommit } from '../../core/document/commit.ts';
+import { STEPS_KEPT } from '../../core/document/histories.ts';
+import { prefixOf } from '../../core/document/image-id.ts';
 import type { ImageId } from '../../core/document/image-id.ts';
 import type { PackedPrediction, Prediction } from '../../core/document/prediction.ts';
 import { newFrame, seriesIdOf } from '../../core/document/state.ts';
@@ -95,7 +97,7 @@ export class AnnotationStore {
   /** Every frame of a project that was opened or predicted before: at once, because there may be 100,000. */
   async allOf(projectId: string): Promise<ReadonlyMap<ImageId, FrameRecord>> {
     const rows = await this.#connection.run((database) =>
-      database.frames.where('id').startsWith(`${projectId} `).toArray(),
+      database.frames.where('id').startsWith(prefixOf(projectId)).toArray(),
     );
     return new Map(rows.map((row) => [row.id, row]));
   }
@@ -131,7 +133,7 @@ export class AnnotationStore {
       database.transaction('r', database.frames, database.tiles, database.series, async () => {
         const found: T[] = [];
         // One by one: together the masks of a large project would fill the memory.
-        for (const id of await database.frames.where('id').startsWith(`${projectId} `).primaryKeys()) {
+        for (const id of await database.frames.where('id').startsWith(prefixOf(projectId)).primaryKeys()) {
           const row = await database.frames.get(id);
           if (row === undefined) continue;
           const objects = (await database.series.get(seriesIdOf(row)))?.objects ?? [];
@@ -154,7 +156,7 @@ export class AnnotationStore {
   async steps(id: ImageId, group?: string): Promise<readonly PlacedCommit[]> {
     const isWanted = ({ commit }: PlacedCommit): boolean => group === undefined || commit.group === group;
     const rows = await this.#connection.run((database) =>
-      database.steps.where('places').equals(id).reverse().filter(isWanted).limit(MOST_STEPS).toArray(),
+      database.steps.where('places').equals(id).reverse().filter(isWanted).limit(STEPS_KEPT).toArray(),
     );
     return rows.reverse();
   }
@@ -168,7 +170,7 @@ export class AnnotationStore {
         .distinct()
         .toArray(),
     );
-    return rows.sort((a, b) => a.order - b.order).slice(-MOST_STEPS);
+    return rows.sort((a, b) => a.order - b.order).slice(-STEPS_KEPT);
   }
 
   /** What happened to a frame, the oldest first. */
@@ -182,7 +184,7 @@ export class AnnotationStore {
   /** What happened to any frame of a project, the oldest first: at once, because there may be 100,000. */
   async eventsOf(projectId: string): Promise<readonly WorkEvent[]> {
     const rows = await this.#connection.run((database) =>
-      database.events.where('frames').startsWith(`${projectId} `).toArray(),
+      database.events.where('frames').startsWith(prefixOf(projectId)).toArray(),
     );
     // One of several frames is found at each of them.
     return inOrder([...new Map(rows.map((row) => [row.id, row])).values()]);
@@ -251,9 +253,6 @@ async function refuseGap(
   if (known?.epoch === position.epoch && known.count >= position.count - entries.length) return;
   throw new WorkbenchError('store.order', 'A step does not follow what is stored (records are missing).');
 }
-
-/** Steps that can be taken back after a restart: reading more would hold up the image. */
-const MOST_STEPS = 200;
 
 /** Rows handed to the database in one go: thousands of a large image at once would hold the page up. */
 const ROWS_AT_ONCE = 128;

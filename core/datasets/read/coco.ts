@@ -5,7 +5,7 @@ import { Canvas } from './canvas.ts';
 import type { Draw } from './canvas.ts';
 import { baseName, damaged, inFile, issuesOf, readJson, reading, setNamed } from './found.ts';
 import type { DataSetReader, FoundImage, FoundLabels } from './found.ts';
-import { grouped } from './group.ts';
+import { grouped } from '../../grouped.ts';
 import { drawRings } from './shapes.ts';
 
 const side = z.int().positive();

@@ -7,7 +7,7 @@ import { Canvas, requirePixels } from './canvas.ts';
 import type { Draw } from './canvas.ts';
 import { damaged, inFile, readText, reading, setNamed } from './found.ts';
 import type { DataSetReader, FoundClass, FoundImage, FoundLabels } from './found.ts';
-import { grouped } from './group.ts';
+import { grouped } from '../../grouped.ts';
 import { drawBox, drawEllipse, drawPart, drawRings } from './shapes.ts';
 
 /** CVAT for images 1.1: polygons, masks, boxes and ellipses; shapes of one `group_id` are one object. */

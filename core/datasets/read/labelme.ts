@@ -7,7 +7,7 @@ import { Canvas } from './canvas.ts';
 import type { Draw } from './canvas.ts';
 import { baseName, damaged, eachReadable, inFile, issuesOf, readJson, reading, setNamed } from './found.ts';
 import type { DataSetReader, FoundClass, FoundImage, FoundLabels } from './found.ts';
-import { grouped } from './group.ts';
+import { grouped } from '../../grouped.ts';
 import { NOTHING_SAID } from './said.ts';
 import { drawBox, drawEllipse, drawPart, drawRings } from './shapes.ts';
 

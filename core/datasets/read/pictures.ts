@@ -17,7 +17,7 @@ import {
   stemOf,
 } from './found.ts';
 import type { DataSetReader, FileSet, FoundClass, FoundImage, FoundLabels } from './found.ts';
-import { grouped } from './group.ts';
+import { grouped } from '../../grouped.ts';
 import { ignoredIn } from './said.ts';
 
 const MASK = /^masks\/[^/]+\.png$/i;

@@ -1,5 +1,5 @@
 import type { Size } from '../../geometry/size.ts';
-import { concatenate } from '../bytes.ts';
+import { concatenate, viewOf } from '../bytes.ts';
 import { damaged } from './errors.ts';
 import type { Meaning } from './layout.ts';
 
@@ -40,7 +40,7 @@ function isFrameMarker(marker: number): boolean {
 
 /** The parts of a JPEG or JPEG-LS up to the packed bits of its first scan: ITU-T T.81, annex B. */
 export function* jpegParts(bytes: Uint8Array): Generator<JpegPart> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff;) {
     const marker = bytes[at + 1] as number;
     if (marker === 0xff) {
@@ -71,7 +71,7 @@ export function jpegHead(bytes: Uint8Array): JpegHead {
 function frameHead(part: Uint8Array) {
   const channels = part[5] ?? 0;
   if (channels === 0 || part.length < 6 + 3 * channels) throw damaged('its packed pixels have no head');
-  const view = new DataView(part.buffer, part.byteOffset, part.byteLength);
+  const view = viewOf(part);
   return {
     bits: view.getUint8(0),
     height: view.getUint16(1),
@@ -120,7 +120,7 @@ const SIZ = 0x51;
 export function jpeg2000Head(bytes: Uint8Array): CodestreamHead {
   const start = codestreamAt(bytes);
   if (start === undefined || start + 43 > bytes.length) throw damaged('its packed pixels have no head');
-  const view = new DataView(bytes.buffer, bytes.byteOffset + start);
+  const view = viewOf(bytes.subarray(start));
   return {
     width: view.getUint32(8) - view.getUint32(16),
     height: view.getUint32(12) - view.getUint32(20),

@@ -1,4 +1,5 @@
 import type { DataSet, Element } from 'dicom-parser';
+import { viewOf } from '../bytes.ts';
 import { damaged } from './errors.ts';
 import { inflated } from './inflate.ts';
 import { bareEncoding, isDicom, readMeta } from './mark.ts';
@@ -134,7 +135,7 @@ export class Attributes {
   #values(tag: Tag, width: number, read: (view: DataView, at: number, isLittleEndian: boolean) => number) {
     const bytes = this.bytes(tag);
     if (bytes === undefined) return [];
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const view = viewOf(bytes);
     const count = Math.min(MOST_VALUES, Math.floor(bytes.length / width));
     const isLittleEndian = this.#isLittleEndian;
     return Array.from({ length: count }, (_, index) => read(view, index * width, isLittleEndian));
@@ -172,7 +173,7 @@ const [ITEM_GROUP, ITEM] = [0xfffe, 0xe000];
 
 /** Items whose lengths are stated, up to what is none; the last may be cut off. They are little endian: annex A.4. */
 function itemsFrom(bytes: Uint8Array<ArrayBuffer>, start: number) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   const items: { readonly at: number; readonly bytes: Uint8Array<ArrayBuffer> }[] = [];
   for (let at = start; at + 8 <= bytes.length;) {
     if (view.getUint16(at, true) !== ITEM_GROUP || view.getUint16(at + 2, true) !== ITEM) break;
@@ -184,7 +185,7 @@ function itemsFrom(bytes: Uint8Array<ArrayBuffer>, start: number) {
 }
 
 function longsOf(bytes: Uint8Array): readonly number[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   return Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => view.getUint32(4 * index, true));
 }
 

@@ -1,6 +1,7 @@
 import type { Orientation, SeriesSpacing } from '../../document/series.ts';
+import { isParallel, SAME_PLACE } from '../../geometry/slice-stack.ts';
 import type { SlicePlane } from '../../geometry/slice-stack.ts';
-import { cross, dot, lengthOf, minus } from '../../geometry/vector.ts';
+import { cross, dot, lengthOf, minus, ROUNDING } from '../../geometry/vector.ts';
 import type { Vector } from '../../geometry/vector.ts';
 import type { Attributes } from './data-set.ts';
 import { groupOf } from './functional-groups.ts';
@@ -115,7 +116,7 @@ export function orientationOf(root: Attributes, frameCount: number): Orientation
   const first = orientationOfFrame(root, 0);
   for (let frame = 1; frame < frameCount && first !== null; frame++) {
     const other = orientationOfFrame(root, frame);
-    if (other === null || !isNear(first.row, other.row) || !isNear(first.column, other.column)) return null;
+    if (other === null || !isParallel(first, other)) return null;
   }
   const through = first === null ? null : throughOf(root, frameCount);
   return first === null || through === null ? first : { ...first, through };
@@ -132,9 +133,6 @@ function throughOf(root: Attributes, frameCount: number): Vector | null {
   return length > 0 ? [x / length, y / length, z / length] : null;
 }
 
-/** Millimetres between frames at the same place. */
-const SAME_PLACE = 1e-2;
-
 /**
  * How many volumes the frames of a file are, one behind the other: as often as they lie at the same places in the same
  * order, as those of several times do. One where they do not, or the file does not say where they lie.
@@ -146,11 +144,7 @@ export function volumesIn(root: Attributes, frameCount: number): number {
     return position === null || orientation === null ? null : { position, ...orientation };
   });
   const areSame = (a: SlicePlane | null | undefined, b: SlicePlane | null | undefined): boolean =>
-    !!a &&
-    !!b &&
-    isNear(a.row, b.row) &&
-    isNear(a.column, b.column) &&
-    lengthOf(minus(a.position, b.position)) <= SAME_PLACE;
+    !!a && !!b && isParallel(a, b) && lengthOf(minus(a.position, b.position)) <= SAME_PLACE;
   const count = planes.findIndex((plane, frame) => frame > 0 && areSame(plane, planes[0]));
   const isRepeated =
     count > 1 &&
@@ -165,16 +159,8 @@ export function orientationOfFrame(root: Attributes, frame: number): Orientation
   const numbers = own.decimals(TAG.imageOrientation);
   const [row, column] = [vectorOf(numbers.slice(0, 3)), vectorOf(numbers.slice(3, 6))];
   if (row === null || column === null) return null;
-  const areUnits = [row, column].every((vector) => Math.abs(dot(vector, vector) - 1) < TOLERANCE);
-  return areUnits && Math.abs(dot(row, column)) < TOLERANCE ? { row, column } : null;
-}
-
-/** What rounding to a few digits makes of unit vectors. */
-const TOLERANCE = 1e-3;
-
-/** Whether unit vectors are the same but for rounding. */
-export function isNear(a: Vector, b: Vector): boolean {
-  return a.every((part, axis) => Math.abs(part - (b[axis] as number)) < TOLERANCE);
+  const areUnits = [row, column].every((vector) => Math.abs(dot(vector, vector) - 1) < ROUNDING);
+  return areUnits && Math.abs(dot(row, column)) < ROUNDING ? { row, column } : null;
 }
 
 function vectorOf([x = NaN, y = NaN, z = NaN]: readonly number[]): Vector | null {

@@ -1,3 +1,5 @@
+import { viewOf } from '../bytes.ts';
+
 /** How the elements of a data set are written: PS3.5, section 7.1. */
 export interface Encoding {
   readonly isExplicit: boolean;
@@ -82,10 +84,6 @@ function headAt(view: DataView, bytes: Uint8Array, at: number, { isExplicit, isL
     return { ...tag, length: view.getUint32(at + 8, isLittleEndian), valueAt: at + 12 };
   }
   return { ...tag, length: view.getUint16(at + 6, isLittleEndian), valueAt: at + 8 };
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function textAt(bytes: Uint8Array, at: number, length: number): string {

@@ -1,12 +1,13 @@
 import type { Orientation } from '../../document/series.ts';
 import type { Grid } from '../../geometry/alignment.ts';
+import { isParallel } from '../../geometry/slice-stack.ts';
 import { cross, dot, lengthOf, minus, scaled } from '../../geometry/vector.ts';
 import type { Vector } from '../../geometry/vector.ts';
 import { affineOf, isInvertible } from '../../geometry/volume.ts';
 import type { Size, Spacing } from '../../geometry/size.ts';
 import type { Attributes } from './data-set.ts';
 import { groupOf } from './functional-groups.ts';
-import { evenStep, isNear, orientationOfFrame, pairOf, positionOf, volumesIn } from './geometry.ts';
+import { evenStep, orientationOfFrame, pairOf, positionOf, volumesIn } from './geometry.ts';
 import { frameCountOf } from './layout.ts';
 import { TAG } from './tags.ts';
 
@@ -87,10 +88,6 @@ export function stepOf(planes: readonly Plane[]): number | null {
 export function areParallel(planes: readonly Plane[]): boolean {
   const [first] = planes;
   return planes.every((plane) => first !== undefined && isParallel(first, plane));
-}
-
-function isParallel(a: Plane, b: Plane): boolean {
-  return isNear(a.row, b.row) && isNear(a.column, b.column);
 }
 
 /**

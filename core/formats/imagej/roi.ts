@@ -3,6 +3,7 @@ import type { ImagePoint } from '../../geometry/camera.ts';
 import { ellipseSpans, evenOddSpans, rectangleSpans } from '../../geometry/shapes.ts';
 import type { Spans } from '../../geometry/spans.ts';
 import type { Size } from '../../geometry/size.ts';
+import { viewOf } from '../bytes.ts';
 
 /** A region of interest of ImageJ. */
 export interface ImageJRoi {
@@ -189,10 +190,6 @@ function numbersAt(view: DataView, at: number, count: number): readonly number[]
   const numbers = Array.from({ length: count }, (_, index) => view.getFloat32(at + 4 * index));
   if (!numbers.every(Number.isFinite)) throw damaged('its outline leads nowhere');
   return numbers;
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function damaged(reason: string): WorkbenchError {

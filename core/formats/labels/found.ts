@@ -1,6 +1,7 @@
 import type { Size } from '../../geometry/size.ts';
 import type { Spans } from '../../geometry/spans.ts';
 import type { Labels } from '../../imaging/raster.ts';
+import { LAST_SEGMENT } from '../../mask/segments.ts';
 
 /** A segment as a file of labels describes it. */
 export interface FoundSegment {
@@ -35,7 +36,31 @@ export interface FoundLabels<Segment extends FoundSegment = FoundSegment> {
 }
 
 /** More segments than labels can tell apart. */
-export const MOST_SEGMENTS = 65_535;
+export const MOST_SEGMENTS = LAST_SEGMENT;
+
+/** On how many pixels of how many frames a segment lies. */
+export interface Extent {
+  readonly pixels: number;
+  readonly frames: number;
+}
+
+/** Of each segment. */
+export function extentsOf({ segments, frames }: Pick<FoundLabels, 'segments' | 'frames'>): readonly Extent[] {
+  const pixels = new Float64Array(segments.length + 1);
+  const inFrames = new Float64Array(segments.length + 1);
+  for (const frame of frames) {
+    const here = new Float64Array(segments.length + 1);
+    for (const label of frame ?? []) here[label] = (here[label] as number) + 1;
+    here.forEach((count, label) => {
+      pixels[label] = (pixels[label] as number) + count;
+      if (count > 0) inFrames[label] = (inFrames[label] as number) + 1;
+    });
+  }
+  return segments.map(({ label }) => ({
+    pixels: pixels[label] as number,
+    frames: inFrames[label] as number,
+  }));
+}
 
 /** Frames that segments are laid onto, one after the other. */
 export class LabelStack {

@@ -3,7 +3,8 @@ import { alignedTo, alignmentOf } from '../../geometry/alignment.ts';
 import type { Grid } from '../../geometry/alignment.ts';
 import { affineOf, frameAffine, frameSize } from '../../geometry/volume.ts';
 import type { VolumeGeometry } from '../../geometry/volume.ts';
-import { LAST_CLASS } from '../../mask/segments.ts';
+import { LAST_CLASS, LAST_SEGMENT } from '../../mask/segments.ts';
+import { viewOf } from '../bytes.ts';
 import type { NpyArray } from '../npy.ts';
 import { SAMPLE_TYPES } from '../volume/samples.ts';
 import type { VolumeHeader, Volumes } from '../volume/frames.ts';
@@ -27,8 +28,6 @@ export interface LabelLayer<Meaning extends ValueMeaning> extends Grid {
   readonly values: Uint16Array;
   readonly meanings: readonly Meaning[];
 }
-
-const LARGEST_VALUE = 65_535;
 
 /** The columns, rows and frames of a volume. */
 export function frameGrid(geometry: VolumeGeometry): Grid {
@@ -76,7 +75,7 @@ export function labelValues(
   const { bytes, channels, read } = SAMPLE_TYPES[samples];
   if (channels === 3) throw noLabels('its voxels are colours');
   const { slope, intercept } = scaling ?? { slope: 1, intercept: 0 };
-  const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength);
+  const view = viewOf(stored);
   const values = new Uint16Array(stored.length / bytes / count);
   for (let voxel = 0; voxel < values.length; voxel++) {
     const value = read(view, (voxel * count + index) * bytes, isLittleEndian) * slope + intercept;
@@ -162,10 +161,10 @@ function elsewhere(reason: string): WorkbenchError {
 
 /** How many voxels have each value but 0, in the order of the values. */
 function countsOf(values: Uint16Array): ReadonlyMap<number, number> {
-  const counts = new Float64Array(LARGEST_VALUE + 1);
+  const counts = new Float64Array(LAST_SEGMENT + 1);
   for (const value of values) counts[value] = (counts[value] as number) + 1;
   const found = new Map<number, number>();
-  for (let value = 1; value <= LARGEST_VALUE; value++) {
+  for (let value = 1; value <= LAST_SEGMENT; value++) {
     const count = counts[value] as number;
     if (count > 0) found.set(value, count);
   }
@@ -186,7 +185,7 @@ function layLayer(
   const [columns, rows, slices] = layer.shape;
   const [width, height, depth] = series.shape;
   const [[stepI, stepJ, stepK]] = alignment.steps;
-  const labels = new Uint16Array(LARGEST_VALUE + 1);
+  const labels = new Uint16Array(LAST_SEGMENT + 1);
   for (const { value, label } of segments) labels[value] = label;
   let inside = 0;
   for (let frame = 0; frame < depth; frame++) {

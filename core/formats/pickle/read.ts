@@ -1,5 +1,6 @@
 import { strFromU8 } from 'fflate';
 import { WorkbenchError } from '../../errors.ts';
+import { viewOf } from '../bytes.ts';
 import { decodeArray } from '../npy.ts';
 import type { NpyArray } from '../npy.ts';
 
@@ -114,7 +115,7 @@ class Machine {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#view = viewOf(bytes);
   }
 
   byte(): number {

@@ -1,3 +1,4 @@
+import { viewOf } from '../bytes.ts';
 import { damaged } from './errors.ts';
 import { isTiff } from './mark.ts';
 
@@ -143,7 +144,7 @@ export function readTiff(bytes: Uint8Array): TiffFile {
   if (!isTiff(bytes)) throw damaged('it is not a TIFF');
   const isLittleEndian = bytes[0] === 0x49;
   const form: Form = {
-    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    view: viewOf(bytes),
     isLittleEndian,
     isBig: bytes[isLittleEndian ? 2 : 3] === 0x2b,
   };

@@ -2,6 +2,7 @@ import { frameSize, frameStrides } from '../../geometry/volume.ts';
 import type { VolumeGeometry } from '../../geometry/volume.ts';
 import type { NamedWindow, Raster, RasterData, ValueRange } from '../../imaging/raster.ts';
 import { rasterOf } from '../../imaging/value-window.ts';
+import { viewOf } from '../bytes.ts';
 import { SAMPLE_TYPES } from './samples.ts';
 import type { SampleName } from './samples.ts';
 
@@ -122,7 +123,7 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 function windowOver(header: VolumeHeader, values: Uint8Array): ValueRange {
   if (header.calibrated !== null) return header.calibrated;
   const { bytes } = SAMPLE_TYPES[header.samples];
-  const valueAt = valueIn(new DataView(values.buffer, values.byteOffset, values.byteLength), header);
+  const valueAt = valueIn(viewOf(values), header);
   const voxels = values.length / bytes;
   const count = Math.min(voxels, MOST_SAMPLES);
   const looked = Float32Array.from({ length: count }, (_, i) => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Estimate } from '../../../core/contract/learning.ts';
 import type { ModelManifest } from '../../../core/contract/model-manifest.ts';
 import { predictImage, predictedMask, predictedObjects } from '../../../core/contract/predictor.ts';
 import { compareLabel, compareMasks } from '../../../core/evaluation/compare.ts';
@@ -10,7 +11,7 @@ import {
   pooled,
   summariseObjects,
 } from '../../../core/evaluation/objects.ts';
-import { type CaseResult, type Estimate, type Summary, summarise } from '../../../core/evaluation/summary.ts';
+import { type CaseResult, type Summary, summarise } from '../../../core/evaluation/summary.ts';
 import { csvField } from '../../../core/formats/csv.ts';
 import type { LabelMap, ProbabilityMap } from '../../../core/imaging/raster.ts';
 import { prepareImage } from '../../../core/imaging/size-policy.ts';

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { extentsOf } from '../../../core/formats/labels/found.ts';
+import type { Extent } from '../../../core/formats/labels/found.ts';
 import { encodeNpyHeader } from '../../../core/formats/npy.ts';
 import type { Labels } from '../../../core/imaging/raster.ts';
 import { readLabelFile } from '../../../core/sources/label-file.ts';
@@ -56,22 +58,12 @@ function bytesOf({ buffer, byteOffset, byteLength }: Labels): Uint8Array {
 }
 
 function describe({ segments, frames, overlaps, problems }: ReadLabels) {
-  const pixels = new Float64Array(segments.length + 1);
-  const counts = new Float64Array(segments.length + 1);
-  for (const frame of frames) {
-    const here = new Float64Array(segments.length + 1);
-    for (const label of frame ?? []) here[label] = (here[label] as number) + 1;
-    here.forEach((count, label) => {
-      pixels[label] = (pixels[label] as number) + count;
-      if (count > 0) counts[label] = (counts[label] as number) + 1;
-    });
-  }
+  const extents = extentsOf({ segments, frames });
   return {
     frames: frames.length,
-    segments: segments.map(({ label, name, color, objectOf = null }) => ({
+    segments: segments.map(({ label, name, color, objectOf = null }, at) => ({
       ...{ label, name, color, objectOf },
-      pixels: pixels[label] as number,
-      frames: counts[label] as number,
+      ...(extents[at] as Extent),
     })),
     overlaps,
     problems,

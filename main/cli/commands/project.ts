@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { STEPS_KEPT } from '../../../core/journal/baseline.ts';
+import { STEPS_KEPT } from '../../../core/document/histories.ts';
 import { WorkbenchError } from '../../../core/errors.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { alone } from '../../journal/alone.ts';

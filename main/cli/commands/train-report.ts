@@ -67,8 +67,10 @@ export class TrainReport {
   }
 }
 
-function duration(seconds: number): string {
-  const minutes = Math.floor(seconds / 60);
+/** Of whole seconds, and of whole minutes from an hour on. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
   if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-  return minutes > 0 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${seconds.toFixed(0)} s`;
+  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
 }

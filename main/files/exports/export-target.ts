@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { WorkbenchError } from '../../../core/errors.ts';
 import { flushFolder } from '../atomic.ts';
-import { cannotWrite } from '../errors.ts';
+import { cannotWrite, isGone } from '../errors.ts';
 
 /** Where an export goes. Until `finish`, nothing stands under its name; `discard` leaves no trace. */
 export interface ExportTarget {
@@ -60,7 +60,7 @@ export class FolderTarget implements ExportTarget {
     await named(this.path, async () => {
       // Windows does not rename onto a folder, not even an empty one.
       await rmdir(this.path).catch((error: unknown) => {
-        if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+        if (!isGone(error)) throw error;
       });
       await rename(this.#temporary, this.path);
     });

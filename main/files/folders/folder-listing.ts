@@ -8,6 +8,7 @@ import { parseJson } from '../../../core/formats/json.ts';
 import type { ListedImage } from '../../../core/contract/folders.ts';
 import type { Opened } from './folder-handles.ts';
 import { isImageFile } from '../images/image-names.ts';
+import { errorCode } from '../errors.ts';
 import { readBytes } from '../read-bytes.ts';
 import { isProjectFolder } from './project-folder.ts';
 import { isArchive, unpackArchive } from './unpack-archive.ts';
@@ -216,7 +217,7 @@ function keyOf(root: string, path: string): string {
 }
 
 function folderProblem(path: string, error: unknown): WorkbenchError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   const name = basename(path);
   if (code === 'ENOENT') {
     return new WorkbenchError('folder.missing', `The folder ${name} is not there any more.`, {

@@ -8,7 +8,7 @@ import { WorkbenchError } from '../../../core/errors.ts';
 import type { FolderListing, ListedImage, RecentFolder } from '../../../core/contract/folders.ts';
 import { isWritable, listFolder, listImages, openFolder, openPaths } from './folder-listing.ts';
 import type { FolderHandles, Opened } from './folder-handles.ts';
-import { cannotRead } from '../errors.ts';
+import { cannotRead, isGone } from '../errors.ts';
 import { JsonFile } from '../json-file.ts';
 
 const MOST_RECENT = 12;
@@ -170,7 +170,7 @@ function idOf({ root, only }: Opened): string {
 function isThere(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
-    (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
+    (error: unknown) => !isGone(error),
   );
 }
 

@@ -32,12 +32,6 @@ export async function readImage(path: string): Promise<RgbImage> {
   return rgbOf(await readRaster(path));
 }
 
-/** `readImage` for bytes at hand; `name` stands in messages. */
-export async function decodeImage(bytes: Uint8Array, name: string): Promise<RgbImage> {
-  const file = await openSeries(bytes, name);
-  return rgbOf(await file.frame(0));
-}
-
 /**
  * Reads one frame of a PNG, JPEG, WebP, BMP, TIFF, NIfTI or DICOM file, told apart by content, with its values:
  * - turned upright as its EXIF orientation says, but for WebP;

@@ -41,7 +41,7 @@ export const FORMATS = [
   ['RTSTRUCT', 'read', ['formats/dicom/rtstruct'], []],
   ['NIfTI-1, NIfTI-2', 'read', ['files/images/nifti'], ['python3-nibabel']],
   ['NIfTI labels', 'read and written', ['formats/nifti/labels', 'formats/nifti/write'], ['python3-nibabel']],
-  ['`.seg.nrrd`', 'read and written', ['formats/nrrd/segmentation'], ['python3-numpy']],
+  ['`.seg.nrrd`', 'read', ['formats/nrrd/segmentation'], ['python3-numpy']],
   [
     'MetaImage, NRRD',
     'read',

@@ -4,7 +4,9 @@ import { imageIdOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { importedClasses, proposedTargets } from '../../../core/document/imported-classes.ts';
 import type { ClassTarget } from '../../../core/document/imported-classes.ts';
-import { messageOf, WorkbenchError } from '../../../core/errors.ts';
+import { WorkbenchError, messageOf } from '../../../core/errors.ts';
+import { extentsOf } from '../../../core/formats/labels/found.ts';
+import type { Extent } from '../../../core/formats/labels/found.ts';
 import { objectsAsClasses } from '../../../core/formats/labels/objects.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import type { Labels } from '../../../core/imaging/raster.ts';
@@ -38,7 +40,7 @@ export interface ReadyImport {
   /** Objects of the file. */
   readonly objectCount: number;
   /** Of each segment, on how many pixels of how many frames it lies. */
-  readonly extents: readonly { readonly pixels: number; readonly frames: number }[];
+  readonly extents: readonly Extent[];
   /** What is proposed. */
   readonly targets: readonly ClassTarget[];
 }
@@ -264,18 +266,4 @@ function changedSince(key: string, name: string): WorkbenchError {
     'labels.changed',
     `${key} has changed since it was opened. Open it again, then import ${name}.`,
   );
-}
-
-function extentsOf({ segments, frames }: ReadLabels) {
-  const pixels = new Float64Array(segments.length + 1);
-  const inFrames = new Float64Array(segments.length + 1);
-  for (const frame of frames) {
-    const here = new Float64Array(segments.length + 1);
-    for (const label of frame ?? []) here[label] = (here[label] as number) + 1;
-    here.forEach((count, label) => {
-      pixels[label] = (pixels[label] as number) + count;
-      if (count > 0) inFrames[label] = (inFrames[label] as number) + 1;
-    });
-  }
-  return segments.map((_, at) => ({ pixels: pixels[at + 1] as number, frames: inFrames[at + 1] as number }));
 }

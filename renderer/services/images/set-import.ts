@@ -5,7 +5,7 @@ import type { FrameToImport, ImportOutcome } from '../../../core/datasets/import
 import { matchImages, namesakes } from '../../../core/datasets/match.ts';
 import type { KnownImage, Match, MatchTable } from '../../../core/datasets/match.ts';
 import type { FoundImage } from '../../../core/datasets/read/found.ts';
-import { grouped } from '../../../core/datasets/read/group.ts';
+import { grouped } from '../../../core/grouped.ts';
 import { siblingOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { ClassTarget } from '../../../core/document/imported-classes.ts';

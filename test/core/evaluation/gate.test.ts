@@ -88,6 +88,22 @@ describe('the verdict of the gate', () => {
     );
   });
 
+  it('comes to the same figures as ever, to the last digit', () => {
+    // Some subjects have two images.
+    const some = figures.map((candidate, at) => ({
+      name: `${at}`,
+      subject: String(at % 7 < 3 ? at : at % 14),
+      candidate,
+      inUse: (figures[19 - at] as number) - 0.05,
+    }));
+    expect(gateVerdict(some, 'old')).toMatchObject({
+      subjects: 17,
+      candidate: { mean: 0.7461723680701107, low: 0.700817890290782, high: 0.7868652083549073 },
+      inUse: { mean: 0.6961723680701106, low: 0.6514645641235013, high: 0.7388516672776116 },
+      difference: { mean: 0.050000000000000044, low: 0.0018358792012647032, high: 0.1006940938363311 },
+    });
+  });
+
   it('draws whole subjects, so that many images of one are no more certain than it is', () => {
     const repeated = figures.flatMap((value, subject) =>
       [0, 1, 2].map((copy) => ({

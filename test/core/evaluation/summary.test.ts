@@ -57,6 +57,16 @@ describe('summarise', () => {
     expect(summarise(cases, 5).dice).not.toEqual(summarise(cases, 6).dice);
   });
 
+  it('comes to the same figures as ever, to the last digit', () => {
+    expect(summarise([80, 60, 35, 90, 12].map((shared) => sharing(shared)))).toEqual({
+      n: 5,
+      dice: { mean: 0.554, low: 0.30200000000000005, high: 0.78 },
+      iou: { mean: 0.43787418255503363, low: 0.19609468545638759, high: 0.6666666666666667 },
+      dicePooled: 0.554,
+      hd95: 1,
+    });
+  });
+
   it('refuses an empty list', () => {
     expect(() => summarise([])).toThrow('no images');
   });

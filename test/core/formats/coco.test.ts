@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cocoAnnotations, cocoCategories, decodeCoco } from '../../../core/formats/coco.ts';
+import { cocoAnnotations, cocoCategories, cocoSchema } from '../../../core/formats/coco.ts';
 import type { CocoForm } from '../../../core/formats/coco.ts';
 import type { LabelMap } from '../../../core/imaging/raster.ts';
 import { connectedObjects } from '../../../core/mask/objects.ts';
+import { decodeCoco } from '../../support/coco.ts';
 
 const CLASSES = [
   { label: 1, name: 'lesion', color: '#e69f00' },
@@ -113,9 +114,10 @@ describe('a COCO annotation', () => {
   });
 
   it('is refused when it is not COCO', () => {
-    expect(() => decodeCoco({ images: [] })).toThrow(/COCO file cannot be read/);
+    expect(() => cocoSchema.parse({ images: [] })).toThrow('annotations');
     const annotations = annotate(ring, 'runs', 1, 1, [2]);
     const beyond = annotations.map((one) => ({ ...one, category_id: 300 }));
-    expect(() => decodeCoco({ images: [], annotations: beyond, categories: [] })).toThrow('category_id');
+    const file = { images: [], annotations: beyond, categories: [] };
+    expect(() => cocoSchema.parse(file)).toThrow('category_id');
   });
 });

@@ -4,7 +4,6 @@ import { encodeSegmentation } from '../../../core/formats/dicom/seg/write.ts';
 import { gridOfFrames } from '../../../core/formats/dicom/source-frames.ts';
 import { encodeCellpose } from '../../../core/formats/cellpose.ts';
 import { encodeNpy } from '../../../core/formats/npy.ts';
-import { encodeNrrdSegmentation } from '../../../core/formats/nrrd/segmentation.ts';
 import { encodeGreyPng, encodeIndexedPng, encodeWideGreyPng } from '../../../core/formats/png.ts';
 import { encodeTiff } from '../../../core/formats/tiff/encode.ts';
 import type { Grid } from '../../../core/geometry/alignment.ts';
@@ -15,6 +14,7 @@ import { encodeSlices } from '../../support/dicom-series.ts';
 import type { TestSlices } from '../../support/dicom-series.ts';
 import { encodeRoi } from '../../support/imagej.ts';
 import { encodeNifti } from '../../support/nifti.ts';
+import { encodeNrrdSegmentation } from '../../support/nrrd-segmentation.ts';
 import { framesIn, requestOf, segmentNamed } from '../../support/segmentation.ts';
 
 /** Oblique slices, of which two have labels. */

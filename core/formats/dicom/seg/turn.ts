@@ -1,8 +1,7 @@
 import type { Orientation } from '../../../document/series.ts';
-import { minus, scaled } from '../../../geometry/vector.ts';
+import { isNear, minus, scaled } from '../../../geometry/vector.ts';
 import type { Vector } from '../../../geometry/vector.ts';
 import type { Size } from '../../../geometry/size.ts';
-import { isNear } from '../geometry.ts';
 import type { Samples } from '../samples.ts';
 import type { Plane } from '../source-frames.ts';
 

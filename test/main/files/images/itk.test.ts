@@ -7,7 +7,6 @@ import { propertyNamed } from '../../../../core/formats/dicom/seg/codes.ts';
 import { isMetaImage } from '../../../../core/formats/metaimage/volume.ts';
 
 import { encodeLabelVolume, labelPlace } from '../../../../core/formats/nifti/write.ts';
-import { encodeNrrdSegmentation } from '../../../../core/formats/nrrd/segmentation.ts';
 import { isNrrd } from '../../../../core/formats/nrrd/volume.ts';
 import { frameOf } from '../../../../core/formats/volume/frames.ts';
 import { frameAffine, frameSize, pixelAt, placeAt } from '../../../../core/geometry/volume.ts';
@@ -15,6 +14,7 @@ import type { Grid } from '../../../../core/geometry/alignment.ts';
 import { readMetaImage, readNifti, readNrrd } from '../../../support/first-volume.ts';
 import { encodeMetaImage } from '../../../support/metaimage.ts';
 import { encodeNrrd } from '../../../support/nrrd.ts';
+import { encodeNrrdSegmentation } from '../../../support/nrrd-segmentation.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 /** Files that ITK writes, and files that it reads, against what is read here: values, and where each of them lies. */
