@@ -44,8 +44,20 @@ function plainName(path: string): string {
     .slice(0, LONGEST)
     // Cutting may leave half of a character, or a space, at the end.
     .replace(/[\ud800-\udbff]$/, '');
-  const { read } = new TextEncoder().encodeInto(name, new Uint8Array(MOST_BYTES));
-  return name.slice(0, read).trimEnd() || 'image';
+  return fitting(name).trimEnd() || 'image';
+}
+
+/** As many whole characters of a name as there is room for. */
+function fitting(name: string): string {
+  let left = MOST_BYTES;
+  let end = 0;
+  for (const letter of name) {
+    const code = letter.codePointAt(0) ?? 0;
+    left -= code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (left < 0) break;
+    end += letter.length;
+  }
+  return name.slice(0, end);
 }
 
 /** The extension of a path in lower case with its dot, or nothing; that of a packed NIfTI has two parts. */
