@@ -10,6 +10,7 @@ const REMEMBERED: { readonly [Key in keyof Settings]?: (value: unknown) => boole
   brushShape: isOneOf('round', 'square', 'sphere'),
   writeRule: isOneOf('all', 'background', 'class'),
   activeLabel: isNumber,
+  isLabelChosen: isBoolean,
   opacity: isNumber,
   maskVisible: isBoolean,
   outlineOnly: isBoolean,
@@ -36,7 +37,8 @@ export function remember({ state, view }: Editor): Readonly<Record<string, unkno
  */
 export function recall(editor: Editor, memory: Readonly<Record<string, unknown>>): void {
   const understood = Object.entries(REMEMBERED).filter(([key, isValid]) => isValid(memory[key]));
-  editor.set(Object.fromEntries(understood.map(([key]) => [key, memory[key]])));
+  // What was chosen for another project was not chosen for this one.
+  editor.set({ isLabelChosen: false, ...Object.fromEntries(understood.map(([key]) => [key, memory[key]])) });
   if (isCamera(memory['camera'])) editor.setCamera(memory['camera']);
 }
 

@@ -1,4 +1,3 @@
-import type { ClassDefinition } from '../core/document/classes.ts';
 import { CommitStream } from '../core/document/stream.ts';
 import { Editor } from './editor/editor.ts';
 import { Workspace } from './editor/workspace.ts';
@@ -11,6 +10,7 @@ import { Exporter } from './services/export/exporter.ts';
 import { PatientData } from './services/export/patient-data.ts';
 import { Cine } from './services/images/cine.ts';
 import { ClassFilter } from './services/images/class-filter.ts';
+import { identifyAll } from './services/images/identify-frame.ts';
 import { ImageLoader } from './services/images/image-loader.ts';
 import { FolderNeighbours } from './services/images/neighbours.ts';
 import { LabelImports } from './services/images/label-import.ts';
@@ -38,6 +38,7 @@ import { Project } from './services/project/project.ts';
 import { Review } from './services/project/review.ts';
 import { ProjectJobs } from './services/project/project-jobs.ts';
 import { SeenFirst } from './services/project/seen-first.ts';
+import { StartingClasses, classesToBegin } from './services/project/starting-classes.ts';
 import { ModelVersions } from './services/training/model-versions.ts';
 import { Studies } from './services/training/studies.ts';
 import { Training } from './services/training/training.ts';
@@ -59,8 +60,6 @@ export interface Surroundings {
   readonly annotations: AnnotationStore;
   readonly journal: WorkJournal;
   readonly saver: Autosave;
-  /** Classes of a folder that is opened for the first time. */
-  readonly defaultClasses: (models: Models) => readonly ClassDefinition[];
   /** Puts tool, brush and camera back, once the image they belong to is open. */
   readonly restoreView: (editor: Editor, view: Readonly<Record<string, unknown>>) => void;
 }
@@ -98,7 +97,11 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     takeSeconds: workClock.take,
   });
   const turn = new Turn();
-  const frames = new StoredFrames({ annotations, saver, turn });
+  const readOpen = (): Promise<void> => {
+    const open = project.item(imageLoader.current?.key ?? '');
+    return identifyAll({ project, reader }, open === undefined ? [] : [open], new AbortController().signal);
+  };
+  const frames = new StoredFrames({ annotations, saver, turn, readOpen });
   const workspace = new Workspace(stream, frames);
   const editor = new Editor(workspace);
   workspace.state.listen(() => workClock.open(workspace.session?.document.place ?? null));
@@ -118,7 +121,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     annotations,
     reader,
     saver,
-    defaultClasses: () => around.defaultClasses(models),
+    defaultClasses: () => classesToBegin(models.state.selected),
     restoreView: (view) => around.restoreView(editor, view),
   });
   const withheld = new Withheld({ project, imageLoader, stream });
@@ -144,6 +147,8 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
   editor.onScroll((by) => void planes.step(by));
   editor.subscribe(() => planes.want(editor.state.threePlanes));
   const batch = new Batch(shared);
+  const segmenter = new Segmenter(shared);
+  new StartingClasses({ ...shared, segmenter, batch });
   const patientData = new PatientData(shared);
   const timeLine = new TimeLine(shared);
   planes.subscribe(() => editor.showCrosshair(planes.crosshair));
@@ -161,7 +166,7 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     neighbours: new FolderNeighbours(shared),
     review: new Review(shared),
     cine: new Cine({ ...shared, planes }),
-    segmenter: new Segmenter(shared),
+    segmenter,
     batch,
     updates: new Updates({ ...shared, batch }),
     arrangement: new Arrangement({ ...shared, batch }),

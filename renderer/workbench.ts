@@ -1,13 +1,10 @@
 import type { WorkbenchBridge } from '../core/contract/channels.ts';
-import { classColor } from '../core/document/classes.ts';
-import type { ClassDefinition } from '../core/document/classes.ts';
 import { Actions } from './actions/actions.ts';
 import type { AppPorts } from './actions/action.ts';
 import type { Editor } from './editor/editor.ts';
 import { recall, remember } from './editor-memory.ts';
 import { BridgeClient } from './services/bridge-client.ts';
 import { Inference } from './services/prediction/inference.ts';
-import type { Models } from './services/prediction/models.ts';
 import { storeBeforeClosing } from './services/project/close-guard.ts';
 import { LeadChoice } from './services/project/lead-choice.ts';
 import { Templates } from './services/project/templates.ts';
@@ -76,7 +73,6 @@ export function createWorkbench(bridge: WorkbenchBridge, { shell, keys }: Window
     saver,
     client,
     reader: new ImageReader(decoder),
-    defaultClasses,
     restoreView: recall,
   });
   const { workspace, neighbours, editor, project, models, annotator, archive } = services;
@@ -115,12 +111,6 @@ export function createWorkbench(bridge: WorkbenchBridge, { shell, keys }: Window
       await models.verify();
     },
   };
-}
-
-/** Those of the model, so that what it finds has a name; else one to begin with. */
-function defaultClasses({ state }: Models): readonly ClassDefinition[] {
-  const classes = state.selected?.manifest.classes ?? [{ label: 1, name: 'Object', color: classColor(1) }];
-  return classes.map(({ label, name, color }) => ({ label, name, color, locked: false, origin: name }));
 }
 
 /** Stores tool, brush and camera a moment after they stop changing, and at once when the window goes. */

@@ -1,5 +1,7 @@
-import { resizeRgb } from '../imaging/resize.ts';
 import type { RgbImage } from '../imaging/raster.ts';
+import { roundInto } from '../imaging/resample.ts';
+import type { Samples } from '../imaging/resample.ts';
+import { imageRows } from '../imaging/resize.ts';
 import type { SetName } from '../contract/data-sets.ts';
 
 /** Comparisons along each row of the small picture that a fingerprint is made of, and rows. */
@@ -30,38 +32,39 @@ export type Fingerprint = Uint32Array;
  * darker than the one on its right. N. Krawetz, "Kind of Like That" (dHash), 2013, with 16 x 16 in place of 8 x 8 bits.
  */
 export function fingerprintOf(image: RgbImage): Fingerprint {
-  const { data } = resizeRgb(thinned(image), { width: SIDE + 1, height: SIDE });
-  const grey = (pixel: number): number =>
-    // ITU-R BT.601
-    299 * (data[3 * pixel] as number) +
-    587 * (data[3 * pixel + 1] as number) +
-    114 * (data[3 * pixel + 2] as number);
+  const rowAt = imageRows(thinnedGrey(image), { width: SIDE + 1, height: SIDE });
+  // Rounded, so that noise where a picture is black counts as nothing.
+  const row = new Uint8Array(SIDE + 1);
   const bits = new Uint32Array(FINGERPRINT_BITS / 32);
   for (let y = 0, bit = 0; y < SIDE; y++) {
+    roundInto(rowAt(y), row, 0);
     for (let x = 0; x < SIDE; x++, bit++) {
-      const pixel = y * (SIDE + 1) + x;
-      if (grey(pixel) < grey(pixel + 1)) bits[bit >> 5] = (bits[bit >> 5] as number) | (1 << (bit & 31));
+      const isDarker = (row[x] as number) < (row[x + 1] as number);
+      if (isDarker) bits[bit >> 5] = (bits[bit >> 5] as number) | (1 << (bit & 31));
     }
   }
   return bits;
 }
 
-/** Every n-th pixel of every n-th row of a large picture: averaging fewer costs less, and comes out alike. */
-function thinned(image: RgbImage): RgbImage {
-  const across = image.width / ((SIDE + 1) * LOOKED_AT);
-  const step = Math.floor(Math.min(across, image.height / (SIDE * LOOKED_AT)));
-  if (step < 2) return image;
-  const [width, height] = [Math.floor(image.width / step), Math.floor(image.height / step)];
-  const data = new Uint8Array(3 * width * height);
+/**
+ * The brightness (ITU-R BT.601) of a picture, of a large one of every n-th pixel of every n-th row: averaging fewer
+ * costs less, and comes out alike.
+ */
+function thinnedGrey({ data: rgb, ...size }: RgbImage): Samples {
+  const across = size.width / ((SIDE + 1) * LOOKED_AT);
+  const step = Math.max(1, Math.floor(Math.min(across, size.height / (SIDE * LOOKED_AT))));
+  const [width, height] = [Math.floor(size.width / step), Math.floor(size.height / step)];
+  const data = new Uint8Array(width * height);
   for (let y = 0, to = 0; y < height; y++) {
-    let from = 3 * (y * step + (step >> 1)) * image.width + 3 * (step >> 1);
-    for (let x = 0; x < width; x++, from += 3 * step, to += 3) {
-      data[to] = image.data[from] as number;
-      data[to + 1] = image.data[from + 1] as number;
-      data[to + 2] = image.data[from + 2] as number;
+    let from = 3 * ((y * step + (step >> 1)) * size.width + (step >> 1));
+    for (let x = 0; x < width; x++, from += 3 * step, to++) {
+      const red = rgb[from] as number;
+      const green = rgb[from + 1] as number;
+      const blue = rgb[from + 2] as number;
+      data[to] = (299 * red + 587 * green + 114 * blue) / 1000 + 0.5;
     }
   }
-  return { width, height, data };
+  return { width, height, channels: 1, data };
 }
 
 /** How many bits differ. */

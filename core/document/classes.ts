@@ -59,6 +59,41 @@ export function addingOf(definition: ClassDefinition): ClassChange {
 /** A class as a model brings it. */
 export type ModelMeaning = Pick<ClassDefinition, 'label' | 'name' | 'color'>;
 
+/** The classes of a project that begins with a model. */
+export function startingClasses(classes: readonly ModelMeaning[]): readonly ClassDefinition[] {
+  return classes.map(({ label, name, color }) => ({ label, name, color, locked: false, origin: name }));
+}
+
+/**
+ * What makes the classes of a list those that are wanted, label by label: nothing where they are that already. A label
+ * may mean something else afterwards, so it is for projects in which nothing was ever drawn.
+ */
+export function becoming(
+  { classes }: Pick<ClassList, 'classes'>,
+  wanted: readonly ClassDefinition[],
+): readonly ClassChange[] {
+  const gone = classes.filter(({ label }) => !wanted.some((own) => own.label === label));
+  return [
+    ...gone.map((before): ClassChange => ({ label: before.label, before, after: null })),
+    ...wanted.flatMap((definition) => {
+      const known = classes.find(({ label }) => label === definition.label);
+      return known === undefined
+        ? [addingOf(definition)]
+        : altering(known, { property: null, objects: false, ...definition });
+    }),
+  ];
+}
+
+/** What gives a class the fields that are wanted: nothing where it has them. */
+function altering(own: ClassDefinition, wanted: Partial<ClassDefinition>): readonly ClassChange[] {
+  const before = { origin: '', property: null, objects: false, ...own };
+  const after = { ...before, ...wanted };
+  const keys = keysOf(before).filter((key) => !sameField(before[key], after[key]));
+  return keys.length === 0
+    ? []
+    : [{ label: own.label, before: pick(before, keys), after: pick(after, keys) }];
+}
+
 /**
  * What the classes of a model are in a project: those that stand for them, found by the name that the model gives them,
  * else by what people call them; new ones for the rest, with the model's own label where no class ever had it. So the
@@ -126,11 +161,7 @@ export function templateChanges(list: ClassList, wanted: readonly ClassSetting[]
       nextLabel = label + 1;
       return [addingOf({ ...setting, label, locked: false })];
     }
-    const { label, color, origin = '', property = null, objects = false } = known;
-    const before = { color, origin, property, objects };
-    const after = { ...before, ...setting };
-    const keys = keysOf(before).filter((key) => !sameField(before[key], after[key]));
-    return keys.length === 0 ? [] : [{ label, before: pick(before, keys), after: pick(after, keys) }];
+    return altering(known, { ...setting, name: known.name });
   });
 }
 

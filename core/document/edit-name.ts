@@ -60,6 +60,7 @@ const KINDS = {
   'class-objects': 'other',
   'class-delete': 'drawing',
   'class-meaning': 'other',
+  'class-start': 'other',
   template: 'other',
   learning: 'other',
   checkpoint: 'other',

@@ -436,6 +436,9 @@ export class CommitStream {
     places: ReadonlySet<ImageId> | null,
     predictions: readonly Prediction[] = [],
   ): Commit {
+    const ids = [...framesOf(commit), ...commit.objects.map(({ series }) => series)];
+    const foreign = ids.find((id) => projectOf(id) !== commit.project);
+    if (foreign !== undefined) throw new RangeError(`${foreign} is not of the project ${commit.project}`);
     const refusal = refusalOf(this.#state, commit);
     if (refusal !== null) throw new RangeError(`A commit does not fit ${refusal.what}: ${refusal.reason}`);
     this.#state = apply(this.#state, commit);

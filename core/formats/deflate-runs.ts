@@ -9,10 +9,13 @@ import type { Runs } from '../imaging/runs.ts';
 export function deflateRuns(runs: Runs): Uint8Array {
   const symbols = symbolsOf(runs);
   const counts = new Uint32Array(LAST_SYMBOL + 1);
-  for (const symbol of symbols) counts[symbol & SYMBOL] = (counts[symbol & SYMBOL] as number) + 1;
+  for (let at = 0; at < symbols.length; at++) {
+    const kind = (symbols[at] as number) & SYMBOL;
+    counts[kind] = (counts[kind] as number) + 1;
+  }
   const lengths = codeLengths(counts, 15);
   const codes = codesOf(lengths);
-  const bits = new BitWriter();
+  const bits = new BitWriter(symbols.length * SYMBOL_BYTES + HEAD_BYTES);
   // A window of 32 KiB, and the check of the first two bytes.
   bits.put(0x78, 8);
   bits.put(0x01, 8);
@@ -20,7 +23,8 @@ export function deflateRuns(runs: Runs): Uint8Array {
   bits.put(1, 1);
   bits.put(2, 2);
   writeCodes(bits, lengths);
-  for (const symbol of symbols) {
+  for (let at = 0; at < symbols.length; at++) {
+    const symbol = symbols[at] as number;
     const kind = symbol & SYMBOL;
     const code = codes[kind] as number;
     const length = lengths[kind] as number;
@@ -41,6 +45,9 @@ const LAST_SYMBOL = 285;
 /** A symbol is kept with the extra bits of its length above it. */
 const SYMBOL_BITS = 9;
 const SYMBOL = (1 << SYMBOL_BITS) - 1;
+/** What a symbol takes at most, with its extra bits and a distance, and what the codes and the checks do. */
+const SYMBOL_BYTES = 3;
+const HEAD_BYTES = 1024;
 const SHORTEST_COPY = 3;
 const LONGEST_COPY = 258;
 const EXTRA_BITS = Uint8Array.of(
@@ -182,17 +189,21 @@ function zerosPacked(lengths: readonly number[]) {
 
 /** Bits, the lowest of a byte first. */
 class BitWriter {
-  #bytes = new Uint8Array(4096);
+  readonly #bytes: Uint8Array;
   #length = 0;
   #bits = 0;
   #count = 0;
+
+  /** @param most bytes that are written at most */
+  constructor(most: number) {
+    this.#bytes = new Uint8Array(most);
+  }
 
   /** @param count at most 24 */
   put(value: number, count: number): void {
     this.#bits |= value << this.#count;
     this.#count += count;
     while (this.#count >= 8) {
-      if (this.#length === this.#bytes.length) this.#grow();
       this.#bytes[this.#length++] = this.#bits;
       this.#bits >>>= 8;
       this.#count -= 8;
@@ -205,16 +216,13 @@ class BitWriter {
     for (let shift = 24; shift >= 0; shift -= 8) this.put((check >>> shift) & 0xff, 8);
     return this.#bytes.slice(0, this.#length);
   }
-
-  #grow(): void {
-    const bytes = new Uint8Array(2 * this.#length);
-    bytes.set(this.#bytes);
-    this.#bytes = bytes;
-  }
 }
 
 /** Of RFC 1950: sums modulo this, to which a run of any length adds at once. */
 const ADLER = 65_521;
+
+/** Above this, the sum of sums is reduced: often enough to stay exact, and seldom enough to cost nothing. */
+const MOST = 2 ** 40;
 
 function adler32({ ends, values }: Runs): number {
   let low = 1;
@@ -222,12 +230,13 @@ function adler32({ ends, values }: Runs): number {
   for (let run = 0, from = 0; run < ends.length; run++) {
     const value = values[run] as number;
     const end = ends[run] as number;
-    // So many that the sums stay exact.
-    for (let count; from < end; from += count) {
-      count = Math.min(end - from, 1 << 20);
-      high = (high + count * low + (value * count * (count + 1)) / 2) % ADLER;
+    while (from < end) {
+      const count = Math.min(end - from, 1 << 20);
+      high += count * low + (value * count * (count + 1)) / 2;
+      if (high > MOST) high %= ADLER;
       low = (low + value * count) % ADLER;
+      from += count;
     }
   }
-  return ((high << 16) | low) >>> 0;
+  return (((high % ADLER) << 16) | low) >>> 0;
 }

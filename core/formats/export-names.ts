@@ -44,20 +44,23 @@ function plainName(path: string): string {
     .slice(0, LONGEST)
     // Cutting may leave half of a character, or a space, at the end.
     .replace(/[\ud800-\udbff]$/, '');
-  return fitting(name).trimEnd() || 'image';
+  return withinBytes(name).trimEnd() || 'image';
 }
 
-/** As many whole characters of a name as there is room for. */
-function fitting(name: string): string {
-  let left = MOST_BYTES;
-  let end = 0;
-  for (const letter of name) {
-    const code = letter.codePointAt(0) ?? 0;
-    left -= code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    if (left < 0) break;
-    end += letter.length;
+function withinBytes(name: string): string {
+  let bytes = 0;
+  let kept = '';
+  for (const character of name) {
+    bytes += bytesOf(character.codePointAt(0) as number);
+    if (bytes > MOST_BYTES) break;
+    kept += character;
   }
-  return name.slice(0, end);
+  return kept;
+}
+
+/** Length of a character in UTF-8. */
+function bytesOf(code: number): number {
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
 }
 
 /** The extension of a path in lower case with its dot, or nothing; that of a packed NIfTI has two parts. */

@@ -117,6 +117,9 @@ export function descrOf(dtype: NpyDtype): string {
   return TYPES[dtype].descr;
 }
 
+/** NumPy itself reads 10,000 characters. */
+const LONGEST_HEADER = 1 << 16;
+
 interface Header extends ArrayDescription {
   /** Where the values begin. */
   readonly start: number;
@@ -130,6 +133,7 @@ function readHeader(bytes: Uint8Array): Header {
   const textAt = version === 1 ? 10 : 12;
   const start = textAt + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
   if (start > bytes.length) throw damaged('its header is cut off');
+  if (start > LONGEST_HEADER) throw damaged('its header is longer than any');
   const text = strFromU8(bytes.subarray(textAt, start));
   const descr = /'descr':\s*('[^']*'|\[.*?\])/.exec(text)?.[1]?.replaceAll("'", '');
   const order = /'fortran_order':\s*(True|False)/.exec(text)?.[1];

@@ -19,7 +19,7 @@ export function rowsLessAbove(map: RowRuns, depth: number): Runs {
     const first = run;
     for (let pixel = y * width; pixel < (y + 1) * width;) {
       // What is above the first row counts as 0.
-      const aboveEnd = y === 0 ? Infinity : (ends[above] as number) + width;
+      const aboveEnd = y === 0 ? width : (ends[above] as number) + width;
       const end = Math.min(ends[run] as number, aboveEnd);
       rows.add(end - pixel, values[run] as number, y === 0 ? 0 : (values[above] as number));
       if (end === ends[run]) run++;

@@ -46,6 +46,8 @@ function escaped(text: string): string {
   return possible.replaceAll(/[&<>"\n\t]/g, (character) => ESCAPES[character] ?? character);
 }
 
+/** More of them would fill the memory, and no file of labels has as many. */
+const MOST_ELEMENTS = 1 << 22;
 /** Deeper ones are no data, but an attempt to fill the stack. */
 const DEEPEST = 32;
 
@@ -70,6 +72,7 @@ export function readXml(text: string): XmlElement {
   const document: Open = { name: '', attributes: {}, children: [], text: '' };
   const path: Open[] = [document];
   const token = new RegExp(TOKEN);
+  let elements = 0;
   for (let at = text.startsWith('\ufeff') ? 1 : 0; at < text.length; at = token.lastIndex) {
     token.lastIndex = at;
     const found = token.exec(text);
@@ -80,6 +83,7 @@ export function readXml(text: string): XmlElement {
     else if (plain !== undefined) top.text += unescaped(plain);
     else if (name !== undefined && closing === '/') close(path, name);
     else if (name !== undefined) {
+      if (++elements > MOST_ELEMENTS) throw damaged(`it has more than ${MOST_ELEMENTS} elements`);
       path.push({ name, attributes: attributesIn(attributes), children: [], text: '' });
       if (path.length > DEEPEST) throw damaged(`its elements lie more than ${DEEPEST} deep in each other`);
       if (isEmpty === '/') close(path, name);

@@ -4,6 +4,8 @@ import { crc32 } from './crc32.ts';
 
 export interface ZipEntry {
   readonly name: string;
+  /** Bytes that it says it comes to. */
+  readonly size: number;
   /** Unpacks the entry and checks its checksum. Throws `zip.damaged`. */
   readonly read: () => Uint8Array;
 }
@@ -45,6 +47,7 @@ export function readZip(bytes: Uint8Array): readonly ZipEntry[] {
   const { at, end, count } = zipDirectoryPlace(bytes.subarray(-ZIP_TAIL), bytes.length);
   return zipItems(bytes.subarray(at, end), count).map((item) => ({
     name: item.name,
+    size: item.size,
     read: () => {
       if (item.at + ZIP.localBytes > bytes.length) throw damaged(`${item.name} is missing`);
       const start = zipContentStart(item, bytes.subarray(item.at, item.at + ZIP.localBytes));

@@ -2,7 +2,7 @@ import { blankLike } from './raster.ts';
 import type { LabelMap, Labels, ProbabilityMap, RgbImage } from './raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { areaAxis, linearAxis, roundInto, rowResampler } from './resample.ts';
-import type { ResampledAxis } from './resample.ts';
+import type { ResampledAxis, Samples } from './resample.ts';
 
 /**
  * Image at another size: per axis the area average when shrinking, bilinear with half-pixel centres when growing.
@@ -10,14 +10,15 @@ import type { ResampledAxis } from './resample.ts';
  */
 export function resizeRgb(image: RgbImage, size: Size): RgbImage {
   if (sameSize(image, size)) return image;
-  const rowAt = rowResampler(
-    { ...image, channels: 3 },
-    imageAxis(image.width, size.width),
-    imageAxis(image.height, size.height),
-  );
+  const rowAt = imageRows({ ...image, channels: 3 }, size);
   const data = new Uint8Array(size.width * size.height * 3);
   for (let y = 0; y < size.height; y++) roundInto(rowAt(y), data, y * size.width * 3);
   return { width: size.width, height: size.height, data };
+}
+
+/** The rows of a resized image of any number of channels, unrounded: see `rowResampler`. */
+export function imageRows(image: Samples, size: Size): (y: number) => Float64Array {
+  return rowResampler(image, imageAxis(image.width, size.width), imageAxis(image.height, size.height));
 }
 
 function imageAxis(input: number, output: number): ResampledAxis {

@@ -1,4 +1,5 @@
 import { clamp } from '../clamp.ts';
+import { WorkbenchError } from '../errors.ts';
 import type { ClassMap, LabelMap } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { connectedComponents } from './components.ts';
@@ -113,12 +114,17 @@ export function rasterizePolygons(
   return map;
 }
 
-/** Writes the label into a map where `rasterizePolygons` sees a polygon. */
+/**
+ * Writes the label into a map where `rasterizePolygons` sees a polygon.
+ * @returns how much there was to do: pixels that were written, and crossings of their rows
+ * @throws WorkbenchError `contours.large` for outlines that no shape in an image has, before it writes
+ */
 export function drawPolygons(
   { data, width, height }: LabelMap,
   polygons: readonly Polygon[],
   label: number,
-): void {
+): number {
+  let done = 0;
   for (const { outer, holes } of polygons) {
     for (const [y, crossings] of rowCrossings([outer, ...holes], height)) {
       crossings.sort((a, b) => a - b);
@@ -126,14 +132,21 @@ export function drawPolygons(
         const from = firstCentreFrom(crossings[i] as number, width);
         const to = firstCentreFrom(crossings[i + 1] as number, width);
         data.fill(label, y * width + from, y * width + to);
+        done += Math.max(0, to - from);
       }
+      done += crossings.length;
     }
   }
+  return done;
 }
+
+/** That many numbers fit into memory; a shape of single pixels in an image of 60 megapixels has fewer. */
+const MOST_CROSSINGS = 2 ** 25;
 
 /** By image row: where the rings cross the line through its pixel centres. */
 function rowCrossings(rings: readonly Ring[], height: number): ReadonlyMap<number, number[]> {
   const rows = new Map<number, number[]>();
+  requireFew(rings, height);
   for (const ring of rings) {
     ring.forEach((a, index) => {
       const b = ring[(index + 1) % ring.length] as Point;
@@ -148,6 +161,22 @@ function rowCrossings(rings: readonly Ring[], height: number): ReadonlyMap<numbe
     });
   }
   return rows;
+}
+
+/** @throws WorkbenchError `contours.large` */
+function requireFew(rings: readonly Ring[], height: number): void {
+  let crossings = 0;
+  for (const ring of rings) {
+    let last = firstCentreFrom(ring.at(-1)?.y ?? 0, height);
+    for (const { y } of ring) {
+      const row = firstCentreFrom(y, height);
+      crossings += Math.abs(row - last);
+      last = row;
+    }
+  }
+  if (crossings <= MOST_CROSSINGS) return;
+  const cause = 'an outline goes to and fro across its image more often than any shape does';
+  throw new WorkbenchError('contours.large', cause);
 }
 
 /** First pixel of 0..length whose centre is not before `coordinate`. */

@@ -40,8 +40,12 @@ export function decodeRle(counts: readonly number[], { width, height }: Size, la
   return map;
 }
 
-/** Writes the label into a map where the run lengths say so. Throws as `decodeRle` does, before it writes. */
-export function drawRle({ data, width, height }: LabelMap, counts: readonly number[], label: number): void {
+/**
+ * Writes the label into a map where the run lengths say so. Throws as `decodeRle` does, before it writes.
+ * @returns how many pixels were written
+ */
+export function drawRle({ data, width, height }: LabelMap, counts: readonly number[], label: number): number {
+  let written = 0;
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total !== width * height || counts.some((count) => !Number.isInteger(count) || count < 0)) {
     throw invalid(`its run lengths add up to ${total}, not to the ${width} x ${height} pixels of its image`);
@@ -53,11 +57,13 @@ export function drawRle({ data, width, height }: LabelMap, counts: readonly numb
       position = end;
       return;
     }
+    written += count;
     for (; position < end; position++) {
       const x = Math.floor(position / height);
       data[(position - x * height) * width + x] = label;
     }
   });
+  return written;
 }
 
 /** Characters start here, so that every 6-bit group is printable. */

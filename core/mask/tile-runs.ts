@@ -28,24 +28,16 @@ export function tileRuns(frame: Size & { readonly tiles: ReadonlyMap<number, Til
   const { width, height } = frame;
   const runs = new RunsBuilder(width);
   for (let row = 0; row < layout.rows; row++) {
-    const tiles = Array.from({ length: layout.columns }, (_, column) => {
-      const index = row * layout.columns + column;
-      const { left, right, top, bottom } = layout.rect(index);
-      const content = frame.tiles.get(index);
-      return {
-        right,
-        columns: right - left,
-        reader: content && new TileReader(content, (right - left) * (bottom - top)),
-      };
-    });
+    const spans = spansOf(frame.tiles, layout, row);
     const bottom = Math.min(height, (row + 1) * TILE);
     for (let y = row * TILE; y < bottom; y++) {
-      for (const { right, columns, reader } of tiles) {
+      for (const { right, tile } of spans) {
         const end = y * width + right;
-        if (reader === undefined) {
+        if (tile === null) {
           runs.push(end, 0);
           continue;
         }
+        const { columns, reader } = tile;
         // Where this row of the tile ends, counted along the tile.
         const last = (y - row * TILE + 1) * columns;
         for (let at = last - columns; at < last;) {
@@ -57,6 +49,31 @@ export function tileRuns(frame: Size & { readonly tiles: ReadonlyMap<number, Til
     }
   }
   return { width, height, ...runs.build() };
+}
+
+/** Columns up to `right` that are read together. */
+interface Span {
+  readonly right: number;
+  /** Null where nothing is stored. */
+  readonly tile: { readonly columns: number; readonly reader: TileReader } | null;
+}
+
+/** The tiles of a row; those that are missing side by side are one. */
+function spansOf(tiles: ReadonlyMap<number, TileContent>, layout: TileLayout, row: number): readonly Span[] {
+  const spans: Span[] = [];
+  for (let column = 0; column < layout.columns; column++) {
+    const index = row * layout.columns + column;
+    const { left, right, top, bottom } = layout.rect(index);
+    const content = tiles.get(index);
+    const columns = right - left;
+    if (content !== undefined) {
+      spans.push({ right, tile: { columns, reader: new TileReader(content, columns * (bottom - top)) } });
+      continue;
+    }
+    if (spans.at(-1)?.tile === null) spans.pop();
+    spans.push({ right, tile: null });
+  }
+  return spans;
 }
 
 /** Classes of what `tileRuns` gives. */

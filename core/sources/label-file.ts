@@ -1,4 +1,5 @@
 import type { SegmentProperty } from '../document/codes.ts';
+import type { ContentHash } from '../document/image-id.ts';
 import { WorkbenchError } from '../errors.ts';
 import { decodeCellpose } from '../formats/cellpose.ts';
 import { readDicom } from '../formats/dicom/data-set.ts';
@@ -43,6 +44,11 @@ export interface LabelSegment extends FoundSegment {
 export interface ReadLabels extends FoundLabels<LabelSegment> {
   /** Of a single volume of labels on a series of several: on which of them it was put, counted from 0. */
   readonly volume?: number;
+}
+
+/** The same, with what the files of that series hold, in their order: the labels are of nothing else. */
+export interface PlacedLabels extends ReadLabels {
+  readonly contents: readonly ContentHash[];
 }
 
 /** The series that labels were drawn on. */

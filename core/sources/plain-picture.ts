@@ -5,7 +5,7 @@ import { readTiff } from '../formats/tiff/pages.ts';
 import { formatOf } from './picture-file.ts';
 import type { PictureFormat } from './picture-file.ts';
 
-/** How a picture is to be turned, 1 to 8; EXIF that is damaged turns nothing. */
+/** How a picture is to be turned, 1 to 8; EXIF that is damaged turns nothing, nor that of WebP, as in browsers. */
 export function orientationOf(bytes: Uint8Array, format: PictureFormat): number {
   try {
     const exif = format === 'jpeg' ? jpegExif(bytes) : format === 'png' ? pngExif(bytes) : undefined;

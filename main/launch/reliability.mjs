@@ -14,6 +14,7 @@ import { npm } from './lib/run.mjs';
 const harnesses = [
   { name: 'faults', script: 'unit', rounds: 2500, batch: 250 },
   { name: 'mutants', script: 'unit', rounds: 2000, batch: 500 },
+  { name: 'label-sets', script: 'unit', rounds: 10_000, batch: 1000 },
   { name: 'damages', script: 'e2e', rounds: 300, batch: 30 },
   { name: 'kills', script: 'e2e', rounds: 1000, batch: 50 },
 ];

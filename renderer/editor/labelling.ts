@@ -46,7 +46,19 @@ export class Labelling {
   select(activeLabel: number): void {
     if (!this.isKnown(activeLabel)) return;
     this.#other = this.#state.value.activeLabel;
-    this.#state.update({ activeLabel });
+    this.#state.update({ activeLabel, isLabelChosen: true });
+  }
+
+  /**
+   * Goes on with a class that there is and, unless a person chose another, one that the model draws.
+   * @param drawn labels of the model whose answer is in hand; none where there is no answer
+   */
+  goOn(drawn: readonly number[]): void {
+    const { activeLabel, isLabelChosen, classes } = this.#state.value;
+    const known = drawn.filter((label) => this.isKnown(label));
+    const isWanted = isLabelChosen || known.length === 0 || known.includes(activeLabel);
+    if (isWanted && this.isKnown(activeLabel)) return;
+    this.#state.update({ activeLabel: known[0] ?? classes[0]?.label ?? 1, isLabelChosen: false });
   }
 
   /** Goes to the label painted before this one, background being the first. */

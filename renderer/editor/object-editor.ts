@@ -29,7 +29,8 @@ interface ObjectDesk {
   readonly stream: CommitStream;
   readonly viewing: { focus(rect: Rect, place: FocusPlace): void };
   mayWrite(): boolean;
-  across(need: () => Need, work: () => void): Promise<void> | null;
+  across(need: () => Need, work: () => void, ready: Promise<unknown> | null): Promise<void> | null;
+  readAll(): Promise<void>;
   changed(rect: Rect): void;
   commit(name: EditName, edit: MaskEdit | null, details?: StepDetails): boolean;
 }

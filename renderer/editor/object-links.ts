@@ -22,10 +22,12 @@ interface LinkDesk {
   readonly labelling: Labelling;
   readonly stream: CommitStream;
   mayWrite(): boolean;
-  across(need: () => Need, work: () => void): Promise<void> | null;
+  across(need: () => Need, work: () => void, ready: Promise<unknown> | null): Promise<void> | null;
+  /** See `FrameSource.readAll`. */
+  readAll(): Promise<void>;
 }
 
-/** Frames in the order of the volume, null where nothing is stored of one; `here` is the open one, -1 in a plane. */
+/** Frames in the order of the volume, null where nothing is known of one; `here` is the open one, -1 in a plane. */
 interface Frames {
   readonly all: readonly (FrameState | null)[];
   readonly here: number;
@@ -138,14 +140,14 @@ export class ObjectLinks {
     const { session, state, stream } = this.#desk;
     if (session === null || !this.#desk.mayWrite()) return;
     const { imageId, place } = session.document;
-    const ids = state.value.frames;
     const isMissing = (id: string | null): id is string => id !== null && stream.frame(id) === undefined;
     const project = projectOf(place);
     void this.#desk.across(
-      () => ({ project, frames: ids.filter(isMissing), label: null }),
+      () => ({ project, frames: state.value.frames.filter(isMissing), label: null }),
       () => {
         // Another image may be open by then.
         if (this.#desk.session !== session) return;
+        const ids = state.value.frames;
         const all = ids.map((id) => this.#shared(id, place));
         const plan = planFor({ all, here: ids.indexOf(imageId) });
         if (plan === null) return;
@@ -158,7 +160,9 @@ export class ObjectLinks {
         const objects = [{ series: stream.series(place).id, changes: plan.objects ?? [] }];
         stream.commit({ name, project, targets, objects, place });
         if (name === 'object-link') this.#say('objects-linked');
+        if (ids.includes(null)) this.#say('frames-unread');
       },
+      state.value.frames.includes(null) ? this.#desk.readAll() : null,
     );
   }
 

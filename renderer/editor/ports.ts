@@ -141,4 +141,9 @@ export interface FrameSource {
    * it is this request's turn. Does nothing where they cannot be read, which is told to the person elsewhere.
    */
   visit(need: () => Need, work: FrameVisit): Promise<void>;
+  /**
+   * Reads what was not read yet of the open series: all its frames are known then, but for those that cannot be read.
+   * Never rejects.
+   */
+  readAll(): Promise<void>;
 }

@@ -7,6 +7,7 @@ export type Settings = Pick<
   EditorState,
   | 'tool'
   | 'activeLabel'
+  | 'isLabelChosen'
   | 'brushSize'
   | 'brushShape'
   | 'writeRule'

@@ -66,6 +66,7 @@ export type Hint =
   | 'no-split'
   | 'objects-linked'
   | 'nothing-linked'
+  | 'frames-unread'
   | 'draw-first'
   | 'read-only'
   | 'class-hidden'
@@ -130,6 +131,8 @@ export interface EditorState {
 
   /** Label painted; 0 erases. */
   readonly activeLabel: number;
+  /** Whether a person chose it, so that it stays whatever a model draws. */
+  readonly isLabelChosen: boolean;
   readonly classes: readonly ClassState[];
   /** See `ClassList`. */
   readonly nextLabel: number;
@@ -255,6 +258,7 @@ export const INITIAL_STATE: EditorState = {
   inVolume: false,
   probabilityShift: 0.25,
   activeLabel: 1,
+  isLabelChosen: false,
   classes: [],
   nextLabel: 1,
   selectedObject: null,

@@ -55,8 +55,12 @@ export class Workspace {
   /** The threshold chosen while the open frame had none of its own. */
   #ownThreshold = INITIAL_STATE.threshold;
 
+  /** See `FrameSource.readAll`. */
+  readonly readAll: () => Promise<void>;
+
   constructor(stream: CommitStream, frames: FrameSource) {
     this.stream = stream;
+    this.readAll = () => frames.readAll();
     this.#steps = new WaitingSteps(this, frames);
     stream.onCommit((commit, predictions) => this.#follow(commit, predictions));
   }
@@ -429,11 +433,11 @@ export class Workspace {
       hint: null,
     });
     this.viewing.showCursor();
-    const { activeLabel, classes, solo, selectedObject } = this.state.value;
+    const { solo, selectedObject } = this.state.value;
     // Alone, a class that is not there would hide all others.
     if (solo !== null && !this.labelling.isKnown(solo)) this.state.update({ solo: null });
     if (!document.objects.some(({ id }) => id === selectedObject)) this.objects.select(null);
-    if (!this.labelling.isKnown(activeLabel)) this.state.update({ activeLabel: classes[0]?.label ?? 1 });
+    this.labelling.goOn(session.layer?.prediction.labels ?? []);
   }
 }
 

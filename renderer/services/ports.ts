@@ -24,7 +24,7 @@ import type { Segment } from '../../core/mask/segments.ts';
 import type { VolumeSpans } from '../../core/mask/sphere.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
 import type { VoxelSearch } from '../../core/mask/voxel-search.ts';
-import type { ReadLabels } from '../../core/sources/label-file.ts';
+import type { PlacedLabels } from '../../core/sources/label-file.ts';
 import type { SliceHead } from '../../core/sources/slice-series.ts';
 import type { ReadingProgress } from '../../core/sources/source.ts';
 import type {
@@ -174,14 +174,14 @@ export interface ImageReader {
   study(source: FileSource): Promise<StudyFacts | null>;
   /**
    * What a file of labels holds of a series, whose files are given in the order of its frames, and a single volume of
-   * labels of this one of its volumes.
+   * labels of this one of its volumes; and what those files hold now.
    */
   labelFile(
     file: FileSource,
     sources: readonly FileSource[],
     volume: number,
     signal: AbortSignal,
-  ): Promise<ReadLabels>;
+  ): Promise<PlacedLabels>;
   /** Network inputs of pixels at hand. */
   render(pixels: Raster, policy: SizePolicy): Promise<readonly RgbImage[]>;
   /** One map over the whole image from a model's outputs, in the order of the inputs that `policy` makes. */
@@ -298,8 +298,8 @@ export interface Annotations {
   having(projectId: string, label: number): Promise<readonly FrameState[]>;
   idsHaving(projectId: string, label: number): Promise<readonly ImageId[]>;
   tiles(id: ImageId): Promise<readonly LabelTile[]>;
-  /** What can be taken back, or done again, at a frame, the oldest first. */
-  steps(id: ImageId): Promise<readonly PlacedCommit[]>;
+  /** What can be taken back, or done again, at a frame, the oldest first; `group`: of a group alone. */
+  steps(id: ImageId, group?: string): Promise<readonly PlacedCommit[]>;
   prediction(id: ImageId): Promise<Prediction | null>;
   /** As `steps`, at any of the frames. */
   stepsAmong(ids: readonly ImageId[]): Promise<readonly PlacedCommit[]>;

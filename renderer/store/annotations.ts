@@ -147,10 +147,14 @@ export class AnnotationStore {
     );
   }
 
-  /** What can be taken back, or done again, at a frame: the latest commits, the oldest of them first. */
-  async steps(id: ImageId): Promise<readonly PlacedCommit[]> {
+  /**
+   * What can be taken back, or done again, at a frame: the latest commits, the oldest of them first.
+   * @param group only those of this group, however long ago they were
+   */
+  async steps(id: ImageId, group?: string): Promise<readonly PlacedCommit[]> {
+    const isWanted = ({ commit }: PlacedCommit): boolean => group === undefined || commit.group === group;
     const rows = await this.#connection.run((database) =>
-      database.steps.where('places').equals(id).reverse().limit(MOST_STEPS).toArray(),
+      database.steps.where('places').equals(id).reverse().filter(isWanted).limit(MOST_STEPS).toArray(),
     );
     return rows.reverse();
   }

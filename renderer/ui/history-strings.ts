@@ -47,6 +47,7 @@ export const historyText = {
       'class-objects': 'Draw as objects',
       'class-delete': 'Delete class',
       'class-meaning': 'Change what the model’s class means',
+      'class-start': 'Begin with the model’s classes',
       template: 'Load a template',
       accept: 'Accept',
       'no-finding': 'No finding',

@@ -13,6 +13,7 @@ const FORMAT_NAMES: Readonly<Record<string, string>> = {
   binary: 'binary PNG',
   nnunet: 'nnU-Net',
   yolo: 'YOLO',
+  voc: 'Pascal VOC',
   npz: 'NumPy arrays',
 };
 
@@ -29,8 +30,8 @@ export const importText = {
     close: 'Close',
     about:
       'Labels of the open image (DICOM SEG, RTSTRUCT, NIfTI, NRRD, ImageJ, Cellpose), or a labelled set ' +
-      'of many images: PNG masks, COCO, labelme, YOLO, CVAT, nnU-Net, NumPy, or an export of this program. ' +
-      'What is in it is shown before anything is imported.',
+      'of many images: PNG masks, COCO, labelme, YOLO, CVAT, VOC, nnU-Net, NumPy, or an export of this ' +
+      'program. What is in it is shown before anything is imported.',
     drop: 'Or drop a file or a folder on the window.',
     file: 'Choose a file…',
     folder: 'Choose a folder…',

@@ -20,6 +20,7 @@ import { objectText } from './object-strings.ts';
 import { labelRangeText, planesText } from './planes-strings.ts';
 import { predictionText } from './prediction-strings.ts';
 import { projectText } from './project-strings.ts';
+import { readingText } from './reading-strings.ts';
 import { reviewText } from './review-strings.ts';
 import { toolText } from './tool-strings.ts';
 import { trainingText } from './training-strings.ts';
@@ -102,6 +103,7 @@ export const text = {
   ...importText,
   ...historyText,
   training: trainingText,
+  reading: readingText,
   dicom: dicomText,
 
   brush: {
@@ -392,6 +394,7 @@ export const text = {
       'There is no object for that. Draw some with a class in objects mode, or make them of its pixels.',
     'no-split': 'Draw the line through an object, from one side to the other.',
     'objects-linked': 'Objects that overlap are one now. Undo takes all frames back.',
+    'frames-unread': 'Frames whose files cannot be read were left as they are.',
     'nothing-linked': 'There is nothing to link or unlink here.',
     'objects-full': 'This image or series has had 65,280 objects, which is as many as there can be.',
     'draw-first': 'This image is drawn blind: draw first, or choose Show the prediction.',

@@ -12,7 +12,7 @@ import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
 import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { PlaneCut } from '../../core/geometry/planes.ts';
 import type { Size } from '../../core/geometry/size.ts';
-import type { ReadLabels } from '../../core/sources/label-file.ts';
+import type { PlacedLabels } from '../../core/sources/label-file.ts';
 import type { StudyFacts } from '../../core/document/series.ts';
 import type { SliceHead } from '../../core/sources/slice-series.ts';
 import type { DecodePriority, Decoder, RunOptions } from './worker-pool.ts';
@@ -93,7 +93,7 @@ export class ImageReader {
     series: readonly ProjectFile[],
     volume: number,
     signal: AbortSignal,
-  ): Promise<ReadLabels> {
+  ): Promise<PlacedLabels> {
     return this.#decoder.run({ kind: 'labelFile', source, series, volume }, 'interactive', { signal });
   }
 

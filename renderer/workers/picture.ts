@@ -18,8 +18,8 @@ import { EXACT, isOpaque } from './frame.ts';
 import { swapRedAndBlue } from './rgba.ts';
 
 /**
- * PNG, JPEG, WebP and BMP, by the browser's own decoder wherever that keeps the values: upright as EXIF says, embedded
- * profiles ignored. A grey PNG of 16 bits keeps them; colours of 16 bits become 8.
+ * PNG, JPEG, WebP and BMP, by the browser's own decoder wherever that keeps the values: upright as EXIF says but for
+ * WebP, embedded profiles ignored. A grey PNG of 16 bits keeps them; colours of 16 bits become 8.
  */
 export const pictureSource: ImageSource<Frame> = {
   kind: 'picture',

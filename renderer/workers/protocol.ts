@@ -14,7 +14,7 @@ import type { Series, StudyFacts } from '../../core/document/series.ts';
 import type { ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { PlaneCut } from '../../core/geometry/planes.ts';
 import type { Size } from '../../core/geometry/size.ts';
-import type { ReadLabels } from '../../core/sources/label-file.ts';
+import type { PlacedLabels } from '../../core/sources/label-file.ts';
 import type { SliceHead } from '../../core/sources/slice-series.ts';
 import type { ReadingProgress } from '../../core/sources/source.ts';
 
@@ -228,7 +228,7 @@ export interface WorkerResults {
   readonly sliceHead: SliceHead | null;
   /** Null for what is no DICOM. */
   readonly study: { readonly study: StudyFacts | null };
-  readonly labelFile: ReadLabels;
+  readonly labelFile: PlacedLabels;
   readonly bytes: FileBytes;
   readonly 'patient-data': PatientData;
   /** A PNG to lie over a thumbnail. */

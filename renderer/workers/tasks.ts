@@ -13,7 +13,7 @@ import type { Size } from '../../core/geometry/size.ts';
 import { isShownAsIs, rgbOf } from '../../core/imaging/value-window.ts';
 import { pureSources } from '../../core/sources/registry.ts';
 import { announcedSize, formatOf, unknownFormat } from '../../core/sources/picture-file.ts';
-import type { NamedBytes, ReadLabels } from '../../core/sources/label-file.ts';
+import type { NamedBytes, PlacedLabels } from '../../core/sources/label-file.ts';
 import { SLICE_HEAD_BYTES, sliceHeadOf, studyIn } from '../../core/sources/slice-series.ts';
 import { openImage } from '../../core/sources/source.ts';
 import { volumeError } from '../../core/sources/volume-file.ts';
@@ -284,12 +284,18 @@ async function drawnSegmentation(task: TaskOf<'segmentation'>): Promise<Segmenta
 }
 
 /** Labels of other programs, put onto the frames of a series. */
-async function labelFile({ source, series, volume }: TaskOf<'labelFile'>): Promise<ReadLabels> {
+async function labelFile({ source, series, volume }: TaskOf<'labelFile'>): Promise<PlacedLabels> {
   const { readLabelFile } = await import('../../core/sources/label-file.ts');
   const named = async (file: FileSource) => ({ name: file.name, bytes: await readBytes(file) });
   const sources = [];
-  for (const file of series) sources.push(await named(file));
-  return readLabelFile(await named(source), { sources, volume }, { load: loadWasm, open: opened });
+  const contents = [];
+  for (const file of series) {
+    const read = await named(file);
+    sources.push(read);
+    contents.push(await sha256(read.bytes));
+  }
+  const tools = { load: loadWasm, open: opened };
+  return { ...(await readLabelFile(await named(source), { sources, volume }, tools)), contents };
 }
 
 /** @throws WorkbenchError as `ImageSource.open`, and `image.format` for what no source recognises */

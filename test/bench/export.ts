@@ -15,7 +15,7 @@ import { FolderTarget } from '../../main/files/exports/export-target.ts';
 import { ExportWrites } from '../../main/files/exports/export-writes.ts';
 import { disk } from '../../main/journal/disk.ts';
 import { writePictureProject } from '../support/picture-project.ts';
-import { type Benchmark, medians, milliseconds, type Row } from './measure.ts';
+import { type Benchmark, median, medians, milliseconds, type Row } from './measure.ts';
 
 const MASKS = 1000;
 const PICTURES = 300;
@@ -38,21 +38,32 @@ export const exportBenchmark: Benchmark = async () => {
     const out = path.join(folder, 'out');
     const drawings = Array.from({ length: DRAWINGS }, (_, seed) => drawing(seed));
     return [
-      await rowOf('1,000 masks, made and written / the same files written', out, masksInto(out, drawings)),
-      await rowOf(
-        '300 pictures as a data set / the same files written',
-        out,
-        await dataSetInto(out, folder, drawings),
-      ),
+      await rowOf('1,000 masks, made and written / the same files written', out, {
+        images: MASKS,
+        exported: masksInto(out, drawings),
+      }),
+      await rowOf('300 pictures as a data set / the same files written', out, {
+        images: PICTURES,
+        exported: await dataSetInto(out, folder, drawings),
+      }),
     ];
   } finally {
     await rm(folder, { recursive: true });
   }
 };
 
-async function rowOf(what: string, out: string, exported: () => Promise<unknown>): Promise<Row> {
-  const timed = async (work: () => Promise<unknown>) => {
+interface Export {
+  readonly images: number;
+  readonly exported: () => Promise<unknown>;
+}
+
+async function rowOf(what: string, out: string, { images, exported }: Export): Promise<Row> {
+  const cores = { exported: [] as number[], written: [] as number[] };
+  const timed = async (name: keyof typeof cores, work: () => Promise<unknown>) => {
+    const before = process.cpuUsage();
     const time = await milliseconds(work);
+    const { user, system } = process.cpuUsage(before);
+    cores[name].push((user + system) / 1000 / images);
     await rm(out, { recursive: true });
     return time;
   };
@@ -60,16 +71,19 @@ async function rowOf(what: string, out: string, exported: () => Promise<unknown>
   const files = await filesIn(out);
   await rm(out, { recursive: true });
   const times = await medians(
-    { exported: () => timed(exported), written: () => timed(() => write(out, files)) },
+    { exported: () => timed('exported', exported), written: () => timed('written', () => write(out, files)) },
     { rounds: 3, warmUp: 0 },
   );
   const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
-  const seconds = [times.exported, times.written].map((time) => (time / 1000).toFixed(1)).join(' / ');
+  const [each, core] = [
+    [times.exported, times.written].map((time) => (time / images).toFixed(2)).join(' / '),
+    [cores.exported, cores.written].map((time) => median(time).toFixed(2)).join(' / '),
+  ];
   return {
     what,
     value: times.exported / times.written,
     aim: { most: 1.5 },
-    detail: `${seconds} s, ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB`,
+    detail: `${each} ms each, ${core} ms of a core, ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB`,
   };
 }
 

@@ -42,6 +42,12 @@ test('deletes a class in every image once it was said how many, and keeps all wi
   };
   await opened(page, 'a.png');
   const classes = region(page, 'Classes');
+  // Nothing is done yet, so that the classes are those of the model that is chosen.
+  await expect(classes.getByRole('button', { name: 'Paint lesion' })).toBeVisible();
+  await page.getByRole('button', { name: /Model$/ }).click();
+  await page.getByRole('option', { name: 'Retinal vessels' }).click();
+  await expect(classes.getByRole('button', { name: 'Paint vessel' })).toBeVisible();
+  await expect(classes.getByRole('button', { name: 'Paint lesion' })).toBeHidden();
   await classes.getByRole('button', { name: 'Add class' }).click();
   await draw('a.png');
   await images(page).nth(1).click();

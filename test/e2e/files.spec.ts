@@ -98,6 +98,7 @@ const LOSSLESS: Readonly<Record<string, () => Promise<Uint8Array> | Uint8Array>>
   'named-as.jpg': () => rgb().png().toBuffer(),
   'plain.bmp': () => bitmap(RAW, gradient(RAW.width, RAW.height, 3)),
   'lossless.webp': () => rgb().webp({ lossless: true }).toBuffer(),
+  'turned.webp': () => rgb().withMetadata({ orientation: 6 }).webp({ lossless: true }).toBuffer(),
   'clear.webp': () => rgba().webp({ lossless: true, exact: true }).toBuffer(),
   'plain.tif': () => rgb().tiff({ compression: 'lzw', predictor: 'horizontal' }).toBuffer(),
   'turned.tiff': () => rgb().tiff({ compression: 'none' }).withMetadata({ orientation: 6 }).toBuffer(),

@@ -42,6 +42,15 @@ describe('how the editor is set up', () => {
     expect(after.editor.view.camera).toEqual(fit(size, { width: 900, height: 700 }));
   });
 
+  it('knows whether a person chose the class, which they did not for another project', () => {
+    const driver = EditorDriver.open({ width: 40, height: 30 }).run('class.select', 2);
+    const memory = remember(driver.editor);
+    recall(driver.editor, {});
+    expect(driver.editor.state.isLabelChosen).toBe(false);
+    recall(driver.editor, memory);
+    expect(driver.editor.state).toMatchObject({ activeLabel: 2, isLabelChosen: true });
+  });
+
   it('is left as it is by what another version wrote', () => {
     const driver = EditorDriver.open({ width: 40, height: 30 });
     const before = remember(driver.editor);

@@ -75,6 +75,7 @@ export class EditorDriver {
           need().frames.map((id) => this.#frame(id)),
           [],
         ),
+      readAll: async () => undefined,
     };
     const workspace = around?.workspace ?? new Workspace(newStream(), frames);
     this.stream = workspace.stream;

@@ -4,12 +4,15 @@ import type { NpyArray } from '../../formats/npy.ts';
 import { readZip } from '../../formats/zip.ts';
 import { requirePixels } from './canvas.ts';
 import { ownClasses, unnamedClasses } from './class-list.ts';
-import { baseName, inFile, readJson } from './found.ts';
+import { baseName, damaged, inFile, readJson } from './found.ts';
 import type { DataSetReader, FileSet, FoundImage, FoundLabels } from './found.ts';
 import { setNames } from '../../contract/data-sets.ts';
 import type { SetName } from '../../contract/data-sets.ts';
 
 const LARGEST_ARCHIVE = 2 ** 31 - 1;
+/** Bytes of all arrays of masks together, and images in one of them. */
+const LARGEST_ARRAYS = 2 ** 31;
+const MOST_IMAGES = 1_000_000;
 
 /** Sets by the ends of names of arrays. */
 const SUFFIXES: Readonly<Record<string, SetName>> = { train: 'train', test: 'validation', gate: 'test' };
@@ -32,11 +35,13 @@ export const arrayReader: DataSetReader = {
     const images: FoundImage[] = [];
     const seen = new Set<number>();
     const problems: string[] = [];
+    let bytesOfAll = 0;
     for (const path of files.paths.filter((one) => /^[^/]+\.npz$/i.test(one))) {
       const bytes = await files.read(path, LARGEST_ARCHIVE);
       for (const entry of inFile(path, () => readZip(bytes))) {
         const key = entry.name.replace(/\.npy$/, '');
         if (/^[xw]_(train|test|gate)$/.test(key)) continue;
+        if ((bytesOfAll += entry.size) > LARGEST_ARRAYS) throw damaged(path, 'its masks have more than 2 GB');
         const array = inFile(`${path}, array ${key},`, () => decodeNpy(entry.read()));
         const found = inFile(path, () => imagesOf(array, key, names));
         if (found === null) problems.push(`Array ${key} of ${path} is no mask of whole numbers up to 255.`);
@@ -70,6 +75,7 @@ function imagesOf(
     shape.length === (set === null ? 2 : 3) || (set !== null && shape.length === 4 && shape[3] === 1);
   if (!isMask || count === undefined || height === undefined || width === undefined) return null;
   if (count === 0) return [];
+  if (count > MOST_IMAGES) throw new Error(`array ${key} has ${count} masks`);
   requirePixels({ width, height });
   return Array.from({ length: count }, (_, index): ArrayImage => {
     const size = { width, height };

@@ -3,7 +3,7 @@ import { WorkbenchError } from '../../errors.ts';
 import { drawRle, rleFromString } from '../../mask/rle.ts';
 import { Canvas } from './canvas.ts';
 import type { Draw } from './canvas.ts';
-import { baseName, damaged, inFile, readJson, reading, setNamed } from './found.ts';
+import { baseName, damaged, inFile, issuesOf, readJson, reading, setNamed } from './found.ts';
 import type { DataSetReader, FoundImage, FoundLabels } from './found.ts';
 import { grouped } from './group.ts';
 import { drawRings } from './shapes.ts';
@@ -60,7 +60,7 @@ export const cocoReader: DataSetReader = {
       if (!isCocoLike(json)) continue;
       isCoco = true;
       const parsed = fileSchema.safeParse(json);
-      if (!parsed.success) throw damaged(path, z.prettifyError(parsed.error));
+      if (!parsed.success) throw damaged(path, issuesOf(parsed.error));
       const { data } = parsed;
       const labels = new Map(data.categories.map(({ id, name }) => [id, labelOf(names, name)]));
       const byImage = grouped(data.annotations, (annotation) => annotation.image_id);
@@ -140,5 +140,7 @@ function drawOf(
   const { size, counts } = segmentation;
   if (size[0] !== height || size[1] !== width)
     throw damaged(path, 'run lengths are of another size than their image');
-  return (map, label) => drawRle(map, typeof counts === 'string' ? rleFromString(counts) : counts, label);
+  return (map, label, spend) => {
+    spend(drawRle(map, typeof counts === 'string' ? rleFromString(counts) : counts, label));
+  };
 }

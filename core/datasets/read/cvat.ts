@@ -80,7 +80,7 @@ function drawn(image: XmlElement, size: Size, labels: ReadonlyMap<string, number
   });
   for (const group of groups.values()) {
     const draws = group.map((shape) => drawOf(shape, size));
-    const draw: Draw = (map, label) => draws.forEach((one) => one(map, label));
+    const draw: Draw = (...into) => draws.forEach((one) => one(...into));
     const name = group[0]?.attributes['label'] ?? '';
     const label = labels.get(name);
     if (label !== undefined) canvas.add(label, draw);

@@ -1,9 +1,11 @@
 import { strFromU8 } from 'fflate';
+import * as z from 'zod';
 import type { Coverage, FrameFields, FrameNotes } from '../../document/state.ts';
 import { WorkbenchError, isCoded, messageOf } from '../../errors.ts';
 import type { ImageObjects } from '../../formats/instance-map.ts';
 import type { Size } from '../../geometry/size.ts';
 import type { ClassMap } from '../../imaging/raster.ts';
+import { parseJson } from '../../formats/json.ts';
 import type { SetName } from '../../contract/data-sets.ts';
 
 /** Files of a folder, by their paths below it with `/` between the parts. Nothing else is ever opened. */
@@ -88,8 +90,8 @@ export async function readText(files: FileSet, path: string, most = LARGEST_TEXT
 
 /** @throws WorkbenchError `data-set.damaged` */
 export async function readJson(files: FileSet, path: string): Promise<unknown> {
-  const text = await readText(files, path);
-  return inFile(path, (): unknown => JSON.parse(text));
+  const bytes = await files.read(path, LARGEST_TEXT);
+  return inFile(path, (): unknown => parseJson(bytes));
 }
 
 /**
@@ -131,6 +133,15 @@ export function inFile<T>(path: string, work: () => T): T {
 export function damaged(path: string, reason: string, cause?: unknown): WorkbenchError {
   const sentence = /[.!?]$/.test(reason) ? reason : `${reason}.`;
   return new WorkbenchError('data-set.damaged', `${path} cannot be used: ${sentence}`, { cause });
+}
+
+/** Of thousands of things that are wrong in a file, the first few tell what it is. */
+const TOLD_ISSUES = 3;
+
+/** What a schema finds wrong with a file. */
+export function issuesOf({ issues }: z.ZodError): string {
+  const more = issues.length > TOLD_ISSUES ? `\n… and ${issues.length - TOLD_ISSUES} more` : '';
+  return `${z.prettifyError(new z.ZodError(issues.slice(0, TOLD_ISSUES)))}${more}`;
 }
 
 /** The last part of a path. */

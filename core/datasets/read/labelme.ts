@@ -2,11 +2,10 @@ import * as z from 'zod';
 import { decodeBase64 } from '../../formats/base64.ts';
 import { decodePngSamples } from '../../formats/png.ts';
 import type { Size } from '../../geometry/size.ts';
-import { PIXEL_LIMIT } from '../../sources/source.ts';
 import { LABELME_IGNORED } from '../write/labelme.ts';
 import { Canvas } from './canvas.ts';
 import type { Draw } from './canvas.ts';
-import { baseName, damaged, eachReadable, inFile, readJson, reading, setNamed } from './found.ts';
+import { baseName, damaged, eachReadable, inFile, issuesOf, readJson, reading, setNamed } from './found.ts';
 import type { DataSetReader, FoundClass, FoundImage, FoundLabels } from './found.ts';
 import { grouped } from './group.ts';
 import { NOTHING_SAID } from './said.ts';
@@ -45,7 +44,7 @@ export const labelmeReader: DataSetReader = {
       const json = await readJson(files, path);
       if (!isLabelme(json)) return;
       const parsed = fileSchema.safeParse(json);
-      if (!parsed.success) throw damaged(path, z.prettifyError(parsed.error));
+      if (!parsed.success) throw damaged(path, issuesOf(parsed.error));
       const { shapes, imagePath, imageWidth: width, imageHeight: height } = parsed.data;
       for (const { label } of shapes) {
         if (label !== LABELME_IGNORED && !names.includes(label)) names.push(label);
@@ -85,8 +84,8 @@ function drawn({ shapes }: LabelmeFile, size: Size, names: readonly string[]): F
     (shape) => (shape.group_id === null ? shape : `${shape.label}\n${shape.group_id}`),
   );
   for (const group of groups.values()) {
-    const draws = group.map(drawOf);
-    const draw: Draw = (map, label) => draws.forEach((one) => one(map, label));
+    const draws = group.map((shape) => drawOf(shape, size));
+    const draw: Draw = (...into) => draws.forEach((one) => one(...into));
     const name = group[0]?.label ?? '';
     if (name === LABELME_IGNORED) canvas.ignore(draw);
     else canvas.add(names.indexOf(name) + 1, draw);
@@ -94,7 +93,7 @@ function drawn({ shapes }: LabelmeFile, size: Size, names: readonly string[]): F
   return canvas.finish();
 }
 
-function drawOf({ shape_type: type, points, mask }: Shape): Draw {
+function drawOf({ shape_type: type, points, mask }: Shape, size: Size): Draw {
   const corners = points.map(([x, y]) => ({ x, y }));
   const [a, b] = corners;
   if (type === 'polygon') return drawRings([corners]);
@@ -104,7 +103,7 @@ function drawOf({ shape_type: type, points, mask }: Shape): Draw {
     const radius = Math.hypot(b.x - a.x, b.y - a.y);
     return drawEllipse(a, { x: radius, y: radius });
   }
-  const { samples, width, height } = decodePngSamples(decodeBase64(mask ?? ''), PIXEL_LIMIT);
+  const { samples, width, height } = decodePngSamples(decodeBase64(mask ?? ''), size.width * size.height);
   const place = { left: Math.round(a.x), top: Math.round(a.y), width, height };
   return drawPart(place, (pixel) => samples[pixel] !== 0);
 }

@@ -6,7 +6,16 @@ import { frameOf } from '../../formats/volume/frames.ts';
 import { frameSize } from '../../geometry/volume.ts';
 import { PIXEL_LIMIT } from '../../sources/source.ts';
 import { requirePixels } from './canvas.ts';
-import { LARGEST_PICTURE, baseName, damaged, eachReadable, inFile, readJson, setNamed } from './found.ts';
+import {
+  LARGEST_PICTURE,
+  baseName,
+  damaged,
+  eachReadable,
+  inFile,
+  issuesOf,
+  readJson,
+  setNamed,
+} from './found.ts';
 import type { DataSetReader, FileSet, FoundImage, FoundLabels } from './found.ts';
 
 /** A region of several labels is a list, which says nothing that the labels do not. */
@@ -27,7 +36,7 @@ export const nnunetReader: DataSetReader = {
   async open(files) {
     if (!files.paths.includes(INDEX)) return null;
     const parsed = fileSchema.safeParse(await readJson(files, INDEX));
-    if (!parsed.success) throw damaged(INDEX, z.prettifyError(parsed.error));
+    if (!parsed.success) throw damaged(INDEX, issuesOf(parsed.error));
     const { labels, file_ending: ending } = parsed.data;
     const named = Object.entries(labels).flatMap(([name, label]) =>
       typeof label === 'number' ? [{ name, label }] : [],

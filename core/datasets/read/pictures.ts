@@ -6,7 +6,16 @@ import type { ClassMap } from '../../imaging/raster.ts';
 import { PIXEL_LIMIT } from '../../sources/source.ts';
 import { requirePixels } from './canvas.ts';
 import { ownClasses, unnamed, unnamedClasses } from './class-list.ts';
-import { LARGEST_PICTURE, baseName, damaged, eachReadable, inFile, readJson, stemOf } from './found.ts';
+import {
+  LARGEST_PICTURE,
+  baseName,
+  damaged,
+  eachReadable,
+  inFile,
+  issuesOf,
+  readJson,
+  stemOf,
+} from './found.ts';
 import type { DataSetReader, FileSet, FoundClass, FoundImage, FoundLabels } from './found.ts';
 import { grouped } from './group.ts';
 import { ignoredIn } from './said.ts';
@@ -111,7 +120,7 @@ export const instanceReader: DataSetReader = {
       const list = path.replace(/\.png$/i, '.json');
       if (!known.has(list)) throw damaged(path, `${list}, which says what its objects are, is missing`);
       const parsed = instanceListSchema.safeParse(await readJson(files, list));
-      if (!parsed.success) throw damaged(list, z.prettifyError(parsed.error));
+      if (!parsed.success) throw damaged(list, issuesOf(parsed.error));
       const { objects, ...linked } = parsed.data;
       for (const { label, name = unnamed(label) } of objects) {
         if (!classes.has(label)) classes.set(label, { label, name, color: null });

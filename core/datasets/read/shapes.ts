@@ -5,7 +5,9 @@ import type { Draw } from './canvas.ts';
 /** What is drawn of outlines, whose corners lie on the edges of pixels; each by the even-odd rule. */
 export function drawRings(rings: readonly (readonly Point[])[]): Draw {
   const polygons = rings.map((outer) => ({ outer, holes: [] }));
-  return (map, label) => drawPolygons(map, polygons, label);
+  return (map, label, spend) => {
+    for (const polygon of polygons) spend(drawPolygons(map, [polygon], label));
+  };
 }
 
 export function drawBox(a: Point, b: Point): Draw {
@@ -34,7 +36,8 @@ export function drawPart(
   place: { readonly left: number; readonly top: number; readonly width: number; readonly height: number },
   isInside: (pixel: number) => boolean,
 ): Draw {
-  return ({ data, width, height }, label) => {
+  return ({ data, width, height }, label, spend) => {
+    spend(place.width * place.height);
     for (let y = 0, pixel = 0; y < place.height; y++) {
       for (let x = 0; x < place.width; x++, pixel++) {
         const [column, row] = [place.left + x, place.top + y];

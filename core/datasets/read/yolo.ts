@@ -92,7 +92,7 @@ function classOf(path: string, line: string): number {
  * of YAML, references among it, is none of our business and refused where it stands in a name.
  */
 export function namesIn(yaml: string, path: string): readonly string[] {
-  const lines = yaml.split(/\r?\n/).map((line) => line.replace(/\s+#.*$/, ''));
+  const lines = yaml.split(/\r?\n/).map((line) => line.replace(/(?<=\s)#.*$/, '').trimEnd());
   const start = lines.findIndex((line) => /^names\s*:/.test(line));
   if (start < 0) throw damaged(path, 'it names no classes');
   const rest = (lines[start] ?? '').replace(/^names\s*:\s*/, '').trim();

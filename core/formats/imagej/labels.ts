@@ -68,7 +68,7 @@ interface RoiFile {
 }
 
 function filesIn(bytes: Uint8Array, name: string): readonly RoiFile[] {
-  const files = isRoi(bytes) ? [{ name, read: () => bytes }] : readZip(bytes);
+  const files = isRoi(bytes) ? [{ name, size: bytes.length, read: () => bytes }] : readZip(bytes);
   const isRegion = (file: RoiFile): boolean => isRoi(bytes) || file.name.toLowerCase().endsWith(ENDING);
   return files.filter(isRegion).map(({ name: path, read }) => ({
     name: (path.split(/[/\\]/).at(-1) ?? path).replace(/\.roi$/i, ''),

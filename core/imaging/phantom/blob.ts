@@ -21,14 +21,14 @@ const LOBES = 5;
 
 /** A shape of any size in the upper two thirds of an image. `irregular` goes from 0, nearly an ellipse, to 1. */
 export function drawBlob(random: Random, { width, height }: Size, irregular: number): Blob {
-  const radius = evenly(random, 0.05, 0.42) * Math.min(width, height);
+  const radius = evenly(random, 0.05, 0.34) * Math.min(width, height);
   // What grows into its surroundings is as often tall as wide, all else lies flat.
   const tall = irregular > 0.5 ? evenly(random, 0.6, 1.5) : evenly(random, 0.4, 1.05);
   const rx = radius / Math.sqrt(tall);
   const ry = radius * Math.sqrt(tall);
   return {
-    x: between(random, 0.04, 0.96) * width,
-    y: Math.min(height * 0.9, ry * 0.5 + between(random, 0.04, 0.5) * height),
+    x: between(random, 0.08, 0.92) * width,
+    y: Math.min(height * 0.9, ry * 0.6 + between(random, 0.05, 0.5) * height),
     rx,
     ry,
     turn: between(random, -0.35, 0.35),

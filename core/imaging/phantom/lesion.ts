@@ -30,8 +30,8 @@ function drawLook(random: Random): Look {
   const level = isCyst
     ? between(random, -34, -18)
     : kind < 0.9
-      ? between(random, -18, -8)
-      : between(random, -5, 5);
+      ? between(random, -16, -6)
+      : between(random, -5, 4);
   return { level, pattern: isCyst ? between(random, 0, 0.1) : between(random, 0.05, 0.5) };
 }
 

@@ -81,15 +81,14 @@ interface Lobule {
 }
 
 function drawLobules(random: Random, size: Size, top: number, bottom: number): readonly Lobule[] {
-  const count = chance(random, 0.75) ? Math.floor(between(random, 3, 20)) : 0;
+  const count = chance(random, 0.6) ? Math.floor(between(random, 3, 16)) : 0;
   return Array.from({ length: count }, () => {
     const blob = drawBlob(random, size, 0.1);
-    const scale = between(random, 0.35, 1);
-    const wide = between(random, 1, 1.6);
+    const scale = between(random, 0.35, 0.8);
     const y = between(random, top, Math.max(top + 0.1, bottom)) * size.height;
     return {
-      blob: { ...blob, rx: blob.rx * scale * wide, ry: (blob.ry * scale) / wide, y },
-      level: between(random, -8, -1),
+      blob: { ...blob, rx: blob.rx * scale * 1.5, ry: blob.ry * scale * 0.75, y },
+      level: between(random, -6, -1),
       wall: between(random, 0, 7),
     };
   });

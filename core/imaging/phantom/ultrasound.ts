@@ -44,7 +44,7 @@ export function ultrasoundPhantom(size: Size, seed: number): Phantom {
 
 function drawCount(random: Random): number {
   if (chance(random, 0.06)) return 0;
-  return chance(random, 0.9) ? 1 : 2;
+  return chance(random, 0.85) ? 1 : 2;
 }
 
 /** Grey values of a scene: its echoes, as far as they come back, over a range of dB from black to white. */

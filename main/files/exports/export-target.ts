@@ -24,6 +24,8 @@ export class FolderTarget implements ExportTarget {
   readonly #temporary: string;
   /** Those that are not closed yet. */
   readonly #files = new Map<string, FileHandle>();
+  /** Those that are there, or about to be. */
+  readonly #folders = new Map<string, Promise<unknown>>();
 
   /** `path` must not exist, or be an empty folder. */
   constructor(path: string) {
@@ -72,8 +74,14 @@ export class FolderTarget implements ExportTarget {
 
   async #create(path: string): Promise<FileHandle> {
     const file = join(this.#temporary, path);
-    await mkdir(dirname(file), { recursive: true });
+    await this.#make(dirname(file));
     return open(file, 'wx');
+  }
+
+  #make(folder: string): Promise<unknown> {
+    const made = this.#folders.get(folder) ?? mkdir(folder, { recursive: true });
+    this.#folders.set(folder, made);
+    return made;
   }
 }
 

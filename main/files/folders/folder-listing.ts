@@ -1,10 +1,10 @@
 import { access, constants, opendir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { strFromU8 } from 'fflate';
 import { copiesIn, exportFolders, hasReadable } from '../../../core/datasets/copies.ts';
 import { labelPictures } from '../../../core/datasets/label-pictures.ts';
 import { DATA_SET_FILE } from '../../../core/datasets/write-data-set.ts';
 import { WorkbenchError } from '../../../core/errors.ts';
+import { parseJson } from '../../../core/formats/json.ts';
 import type { ListedImage } from '../../../core/contract/folders.ts';
 import type { Opened } from './folder-handles.ts';
 import { isImageFile } from '../images/image-names.ts';
@@ -72,7 +72,7 @@ async function copiesBelow(root: string, keys: readonly string[], exports: reado
 /** Undefined for what cannot be read, which is another's then. */
 async function jsonIn(file: string): Promise<unknown> {
   try {
-    return JSON.parse(strFromU8(await readBytes(file, LARGEST_DESCRIPTION))) as unknown;
+    return parseJson(await readBytes(file, LARGEST_DESCRIPTION));
   } catch {
     return undefined;
   }

@@ -13,6 +13,8 @@ import {
   pictureFile,
   unknownFormat,
 } from '../../../core/sources/picture-file.ts';
+import type { PictureFormat } from '../../../core/sources/picture-file.ts';
+import { orientationOf } from '../../../core/sources/plain-picture.ts';
 import { PIXEL_LIMIT, openImage } from '../../../core/sources/source.ts';
 import type { ImageSource, Opened } from '../../../core/sources/source.ts';
 import type { Size } from '../../../core/geometry/size.ts';
@@ -38,7 +40,7 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<RgbI
 
 /**
  * Reads one frame of a PNG, JPEG, WebP, BMP, TIFF, NIfTI or DICOM file, told apart by content, with its values:
- * - turned upright as its EXIF orientation says;
+ * - turned upright as its EXIF orientation says, but for WebP;
  * - grey of 16 bits as it is, colours of 16 bits at 8 (65535 -> 255, rounded), and what `decodePage` says of TIFF,
  *   `frameOf` of NIfTI and `decodeFrame` of DICOM;
  * - colours, and grey of a PNG of 8 bits, as RGB; palettes resolved, CMYK converted, embedded RGB profiles ignored;
@@ -77,7 +79,7 @@ const pictureSource: ImageSource = {
         const raster = rasterOf(size, 3, data);
         return pictureFile(size, 8, bytes, () => Promise.resolve(raster));
       }
-      const picture = await openWithSharp(bytes);
+      const picture = await openWithSharp(bytes, format);
       let decoded: Promise<Raster> | undefined;
       return pictureFile(picture.size, picture.wide ? 16 : 8, bytes, () => {
         decoded ??= decodeWithSharp(picture).catch((error: unknown) => {
@@ -116,9 +118,12 @@ async function decodeWithSharp({ upright, wide }: SharpPicture): Promise<Raster>
   return rasterOfSamples(samples, info);
 }
 
-async function openWithSharp(bytes: Uint8Array): Promise<SharpPicture> {
+async function openWithSharp(bytes: Uint8Array, format: PictureFormat): Promise<SharpPicture> {
   const image = sharp(bytes, { failOn: 'error', limitInputPixels: false, ignoreIcc: true });
-  const { autoOrient: size, depth, space } = await image.metadata();
+  const { width, height, autoOrient, depth, space } = await image.metadata();
+  // Browsers leave a WebP as it lies, whatever its EXIF says.
+  const isTurned = orientationOf(bytes, format) !== 1;
+  const size = isTurned ? autoOrient : { width, height };
   if (size.width * size.height > PIXEL_LIMIT) {
     throw new WorkbenchError('sharp.large', `it has ${size.width} x ${size.height} pixels`);
   }
@@ -127,8 +132,7 @@ async function openWithSharp(bytes: Uint8Array): Promise<SharpPicture> {
   }
   const wide = depth === 'ushort';
   const grey = space === 'b-w' || space === 'grey16';
-  const upright = image
-    .autoOrient()
+  const upright = (isTurned ? image.autoOrient() : image)
     .removeAlpha()
     .toColourspace(grey ? (wide ? 'grey16' : 'b-w') : wide ? 'rgb16' : 'srgb');
   return { upright, size, wide };

@@ -7,6 +7,8 @@ import type { BridgeClient } from '../bridge-client.ts';
 import { buildSegmentation } from '../export/build-segmentation.ts';
 import type { SegmentationPorts } from '../export/build-segmentation.ts';
 import { isWanted, mayBeDicom } from '../export/wanted.ts';
+import { identifyAll } from '../images/identify-frame.ts';
+import type { IdentifyAllPorts } from '../images/identify-frame.ts';
 import { frameIdsOf, knownFrameIds } from '../images/image-item.ts';
 import type { ImageItem } from '../images/image-item.ts';
 import { Observable } from '../observable.ts';
@@ -21,7 +23,8 @@ export interface SendOptions {
 }
 
 export interface SenderState {
-  readonly phase: 'idle' | 'running' | 'finished' | 'cancelled' | 'failed';
+  /** `reading`: of files, so that what was done on them is known. */
+  readonly phase: 'idle' | 'reading' | 'running' | 'finished' | 'cancelled' | 'failed';
   /** Images and series. */
   readonly total: number;
   readonly done: number;
@@ -39,6 +42,7 @@ export interface SenderPorts extends SegmentationPorts {
   readonly bridge: BridgeClient;
   readonly project: Project;
   readonly annotations: Annotations;
+  readonly reader: SegmentationPorts['reader'] & IdentifyAllPorts['reader'];
   readonly saver: Pick<Saver, 'settled'>;
 }
 
@@ -61,16 +65,20 @@ export class SegmentationSender extends Observable<SenderState> {
 
   /** One after the other. Problems appear in the state. */
   async start({ which, type }: SendOptions): Promise<void> {
-    if (this.state.phase === 'running') return;
+    if (this.#isUnderWay) return;
     const { project, saver } = this.#ports;
     this.#project = project.id;
     const { signal } = (this.#cancel = new AbortController());
     this.set({ ...IDLE, phase: 'running' });
     try {
-      // What is sent is what is stored.
-      await saver.settled();
       // Files may have been replaced where nobody watches.
       await project.refresh();
+      await identifyAll(this.#ports, this.#asked(which), signal, (reading) =>
+        this.update({ phase: 'reading', ...reading }),
+      );
+      this.set({ ...IDLE, phase: 'running' });
+      // What is sent is what is stored.
+      await saver.settled();
       const items = this.#wanted(which);
       if (items.length === 0) {
         throw new WorkbenchError('archive.empty', 'No DICOM image of these has a mask, so nothing was sent.');
@@ -89,20 +97,27 @@ export class SegmentationSender extends Observable<SenderState> {
   }
 
   cancel(): void {
-    if (this.state.phase !== 'running') return;
+    if (!this.#isUnderWay) return;
     this.#cancel.abort();
     void this.#ports.bridge.request('archive.cancel', { what: 'send' });
   }
 
   dismiss(): void {
-    if (this.state.phase !== 'running') this.set(IDLE);
+    if (!this.#isUnderWay) this.set(IDLE);
+  }
+
+  get #isUnderWay(): boolean {
+    return this.state.phase === 'reading' || this.state.phase === 'running';
+  }
+
+  /** What may be sent, whatever is drawn on it. */
+  #asked(which: SendOptions['which']): readonly ImageItem[] {
+    const { images, selected } = this.#ports.project.state;
+    return (which === 'open' ? images.slice(selected, selected + 1) : images).filter(mayBeDicom);
   }
 
   #wanted(which: SendOptions['which']): readonly ImageItem[] {
-    const { images, selected } = this.#ports.project.state;
-    const open = images[selected];
-    const asked = which !== 'open' ? images : open === undefined ? [] : [open];
-    return asked.filter((item) => mayBeDicom(item) && isWanted(item, which === 'open' ? 'all' : which));
+    return this.#asked(which).filter((item) => isWanted(item, which === 'open' ? 'all' : which));
   }
 
   /** What concerns this item alone is told of it, and the others are gone on with. */

@@ -29,6 +29,7 @@ import type { ExportOptions } from './export-options.ts';
 import { exportedFrame, mayBeVolume } from './exported-frame.ts';
 import type { ExportedFrame } from './exported-frame.ts';
 import type { ImageItem } from '../images/image-list.ts';
+import { identifyAll } from '../images/identify-frame.ts';
 import { frameIdOf, frameIdsOf, knownFrameIds } from '../images/image-item.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, ImageReader, Saver } from '../ports.ts';
@@ -40,7 +41,8 @@ import { dataSetFiles, divisionBy, divisionOf, isWanted, mayBeDicom, placeByFile
 import type { Belongings, SetOptions } from './wanted.ts';
 
 export interface ExporterState {
-  readonly phase: 'idle' | 'running' | 'finished' | 'failed' | 'cancelled';
+  /** `reading`: of files, so that what was done on them is known. */
+  readonly phase: 'idle' | 'reading' | 'running' | 'finished' | 'failed' | 'cancelled';
   readonly total: number;
   readonly done: number;
   /** Name of the folder or file being written. */
@@ -120,6 +122,10 @@ export class Exporter extends Observable<ExporterState> {
     this.#cancel = new AbortController();
     let job: ExportJob | undefined;
     try {
+      await identifyAll(this.#ports, project.state.images, this.#cancel.signal, (reading) =>
+        this.set({ ...IDLE, phase: 'reading', ...reading }),
+      );
+      if (this.state.phase === 'reading') this.set(IDLE);
       // What is exported is what is stored.
       await saver.settled();
       const items = project.state.images.filter((item) => isWanted(item, options.which));
@@ -185,7 +191,7 @@ export class Exporter extends Observable<ExporterState> {
 
   /** Back to `idle`, so that the tray closes. */
   dismiss(): void {
-    if (this.state.phase !== 'running') this.set(IDLE);
+    if (!isUnderWay(this.state)) this.set(IDLE);
   }
 
   #belongings(): Belongings {
@@ -400,6 +406,11 @@ export class Exporter extends Observable<ExporterState> {
     });
     await job.writeText('manifest.json', manifest);
   }
+}
+
+/** Whether it can be stopped. */
+function isUnderWay({ phase }: Pick<ExporterState, 'phase'>): boolean {
+  return phase === 'reading' || phase === 'running';
 }
 
 /** A mask belongs to the picture that it was drawn on; `name` is of its file, which holds `found` now. */

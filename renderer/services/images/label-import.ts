@@ -1,20 +1,20 @@
 import { imageUrl } from '../../../core/contract/image-url.ts';
 import type { ChosenLabels, LabelSet } from '../../../core/contract/label-sets.ts';
+import { imageIdOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { importedClasses, proposedTargets } from '../../../core/document/imported-classes.ts';
 import type { ClassTarget } from '../../../core/document/imported-classes.ts';
-import { messageOf } from '../../../core/errors.ts';
+import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import { objectsAsClasses } from '../../../core/formats/labels/objects.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import type { Labels } from '../../../core/imaging/raster.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import { Observable } from '../observable.ts';
-import type { LabelSegment, ReadLabels } from '../../../core/sources/label-file.ts';
+import type { LabelSegment, PlacedLabels, ReadLabels } from '../../../core/sources/label-file.ts';
 import type { Annotations, EditorPort, ImageReader } from '../ports.ts';
 import { isCancelled } from '../prediction/predict.ts';
 import type { Project } from '../project/project.ts';
-import { identifyFrame } from './identify-frame.ts';
-import { frameIdOf, placeIn } from './image-item.ts';
+import { fileOfFrame, frameIdOf, placeIn } from './image-item.ts';
 import type { ImageItem } from './image-list.ts';
 import type { ImageLoader } from './image-loader.ts';
 import type { SetImports } from './set-import.ts';
@@ -48,6 +48,16 @@ interface FoundObjects extends ReadLabels {
   readonly labels: Uint16Array;
 }
 
+/** The image that was open when the file was chosen. */
+interface Opened {
+  readonly projectId: string;
+  readonly item: ImageItem;
+  readonly imageId: ImageId;
+  readonly size: Size;
+  /** Of all frames that its files held when the labels were put on them, in their order; none before. */
+  readonly ids: readonly ImageId[];
+}
+
 export type LabelImportState =
   | { readonly phase: 'idle' }
   | { readonly phase: 'reading'; readonly name: string }
@@ -62,7 +72,7 @@ export interface LabelImportPorts {
   readonly imageLoader: Pick<ImageLoader, 'current'>;
   readonly editor: Pick<EditorPort, 'importLabels'>;
   readonly annotations: Pick<Annotations, 'open'>;
-  readonly reader: Pick<ImageReader, 'labelFile' | 'bytes'>;
+  readonly reader: Pick<ImageReader, 'labelFile'>;
   /** Where labels of many images go. */
   readonly sets: Pick<SetImports, 'during' | 'take'>;
 }
@@ -73,12 +83,12 @@ const IDLE: LabelImportState = { phase: 'idle' };
 export class LabelImports extends Observable<LabelImportState> {
   readonly #ports: LabelImportPorts;
   #cancel = new AbortController();
-  /** The image that was open when the file was chosen. */
-  #open: { readonly item: ImageItem; readonly imageId: ImageId; readonly size: Size } | undefined;
+  #open: Opened | undefined;
 
   constructor(ports: LabelImportPorts) {
     super(IDLE);
     this.#ports = ports;
+    ports.project.subscribe(() => this.#follow());
   }
 
   /** Asks for labels, and reads them. */
@@ -96,6 +106,7 @@ export class LabelImports extends Observable<LabelImportState> {
     const { project, imageLoader, sets } = this.#ports;
     if (this.state.phase !== 'idle') return;
     const { current } = imageLoader;
+    const { id: projectId } = project;
     const item = current === null ? undefined : project.item(current.key);
     let file: Exclude<ChosenLabels, LabelSet> | undefined;
     await sets.during(async () => {
@@ -104,28 +115,32 @@ export class LabelImports extends Observable<LabelImportState> {
       else file = chosen ?? undefined;
     });
     if (file === undefined) return;
-    if (current === null || item === undefined) {
+    if (current === null || item === undefined || projectId === undefined || projectId !== project.id) {
       this.set({ phase: 'failed', problem: `${file.key} holds labels of one image. Open that image first.` });
       return;
     }
-    this.#open = { item, imageId: current.imageId, size: current };
-    await this.#read(item, file);
+    const { imageId, width, height } = current;
+    this.#open = { projectId, item, imageId, size: { width, height }, ids: [] };
+    await this.#read(this.#open, file);
   }
 
-  async #read(item: ImageItem, file: Exclude<ChosenLabels, LabelSet>): Promise<void> {
+  async #read(open: Opened, file: Exclude<ChosenLabels, LabelSet>): Promise<void> {
+    const { projectId, item } = open;
     const { project, reader } = this.#ports;
     this.#cancel = new AbortController();
     const { signal } = this.#cancel;
     try {
       const { handle, key, size, modified } = file;
       this.set({ phase: 'reading', name: key });
-      const projectId = project.id ?? '';
       const source = { url: imageUrl(handle, key), name: key, version: `${size} ${modified}`, projectId };
       const sources = (item.files ?? [item]).map((_, frame) => project.sourceOf(item, frame));
       const shown = placeIn(item);
       // The frames of a film are volumes of one slice in its file.
       const volume = shown.volumes > 1 ? shown.volume : shown.place;
       const read = await reader.labelFile(source, sources, volume, signal);
+      signal.throwIfAborted();
+      this.#open = { ...open, ids: idsOf(open, read, key) };
+      await this.#tell(this.#open);
       const joined = objectsAsClasses(read);
       const found = { ...read, ...joined };
       const objects = joined === null ? null : { ...read, labels: joined.labels };
@@ -149,10 +164,11 @@ export class LabelImports extends Observable<LabelImportState> {
   /** Imports what was found, as one step. */
   async apply(choice: ImportChoice): Promise<void> {
     const { state } = this;
-    const { editor, project } = this.#ports;
+    const { annotations, editor, project } = this.#ports;
     if (state.phase !== 'ready' || this.#open === undefined) return;
     const { name, found } = state;
-    const { item, imageId } = this.#open;
+    const { imageId, size } = this.#open;
+    const { signal } = this.#cancel;
     this.set({ phase: 'writing', name });
     try {
       const objects = choice.asObjects ? state.objects : null;
@@ -175,9 +191,12 @@ export class LabelImports extends Observable<LabelImportState> {
       const frames: { readonly id: ImageId; readonly labels: Labels }[] = [];
       for (const [place, frame] of ownFrames.entries()) {
         if (frame !== null && isWanted(frame)) {
-          frames.push({ id: await this.#identify(item, place), labels: frame });
+          const id = this.#open.ids[place] as ImageId;
+          await annotations.open(id, size);
+          frames.push({ id, labels: frame });
         }
       }
+      signal.throwIfAborted();
       const { isOver } = choice;
       const changed = await editor.importLabels({
         frames,
@@ -187,9 +206,10 @@ export class LabelImports extends Observable<LabelImportState> {
         detail: name,
         place: imageId,
       });
-      this.set({ phase: 'finished', name, frames: changed });
+      if (signal.aborted) this.set(IDLE);
+      else this.set({ phase: 'finished', name, frames: changed });
     } catch (error) {
-      this.set({ phase: 'failed', problem: messageOf(error) });
+      this.set(signal.aborted ? IDLE : { phase: 'failed', problem: messageOf(error) });
     }
   }
 
@@ -200,15 +220,50 @@ export class LabelImports extends Observable<LabelImportState> {
     this.set(IDLE);
   }
 
-  /** A frame, whose file is read where that was never done. */
-  async #identify(item: ImageItem, place: number): Promise<ImageId> {
-    const { project, annotations } = this.#ports;
-    const size = this.#open?.size ?? { width: 0, height: 0 };
-    const known = frameIdOf(project.item(item.key) ?? item, place);
-    const id = known ?? (await identifyFrame(this.#ports, item, place, new AbortController().signal));
-    await annotations.open(id, { width: size.width, height: size.height });
-    return id;
+  /** The files that were never read before are known by their content from now on. */
+  async #tell({ item, ids }: Opened): Promise<void> {
+    const found = item.files?.flatMap((file, place) => {
+      const imageId = ids[place];
+      return imageId === undefined || file.imageId !== undefined ? [] : [{ file, imageId }];
+    });
+    await this.#ports.project.identify(...(found ?? []));
   }
+
+  /** Labels are of no other project's images. */
+  #follow(): void {
+    if (this.#open === undefined || this.#open.projectId === this.#ports.project.id) return;
+    this.#open = undefined;
+    this.#cancel.abort();
+    if (this.state.phase !== 'writing') this.set(IDLE);
+  }
+}
+
+/**
+ * What the frames are known by that labels were put on: by what was read for it, wherever the files stand by now.
+ * @throws WorkbenchError where that is not what is open
+ */
+function idsOf(
+  { projectId, item, imageId }: Opened,
+  { contents, frames }: PlacedLabels,
+  name: string,
+): readonly ImageId[] {
+  const ids = frames.map((_, place) => {
+    const [file, index] = item.files === undefined ? [0, place] : [place, 0];
+    return imageIdOf(projectId, contents[file] ?? '', index);
+  });
+  for (const [place, id] of ids.entries()) {
+    const known = frameIdOf(item, place);
+    if (known !== undefined && known !== id) throw changedSince(fileOfFrame(item, place).file.key, name);
+  }
+  if (!ids.includes(imageId)) throw changedSince(item.key, name);
+  return ids;
+}
+
+function changedSince(key: string, name: string): WorkbenchError {
+  return new WorkbenchError(
+    'labels.changed',
+    `${key} has changed since it was opened. Open it again, then import ${name}.`,
+  );
 }
 
 function extentsOf({ segments, frames }: ReadLabels) {

@@ -98,6 +98,8 @@ export interface SetImportPorts {
 export class SetImports extends Observable<SetImportState> {
   readonly #ports: SetImportPorts;
   #cancel = new AbortController();
+  /** The project that is open: what was found is about its images. */
+  #project: string | undefined;
   /** The folder whose labels were offered last. */
   #offered: string | undefined;
 
@@ -201,9 +203,12 @@ export class SetImports extends Observable<SetImportState> {
   #follow(): void {
     const { project } = this.#ports;
     const { id } = project;
+    if (id !== this.#project) {
+      this.#project = id;
+      this.cancel();
+    }
     if (id === undefined || this.#offered === id || !project.state.isKnown) return;
     this.#offered = id;
-    this.cancel();
     const listing = project.folder?.listing;
     const isNew = project.state.images.every(({ status }) => status === 'new');
     if (listing?.hasLabels === true && isNew && project.state.access.holder === null) {

@@ -10,6 +10,8 @@ export interface StoredFramesPorts {
   readonly annotations: Pick<Annotations, 'frames' | 'having' | 'series'>;
   readonly saver: Pick<Saver, 'settled'>;
   readonly turn: Turn;
+  /** Reads what was not read yet of the open item (`identifyAll`). */
+  readonly readOpen: () => Promise<void>;
 }
 
 export interface StoredFramesState {
@@ -24,6 +26,14 @@ export class StoredFrames extends Observable<StoredFramesState> implements Frame
   constructor(ports: StoredFramesPorts) {
     super({});
     this.#ports = ports;
+  }
+
+  async readAll(): Promise<void> {
+    try {
+      await this.#ports.readOpen();
+    } catch (error) {
+      this.set({ problem: messageOf(error) });
+    }
   }
 
   async visit(need: () => Need, work: FrameVisit): Promise<void> {

@@ -46,6 +46,11 @@ export class Segmenter extends Observable<SegmenterState> {
     });
   }
 
+  /** Whether an answer is on its way to the open image. */
+  get isBusy(): boolean {
+    return this.state.phase === 'preparing' || this.state.phase === 'running';
+  }
+
   /**
    * Hands the result to the editor, whose commit stores it; an image that somebody has worked on by then stays as it
    * is, and the result waits beside it as a proposal. A request under way is replaced.

@@ -39,7 +39,10 @@ export interface TakingBack {
   /** Taken back, and left as they are. */
   readonly done: number;
   readonly restored: number;
-  /** Paths of images that were worked on since, and of those no more than their ids that are not in the folder. */
+  /**
+   * Paths of images that were worked on since, or whose steps are not kept any more; of those that are not in the
+   * folder, no more than their ids.
+   */
   readonly left: readonly string[];
   /** Why it stopped, for people. */
   readonly problem?: string;
@@ -166,16 +169,22 @@ export class Updates extends Observable<UpdatesState> {
     if (!this.isBusy) this.update({ takingBack: null });
   }
 
-  /** False, and nothing changed, where the image was worked on since. */
+  /** False, and nothing changed, where the image was worked on since, or the steps are not kept any more. */
   async #takeBackAt(frame: ImageId, group: string, signal: AbortSignal): Promise<boolean> {
     const { stream, annotations, saver, turn } = this.#ports;
     await handsOff(this.#ports, frame, signal);
     return turn.take(async () => {
       await saver.settled();
-      const [[state], steps] = await Promise.all([annotations.frames([frame]), annotations.steps(frame)]);
+      const [[state], steps] = await Promise.all([
+        annotations.frames([frame]),
+        annotations.steps(frame, group),
+      ]);
       const series = state && (await annotations.series(seriesIdOf(state)));
       if (state === undefined || signal.aborted) return false;
-      const work = (): boolean => appliedOf(steps, group).every((step) => stream.takeBack(step) !== null);
+      const applied = appliedOf(steps);
+      // A step is not kept for ever.
+      if (applied.length === 0) return false;
+      const work = (): boolean => applied.every((step) => stream.takeBack(step) !== null);
       return stream.holding([state], work, series === undefined ? [] : [series]);
     });
   }
@@ -256,11 +265,10 @@ function isBy({ detail, applied, isReversed }: StepGroup, { manifest }: ModelEnt
   return !isReversed && detail === manifest.name && [...applied.values()].some(isHere);
 }
 
-/** The latest commits of those steps of a group that are applied at a frame, the latest step first. */
-function appliedOf(commits: readonly PlacedCommit[], group: string): readonly PlacedCommit[] {
+/** Of commits at a frame, the latest of those steps that are applied, the latest step first. */
+function appliedOf(commits: readonly PlacedCommit[]): readonly PlacedCommit[] {
   const latest = new Map<string, PlacedCommit>();
   for (const placed of commits) {
-    if (placed.commit.group !== group) continue;
     latest.delete(placed.commit.step);
     latest.set(placed.commit.step, placed);
   }

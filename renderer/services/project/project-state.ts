@@ -36,6 +36,8 @@ export interface ProjectState extends ClassList {
   readonly images: readonly ImageItem[];
   /** Whether what is stored about the images is among what they say. */
   readonly isKnown: boolean;
+  /** Whether anything was ever done to one of the images, as far as that is known. */
+  readonly isBegun: boolean;
   readonly counts: StatusCounts;
   /** Index into `images` of the one selected, -1 for none. */
   readonly selected: number;
@@ -54,6 +56,7 @@ export const NOTHING: ProjectState = {
   nextLabel: 1,
   images: [],
   isKnown: false,
+  isBegun: false,
   counts: countStatuses([]),
   selected: -1,
   image: { phase: 'none' },

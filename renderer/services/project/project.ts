@@ -381,8 +381,9 @@ export class Project extends Observable<ProjectState> {
   async #recollect(folder: OpenFolder): Promise<void> {
     const { hints, records } = await folder.recollect();
     // Another folder may have been opened meanwhile.
-    if (folder === this.#folder)
-      this.#showImages(list.withRecords(this.state.images, hints, records), { isKnown: true });
+    if (folder !== this.#folder) return;
+    const isBegun = this.state.isBegun || [...records.values()].some(({ revision }) => revision > 0);
+    this.#showImages(list.withRecords(this.state.images, hints, records), { isKnown: true, isBegun });
   }
 
   async #openWhereLeft(folder: OpenFolder): Promise<void> {
@@ -403,7 +404,8 @@ export class Project extends Observable<ProjectState> {
     if (commit.project !== this.id) return;
     const images = list.withFrames(this.state.images, new Map(touched.map((frame) => [frame.id, frame])));
     const project = commit.classes === null ? undefined : stream.project(commit.project);
-    this.#showImages(images, project === undefined ? {} : classesOf(project));
+    const isBegun = this.state.isBegun || touched.length > 0;
+    this.#showImages(images, { isBegun, ...(project === undefined ? {} : classesOf(project)) });
   }
 
   /** Whether an image is on the canvas, as its file is now. */

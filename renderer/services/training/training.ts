@@ -17,6 +17,9 @@ import type { EditorPort, Saver } from '../ports.ts';
 import type { Withheld } from '../ledger/withheld.ts';
 import type { Models } from '../prediction/models.ts';
 import type { Project } from '../project/project.ts';
+import { identifyAll } from '../images/identify-frame.ts';
+import type { IdentifyAllPorts, Reading } from '../images/identify-frame.ts';
+import { isCancelled } from '../prediction/predict.ts';
 import { projectFiles } from './project-files.ts';
 import { startsFor } from './starting-model.ts';
 
@@ -50,13 +53,16 @@ export interface TrainingPanelState {
   readonly elsewhere: string | null;
   /** Whether something was asked for that is not done yet. */
   readonly isAsked: boolean;
+  /** Files that are read before a training begins, so that what was done on them is known; null while none are. */
+  readonly reading: Reading | null;
   /** Why what was asked for is not done, for people. */
   readonly problem: string | null;
 }
 
 export interface TrainingPorts {
   readonly bridge: Pick<BridgeClient, 'request' | 'on'>;
-  readonly project: Pick<Project, 'id' | 'folder' | 'state' | 'subscribe'>;
+  readonly project: Pick<Project, 'id' | 'folder' | 'state' | 'subscribe'> & IdentifyAllPorts['project'];
+  readonly reader: IdentifyAllPorts['reader'];
   readonly models: Pick<Models, 'state'>;
   readonly annotator: Pick<Annotator, 'state'>;
   readonly editor: Pick<EditorPort, 'settle' | 'idle'>;
@@ -81,6 +87,7 @@ export class Training extends Observable<TrainingPanelState> {
   /** Names of the projects that were trained on since the window was opened. */
   readonly #names = new Map<string, string>();
   #project: string | undefined;
+  #reading = new AbortController();
   /** The latest question for an estimate. */
   #planned = '';
 
@@ -92,6 +99,7 @@ export class Training extends Observable<TrainingPanelState> {
       estimate: null,
       elsewhere: null,
       isAsked: false,
+      reading: null,
       problem: null,
     });
     this.#ports = ports;
@@ -140,6 +148,11 @@ export class Training extends Observable<TrainingPanelState> {
     const { bridge, project, models, annotator, editor, saver, withheld } = this.#ports;
     const { which, minutes } = this.state.choices;
     await this.#do(async (id) => {
+      this.#reading = new AbortController();
+      await identifyAll(this.#ports, project.state.images, this.#reading.signal, (reading) =>
+        this.update({ reading }),
+      );
+      if (project.id !== id) return;
       editor.settle();
       // The images that judge show no pre-label from now on.
       withheld.begin();
@@ -163,6 +176,11 @@ export class Training extends Observable<TrainingPanelState> {
       });
       if (id === this.#project) this.update({ previews: [] });
     });
+  }
+
+  /** While files are still read for a training: begins none after all. */
+  stopReading(): void {
+    this.#reading.abort();
   }
 
   pause(): Promise<void> {
@@ -197,9 +215,9 @@ export class Training extends Observable<TrainingPanelState> {
     try {
       await work(project);
     } catch (error) {
-      if (project === this.#project) this.update({ problem: messageOf(error) });
+      if (project === this.#project && !isCancelled(error)) this.update({ problem: messageOf(error) });
     } finally {
-      this.update({ isAsked: false });
+      this.update({ isAsked: false, reading: null });
     }
   }
 
@@ -210,6 +228,7 @@ export class Training extends Observable<TrainingPanelState> {
     if (id === before) return;
     const { run } = this.state;
     this.#project = id;
+    this.#reading.abort();
     this.#planned = '';
     this.update({
       choices: FIRST_CHOICES,

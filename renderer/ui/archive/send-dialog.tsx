@@ -102,6 +102,13 @@ function Outcome() {
   const running = words.send.running(hostOf(address));
   return (
     <>
+      {phase === 'reading' && (
+        <div className={styles['outcome']} role="status">
+          {text.reading.title}
+          <Progress label={text.reading.title} share={done / total} />
+          <span className={styles['note']}>{text.reading.progress(done, total)}</span>
+        </div>
+      )}
       {phase === 'running' && (
         <div className={styles['outcome']} role="status">
           {running}
@@ -140,7 +147,10 @@ function List({ title, lines }: { readonly title: string; readonly lines: readon
 
 function End({ onClose }: { readonly onClose: () => void }) {
   const { segmentationSender } = useDesk().workbench;
-  const isRunning = useObservable(segmentationSender, ({ phase }) => phase === 'running');
+  const isRunning = useObservable(
+    segmentationSender,
+    ({ phase }) => phase === 'reading' || phase === 'running',
+  );
   if (isRunning) return <Button label={words.cancel} onPress={() => segmentationSender.cancel()} />;
   return (
     <>

@@ -1,6 +1,29 @@
+import type { ReactNode } from 'react';
+import { classes } from '../classes.ts';
 import { PLOT, pathOf, placeOf } from './plot-shape.ts';
 import type { PlotPoint, PlotRange } from './plot-shape.ts';
 import styles from './plot.module.css';
+
+interface PlotFigureProps {
+  readonly title: string;
+  /** The latest value, beside the title. */
+  readonly now: string;
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+}
+
+/** A plot, or what is said instead of one, below its title. */
+export function PlotFigure({ title, now, className, children }: PlotFigureProps) {
+  return (
+    <figure className={classes(styles['figure'], className)}>
+      <figcaption>
+        <span>{title}</span>
+        <span>{now}</span>
+      </figcaption>
+      {children}
+    </figure>
+  );
+}
 
 interface PlotProps {
   /** What the curve says, for those who do not see it. */
@@ -12,7 +35,7 @@ interface PlotProps {
   readonly most: string;
 }
 
-/** A curve above 0, as high and in the colour that the place says: `--plot-height`, `--plot-ink`. */
+/** A curve above 0; the place may say how high and in which colour: `--plot-height`, `--plot-ink`. */
 export function Plot({ summary, points, range, dots, most }: PlotProps) {
   return (
     <div className={styles['plot']} role="img" aria-label={summary}>

@@ -48,7 +48,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   }));
   const division = useDivision(options);
   const close = (): void => {
-    if (phase !== 'running') exporter.dismiss();
+    exporter.dismiss();
     onClose();
   };
   const isChoosing = phase === 'idle' || phase === 'failed';
@@ -121,6 +121,7 @@ function Actions({ options, division, onClose }: ActionsProps) {
           />
         </>
       );
+    case 'reading':
     case 'running':
       return <Button label={words.cancel} onPress={() => exporter.cancel()} />;
     case 'finished':

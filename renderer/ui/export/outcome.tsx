@@ -18,6 +18,13 @@ export function Outcome() {
   const leftOut = [...skipped, ...(dataSet === null ? [] : leftOutOf(dataSet))];
   return (
     <>
+      {phase === 'reading' && (
+        <div className={styles['running']} role="status">
+          <p>{text.reading.title}</p>
+          <Progress label={text.reading.title} share={done / total} />
+          <p className={styles['note']}>{text.reading.progress(done, total)}</p>
+        </div>
+      )}
       {phase === 'running' && (
         <div className={styles['running']} role="status">
           <p>{words.running(target)}</p>

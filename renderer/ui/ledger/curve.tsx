@@ -1,6 +1,6 @@
 import type { CurvePoint } from '../../../core/ledger/figures.ts';
 import { HANDFUL } from '../../../core/ledger/figures.ts';
-import { Plot, PlotEnds } from '../controls/plot.tsx';
+import { Plot, PlotEnds, PlotFigure } from '../controls/plot.tsx';
 import { roundAbove } from '../controls/plot-shape.ts';
 import type { PlotPoint } from '../controls/plot-shape.ts';
 import { text } from '../strings.ts';
@@ -22,11 +22,7 @@ export function Curve({ title, points, valueText }: CurveProps) {
   const most = roundAbove(points.map(({ value }) => value));
   const told = points.map(({ images, value }) => `${valueText(value)} (${words.upTo(images)})`);
   return (
-    <figure className={styles['figure']}>
-      <figcaption>
-        <span>{title}</span>
-        {last !== undefined && points.length > 1 && <span>{valueText(last.value)}</span>}
-      </figcaption>
+    <PlotFigure title={title} now={last === undefined || points.length < 2 ? '' : valueText(last.value)}>
       {first === undefined || last === undefined || points.length < 2 ? (
         <p className={styles['few']}>{words.curveFew(HANDFUL)}</p>
       ) : (
@@ -41,6 +37,6 @@ export function Curve({ title, points, valueText }: CurveProps) {
           <PlotEnds from={words.upTo(first.images)} to={words.upTo(last.images)} />
         </>
       )}
-    </figure>
+    </PlotFigure>
   );
 }

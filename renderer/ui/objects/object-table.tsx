@@ -1,20 +1,12 @@
-import { useEffect, useId, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
-import type { ClassState } from '../../editor/state.ts';
 import type { ListedObject } from '../../services/objects/object-table.ts';
 import { classes as classNames } from '../classes.ts';
-import { ColumnHead } from '../controls/column-head.tsx';
+import { SortedTable } from '../controls/sorted-table.tsx';
 import { useDesk, useEditor, useObservable } from '../shell/desk.ts';
-import { placeOf, rowWidth, scrolledTo, sightOf, useSpan } from '../strip/row.ts';
 import { text } from '../strings.ts';
 import styles from './object-table.module.css';
 import { objectColumns } from './shown-objects.ts';
 import type { ObjectColumn, ObjectOrder } from './shown-objects.ts';
-
-/** CSS pixels. */
-const ROW_HEIGHT = 24;
-/** Of two lines. */
-const HEAD_HEIGHT = 34;
 
 const words = text.objects;
 
@@ -24,10 +16,7 @@ interface ObjectTableProps {
   readonly onOrder: (order: ObjectOrder) => void;
 }
 
-/**
- * A row for each object; only those in sight are rendered, so the keyboard stays with the table as a whole. The row of
- * the object that is selected on the canvas is marked, and the other way round.
- */
+/** A row for each object. That of the object that is selected on the canvas is marked, and the other way round. */
 export function ObjectTable({ shown, order, onOrder }: ObjectTableProps) {
   const { actions, editor, workbench } = useDesk();
   const selected = useEditor((state) => state.selectedObject);
@@ -36,20 +25,15 @@ export function ObjectTable({ shown, order, onOrder }: ObjectTableProps) {
   const unit = useObservable(workbench.objectTable, (state) => state.unit);
   const hasArea = unit === 'mm';
   const columns = hasArea ? objectColumns : objectColumns.filter((column) => column !== 'area');
-  const scroller = useRef<HTMLDivElement>(null);
-  const { from, to } = useSpan(scroller, ROW_HEIGHT, shown.length, 'y');
   const place = shown.findIndex(({ id }) => id === selected);
-  const base = useId();
-  useEffect(() => {
-    const element = scroller.current;
-    if (place < 0 || element === null) return;
-    const { start, length } = sightOf(element, 'y');
-    // The heads lie on what is scrolled.
-    element.scrollTop = scrolledTo(place, { start, length: length - HEAD_HEIGHT }, ROW_HEIGHT);
-  }, [place, shown]);
+  const classOf = (object: ListedObject, column: ObjectColumn) =>
+    column === 'class' ? classes.find(({ label }) => label === object.class) : undefined;
 
   const show = (object: ListedObject | undefined): void => {
     if (object !== undefined) actions.run('object.show', object);
+  };
+  const centre = (object: ListedObject | undefined): void => {
+    if (object !== undefined) actions.run('object.centre', { ...object, total: shown.length });
   };
   const remove = (): void => {
     if (place < 0) return;
@@ -62,10 +46,7 @@ export function ObjectTable({ shown, order, onOrder }: ObjectTableProps) {
     ArrowUp: () => show(shown[place - 1]),
     Home: () => show(shown[0]),
     End: () => show(shown.at(-1)),
-    Enter: () => {
-      const object = shown[place];
-      if (object !== undefined) actions.run('object.centre', { ...object, total: shown.length });
-    },
+    Enter: () => centre(shown[place]),
     Delete: remove,
   };
   const press = (event: KeyboardEvent): void => {
@@ -76,65 +57,18 @@ export function ObjectTable({ shown, order, onOrder }: ObjectTableProps) {
     meant();
   };
   return (
-    <div
-      ref={scroller}
+    <SortedTable
+      name={words.name}
       className={classNames(styles['table'], hasArea && styles['hasArea'])}
-      role="grid"
-      aria-label={words.name}
-      aria-rowcount={shown.length + 1}
-      aria-colcount={columns.length}
-      tabIndex={0}
-      {...(place >= from && place < to ? { 'aria-activedescendant': `${base}${place}` } : {})}
-      onKeyDown={press}
-    >
-      <div className={styles['columns']} style={{ height: HEAD_HEIGHT }} role="row" aria-rowindex={1}>
-        {columns.map((column) => (
-          <ColumnHead
-            key={column}
-            {...{ column, order, onOrder }}
-            name={words.columns[column](unit, values)}
-          />
-        ))}
-      </div>
-      <div className={styles['rows']} style={{ height: rowWidth(shown.length, ROW_HEIGHT) }} role="rowgroup">
-        {shown.slice(from, to).map((object, offset) => {
-          const row = from + offset;
-          return (
-            <div
-              key={object.id}
-              id={`${base}${row}`}
-              className={classNames(styles['row'], row === place && styles['selected'])}
-              style={{ transform: `translateY(${placeOf(row, ROW_HEIGHT)}px)`, height: ROW_HEIGHT }}
-              role="row"
-              aria-rowindex={row + 2}
-              aria-selected={row === place}
-              onClick={() => show(object)}
-              onDoubleClick={() => keys['Enter']?.()}
-            >
-              {columns.map((column) => (
-                <Cell key={column} object={object} column={column} classes={classes} />
-              ))}
-            </div>
-          );
-        })}
-      </div>
-    </div>
-  );
-}
-
-interface CellProps {
-  readonly object: ListedObject;
-  readonly column: ObjectColumn;
-  readonly classes: readonly ClassState[];
-}
-
-function Cell({ object, column, classes }: CellProps) {
-  const known = column === 'class' ? classes.find(({ label }) => label === object.class) : undefined;
-  return (
-    <span className={styles['cell']} role="gridcell" data-column={column}>
-      {known !== undefined && <span className={styles['color']} style={{ background: known.color }} />}
-      <span>{known?.name ?? wordsOf(object, column)}</span>
-    </span>
+      columns={columns}
+      headOf={(column) => words.columns[column](unit, values)}
+      {...{ order, onOrder }}
+      rows={shown}
+      keyOf={({ id }) => id}
+      wordsOf={(object, column) => classOf(object, column)?.name ?? wordsOf(object, column)}
+      colorOf={(object, column) => classOf(object, column)?.color}
+      selection={{ place, onSelect: show, onOpen: centre, onKeyDown: press }}
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { EpochRecord } from '../../../core/contract/training.ts';
 import { bestEpoch } from '../../../core/training/history.ts';
-import { Plot, PlotEnds } from '../controls/plot.tsx';
+import { Plot, PlotEnds, PlotFigure } from '../controls/plot.tsx';
 import { roundAbove } from '../controls/plot-shape.ts';
 import type { PlotPoint } from '../controls/plot-shape.ts';
 import { text } from '../strings.ts';
@@ -66,11 +66,7 @@ interface CurveProps {
 function Curve({ kind, title, now, summary, points, mark, epochs, most }: CurveProps) {
   const dots = mark === undefined ? points.slice(0, points.length === 1 ? 1 : 0) : [mark];
   return (
-    <figure className={styles['figure']} data-kind={kind}>
-      <figcaption>
-        <span>{title}</span>
-        <span>{now}</span>
-      </figcaption>
+    <PlotFigure title={title} now={now} className={styles[kind]}>
       <Plot
         summary={summary}
         points={points}
@@ -78,6 +74,6 @@ function Curve({ kind, title, now, summary, points, mark, epochs, most }: CurveP
         dots={dots}
         most={String(most)}
       />
-    </figure>
+    </PlotFigure>
   );
 }

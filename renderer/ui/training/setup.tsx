@@ -14,6 +14,7 @@ import type { TrainingChoices } from '../../services/training/training.ts';
 import { Button } from '../controls/button.tsx';
 import { Check } from '../controls/check.tsx';
 import { Dropdown } from '../controls/dropdown.tsx';
+import { Progress } from '../controls/progress.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { TextField } from '../controls/text-field.tsx';
 import { useDesk, useObservable } from '../shell/desk.ts';
@@ -280,6 +281,7 @@ function Begin({ plan, isDivided }: BeginProps) {
   const { which, without } = useObservable(training, (state) => state.choices);
   const isBusy = useObservable(training, (state) => state.elsewhere !== null);
   const isAsked = useObservable(training, (state) => state.isAsked);
+  const reading = useObservable(training, (state) => state.reading);
   const wanted = classes.filter(({ label }) => !without.includes(label)).length;
   const obstacle = isDivided ? trainingObstacle({ access, isBusy, classes: wanted, plan }) : null;
   const why = obstacle === 'none' && which === 'all' ? words.noMask : obstacle && words.obstacles[obstacle];
@@ -290,7 +292,15 @@ function Begin({ plan, isDivided }: BeginProps) {
           {why}
         </p>
       )}
+      {reading !== null && (
+        <div className={styles['why']} role="status">
+          {text.reading.title}
+          <Progress label={text.reading.title} share={reading.done / reading.total} />
+          {text.reading.progress(reading.done, reading.total)}
+        </div>
+      )}
       <div className={styles['buttons']}>
+        {reading !== null && <Button label={text.reading.stop} onPress={() => training.stopReading()} />}
         <Button
           label={words.begin}
           kind="primary"

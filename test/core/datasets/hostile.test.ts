@@ -1,8 +1,10 @@
-import { strToU8 } from 'fflate';
+import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { openDataSet } from '../../../core/datasets/read/open.ts';
 import { namesIn } from '../../../core/datasets/read/yolo.ts';
 import { WorkbenchError } from '../../../core/errors.ts';
+import { concatenate } from '../../../core/formats/bytes.ts';
+import { encodeNpyHeader } from '../../../core/formats/npy.ts';
 import { encodeGreyPng } from '../../../core/formats/png.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { formatNamed } from '../../../core/datasets/formats.ts';
@@ -35,6 +37,20 @@ const cvat = (image: string, shapes = '') =>
   `<annotations><image id="0" name="a.png" width="4" height="4" ${image}>${shapes}</image></annotations>`;
 const labelme = (fields: object) =>
   JSON.stringify({ shapes: [], imagePath: 'a.png', imageWidth: 4, imageHeight: 4, ...fields });
+
+/** An archive of an array that says that it has this shape. */
+function npz(name: string, shape: readonly number[], bytes: number): Uint8Array {
+  const header = encodeNpyHeader('uint8', shape);
+  return zipSync({ [`${name}.npy`]: concatenate([header, new Uint8Array(bytes)]) });
+}
+
+/** In which a search for what describes the array would begin again and again. */
+function longHeader(): Uint8Array {
+  const bytes = concatenate([new Uint8Array(12), strToU8(`'descr': [`.repeat(30_000))]);
+  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 2, 0]);
+  new DataView(bytes.buffer).setUint32(8, bytes.length - 12, true);
+  return bytes;
+}
 
 describe('a data set that is not what it should be', () => {
   it.each<[string, Readonly<Record<string, string | Uint8Array>>, string]>([
@@ -108,6 +124,78 @@ describe('a data set that is not what it should be', () => {
       'of another size',
     ],
     ['objects that nobody describes', { 'instances/a.png': encodeGreyPng(mask('##')) }, 'instances/a.json'],
+    [
+      'entities that grow',
+      {
+        'a.xml': `<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "${'&a;'.repeat(10)}">]>${cvat('label="&b;"')}`,
+      },
+      'declares types or entities',
+    ],
+    ['elements in each other', { 'a.xml': '<annotations>'.repeat(99) }, 'deep in each other'],
+    ['lists in each other', { 'c.json': `{"images": ${'['.repeat(100_000)}` }, 'deep in each other'],
+    [
+      'an outline of a hundred thousand points, each of which crosses the whole image',
+      {
+        'c.json': coco({ width: 1000, height: 1000 }, [
+          { segmentation: [Array.from({ length: 200_000 }, (_, at) => (at % 2 === 0 ? 5 : (at % 4) * 500))] },
+        ]),
+      },
+      'goes to and fro',
+    ],
+    [
+      'more objects than an image can hold, each as large as it',
+      {
+        'c.json': coco(
+          { width: 2000, height: 2000 },
+          Array.from({ length: 100 }, () => ({ segmentation: [[0, 0, 2000, 0, 2000, 2000, 0, 2000]] })),
+        ),
+      },
+      'cover their image more than 64 times over',
+    ],
+    [
+      'run lengths without end',
+      { 'c.json': coco({}, [{ segmentation: { size: [4, 4], counts: [0, 9_007_199_254_740_991] } }]) },
+      'add up to 9007199254740991',
+    ],
+    [
+      'a mask of labelme that is larger than its image',
+      {
+        'a.json': labelme({
+          shapes: [
+            {
+              ...{ label: 'x', shape_type: 'mask' },
+              points: [
+                [0, 0],
+                [9, 9],
+              ],
+              mask: Buffer.from(encodeGreyPng(mask('#####\n#####\n#####\n#####'))).toString('base64'),
+            },
+          ],
+        }),
+      },
+      'it has 5 x 4 pixels',
+    ],
+    [
+      'corners without end',
+      { 'data.yaml': 'names: [a]', 'labels/a.txt': '0 0 0 1e999 1 1 1' },
+      'are no corners',
+    ],
+    [
+      'corners that are no numbers',
+      { 'data.yaml': 'names: [a]', 'labels/a.txt': '0 nan 0 1 0 1 1' },
+      'corners',
+    ],
+    [
+      'masks without end',
+      { 'a.npz': npz('y_train', [1e9, 1, 1], 8) },
+      'a.npz, array y_train, cannot be used',
+    ],
+    ['masks without size', { 'a.npz': npz('y_train', [2 ** 40, 0, 0], 0) }, 'has 1099511627776 masks'],
+    [
+      'a header without end',
+      { 'a.npz': zipSync({ 'y_train.npy': longHeader() }) },
+      'header is longer than any',
+    ],
     ['nothing', { 'readme.txt': '' }, 'There are no labels here'],
   ])('is refused in words: %s', async (_, files, reason) => {
     const problem = await problemOf(files);
@@ -175,6 +263,10 @@ describe('classes of a data.yaml', () => {
     ["names: [\n  'a',\n  'b'\n]\n", ['a', 'b']],
   ])('are read from %j', (yaml, names) => {
     expect(namesIn(yaml, 'data.yaml')).toEqual(names);
+  });
+
+  it('are found behind a line that is nothing but blanks', () => {
+    expect(namesIn(`${' '.repeat(1 << 19)}x\nnames: [a] # b`, 'data.yaml')).toEqual(['a']);
   });
 
   it.each([

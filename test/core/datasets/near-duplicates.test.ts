@@ -43,6 +43,17 @@ describe('a fingerprint', () => {
     }
   });
 
+  it('is nearly the same of a large picture, of which not every pixel is looked at', () => {
+    const [small, large] = [fingerprintOf(picture(1)), fingerprintOf(picture(1, 560))];
+    expect(distanceOf(small, large)).toBeLessThanOrEqual(NEAR);
+  });
+
+  it('makes nothing of faint noise where a picture is black', () => {
+    const random = seededRandom(7);
+    const black = changed(picture(1), () => (random() < 0.2 ? 1 : 0));
+    expect(fingerprintOf(black)).toEqual(new Uint32Array(8));
+  });
+
   it('counts each bit that differs once', () => {
     const [none, all] = [new Uint32Array(8), new Uint32Array(8).fill(0xffffffff)];
     expect(distanceOf(none, all)).toBe(256);

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import {
   addingOf,
   applyClasses,
+  becoming,
   classColor,
   freeColor,
   freeLabel,
   meaningChanges,
   meaningOf,
   nextLabelAfter,
+  startingClasses,
   templateChanges,
 } from '../../../core/document/classes.ts';
 import { propertyNamed } from '../../../core/formats/dicom/seg/codes.ts';
@@ -121,6 +123,42 @@ describe('the classes of a model in a project', () => {
     const colors = [...taken, ...all].map(({ color }) => color.toLowerCase());
     expect(new Set(colors).size).toBe(7);
     expect(colors[5]).toBe('#123456');
+  });
+});
+
+describe('the classes that a project begins with', () => {
+  const skin = [
+    { label: 2, name: 'skin', color: '#009e73' },
+    { label: 9, name: 'hair', color: '#cc79a7' },
+  ];
+
+  it('become those of another model, label by label, and back', () => {
+    const begun = { classes: [lesion, hair], nextLabel: 3 };
+    const changes = becoming(begun, startingClasses(skin));
+    const list = applyClasses(begun, changes);
+    expect(list.classes).toMatchObject(skin.map((own) => ({ ...own, locked: false, origin: own.name })));
+    expect(list.nextLabel).toBe(10);
+    const back = applyClasses(
+      list,
+      becoming(
+        list,
+        begun.classes.map((own) => ({ ...own, origin: '' })),
+      ),
+    );
+    expect(back.classes).toMatchObject(begun.classes);
+  });
+
+  it('are the same only where nothing about them was changed', () => {
+    const classes = startingClasses(skin);
+    const differs = (change: object) =>
+      becoming({ classes: classes.map((own) => ({ ...own, ...change })) }, classes).length > 0;
+    expect(differs({})).toBe(false);
+    expect(differs({ property: null, objects: false })).toBe(false);
+    expect(differs({ color: '#000000' })).toBe(true);
+    expect(differs({ locked: true })).toBe(true);
+    expect(differs({ objects: true })).toBe(true);
+    expect(differs({ property: propertyNamed('vessel') ?? null })).toBe(true);
+    expect(becoming({ classes: classes.slice(1) }, classes)).toHaveLength(1);
   });
 });
 

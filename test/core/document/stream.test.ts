@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addingOf } from '../../../core/document/classes.ts';
+import { projectOf } from '../../../core/document/image-id.ts';
 import { newFrame } from '../../../core/document/state.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import { rectangleSpans } from '../../../core/geometry/shapes.ts';
@@ -37,7 +38,7 @@ function paint(
 ): void {
   stream.commit({
     name: 'brush',
-    project: PROJECT,
+    project: projectOf(frame),
     place,
     targets: [painted(stream, frame, label, from, to)],
   });
@@ -222,5 +223,25 @@ describe('what is part of the state', () => {
         targets: [{ frame: 'gone', fields }],
       }),
     ).toThrow(RangeError);
+  });
+});
+
+describe('a commit', () => {
+  it('of one project never speaks of frames, or of objects, of another', () => {
+    const stream = begin();
+    const commits: string[] = [];
+    stream.onCommit(({ id }) => commits.push(id));
+    stream.load({ ...newFrame('two a', { width: 6, height: 1 }, 0), tiles: new Map() });
+    const fields = { flagged: true };
+    const mixed = { name: 'flag', project: PROJECT, place: A } as const;
+    expect(() =>
+      stream.commit({ ...mixed, targets: [A, 'two a'].map((frame) => ({ frame, fields })) }),
+    ).toThrow('two a is not of the project one');
+    const changes = [{ id: 256, before: null, after: { id: 256, class: 1 } }];
+    expect(() => stream.commit({ ...mixed, objects: [{ series: 'two a', changes }] })).toThrow(
+      'two a is not of the project one',
+    );
+    expect(commits).toEqual([]);
+    expect(stream.frame(A)?.revision).toBe(0);
   });
 });

@@ -54,6 +54,7 @@ class Stack {
         const frames = need().frames.flatMap((id) => this.store.frames.get(id) ?? []);
         work(frames, [...this.store.series.values()]);
       },
+      readAll: async () => undefined,
     });
     const editor = new Editor(this.workspace);
     const neighbours = { labels: async () => null, stack: () => ({ frames: [], here: 0, isSeries: true }) };

@@ -39,7 +39,7 @@ import { FaultyDisk } from '../../support/faulty-disk.ts';
 import { inlineChild } from '../../support/inline-child.ts';
 import { projectsOn } from '../../support/projects.ts';
 import { journalOn, wire } from '../../../renderer/wiring.ts';
-import { EditorDriver, LESION } from '../../support/editor-driver.ts';
+import { EditorDriver } from '../../support/editor-driver.ts';
 import { freshConnection, freshName } from '../store/support.ts';
 
 /** Path of the folder of images, as far as project folders may lie in it. */
@@ -181,7 +181,9 @@ class InlineWorker {
         name: file.name,
       }));
       const open = (image: NamedBytes) => openSeries(image.bytes, image.name);
-      return readLabelFile({ bytes, name }, { sources, volume: task.volume }, { load: noCodecs, open });
+      const series = { sources, volume: task.volume };
+      const read = await readLabelFile({ bytes, name }, series, { load: noCodecs, open });
+      return { ...read, contents: sources.map((file) => sha256(file.bytes)) };
     }
     if (task.kind === 'volume') {
       return { content: sha256(bytes), bytes: exportVolume(bytes, task.frames, task.objects) };
@@ -350,7 +352,6 @@ export async function startWorkbench(
     saver,
     client,
     reader: new ImageReader(new Decoder({ workers: 2, createWorker })),
-    defaultClasses: () => [LESION],
     restoreView: (_, view) => void restored.push(view),
   });
   const { editor, models, project } = services;

@@ -79,6 +79,15 @@ describe('images that a process of the app reads', () => {
     }
   });
 
+  it('are left as they lie where they are WebP, whatever EXIF says', async () => {
+    const bytes = new Uint8Array(
+      await rgb().webp({ lossless: true }).withMetadata({ orientation: 6 }).toBuffer(),
+    );
+    const own = await (await openBundled(bytes, 'a')).frame(0);
+    expect(plainly(own)).toEqual(plainly(await (await openSeries(bytes, 'a')).frame(0)));
+    expect(own).toMatchObject(SIZE);
+  });
+
   it('come near where colours are those of ink', async () => {
     const flat = sharp({ create: { ...SIZE, channels: 3, background: '#c02040' } }).toColourspace('cmyk');
     const bytes = new Uint8Array(await flat.jpeg().toBuffer());

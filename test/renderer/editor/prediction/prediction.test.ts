@@ -133,6 +133,21 @@ describe('a prediction', () => {
     expect(driver.editor.state.classes).toHaveLength(1);
   });
 
+  it('goes on with a class that the model draws, unless a person chose another', () => {
+    const classes = [LESION, { label: 3, name: 'Ulcer', color: '#123456', locked: false }];
+    const predicted = (begin: (driver: EditorDriver) => void): number => {
+      const driver = EditorDriver.open({ width: 8, height: 3 }, { classes });
+      begin(driver);
+      driver.editor.applyPrediction(drawnPrediction(map, { labels: [3], classes }));
+      return driver.editor.state.activeLabel;
+    };
+    expect(predicted(() => undefined)).toBe(3);
+    expect(predicted((driver) => driver.click([0.5, 0.5]))).toBe(3);
+    expect(predicted((driver) => driver.run('class.select', 1))).toBe(1);
+    expect(predicted((driver) => driver.run('class.background'))).toBe(0);
+    expect(predicted((driver) => driver.run('class.select', 3))).toBe(3);
+  });
+
   it('keeps the threshold a person set when the same model runs again, and takes that of another', () => {
     const driver = EditorDriver.open({ width: 8, height: 3 });
     driver.editor.applyPrediction(drawnPrediction(map));

@@ -329,7 +329,7 @@ describe('a proposal on a large image', () => {
 
   function opened(size = SIZE) {
     const stream = newStream();
-    const workspace = new Workspace(stream, { visit: async () => undefined });
+    const workspace = new Workspace(stream, { visit: async () => undefined, readAll: async () => undefined });
     const editor = new Editor(workspace);
     const neighbours = { stack: () => ({ frames: [], here: 0, isSeries: false }), labels: async () => null };
     const driver = new EditorDriver({ workspace, editor, neighbours });

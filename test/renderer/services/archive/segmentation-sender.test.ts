@@ -7,7 +7,8 @@ import { TAG } from '../../../../core/formats/dicom/tags.ts';
 import type { SendOptions } from '../../../../renderer/services/archive/segmentation-sender.ts';
 import { encodeSlices } from '../../../support/dicom-series.ts';
 import { codecs, framesIn } from '../../../support/segmentation.ts';
-import { SIZE, folderOf, startWorkbench } from '../support.ts';
+import { freshName } from '../../store/support.ts';
+import { SIZE, TestFolder, folderOf, startWorkbench } from '../support.ts';
 
 const OPEN: SendOptions = { which: 'open', type: 'BINARY' };
 
@@ -73,6 +74,19 @@ describe('sending segmentations', () => {
       problem: 'No DICOM image of these has a mask, so nothing was sent.',
     });
     expect(sent).toHaveLength(2);
+  });
+
+  it('sends the work on files that were not read since the window was opened anew', async () => {
+    const first = await start();
+    await first.settled();
+    await first.projects.close();
+    first.quit();
+    const folder = new TestFolder();
+    for (const [key, bytes] of first.folderFiles) folder.files.set(key, bytes);
+    const again = await startWorkbench(folder, freshName(), { disk: first.disk });
+    again.handlers.set('archive.send', () => []);
+    await again.segmentationSender.start({ which: 'all', type: 'BINARY' });
+    expect(again.segmentationSender.state).toMatchObject({ phase: 'finished', total: 2, stored: 2 });
   });
 
   it('says of each what the archive refused, or why it was not sent, and goes on', async () => {

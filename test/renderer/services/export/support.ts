@@ -5,6 +5,7 @@ import { ExportJobs } from '../../../../main/files/exports/export-jobs.ts';
 import { FolderTarget } from '../../../../main/files/exports/export-target.ts';
 import type { ExportOptions } from '../../../../renderer/services/export/export-options.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { freshName } from '../../store/support.ts';
 import { folderOf, startWorkbench } from '../support.ts';
 
 export const EVERYTHING: ExportOptions = {
@@ -31,13 +32,17 @@ export const EVERYTHING: ExportOptions = {
 export const ALL_TRAIN = { ...EVERYTHING.holdout, share: 0 };
 
 /** A workbench whose exports go through the main process's own writer into `folder`. */
-export async function startExport(pictures: Readonly<Record<string, number>>, more: Files = {}) {
+export async function startExport(
+  pictures: Readonly<Record<string, number>>,
+  more: Files = {},
+  around: Parameters<typeof startWorkbench>[2] = {},
+) {
   const parent = await temporaryFolder();
   const folder = path.join(parent, 'export');
   const jobs = new ExportJobs();
   const images = await folderOf(pictures);
   for (const [key, bytes] of Object.entries(more)) images.files.set(key, bytes);
-  const bench = await startWorkbench(images);
+  const bench = await startWorkbench(images, freshName(), around);
   bench.handlers.set('export.begin', async () => jobs.begin(await FolderTarget.create(folder)));
   bench.handlers.set('export.write', ({ job, path: file, data, more }: Part) =>
     jobs.write(job, file, data, more ?? false),

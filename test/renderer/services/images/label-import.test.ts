@@ -110,6 +110,65 @@ describe('labels of another program', () => {
     expect((await masks())[2]?.filter((label) => label === 1)).toHaveLength(drawn + 960);
   });
 
+  it('are forgotten with the folder of their images, and never put on those of another', async () => {
+    const { bench, folder, masks } = await setUp();
+    const before = bench.project.id;
+    await bench.labelImports.choose();
+    const heard: string[] = [];
+    bench.stream.onCommit(({ project }) => heard.push(project));
+    folder.id = 'other';
+    bench.handlers.set('folder.dropped', () => folder.listing());
+    await bench.project.openDropped([]);
+    expect(bench.project.id).not.toBe(before);
+    expect(bench.labelImports.state.phase).toBe('idle');
+    await bench.labelImports.apply({ targets: [1, 'new'], isOver: false, asObjects: true });
+    expect((await masks()).flat().some((label) => label > 0)).toBe(false);
+    expect(heard).toEqual([]);
+  });
+
+  it('that were asked for in a folder which is not open any more are not put anywhere', async () => {
+    const { bench, folder } = await setUp();
+    bench.handlers.set('folder.dropped', () => folder.listing());
+    bench.handlers.set('labels.choose', async () => {
+      folder.id = 'other';
+      await bench.project.openDropped([]);
+      return { handle: 'handle', key: 'labels.seg', size: 1, modified: 1 };
+    });
+    await bench.labelImports.choose();
+    expect(bench.labelImports.state).toMatchObject({
+      phase: 'failed',
+      problem: expect.stringContaining('Open that image first'),
+    });
+  });
+
+  it('stay with the slices that they were read for when others come and go meanwhile', async () => {
+    const { bench, folder, masks } = await setUp();
+    await bench.labelImports.choose();
+    // That of the first slice.
+    folder.files.delete('3.dcm');
+    await bench.project.refresh();
+    expect(bench.project.state.images[0]?.files).toHaveLength(4);
+    await bench.labelImports.apply({ targets: [1, 'new'], isOver: false, asObjects: true });
+    expect(bench.labelImports.state).toMatchObject({ phase: 'finished', frames: 2 });
+    expect((await masks()).map((mask) => mask.join(''))).toEqual(
+      [1, 2, 3, 4].map((frame) => wanted(frame).join('')),
+    );
+  });
+
+  it('are refused where the open image is not any more what its file holds', async () => {
+    const { bench, folder } = await setUp();
+    const open = bench.project.state.images[0]?.files?.[2]?.key ?? '';
+    const changed = Uint8Array.from(folder.files.get(open) as Uint8Array);
+    const last = changed.length - 1;
+    changed[last] = (changed[last] as number) ^ 1;
+    folder.files.set(open, changed);
+    await bench.labelImports.choose();
+    expect(bench.labelImports.state).toEqual({
+      phase: 'failed',
+      problem: `${open} has changed since it was opened. Open it again, then import labels.seg.`,
+    });
+  });
+
   it('of something else, or that are no labels, are refused by name', async () => {
     const { bench, folder } = await setUp();
     folder.files.set('labels.seg', Uint8Array.of(1, 2, 3));

@@ -6,6 +6,7 @@ import { tilesToGrid } from '../../../../core/mask/tiles.ts';
 import { encodeSlice } from '../../../support/dicom-slices.ts';
 import { encodeTiff } from '../../../support/tiff.ts';
 import { EVERYTHING, startExport } from '../export/support.ts';
+import { freshName } from '../../store/support.ts';
 import { startWorkbench, TestFolder } from '../support.ts';
 
 const UID = '1.2.840.99.1';
@@ -72,6 +73,21 @@ describe.each([
     expect(await labels(later)).toEqual([[], [], []]);
     later.driver.run('edit.undo');
     expect((await labels(later)).flat().sort()).toEqual([256, 256, 256, 259]);
+  });
+
+  it('are deleted in all frames, also in those that nobody has read since a new start', async () => {
+    const folder = folderWith(files);
+    const bench = await startWorkbench(folder);
+    await drawAll(bench);
+    bench.driver.run('object.linkAll');
+    expect(await labels(bench)).toEqual([[256], [256], [256]]);
+    await bench.projects.close();
+    bench.quit();
+
+    const again = await startWorkbench(folder, freshName(), { disk: bench.disk });
+    again.workspace.objects.select(256);
+    again.driver.run('object.deleteAll');
+    expect(await labels(again)).toEqual([[], [], []]);
   });
 
   it('come from another program as one through all frames that have its number', async () => {

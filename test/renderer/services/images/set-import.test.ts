@@ -101,6 +101,21 @@ describe('a labelled set', () => {
     expect(area(driver.drawing.labels)).toBe(drawn);
   });
 
+  it('is forgotten as soon as another folder is open, before that one is known', async () => {
+    const { setImports, choose, project, handlers, item, settled } = await setUp();
+    await choose();
+    const phases = new Set<string>();
+    project.subscribe(() => {
+      if (project.state.name === 'Others' && !project.state.isKnown) phases.add(setImports.state.phase);
+    });
+    const listing = project.folder?.listing;
+    handlers.set('folder.dropped', () => ({ ...listing, id: 'other', name: 'Others' }));
+    await project.openDropped([]);
+    expect([...phases]).toEqual(['idle']);
+    await settled();
+    expect(item('a.png')?.status).toBe('new');
+  });
+
   it('is stopped between two images, and goes on with the rest', async () => {
     const { setImports, choose, apply, read, item } = await setUp({ d: maskOf(40) });
     await choose();

@@ -230,6 +230,42 @@ describe('taking an update back', () => {
     expect(bench.updates.state.takingBack).toBeNull();
   });
 
+  it('finds its steps however much was said of an image since', async () => {
+    const bench = await predicted();
+    await bench.open('d.png');
+    const before = await bench.storedMask('d.png');
+    await bench.updates.start();
+    const frame = bench.item('d.png')?.imageId ?? '';
+    const project = bench.project.id ?? '';
+    for (let step = 0; step < 201; step++) {
+      const flagged = step % 2 === 0;
+      bench.stream.commit({
+        ...{ name: flagged ? 'flag' : 'unflag', project, place: frame },
+        targets: [{ frame, fields: { flagged } }],
+      });
+    }
+    await bench.settled();
+    await bench.updates.takeBack();
+    await bench.settled();
+    expect(bench.updates.state.takingBack).toMatchObject({ restored: 3, left: [] });
+    expect(await bench.storedMask('d.png')).toEqual(before);
+    expect(bench.item('d.png')?.flagged).toBe(true);
+  });
+
+  it('leaves the images of which its steps are not kept any more, and says which', async () => {
+    const bench = await predicted();
+    await bench.updates.start();
+    const before = await masks(bench);
+    vi.spyOn(bench.annotations, 'steps').mockResolvedValue([]);
+    await bench.updates.takeBack();
+    await bench.settled();
+    expect(bench.updates.state.takingBack).toMatchObject({
+      ...{ phase: 'finished', restored: 0 },
+      left: expect.arrayContaining(['a.png', 'b.png', 'd.png']),
+    });
+    expect(await masks(bench)).toEqual(before);
+  });
+
   it('is one entry in the history of an image, and can be done again there', async () => {
     const bench = await predicted();
     await bench.open('d.png');

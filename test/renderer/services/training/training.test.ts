@@ -56,7 +56,11 @@ describe('training on the open project', () => {
         project: project.id,
         handle: 'handle',
         name: 'Cases',
-        files: [{ key: 'a.png', frames: 1 }],
+        // Also those that nobody has looked at: somebody may have worked on them before.
+        files: [
+          { key: 'a.png', frames: 1 },
+          { key: 'b.png', frames: 1 },
+        ],
         which: 'all',
         classes: [{ label: 1, name: 'Lesion' }],
         // Its weights are not there, so that nothing can be gone on with.
