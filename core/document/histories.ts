@@ -152,7 +152,7 @@ export class Histories {
     return viewOf({ applied: steps.filter((step) => !isUndone(step)), undone: steps.filter(isUndone) });
   }
 
-  /** Steps from before all that happened since, the oldest of all being the first to go: not by clocks, which are set. */
+  /** Steps from before all that happened since, by the journal and no clock: the oldest of all are the first to go. */
   #addOldest(steps: readonly Step[]): void {
     const all = [...steps, ...this.#steps.values()].toSorted((a, b) => a.order - b.order);
     this.#steps.clear();

@@ -252,7 +252,12 @@ export class Batch extends Observable<BatchState> {
     this.update({ total: this.state.total + others.length });
   }
 
-  async #predictFrame(item: ImageItem, frame: number, model: ModelEntry, signal: AbortSignal) {
+  async #predictFrame(
+    item: ImageItem,
+    frame: number,
+    model: ModelEntry,
+    signal: AbortSignal,
+  ): Promise<typeof NOTHING_DONE & { readonly frames: number }> {
     const { project, imageLoader, annotations, turn, reader } = this.#ports;
     const source = project.sourceOf(item, frame);
     const image = await reader.inputs(source, model.manifest.input.size, signal);
@@ -279,31 +284,41 @@ export class Batch extends Observable<BatchState> {
         ? { done: this.#show(prediction, image) }
         : { done: await this.#store(prediction, mask, signal) },
     );
-    return { ...(await done), frames: count };
+    const came = await done;
+    // As the frames after it, which get the model's classes anew.
+    return came === null ? this.#predictFrame(item, frame, model, signal) : { ...came, frames: count };
+  }
+
+  /** Whether a class that an answer speaks of was deleted since. */
+  #isOutdated({ imageId, labels }: Prediction): boolean {
+    const classes = this.#ports.stream.project(projectOf(imageId))?.classes ?? [];
+    return labels.some((label) => !classes.some((known) => known.label === label));
   }
 
   /** The same for the image on the canvas as `#store` for the others. */
-  async #show(prediction: Prediction, size: Size): Promise<typeof NOTHING_DONE> {
+  async #show(prediction: Prediction, size: Size): Promise<typeof NOTHING_DONE | null> {
     const { stream } = this.#ports;
     const { imageId } = prediction;
     const frame = stream.frame(imageId);
     if (frame === undefined || !this.#order.scope(frame)) return NOTHING_DONE;
+    if (this.#isOutdated(prediction)) return null;
     const origin = { author: 'model', group: this.#order.group } as const;
     const isPredicted = await showPrediction(this.#ports, prediction, size, origin);
     const conflicts = stream.frame(imageId)?.conflicts ?? [];
     return { isPredicted, isDisputed: isPredicted && conflicts.length > 0 };
   }
 
-  /** Nothing is done, and nothing changed, where a person came first. */
+  /** Nothing is done, and nothing changed, where a person came first; null where they deleted one of its classes. */
   async #store(
     prediction: Prediction,
     mask: readonly LabelTile[],
     signal: AbortSignal,
-  ): Promise<typeof NOTHING_DONE> {
+  ): Promise<typeof NOTHING_DONE | null> {
     const { stream, saver } = this.#ports;
     const { imageId, id, threshold, modelName: detail } = prediction;
     const brought = await undisturbed(this.#ports, imageId, () => this.#bring(prediction, mask, signal));
     if (brought === null) return NOTHING_DONE;
+    if (this.#isOutdated(prediction)) return null;
     const { frame, isWorkedOn, tiles, conflicts, disagreement } = brought;
     const { group } = this.#order;
     const fields = { threshold, conflicts, prediction: id, ...doubtsIn(prediction), disagreement };

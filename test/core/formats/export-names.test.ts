@@ -20,10 +20,9 @@ describe('names in an export', () => {
       fc.property(fc.uniqueArray(fc.string({ unit: 'binary', minLength: 1, maxLength: 200 })), (paths) => {
         const names = [...exportNames(paths).values()];
         expect(new Set(names.map((name) => name.toLowerCase().normalize('NFC'))).size).toBe(paths.length);
-        for (const name of names) {
-          expect(name).toMatch(/^[^/\\<>:"|?*.,\p{Cc}]{1,130}$/u);
-          expect(bytes(`${frameName(name, 1)}${CELLPOSE_ENDING}`)).toBeLessThanOrEqual(255);
-        }
+        for (const name of names) expect(name).toMatch(/^[^/\\<>:"|?*.,\p{Cc}]{1,130}$/u);
+        const longest = Math.max(0, ...names.map((name) => bytes(`${frameName(name, 1)}${CELLPOSE_ENDING}`)));
+        expect(longest).toBeLessThanOrEqual(255);
       }),
     );
   });

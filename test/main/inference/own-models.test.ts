@@ -79,7 +79,7 @@ describe('adding a model that is there already', () => {
     expect(inTurn.slice(renamed)).toContain('sync ');
   });
 
-  it('is refused where what it says about itself cannot be read, and done where it says nothing', async () => {
+  it('is refused where what it says about itself cannot be read', async () => {
     const { elsewhere, add, nameNow } = await setUp();
     await mkdir(join(elsewhere, 'new', 'version.json'));
     await expect(add('new')).rejects.toMatchObject({ code: 'model.copy' });

@@ -108,7 +108,7 @@ describe('a project folder', () => {
     expect(registryOn(disk, '/fresh').value.projects).toMatchObject([{ id: 'one', folder: 'h' }]);
   });
 
-  it('that was copied with its images goes on by itself, and so does the one that it was copied from', async () => {
+  it('that was copied with its images goes on by itself, and so does the original', async () => {
     const before = new FaultyDisk();
     const first = await begun(projectsOn(before, OPTIONS), 2);
     await first.move('one', IMAGES);

@@ -31,7 +31,7 @@ const ORDER: TrainingOrder = {
   model: { id: 'trained-1', name: 'Cases' },
 };
 
-/** A trainer of an app whose models lie in a folder, and what it asks of the process that trains, which pauses at once. */
+/** A trainer of an app with folders of models, and what it asks of the process that trains, which pauses at once. */
 function trainerOf(folder: string, roots: readonly string[]) {
   const asked: TrainerCalls['train']['request'][] = [];
   const trainer = new Trainer({
@@ -60,7 +60,7 @@ function trainerOf(folder: string, roots: readonly string[]) {
 }
 
 describe('the order of a run', () => {
-  it('is gone on with by the models where the app is by then, as a package that is mounted anew', async () => {
+  it('is gone on with by the models where the app is by then, as where it is mounted anew', async () => {
     const folder = await temporaryFolder();
     const before = trainerOf(folder, ['/mounted-1/models']);
     await before.trainer.start(ORDER);
