@@ -377,10 +377,9 @@ export class Project extends Observable<ProjectState> {
     this.update({ access });
   }
 
-  /** The list is on screen by now; what is known of its images follows. */
+  /** The list is on screen by now; what is known of its images follows, unless another folder is open by then. */
   async #recollect(folder: OpenFolder): Promise<void> {
     const { hints, records } = await folder.recollect();
-    // Another folder may have been opened meanwhile.
     if (folder !== this.#folder) return;
     const isBegun = this.state.isBegun || [...records.values()].some(({ revision }) => revision > 0);
     this.#showImages(list.withRecords(this.state.images, hints, records), { isKnown: true, isBegun });

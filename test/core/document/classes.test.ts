@@ -157,7 +157,7 @@ describe('the classes that a project begins with', () => {
     expect(differs({ color: '#000000' })).toBe(true);
     expect(differs({ locked: true })).toBe(true);
     expect(differs({ objects: true })).toBe(true);
-    expect(differs({ property: propertyNamed('vessel') ?? null })).toBe(true);
+    expect(differs({ property: propertyNamed('vessel') })).toBe(true);
     expect(becoming({ classes: classes.slice(1) }, classes)).toHaveLength(1);
   });
 });
