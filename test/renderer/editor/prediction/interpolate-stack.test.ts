@@ -11,7 +11,7 @@ import { ascii } from '../../../support/ascii-mask.ts';
 function frame(number: number, drawn: string, origin = 2, more: DocumentParts = {}): FrameState {
   const map = mask(drawn);
   const provenance = Uint8Array.from(map.data, (label) => (label === 0 ? 0 : origin));
-  return imageDocument(map, { imageId: `frame ${number}`, labels: map.data, provenance, ...more }).frame;
+  return imageDocument(map, { imageId: `frame${number}`, labels: map.data, provenance, ...more }).frame;
 }
 
 /** Nobody's promise tells when it is done, but the hint does. */
@@ -43,10 +43,10 @@ describe('interpolation through a stack', () => {
     expect(driver.mask).toBe(drawing('..###....\n..###....'));
     expect(driver.editor.state.imageStatus).toBe('interpolated');
     expect(driver.commits.map(({ targets, kind, name }) => [targets[0]?.frame, kind, name])).toEqual([
-      ['frame -1', 'do', 'interpolate'],
+      ['frame-1', 'do', 'interpolate'],
       ['image', 'do', 'interpolate'],
-      ['frame 1', 'do', 'interpolate'],
-      ['frame 3', 'do', 'interpolate'],
+      ['frame1', 'do', 'interpolate'],
+      ['frame3', 'do', 'interpolate'],
     ]);
     expect(result(driver, frame(-1, NOTHING))).toBe(drawing('.###.....\n.###.....'));
     expect(result(driver, frame(3, NOTHING))).toBe(drawing('.....###.\n.....###.'));
@@ -57,7 +57,7 @@ describe('interpolation through a stack', () => {
     driver.frames.set(-2, frame(-2, RIGHT)).set(-1, frame(-1, NOTHING));
     driver.frames.set(1, frame(1, NOTHING)).set(2, frame(2, RIGHT));
     expect(await interpolated(driver)).toBe('interpolated');
-    expect(driver.commits.map(({ targets }) => targets[0]?.frame)).toEqual(['frame -1', 'frame 1']);
+    expect(driver.commits.map(({ targets }) => targets[0]?.frame)).toEqual(['frame-1', 'frame1']);
     expect(driver.mask).toBe(drawing(LEFT));
     expect(result(driver, frame(1, NOTHING))).toBe(drawing('...###...\n...###...'));
   });
