@@ -181,8 +181,11 @@ class PredictionStep implements Gesture {
   }
 }
 
-/** The model's classes that the project does not have yet. */
-function missingClasses(prediction: Prediction, known: readonly ClassDefinition[]): readonly ClassChange[] {
+/** The model's classes that the project does not have yet, or not any more. */
+export function missingClasses(
+  prediction: Prediction,
+  known: readonly ClassDefinition[],
+): readonly ClassChange[] {
   return prediction.labels
     .filter((label) => !known.some((definition) => definition.label === label))
     .map((label) => {

@@ -1,6 +1,7 @@
 import { clamp } from '../../../core/clamp.ts';
 import { doubtsIn } from '../../../core/document/doubts.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
+import { missingClasses } from './apply-prediction.ts';
 import type { PredictionLayer } from './prediction-layer.ts';
 import type { Session } from '../session.ts';
 import type { Gesture, Outcome } from '../tools/tool.ts';
@@ -9,12 +10,14 @@ import type { Workspace } from '../workspace.ts';
 /** A threshold on the move: the mask follows at once, and it is one step once let go. */
 export class ThresholdGesture implements Gesture {
   readonly #workspace: Workspace;
+  readonly #session: Session;
   readonly #layer: PredictionLayer;
   readonly #edit: MaskEdit;
   readonly #before: number;
 
   constructor(workspace: Workspace, session: Session, layer: PredictionLayer) {
     this.#workspace = workspace;
+    this.#session = session;
     this.#layer = layer;
     this.#edit = session.document.begin();
     this.#before = workspace.state.value.threshold;
@@ -38,7 +41,8 @@ export class ThresholdGesture implements Gesture {
     this.#workspace.changed(this.#layer.apply(this.#edit, after, this.#writable()));
     const { prediction } = this.#layer;
     const fields = { threshold: after, prediction: prediction.id, ...doubtsIn(prediction) };
-    this.#workspace.commit('threshold', this.#edit, { fields });
+    const classes = missingClasses(prediction, this.#session.document.classes);
+    this.#workspace.commit('threshold', this.#edit, { classes, fields });
   }
 
   cancel(): void {

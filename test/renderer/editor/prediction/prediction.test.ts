@@ -103,6 +103,20 @@ describe('a prediction', () => {
     expect(driver.mask.match(/#/g)).toHaveLength(8);
   });
 
+  it('brings a class back that was deleted, with the pixels that the threshold draws', () => {
+    const driver = EditorDriver.open({ width: 8, height: 3 });
+    driver.run('class.add', { name: 'Other' });
+    driver.editor.applyPrediction(drawnPrediction(map));
+    driver.run('class.delete', 1);
+    expect(driver.mask).not.toMatch('#');
+    driver.run('mask.threshold', { value: 0.4, live: false });
+    expect(driver.mask).toMatch('#');
+    expect(driver.editor.state.classes.map(({ label }) => label)).toContain(1);
+    driver.run('edit.undo');
+    expect(driver.mask).not.toMatch('#');
+    expect(driver.editor.state.classes.map(({ label }) => label)).not.toContain(1);
+  });
+
   it('of another image is dropped', () => {
     const driver = EditorDriver.open({ width: 8, height: 3 });
     driver.editor.applyPrediction(drawnPrediction(map, { imageId: 'other' }));
