@@ -29,7 +29,7 @@ import type { ExportOptions } from './export-options.ts';
 import { exportedFrame, mayBeVolume } from './exported-frame.ts';
 import type { ExportedFrame } from './exported-frame.ts';
 import type { ImageItem } from '../images/image-list.ts';
-import { identifyAll } from '../images/identify-frame.ts';
+import { identifyAll, unreadIn } from '../images/identify-frame.ts';
 import { frameIdOf, frameIdsOf, knownFrameIds } from '../images/image-item.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, ImageReader, Saver } from '../ports.ts';
@@ -140,10 +140,11 @@ export class Exporter extends Observable<ExporterState> {
       const hasOthers = options.formats.length > 0;
       job = new ExportJob(bridge, begun.job, hasOthers && options.workbench ? OWN_FOLDER : '');
       const total = (options.workbench ? items.length : 0) + (hasOthers ? imagesIn(division) : 0);
-      this.set({ ...IDLE, phase: 'running', total, target: begun.targetName });
+      const skipped = unreadable(project.state.images);
+      this.set({ ...IDLE, phase: 'running', total, target: begun.targetName, skipped });
       if (options.workbench) {
         await this.#write(this.#prepare(await import('./export-files.ts'), options, job, items), items);
-        this.update({ images: items.length - this.state.skipped.length });
+        this.update({ images: items.length + skipped.length - this.state.skipped.length });
       }
       if (hasOthers) await this.#writeDataSet(begun.job, options, items);
       throwIfCancelled(this.#cancel.signal);
@@ -406,6 +407,13 @@ export class Exporter extends Observable<ExporterState> {
     });
     await job.writeText('manifest.json', manifest);
   }
+}
+
+/** Images of which nobody knows what was done on them, because their files cannot be read. */
+function unreadable(images: readonly ImageItem[]): ExporterState['skipped'] {
+  return images.flatMap((item) =>
+    item.problem !== undefined && unreadIn(item).length > 0 ? [{ key: item.key, problem: item.problem }] : [],
+  );
 }
 
 /** Whether it can be stopped. */

@@ -64,7 +64,7 @@ export async function identifyAll(
 }
 
 /** Places of the frames whose files were not read; undefined where one file holds all. */
-function unreadIn({ imageId, files }: ImageItem): readonly (number | undefined)[] {
+export function unreadIn({ imageId, files }: ImageItem): readonly (number | undefined)[] {
   if (files === undefined) return imageId === undefined ? [undefined] : [];
   return files.flatMap((file, place) => (file.imageId === undefined ? [place] : []));
 }
