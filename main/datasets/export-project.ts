@@ -1,9 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { DataSetVersion } from '../../core/datasets/version.ts';
 import { WorkbenchError } from '../../core/errors.ts';
-import { isGone } from '../files/errors.ts';
-import { FolderTarget } from '../files/exports/export-target.ts';
+import { FolderTarget, requireFree } from '../files/exports/export-target.ts';
 import { ExportWrites } from '../files/exports/export-writes.ts';
 import { openSeries } from '../files/images/image.ts';
 import { makeFolder } from '../files/make-folder.ts';
@@ -66,14 +64,6 @@ export async function exportProject(
     await target.discard();
     throw error;
   }
-}
-
-async function requireFree(out: string): Promise<void> {
-  const entries = await readdir(out).catch((error: unknown) => {
-    if (isGone(error)) return [];
-    throw new WorkbenchError('export.out', `${out} is no folder that can be written.`, { cause: error });
-  });
-  if (entries.length > 0) throw new WorkbenchError('export.out', `${out} is not empty: name a new folder.`);
 }
 
 function requireGate({ head }: ProjectFrames): void {

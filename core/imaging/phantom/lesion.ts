@@ -40,7 +40,7 @@ function drawIrregularity(random: Random): number {
   return chance(random, 0.5) ? between(random, 0, 0.4) : between(random, 0.4, 1);
 }
 
-/** Fluid lets more through to what lies below, and dense tissue less: dB, 0 as often as not. */
+/** Fluid lets more through to what lies below, and dense tissue less, in dB; 0 for about a quarter. */
 function drawTransmission(random: Random): number {
   if (chance(random, 0.4)) return between(random, 2, 9);
   return chance(random, 0.55) ? between(random, -24, -4) : 0;

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { WorkbenchError } from '../../../core/errors.ts';
 import { encodeGreyPng, encodeIndexedPng } from '../../../core/formats/png.ts';
 import { type Phantom, ultrasoundPhantom } from '../../../core/imaging/phantom/ultrasound.ts';
-import { FolderTarget } from '../../files/exports/export-target.ts';
+import { FolderTarget, requireFree } from '../../files/exports/export-target.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
@@ -41,6 +41,7 @@ async function run({ out, images, validation, seed }: PhantomFlags): Promise<Exi
   if (validation >= images) {
     throw new WorkbenchError('cli.options', '--validation has to be less than --images.');
   }
+  await requireFree(out);
   const folder = path.resolve(out);
   await makeFolder(path.dirname(folder));
   const target = await FolderTarget.create(folder);

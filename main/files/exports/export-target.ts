@@ -241,6 +241,18 @@ export async function freeFolder(chosen: string, name: string): Promise<string> 
   return join(chosen, free);
 }
 
+/**
+ * For what takes long to make: asked before, so that nothing is made for no place.
+ * @throws WorkbenchError `export.out` where there is something else than an empty folder
+ */
+export async function requireFree(out: string): Promise<void> {
+  const entries = await readdir(out).catch((error: unknown) => {
+    if (isGone(error)) return [];
+    throw new WorkbenchError('export.out', `${out} is no folder that can be written.`, { cause: error });
+  });
+  if (entries.length > 0) throw new WorkbenchError('export.out', `${out} is not empty: name a new folder.`);
+}
+
 /** Whether another folder can be renamed onto this one: it is no drive's root, and the folder above can be written. */
 export async function isReplaceable(folder: string): Promise<boolean> {
   const parent = dirname(folder);

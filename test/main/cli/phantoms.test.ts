@@ -31,7 +31,7 @@ describe('phantoms', () => {
     await cli('phantoms', '--out', data, '--images', '2', '--validation', '1');
     const before = await readFile(join(data, 'train.txt'));
     const again = await cli('phantoms', '--out', data, '--images', '3', '--validation', '1');
-    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('phantoms') });
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('phantoms is not empty') });
     expect(await readFile(join(data, 'train.txt'))).toEqual(before);
     expect(await readdir(folder)).toEqual(['phantoms']);
   });
