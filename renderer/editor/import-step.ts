@@ -22,7 +22,7 @@ export async function importStep(workspace: Workspace, step: LabelImport): Promi
   await workspace.across(
     () => ({ project, frames: frames.flatMap(({ id }) => (stream.frame(id) ? [] : [id])), label: null }),
     () => {
-      const writable = workspace.labelling.modelWritable();
+      const { writable } = workspace.labelling.modelRules();
       const series = stream.series(place);
       const { segments, objects } = withIds(step, series.nextObject);
       missing = Math.max(0, ...objects.keys()) - LAST_SEGMENT;

@@ -9,6 +9,7 @@ import type { Need } from '../../core/document/stream.ts';
 import type { FrameVolume } from '../../core/geometry/planes.ts';
 import type { Spacing } from '../../core/geometry/size.ts';
 import type { LabelMap, Labels, ProbabilityMap, Raster } from '../../core/imaging/raster.ts';
+import type { ObjectCut } from '../../core/mask/instances.ts';
 import type { ImportedSegment } from '../../core/mask/import-labels.ts';
 import type { VolumeSpans } from '../../core/mask/sphere.ts';
 import type { VoxelSearch } from '../../core/mask/voxel-search.ts';
@@ -133,6 +134,9 @@ export interface Neighbours {
 
 /** Is handed frames, and the series that have objects and that their pixels speak of. */
 export type FrameVisit = (frames: readonly FrameState[], series: readonly SeriesState[]) => void;
+
+/** How the model of this hash cuts objects; undefined where it does not, or is not there any more. */
+export type CutOf = (modelSha256: string) => ObjectCut | undefined;
 
 /** Frames that are not open, for steps that touch them. */
 export interface FrameSource {

@@ -130,7 +130,7 @@ function targetOf(workspace: Workspace, { frame: id, map }: Shape, label: number
   const fits = frame.width === map.width && frame.height === map.height;
   // Somebody may have labelled it since it was looked at.
   if (!fits || isLabelled(edit.grid, frame.status)) return [];
-  drawShape(edit, map, label, workspace.labelling.modelWritable());
+  drawShape(edit, map, label, workspace.labelling.modelRules().writable);
   return [{ frame: id, tiles: edit.commit() }];
 }
 
