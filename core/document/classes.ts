@@ -126,6 +126,17 @@ export function standingFor(
   );
 }
 
+/** Of the classes that changes delete, the first that stands for one of a model's; undefined where none does. */
+export function lostMeaning(
+  changes: readonly ClassChange[],
+  classes: readonly Pick<ModelMeaning, 'name'>[],
+): ClassDefinition | undefined {
+  const gone = changes.flatMap(({ before, after }) =>
+    after === null && before !== null && isWhole(before) ? [before] : [],
+  );
+  return gone.find((own) => classes.some(({ name }) => standingFor({ classes: [own] }, name) !== undefined));
+}
+
 /** What makes the class of a label stand for one of a model's, and the one that did so before for none. */
 export function meaningChanges(
   list: Pick<ClassList, 'classes'>,

@@ -52,6 +52,8 @@ export interface EditorPort {
   readonly drawing: { readonly imageId: ImageId } | null;
   /** While a person is drawing. */
   readonly isBusy: boolean;
+  /** Whether that is on a frame, also in a plane across it. */
+  isBusyAt(frame: ImageId): boolean;
   /** Tells whenever that may have changed. */
   onProgress(listener: () => void): () => void;
   /** Makes what is in progress a step. */

@@ -1,5 +1,7 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import { disagreementWith, doubtsIn } from '../../../core/document/doubts.ts';
+import { lostMeaning } from '../../../core/document/classes.ts';
+import type { ClassChange } from '../../../core/document/classes.ts';
 import { projectOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { seriesIdOf } from '../../../core/document/state.ts';
@@ -21,7 +23,7 @@ import { fileOfFrame, frameIdOf } from '../images/image-item.ts';
 import type { Withheld } from '../ledger/withheld.ts';
 import { framesInScope, marked, unmarked, withheldBy } from './batch-scope.ts';
 import type { BatchScope, FrameFacts, FrameTask } from './batch-scope.ts';
-import { handsOff, undisturbed } from './hands-off.ts';
+import { inTurnHandsOff, undisturbed } from './hands-off.ts';
 import type { Models } from './models.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, EditorPort, ImageReader, Saver } from '../ports.ts';
@@ -109,6 +111,7 @@ export class Batch extends Observable<BatchState> {
   readonly #ports: BatchPorts;
   #folder: string | undefined;
   #order: BatchOrder = { scope: unmarked };
+  #model: ModelEntry | undefined;
   #cancel = new AbortController();
   /** Set while paused; lanes wait for it before each image. */
   #gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
@@ -123,6 +126,9 @@ export class Batch extends Observable<BatchState> {
       if (ports.project.id === this.#folder) return;
       this.cancel();
       this.dismiss();
+    });
+    ports.stream.onCommit(({ project, classes }) => {
+      if (this.isActive && project === this.#folder) this.#follow(classes?.changes ?? []);
     });
   }
 
@@ -141,6 +147,7 @@ export class Batch extends Observable<BatchState> {
     }
     const tasks = [...this.#tasks(project.state.images, order)];
     this.#order = order;
+    this.#model = model;
     this.#folder = project.id;
     this.#cancel = new AbortController();
     this.#progress = new Progress();
@@ -193,6 +200,16 @@ export class Batch extends Observable<BatchState> {
   /** In scope, and none that is to be free of predictions, as far as that is known. */
   #isWanted(frame: FrameFacts, scope: BatchScope = this.#order.scope): boolean {
     return scope(frame) && !withheldBy(this.#ports.withheld)(frame);
+  }
+
+  /** A class of the model that was deleted would come back with the next image: whether it is to is for a person. */
+  #follow(changes: readonly ClassChange[]): void {
+    const lost = lostMeaning(changes, this.#model?.manifest.classes ?? []);
+    if (lost === undefined) return;
+    const problem = `Stopped, as ${lost.name} was deleted: each further image would bring that class back.`;
+    this.update({ phase: 'failed', problem });
+    this.#cancel.abort();
+    this.#openGate();
   }
 
   #openGate(): void {
@@ -252,13 +269,8 @@ export class Batch extends Observable<BatchState> {
     this.update({ total: this.state.total + others.length });
   }
 
-  async #predictFrame(
-    item: ImageItem,
-    frame: number,
-    model: ModelEntry,
-    signal: AbortSignal,
-  ): Promise<typeof NOTHING_DONE & { readonly frames: number }> {
-    const { project, imageLoader, annotations, turn, reader } = this.#ports;
+  async #predictFrame(item: ImageItem, frame: number, model: ModelEntry, signal: AbortSignal) {
+    const { project, imageLoader, annotations, reader } = this.#ports;
     const source = project.sourceOf(item, frame);
     const image = await reader.inputs(source, model.manifest.input.size, signal);
     const { imageId, width, height } = image;
@@ -276,49 +288,40 @@ export class Batch extends Observable<BatchState> {
     const prediction = await predict(this.#ports, model, image, 'batch', signal);
     const mask = await reader.mask(prediction.map, { width, height }, maskOptions(prediction));
     throwIfCancelled(signal);
-    await handsOff(this.#ports, imageId, signal);
-    throwIfCancelled(signal);
     // Only begun in turn: the editor may wait for a hand, and nobody who wants to open an image waits for that.
-    const { done } = await turn.take(async () =>
-      imageLoader.shown === imageId
-        ? { done: this.#show(prediction, image) }
-        : { done: await this.#store(prediction, mask, signal) },
-    );
-    const came = await done;
-    // As the frames after it, which get the model's classes anew.
-    return came === null ? this.#predictFrame(item, frame, model, signal) : { ...came, frames: count };
-  }
-
-  /** Whether a class that an answer speaks of was deleted since. */
-  #isOutdated({ imageId, labels }: Prediction): boolean {
-    const classes = this.#ports.stream.project(projectOf(imageId))?.classes ?? [];
-    return labels.some((label) => !classes.some((known) => known.label === label));
+    const { done } = await inTurnHandsOff(this.#ports, [imageId], signal, async (isFree) => {
+      if (imageLoader.shown === imageId) return { done: this.#show(prediction, image, signal) };
+      const stored = await this.#store(prediction, mask, signal, isFree);
+      return stored === null ? null : { done: stored };
+    });
+    return { ...(await done), frames: count };
   }
 
   /** The same for the image on the canvas as `#store` for the others. */
-  async #show(prediction: Prediction, size: Size): Promise<typeof NOTHING_DONE | null> {
+  async #show(prediction: Prediction, size: Size, signal: AbortSignal): Promise<typeof NOTHING_DONE> {
     const { stream } = this.#ports;
     const { imageId } = prediction;
     const frame = stream.frame(imageId);
     if (frame === undefined || !this.#order.scope(frame)) return NOTHING_DONE;
-    if (this.#isOutdated(prediction)) return null;
     const origin = { author: 'model', group: this.#order.group } as const;
-    const isPredicted = await showPrediction(this.#ports, prediction, size, origin);
+    const isPredicted = await showPrediction(this.#ports, prediction, size, { origin, signal });
     const conflicts = stream.frame(imageId)?.conflicts ?? [];
     return { isPredicted, isDisputed: isPredicted && conflicts.length > 0 };
   }
 
-  /** Nothing is done, and nothing changed, where a person came first; null where they deleted one of its classes. */
+  /** Nothing is done, and nothing changed, where a person came first; null where a hand is at work on it. */
   async #store(
     prediction: Prediction,
     mask: readonly LabelTile[],
     signal: AbortSignal,
+    isFree: () => boolean,
   ): Promise<typeof NOTHING_DONE | null> {
     const { stream, saver } = this.#ports;
     const { imageId, id, threshold, modelName: detail } = prediction;
     const brought = await undisturbed(this.#ports, imageId, () => this.#bring(prediction, mask, signal));
     if (brought === null) return NOTHING_DONE;
-    if (this.#isOutdated(prediction)) return null;
+    throwIfCancelled(signal);
+    if (!isFree()) return null;
     const { frame, isWorkedOn, tiles, conflicts, disagreement } = brought;
     const { group } = this.#order;
     const fields = { threshold, conflicts, prediction: id, ...doubtsIn(prediction), disagreement };
