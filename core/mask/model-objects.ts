@@ -1,15 +1,19 @@
 import { WorkbenchError } from '../errors.ts';
 import { rectOf } from '../geometry/rect.ts';
-import type { ClassMap } from '../imaging/raster.ts';
-import { instancesOf } from './instances.ts';
-import type { InstanceMap, SplitOptions } from './instances.ts';
+import type { Size } from '../geometry/size.ts';
+import type { ClassMap, ProbabilityMap } from '../imaging/raster.ts';
+import { instancesOf, splitBy } from './instances.ts';
+import type { InstanceMap, ObjectCut, SplitOptions } from './instances.ts';
 import type { LabelGrid } from './label-grid.ts';
-import type { MaskEdit } from './mask-edit.ts';
-import { replaceLabels } from './paint.ts';
+import { MaskEdit } from './mask-edit.ts';
+import { channelOf, upsample } from './mask-from-probability.ts';
+import { modelWritable, replaceLabels } from './paint.ts';
 import type { ModelRules } from './proposed-change.ts';
 import { Provenance } from './provenance.ts';
-import { isObject, LAST_SEGMENT, newObject } from './segments.ts';
+import { classTable, isObject, LAST_SEGMENT, newObject } from './segments.ts';
 import type { Segment, SegmentClasses } from './segments.ts';
+import { decodeTiles, encodeTiles } from './tiles.ts';
+import type { LabelTile } from './tiles.ts';
 
 /** How objects are made of what a model drew. */
 export interface ModelObjectRules extends ModelRules {
@@ -19,6 +23,32 @@ export interface ModelObjectRules extends ModelRules {
   readonly first: number;
   /** How regions of a class are cut. */
   readonly splitOf: (label: number) => SplitOptions;
+}
+
+/** What a model drew on a frame, as it is stored. */
+export interface ObjectDrawing {
+  readonly size: Size;
+  readonly tiles: readonly LabelTile[];
+  readonly prediction: { readonly map: ProbabilityMap; readonly labels: readonly number[] };
+  /** How the model cuts objects, where it does. */
+  readonly cut: ObjectCut | undefined;
+  readonly classes: readonly DrawnClass[];
+  /** Of the series. */
+  readonly objects: readonly Segment[];
+  /** Id of the first new object. */
+  readonly first: number;
+}
+
+interface DrawnClass {
+  readonly label: number;
+  readonly locked: boolean;
+  readonly objects?: boolean;
+}
+
+export interface DrawnObjects {
+  readonly tiles: readonly LabelTile[];
+  /** The new objects; none, and plain pixels, where there can be no more. */
+  readonly made: readonly Segment[];
 }
 
 /** A piece of which an object has so much of the outline around it is a rim of the object, and none by itself. */
@@ -59,6 +89,26 @@ export function makeModelObjects(
   return made;
 }
 
+/** `makeModelObjects` on stored tiles. */
+export function drawnObjects(drawing: ObjectDrawing): DrawnObjects {
+  const { size, tiles, prediction, cut, classes, objects, first } = drawing;
+  const grid = decodeTiles(size, tiles);
+  const made = makeModelObjects(new MaskEdit(grid), {
+    writable: modelWritable(classes, objects),
+    classes: classTable(objects),
+    labels: objectLabels(classes, prediction.labels),
+    first,
+    splitOf: (label) =>
+      cut === undefined ? {} : splitBy(cut, upsample(channelOf(prediction, label).map, size).data),
+  });
+  return { tiles: encodeTiles(grid), made: made ?? [] };
+}
+
+/** Labels that a model draws and that are drawn as objects. */
+export function objectLabels(classes: readonly DrawnClass[], drawn: readonly number[]): readonly number[] {
+  return classes.flatMap(({ label, objects }) => (objects === true && drawn.includes(label) ? [label] : []));
+}
+
 /** Pixels of a class that a model drew and that are no object's; null where there are none. */
 function plainOf({ data, provenance, width, height }: LabelGrid, label: number): ClassMap | null {
   const plain = Uint8Array.from(data, (own, pixel) =>
@@ -89,10 +139,10 @@ function rimsOf(
   const outlines = new Uint32Array(objects.length + 1);
   /** Sides of pixels that a piece has in common with an object, by `piece * STRIDE + object`. */
   const shared = new Map<number, number>();
-  const look = (piece: number, beside: number): void => {
-    if (data[beside] === piece) return;
+  const look = (piece: number, isInside: boolean, beside: number): void => {
+    if (isInside && data[beside] === piece) return;
     outlines[piece] = (outlines[piece] as number) + 1;
-    const id = labels[beside] as number;
+    const id = isInside ? (labels[beside] as number) : 0;
     if (!isObject(id) || classes[id] !== label) return;
     const key = piece * STRIDE + id;
     shared.set(key, (shared.get(key) ?? 0) + 1);
@@ -101,10 +151,10 @@ function rimsOf(
     for (let x = 0; x < width; x++, pixel++) {
       const piece = data[pixel] as number;
       if (piece === 0) continue;
-      if (x > 0) look(piece, pixel - 1);
-      if (x < width - 1) look(piece, pixel + 1);
-      if (y > 0) look(piece, pixel - width);
-      if (y < height - 1) look(piece, pixel + width);
+      look(piece, x > 0, pixel - 1);
+      look(piece, x < width - 1, pixel + 1);
+      look(piece, y > 0, pixel - width);
+      look(piece, y < height - 1, pixel + width);
     }
   }
   const most = new Uint32Array(objects.length + 1);

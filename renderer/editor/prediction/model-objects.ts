@@ -2,7 +2,7 @@ import type { StepDetails } from '../../../core/document/document.ts';
 import type { EditName } from '../../../core/document/edit-name.ts';
 import { rectOf } from '../../../core/geometry/rect.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
-import { makeModelObjects } from '../../../core/mask/model-objects.ts';
+import { makeModelObjects, objectLabels } from '../../../core/mask/model-objects.ts';
 import { nextObject } from '../../../core/mask/segments.ts';
 import type { Segment } from '../../../core/mask/segments.ts';
 import type { Session } from '../session.ts';
@@ -37,14 +37,14 @@ function objectsOf(
   workspace: Workspace,
   { session: { document }, layer, edit }: ModelDrawing,
 ): readonly Segment[] | null {
-  const drawn = document.classes.filter(({ label, objects }) => objects === true && layer.knows(label));
-  if (drawn.length === 0) return [];
+  const labels = objectLabels(document.classes, layer.prediction.labels);
+  if (labels.length === 0) return [];
   const first = nextObject(document.nextObject);
   if (first === null) return null;
   const cut = workspace.cutOf(layer.prediction.modelSha256);
   const made = makeModelObjects(edit, {
     ...workspace.labelling.modelRules(),
-    labels: drawn.map(({ label }) => label),
+    labels,
     first,
     splitOf: (label) => layer.splitOf(label, cut),
   });

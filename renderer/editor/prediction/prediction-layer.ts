@@ -1,4 +1,5 @@
-import { maskFromProbability, upsample } from '../../../core/mask/mask-from-probability.ts';
+import { channelOf, maskFromProbability, upsample } from '../../../core/mask/mask-from-probability.ts';
+import { splitBy } from '../../../core/mask/instances.ts';
 import type { ObjectCut, SplitOptions } from '../../../core/mask/instances.ts';
 import type { ProbabilityMap } from '../../../core/imaging/raster.ts';
 import type { Size } from '../../../core/geometry/size.ts';
@@ -37,14 +38,10 @@ export class PredictionLayer {
 
   /** One channel at image size: the label's own, or the first foreground one for labels the model does not know. */
   probability(label: number): ProbabilityMap {
-    const { map, labels } = this.prediction;
-    const index = Math.max(0, labels.indexOf(label));
-    const channel = map.channels === labels.length ? index : index + 1;
+    const { channel, map } = channelOf(this.prediction, label);
     const known = this.#planes.get(channel);
     if (known !== undefined) return known;
-    const pixels = map.width * map.height;
-    const data = map.data.subarray(channel * pixels, (channel + 1) * pixels);
-    const plane = upsample({ width: map.width, height: map.height, channels: 1, data }, this.imageSize);
+    const plane = upsample(map, this.imageSize);
     // One class is painted at a time; keeping every plane of many classes at image size would fill the memory.
     this.#planes = new Map([[channel, plane]]);
     return plane;
@@ -60,9 +57,7 @@ export class PredictionLayer {
    * @param cut of the model, where it tells them apart; otherwise only necks are cut
    */
   splitOf(label: number, cut: ObjectCut | undefined): SplitOptions {
-    if (cut === undefined || !this.knows(label)) return {};
-    const { dynamic, necks } = cut;
-    return { necks, valleys: { probability: this.probability(label).data, dynamic } };
+    return cut === undefined || !this.knows(label) ? {} : splitBy(cut, this.probability(label).data);
   }
 
   /** The whole mask at a threshold, exactly as the command line computes it. */

@@ -1,19 +1,13 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
-import { disagreementWith, doubtsIn } from '../../../core/document/doubts.ts';
+import { doubtsIn } from '../../../core/document/doubts.ts';
+import { seriesOf } from '../../../core/document/apply.ts';
 import { lostMeaning } from '../../../core/document/classes.ts';
 import type { ClassChange } from '../../../core/document/classes.ts';
 import { projectOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
-import { seriesIdOf } from '../../../core/document/state.ts';
 import type { FrameRecord, FrameState } from '../../../core/document/state.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import type { Size } from '../../../core/geometry/size.ts';
-import { hasDecisions } from '../../../core/mask/threshold.ts';
-import { MaskEdit } from '../../../core/mask/mask-edit.ts';
-import { modelWritable } from '../../../core/mask/paint.ts';
-import { Rebase } from '../../../core/mask/rebase.ts';
-import { decodeTiles, replacing, tilesToGrid } from '../../../core/mask/tiles.ts';
-import type { LabelTile } from '../../../core/mask/tiles.ts';
 import type { ModelEntry } from '../../../core/contract/inference.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
 import { countsOf } from '../../../core/document/series.ts';
@@ -23,6 +17,8 @@ import { fileOfFrame, frameIdOf } from '../images/image-item.ts';
 import type { Withheld } from '../ledger/withheld.ts';
 import { framesInScope, marked, unmarked, withheldBy } from './batch-scope.ts';
 import type { BatchScope, FrameFacts, FrameTask } from './batch-scope.ts';
+import { bringPrediction } from './bring-prediction.ts';
+import type { Answer, Brought } from './bring-prediction.ts';
 import { inTurnHandsOff, undisturbed } from './hands-off.ts';
 import type { Models } from './models.ts';
 import { Observable } from '../observable.ts';
@@ -31,7 +27,6 @@ import type { Turn } from '../turn.ts';
 import { isCancelled, maskOptions, predict, throwIfCancelled } from './predict.ts';
 import { Progress } from './progress.ts';
 import type { Project } from '../project/project.ts';
-import { nextTask } from '../../next-task.ts';
 import { showPrediction } from './show-prediction.ts';
 
 export interface BatchState {
@@ -99,9 +94,6 @@ const NOTHING_DONE = { isPredicted: false, isDisputed: false };
 
 /** Images under way at a time: one is decoded and one made into a mask while the model works on a third. */
 const LANES = 3;
-
-/** Longest time in milliseconds that the page is kept from what a person does. */
-const CHUNK_MS = 8;
 
 /** After so many failures of the model in a row the batch stops: it will not get better by itself. */
 const MODEL_FAILURES = 3;
@@ -291,7 +283,7 @@ export class Batch extends Observable<BatchState> {
     // Only begun in turn: the editor may wait for a hand, and nobody who wants to open an image waits for that.
     const { done } = await inTurnHandsOff(this.#ports, [imageId], signal, async (isFree) => {
       if (imageLoader.shown === imageId) return { done: this.#show(prediction, image, signal) };
-      const stored = await this.#store(prediction, mask, signal, isFree);
+      const stored = await this.#store({ prediction, mask, series: image.series }, signal, isFree);
       return stored === null ? null : { done: stored };
     });
     return { ...(await done), frames: count };
@@ -309,26 +301,32 @@ export class Batch extends Observable<BatchState> {
     return { isPredicted, isDisputed: isPredicted && conflicts.length > 0 };
   }
 
-  /** Nothing is done, and nothing changed, where a person came first; null where a hand is at work on it. */
+  /**
+   * Nothing is done, and nothing changed, where a person came first; null, to be done anew, where a hand is at work on
+   * it or began objects of its series.
+   */
   async #store(
-    prediction: Prediction,
-    mask: readonly LabelTile[],
+    answer: Answer,
     signal: AbortSignal,
     isFree: () => boolean,
   ): Promise<typeof NOTHING_DONE | null> {
     const { stream, saver } = this.#ports;
+    const { prediction } = answer;
     const { imageId, id, threshold, modelName: detail } = prediction;
-    const brought = await undisturbed(this.#ports, imageId, () => this.#bring(prediction, mask, signal));
+    const brought = await undisturbed(this.#ports, imageId, () => this.#bring(answer, signal));
     if (brought === null) return NOTHING_DONE;
     throwIfCancelled(signal);
-    if (!isFree()) return null;
-    const { frame, isWorkedOn, tiles, conflicts, disagreement } = brought;
+    const { frame, isWorkedOn, tiles, conflicts, disagreement, series } = brought;
+    // Objects that were begun meanwhile, on other frames, have the ids that these would have.
+    if (!isFree() || seriesOf(stream.state, series.id).nextObject > series.nextObject) return null;
     const { group } = this.#order;
     const fields = { threshold, conflicts, prediction: id, ...doubtsIn(prediction), disagreement };
     const targets = [{ frame: imageId, tiles, fields }];
     const project = projectOf(imageId);
     const predictions = [prediction];
-    stream.holding([frame], () =>
+    const changes = brought.objects.map((after) => ({ id: after.id, before: null, after }));
+    stream.holding([frame], () => {
+      stream.load(frame, series);
       stream.commit({
         name: 'prediction',
         project,
@@ -336,48 +334,26 @@ export class Batch extends Observable<BatchState> {
         author: 'model',
         group,
         targets,
+        objects: [{ series: series.id, changes }],
         predictions,
         // What changes a person's work, or is part of an update, can be taken back where it was done.
         place: isWorkedOn || group !== undefined ? imageId : null,
-      }),
-    );
+      });
+    });
     await saver.settled();
     return { isPredicted: true, isDisputed: conflicts.length > 0 };
   }
 
-  /** What a prediction makes of its frame as it is stored; null where a person came first. */
-  async #bring(prediction: Prediction, mask: readonly LabelTile[], signal: AbortSignal) {
-    const { annotations } = this.#ports;
-    const { imageId } = prediction;
-    const before = await annotations.prediction(imageId);
-    const [frame] = await annotations.frames([imageId]);
+  /** What an answer makes of its frame as it is stored; null where a person came first. */
+  async #bring(
+    answer: Answer,
+    signal: AbortSignal,
+  ): Promise<(Brought & { readonly frame: FrameState }) | null> {
+    const [frame] = await this.#ports.annotations.frames([answer.prediction.imageId]);
     // Another folder may be open by now, and this one somebody else's.
     throwIfCancelled(signal);
     if (frame === undefined || !this.#order.scope(frame)) return null;
-    const isWorkedOn = hasWork(frame);
-    const { tiles, conflicts } = isWorkedOn
-      ? await this.#rebase(frame, mask)
-      : { tiles: replacing(frame, mask), conflicts: [] };
-    const disagreement = disagreementWith(prediction, before, frame.disagreement);
-    return { frame, isWorkedOn, tiles, conflicts, disagreement };
-  }
-
-  /** Brings a frame onto a mask but for what a person decided on, without holding up the page. */
-  async #rebase(frame: FrameState, mask: readonly LabelTile[]) {
-    const { stream, annotations } = this.#ports;
-    const classes = stream.project(projectOf(frame.id))?.classes ?? [];
-    const objects = (await annotations.series(seriesIdOf(frame)))?.objects ?? [];
-    const writable = modelWritable(classes, objects);
-    const edit = new MaskEdit(tilesToGrid(frame));
-    const rebase = new Rebase(edit, Uint8Array.from(decodeTiles(frame, mask).data), objects);
-    let pause = performance.now() + CHUNK_MS;
-    while (!rebase.isDone) {
-      rebase.takeTile(writable);
-      if (performance.now() < pause) continue;
-      await nextTask();
-      pause = performance.now() + CHUNK_MS;
-    }
-    return { tiles: edit.commit(), conflicts: rebase.conflicts() };
+    return { frame, ...(await bringPrediction(this.#ports, frame, answer)) };
   }
 
   /** A file's own fault is shown in the strip; the store's or the model's may end the batch. */
@@ -403,10 +379,4 @@ export class Batch extends Observable<BatchState> {
     const secondsLeft = rate > 0 ? { secondsLeft: (this.state.total - done) / rate } : {};
     this.update({ done, rate, ...secondsLeft });
   }
-}
-
-/** Whether there is anything of a person in a frame: drawn, confirmed, accepted or interpolated between drawings. */
-function hasWork(frame: FrameState): boolean {
-  const isUntouched = frame.status === 'new' || frame.status === 'predicted';
-  return !isUntouched || hasDecisions(tilesToGrid(frame));
 }
