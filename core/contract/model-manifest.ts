@@ -29,7 +29,7 @@ export const classSchema = z.strictObject({
 export type ModelClass = z.infer<typeof classSchema>;
 
 export const drawnClassSchema = classSchema.extend({
-  /** Whether each piece of it is an object by itself, as nuclei are: a project that begins with the model draws it so. */
+  /** Whether each piece of it is an object by itself, as nuclei are: projects that begin with the model draw it so. */
   objects: z.boolean().optional(),
 });
 export type DrawnClass = z.infer<typeof drawnClassSchema>;
