@@ -20,7 +20,7 @@ export async function importStep(workspace: Workspace, step: LabelImport): Promi
   let changed = 0;
   let missing = 0;
   await workspace.across(
-    () => ({ project, frames: frames.flatMap(({ id }) => (stream.frame(id) ? [] : [id])), label: null }),
+    () => ({ project, frames: frames.flatMap(({ id }) => (stream.frame(id) ? [] : [id])), labels: [] }),
     () => {
       const { writable } = workspace.labelling.modelRules();
       const series = stream.series(place);

@@ -124,12 +124,17 @@ export interface Stack {
   readonly isSeries: boolean;
 }
 
+/** Labels of another image, and the objects that they are of: none by default. */
+export interface NeighbourLabels extends LabelMap {
+  readonly series?: SeriesState | undefined;
+}
+
 /** Neighbours of the open image in a stack or folder, for copying and interpolating masks. */
 export interface Neighbours {
   /** The stack around an image, of which it may be the only one. */
   stack(imageId: string): Stack;
   /** Labels of the image `distance` places away (negative: before), or null where there are none of this size. */
-  labels(imageId: string, distance: number): Promise<LabelMap | null>;
+  labels(imageId: string, distance: number): Promise<NeighbourLabels | null>;
 }
 
 /** Is handed frames, and the series that have objects and that their pixels speak of. */

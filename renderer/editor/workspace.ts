@@ -447,4 +447,4 @@ const FINISH = (gesture: Gesture): void => gesture.finish();
 
 const NO_FRAMES: ReadonlySet<ImageId> = new Set();
 
-const NOTHING_NEEDED: Need = { project: '', frames: [], label: null };
+const NOTHING_NEEDED: Need = { project: '', frames: [], labels: [] };

@@ -57,7 +57,7 @@ export async function interpolateStack(
     () => ({
       project: projectOf(imageId),
       frames: shapes.map(({ frame }) => frame).filter((id) => !isOpen(id)),
-      label: null,
+      labels: [],
     }),
     () => {
       const targets = shapes.flatMap((shape) => targetOf(workspace, shape, label));
