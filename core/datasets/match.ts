@@ -41,7 +41,7 @@ export function matchImages<Image extends KnownImage>(
   const byName = namesOf(images);
   const taken = new Set<Image>();
   const rows = found.map((one): Match<Image> => {
-    const candidates = candidatesOf(one, byName);
+    const candidates = candidatesOf(spellingsOf(one), byName);
     const [image] = candidates;
     if (image === undefined) {
       return { found: one, image: null, verdict: 'unknown', reason: `No image is called ${one.name}.` };
@@ -70,8 +70,8 @@ export function namesakes(
   keys: readonly string[],
 ): ReadonlySet<string> {
   const names = namesOf(keys.map((key) => ({ key, frame: null, width: 0, height: 0 })));
-  const wanted = new Set(found.flatMap(({ name }) => [name, name.replace(FRAME, '')]));
-  return new Set([...wanted].flatMap((name) => candidatesOf({ name }, names).map(({ key }) => key)));
+  const wanted = new Set(found.flatMap(spellingsOf).flatMap((name) => [name, name.replace(FRAME, '')]));
+  return new Set([...wanted].flatMap((name) => candidatesOf([name], names).map(({ key }) => key)));
 }
 
 /** The sets of files, by their keys, as a data set tells them of its images by name. */
@@ -82,7 +82,7 @@ export function setsOfFiles(
   const names = namesOf(keys.map((key) => ({ key, frame: null, width: 0, height: 0 })));
   const files = new Map<string, SetName>();
   for (const [name, set] of Object.entries(sets)) {
-    const found = [name, name.replace(FRAME, '')].map((one) => candidatesOf({ name: one }, names));
+    const found = [name, name.replace(FRAME, '')].map((one) => candidatesOf([one], names));
     const key = found.find((one) => one.length === 1)?.[0]?.key;
     if (key !== undefined) files.set(key, heldBack(set, files.get(key)));
   }
@@ -109,18 +109,26 @@ function namesOf<Image extends KnownImage>(images: readonly Image[]): Names<Imag
   return names;
 }
 
-function candidatesOf<Image>({ name }: Pick<FoundImage, 'name'>, names: Names<Image>): readonly Image[] {
-  const path = name.replaceAll('\\', '/');
-  const file = path.slice(path.lastIndexOf('/') + 1);
-  for (const way of WAYS) {
-    const wanted = way === 'file' ? [file] : [path];
-    // A dot may belong to the name, or begin its extension.
-    const found = wanted.flatMap(
-      (one) => names[way].get(normal(one)) ?? names[way].get(normal(stemOf(one))) ?? [],
-    );
-    if (found.length > 0) return found;
+function candidatesOf<Image>(spellings: readonly string[], names: Names<Image>): readonly Image[] {
+  for (const spelling of spellings) {
+    const path = spelling.replaceAll('\\', '/');
+    for (const way of WAYS) {
+      const wanted = way === 'file' ? path.slice(path.lastIndexOf('/') + 1) : path;
+      // A dot may belong to the name, or begin its extension.
+      const found = names[way].get(normal(wanted)) ?? names[way].get(normal(stemOf(wanted)));
+      if (found !== undefined) return found;
+    }
   }
   return [];
+}
+
+/** What many add to the name of an image to call its mask, with an extension or without. */
+const MASK_ENDING =
+  /[ _.-](cp[_-]masks|masks?|seg|segmentations?|labels?|annotations?|ground[_-]?truth|gt)(?=(\.[a-z0-9]{1,5})?$)/i;
+
+/** What the image of some labels may be called, the surest first. */
+function spellingsOf({ name }: Pick<FoundImage, 'name'>): readonly string[] {
+  return [name, name.replace(MASK_ENDING, '')];
 }
 
 function put<Image>(names: Map<string, Image[]>, name: string, image: Image): void {

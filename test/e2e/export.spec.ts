@@ -11,6 +11,7 @@ import { writePicture } from './support/pictures.ts';
 import {
   answerFolderDialog,
   button,
+  choose,
   drag,
   images,
   markedPixels,
@@ -130,6 +131,12 @@ test('exports to a ZIP file, whose masks read back equal, also by opening what w
   expect([...((await storedLabels(page, 'images/a.png'))?.labels ?? [])]).toEqual(labels);
   await button(page, 'Undo').click();
   await expect.poll(() => markedPixels(page, 'images/a.png')).toBe(0);
+
+  const bare = unpacked({ 'a_mask.png': files['masks/a.png'] ?? never() }, join(folder, 'bare'));
+  await answerFolderDialog(app, bare);
+  await choose(app, 'app.importLabels');
+  await importing.getByRole('button', { name: 'Choose a folder…' }).click();
+  await expect(importing.getByRole('row', { name: 'a_mask images/a.png matches' })).toBeVisible();
 });
 
 function unpacked(files: Readonly<Record<string, Uint8Array>>, target: string): string {

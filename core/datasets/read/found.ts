@@ -68,6 +68,8 @@ export interface FoundDataSet {
 
 export interface DataSetReader {
   readonly id: string;
+  /** Whether only the folder that was chosen may be of this kind, none below it. */
+  readonly isOnlyChosen?: boolean;
   /** Whether a folder may be of this kind, by the names in it. */
   readonly recognises: (paths: readonly string[]) => boolean;
   /**

@@ -1,5 +1,6 @@
 import { WorkbenchError, isCoded, messageOf } from '../../errors.ts';
 import { arrayReader } from './arrays.ts';
+import { bareReader } from './bare-masks.ts';
 import { candidatesIn } from './candidates.ts';
 import type { Candidate } from './candidates.ts';
 import { cocoReader } from './coco.ts';
@@ -28,6 +29,7 @@ const readers: readonly DataSetReader[] = [
   nnunetReader,
   yoloReader,
   arrayReader,
+  bareReader,
 ];
 
 /** Names of the formats that are read, as `openDataSet` takes them. */
@@ -79,7 +81,7 @@ export async function openDataSet(files: FileSet, format?: string): Promise<Foun
  * @param damages what of them cannot be used, to which it is added
  */
 async function foundBy(
-  { recognises, open }: DataSetReader,
+  { recognises, open, isOnlyChosen = false }: DataSetReader,
   candidates: readonly Candidate[],
   all: FileSet | null,
   findExport: FindExport,
@@ -88,6 +90,7 @@ async function foundBy(
   const sets: FoundIn[] = [];
   const taken = new Set<string>();
   for (const { folder, own, files, about } of candidates) {
+    if (isOnlyChosen && folder !== '') continue;
     if (parentsOf(folder).some((parent) => taken.has(parent)) || !recognises(own)) continue;
     const found = await open(files).catch((error: unknown) => {
       if (!isCoded(error, 'data-set.damaged')) throw error;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchImages, setsOfFiles } from '../../../core/datasets/match.ts';
+import { matchImages, namesakes, setsOfFiles } from '../../../core/datasets/match.ts';
 import type { FoundImage } from '../../../core/datasets/read/found.ts';
 
 const SIZE = { width: 4, height: 3 };
@@ -33,13 +33,27 @@ describe('labels of a data set', () => {
     ['c.v2.png', 'c.v2.png'],
     ['c.v2', 'c.v2.png'],
     ['c_v2.png', 'c.v2.png'],
+    ['b_mask.png', 'sub/b.JPG'],
+    ['c.v2_Segmentation', 'c.v2.png'],
+    ['a-GT.png', 'a.png'],
   ])('of %s are those of %s', (name, key) => {
     const { rows } = matchImages([found(name)], IMAGES);
     expect(rows).toMatchObject([{ verdict: 'match', image: { key } }]);
   });
 
-  it('of a frame are put on that frame', () => {
-    const { rows, missing } = matchImages([found('stack.frame-002.tif')], IMAGES);
+  it('are not of an image whose name is only the beginning of theirs', () => {
+    const { rows } = matchImages([found('a_left'), found('amask'), found('a.b.c')], IMAGES);
+    expect(rows.map(({ verdict }) => verdict)).toEqual(['unknown', 'unknown', 'unknown']);
+  });
+
+  it('are of the image that has their whole name where there is one', () => {
+    const { rows } = matchImages([found('a_mask')], [...IMAGES, image('a_mask.png')]);
+    expect(rows).toMatchObject([{ image: { key: 'a_mask.png' } }]);
+  });
+
+  it.each(['stack.frame-002.tif', 'stack.frame-002_mask.png'])('of frame 2 (%s) are put on it', (name) => {
+    expect([...namesakes([found(name)], ['a.png', 'stack.tif'])]).toEqual(['stack.tif']);
+    const { rows, missing } = matchImages([found(name)], IMAGES);
     expect(rows).toMatchObject([{ verdict: 'match', image: { key: 'stack.tif', frame: 2 } }]);
     expect(missing).toHaveLength(5);
   });
