@@ -1,12 +1,15 @@
 import { Provenance } from '../../core/mask/provenance.ts';
 import { rectangleSpans } from '../../core/geometry/shapes.ts';
+import type { ClassChange } from '../../core/document/classes.ts';
 import type { EditName } from '../../core/document/edit-name.ts';
 import { sameRect } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import type { MaskEdit } from '../../core/mask/mask-edit.ts';
+import { readRect } from '../../core/mask/label-grid.ts';
 import { markSpans } from '../../core/mask/paint.ts';
 import { uncertainRegions } from '../../core/mask/regions.ts';
 import { adoptLabels } from '../../core/mask/threshold.ts';
+import { missingClasses } from '../editor/prediction/apply-prediction.ts';
 import type { Session } from '../editor/session.ts';
 import type { FocusPlace } from '../editor/state.ts';
 import type { Workspace } from '../editor/workspace.ts';
@@ -152,12 +155,21 @@ function takeModel(context: ActionContext): void {
   const labels = layer.labels(threshold);
   workspace.changed(adoptLabels(edit, conflict, labels, workspace.labelling.modelWritable()));
   layer.forgetLabels();
-  settle(workspace, 'take-model', edit, conflict);
+  const taken = new Set(readRect(labels, session.grid.width, conflict));
+  const missing = missingClasses(layer.prediction, session.document.classes);
+  const classes = missing.filter(({ label }) => taken.has(label));
+  settle(workspace, 'take-model', edit, conflict, classes);
 }
 
 /** A region was decided on: it is no longer listed, until the step is taken back, and the frame goes. */
-function settle(workspace: Workspace, name: EditName, edit: MaskEdit, region: Rect): void {
+function settle(
+  workspace: Workspace,
+  name: EditName,
+  edit: MaskEdit,
+  region: Rect,
+  classes: readonly ClassChange[] = [],
+): void {
   const conflicts = workspace.state.value.conflicts.filter((other) => !sameRect(other, region));
-  workspace.commit(name, edit, { fields: { conflicts } });
+  workspace.commit(name, edit, { fields: { conflicts }, classes });
   workspace.view.update({ focus: null });
 }
