@@ -2,9 +2,11 @@ import { Provenance } from '../../core/mask/provenance.ts';
 import { rectangleSpans } from '../../core/geometry/shapes.ts';
 import { sameRect } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
+import { readRect } from '../../core/mask/label-grid.ts';
 import { markSpans } from '../../core/mask/paint.ts';
 import { uncertainRegions } from '../../core/mask/regions.ts';
 import { adoptLabels } from '../../core/mask/threshold.ts';
+import { missingClasses } from '../editor/prediction/apply-prediction.ts';
 import { commitDrawn } from '../editor/prediction/model-objects.ts';
 import type { Session } from '../editor/session.ts';
 import type { FocusPlace } from '../editor/state.ts';
@@ -152,8 +154,11 @@ function takeModel(context: ActionContext): void {
   const labels = layer.labels(threshold);
   workspace.changed(adoptLabels(edit, conflict, labels, workspace.labelling.modelRules()));
   layer.forgetLabels();
-  const conflicts = conflictsBut(workspace, conflict);
-  commitDrawn(workspace, 'take-model', { session, layer, edit }, { fields: { conflicts } });
+  const taken = new Set(readRect(labels, session.grid.width, conflict));
+  const missing = missingClasses(layer.prediction, session.document.classes);
+  const classes = missing.filter(({ label }) => taken.has(label));
+  const fields = { conflicts: conflictsBut(workspace, conflict) };
+  commitDrawn(workspace, 'take-model', { session, layer, edit }, { fields, classes });
   workspace.view.update({ focus: null });
 }
 

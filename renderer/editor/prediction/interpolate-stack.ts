@@ -7,7 +7,7 @@ import type { LabelMap } from '../../../core/imaging/raster.ts';
 import { interpolateMasks } from '../../../core/mask/interpolate.ts';
 import type { LabelGrid } from '../../../core/mask/label-grid.ts';
 import { MaskEdit } from '../../../core/mask/mask-edit.ts';
-import { replaceLabels } from '../../../core/mask/paint.ts';
+import { modelWritable, replaceLabels } from '../../../core/mask/paint.ts';
 import { Provenance } from '../../../core/mask/provenance.ts';
 import { hasDecisions } from '../../../core/mask/threshold.ts';
 import { tilesToGrid } from '../../../core/mask/tiles.ts';
@@ -123,14 +123,16 @@ async function shapesBetween(
 }
 
 /** None where the frame is not to be written to. */
-function targetOf(workspace: Workspace, { frame: id, map }: Shape, label: number): readonly DraftTarget[] {
-  const frame = workspace.stream.frame(id);
-  if (frame === undefined) return [];
+function targetOf({ stream }: Workspace, { frame: id, map }: Shape, label: number): readonly DraftTarget[] {
+  const frame = stream.frame(id);
+  const { classes = [] } = stream.project(projectOf(id)) ?? {};
+  // The class may have been deleted since, and another image opened.
+  if (frame === undefined || !classes.some((known) => known.label === label)) return [];
   const edit = new MaskEdit(tilesToGrid(frame));
   const fits = frame.width === map.width && frame.height === map.height;
   // Somebody may have labelled it since it was looked at.
   if (!fits || isLabelled(edit.grid, frame.status)) return [];
-  drawShape(edit, map, label, workspace.labelling.modelRules().writable);
+  drawShape(edit, map, label, modelWritable(classes, stream.series(id).objects));
   return [{ frame: id, tiles: edit.commit() }];
 }
 

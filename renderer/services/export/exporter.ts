@@ -276,26 +276,33 @@ export class Exporter extends Observable<ExporterState> {
     throwIfCancelled(run.signal);
   }
 
-  /** Whether it was; else it is among those left out. */
-  async #writeImage(run: Run, item: ImageItem, record: FrameRecord, as: ExportedFrame): Promise<boolean> {
+  /** Whether it was; else it is among those left out, or not wanted any more when its turn comes. */
+  async #writeImage(run: Run, item: ImageItem, listed: FrameRecord, as: ExportedFrame): Promise<boolean> {
     const { project, annotations, reader } = this.#ports;
     const { options, job } = run;
     const source = project.sourceOf(item, as.place);
     let copy, mask;
+    let record: FrameRecord;
     try {
       const now = project.state.images.find(({ key }) => key === item.key);
-      if (now !== undefined) requireSame(record.id, source.name, frameIdOf(now, as.place));
+      if (now !== undefined) requireSame(listed.id, source.name, frameIdOf(now, as.place));
       // Read before anything is written: an image and its mask are exported together or not at all.
       const readFrom = () =>
         as.frame === null
           ? reader.bytes(source, run.signal, run.secret)
           : reader.frameBytes(source, run.signal);
       const read = options.images ? await readFrom() : null;
-      if (read !== null) requireSame(record.id, source.name, read.imageId);
+      if (read !== null) requireSame(listed.id, source.name, read.imageId);
       copy = read?.bytes ?? null;
       throwIfCancelled(run.signal);
+      // What was said of it and its pixels at once: people go on meanwhile.
+      const [frame] = await annotations.frames([listed.id]);
+      if (frame === undefined || !isWantedStatus(frame.status, options.which)) return false;
+      const { tiles, ...own } = frame;
+      record = { ...own, calibration: listed.calibration };
       const series = await annotations.series(seriesIdOf(record));
-      mask = await reader.exportMask(record, await annotations.tiles(record.id), {
+      const drawn = [...tiles].map(([index, content]) => ({ index, ...content }));
+      mask = await reader.exportMask(record, drawn, {
         ...run.forms,
         objects: series?.objects ?? [],
         // An object has one number in all frames.
@@ -390,14 +397,14 @@ export class Exporter extends Observable<ExporterState> {
     }
   }
 
-  async #writeManifest({ files, job, options }: Run, images: readonly ExportedImage[]): Promise<void> {
+  async #writeManifest({ files, forms, job, options }: Run, images: readonly ExportedImage[]): Promise<void> {
     const { bridge, project } = this.#ports;
     const { version } = await bridge.request('app.info');
     const manifest = files.manifestText({
       project: project.state.name,
       version,
       created: new Date().toISOString(),
-      classes: project.state.classes.map(({ label, name, color }) => ({ label, name, color })),
+      classes: forms.classes.map(({ label, name, color }) => ({ label, name, color })),
       weights: options.weights,
       deidentified: (options.images || options.segmentations !== null) && options.deidentify,
       holdout: options.holdout,

@@ -79,6 +79,22 @@ describe('conflicts with a newer prediction', () => {
     expect(driver.mask).toBe(drawing('##..##..#\n##..##..#'));
   });
 
+  it('bring a class back that was deleted, where it is the model’s version', () => {
+    const driver = EditorDriver.open({ width: 9, height: 2 }).run('class.select', 2).tool('rectangle');
+    driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+    driver.drag([
+      [4, 0],
+      [6, 2],
+    ]);
+    driver.editor.applyPrediction(drawnPrediction('....99...\n....99...'));
+    driver.run('class.delete', 1).run('conflict.goTo', 0).run('conflict.takeModel');
+    expect(driver.mask).toBe(drawing('....##...\n....##...'));
+    expect(driver.editor.state.classes.map(({ label }) => label)).toEqual([1, 2]);
+    driver.run('edit.undo');
+    expect(driver.mask).toBe(drawing('....22...\n....22...'));
+    expect(driver.editor.state.classes.map(({ label }) => label)).toEqual([2]);
+  });
+
   it('follow the threshold again once they are the model’s', () => {
     const driver = decided().run('conflict.goTo', 0).run('conflict.takeModel');
     driver.run('mask.threshold', { value: 0, live: false });

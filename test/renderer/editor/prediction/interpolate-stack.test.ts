@@ -3,6 +3,8 @@ import type { FrameState } from '../../../../core/document/state.ts';
 import { mask } from '../../../support/ascii-mask.ts';
 import type { DocumentParts } from '../../../support/editor-driver.ts';
 import { drawing, EditorDriver, imageDocument } from '../../../support/editor-driver.ts';
+import { rectOf } from '../../../../core/geometry/rect.ts';
+import { decodeTile } from '../../../../core/mask/tile-content.ts';
 import { applyTiles } from '../../../../core/mask/mask-edit.ts';
 import { tilesToGrid } from '../../../../core/mask/tiles.ts';
 import { ascii } from '../../../support/ascii-mask.ts';
@@ -50,6 +52,36 @@ describe('interpolation through a stack', () => {
     ]);
     expect(result(driver, frame(-1, NOTHING))).toBe(drawing('.###.....\n.###.....'));
     expect(result(driver, frame(3, NOTHING))).toBe(drawing('.....###.\n.....###.'));
+  });
+
+  it('draws nothing of a class that is deleted while the frames are read', async () => {
+    const driver = EditorDriver.open(NOTHING);
+    driver.frames.set(-1, frame(-1, LEFT)).set(1, frame(1, NOTHING)).set(2, frame(2, RIGHT));
+    driver.run('mask.interpolate').run('class.delete', 1);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(driver.editor.state.classes.map(({ label }) => label)).toEqual([2]);
+    expect(driver.commits.map(({ name }) => name)).toEqual(['class-delete']);
+  });
+
+  it('spares a locked class with its objects, whatever image is open by then', async () => {
+    const driver = EditorDriver.open(NOTHING).run('class.lock', 2);
+    const object = { id: 256, class: 2, name: '', color: null, locked: false, hidden: false };
+    const id = driver.stream.series('image').id;
+    driver.stream.loadSeries({ id, revision: 1, objects: [object], nextObject: 257 });
+    const labels = Uint16Array.from({ length: 18 }, (_, pixel) => (pixel % 9 === 4 ? 256 : 0));
+    const provenance = Uint8Array.from(labels, Math.sign);
+    const { classes } = driver.stream.project('') ?? {};
+    driver.frames.set(-1, frame(-1, LEFT)).set(1, frame(1, RIGHT));
+    driver.frames.set(0, imageDocument(mask(NOTHING), { labels, provenance }).frame);
+    driver.run('mask.interpolate');
+    driver.open(NOTHING, { imageId: 'other', ...(classes === undefined ? {} : { classes }) });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    const [step] = driver.commits.filter(({ name }) => name === 'interpolate');
+    const [tile] = step?.targets[0]?.tiles ?? [];
+    const after =
+      tile === undefined ? labels : decodeTile(tile.after, rectOf({ width: 9, height: 2 })).labels;
+    expect([...after].filter((label) => label === 256)).toHaveLength(2);
+    expect([...after].filter((label) => label === 1).length).toBeGreaterThan(0);
   });
 
   it('goes both ways from a frame that is labelled itself', async () => {
