@@ -59,7 +59,7 @@ export const importText = {
     labels: 'Labels',
     image: 'Image',
     result: 'Match',
-    matches: 'matches',
+    matches: { name: 'matches', content: 'matches, same file' },
     noLabels: 'no labels in this set',
     frame: (key: string, frame: number) => `${key}, frame ${frame}`,
     more: (rows: number) => `${count(rows, 'further row')}.`,

@@ -232,7 +232,7 @@ function Matches({ table: { rows, missing } }: { readonly table: MatchTable<SetI
       .map((image) => ({ labels: '', image: nameOf(image), result: words.noLabels })),
     ...rows.flatMap((row) =>
       row.verdict === 'match'
-        ? [{ labels: row.found.name, image: nameOf(row.image), result: words.matches }]
+        ? [{ labels: row.found.name, image: nameOf(row.image), result: words.matches[row.by] }]
         : [],
     ),
   ];
