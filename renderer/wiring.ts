@@ -102,10 +102,10 @@ export function wire({ connection, annotations, journal, saver, client, reader, 
     return identifyAll({ project, reader }, open === undefined ? [] : [open], new AbortController().signal);
   };
   const frames = new StoredFrames({ annotations, saver, turn, readOpen });
-  const workspace = new Workspace(stream, frames);
+  const models = new Models(client);
+  const workspace = new Workspace(stream, frames, (sha256) => models.cutOf(sha256));
   const editor = new Editor(workspace);
   workspace.state.listen(() => workClock.open(workspace.session?.document.place ?? null));
-  const models = new Models(client);
   // Asked for anew with every image: the person may have chosen another model.
   const inputPolicy = () => models.state.selected?.manifest.input.size;
   const imageLoader = new ImageLoader({ editor, annotations, saver, turn, reader, inputPolicy });

@@ -81,7 +81,7 @@ export function createWorkbench(bridge: WorkbenchBridge, { shell, keys }: Window
     stream: services.stream,
     models,
     project,
-    openImage: () => workspace.session?.document.imageId ?? null,
+    openImage: () => workspace.session?.document.place ?? null,
     keys,
   });
   keepView(editor, project);

@@ -28,6 +28,12 @@ export const classSchema = z.strictObject({
 });
 export type ModelClass = z.infer<typeof classSchema>;
 
+export const drawnClassSchema = classSchema.extend({
+  /** Whether each piece of it is an object by itself, as nuclei are: projects that begin with the model draw it so. */
+  objects: z.boolean().optional(),
+});
+export type DrawnClass = z.infer<typeof drawnClassSchema>;
+
 /** See `ObjectCut`. */
 export const objectCutSchema = z.strictObject({
   dynamic: z.number().gt(0).max(1),
@@ -69,7 +75,7 @@ export const modelManifestSchema = z.strictObject({
   input: z.strictObject({ name: z.string(), size: sizePolicySchema }),
   /** `[n, channels, h, w]` probabilities; see `channelCount`. */
   output: z.strictObject({ name: z.string() }),
-  classes: z.array(classSchema).min(1).max(255),
+  classes: z.array(drawnClassSchema).min(1).max(255),
   threshold: z.number().gt(0).lt(1),
   fillHoles: z.boolean().default(false),
   /** Regions under this many image pixels are dropped. */

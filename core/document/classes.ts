@@ -57,11 +57,19 @@ export function addingOf(definition: ClassDefinition): ClassChange {
 }
 
 /** A class as a model brings it. */
-export type ModelMeaning = Pick<ClassDefinition, 'label' | 'name' | 'color'>;
+export type ModelMeaning = Pick<ClassDefinition, 'label' | 'name' | 'color'> & {
+  readonly objects?: boolean | undefined;
+};
 
 /** The classes of a project that begins with a model. */
 export function startingClasses(classes: readonly ModelMeaning[]): readonly ClassDefinition[] {
-  return classes.map(({ label, name, color }) => ({ label, name, color, locked: false, origin: name }));
+  return classes.map(broughtBy);
+}
+
+/** A class as it begins that stands for one of a model's. */
+function broughtBy({ label, name, color, objects }: ModelMeaning): ClassDefinition {
+  const asObjects = objects === true ? { objects } : {};
+  return { label, name, color, locked: false, origin: name, ...asObjects };
 }
 
 /**
@@ -103,15 +111,15 @@ function altering(own: ClassDefinition, wanted: Partial<ClassDefinition>): reado
 export function meaningOf(list: ClassList, classes: readonly ModelMeaning[]): readonly ClassDefinition[] {
   let { nextLabel } = list;
   const colored: Pick<ClassDefinition, 'color'>[] = [...list.classes];
-  return classes.map(({ label, name, color }) => {
-    const known = standingFor(list, name);
+  return classes.map((wanted) => {
+    const known = standingFor(list, wanted.name);
     if (known !== undefined) return known;
-    const free = label >= nextLabel ? label : nextLabel;
-    if (free > MOST_CLASSES) throw new RangeError(`There is no label left for the class ${name}`);
-    nextLabel = free + 1;
-    const own = freeColor(colored, free, color);
-    colored.push({ color: own });
-    return { label: free, name, color: own, locked: false, origin: name };
+    const label = Math.max(wanted.label, nextLabel);
+    if (label > MOST_CLASSES) throw new RangeError(`There is no label left for the class ${wanted.name}`);
+    nextLabel = label + 1;
+    const color = freeColor(colored, label, wanted.color);
+    colored.push({ color });
+    return broughtBy({ ...wanted, label, color });
   });
 }
 
@@ -124,6 +132,17 @@ export function standingFor(
     classes.find(({ origin = '' }) => origin !== '' && sameName(origin, name)) ??
     classes.find((own) => (own.origin ?? '') === '' && sameName(own.name, name))
   );
+}
+
+/** Of the classes that changes delete, the first that stands for one of a model's; undefined where none does. */
+export function lostMeaning(
+  changes: readonly ClassChange[],
+  classes: readonly Pick<ModelMeaning, 'name'>[],
+): ClassDefinition | undefined {
+  const gone = changes.flatMap(({ before, after }) =>
+    after === null && before !== null && isWhole(before) ? [before] : [],
+  );
+  return gone.find((own) => classes.some(({ name }) => standingFor({ classes: [own] }, name) !== undefined));
 }
 
 /** What makes the class of a label stand for one of a model's, and the one that did so before for none. */

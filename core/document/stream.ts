@@ -52,8 +52,8 @@ export interface DraftTarget {
 export interface Need {
   readonly project: string;
   readonly frames: readonly ImageId[];
-  /** Class that goes, so that all frames of the project with pixels of it are wanted; null where none does. */
-  readonly label: number | null;
+  /** Classes that go, so that all frames of the project with pixels of them are wanted. */
+  readonly labels: readonly number[];
 }
 
 /** Hears every commit once it has happened, the predictions that come with it, and where it can be taken back. */
@@ -271,10 +271,10 @@ export class CommitStream {
   need(place: HistoryPlace, direction: 'undo' | 'redo'): Need | null {
     const step = this.#step(place, direction);
     if (step === undefined) return null;
-    const gone = step.latest.classes?.changes.find(({ before }) => before === null);
+    const gone = step.latest.classes?.changes.filter(({ before }) => before === null) ?? [];
     const frames = framesOf(step.latest).filter((id) => this.frame(id) === undefined);
     const { project } = step.latest;
-    return { project, frames, label: gone?.label ?? null };
+    return { project, frames, labels: gone.map(({ label }) => label) };
   }
 
   /** Takes the latest step back that was taken at a place; null where there is none. */

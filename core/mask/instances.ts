@@ -33,6 +33,11 @@ export interface SplitOptions extends Partial<Pick<ObjectCut, 'necks'>> {
   readonly valleys?: Valleys;
 }
 
+/** How objects of a class are cut whose probability is this one, pixel by pixel. */
+export function splitBy({ dynamic, necks }: ObjectCut, probability: Uint8Array): SplitOptions {
+  return { necks, valleys: { probability, dynamic } };
+}
+
 export interface Valleys extends Pick<ObjectCut, 'dynamic'> {
   /** Of each pixel's own label, 255 being certain. */
   readonly probability: Uint8Array;

@@ -4,7 +4,7 @@ import type { ClassMap, ProbabilityMap } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { roundInto } from '../imaging/resample.ts';
 import { probabilityRows, resizeProbability } from '../imaging/resize.ts';
-import { instancesOf } from './instances.ts';
+import { instancesOf, splitBy } from './instances.ts';
 import type { InstanceMap, ObjectCut } from './instances.ts';
 
 /** How a probability map becomes a mask. */
@@ -21,6 +21,18 @@ export interface MaskOptions {
 /** Probability map at image size, bilinear. */
 export function upsample(map: ProbabilityMap, size: Size): ProbabilityMap {
   return resizeProbability(map, size);
+}
+
+/** The channel of a label, at the size of the map: the first foreground one for labels that the model does not know. */
+export function channelOf(
+  { map, labels }: { readonly map: ProbabilityMap; readonly labels: readonly number[] },
+  label: number,
+): { readonly channel: number; readonly map: ProbabilityMap } {
+  const index = Math.max(0, labels.indexOf(label));
+  const channel = map.channels === labels.length ? index : index + 1;
+  const pixels = map.width * map.height;
+  const data = map.data.subarray(channel * pixels, (channel + 1) * pixels);
+  return { channel, map: { width: map.width, height: map.height, channels: 1, data } };
 }
 
 /**
@@ -63,9 +75,8 @@ export function objectsFromProbability(
   const { labels, smallestRegion } = options;
   const mask = maskFromProbability(map, imageSize, options);
   if (objects === undefined) return instancesOf(mask, labels, { smallestRegion });
-  const { dynamic, necks } = objects;
-  const valleys = { probability: ownProbability(upsample(map, imageSize), mask, labels), dynamic };
-  return instancesOf(mask, labels, { smallestRegion, necks, valleys });
+  const probability = ownProbability(upsample(map, imageSize), mask, labels);
+  return instancesOf(mask, labels, { smallestRegion, ...splitBy(objects, probability) });
 }
 
 /** How probable each pixel's label is, 0 on background. The map is of the mask's size. */

@@ -15,11 +15,16 @@ export interface PixelChange {
 
 export type ProposedCount = Readonly<Record<Taking, PixelChange>>;
 
-/** What a person may have done to a map, as far as it decides which of the proposed labels can be taken. */
-export interface TakingRules {
+/** What decides which of a map's labels a model may change. */
+export interface ModelRules {
   /** 1 for labels that may be written over, of 65,536. */
   readonly writable: Uint8Array;
+  /** Of the map's labels, for an object is what its class is. */
   readonly classes: SegmentClasses;
+}
+
+/** What a person may have done to a map, as far as it decides which of the proposed labels can be taken. */
+export interface TakingRules extends ModelRules {
   /** 1 for the classes that the model knows, of 65,536: background that it proposes says something about these only. */
   readonly known: Uint8Array;
 }

@@ -63,7 +63,7 @@ export class Rebase {
     const { grid } = this.#edit;
     const rect = grid.layout.rect(this.#tile);
     const dirty = union(
-      relabelOne(this.#edit, this.#tile, this.#labels, writable),
+      relabelOne(this.#edit, this.#tile, this.#labels, { writable, classes: this.#classes }),
       this.#overrule(this.#tile, writable),
     );
     this.#edit.seal(this.#tile++);

@@ -7,7 +7,7 @@ import { TileLayout } from './label-grid.ts';
 import type { LabelGrid } from './label-grid.ts';
 import type { MaskEdit } from './mask-edit.ts';
 import { overrules } from './proposed-change.ts';
-import type { TakingRules } from './proposed-change.ts';
+import type { ModelRules, TakingRules } from './proposed-change.ts';
 import type { SegmentClasses } from './segments.ts';
 
 /** Smallest 8-bit probability at or above a threshold of 0..1; 256 when there is none. */
@@ -54,20 +54,21 @@ interface LabelSource {
 const AS_THEY_ARE = Uint8Array.from({ length: 256 }, (_, label) => label);
 
 /**
- * Gives pixels no person decided on, and whose label may be written over, the labels of `next`, as the model's.
- * Returns what may look different; tiles where nothing changes are not touched.
+ * Gives pixels no person decided on, and whose label may be written over, the labels of `next`, as the model's; what is
+ * of that class already stays, with its objects. Returns what may look different; tiles where nothing changes are not
+ * touched.
  */
-export function relabel(edit: MaskEdit, next: Uint8Array, writable: Uint8Array): Rect {
+export function relabel(edit: MaskEdit, next: Uint8Array, rules: ModelRules): Rect {
   let dirty = EMPTY_RECT;
   for (let tile = 0; tile < edit.grid.layout.count; tile++) {
-    dirty = union(dirty, relabelOne(edit, tile, next, writable));
+    dirty = union(dirty, relabelOne(edit, tile, next, rules));
   }
   return dirty;
 }
 
 /** `relabel` for one tile. */
-export function relabelOne(edit: MaskEdit, tile: number, next: Uint8Array, writable: Uint8Array): Rect {
-  return relabelTile(edit, tile, { plane: next, labels: AS_THEY_ARE }, writable);
+export function relabelOne(edit: MaskEdit, tile: number, next: Uint8Array, rules: ModelRules): Rect {
+  return relabelTile(edit, tile, { plane: next, labels: AS_THEY_ARE }, rules);
 }
 
 /**
@@ -83,20 +84,24 @@ export function relabelByCutoff(
     cutoff,
     previous,
   }: { readonly label: number; readonly cutoff: number; readonly previous: number | null },
-  writable: Uint8Array,
+  rules: ModelRules,
 ): Rect {
   let dirty = EMPTY_RECT;
   const labels = new Uint8Array(256).fill(label, cutoff);
   for (let tile = 0; tile < edit.grid.layout.count; tile++) {
     if (previous !== null && !ranges.crosses(tile, previous, cutoff)) continue;
-    dirty = union(dirty, relabelTile(edit, tile, { plane, labels }, writable));
+    dirty = union(dirty, relabelTile(edit, tile, { plane, labels }, rules));
   }
   return dirty;
 }
 
-function relabelTile(edit: MaskEdit, tile: number, source: LabelSource, writable: Uint8Array): Rect {
+function relabelTile(
+  edit: MaskEdit,
+  tile: number,
+  { plane, labels }: LabelSource,
+  { writable, classes }: ModelRules,
+): Rect {
   const { data, provenance, width } = edit.grid;
-  const { plane, labels } = source;
   const rect = edit.grid.layout.rect(tile);
   let touched = false;
   for (let y = rect.top; y < rect.bottom; y++) {
@@ -105,11 +110,12 @@ function relabelTile(edit: MaskEdit, tile: number, source: LabelSource, writable
       const from = provenance[pixel] as number;
       const label = data[pixel] as number;
       const next = labels[plane[pixel] as number] as number;
-      if (next === label && (next === 0 || from === Provenance.model)) continue;
+      const isSame = next === 0 ? label === 0 : next === classes[label];
+      if (isSame && (next === 0 || from === Provenance.model)) continue;
       if (isDecided(from) || writable[label] === 0) continue;
       if (!touched) edit.touch(tile);
       touched = true;
-      data[pixel] = next;
+      if (!isSame) data[pixel] = next;
       provenance[pixel] = originOf(next);
     }
   }
@@ -118,16 +124,21 @@ function relabelTile(edit: MaskEdit, tile: number, source: LabelSource, writable
 
 /**
  * Gives all pixels in `rect` whose label may be written over the labels of `next`, as the model's, also those that a
- * person decided on otherwise. Returns what may look different.
+ * person decided on otherwise; what is of that class already stays, with its objects. Returns what may look different.
  */
-export function adoptLabels(edit: MaskEdit, rect: Rect, next: Uint8Array, writable: Uint8Array): Rect {
+export function adoptLabels(
+  edit: MaskEdit,
+  rect: Rect,
+  next: Uint8Array,
+  { writable, classes }: ModelRules,
+): Rect {
   const { data, provenance, width, layout } = edit.grid;
   const inside = intersect(rect, rectOf(edit.grid));
   for (const tile of layout.within(inside)) edit.touch(tile);
   for (let y = inside.top; y < inside.bottom; y++) {
     for (let pixel = y * width + inside.left; pixel < y * width + inside.right; pixel++) {
       const label = data[pixel] as number;
-      if (label === next[pixel] || writable[label] === 0) continue;
+      if (classes[label] === next[pixel] || writable[label] === 0) continue;
       data[pixel] = next[pixel] as number;
       provenance[pixel] = originOf(next[pixel] as number);
     }

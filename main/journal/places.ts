@@ -112,12 +112,28 @@ export class Places {
       if (facts === undefined) continue;
       const here = { ...facts, path };
       const other = all.get(facts.id);
-      // Moves go into the profile or out of it; any other two are copies of each other, each with work of its own.
-      const isMoved = path !== chosen && other !== undefined && other.path !== path && this.isOwn(other.path);
+      // Moves of a folder's project go into the profile or out of it; any other two are copies of each other, each with
+      // work of its own.
+      const isMoved =
+        path !== chosen &&
+        other !== undefined &&
+        other.path !== path &&
+        other.folder === folder &&
+        this.isOwn(other.path);
       return isMoved ? this.#further(here, other) : here;
     }
     if (named() === undefined) for (const path of this.#unread) await this.#readInto(all, path);
-    return named() ?? null;
+    return named() ?? (await this.#copied(folder));
+  }
+
+  /** The project of a folder in the profile, of which a copy is known elsewhere; null where there is none. */
+  async #copied(folder: string): Promise<Known | null> {
+    for (const id of this.#elsewhere.keys()) {
+      const path = this.own(id);
+      const facts = await this.factsAt(path);
+      if (facts?.id === id && facts.folder === folder) return { ...facts, path };
+    }
+    return null;
   }
 
   /** Of a project in two places after an interrupted move, the one that has come further; else the first. */

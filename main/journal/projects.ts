@@ -143,7 +143,7 @@ export class Projects {
     const mayWrite = open === undefined ? this.#places.isOwn(facts.path) : isAtHand(open);
     if (facts.folder !== folder && mayWrite) await this.#places.write({ ...facts, folder });
     else await this.#places.register({ ...facts, folder });
-    if (open !== undefined) await this.#removeLeft(open, project);
+    if (open !== undefined) await this.#removeLeft(open, { ...facts, folder });
   }
 
   /** Answers once the entries are on the disk. */
@@ -332,11 +332,12 @@ export class Projects {
   }
 
   /** The same project in the profile, that an interrupted move left, where it holds nothing more. */
-  async #removeLeft(open: OpenProject, project: string): Promise<void> {
-    const path = this.#places.own(project);
+  async #removeLeft(open: OpenProject, { id, folder }: Facts): Promise<void> {
+    const path = this.#places.own(id);
     if (path === open.path || !isAtHand(open)) return;
     const left = await this.#places.factsAt(path);
-    const journal = left?.id === project ? await this.#places.looked(path) : null;
+    // Of other images it is what this one was copied from.
+    const journal = left?.id === id && left.folder === folder ? await this.#places.looked(path) : null;
     if (journal !== null && (await open.passes(journal.position))) await this.#removeProject(path);
   }
 

@@ -3,7 +3,6 @@ import type { FramePlace } from '../../core/document/series.ts';
 import type { PlaneCut, PlanePixel } from '../../core/geometry/planes.ts';
 import type { Vector } from '../../core/geometry/vector.ts';
 import type { Axis } from '../../core/geometry/volume.ts';
-import type { ObjectCut } from '../../core/mask/instances.ts';
 import type { LabelledVolume } from '../../core/mask/volume-regions.ts';
 import type { Neighbours } from '../editor/ports.ts';
 import type { Session } from '../editor/session.ts';
@@ -79,8 +78,6 @@ export interface AppPorts {
   };
   readonly models: {
     readonly state: { readonly selected?: unknown };
-    /** How the model of this hash cuts objects; undefined where it does not, or is not there any more. */
-    cutOf(sha256: string): ObjectCut | undefined;
     subscribe(listener: () => void): () => void;
   };
   readonly cine: { toggle(): void };

@@ -104,14 +104,16 @@ export const classActions = {
     },
   },
   'class.delete': onWork(({ workspace }, { document }, label: number) => {
-    const { imageId } = document;
+    const { place } = document;
     const { stream } = workspace;
-    const project = projectOf(imageId);
-    const definition = document.classes.find((known) => known.label === label);
-    if (definition === undefined) return;
+    const project = projectOf(place);
     void workspace.across(
-      () => ({ project, frames: [], label }),
-      () => void stream.removeClass(project, definition, imageId),
+      () => ({ project, frames: [], labels: [label] }),
+      () => {
+        // As it is by then.
+        const definition = stream.project(project)?.classes.find((known) => known.label === label);
+        if (definition !== undefined) stream.removeClass(project, definition, place);
+      },
     );
   }),
 } as const satisfies ActionTable;

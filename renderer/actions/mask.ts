@@ -1,10 +1,11 @@
 import { rectOf } from '../../core/geometry/rect.ts';
-import type { LabelMap } from '../../core/imaging/raster.ts';
 import { fillHoles, keepLargest, removeSmallRegions } from '../../core/mask/components.ts';
 import { grow, shrink, smooth, transformLabel } from '../../core/mask/morphology.ts';
 import type { MaskTransform } from '../../core/mask/morphology.ts';
 import { renumber, replaceLabels } from '../../core/mask/paint.ts';
 import type { EditName } from '../../core/document/edit-name.ts';
+import { newIds } from '../editor/pen.ts';
+import type { NeighbourLabels } from '../editor/ports.ts';
 import { interpolateStack } from '../editor/prediction/interpolate-stack.ts';
 import type { Session } from '../editor/session.ts';
 import type { WriteRule } from '../editor/state.ts';
@@ -77,7 +78,7 @@ export const maskActions = {
     ...onWork(({ workspace, neighbours }, { document }) => {
       const { imageId } = document;
       void neighbours.labels(imageId, -1).then(
-        (map) => workspace.whenFree(() => replaceAll(workspace, imageId, 'copy-previous', map)),
+        (labels) => workspace.whenFree(() => copy(workspace, imageId, labels)),
         () => workspace.state.update({ hint: 'no-neighbour' }),
       );
     }),
@@ -139,16 +140,27 @@ function isClassToChange({ state, labelling }: Workspace): boolean {
   return activeLabel !== 0 && labelling.mayWrite(activeLabel);
 }
 
-/** Takes over a whole mask that came from elsewhere, unless another image has been opened meanwhile. */
-function replaceAll(workspace: Workspace, imageId: string, name: EditName, map: LabelMap | null): void {
+/**
+ * Takes over the whole mask of another image, unless yet another has been opened meanwhile. Objects of another series
+ * become new ones of this one: their ids are others' here.
+ */
+function copy(workspace: Workspace, imageId: string, labels: NeighbourLabels | null): void {
   if (workspace.session?.document.imageId !== imageId) return;
   const { document, grid } = workspace.session;
-  if (map?.width !== grid.width || map.height !== grid.height) {
+  if (labels?.width !== grid.width || labels.height !== grid.height) {
     workspace.state.update({ hint: 'no-neighbour' });
     return;
   }
+  const { data, series } = labels;
+  const isForeign = series !== undefined && series.id !== workspace.stream.series(document.place).id;
+  const copied = isForeign ? series.objects.filter(({ id }) => data.includes(id)) : [];
+  const first = copied.length === 0 ? 0 : newIds(workspace, copied.length);
+  if (first === null) return;
+  const made = new Map(copied.map((object, at) => [object.id, { ...object, id: first + at }]));
   const edit = document.begin();
   const { writable } = workspace.labelling.ink(workspace.state.value.activeLabel);
-  workspace.changed(replaceLabels(edit, rectOf(grid), map.data, writable));
-  workspace.commit(name, edit);
+  const own = made.size === 0 ? data : Uint16Array.from(data, (label) => made.get(label)?.id ?? label);
+  workspace.changed(replaceLabels(edit, rectOf(grid), own, writable));
+  const objects = [...made.values()].map((after) => ({ id: after.id, before: null, after }));
+  workspace.commit('copy-previous', edit, { objects });
 }

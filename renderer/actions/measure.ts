@@ -47,7 +47,7 @@ function calibrate(workspace: Workspace, { document }: Session, calibration: Spa
   const all = workspace.state.value.frames.filter((frame) => frame !== null);
   const isKnown = (id: string): boolean => stream.frame(id) !== undefined;
   void workspace.across(
-    () => ({ project, frames: all.filter((id) => !isKnown(id)), label: null }),
+    () => ({ project, frames: all.filter((id) => !isKnown(id)), labels: [] }),
     () => {
       const targets = all.filter(isKnown).map((frame) => ({ frame, fields: { calibration } }));
       stream.commit({ name: 'calibrate', project, targets, place: imageId });

@@ -80,10 +80,7 @@ export const objectActions = {
     label: 'Make objects of the class',
     keys: ['Ctrl+J'],
     ofFrame: true,
-    ...onWork(({ workspace, app }, { layer }) => {
-      const cut = layer === null ? undefined : app.models.cutOf(layer.prediction.modelSha256);
-      workspace.objects.make(workspace.state.value.activeLabel, cut);
-    }),
+    ...onWork(({ workspace }) => workspace.objects.make(workspace.state.value.activeLabel)),
   },
   'object.flatten': {
     label: 'Make plain pixels of the class’s objects',

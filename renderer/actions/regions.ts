@@ -1,12 +1,11 @@
 import { Provenance } from '../../core/mask/provenance.ts';
 import { rectangleSpans } from '../../core/geometry/shapes.ts';
-import type { EditName } from '../../core/document/edit-name.ts';
 import { sameRect } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { MaskEdit } from '../../core/mask/mask-edit.ts';
 import { markSpans } from '../../core/mask/paint.ts';
 import { uncertainRegions } from '../../core/mask/regions.ts';
 import { adoptLabels } from '../../core/mask/threshold.ts';
+import { commitDrawn } from '../editor/prediction/model-objects.ts';
 import type { Session } from '../editor/session.ts';
 import type { FocusPlace } from '../editor/state.ts';
 import type { Workspace } from '../editor/workspace.ts';
@@ -136,7 +135,8 @@ function confirm(workspace: Workspace): void {
     { x: focus.right, y: focus.bottom },
   ] as const;
   workspace.changed(markSpans(edit, rectangleSpans(...corners), Provenance.confirmed));
-  settle(workspace, 'confirm', edit, focus);
+  workspace.commit('confirm', edit, { fields: { conflicts: conflictsBut(workspace, focus) } });
+  workspace.view.update({ focus: null });
 }
 
 /** The newer prediction is right about the conflict in the frame, a person says. */
@@ -150,14 +150,14 @@ function takeModel(context: ActionContext): void {
   const { threshold } = workspace.state.value;
   const edit = session.document.begin();
   const labels = layer.labels(threshold);
-  workspace.changed(adoptLabels(edit, conflict, labels, workspace.labelling.modelWritable()));
+  workspace.changed(adoptLabels(edit, conflict, labels, workspace.labelling.modelRules()));
   layer.forgetLabels();
-  settle(workspace, 'take-model', edit, conflict);
+  const conflicts = conflictsBut(workspace, conflict);
+  commitDrawn(workspace, 'take-model', { session, layer, edit }, { fields: { conflicts } });
+  workspace.view.update({ focus: null });
 }
 
-/** A region was decided on: it is no longer listed, until the step is taken back, and the frame goes. */
-function settle(workspace: Workspace, name: EditName, edit: MaskEdit, region: Rect): void {
-  const conflicts = workspace.state.value.conflicts.filter((other) => !sameRect(other, region));
-  workspace.commit(name, edit, { fields: { conflicts } });
-  workspace.view.update({ focus: null });
+/** Those that are listed once a region was decided on, until the step is taken back. */
+function conflictsBut({ state }: Workspace, region: Rect): readonly Rect[] {
+  return state.value.conflicts.filter((other) => !sameRect(other, region));
 }

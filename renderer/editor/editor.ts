@@ -29,6 +29,7 @@ import type {
   PreparedMask,
   StoredCheckpoint,
 } from './ports.ts';
+import type { ImageId } from '../../core/document/image-id.ts';
 import type { Effort } from '../../core/document/effort.ts';
 import type { Settings } from './settings.ts';
 import type { EditorState, ViewState } from './state.ts';
@@ -181,6 +182,13 @@ export class Editor {
   /** True while a stroke, a shape or a slider is under way. */
   get isBusy(): boolean {
     return this.#workspace.isBusy;
+  }
+
+  /** Whether that is on a frame: the open one, or one that the open plane goes across. */
+  isBusyAt(frame: ImageId): boolean {
+    const { session, held, isBusy } = this.#workspace;
+    const isAcross = session?.isPlane === true && held?.frames.some(({ id }) => id === frame) === true;
+    return isBusy && (isAcross || session?.document.imageId === frame);
   }
 
   /** Ends what is in progress and keeps its result as a step. */

@@ -20,9 +20,9 @@ export async function importStep(workspace: Workspace, step: LabelImport): Promi
   let changed = 0;
   let missing = 0;
   await workspace.across(
-    () => ({ project, frames: frames.flatMap(({ id }) => (stream.frame(id) ? [] : [id])), label: null }),
+    () => ({ project, frames: frames.flatMap(({ id }) => (stream.frame(id) ? [] : [id])), labels: [] }),
     () => {
-      const writable = workspace.labelling.modelWritable();
+      const { writable } = workspace.labelling.modelRules();
       const series = stream.series(place);
       const { segments, objects } = withIds(step, series.nextObject);
       missing = Math.max(0, ...objects.keys()) - LAST_SEGMENT;

@@ -1,6 +1,6 @@
 import { inkOf, modelWritable } from '../../core/mask/paint.ts';
 import type { Ink, WriteRule } from '../../core/mask/paint.ts';
-import type { TakingRules } from '../../core/mask/proposed-change.ts';
+import type { ModelRules } from '../../core/mask/proposed-change.ts';
 import { classTable } from '../../core/mask/segments.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { Observable } from './observable.ts';
@@ -24,14 +24,10 @@ export class Labelling {
     return inkOf(label, this.#state.value.activeLabel, rule, this.#lockedLabels(), this.#objects());
   }
 
-  /** See `modelWritable` of the core. */
-  modelWritable(): Uint8Array {
-    return modelWritable(this.#state.value.classes, this.#objects());
-  }
-
-  /** What decides which labels of a model can be taken, whatever it knows. */
-  takingRules(): Omit<TakingRules, 'known'> {
-    return { writable: this.modelWritable(), classes: classTable(this.#objects()) };
+  /** What decides which labels a model may change: see `modelWritable` of the core. */
+  modelRules(): ModelRules {
+    const objects = this.#objects();
+    return { writable: modelWritable(this.#state.value.classes, objects), classes: classTable(objects) };
   }
 
   /** Whether pixels may be given a label; where its class is locked or hidden, a quiet word says so. */

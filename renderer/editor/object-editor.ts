@@ -5,7 +5,7 @@ import type { ImagePoint } from '../../core/geometry/camera.ts';
 import { rectOf } from '../../core/geometry/rect.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
 import { instancesOf } from '../../core/mask/instances.ts';
-import type { ObjectCut, SplitOptions } from '../../core/mask/instances.ts';
+import type { SplitOptions } from '../../core/mask/instances.ts';
 import { maskOf, readRect } from '../../core/mask/label-grid.ts';
 import type { MaskEdit } from '../../core/mask/mask-edit.ts';
 import { cutOut, objectExtents } from '../../core/mask/objects.ts';
@@ -18,6 +18,7 @@ import type { Labelling } from './labelling.ts';
 import type { Observable } from './observable.ts';
 import { ObjectLinks } from './object-links.ts';
 import { newIds } from './pen.ts';
+import type { CutOf } from './ports.ts';
 import type { Session } from './session.ts';
 import type { EditorState, FocusPlace, Hint } from './state.ts';
 
@@ -28,6 +29,7 @@ interface ObjectDesk {
   readonly labelling: Labelling;
   readonly stream: CommitStream;
   readonly viewing: { focus(rect: Rect, place: FocusPlace): void };
+  readonly cutOf: CutOf;
   mayWrite(): boolean;
   across(need: () => Need, work: () => void, ready: Promise<unknown> | null): Promise<void> | null;
   readAll(): Promise<void>;
@@ -85,14 +87,14 @@ export class ObjectEditor {
   }
 
   /**
-   * Makes objects of the plain pixels of a class, of touching ones one each, and has it drawn as objects.
-   * @param cut of the model whose prediction is shown, where it tells objects apart
+   * Makes objects of the plain pixels of a class, of touching ones one each, as the model cuts them whose prediction is
+   * shown, and has it drawn as objects.
    */
-  make(label: number, cut?: ObjectCut): void {
+  make(label: number): void {
     const { session, labelling } = this.#desk;
     if (session === null || label === 0 || !labelling.mayWrite(label)) return;
     const { grid, document } = session;
-    const found = instancesOf(maskOf(grid, label), [1], this.#splitOptions(label, cut));
+    const found = instancesOf(maskOf(grid, label), [1], this.#splitOf(label));
     if (found.objects.length === 0) {
       this.#say('class-empty');
       return;
@@ -162,11 +164,9 @@ export class ObjectEditor {
     viewing.focus(next.box, { kind: 'object', number: at + 1, total: all.length });
   }
 
-  #splitOptions(label: number, cut: ObjectCut | undefined): SplitOptions {
+  #splitOf(label: number): SplitOptions {
     const layer = this.#desk.session?.layer;
-    if (cut === undefined || !layer?.prediction.labels.includes(label)) return {};
-    const { dynamic, necks } = cut;
-    return { necks, valleys: { probability: layer.probability(label).data, dynamic } };
+    return layer ? layer.splitOf(label, this.#desk.cutOf(layer.prediction.modelSha256)) : {};
   }
 
   /** One step that gives pixels of some labels other ones; says so quietly where there was nothing to change. */

@@ -143,7 +143,7 @@ export class ObjectLinks {
     const isMissing = (id: string | null): id is string => id !== null && stream.frame(id) === undefined;
     const project = projectOf(place);
     void this.#desk.across(
-      () => ({ project, frames: state.value.frames.filter(isMissing), label: null }),
+      () => ({ project, frames: state.value.frames.filter(isMissing), labels: [] }),
       () => {
         // Another image may be open by then.
         if (this.#desk.session !== session) return;

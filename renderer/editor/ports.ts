@@ -9,6 +9,7 @@ import type { Need } from '../../core/document/stream.ts';
 import type { FrameVolume } from '../../core/geometry/planes.ts';
 import type { Spacing } from '../../core/geometry/size.ts';
 import type { LabelMap, Labels, ProbabilityMap, Raster } from '../../core/imaging/raster.ts';
+import type { ObjectCut } from '../../core/mask/instances.ts';
 import type { ImportedSegment } from '../../core/mask/import-labels.ts';
 import type { VolumeSpans } from '../../core/mask/sphere.ts';
 import type { VoxelSearch } from '../../core/mask/voxel-search.ts';
@@ -123,16 +124,24 @@ export interface Stack {
   readonly isSeries: boolean;
 }
 
+/** Labels of another image, and the objects that they are of: none by default. */
+export interface NeighbourLabels extends LabelMap {
+  readonly series?: SeriesState | undefined;
+}
+
 /** Neighbours of the open image in a stack or folder, for copying and interpolating masks. */
 export interface Neighbours {
   /** The stack around an image, of which it may be the only one. */
   stack(imageId: string): Stack;
   /** Labels of the image `distance` places away (negative: before), or null where there are none of this size. */
-  labels(imageId: string, distance: number): Promise<LabelMap | null>;
+  labels(imageId: string, distance: number): Promise<NeighbourLabels | null>;
 }
 
 /** Is handed frames, and the series that have objects and that their pixels speak of. */
 export type FrameVisit = (frames: readonly FrameState[], series: readonly SeriesState[]) => void;
+
+/** How the model of this hash cuts objects; undefined where it does not, or is not there any more. */
+export type CutOf = (modelSha256: string) => ObjectCut | undefined;
 
 /** Frames that are not open, for steps that touch them. */
 export interface FrameSource {

@@ -52,7 +52,7 @@ export function paintVolume(desk: VolumeDesk, { name, search, ...step }: VolumeS
   let found = atOnce(search);
   const ready = found === null ? held.values.find(search).then((answer) => void (found = answer)) : null;
   // By then, the volume may be closed.
-  const need = () => ({ project, frames: missing(desk, ids, found), label: null });
+  const need = () => ({ project, frames: missing(desk, ids, found), labels: [] });
   const paint = (): void => {
     // Why there are no values is told elsewhere.
     if (found === null) return;

@@ -70,6 +70,6 @@ export class WaitingSteps {
   }
 }
 
-function isNothing({ frames, label }: Need): boolean {
-  return frames.length === 0 && label === null;
+function isNothing({ frames, labels }: Need): boolean {
+  return frames.length === 0 && labels.length === 0;
 }

@@ -15,7 +15,7 @@ import { stretchOf } from '../../core/geometry/size.ts';
 import type { MaskEdit } from '../../core/mask/mask-edit.ts';
 import { Labelling } from './labelling.ts';
 import { Observable, Signal } from './observable.ts';
-import type { FrameSource, HeldVolume, ImageDocument, PlaneImage, StoredCheckpoint } from './ports.ts';
+import type { CutOf, FrameSource, HeldVolume, ImageDocument, PlaneImage, StoredCheckpoint } from './ports.ts';
 import { ObjectEditor } from './object-editor.ts';
 import { penFor } from './pen.ts';
 import { Proposals } from './prediction/proposals.ts';
@@ -43,7 +43,6 @@ export class Workspace {
   readonly viewing = new ViewControl(this.state, this.view);
   readonly objects = new ObjectEditor(this);
   readonly proposals = new Proposals(this);
-  readonly stream: CommitStream;
   readonly #displays = new Displays();
   #session: Session | null = null;
   /** The volume that planes are cut from, and what its frames are known by. */
@@ -58,8 +57,11 @@ export class Workspace {
   /** See `FrameSource.readAll`. */
   readonly readAll: () => Promise<void>;
 
-  constructor(stream: CommitStream, frames: FrameSource) {
-    this.stream = stream;
+  constructor(
+    readonly stream: CommitStream,
+    frames: FrameSource,
+    readonly cutOf: CutOf = () => undefined,
+  ) {
     this.readAll = () => frames.readAll();
     this.#steps = new WaitingSteps(this, frames);
     stream.onCommit((commit, predictions) => this.#follow(commit, predictions));
@@ -445,4 +447,4 @@ const FINISH = (gesture: Gesture): void => gesture.finish();
 
 const NO_FRAMES: ReadonlySet<ImageId> = new Set();
 
-const NOTHING_NEEDED: Need = { project: '', frames: [], label: null };
+const NOTHING_NEEDED: Need = { project: '', frames: [], labels: [] };

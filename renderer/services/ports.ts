@@ -20,6 +20,7 @@ import type { Size } from '../../core/geometry/size.ts';
 import type { Labels, ProbabilityMap, Raster, RgbImage } from '../../core/imaging/raster.ts';
 import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { MaskOptions } from '../../core/mask/mask-from-probability.ts';
+import type { DrawnObjects, ObjectDrawing } from '../../core/mask/model-objects.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { VolumeSpans } from '../../core/mask/sphere.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
@@ -52,6 +53,8 @@ export interface EditorPort {
   readonly drawing: { readonly imageId: ImageId } | null;
   /** While a person is drawing. */
   readonly isBusy: boolean;
+  /** Whether that is on a frame, also in a plane across it. */
+  isBusyAt(frame: ImageId): boolean;
   /** Tells whenever that may have changed. */
   onProgress(listener: () => void): () => void;
   /** Makes what is in progress a step. */
@@ -195,6 +198,8 @@ export interface ImageReader {
   labels(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<Omit<PreparedMask, 'threshold'>>;
   /** A mask as stored tiles, whose labels are the model's and whose background is nobody's. */
   mask(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<readonly LabelTile[]>;
+  /** What a model drew, as objects; see `drawnObjects`. */
+  objects(drawing: ObjectDrawing): Promise<DrawnObjects>;
   /** A stored mask as a small PNG, clear where there is nothing. */
   overlay(
     size: Size,

@@ -1,6 +1,7 @@
 import { imageIdOf } from '../../core/document/image-id.ts';
 import type { ContentHash } from '../../core/document/image-id.ts';
 import type { SizePolicy } from '../../core/imaging/size-policy.ts';
+import type { DrawnObjects, ObjectDrawing } from '../../core/mask/model-objects.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
 import type { VoxelSearch } from '../../core/mask/voxel-search.ts';
@@ -119,6 +120,10 @@ export class ImageReader {
   /** As `labels`, for the store. */
   mask(map: ProbabilityMap, size: Size, options: MaskOptions): Promise<readonly LabelTile[]> {
     return this.#decoder.run({ kind: 'mask', map, size, options }, 'batch');
+  }
+
+  objects(drawing: ObjectDrawing): Promise<DrawnObjects> {
+    return this.#decoder.run({ kind: 'objects', ...drawing }, 'batch');
   }
 
   /** A mask to lie over a thumbnail, after everything else. */

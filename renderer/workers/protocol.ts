@@ -1,5 +1,6 @@
 import type { SizePolicy } from '../../core/imaging/size-policy.ts';
 import type { ContentHash } from '../../core/document/image-id.ts';
+import type { DrawnObjects, ObjectDrawing } from '../../core/mask/model-objects.ts';
 import type { Segment } from '../../core/mask/segments.ts';
 import type { VolumeSpans } from '../../core/mask/sphere.ts';
 import type { LabelTile } from '../../core/mask/tiles.ts';
@@ -177,6 +178,7 @@ export type WorkerTask =
       readonly size: Size;
       readonly options: MaskOptions;
     }
+  | ({ readonly kind: 'objects' } & ObjectDrawing)
   | {
       readonly kind: 'overlay';
       readonly size: Size;
@@ -236,6 +238,7 @@ export interface WorkerResults {
   readonly inputs: readonly RgbImage[];
   /** The mask as stored tiles, whose labels are the model's and whose background is nobody's. */
   readonly mask: readonly LabelTile[];
+  readonly objects: DrawnObjects;
   readonly export: ExportedMask;
   readonly volume: VolumeBytes;
   readonly segmentation: SegmentationBytes;

@@ -22,6 +22,7 @@ import type { ContentHash } from '../../core/document/image-id.ts';
 import { firstShown, seriesOfFile } from '../../core/document/series.ts';
 import type { Series } from '../../core/document/series.ts';
 import { encodeTiff } from '../../core/formats/tiff/encode.ts';
+import { drawnObjects } from '../../core/mask/model-objects.ts';
 import { assemble, planInputs, prepareImage } from '../../core/imaging/size-policy.ts';
 import { LabelGrid } from '../../core/mask/label-grid.ts';
 import { originOf } from '../../core/mask/threshold.ts';
@@ -86,6 +87,8 @@ export async function perform(
       return assemble(planInputs(task.size, task.policy), task.outputs);
     case 'mask':
       return maskTiles(task.map, task.size, task.options);
+    case 'objects':
+      return drawnObjects(task);
     case 'overlay':
       return thumbnailOverlay(task.size, task.tiles, task.classes, task.longest, task.objects);
     case 'export':

@@ -46,7 +46,8 @@ function transferable(result: WorkerResult): Transferable[] {
     // An image of just the network's size is its own input; nothing may be handed over twice.
     return [...new Set(arrays as ArrayBuffer[]), ...(result.bitmap ? [result.bitmap] : [])];
   }
-  if ('provenance' in result || 'facts' in result || 'study' in result) return [];
+  const isCopied = 'provenance' in result || 'facts' in result || 'study' in result || 'made' in result;
+  if (isCopied) return [];
   if ('channels' in result) return [result.data.buffer as ArrayBuffer];
   if ('labels' in result) {
     return [result.labels, ...(result.probability ? [result.probability.data] : [])].map(

@@ -10,6 +10,7 @@ import type { LabelMap, ProbabilityMap, Raster } from '../../core/imaging/raster
 import { rasterOf } from '../../core/imaging/value-window.ts';
 import type { ObjectCut } from '../../core/mask/instances.ts';
 import { LabelGrid } from '../../core/mask/label-grid.ts';
+import { LAST_SEGMENT } from '../../core/mask/segments.ts';
 import { encodeTiles } from '../../core/mask/tiles.ts';
 import type { Size } from '../../core/geometry/size.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
@@ -77,7 +78,7 @@ export class EditorDriver {
         ),
       readAll: async () => undefined,
     };
-    const workspace = around?.workspace ?? new Workspace(newStream(), frames);
+    const workspace = around?.workspace ?? new Workspace(newStream(), frames, () => this.objectCut);
     this.stream = workspace.stream;
     this.editor = around?.editor ?? new Editor(workspace);
     const neighbours = around?.neighbours ?? this.#neighbours();
@@ -112,6 +113,14 @@ export class EditorDriver {
     const known = this.stream.project('');
     if (known !== undefined && known.classes === classes && known.nextLabel === nextLabel) return;
     this.stream.openProject({ id: '', revision: (known?.revision ?? -1) + 1, classes, nextLabel });
+  }
+
+  /** From here on, every id that an object could have has been given to one that is gone. */
+  useUpObjects(): this {
+    const { imageId: id } = this.drawing;
+    const series = { id, revision: 1, objects: [], nextObject: LAST_SEGMENT + 1 };
+    this.stream.load(imageDocument(this.drawing).frame, series);
+    return this;
   }
 
   get drawing(): Drawing {
@@ -265,7 +274,6 @@ export class EditorDriver {
       },
       models: {
         state: { selected: 'model' },
-        cutOf: () => this.objectCut,
         subscribe: () => () => undefined,
       },
       cine: { toggle: () => void this.requests.push('toggleCine') },

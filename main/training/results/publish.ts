@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {
   type Metrics,
-  type ModelClass,
+  type DrawnClass,
   type ModelManifest,
   channelCount,
 } from '../../../core/contract/model-manifest.ts';
@@ -64,7 +64,7 @@ export async function publish(
   const { id, name, task, licence, trainingData } = publication;
   const described = {
     ...{ id, name, task, licence, trainingData, threshold },
-    classes: options.classes.map(toClass),
+    classes: options.classes.map((name, index) => toClass(name, index, options.initial?.manifest)),
     metrics: measurement.images.length === 0 ? [] : [metricsOf(measurement, publication.validationData)],
     fillHoles: publication.answering.fillHoles,
     smallestRegion: publication.answering.smallestRegion,
@@ -120,7 +120,9 @@ function resultsInWords({ images }: Measurement, { crossValidation, validationDa
   return `By ${folds}, each image predicted by a network that had not seen it, with one threshold for all:`;
 }
 
-function toClass(name: string, index: number): ModelClass {
+/** Drawn as objects where the model is that it comes from. */
+function toClass(name: string, index: number, from: ModelManifest | undefined): DrawnClass {
   const label = index + 1;
-  return { label, name, color: classColor(label) };
+  const isObjects = from?.classes.some((known) => known.name === name && known.objects === true) ?? false;
+  return { label, name, color: classColor(label), ...(isObjects ? { objects: true } : {}) };
 }

@@ -9,6 +9,7 @@ import type { Taking } from '../../../core/mask/proposed-change.ts';
 import { Rebase } from '../../../core/mask/rebase.ts';
 import type { PreparedMask } from '../ports.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
+import { commitDrawn } from './model-objects.ts';
 import { PredictionLayer } from './prediction-layer.ts';
 import type { Proposal } from './proposal.ts';
 import type { Session } from '../session.ts';
@@ -146,7 +147,8 @@ class PredictionStep implements Gesture {
     this.#session.layer = this.#layer;
     if (this.#session.proposal?.layer === this.#layer) this.#workspace.proposals.offer(null);
     this.#workspace.state.update({ prediction, threshold: this.#threshold });
-    this.#workspace.commit('prediction', this.#edit, {
+    const drawing = { session: this.#session, layer: this.#layer, edit: this.#edit };
+    commitDrawn(this.#workspace, 'prediction', drawing, {
       ...this.#origin,
       classes: missingClasses(prediction, this.#session.document.classes),
       detail: prediction.modelName,
@@ -170,7 +172,7 @@ class PredictionStep implements Gesture {
 
   /** Takes the next tiles for so many milliseconds. Returns whether any are left. */
   #advance(milliseconds: number): boolean {
-    const writable = this.#workspace.labelling.modelWritable();
+    const { writable } = this.#workspace.labelling.modelRules();
     const end = performance.now() + milliseconds;
     let dirty = EMPTY_RECT;
     while (!this.#rebase.isDone && performance.now() < end) {

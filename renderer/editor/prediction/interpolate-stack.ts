@@ -57,7 +57,7 @@ export async function interpolateStack(
     () => ({
       project: projectOf(imageId),
       frames: shapes.map(({ frame }) => frame).filter((id) => !isOpen(id)),
-      label: null,
+      labels: [],
     }),
     () => {
       const targets = shapes.flatMap((shape) => targetOf(workspace, shape, label));
@@ -130,7 +130,7 @@ function targetOf(workspace: Workspace, { frame: id, map }: Shape, label: number
   const fits = frame.width === map.width && frame.height === map.height;
   // Somebody may have labelled it since it was looked at.
   if (!fits || isLabelled(edit.grid, frame.status)) return [];
-  drawShape(edit, map, label, workspace.labelling.modelWritable());
+  drawShape(edit, map, label, workspace.labelling.modelRules().writable);
   return [{ frame: id, tiles: edit.commit() }];
 }
 

@@ -30,7 +30,7 @@ export function outcomeOf(
   const counted = objects === 0 ? {} : { objects };
   if (start === null) return counted;
   const { modelName: name, modelSha256: sha256, labels } = start.prediction;
-  const rules = { ...labelling.takingRules(), known: labelSet(labels) };
+  const rules = { ...labelling.modelRules(), known: labelSet(labels) };
   const said = start.isUntouched ? data : (mask ?? data);
   return { ...counted, model: { name, sha256, ...distanceFromModel(said, data, rules) } };
 }

@@ -1,8 +1,11 @@
-import { maskFromProbability, upsample } from '../../../core/mask/mask-from-probability.ts';
+import { channelOf, maskFromProbability, upsample } from '../../../core/mask/mask-from-probability.ts';
+import { splitBy } from '../../../core/mask/instances.ts';
+import type { ObjectCut, SplitOptions } from '../../../core/mask/instances.ts';
 import type { ProbabilityMap } from '../../../core/imaging/raster.ts';
 import type { Size } from '../../../core/geometry/size.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
+import type { ModelRules } from '../../../core/mask/proposed-change.ts';
 import { cutoffOf, relabel, relabelByCutoff, TileRanges } from '../../../core/mask/threshold.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
 
@@ -35,17 +38,26 @@ export class PredictionLayer {
 
   /** One channel at image size: the label's own, or the first foreground one for labels the model does not know. */
   probability(label: number): ProbabilityMap {
-    const { map, labels } = this.prediction;
-    const index = Math.max(0, labels.indexOf(label));
-    const channel = map.channels === labels.length ? index : index + 1;
+    const { channel, map } = channelOf(this.prediction, label);
     const known = this.#planes.get(channel);
     if (known !== undefined) return known;
-    const pixels = map.width * map.height;
-    const data = map.data.subarray(channel * pixels, (channel + 1) * pixels);
-    const plane = upsample({ width: map.width, height: map.height, channels: 1, data }, this.imageSize);
+    const plane = upsample(map, this.imageSize);
     // One class is painted at a time; keeping every plane of many classes at image size would fill the memory.
     this.#planes = new Map([[channel, plane]]);
     return plane;
+  }
+
+  /** Whether the model draws a class. */
+  knows(label: number): boolean {
+    return this.prediction.labels.includes(label);
+  }
+
+  /**
+   * How touching objects of a class are told apart.
+   * @param cut of the model, where it tells them apart; otherwise only necks are cut
+   */
+  splitOf(label: number, cut: ObjectCut | undefined): SplitOptions {
+    return cut === undefined || !this.knows(label) ? {} : splitBy(cut, this.probability(label).data);
   }
 
   /** The whole mask at a threshold, exactly as the command line computes it. */
@@ -78,22 +90,22 @@ export class PredictionLayer {
   }
 
   /** Moves untouched pixels to a threshold, without filling holes and dropping specks: quick enough for a slider. */
-  preview(edit: MaskEdit, threshold: number, writable: Uint8Array): Rect {
+  preview(edit: MaskEdit, threshold: number, rules: ModelRules): Rect {
     const { map, labels } = this.prediction;
     const [label] = labels;
-    if (map.channels !== 1 || label === undefined) return this.apply(edit, threshold, writable);
+    if (map.channels !== 1 || label === undefined) return this.apply(edit, threshold, rules);
     const plane = this.probability(label).data;
     this.#ranges ??= new TileRanges(plane, this.imageSize);
     const move = { label, cutoff: cutoffOf(threshold), previous: this.#followed };
     this.#followed = move.cutoff;
-    return relabelByCutoff(edit, plane, this.#ranges, move, writable);
+    return relabelByCutoff(edit, plane, this.#ranges, move, rules);
   }
 
   /** Moves untouched pixels to a threshold, exactly. */
-  apply(edit: MaskEdit, threshold: number, writable: Uint8Array): Rect {
-    if (this.#isPlain()) return this.preview(edit, threshold, writable);
+  apply(edit: MaskEdit, threshold: number, rules: ModelRules): Rect {
+    if (this.#isPlain()) return this.preview(edit, threshold, rules);
     this.#followed = null;
-    return relabel(edit, this.labels(threshold), writable);
+    return relabel(edit, this.labels(threshold), rules);
   }
 
   /** Whether a pixel's label depends on its own probability alone. */

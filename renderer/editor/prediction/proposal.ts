@@ -6,7 +6,7 @@ import { MaskEdit } from '../../../core/mask/mask-edit.ts';
 import { modelWritable } from '../../../core/mask/paint.ts';
 import { ProposedChange } from '../../../core/mask/proposed-change.ts';
 import type { TakingRules } from '../../../core/mask/proposed-change.ts';
-import { labelSet } from '../../../core/mask/segments.ts';
+import { classTable, labelSet } from '../../../core/mask/segments.ts';
 import type { PreparedMask } from '../ports.ts';
 import type { ProposalInfo } from '../state.ts';
 import { PredictionLayer } from './prediction-layer.ts';
@@ -15,7 +15,7 @@ import { PredictionLayer } from './prediction-layer.ts';
 const TILES_AT_ONCE = 512;
 
 /** In a proposal there is nothing that a person has decided on, or locked. */
-const ANYTHING = modelWritable([]);
+const ANYTHING = { writable: modelWritable([]), classes: classTable([]) };
 
 /**
  * What a model suggests for an image while nobody has taken it: a mask of its own that lies beside the one that is kept

@@ -50,7 +50,7 @@ export class Proposals {
 
   /** Tells of the one that waits, and, little by little, what taking it would change by now. */
   show(): void {
-    const proposal = this.waiting?.info(this.#desk.labelling.takingRules()) ?? null;
+    const proposal = this.waiting?.info(this.#desk.labelling.modelRules()) ?? null;
     this.#desk.state.update({ proposal });
     if (proposal?.change !== null || this.#isCounting) return;
     this.#isCounting = true;

@@ -1,7 +1,9 @@
 import { clamp } from '../../../core/clamp.ts';
 import { doubtsIn } from '../../../core/document/doubts.ts';
 import type { MaskEdit } from '../../../core/mask/mask-edit.ts';
+import type { ModelRules } from '../../../core/mask/proposed-change.ts';
 import { missingClasses } from './apply-prediction.ts';
+import { commitDrawn } from './model-objects.ts';
 import type { PredictionLayer } from './prediction-layer.ts';
 import type { Session } from '../session.ts';
 import type { Gesture, Outcome } from '../tools/tool.ts';
@@ -25,7 +27,7 @@ export class ThresholdGesture implements Gesture {
 
   to(threshold: number): void {
     this.#workspace.state.update({ threshold });
-    this.#workspace.changed(this.#layer.preview(this.#edit, threshold, this.#writable()));
+    this.#workspace.changed(this.#layer.preview(this.#edit, threshold, this.#rules()));
   }
 
   move(): void {
@@ -38,11 +40,12 @@ export class ThresholdGesture implements Gesture {
 
   finish(): void {
     const after = this.#workspace.state.value.threshold;
-    this.#workspace.changed(this.#layer.apply(this.#edit, after, this.#writable()));
+    this.#workspace.changed(this.#layer.apply(this.#edit, after, this.#rules()));
     const { prediction } = this.#layer;
     const fields = { threshold: after, prediction: prediction.id, ...doubtsIn(prediction) };
     const classes = missingClasses(prediction, this.#session.document.classes);
-    this.#workspace.commit('threshold', this.#edit, { classes, fields });
+    const drawing = { session: this.#session, layer: this.#layer, edit: this.#edit };
+    commitDrawn(this.#workspace, 'threshold', drawing, { classes, fields });
   }
 
   cancel(): void {
@@ -50,8 +53,8 @@ export class ThresholdGesture implements Gesture {
     this.#workspace.rollback(this.#edit);
   }
 
-  #writable(): Uint8Array {
-    return this.#workspace.labelling.modelWritable();
+  #rules(): ModelRules {
+    return this.#workspace.labelling.modelRules();
   }
 }
 

@@ -1,10 +1,10 @@
 import { WorkbenchError } from '../../../core/errors.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
 import { stackOf } from '../../../core/document/stack.ts';
+import { seriesIdOf } from '../../../core/document/state.ts';
 import type { FrameState } from '../../../core/document/state.ts';
-import type { LabelMap } from '../../../core/imaging/raster.ts';
 import { decodeTiles } from '../../../core/mask/tiles.ts';
-import type { Frame, Neighbours, Stack } from '../../editor/ports.ts';
+import type { Frame, NeighbourLabels, Neighbours, Stack } from '../../editor/ports.ts';
 import type { Annotations, ImageReader, Saver } from '../ports.ts';
 import type { Project } from '../project/project.ts';
 import { fileOfFrame, frameIdOf, placeIn, placeOfFrame } from './image-item.ts';
@@ -31,7 +31,7 @@ export class FolderNeighbours implements Neighbours {
   }
 
   /** Null beyond the ends of the folder, and where the neighbour has another size or was never opened. */
-  async labels(imageId: string, distance: number): Promise<LabelMap | null> {
+  async labels(imageId: string, distance: number): Promise<NeighbourLabels | null> {
     const { project, annotations } = this.#ports;
     const items = project.state.images;
     const here = items.findIndex((item) => item.imageId === imageId);
@@ -46,7 +46,8 @@ export class FolderNeighbours implements Neighbours {
     const records = await annotations.known([imageId, neighbour]);
     const [record, other] = [records.get(imageId), records.get(neighbour)];
     if (other === undefined || record?.width !== other.width || record.height !== other.height) return null;
-    return decodeTiles(other, await annotations.tiles(neighbour));
+    const { width, height, data } = decodeTiles(other, await annotations.tiles(neighbour));
+    return { width, height, data, series: await annotations.series(seriesIdOf(other)) };
   }
 
   stack(imageId: string): Stack {

@@ -16,14 +16,13 @@ import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { BridgeClient } from '../bridge-client.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, EditorPort, ImageReader, Saver } from '../ports.ts';
-import { handsOff } from '../prediction/hands-off.ts';
+import { inTurnHandsOff } from '../prediction/hands-off.ts';
 import { isCancelled } from '../prediction/predict.ts';
 import type { Project } from '../project/project.ts';
 import type { Turn } from '../turn.ts';
 import { identifyAll } from './identify-frame.ts';
 import { fileOfFrame, frameIdOf } from './image-item.ts';
 import type { ImageItem } from './image-item.ts';
-import type { ImageLoader } from './image-loader.ts';
 import { THUMBNAIL_LONGEST } from './thumbnails.ts';
 
 /** A frame of the project that labels may be of; without an id where nothing says that any are. */
@@ -83,7 +82,6 @@ export type SetImportState =
 export interface SetImportPorts {
   readonly bridge: BridgeClient;
   readonly project: Project;
-  readonly imageLoader: ImageLoader;
   readonly editor: EditorPort;
   readonly stream: CommitStream;
   readonly annotations: Pick<Annotations, 'frames' | 'known' | 'open' | 'series'>;
@@ -223,22 +221,23 @@ export class SetImports extends Observable<SetImportState> {
     rules: Parameters<typeof importImage>[2],
     signal: AbortSignal,
   ): Promise<readonly ImportOutcome[]> {
-    const { annotations, bridge, saver, stream, turn } = this.#ports;
+    const { annotations, bridge, saver, stream } = this.#ports;
     const frames: FrameToImport[] = [];
     for (const { index, image } of rows) {
       const { id, width, height } = image;
       const found = await bridge.request('labels.read', { set, index, width, height });
       frames.push({ id, found, said: images[index]?.said });
       await annotations.open(id, { width, height });
-      await handsOff(this.#ports, id, signal);
     }
-    signal.throwIfAborted();
-    return turn.take(async () => {
+    const wanted = frames.map(({ id }) => id);
+    return inTurnHandsOff(this.#ports, wanted, signal, async (isFree) => {
       await saver.settled();
-      const states = await annotations.frames(frames.map(({ id }) => id));
+      const states = await annotations.frames(wanted);
       const ids = [...new Set(states.map(seriesIdOf))];
       const series = await Promise.all(ids.map((id) => annotations.series(id)));
       const known = series.filter((one) => one !== undefined);
+      signal.throwIfAborted();
+      if (!isFree()) return null;
       const came = stream.holding(states, () => importImage(stream, frames, rules), known);
       await saver.settled();
       return came;

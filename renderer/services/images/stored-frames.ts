@@ -41,10 +41,10 @@ export class StoredFrames extends Observable<StoredFramesState> implements Frame
     try {
       await turn.take(async () => {
         await saver.settled();
-        const { project, frames, label } = need();
+        const { project, frames, labels } = need();
         const named = await annotations.frames(frames);
-        const having = label === null ? [] : await annotations.having(project, label);
-        const found = [...named, ...having];
+        const having = await Promise.all(labels.map((label) => annotations.having(project, label)));
+        const found = [...named, ...having.flat()];
         const series = [...new Set(found.map(seriesIdOf))].map((id) => annotations.series(id));
         work(
           found,

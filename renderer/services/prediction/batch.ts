@@ -1,17 +1,13 @@
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
-import { disagreementWith, doubtsIn } from '../../../core/document/doubts.ts';
+import { doubtsIn } from '../../../core/document/doubts.ts';
+import { seriesOf } from '../../../core/document/apply.ts';
+import { lostMeaning } from '../../../core/document/classes.ts';
+import type { ClassChange } from '../../../core/document/classes.ts';
 import { projectOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
-import { seriesIdOf } from '../../../core/document/state.ts';
 import type { FrameRecord, FrameState } from '../../../core/document/state.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
 import type { Size } from '../../../core/geometry/size.ts';
-import { hasDecisions } from '../../../core/mask/threshold.ts';
-import { MaskEdit } from '../../../core/mask/mask-edit.ts';
-import { modelWritable } from '../../../core/mask/paint.ts';
-import { Rebase } from '../../../core/mask/rebase.ts';
-import { decodeTiles, replacing, tilesToGrid } from '../../../core/mask/tiles.ts';
-import type { LabelTile } from '../../../core/mask/tiles.ts';
 import type { ModelEntry } from '../../../core/contract/inference.ts';
 import type { Prediction } from '../../../core/document/prediction.ts';
 import { countsOf } from '../../../core/document/series.ts';
@@ -21,7 +17,9 @@ import { fileOfFrame, frameIdOf } from '../images/image-item.ts';
 import type { Withheld } from '../ledger/withheld.ts';
 import { framesInScope, marked, unmarked, withheldBy } from './batch-scope.ts';
 import type { BatchScope, FrameFacts, FrameTask } from './batch-scope.ts';
-import { handsOff, undisturbed } from './hands-off.ts';
+import { bringPrediction } from './bring-prediction.ts';
+import type { Answer, Brought } from './bring-prediction.ts';
+import { inTurnHandsOff, undisturbed } from './hands-off.ts';
 import type { Models } from './models.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, EditorPort, ImageReader, Saver } from '../ports.ts';
@@ -29,7 +27,6 @@ import type { Turn } from '../turn.ts';
 import { isCancelled, maskOptions, predict, throwIfCancelled } from './predict.ts';
 import { Progress } from './progress.ts';
 import type { Project } from '../project/project.ts';
-import { nextTask } from '../../next-task.ts';
 import { showPrediction } from './show-prediction.ts';
 
 export interface BatchState {
@@ -98,9 +95,6 @@ const NOTHING_DONE = { isPredicted: false, isDisputed: false };
 /** Images under way at a time: one is decoded and one made into a mask while the model works on a third. */
 const LANES = 3;
 
-/** Longest time in milliseconds that the page is kept from what a person does. */
-const CHUNK_MS = 8;
-
 /** After so many failures of the model in a row the batch stops: it will not get better by itself. */
 const MODEL_FAILURES = 3;
 
@@ -109,6 +103,7 @@ export class Batch extends Observable<BatchState> {
   readonly #ports: BatchPorts;
   #folder: string | undefined;
   #order: BatchOrder = { scope: unmarked };
+  #model: ModelEntry | undefined;
   #cancel = new AbortController();
   /** Set while paused; lanes wait for it before each image. */
   #gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
@@ -123,6 +118,9 @@ export class Batch extends Observable<BatchState> {
       if (ports.project.id === this.#folder) return;
       this.cancel();
       this.dismiss();
+    });
+    ports.stream.onCommit(({ project, classes }) => {
+      if (this.isActive && project === this.#folder) this.#follow(classes?.changes ?? []);
     });
   }
 
@@ -141,6 +139,7 @@ export class Batch extends Observable<BatchState> {
     }
     const tasks = [...this.#tasks(project.state.images, order)];
     this.#order = order;
+    this.#model = model;
     this.#folder = project.id;
     this.#cancel = new AbortController();
     this.#progress = new Progress();
@@ -193,6 +192,16 @@ export class Batch extends Observable<BatchState> {
   /** In scope, and none that is to be free of predictions, as far as that is known. */
   #isWanted(frame: FrameFacts, scope: BatchScope = this.#order.scope): boolean {
     return scope(frame) && !withheldBy(this.#ports.withheld)(frame);
+  }
+
+  /** A class of the model that was deleted would come back with the next image: whether it is to is for a person. */
+  #follow(changes: readonly ClassChange[]): void {
+    const lost = lostMeaning(changes, this.#model?.manifest.classes ?? []);
+    if (lost === undefined) return;
+    const problem = `Stopped, as ${lost.name} was deleted: each further image would bring that class back.`;
+    this.update({ phase: 'failed', problem });
+    this.#cancel.abort();
+    this.#openGate();
   }
 
   #openGate(): void {
@@ -252,13 +261,8 @@ export class Batch extends Observable<BatchState> {
     this.update({ total: this.state.total + others.length });
   }
 
-  async #predictFrame(
-    item: ImageItem,
-    frame: number,
-    model: ModelEntry,
-    signal: AbortSignal,
-  ): Promise<typeof NOTHING_DONE & { readonly frames: number }> {
-    const { project, imageLoader, annotations, turn, reader } = this.#ports;
+  async #predictFrame(item: ImageItem, frame: number, model: ModelEntry, signal: AbortSignal) {
+    const { project, imageLoader, annotations, reader } = this.#ports;
     const source = project.sourceOf(item, frame);
     const image = await reader.inputs(source, model.manifest.input.size, signal);
     const { imageId, width, height } = image;
@@ -276,56 +280,53 @@ export class Batch extends Observable<BatchState> {
     const prediction = await predict(this.#ports, model, image, 'batch', signal);
     const mask = await reader.mask(prediction.map, { width, height }, maskOptions(prediction));
     throwIfCancelled(signal);
-    await handsOff(this.#ports, imageId, signal);
-    throwIfCancelled(signal);
     // Only begun in turn: the editor may wait for a hand, and nobody who wants to open an image waits for that.
-    const { done } = await turn.take(async () =>
-      imageLoader.shown === imageId
-        ? { done: this.#show(prediction, image) }
-        : { done: await this.#store(prediction, mask, signal) },
-    );
-    const came = await done;
-    // As the frames after it, which get the model's classes anew.
-    return came === null ? this.#predictFrame(item, frame, model, signal) : { ...came, frames: count };
-  }
-
-  /** Whether a class that an answer speaks of was deleted since. */
-  #isOutdated({ imageId, labels }: Prediction): boolean {
-    const classes = this.#ports.stream.project(projectOf(imageId))?.classes ?? [];
-    return labels.some((label) => !classes.some((known) => known.label === label));
+    const { done } = await inTurnHandsOff(this.#ports, [imageId], signal, async (isFree) => {
+      if (imageLoader.shown === imageId) return { done: this.#show(prediction, image, signal) };
+      const stored = await this.#store({ prediction, mask, series: image.series }, signal, isFree);
+      return stored === null ? null : { done: stored };
+    });
+    return { ...(await done), frames: count };
   }
 
   /** The same for the image on the canvas as `#store` for the others. */
-  async #show(prediction: Prediction, size: Size): Promise<typeof NOTHING_DONE | null> {
+  async #show(prediction: Prediction, size: Size, signal: AbortSignal): Promise<typeof NOTHING_DONE> {
     const { stream } = this.#ports;
     const { imageId } = prediction;
     const frame = stream.frame(imageId);
     if (frame === undefined || !this.#order.scope(frame)) return NOTHING_DONE;
-    if (this.#isOutdated(prediction)) return null;
     const origin = { author: 'model', group: this.#order.group } as const;
-    const isPredicted = await showPrediction(this.#ports, prediction, size, origin);
+    const isPredicted = await showPrediction(this.#ports, prediction, size, { origin, signal });
     const conflicts = stream.frame(imageId)?.conflicts ?? [];
     return { isPredicted, isDisputed: isPredicted && conflicts.length > 0 };
   }
 
-  /** Nothing is done, and nothing changed, where a person came first; null where they deleted one of its classes. */
+  /**
+   * Nothing is done, and nothing changed, where a person came first; null, to be done anew, where a hand is at work on
+   * it or began objects of its series.
+   */
   async #store(
-    prediction: Prediction,
-    mask: readonly LabelTile[],
+    answer: Answer,
     signal: AbortSignal,
+    isFree: () => boolean,
   ): Promise<typeof NOTHING_DONE | null> {
     const { stream, saver } = this.#ports;
+    const { prediction } = answer;
     const { imageId, id, threshold, modelName: detail } = prediction;
-    const brought = await undisturbed(this.#ports, imageId, () => this.#bring(prediction, mask, signal));
+    const brought = await undisturbed(this.#ports, imageId, () => this.#bring(answer, signal));
     if (brought === null) return NOTHING_DONE;
-    if (this.#isOutdated(prediction)) return null;
-    const { frame, isWorkedOn, tiles, conflicts, disagreement } = brought;
+    throwIfCancelled(signal);
+    const { frame, isWorkedOn, tiles, conflicts, disagreement, series } = brought;
+    // Objects that were begun meanwhile, on other frames, have the ids that these would have.
+    if (!isFree() || seriesOf(stream.state, series.id).nextObject > series.nextObject) return null;
     const { group } = this.#order;
     const fields = { threshold, conflicts, prediction: id, ...doubtsIn(prediction), disagreement };
     const targets = [{ frame: imageId, tiles, fields }];
     const project = projectOf(imageId);
     const predictions = [prediction];
-    stream.holding([frame], () =>
+    const changes = brought.objects.map((after) => ({ id: after.id, before: null, after }));
+    stream.holding([frame], () => {
+      stream.load(frame, series);
       stream.commit({
         name: 'prediction',
         project,
@@ -333,48 +334,26 @@ export class Batch extends Observable<BatchState> {
         author: 'model',
         group,
         targets,
+        objects: [{ series: series.id, changes }],
         predictions,
         // What changes a person's work, or is part of an update, can be taken back where it was done.
         place: isWorkedOn || group !== undefined ? imageId : null,
-      }),
-    );
+      });
+    });
     await saver.settled();
     return { isPredicted: true, isDisputed: conflicts.length > 0 };
   }
 
-  /** What a prediction makes of its frame as it is stored; null where a person came first. */
-  async #bring(prediction: Prediction, mask: readonly LabelTile[], signal: AbortSignal) {
-    const { annotations } = this.#ports;
-    const { imageId } = prediction;
-    const before = await annotations.prediction(imageId);
-    const [frame] = await annotations.frames([imageId]);
+  /** What an answer makes of its frame as it is stored; null where a person came first. */
+  async #bring(
+    answer: Answer,
+    signal: AbortSignal,
+  ): Promise<(Brought & { readonly frame: FrameState }) | null> {
+    const [frame] = await this.#ports.annotations.frames([answer.prediction.imageId]);
     // Another folder may be open by now, and this one somebody else's.
     throwIfCancelled(signal);
     if (frame === undefined || !this.#order.scope(frame)) return null;
-    const isWorkedOn = hasWork(frame);
-    const { tiles, conflicts } = isWorkedOn
-      ? await this.#rebase(frame, mask)
-      : { tiles: replacing(frame, mask), conflicts: [] };
-    const disagreement = disagreementWith(prediction, before, frame.disagreement);
-    return { frame, isWorkedOn, tiles, conflicts, disagreement };
-  }
-
-  /** Brings a frame onto a mask but for what a person decided on, without holding up the page. */
-  async #rebase(frame: FrameState, mask: readonly LabelTile[]) {
-    const { stream, annotations } = this.#ports;
-    const classes = stream.project(projectOf(frame.id))?.classes ?? [];
-    const objects = (await annotations.series(seriesIdOf(frame)))?.objects ?? [];
-    const writable = modelWritable(classes, objects);
-    const edit = new MaskEdit(tilesToGrid(frame));
-    const rebase = new Rebase(edit, Uint8Array.from(decodeTiles(frame, mask).data), objects);
-    let pause = performance.now() + CHUNK_MS;
-    while (!rebase.isDone) {
-      rebase.takeTile(writable);
-      if (performance.now() < pause) continue;
-      await nextTask();
-      pause = performance.now() + CHUNK_MS;
-    }
-    return { tiles: edit.commit(), conflicts: rebase.conflicts() };
+    return { frame, ...(await bringPrediction(this.#ports, frame, answer)) };
   }
 
   /** A file's own fault is shown in the strip; the store's or the model's may end the batch. */
@@ -400,10 +379,4 @@ export class Batch extends Observable<BatchState> {
     const secondsLeft = rate > 0 ? { secondsLeft: (this.state.total - done) / rate } : {};
     this.update({ done, rate, ...secondsLeft });
   }
-}
-
-/** Whether there is anything of a person in a frame: drawn, confirmed, accepted or interpolated between drawings. */
-function hasWork(frame: FrameState): boolean {
-  const isUntouched = frame.status === 'new' || frame.status === 'predicted';
-  return !isUntouched || hasDecisions(tilesToGrid(frame));
 }

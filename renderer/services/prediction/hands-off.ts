@@ -1,23 +1,23 @@
 import type { ImageId } from '../../../core/document/image-id.ts';
 import type { CommitStream } from '../../../core/document/stream.ts';
-import type { ImageLoader } from '../images/image-loader.ts';
 import type { EditorPort, Saver } from '../ports.ts';
+import type { Turn } from '../turn.ts';
+import { throwIfCancelled } from './predict.ts';
 
 interface HandsOffPorts {
-  readonly editor: Pick<EditorPort, 'isBusy' | 'onProgress'>;
-  readonly imageLoader: Pick<ImageLoader, 'shown'>;
+  readonly editor: Pick<EditorPort, 'isBusyAt' | 'onProgress'>;
 }
 
 /**
  * Resolves once no hand is at work on an image. What came while one was would be part of what is said next of the
- * image, such as that it is right, and nobody would have seen it.
+ * image, such as that it is right, and nobody would have seen it; and a stroke would take it for its own.
  */
 export async function handsOff(
-  { editor, imageLoader }: HandsOffPorts,
+  { editor }: HandsOffPorts,
   imageId: ImageId,
   signal: AbortSignal,
 ): Promise<void> {
-  while (editor.isBusy && imageLoader.shown === imageId && !signal.aborted) {
+  while (editor.isBusyAt(imageId) && !signal.aborted) {
     await new Promise<void>((resolve) => {
       const end = (): void => {
         stop();
@@ -27,6 +27,26 @@ export async function handsOff(
       const stop = editor.onProgress(end);
       signal.addEventListener('abort', end);
     });
+  }
+}
+
+/**
+ * Does work on stored frames in turn, while no hand is at work on them.
+ * @param work asks `isFree` right before it changes anything, and ends with null where it is not so: then it is done
+ * anew once it is. Nobody who wants to open an image waits for that.
+ */
+export async function inTurnHandsOff<T>(
+  ports: HandsOffPorts & { readonly turn: Turn },
+  frames: readonly ImageId[],
+  signal: AbortSignal,
+  work: (isFree: () => boolean) => Promise<T | null>,
+): Promise<T> {
+  const isFree = (): boolean => !frames.some((frame) => ports.editor.isBusyAt(frame));
+  for (;;) {
+    for (const frame of frames) await handsOff(ports, frame, signal);
+    throwIfCancelled(signal);
+    const done = await ports.turn.take(() => work(isFree));
+    if (done !== null) return done;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Prediction } from '../../../core/document/prediction.ts';
 import type { PreparedMask } from '../../editor/ports.ts';
 import { nextTask } from '../../next-task.ts';
 import type { EditorPort, ImageReader } from '../ports.ts';
-import { maskOptions } from './predict.ts';
+import { maskOptions, throwIfCancelled } from './predict.ts';
 
 export interface ShowingPorts {
   readonly editor: EditorPort;
@@ -14,14 +14,19 @@ export interface ShowingPorts {
 /** Pixels of an image whose mask is made within a frame: sooner than a worker could be asked. */
 const SMALL = 1 << 20;
 
-/** Brings a prediction into the open image without holding up the page. False where it came to nothing. */
+/**
+ * Brings a prediction into the open image without holding up the page. False where it came to nothing; throws
+ * `cancelled` when `signal` aborts before it is begun.
+ */
 export async function showPrediction(
   ports: ShowingPorts,
   prediction: Prediction,
   size: Size,
-  origin?: StepOrigin,
+  { origin, signal }: { readonly origin: StepOrigin; readonly signal: AbortSignal },
 ): Promise<boolean> {
-  return apply(ports.editor, prediction, await maskFor(ports, prediction, size), origin);
+  const mask = await maskFor(ports, prediction, size);
+  throwIfCancelled(signal);
+  return apply(ports.editor, prediction, mask, origin);
 }
 
 /** The same at the wish of a person, whose work stays as it is until they have taken what is proposed. */

@@ -9,7 +9,6 @@ import { eventOf } from '../../../core/document/work-event.ts';
 import { messageOf } from '../../../core/errors.ts';
 import type { ModelEntry } from '../../../core/contract/inference.ts';
 import { knownFrameIds } from '../images/image-item.ts';
-import type { ImageLoader } from '../images/image-loader.ts';
 import type { Withheld } from '../ledger/withheld.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, EditorPort, Saver } from '../ports.ts';
@@ -18,7 +17,7 @@ import type { Turn } from '../turn.ts';
 import { countUpdate, outdated, withheldBy } from './batch-scope.ts';
 import type { UpdateCounts } from './batch-scope.ts';
 import type { Batch } from './batch.ts';
-import { handsOff } from './hands-off.ts';
+import { inTurnHandsOff } from './hands-off.ts';
 import type { Models } from './models.ts';
 
 /** An update of the project's masks that can be taken back. */
@@ -60,7 +59,6 @@ export interface UpdatesPorts {
   readonly batch: Batch;
   readonly models: Models;
   readonly editor: EditorPort;
-  readonly imageLoader: ImageLoader;
   readonly stream: CommitStream;
   readonly annotations: Pick<
     Annotations,
@@ -171,9 +169,8 @@ export class Updates extends Observable<UpdatesState> {
 
   /** False, and nothing changed, where the image was worked on since, or the steps are not kept any more. */
   async #takeBackAt(frame: ImageId, group: string, signal: AbortSignal): Promise<boolean> {
-    const { stream, annotations, saver, turn } = this.#ports;
-    await handsOff(this.#ports, frame, signal);
-    return turn.take(async () => {
+    const { stream, annotations, saver } = this.#ports;
+    return inTurnHandsOff(this.#ports, [frame], signal, async (isFree) => {
       await saver.settled();
       const [[state], steps] = await Promise.all([
         annotations.frames([frame]),
@@ -181,6 +178,7 @@ export class Updates extends Observable<UpdatesState> {
       ]);
       const series = state && (await annotations.series(seriesIdOf(state)));
       if (state === undefined || signal.aborted) return false;
+      if (!isFree()) return null;
       const applied = appliedOf(steps);
       // A step is not kept for ever.
       if (applied.length === 0) return false;

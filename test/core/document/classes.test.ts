@@ -148,6 +148,14 @@ describe('the classes that a project begins with', () => {
     expect(back.classes).toMatchObject(begun.classes);
   });
 
+  it('are drawn as objects where the model says that each piece is one', () => {
+    const nuclei = [{ label: 1, name: 'nucleus', color: '#e69f00', objects: true }];
+    expect(startingClasses(nuclei)).toMatchObject([{ name: 'nucleus', objects: true }]);
+    expect(meaningOf({ classes: [hair], nextLabel: 3 }, nuclei)).toMatchObject([{ label: 3, objects: true }]);
+    const own = { ...lesion, name: 'nucleus' };
+    expect(meaningOf({ classes: [own], nextLabel: 2 }, nuclei)).toEqual([own]);
+  });
+
   it('are the same only where nothing about them was changed', () => {
     const classes = startingClasses(skin);
     const differs = (change: object) =>

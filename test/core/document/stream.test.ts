@@ -149,7 +149,7 @@ describe('a class that goes', () => {
     const classes = [addingOf({ ...HAIR, label: 3 })];
     stream.commit({ name: 'class-add', project: PROJECT, place: A, classes });
     paint(stream, B, 3, [1, 3]);
-    expect(stream.need(A, 'undo')).toEqual({ project: PROJECT, frames: [], label: 3 });
+    expect(stream.need(A, 'undo')).toEqual({ project: PROJECT, frames: [], labels: [3] });
     stream.undo(A);
     expect(labels(stream, B)).toBe('000000');
     expect(stream.project(PROJECT)).toMatchObject({ classes: [LESION, HAIR], nextLabel: 4 });

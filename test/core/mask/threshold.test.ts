@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { Provenance } from '../../../core/mask/provenance.ts';
 import { LabelGrid } from '../../../core/mask/label-grid.ts';
 import { MaskEdit } from '../../../core/mask/mask-edit.ts';
+import { classTable } from '../../../core/mask/segments.ts';
 import { cutoffOf, relabelByCutoff, TileRanges } from '../../../core/mask/threshold.ts';
 
 const size = { width: 100, height: 70 };
-const anything = new Uint8Array(256).fill(1);
+const anything = { writable: new Uint8Array(65_536).fill(1), classes: classTable([]) };
 
 describe('the cutoff', () => {
   it('divides 8-bit probabilities as the threshold divides real ones', () => {

@@ -36,11 +36,19 @@ async function place() {
   return { folder, data, out, args: ['finetune', '--data', data, '--train', list, '--out', out] };
 }
 
+/** Has a model say that each piece of its classes is an object. */
+async function drawAsObjects(file: string): Promise<void> {
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as ModelManifest;
+  const classes = manifest.classes.map((own) => ({ ...own, objects: true }));
+  await writeFile(file, JSON.stringify({ ...manifest, classes }));
+}
+
 describe('finetune', { timeout: 180_000 }, () => {
   it('makes a model of the listed images alone, goes on after Ctrl+C, and tells what chose', async () => {
     const { folder: parent, data, out, args } = await place();
     const start = join(parent, 'start');
     await cli('train', '--data', data, '--size', '32', '--epochs', '0', '--class', 'disc', '--out', start);
+    await drawAsObjects(join(start, 'model', 'manifest.json'));
     const run = [...args, '--from', join(start, 'model'), '--minutes', '0.2', '--json'];
     // What is to be gone on with is there before the first step.
     expect(await interruptedCli(run, () => existsSync(join(out, 'last.ckpt')))).toBe(130);
@@ -51,7 +59,7 @@ describe('finetune', { timeout: 180_000 }, () => {
     expect(manifest).toMatchObject({
       id: 'run',
       input: { size: { mode: 'stretch', width: 32, height: 32 } },
-      classes: [{ label: 1, name: 'disc' }],
+      classes: [{ label: 1, name: 'disc', objects: true }],
       fillHoles: true,
       metrics: [{ data: '2 images of data that were held back', n: 2 }],
       trainingData: '6 images of data, from the model start',

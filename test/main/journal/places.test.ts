@@ -136,6 +136,39 @@ describe('a project folder', () => {
     }
   });
 
+  it.each([0, 2])(
+    'that was copied goes on by itself where the original was moved into the profile, with %i steps since',
+    async (steps) => {
+      const before = new FaultyDisk();
+      const first = await begun(projectsOn(before, OPTIONS), 2);
+      await first.move('one', IMAGES);
+      await first.close();
+      const copy = [...before.files].flatMap(([path, bytes]) =>
+        path.startsWith(IMAGES) ? [[path.replace(IMAGES, '/copy'), bytes] as const] : [],
+      );
+      const disk = new FaultyDisk({}, [...before.files, ...copy]);
+      const options = { ...OPTIONS, registry: registryOn(before, '/projects') };
+      const projects = projectsOn(disk, options);
+      await projects.find('f', IMAGES);
+      await projects.settle('one', 'f');
+      await projects.move('one', null);
+      for (let step = 0; step < steps; step++) await projects.append('one', [series(2 + step)]);
+      const access = { place: 'beside' };
+      expect(await projects.find('g', '/copy')).toMatchObject({ position: { count: 2 }, access });
+      await projects.settle('one', 'g');
+      await projects.append('one', [series(9)]);
+      await projects.close();
+      const again = projectsOn(disk, options);
+      const own = { position: { count: 2 + steps }, access: { place: 'profile' } };
+      expect(await again.find('f', IMAGES)).toMatchObject(own);
+      await again.settle('one', 'f');
+      expect(await again.find('g', '/copy')).toMatchObject({ position: { count: 3 }, access });
+      await again.settle('one', 'g');
+      expect(await again.find('f', IMAGES)).toMatchObject(own);
+      await again.close();
+    },
+  );
+
   it('that a person chose is found for the images, and forgotten where it was not opened', async () => {
     const disk = new FaultyDisk();
     const projects = await begun(projectsOn(disk, OPTIONS));

@@ -4,16 +4,8 @@ import type { Commit } from '../../../core/document/commit.ts';
 import { decodeEntry, encodeEntry } from '../../../core/journal/entry.ts';
 import type { JournalEntry } from '../../../core/journal/entry.ts';
 import { Replay } from '../../../core/journal/replay.ts';
-import { LAST_SEGMENT } from '../../../core/mask/segments.ts';
 import { tilesToGrid } from '../../../core/mask/tiles.ts';
-import {
-  drawnPrediction,
-  EditorDriver,
-  HAIR,
-  imageDocument,
-  LESION,
-  predictionOf,
-} from '../../support/editor-driver.ts';
+import { drawnPrediction, EditorDriver, HAIR, LESION, predictionOf } from '../../support/editor-driver.ts';
 import type { DocumentParts } from '../../support/editor-driver.ts';
 
 const NUCLEI = { ...LESION, name: 'Nuclei', objects: true };
@@ -93,11 +85,7 @@ describe('drawing a class as objects', () => {
   });
 
   it('says in words that there can be no further one', () => {
-    const series = { id: ' image', revision: 1, objects: [], nextObject: LAST_SEGMENT + 1 };
-    const driver = EditorDriver.open({ width: 3, height: 1 }, { classes: [NUCLEI, HAIR] });
-    const { imageId } = driver.drawing;
-    driver.stream.load(imageDocument(driver.drawing).frame, { ...series, id: imageId });
-    driver.tool('brush', 1).drag(across(0, 2));
+    const driver = open(3).useUpObjects().drag(across(0, 2));
     expect(labels(driver)).toEqual([0, 0, 0]);
     expect(driver.editor.state.hint).toBe('objects-full');
   });
@@ -164,7 +152,7 @@ describe('what holds for a class that is drawn as objects', () => {
     const driver = open(4).drag(across(0, 1));
     const data = Uint8Array.of(255, 255, 0, 255);
     driver.editor.applyPrediction(predictionOf({ width: 4, height: 1, channels: 1, data }));
-    expect(labels(driver)).toEqual([256, 256, 0, 1]);
+    expect(labels(driver)).toEqual([256, 256, 0, 257]);
     expect(driver.editor.state.conflicts).toEqual([]);
   });
 });

@@ -39,7 +39,12 @@ export async function workIn(bench: Bench, axis: Axis): Promise<void> {
 }
 
 /** Presses the brush on a pixel of what is in the editor. */
-export function paint({ editor, workspace }: Bench, x: number, y: number, toX = x, toY = y): void {
+export function paint(bench: Bench, x: number, y: number, toX = x, toY = y): void {
+  press(bench, x, y, toX, toY)();
+}
+
+/** The same, until the button is let go with what is returned. */
+export function press({ editor, workspace }: Bench, x: number, y: number, toX = x, toY = y): () => void {
   editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
   const { stretch } = workspace.state.value;
   const at = (column: number, row: number) => ({
@@ -55,7 +60,7 @@ export function paint({ editor, workspace }: Bench, x: number, y: number, toX = 
   } as const;
   editor.dispatch({ ...event, phase: 'down', button: 0, samples: [at(x, y)] });
   editor.dispatch({ ...event, phase: 'move', button: -1, samples: [at(toX, toY)] });
-  editor.dispatch({ ...event, phase: 'up', button: 0, samples: [at(toX, toY)] });
+  return () => void editor.dispatch({ ...event, phase: 'up', button: 0, samples: [at(toX, toY)] });
 }
 
 /** Labels of all voxels as they are stored. */

@@ -20,6 +20,42 @@ describe('the masks of neighbouring images', () => {
   });
 });
 
+describe('objects of the image before', () => {
+  it('become objects of the image that its mask is copied to, beside those that it had', async () => {
+    const bench = await startWorkbench(await folderOf({ 'a.png': 24, 'b.png': 48 }));
+    const { annotations, driver, stream } = bench;
+    const draw = (from: number, label: number): void => {
+      driver.editor.setCamera({ scale: 1, offsetX: 0, offsetY: 0 });
+      driver.run('class.select', label);
+      driver.tool('rectangle').drag([
+        [from, 0],
+        [from + 5, 10],
+      ]);
+    };
+    driver.run('class.add', { name: 'Ruler' });
+    driver.run('class.objects', 1);
+    driver.run('class.objects', 2);
+    await bench.open('a.png');
+    draw(10, 1);
+    draw(30, 1);
+    await bench.settled();
+    await bench.open('b.png');
+    draw(60, 2);
+    driver.run('mask.copyPrevious');
+    await vi.waitFor(() => expect(driver.editor.state.history.at(-1)?.name).toBe('copy-previous'));
+    draw(80, 2);
+    await bench.settled();
+    const b = bench.item('b.png')?.imageId ?? '';
+    const classes = new Map(stream.series(b).objects.map((object) => [object.id, object.class]));
+    const mask = await bench.storedMask('b.png');
+    const at = (x: number) => mask[5 * SIZE.width + x] ?? 0;
+    expect([12, 32, 62, 82].map((x) => classes.get(at(x)) ?? 'none')).toEqual([1, 1, 'none', 2]);
+    expect(new Set([12, 32, 82].map(at)).size).toBe(3);
+    const stored = (await annotations.series(b))?.objects.map(({ id }) => id);
+    expect(stored).toEqual([...classes.keys()]);
+  });
+});
+
 describe('the stack in a folder', () => {
   const NAMES = ['s1.png', 's2.png', 's10.png', 's4.png', 'other.png'];
 

@@ -96,6 +96,21 @@ describe('three planes', () => {
     expect((await stored(later)).every((label) => label === 0)).toBe(true);
   });
 
+  it('can take back that a class was deleted, wherever it was drawn', async () => {
+    const bench = await startWorkbench(folderWith());
+    await inPlanes(bench);
+    await workIn(bench, 0);
+    const { driver, workspace } = bench;
+    driver.run('class.add', { name: 'Ruler' });
+    driver.run('class.delete', 2);
+    await bench.settled();
+    const names = () => workspace.state.value.classes.map(({ name }) => name);
+    expect(names()).not.toContain('Ruler');
+    driver.run('edit.undo');
+    await bench.settled();
+    expect(names()).toContain('Ruler');
+  });
+
   it('keep the stroke that is under way when another plane, or another image, is opened', async () => {
     const folder = folderWith();
     folder.files.set(

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { PredictRequest } from '../../../../core/contract/inference.ts';
-import { folderWith, inPlanes, paint, stored, workIn } from '../images/in-planes.ts';
+import { folderWith, inPlanes, paint, press, stored, workIn } from '../images/in-planes.ts';
 import type { Bench } from '../images/in-planes.ts';
 import { brightness, startWorkbench } from '../support.ts';
 
@@ -29,6 +29,36 @@ describe('a stroke across frames while one of them is being stored', () => {
     expect(batch.state).toMatchObject({ phase: 'finished', failures: [] });
     return bench;
   }
+  it('comes before what is stored while it is under way', async () => {
+    const bench = await startWorkbench(folderWith());
+    await inPlanes(bench);
+    await workIn(bench, 0);
+    const { annotations, batch, driver, handlers, planes, stream } = bench;
+    driver.run('class.add', { name: 'Ruler' });
+    handlers.set('inference.predict', (request: PredictRequest) => {
+      const { outputs, ...rest } = brightness(request);
+      return { ...rest, outputs: outputs.map((map) => ({ ...map, data: map.data.map(() => 255) })) };
+    });
+    const read = annotations.frames.bind(annotations);
+    let release: (() => void) | undefined;
+    vi.spyOn(annotations, 'frames').mockImplementation(async (ids) => {
+      const frames = await read(ids);
+      release ??= press(bench, 2, 1, 2, 6);
+      return frames;
+    });
+    const done = batch.start({ scope: () => true, group: 'update' });
+    await vi.waitFor(() => expect(release).toBeDefined());
+    // Long enough for the others to come to it as well.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(planes.state.frames.map((id) => stream.frame(id)?.prediction)).toEqual(Array(8).fill(null));
+    release?.();
+    await done;
+    expect(batch.state).toMatchObject({ phase: 'finished', failures: [], predicted: 8 });
+    const labels = await stored(bench);
+    for (const z of [1, 2, 3, 4, 5, 6]) expect(labels[6 + 12 * (2 + 10 * z)]).toBe(2);
+    expect(labels.filter((label) => label === 1)).toHaveLength(8 * 120 - 6);
+  });
+
   const frame = (bench: Bench, place: number) =>
     bench.annotations.frames([bench.planes.state.frames[place] ?? '']).then(([found]) => found);
 

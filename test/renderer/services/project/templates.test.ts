@@ -4,7 +4,9 @@ import { propertyNamed } from '../../../../core/formats/dicom/seg/codes.ts';
 import { WorkbenchError } from '../../../../core/errors.ts';
 import { Templates } from '../../../../renderer/services/project/templates.ts';
 import type { TemplateKeys } from '../../../../renderer/services/project/templates.ts';
+import { paint } from '../paint.ts';
 import { folderOf, startWorkbench } from '../support.ts';
+import type { TestFolder } from '../support.ts';
 
 const template: ProjectTemplate = {
   schema: 1,
@@ -13,8 +15,8 @@ const template: ProjectTemplate = {
   keys: { preset: 'cvat', changes: {} },
 };
 
-async function start() {
-  const bench = await startWorkbench(await folderOf({ 'a.png': 24 }));
+async function start(folder?: TestFolder) {
+  const bench = await startWorkbench(folder ?? (await folderOf({ 'a.png': 24 })));
   await bench.open('a.png');
   const taken: TemplateKeys[] = [];
   const templates = new Templates({
@@ -45,6 +47,29 @@ describe('a template', () => {
     driver.run('edit.undo');
     await driver.editor.idle();
     expect(names()).toEqual(before);
+  });
+
+  it('takes all of its classes along when it is taken back, wherever they were drawn since', async () => {
+    const folder = await folderOf({ 'a.png': 24, 'b.png': 48 });
+    const bench = await start(folder);
+    const { handlers, driver, templates, names } = bench;
+    const before = names();
+    const classes = ['Vessel', 'Nerve'].map((name) => ({ name, color: '#445566' }));
+    handlers.set('template.load', () => ({ name: 'eye.json', template: { ...template, classes } }));
+    handlers.set('preferences.set', () => undefined);
+    await templates.load();
+    await bench.open('b.png');
+    paint(bench, 30, 3);
+    await bench.open('a.png');
+    const drawn = await bench.storedMask('b.png');
+    expect(drawn).toContain(3);
+    driver.run('edit.undo');
+    await bench.settled();
+    expect(names()).toEqual(before);
+    expect(await bench.storedMask('b.png')).not.toContain(3);
+    driver.run('edit.redo');
+    await bench.settled();
+    expect(await bench.storedMask('b.png')).toEqual(drawn);
   });
 
   it('holds the classes, the model and the keys of whoever saves it', async () => {
