@@ -133,7 +133,7 @@ function Choice({ ready, title, onClose }: ChoiceProps) {
         />
       }
     >
-      <p className={styles['file']}>{words.found(set.name, set.format, set.images.length, matches)}</p>
+      <p>{words.found(set.name, set.format, set.images.length, matches)}</p>
       {matches === 0 && <p role="alert">{words.none}</p>}
       <Classes ready={ready} targets={targets} onChange={setTargets} />
       <Segmented
