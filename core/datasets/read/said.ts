@@ -15,7 +15,7 @@ import { classNames } from '../class-names.ts';
 import { dataSetSchema } from '../version.ts';
 import type { DataSetEntry } from '../version.ts';
 import { damaged, inFile, LARGEST_PICTURE, readJson, stemOf } from './found.ts';
-import type { DrawnOn, FileSet, FoundDataSet, FoundImage, Said } from './found.ts';
+import type { DrawnOn, FileSet, FoundClass, FoundDataSet, FoundImage, Said } from './found.ts';
 import { saidIn } from './joined.ts';
 import { listedSets } from './listed-sets.ts';
 
@@ -133,7 +133,13 @@ export async function withSaid(
       },
     };
   });
-  return { ...found, images };
+  return { ...found, classes: coloured(found.classes, words), images };
+}
+
+/** Most formats have no colours, which the export of whatever format says. */
+function coloured(classes: readonly FoundClass[], words: ExportWords | null): readonly FoundClass[] {
+  const known = new Map(words?.classes.map(({ name, color }) => [name, color]));
+  return classes.map((one) => ({ ...one, color: one.color ?? known.get(one.name) ?? null }));
 }
 
 /** Where the weights of images lie, by the names of the images. */
