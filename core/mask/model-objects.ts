@@ -111,9 +111,10 @@ export function objectLabels(classes: readonly DrawnClass[], drawn: readonly num
 
 /** Pixels of a class that a model drew and that are no object's; null where there are none. */
 function plainOf({ data, provenance, width, height }: LabelGrid, label: number): ClassMap | null {
-  const plain = Uint8Array.from(data, (own, pixel) =>
-    own === label && provenance[pixel] === Provenance.model ? 1 : 0,
-  );
+  const plain = new Uint8Array(data.length);
+  for (let pixel = 0; pixel < data.length; pixel++) {
+    if (data[pixel] === label && provenance[pixel] === Provenance.model) plain[pixel] = 1;
+  }
   return plain.includes(1) ? { width, height, data: plain } : null;
 }
 

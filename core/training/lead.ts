@@ -4,8 +4,8 @@ const SCATTER = 0.2;
 /** So many images must have been seen before they tell as much as that. */
 const BEFOREHAND = 4;
 
-/** Standard errors of the mean difference that are clearly no chance. */
-const ERRORS = 2;
+/** Standard errors of the mean difference: by chance it is so large in one of ten draws at most. */
+const ERRORS = 1.5;
 
 /**
  * Whether one model is clearly better than another on the same images, so that few images do not decide by chance, and

@@ -44,8 +44,15 @@ test('deletes a class in every image once it was said how many, and keeps all wi
   const classes = region(page, 'Classes');
   // Nothing is done yet, so that the classes are those of the model that is chosen.
   await expect(classes.getByRole('button', { name: 'Paint lesion' })).toBeVisible();
-  await page.getByRole('button', { name: /Model$/ }).click();
-  await page.getByRole('option', { name: 'Retinal vessels' }).click();
+  const chooseModel = async (name: string): Promise<void> => {
+    await page.getByRole('button', { name: /Model$/ }).click();
+    await page.getByRole('option', { name }).click();
+  };
+  await chooseModel('Nuclei');
+  await classes.getByRole('button', { name: 'Paint nucleus' }).hover();
+  const asObjects = classes.getByRole('button', { name: 'Draw nucleus as objects' });
+  await expect(asObjects).toHaveAttribute('aria-pressed', 'true');
+  await chooseModel('Retinal vessels');
   await expect(classes.getByRole('button', { name: 'Paint vessel' })).toBeVisible();
   await expect(classes.getByRole('button', { name: 'Paint lesion' })).toBeHidden();
   await classes.getByRole('button', { name: 'Add class' }).click();

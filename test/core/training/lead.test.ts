@@ -13,7 +13,7 @@ describe('a model leads another', () => {
 
   it('by the only image there is, where that is much better', () => {
     expect(leads([0.8], [0.3])).toBe(true);
-    expect(leads([0.8], [0.6])).toBe(false);
+    expect(leads([0.8], [0.55])).toBe(false);
   });
 
   it('not by a tie, nor by being worse', () => {
@@ -25,13 +25,13 @@ describe('a model leads another', () => {
     );
   });
 
-  it('by chance in one of 20 draws at most, of any number of images that go either way', () => {
+  it('by chance in one of ten draws at most, of any number of images that go either way', () => {
     const random = seededRandom(1);
     const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     for (const count of [1, 2, 4, 10, 50]) {
       const draws = Array.from({ length: 2000 }, () => Array.from({ length: count }, () => 0.2 * normal()));
       const won = draws.filter((differences) => leads(differences, new Array<number>(count).fill(0)));
-      expect(won.length / draws.length).toBeLessThan(0.05);
+      expect(won.length / draws.length).toBeLessThan(0.1);
     }
   });
 });
