@@ -33,6 +33,10 @@ export const labelSetSchema = z.strictObject({
       size: size.nullable(),
       set: z.enum(setNames).nullable(),
       said: saidSchema.exactOptional(),
+      /** `DrawnOn`. */
+      drawnOn: z
+        .strictObject({ path: z.string(), sha256: z.string(), frame: positive.nullable() })
+        .exactOptional(),
     }),
   ),
   /** What of it is passed over, and why: sentences. */

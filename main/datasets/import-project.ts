@@ -4,7 +4,7 @@ import { planClasses } from '../../core/datasets/import-classes.ts';
 import type { ClassPlan } from '../../core/datasets/import-classes.ts';
 import { importImage } from '../../core/datasets/import-image.ts';
 import type { FrameToImport, ImportOutcome } from '../../core/datasets/import-image.ts';
-import { matchImages, namesakes } from '../../core/datasets/match.ts';
+import { contentsMissing, matchImages, namesakes, unread } from '../../core/datasets/match.ts';
 import type { KnownImage, MatchTable } from '../../core/datasets/match.ts';
 import type { FoundDataSet } from '../../core/datasets/read/found.ts';
 import { hasObjects, openDataSet } from '../../core/datasets/read/open.ts';
@@ -13,7 +13,7 @@ import { applyClasses } from '../../core/document/classes.ts';
 import type { ClassList } from '../../core/document/classes.ts';
 import type { ClassTarget } from '../../core/document/imported-classes.ts';
 import { imageIdOf } from '../../core/document/image-id.ts';
-import type { ImageId } from '../../core/document/image-id.ts';
+import type { ContentHash, ImageId } from '../../core/document/image-id.ts';
 import { newFrame, seriesIdOf } from '../../core/document/state.ts';
 import type { FrameState } from '../../core/document/state.ts';
 import { CommitStream } from '../../core/document/stream.ts';
@@ -206,7 +206,7 @@ class StepWriter {
   }
 }
 
-/** The images that labels may be of, by names alone; the others are known by their paths. */
+/** The images that labels may be of, by their names or by their content; the others are known by their paths. */
 async function imagesOf(
   folder: string,
   project: string,
@@ -215,29 +215,45 @@ async function imagesOf(
 ): Promise<{ readonly images: readonly ProjectImage[]; readonly problems: readonly string[] }> {
   const keys = (await listImages({ root: folder })).map(({ key }) => key);
   const wanted = namesakes(found.images, keys);
-  const images: ProjectImage[] = [];
+  const looked = new Map<string, readonly ProjectImage[]>();
   const problems: string[] = [];
-  for (const [done, key] of keys.entries()) {
-    signal.throwIfAborted();
-    if (wanted.has(key)) {
+  const look = async (all: readonly string[], isWanted: (content: ContentHash) => boolean): Promise<void> => {
+    for (const [done, key] of all.entries()) {
+      signal.throwIfAborted();
       try {
-        images.push(...(await framesOf(path.join(folder, key), key, project)));
+        looked.set(key, await framesOf(path.join(folder, key), key, project, isWanted));
       } catch (error) {
         problems.push(messageOf(error));
       }
-    } else images.push({ key, frame: null, width: 0, height: 0, id: '' });
-    onLooked(done + 1, keys.length);
+      onLooked(done + 1, all.length);
+    }
+  };
+  await look([...wanted], () => true);
+  const missing = contentsMissing(found.images, [...looked.values()].flat());
+  if (missing.size > 0) {
+    await look(
+      keys.filter((key) => !wanted.has(key)),
+      (content) => missing.has(content),
+    );
   }
+  const images = keys.flatMap((key) => looked.get(key) ?? [{ ...unread(key), id: '' }]);
   return { images, problems };
 }
 
-async function framesOf(file: string, key: string, project: string): Promise<readonly ProjectImage[]> {
+/** Those of a file, which is not unpacked where its content is not wanted. */
+async function framesOf(
+  file: string,
+  key: string,
+  project: string,
+  isWanted: (content: ContentHash) => boolean,
+): Promise<readonly ProjectImage[]> {
   const bytes = await readBytes(file);
   const content = createHash('sha256').update(bytes).digest('hex');
+  if (!isWanted(content)) return [{ ...unread(key), id: '' }];
   const opened = await openSeries(bytes, key);
   const { width, height } = await opened.frame(0);
   return Array.from({ length: opened.frameCount }, (_, index) => ({
-    ...{ key, width, height, id: imageIdOf(project, content, index) },
+    ...{ key, width, height, content, id: imageIdOf(project, content, index) },
     frame: opened.frameCount === 1 ? null : index + 1,
   }));
 }

@@ -48,10 +48,11 @@ export class LabelSets {
     return {
       ...{ set: id, name: basename(resolve(path)), format, hasObjects: hasObjects(format) },
       classes: [...classes],
-      images: images.map(({ name, size, set, said }) => ({
+      images: images.map(({ name, size, set, said, drawnOn }) => ({
         ...{ name, set },
         size: size === null ? null : { width: size.width, height: size.height },
         ...(said === undefined ? {} : { said: { ...said, measurements: [...said.measurements] } }),
+        ...(drawnOn === undefined ? {} : { drawnOn }),
       })),
       problems: [...problems],
     };

@@ -5,12 +5,12 @@ type SetSizes = Readonly<Record<SetName, number>>;
 
 /** What people call the formats of labelled sets. */
 const FORMAT_NAMES: Readonly<Record<string, string>> = {
-  instances: 'instance PNG',
+  instances: 'PNG of numbered objects',
   cvat: 'CVAT',
   coco: 'COCO',
   labelme: 'labelme',
-  indexed: 'indexed PNG',
-  binary: 'binary PNG',
+  indexed: 'PNG masks',
+  binary: 'PNG masks of each class',
   nnunet: 'nnU-Net',
   yolo: 'YOLO',
   voc: 'Pascal VOC',
@@ -43,8 +43,8 @@ export const importText = {
     later: 'Not now',
     offer: 'Import labels…',
     offered: (name: string) =>
-      `${name} holds images together with their labels, as an export does. ` +
-      'Its masks are not opened as images. Their labels can be imported onto the images.',
+      `${name} holds images together with their labels. ` +
+      'Masks are not listed as images: import them to see and edit them.',
     opening: 'Reading the labels…',
     openingFound: (files: number) => `Looking for labels: ${count(files, 'file')} so far…`,
     looking: (name: string) => `Finding the images of ${name}…`,
@@ -59,7 +59,7 @@ export const importText = {
     labels: 'Labels',
     image: 'Image',
     result: 'Match',
-    matches: 'matches',
+    matches: { name: 'matches', content: 'matches, same file' },
     noLabels: 'no labels in this set',
     frame: (key: string, frame: number) => `${key}, frame ${frame}`,
     more: (rows: number) => `${count(rows, 'further row')}.`,
@@ -80,7 +80,7 @@ export const importText = {
       `${validation.toLocaleString('en')} for validation and ${test.toLocaleString('en')} for testing. ` +
       'To keep that when you export, choose it there as the earlier data set.',
     problems: 'Not imported',
-    finished: (name: string) => `${name} was imported.`,
+    finished: (name: string) => `The import from ${name} is finished.`,
     stopped: (name: string) =>
       `Importing ${name} was stopped. What is done stays; import it again for the rest.`,
     undo: 'Each image is one step: open it and undo takes its labels back.',

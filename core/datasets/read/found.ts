@@ -1,5 +1,6 @@
 import { strFromU8 } from 'fflate';
 import * as z from 'zod';
+import type { ContentHash } from '../../document/image-id.ts';
 import type { Coverage, FrameFields, FrameNotes } from '../../document/state.ts';
 import { WorkbenchError, isCoded, messageOf } from '../../errors.ts';
 import type { ImageObjects } from '../../formats/instance-map.ts';
@@ -41,6 +42,16 @@ export interface Said extends Pick<FrameFields, 'status' | 'measurements' | 'cal
   readonly coverage: Coverage | null;
 }
 
+/** The image that labels were drawn on. */
+export interface DrawnOn {
+  /** Of its file, in the folder that it was in. */
+  readonly path: string;
+  /** Of its file. */
+  readonly sha256: ContentHash;
+  /** Counted from 1, where the file has several; else null. */
+  readonly frame: number | null;
+}
+
 export interface FoundImage {
   /** As the data set names the image, with or without extension; folders as far as it has them. */
   readonly name: string;
@@ -50,6 +61,8 @@ export interface FoundImage {
   readonly set: SetName | null;
   /** Missing where it says nothing else. */
   readonly said?: Said;
+  /** Missing where it is known by its name alone. */
+  readonly drawnOn?: DrawnOn;
   /**
    * @param size of the image
    * @throws WorkbenchError where it cannot be read, in words

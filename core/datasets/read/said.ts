@@ -15,7 +15,7 @@ import { classNames } from '../class-names.ts';
 import { dataSetSchema } from '../version.ts';
 import type { DataSetEntry } from '../version.ts';
 import { damaged, inFile, LARGEST_PICTURE, readJson, stemOf } from './found.ts';
-import type { FileSet, FoundDataSet, FoundImage, Said } from './found.ts';
+import type { DrawnOn, FileSet, FoundClass, FoundDataSet, FoundImage, Said } from './found.ts';
 import { saidIn } from './joined.ts';
 import { listedSets } from './listed-sets.ts';
 
@@ -23,6 +23,7 @@ import { listedSets } from './listed-sets.ts';
 interface ExportWord {
   /** With the labels of the project that it is of. */
   readonly said: Said;
+  readonly drawnOn: DrawnOn;
   readonly set: SetName;
   /** Its pixels by who decided them; null where that is not said. */
   readonly counts: PixelCounts | null;
@@ -68,7 +69,12 @@ function wordsIn(json: unknown): ExportWords | null {
 function ofExported(image: ExportedImage): ExportWord {
   const { status, coverage, flagged, comment, calibration, set, provenance } = image;
   const measurements = image.measurements.map(lineOf);
-  return { said: { status, coverage, flagged, comment, calibration, measurements }, set, counts: provenance };
+  const said = { status, coverage, flagged, comment, calibration, measurements };
+  return { said, drawnOn: sourceOf(image), set, counts: provenance };
+}
+
+function sourceOf({ source, sha256, frame }: ExportedImage | DataSetEntry): DrawnOn {
+  return { path: source, sha256, frame };
 }
 
 function lineOf({ from, to, millimetres }: ExportedImage['measurements'][number]): Measurement {
@@ -77,8 +83,9 @@ function lineOf({ from, to, millimetres }: ExportedImage['measurements'][number]
   return { ...line, spacing: isKnown ? calibrationBy(line, millimetres) : null };
 }
 
-function ofEntry({ status, coverage, set }: DataSetEntry): ExportWord {
-  return { said: { ...NOTHING_SAID, status, coverage }, set, counts: null };
+function ofEntry(image: DataSetEntry): ExportWord {
+  const { status, coverage, set } = image;
+  return { said: { ...NOTHING_SAID, status, coverage }, drawnOn: sourceOf(image), set, counts: null };
 }
 
 /** What is so where nothing was said. */
@@ -114,6 +121,7 @@ export async function withSaid(
       ...image,
       set,
       said: saidIn(word.said, labels),
+      drawnOn: word.drawnOn,
       read: async (size) => {
         const own = await image.read(size);
         if (path === undefined || weights === null) return own;
@@ -125,7 +133,13 @@ export async function withSaid(
       },
     };
   });
-  return { ...found, images };
+  return { ...found, classes: coloured(found.classes, words), images };
+}
+
+/** Most formats have no colours, which the export of whatever format says. */
+function coloured(classes: readonly FoundClass[], words: ExportWords | null): readonly FoundClass[] {
+  const known = new Map(words?.classes.map(({ name, color }) => [name, color]));
+  return classes.map((one) => ({ ...one, color: one.color ?? known.get(one.name) ?? null }));
 }
 
 /** Where the weights of images lie, by the names of the images. */

@@ -2,12 +2,12 @@ import type { LabelSet } from '../../../core/contract/label-sets.ts';
 import { planClasses, proposedAsObjects, proposedClasses } from '../../../core/datasets/import-classes.ts';
 import { importImage } from '../../../core/datasets/import-image.ts';
 import type { FrameToImport, ImportOutcome } from '../../../core/datasets/import-image.ts';
-import { matchImages, namesakes } from '../../../core/datasets/match.ts';
+import { contentsMissing, matchImages, namesakes, unread } from '../../../core/datasets/match.ts';
 import type { KnownImage, Match, MatchTable } from '../../../core/datasets/match.ts';
 import type { FoundImage } from '../../../core/datasets/read/found.ts';
 import { grouped } from '../../../core/grouped.ts';
-import { siblingOf } from '../../../core/document/image-id.ts';
-import type { ImageId } from '../../../core/document/image-id.ts';
+import { contentOf, siblingOf } from '../../../core/document/image-id.ts';
+import type { ContentHash, ImageId } from '../../../core/document/image-id.ts';
 import type { ClassTarget } from '../../../core/document/imported-classes.ts';
 import { countsOf } from '../../../core/document/series.ts';
 import { seriesIdOf } from '../../../core/document/state.ts';
@@ -20,11 +20,12 @@ import { inTurnHandsOff } from '../prediction/hands-off.ts';
 import { isCancelled } from '../prediction/predict.ts';
 import type { Project } from '../project/project.ts';
 import type { Turn } from '../turn.ts';
+import { identifyAll } from './identify-frame.ts';
 import { fileOfFrame, frameIdOf } from './image-item.ts';
 import type { ImageItem } from './image-item.ts';
 import { THUMBNAIL_LONGEST } from './thumbnails.ts';
 
-/** A frame of the project that labels may be of; without an id where its name says that none are. */
+/** A frame of the project that labels may be of; without an id where nothing says that any are. */
 export interface SetImage extends KnownImage {
   readonly id: ImageId | null;
   /** Key of the item that it is a frame of. */
@@ -84,7 +85,7 @@ export interface SetImportPorts {
   readonly editor: EditorPort;
   readonly stream: CommitStream;
   readonly annotations: Pick<Annotations, 'frames' | 'known' | 'open' | 'series'>;
-  readonly reader: Pick<ImageReader, 'thumbnail'>;
+  readonly reader: Pick<ImageReader, 'bytes' | 'thumbnail'>;
   readonly saver: Pick<Saver, 'settled'>;
   readonly turn: Turn;
 }
@@ -243,34 +244,48 @@ export class SetImports extends Observable<SetImportState> {
     });
   }
 
-  /** The frames of the project, looked at where their names say that there are labels of them. */
+  /** The frames of the project, looked at where names or contents say that there are labels of them. */
   async #look(name: string, found: readonly FoundImage[], signal: AbortSignal) {
     const { project } = this.#ports;
     const items = project.state.images;
-    const keys = items.flatMap((item) => (item.files ?? [item]).map(({ key }) => key));
-    const wanted = namesakes(found, keys);
-    const images: SetImage[] = [];
+    const files = items.flatMap((item) => placesOf(item));
+    const wanted = namesakes(
+      found,
+      files.map(({ key }) => key),
+    );
+    const looked = new Map<string, readonly SetImage[]>();
     const problems: string[] = [];
-    const total = wanted.size;
-    let done = 0;
-    this.set({ phase: 'looking', name, steps: { done, total } });
-    for (const item of items) {
-      for (const [place, { key }] of (item.files ?? [item]).entries()) {
-        const base = { key, item: item.key };
-        if (!wanted.has(key)) {
-          images.push({ ...base, frame: null, width: 0, height: 0, id: null });
-          continue;
-        }
+    const tell = (done: number, total: number): void =>
+      this.set({ phase: 'looking', name, steps: { done, total } });
+    const look = async (all: readonly FileOfItem[]): Promise<void> => {
+      tell(0, all.length);
+      for (const [done, { item, key, place }] of all.entries()) {
         try {
-          images.push(...(await this.#framesOf(item, item.files === undefined ? undefined : place, signal)));
+          looked.set(key, await this.#framesOf(project.item(item.key) ?? item, place, signal));
         } catch (error) {
           if (isCancelled(error) || signal.aborted) throw error;
           problems.push(messageOf(error));
         }
-        this.set({ phase: 'looking', name, steps: { done: ++done, total } });
+        tell(done + 1, all.length);
       }
+    };
+    await look(files.filter(({ key }) => wanted.has(key)));
+    const missing = contentsMissing(found, [...looked.values()].flat());
+    if (missing.size > 0) {
+      await identifyAll(this.#ports, items, signal, ({ done, total }) => tell(done, total));
+      await look(files.filter((file) => !wanted.has(file.key) && missing.has(this.#contentNow(file) ?? '')));
     }
+    const images = files.flatMap(
+      ({ key, item }) => looked.get(key) ?? [{ ...unread(key), item: item.key, id: null }],
+    );
     return { images, problems };
+  }
+
+  /** Of a file, as soon as it was read. */
+  #contentNow({ item, place }: FileOfItem): ContentHash | undefined {
+    const now = this.#ports.project.item(item.key) ?? item;
+    const id = place === undefined ? now.imageId : frameIdOf(now, place);
+    return id === undefined ? undefined : contentOf(id);
   }
 
   /** @param place of the file, where the item has several */
@@ -298,13 +313,28 @@ export class SetImports extends Observable<SetImportState> {
   }
 }
 
+/** A file of an item. */
+interface FileOfItem {
+  readonly item: ImageItem;
+  readonly key: string;
+  /** Of the file, where the item has several. */
+  readonly place: number | undefined;
+}
+
+function placesOf(item: ImageItem): readonly FileOfItem[] {
+  const { files } = item;
+  if (files === undefined) return [{ item, key: item.key, place: undefined }];
+  return files.map(({ key }, place) => ({ item, key, place }));
+}
+
 function framesFrom(
-  base: Omit<SetImage, 'id' | 'frame'>,
+  base: Omit<SetImage, 'id' | 'frame' | 'content'>,
   imageId: ImageId,
   count: number,
 ): readonly SetImage[] {
   return Array.from({ length: count }, (_, index) => ({
     ...base,
+    content: contentOf(imageId),
     id: siblingOf(imageId, index),
     frame: count === 1 ? null : index + 1,
   }));

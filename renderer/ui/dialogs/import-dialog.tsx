@@ -62,7 +62,7 @@ function Choice({ ready, onClose }: { readonly ready: ReadyImport; readonly onCl
         />
       }
     >
-      <p className={styles['file']}>{words.found(name, found.segments.length)}</p>
+      <p>{words.found(name, found.segments.length)}</p>
       {found.volume !== undefined && <p>{words.onVolume(found.volume + 1)}</p>}
       <table className={styles['segments']}>
         <thead>

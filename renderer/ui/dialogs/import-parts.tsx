@@ -25,7 +25,7 @@ interface ClassHeadProps {
 export function ClassHead({ name, color }: ClassHeadProps) {
   return (
     <th scope="row">
-      <span className={styles['color']} style={{ background: color ?? 'transparent' }} />
+      {color !== null && <span className={styles['color']} style={{ background: color }} />}
       {name}
     </th>
   );

@@ -133,7 +133,7 @@ function Choice({ ready, title, onClose }: ChoiceProps) {
         />
       }
     >
-      <p className={styles['file']}>{words.found(set.name, set.format, set.images.length, matches)}</p>
+      <p>{words.found(set.name, set.format, set.images.length, matches)}</p>
       {matches === 0 && <p role="alert">{words.none}</p>}
       <Classes ready={ready} targets={targets} onChange={setTargets} />
       <Segmented
@@ -232,7 +232,7 @@ function Matches({ table: { rows, missing } }: { readonly table: MatchTable<SetI
       .map((image) => ({ labels: '', image: nameOf(image), result: words.noLabels })),
     ...rows.flatMap((row) =>
       row.verdict === 'match'
-        ? [{ labels: row.found.name, image: nameOf(row.image), result: words.matches }]
+        ? [{ labels: row.found.name, image: nameOf(row.image), result: words.matches[row.by] }]
         : [],
     ),
   ];

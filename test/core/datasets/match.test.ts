@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchImages, namesakes, setsOfFiles } from '../../../core/datasets/match.ts';
+import { contentsMissing, matchImages, namesakes, setsOfFiles } from '../../../core/datasets/match.ts';
 import type { FoundImage } from '../../../core/datasets/read/found.ts';
 
 const SIZE = { width: 4, height: 3 };
@@ -8,8 +8,13 @@ function found(name: string, size: FoundImage['size'] = SIZE): FoundImage {
   return { name, size, set: null, read: () => Promise.reject(new Error('is not asked for')) };
 }
 
-function image(key: string, frame: number | null = null) {
-  return { key, frame, ...SIZE };
+function image(key: string, frame: number | null = null, content: string | null = null) {
+  return { key, frame, content, ...SIZE };
+}
+
+/** Labels that say what they were drawn on. */
+function drawnOn(name: string, sha256: string, path = `${name}.png`, frame: number | null = null) {
+  return { ...found(name), drawnOn: { path, sha256, frame } };
 }
 
 const IMAGES = [
@@ -82,6 +87,74 @@ describe('labels of a data set', () => {
 
   it('need no size where only the image has one', () => {
     expect(matchImages([found('a', null)], IMAGES).rows[0]?.verdict).toBe('match');
+  });
+});
+
+describe('labels that say what they were drawn on', () => {
+  const rowsOf = (...args: Parameters<typeof matchImages>) =>
+    matchImages(...args).rows.map((row) => [
+      row.image?.key ?? null,
+      row.verdict === 'match' ? row.by : row.verdict,
+    ]);
+
+  it('are those of that content, whatever it is called, and of names only where it is not there', () => {
+    const images = [image('a.png', null, 'B'), image('b.png', null, 'A'), image('c.png', null, 'X')];
+    const labels = [drawnOn('a', 'A'), drawnOn('b', 'B'), drawnOn('c', 'C'), drawnOn('d', 'D')];
+    expect(rowsOf(labels, images)).toEqual([
+      ['b.png', 'content'],
+      ['a.png', 'content'],
+      ['c.png', 'name'],
+      [null, 'unknown'],
+    ]);
+    const { rows } = matchImages([drawnOn('nobody', 'N')], images);
+    expect(rows).toMatchObject([{ reason: 'No image is called nobody, or has its content.' }]);
+  });
+
+  it('do not give way to others of the name', () => {
+    const labels = [found('a'), drawnOn('elsewhere', 'A')];
+    expect(rowsOf(labels, [image('a.png', null, 'A')])).toEqual([
+      ['a.png', 'twice'],
+      ['a.png', 'content'],
+    ]);
+  });
+
+  it('are found where their folder was opened by itself', () => {
+    const labels = [drawnOn('images__a', 'A', 'images/a.jpg'), drawnOn('images__b', 'B', 'images/b.jpg')];
+    const images = [image('a.jpg', null, 'A'), image('b.jpg', null, 'saved anew')];
+    expect([...namesakes(labels, ['a.jpg', 'b.jpg', 'c.jpg'])]).toEqual(['a.jpg', 'b.jpg']);
+    expect(rowsOf(labels, images)).toEqual([
+      ['a.jpg', 'content'],
+      ['b.jpg', 'name'],
+    ]);
+  });
+
+  it('are of the frame that they say', () => {
+    const frames = [1, 2].map((frame) => image('s.tif', frame, 'S'));
+    const labels = [drawnOn('images__stack.frame-002', 'S', 'images/stack.tif', 2)];
+    expect(matchImages(labels, frames).rows).toMatchObject([{ image: { frame: 2 }, by: 'content' }]);
+    const anew = frames.map((one) => ({ ...one, key: 'stack.tif', content: 'T' }));
+    expect([...namesakes(labels, ['stack.tif'])]).toEqual(['stack.tif']);
+    expect(matchImages(labels, anew).rows).toMatchObject([{ image: { frame: 2 }, by: 'name' }]);
+  });
+
+  it('are of the copy that is called alike, else each of one', () => {
+    const copies = [image('x/a.png', null, 'A'), image('x/b.png', null, 'A')];
+    const called = [drawnOn('b', 'A'), drawnOn('a', 'A')];
+    expect(rowsOf(called, copies)).toEqual([
+      ['x/b.png', 'content'],
+      ['x/a.png', 'content'],
+    ]);
+    const others = ['c', 'd', 'e'].map((name) => drawnOn(name, 'A'));
+    expect(rowsOf(others, copies)).toEqual([
+      ['x/a.png', 'content'],
+      ['x/b.png', 'content'],
+      ['x/a.png', 'twice'],
+    ]);
+  });
+
+  it('are missing as long as no image has their content', () => {
+    const labels = [found('a'), drawnOn('b', 'B'), drawnOn('c', 'C')];
+    expect([...contentsMissing(labels, [image('b.png', null, 'B'), image('a.png')])]).toEqual(['C']);
   });
 });
 

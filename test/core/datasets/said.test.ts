@@ -72,6 +72,7 @@ describe.each(READ)('a data set in %s', (format) => {
           coverage: named(one?.coverage ?? {}, (label) => nameOf.get(label)),
         }));
         if (format !== 'labelme') expect(classes).toHaveLength(CLASSES.length);
+        expect(classes.map(({ color }) => color)).not.toContain(null);
         // Files of labelme list no classes, so there are none of which nothing is drawn.
         const isListed = (label: string): boolean =>
           label === '0' || classes.some(({ name }) => name === nameIn(Number(label)));

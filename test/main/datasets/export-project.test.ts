@@ -97,10 +97,8 @@ describe('a project as a data set', () => {
     const found = await openFound(await folderFiles(order.out));
     expect(found.format).toBe('instances');
     const known = written.images.map(({ source, frame, width, height }) => ({
-      key: source,
-      frame,
-      width,
-      height,
+      ...{ key: source, frame, width, height },
+      content: null,
     }));
     const { rows, missing } = matchImages(found.images, known);
     expect(rows.map(({ verdict }) => verdict)).toEqual(rows.map(() => 'match'));

@@ -195,6 +195,33 @@ describe('labels imported into a project folder', () => {
     expect([outcomes.size, (await folded(disk, PROJECT)).commits]).toEqual([0, 0]);
   });
 
+  it('are found by what they were drawn on where folders and files have other names', async () => {
+    const set = await exported();
+    const images = path.join(set.out, 'elsewhere');
+    await mkdir(images);
+    const renamed = { 'a.png': 'sub/a.png', 'z.png': 'c.png', 'other.tif': 'stack.tif' };
+    for (const [key, of] of Object.entries(renamed)) {
+      await writeFile(path.join(images, key), set.files.get(of) as Uint8Array);
+    }
+    await writeFile(path.join(images, 'torn.png'), 'no picture');
+    const { table, problems } = await importing(await fresh(), {
+      ...{ images, from: path.join(set.out, 'instances'), isDry: true },
+    }).run;
+    const rows = table.rows.map((row) => [row.found.name, row.image?.key, row.image?.frame]);
+    expect(rows).toEqual([
+      ['a', 'a.png', null],
+      ['c', 'z.png', null],
+      ['d', undefined, undefined],
+      ['stack.frame-001', 'other.tif', 1],
+      ['stack.frame-002', 'other.tif', 2],
+      ['sub__a', 'a.png', null],
+    ]);
+    expect(table.rows.map((row) => (row.verdict === 'match' ? row.by : row.verdict))).toEqual([
+      ...['twice', 'content', 'unknown', 'content', 'content', 'content'],
+    ]);
+    expect([table.missing.map(({ key }) => key), problems]).toEqual([['torn.png'], []]);
+  });
+
   it('are once on two files of the same content, whose journal can still be folded', async () => {
     const set = await exported();
     const disk = await fresh();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -145,6 +146,38 @@ describe('a labelled set', () => {
       counts: { imported: 1 },
       problems: [expect.stringMatching(/^a\.png was left out: masks\/a\.png cannot be used: /)],
     });
+  });
+
+  it('is found by what it was drawn on, for which files are read that nobody has opened', async () => {
+    const { setImports, choose, handlers, set, project } = await setUp();
+    const folder = await folderOf({ 'c.png': 50, 'z.png': 60 });
+    const hashOf = (key: string): string =>
+      createHash('sha256')
+        .update(folder.files.get(key) ?? '')
+        .digest('hex');
+    const drawnOn = new Map([
+      ['c', 'c.png'],
+      ['nobody', 'z.png'],
+    ]);
+    handlers.set('labels.choose', async () => {
+      const opened = await new LabelSets(() => undefined).open(set);
+      const images = opened.images.flatMap((one) => {
+        const key = drawnOn.get(one.name);
+        if (key === undefined) return [];
+        const by = { path: `images/${key}`, sha256: hashOf(key), frame: null };
+        return [{ ...one, name: `images__${one.name}`, drawnOn: by }];
+      });
+      return chosenLabelsSchema.parse({ ...opened, images });
+    });
+    await choose();
+    const { state } = setImports;
+    if (state.phase !== 'ready') throw new Error(state.phase);
+    expect(state.table.rows.map((row) => [row.image?.key, row.verdict])).toEqual([
+      ['c.png', 'size'],
+      ['d.png', 'match'],
+    ]);
+    expect(state.table.rows[1]).toMatchObject({ by: 'content' });
+    expect(project.item('a.png')?.imageId).toBeDefined();
   });
 
   it('that is none is refused in words', async () => {
