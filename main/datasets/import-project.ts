@@ -217,15 +217,18 @@ async function imagesOf(
   const wanted = namesakes(found.images, keys);
   const looked = new Map<string, readonly ProjectImage[]>();
   const problems: string[] = [];
+  // All may have to be read where it is said what labels were drawn on.
+  const total = contentsMissing(found.images, []).size > 0 ? keys.length : wanted.size;
+  let done = 0;
   const look = async (all: readonly string[], isWanted: (content: ContentHash) => boolean): Promise<void> => {
-    for (const [done, key] of all.entries()) {
+    for (const key of all) {
       signal.throwIfAborted();
       try {
         looked.set(key, await framesOf(path.join(folder, key), key, project, isWanted));
       } catch (error) {
         problems.push(messageOf(error));
       }
-      onLooked(done + 1, all.length);
+      onLooked(++done, total);
     }
   };
   await look([...wanted], () => true);
