@@ -26,7 +26,7 @@ import { inNaturalOrder, listImages } from '../files/folders/folder-listing.ts';
 import type { OpenFile } from '../files/images/open-file.ts';
 import { readBytes } from '../files/read-bytes.ts';
 import type { ReadableDisk } from '../journal/disk.ts';
-import { inAdvance } from '../concurrency.ts';
+import { inAdvance } from '../../core/concurrency.ts';
 import { foldJournal } from '../journal/fold.ts';
 
 /** A file whose frames are wanted, with whose it is. */

@@ -20,7 +20,7 @@ import { dice, iou } from '../../../core/mask/stats.ts';
 import { writeFileAtomic } from '../../files/atomic.ts';
 import { openListed } from '../../training/data/dataset.ts';
 import type { Pair } from '../../training/data/pairs.ts';
-import { inAdvance } from '../../concurrency.ts';
+import { inAdvance } from '../../../core/concurrency.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { type ModelFlags, type OpenModel, addModelOptions, openModel } from '../model-options.ts';

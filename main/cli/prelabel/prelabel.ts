@@ -5,7 +5,7 @@ import { isCoded, messageOf, WorkbenchError } from '../../../core/errors.ts';
 import type { RgbImage } from '../../../core/imaging/raster.ts';
 import { prepareImage } from '../../../core/imaging/size-policy.ts';
 import { readImage } from '../../files/images/image.ts';
-import { Background, inAdvance } from '../../concurrency.ts';
+import { Background, inAdvance } from '../../../core/concurrency.ts';
 import { type Input, type Shard, collectInputs, realPathOf, requireDistinct, shardOf } from '../inputs.ts';
 import type { OpenModel } from '../model-options.ts';
 import type { Progress } from '../progress.ts';

@@ -1,4 +1,4 @@
-import { Background } from '../../concurrency.ts';
+import { Background } from '../../../core/concurrency.ts';
 import type { ExportTarget } from './export-target.ts';
 
 /** Files that are on their way to the disk at a time: what one waits for, the next has done meanwhile. */

@@ -1,3 +1,4 @@
+import { inAdvance } from '../../../core/concurrency.ts';
 import { messageOf, WorkbenchError } from '../../../core/errors.ts';
 import { setNames } from '../../../core/contract/data-sets.ts';
 import type {
@@ -7,30 +8,28 @@ import type {
   SetCounts,
 } from '../../../core/contract/data-sets.ts';
 import type { Placed } from '../../../core/datasets/division.ts';
-import { objectsEver, seriesIdOf } from '../../../core/document/state.ts';
+import { seriesIdOf } from '../../../core/document/state.ts';
 import type { FrameRecord } from '../../../core/document/state.ts';
-import { contentOf, frameIndexOf } from '../../../core/document/image-id.ts';
+import { frameIndexOf } from '../../../core/document/image-id.ts';
 import type { ImageId } from '../../../core/document/image-id.ts';
-import { isAccepted, isWantedStatus } from '../../../core/document/status.ts';
+import { isWantedStatus } from '../../../core/document/status.ts';
 import type { Which } from '../../../core/document/status.ts';
 import { calibrationIn } from '../../../core/document/measurement.ts';
-import type { CocoForm } from '../../../core/formats/coco.ts';
 import type { ExportedImage } from '../../../core/formats/export-manifest.ts';
-import { CELLPOSE_ENDING, exportNames } from '../../../core/formats/export-names.ts';
+import { exportNames } from '../../../core/formats/export-names.ts';
 import type { SegmentationType } from '../../../core/formats/dicom/seg/request.ts';
 import type { LabelledFrame } from '../../../core/formats/volume-export.ts';
-import type { MaskForms } from '../../../core/formats/mask-export.ts';
 import type { BridgeClient } from '../bridge-client.ts';
-import { buildSegmentation, changedMeanwhile } from './build-segmentation.ts';
+import { buildSegmentation } from './build-segmentation.ts';
 import { ArrayFile } from './export-arrays.ts';
-import type * as ExportFiles from './export-files.ts';
 import { ExportJob } from './export-job.ts';
 import type { ExportOptions } from './export-options.ts';
 import { exportedFrame, mayBeVolume } from './exported-frame.ts';
-import type { ExportedFrame } from './exported-frame.ts';
+import { makeFrame, requireSame, writeFrame } from './frame-export.ts';
+import type { ExportRun, Files, MadeFrame } from './frame-export.ts';
 import type { ImageItem } from '../images/image-list.ts';
 import { identifyAll, unreadIn } from '../images/identify-frame.ts';
-import { frameIdOf, frameIdsOf, knownFrameIds } from '../images/image-item.ts';
+import { frameIdsOf, knownFrameIds } from '../images/image-item.ts';
 import { Observable } from '../observable.ts';
 import type { Annotations, ImageReader, Saver } from '../ports.ts';
 import { isCancelled, throwIfCancelled } from '../prediction/predict.ts';
@@ -67,26 +66,18 @@ export interface ExporterPorts {
   readonly withheld: Pick<Withheld, 'state'>;
 }
 
-/** Loaded with the first export: the formats bring their schemas, which nothing else in the window needs. */
-type Files = typeof ExportFiles;
-
-/** What the files have in common while an export runs. */
-interface Run {
-  readonly files: Files;
-  readonly options: ExportOptions;
-  readonly job: ExportJob;
-  readonly signal: AbortSignal;
-  /** What ties copies of DICOM files together, and is forgotten with the export; null where they are as they were. */
-  readonly secret: Uint8Array | null;
-  readonly forms: Omit<MaskForms, 'fileName'>;
-  readonly coco: Readonly<Record<CocoForm, ExportFiles.CocoFile>> | null;
-  readonly arrays: ArrayFile | null;
-  /** By the keys of files. */
-  readonly places: ReadonlyMap<string, Placed>;
-  readonly described: ExportFiles.DescribedImage[];
-}
-
 const IDLE: ExporterState = { phase: 'idle', total: 0, done: 0, images: 0, skipped: [], dataSet: null };
+
+/** Frames that are made while one is written. */
+const AHEAD = 2;
+
+interface FrameStep {
+  readonly item: ImageItem;
+  /** Of the frame among those of its item. */
+  readonly place: number;
+  readonly id: ImageId | undefined;
+  readonly isLast: boolean;
+}
 
 /** Folder of the workbench's own files where there are others beside it. */
 const OWN_FOLDER = 'workbench/';
@@ -225,7 +216,7 @@ export class Exporter extends Observable<ExporterState> {
     }
   }
 
-  #prepare(files: Files, options: ExportOptions, job: ExportJob, items: readonly ImageItem[]): Run {
+  #prepare(files: Files, options: ExportOptions, job: ExportJob, items: readonly ImageItem[]): ExportRun {
     const { classes } = this.#ports.project.state;
     const { masks: png, coco, instances, cellpose, weights, npz: array } = options;
     return {
@@ -243,27 +234,20 @@ export class Exporter extends Observable<ExporterState> {
   }
 
   /** Images first, then the files that gather them, the manifest last: it names what was left out, too. */
-  async #write(run: Run, items: readonly ImageItem[]): Promise<void> {
+  async #write(run: ExportRun, items: readonly ImageItem[]): Promise<void> {
     const names = exportNames(items.flatMap(({ key, files = [{ key }] }) => files.map((file) => file.key)));
-    for (const item of items) {
-      const records = await this.#ports.annotations.known(knownFrameIds(item));
-      const written: FrameRecord[] = [];
-      for (const [frame, id] of frameIdsOf(item).entries()) {
-        throwIfCancelled(run.signal);
-        const record = id === undefined ? undefined : records.get(id);
-        const isWanted = record !== undefined && isWantedStatus(record.status, run.options.which);
-        if (!isWanted) continue;
-        const calibration = calibrationIn([record, ...records.values()]);
-        const as = exportedFrame(item, frame, names);
-        if (await this.#writeImage(run, item, { ...record, calibration }, as)) written.push(record);
+    const known = new Map<string, ReturnType<Annotations['known']>>();
+    const make = async (step: FrameStep) => ({ step, made: await this.#make(run, step, names, known) });
+    let written: FrameRecord[] = [];
+    for await (const { step, made } of inAdvance(items.flatMap(stepsOf), AHEAD, make)) {
+      throwIfCancelled(run.signal);
+      if (made !== null) {
+        await writeFrame(run, made);
+        written.push(made.record);
       }
-      const name = names.get(item.key) ?? item.name;
-      if (run.options.masks && mayBeVolume(item)) await this.#writeVolume(run, item, written, name);
-      const type = run.options.segmentations;
-      if (type !== null && mayBeDicom(item)) {
-        await this.#writeSegmentation(run, item, written, { name, type });
-      }
-      this.update({ done: this.state.done + 1 });
+      if (!step.isLast) continue;
+      await this.#writeItem(run, step.item, written, names);
+      written = [];
     }
     if (run.coco !== null) {
       await run.job.write('annotations.json', run.coco.runs.bytes());
@@ -276,72 +260,51 @@ export class Exporter extends Observable<ExporterState> {
     throwIfCancelled(run.signal);
   }
 
-  /** Whether it was; else it is among those left out, or not wanted any more when its turn comes. */
-  async #writeImage(run: Run, item: ImageItem, listed: FrameRecord, as: ExportedFrame): Promise<boolean> {
-    const { project, annotations, reader } = this.#ports;
-    const { options, job } = run;
-    const source = project.sourceOf(item, as.place);
-    let copy, mask;
-    let record: FrameRecord;
+  /** Null where it is among those left out, or not wanted when its turn comes. */
+  async #make(
+    run: ExportRun,
+    { item, place, id }: FrameStep,
+    names: ReadonlyMap<string, string>,
+    known: Map<string, ReturnType<Annotations['known']>>,
+  ): Promise<MadeFrame | null> {
+    throwIfCancelled(run.signal);
+    // Of thousands of frames, all are looked up with the first.
+    const looked = known.get(item.key) ?? this.#ports.annotations.known(knownFrameIds(item));
+    known.set(item.key, looked);
+    const records = await looked;
+    const record = id === undefined ? undefined : records.get(id);
+    if (record === undefined || !isWantedStatus(record.status, run.options.which)) return null;
+    const calibration = calibrationIn([record, ...records.values()]);
     try {
-      const now = project.state.images.find(({ key }) => key === item.key);
-      if (now !== undefined) requireSame(listed.id, source.name, frameIdOf(now, as.place));
-      // Read before anything is written: an image and its mask are exported together or not at all.
-      const readFrom = () =>
-        as.frame === null
-          ? reader.bytes(source, run.signal, run.secret)
-          : reader.frameBytes(source, run.signal);
-      const read = options.images ? await readFrom() : null;
-      if (read !== null) requireSame(listed.id, source.name, read.imageId);
-      copy = read?.bytes ?? null;
-      throwIfCancelled(run.signal);
-      // What was said of it and its pixels at once: people go on meanwhile.
-      const [frame] = await annotations.frames([listed.id]);
-      if (frame === undefined || !isWantedStatus(frame.status, options.which)) return false;
-      const { tiles, ...own } = frame;
-      record = { ...own, calibration: listed.calibration };
-      const series = await annotations.series(seriesIdOf(record));
-      const drawn = [...tiles].map(([index, content]) => ({ index, ...content }));
-      mask = await reader.exportMask(record, drawn, {
-        ...run.forms,
-        objects: series?.objects ?? [],
-        // An object has one number in all frames.
-        ...(item.frames === undefined || series === undefined ? {} : { taken: objectsEver(series) }),
-        isAccepted: isAccepted(record.status),
-        coverage: record.coverage,
-        fileName: as.fileName,
+      return await makeFrame(this.#ports, run, item, {
+        listed: { ...record, calibration },
+        as: exportedFrame(item, place, names),
       });
     } catch (error) {
       this.#skip(item, error);
-      return false;
+      return null;
     }
-    throwIfCancelled(run.signal);
-    const prediction = await annotations.prediction(record.id);
-    const events = await annotations.events(record.id);
-    const { fileName, name, frame, source: path } = as;
-    const names = { name, frame, source: path };
-    const { describe } = run.files;
-    const image = describe(names, record, mask.provenance, events, prediction);
-    if (copy !== null) await job.write(`images/${fileName}`, copy);
-    if (mask.png !== null) await job.write(`masks/${name}.png`, mask.png);
-    if (mask.weights !== null) await job.write(`weights/${name}.png`, mask.weights);
-    if (mask.instances !== null) {
-      await job.write(`instances/${name}.png`, mask.instances.png);
-      await job.writeText(`instances/${name}.json`, mask.instances.list);
+  }
+
+  /** What there is of an item as a whole, once its frames are written. */
+  async #writeItem(
+    run: ExportRun,
+    item: ImageItem,
+    written: readonly FrameRecord[],
+    names: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    const name = names.get(item.key) ?? item.name;
+    if (run.options.masks && mayBeVolume(item)) await this.#writeVolume(run, item, written, name);
+    const type = run.options.segmentations;
+    if (type !== null && mayBeDicom(item)) {
+      await this.#writeSegmentation(run, item, written, { name, type });
     }
-    if (mask.cellpose !== null) await job.write(`cellpose/${name}${CELLPOSE_ENDING}`, mask.cellpose);
-    if (mask.annotations !== null) {
-      run.coco?.runs.add(fileName, record, mask.annotations.runs);
-      run.coco?.polygons.add(fileName, record, mask.annotations.polygons);
-    }
-    if (mask.array !== null) run.arrays?.add(name, source, mask.array, record.id);
-    run.described.push(image);
-    return true;
+    this.update({ done: this.state.done + 1 });
   }
 
   /** The labels of these frames as a volume that lies where that of the file does. */
   async #writeVolume(
-    { job, signal }: Run,
+    { job, signal }: ExportRun,
     item: ImageItem,
     records: readonly FrameRecord[],
     name: string,
@@ -368,7 +331,7 @@ export class Exporter extends Observable<ExporterState> {
 
   /** The labels of these frames as DICOM, which refers to copies without the patient where there are, and as NIfTI. */
   async #writeSegmentation(
-    { job, signal, secret }: Run,
+    { job, signal, secret }: ExportRun,
     item: ImageItem,
     records: readonly FrameRecord[],
     { name, type }: { readonly name: string; readonly type: SegmentationType },
@@ -389,7 +352,7 @@ export class Exporter extends Observable<ExporterState> {
   }
 
   /** Names as `ulite train --train` and `--val` read them. */
-  async #writeLists({ job }: Run, images: readonly ExportedImage[]): Promise<void> {
+  async #writeLists({ job }: ExportRun, images: readonly ExportedImage[]): Promise<void> {
     for (const set of setNames) {
       const names = images.filter((image) => image.set === set).map(({ name }) => `${name}\n`);
       if (set === 'test' && names.length === 0) continue;
@@ -397,7 +360,10 @@ export class Exporter extends Observable<ExporterState> {
     }
   }
 
-  async #writeManifest({ files, forms, job, options }: Run, images: readonly ExportedImage[]): Promise<void> {
+  async #writeManifest(
+    { files, forms, job, options }: ExportRun,
+    images: readonly ExportedImage[],
+  ): Promise<void> {
     const { bridge, project } = this.#ports;
     const { version } = await bridge.request('app.info');
     const manifest = files.manifestText({
@@ -428,9 +394,8 @@ function isUnderWay({ phase }: Pick<ExporterState, 'phase'>): boolean {
   return phase === 'reading' || phase === 'running';
 }
 
-/** A mask belongs to the picture that it was drawn on; `name` is of its file, which holds `found` now. */
-function requireSame(drawnOn: ImageId, name: string, found: ImageId | undefined): void {
-  if (found === undefined || contentOf(found) !== contentOf(drawnOn)) throw changedMeanwhile(name);
+function stepsOf(item: ImageItem): readonly FrameStep[] {
+  return frameIdsOf(item).map((id, place, all) => ({ item, place, id, isLast: place === all.length - 1 }));
 }
 
 function imagesIn({ train, validation, test }: SetCounts): number {

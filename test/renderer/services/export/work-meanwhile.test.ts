@@ -15,7 +15,7 @@ describe('an export of which somebody goes on with the images', () => {
       );
       return { ...SIZE, samples, bits: 16 };
     };
-    const bench = await startExport({}, { 'stack.tif': encodeTiff([page(20), page(50), page(80)]) });
+    const bench = await startExport({}, { 'stack.tif': encodeTiff([20, 30, 40, 50, 60, 70].map(page)) });
     const { annotations, handlers, project, saver, stream } = bench;
     await bench.batch.start();
     const say = async (name: 'accept' | 'reopen', places: readonly number[]): Promise<void> => {
@@ -26,17 +26,20 @@ describe('an export of which somebody goes on with the images', () => {
       stream.holding(frames, () => stream.commit(commit));
       await saver.settled();
     };
-    await say('accept', [0, 1, 2]);
+    await say('accept', [0, 1, 2, 3, 4, 5]);
     const write = handlers.get('export.write') as (part: Part) => Promise<unknown>;
     handlers.set('export.write', async (part: Part) => {
-      if (part.path === 'images/stack.frame-001.tif') await say('reopen', [1]);
+      if (part.path === 'images/stack.frame-001.tif') await say('reopen', [4]);
       return write(part);
     });
     await bench.exporter.start({ ...EVERYTHING, which: 'accepted', holdout: ALL_TRAIN });
     expect(bench.exporter.state).toMatchObject({ phase: 'finished', skipped: [] });
     expect(await readdir(path.join(bench.folder, 'masks'))).toEqual([
       'stack.frame-001.png',
+      'stack.frame-002.png',
       'stack.frame-003.png',
+      'stack.frame-004.png',
+      'stack.frame-006.png',
     ]);
   });
 });

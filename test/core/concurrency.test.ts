@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Background, inAdvance } from '../../main/concurrency.ts';
+import { Background, inAdvance } from '../../core/concurrency.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
