@@ -87,7 +87,9 @@ describe('ulite import', () => {
       code: 2,
       stderr: 'There is no class hair, but Label 1.\n',
     });
-    expect((await cli(...order.slice(0, -1), images)).stderr).toContain('There are no labels here');
+    expect((await cli(...order.slice(0, -1), images)).stderr).toContain(
+      'p0.png cannot be used: it holds colours',
+    );
     const { lock } = await new Locks(disk, thisProcess()).take(project);
     const refused = await cli(...order);
     expect(refused).toMatchObject({
