@@ -172,9 +172,10 @@ describe.skipIf(!hasSlurm('array jobs'))('an array job of Slurm', () => {
         /JobState=PENDING .* Restarts=1 /s.test(slurm.ask('scontrol', ['show', 'job', task]));
       await until(() => Promise.resolve(isWaiting(victim) && isWaiting(gentle)));
       expect(await readdir(out)).not.toHaveLength(200);
-      await until(() => {
+      // What the queue says while a task is queued again is not the last word.
+      await until(async () => {
         hurryWaiting(slurm);
-        return Promise.resolve(slurm.ask('squeue', ['--noheader']) === '');
+        return slurm.ask('squeue', ['--noheader']) === '' && (await readdir(out)).length === 200;
       });
 
       const said = (task: number): Promise<string> => readFile(join(folder, `task-${task}.log`), 'utf8');
