@@ -47,17 +47,13 @@ export class PredictionLayer {
     return plane;
   }
 
-  /** Whether the model draws a class. */
-  knows(label: number): boolean {
-    return this.prediction.labels.includes(label);
-  }
-
   /**
    * How touching objects of a class are told apart.
    * @param cut of the model, where it tells them apart; otherwise only necks are cut
    */
   splitOf(label: number, cut: ObjectCut | undefined): SplitOptions {
-    return cut === undefined || !this.knows(label) ? {} : splitBy(cut, this.probability(label).data);
+    const isKnown = this.prediction.labels.includes(label);
+    return cut === undefined || !isKnown ? {} : splitBy(cut, this.probability(label).data);
   }
 
   /** The whole mask at a threshold, exactly as the command line computes it. */

@@ -247,6 +247,7 @@ export class Exporter extends Observable<ExporterState> {
       }
       if (!step.isLast) continue;
       await this.#writeItem(run, step.item, written, names);
+      known.delete(step.item.key);
       written = [];
     }
     if (run.coco !== null) {

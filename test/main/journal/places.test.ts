@@ -31,6 +31,18 @@ async function begun(projects: Projects, count = 4): Promise<Projects> {
   return projects;
 }
 
+/** A project of two steps beside its images, all of which lie a second time in `/copy`; and the disk before that. */
+async function copied(): Promise<{ readonly before: FaultyDisk; readonly disk: FaultyDisk }> {
+  const before = new FaultyDisk();
+  const first = await begun(projectsOn(before, OPTIONS), 2);
+  await first.move('one', IMAGES);
+  await first.close();
+  const copy = [...before.files].flatMap(([path, bytes]) =>
+    path.startsWith(IMAGES) ? [[path.replace(IMAGES, '/copy'), bytes] as const] : [],
+  );
+  return { before, disk: new FaultyDisk({}, [...before.files, ...copy]) };
+}
+
 describe('a project folder', () => {
   it('moves beside its images and back, with all that is in it, and goes on there', async () => {
     const disk = new FaultyDisk();
@@ -109,14 +121,7 @@ describe('a project folder', () => {
   });
 
   it('that was copied with its images goes on by itself, and so does the original', async () => {
-    const before = new FaultyDisk();
-    const first = await begun(projectsOn(before, OPTIONS), 2);
-    await first.move('one', IMAGES);
-    await first.close();
-    const copy = [...before.files].flatMap(([path, bytes]) =>
-      path.startsWith(IMAGES) ? [[path.replace(IMAGES, '/copy'), bytes] as const] : [],
-    );
-    const disk = new FaultyDisk({}, [...before.files, ...copy]);
+    const { before, disk } = await copied();
     const projects = projectsOn(disk, { ...OPTIONS, registry: registryOn(before, '/projects') });
     const factsAt = (folder: string): unknown =>
       JSON.parse(new TextDecoder().decode(disk.files.get(`${folder}/U-Lite project/project.json`)));
@@ -139,14 +144,7 @@ describe('a project folder', () => {
   it.each([0, 2])(
     'that was copied goes on by itself where the original was moved into the profile, with %i steps since',
     async (steps) => {
-      const before = new FaultyDisk();
-      const first = await begun(projectsOn(before, OPTIONS), 2);
-      await first.move('one', IMAGES);
-      await first.close();
-      const copy = [...before.files].flatMap(([path, bytes]) =>
-        path.startsWith(IMAGES) ? [[path.replace(IMAGES, '/copy'), bytes] as const] : [],
-      );
-      const disk = new FaultyDisk({}, [...before.files, ...copy]);
+      const { before, disk } = await copied();
       const options = { ...OPTIONS, registry: registryOn(before, '/projects') };
       const projects = projectsOn(disk, options);
       await projects.find('f', IMAGES);
