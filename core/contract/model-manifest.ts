@@ -80,6 +80,8 @@ export const modelManifestSchema = z.strictObject({
   fillHoles: z.boolean().default(false),
   /** Regions under this many image pixels are dropped. */
   smallestRegion: count.default(0),
+  /** Of each class only the largest region counts: for images that show one object of it. */
+  onlyLargest: z.boolean().default(false),
   /** How its probability tells touching objects apart; absent where it does not, so that only necks are cut. */
   objects: objectCutSchema.optional(),
   metrics: z.array(metricsSchema).default([]),

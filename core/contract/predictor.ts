@@ -79,6 +79,7 @@ export function predictedObjects(
   return objectsFromProbability(probability, size, { ...maskOptions(manifest), objects });
 }
 
-function maskOptions({ threshold, classes, fillHoles, smallestRegion }: ModelManifest): MaskOptions {
-  return { threshold, labels: classes.map(({ label }) => label), fillHoles, smallestRegion };
+function maskOptions({ threshold, classes, ...finish }: ModelManifest): MaskOptions {
+  const { fillHoles, smallestRegion, onlyLargest } = finish;
+  return { threshold, labels: classes.map(({ label }) => label), fillHoles, smallestRegion, onlyLargest };
 }

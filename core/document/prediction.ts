@@ -18,6 +18,8 @@ export interface Prediction {
   readonly threshold: number;
   readonly fillHoles: boolean;
   readonly smallestRegion: number;
+  /** Only the largest region of each label is kept. */
+  readonly onlyLargest?: boolean;
   readonly provider: string;
   readonly modelId: string;
   readonly modelName: string;
@@ -39,9 +41,10 @@ export async function predictionId(
   prediction: Omit<Prediction, 'id' | 'classes'>,
   sha256: (bytes: Uint8Array) => Promise<string>,
 ): Promise<PredictionId> {
-  const { imageId, map, labels, threshold, fillHoles, smallestRegion, modelSha256 } = prediction;
+  const { imageId, map, labels, threshold, fillHoles, smallestRegion, onlyLargest, modelSha256 } = prediction;
   const { width, height, channels } = map;
-  const rest = [imageId, modelSha256, width, height, channels, labels, threshold, fillHoles, smallestRegion];
+  const how = [threshold, fillHoles, smallestRegion, ...(onlyLargest === true ? ['only-largest'] : [])];
+  const rest = [imageId, modelSha256, width, height, channels, labels, ...how];
   const text = Array.from(JSON.stringify(rest), (letter) => letter.codePointAt(0) ?? 0);
   const bytes = new Uint8Array(text.length + map.data.length);
   bytes.set(text);

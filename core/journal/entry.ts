@@ -301,6 +301,7 @@ const prediction = z.strictObject({
   threshold: share,
   fillHoles: z.boolean(),
   smallestRegion: z.number(),
+  onlyLargest: z.boolean().exactOptional(),
   provider: z.string(),
   modelId: z.string(),
   modelName: z.string(),

@@ -1,5 +1,5 @@
 import { WorkbenchError } from '../errors.ts';
-import { fillHoles, removeSmallRegions } from './components.ts';
+import { fillHoles, keepLargest, removeSmallRegions } from './components.ts';
 import type { ClassMap, ProbabilityMap } from '../imaging/raster.ts';
 import type { Size } from '../geometry/size.ts';
 import { roundInto } from '../imaging/resample.ts';
@@ -16,6 +16,8 @@ export interface MaskOptions {
   readonly fillHoles: boolean;
   /** Regions of fewer image pixels are dropped; 0 and 1 keep all. */
   readonly smallestRegion: number;
+  /** Only the largest region of each label is kept. */
+  readonly onlyLargest?: boolean | undefined;
 }
 
 /** Probability map at image size, bilinear. */
@@ -52,7 +54,7 @@ export function toLabels(map: ProbabilityMap, threshold: number, labels: readonl
 
 /**
  * The mask of an image from the network's map over the whole of it: bilinear to image size, labels as in
- * `toLabels`, then holes, then small regions. The window and the command line both use this, so they agree.
+ * `toLabels`, then holes, then regions. The window and the command line both use this, so they agree.
  */
 export function maskFromProbability(map: ProbabilityMap, imageSize: Size, options: MaskOptions): ClassMap {
   const isSize = map.width === imageSize.width && map.height === imageSize.height;
@@ -60,7 +62,8 @@ export function maskFromProbability(map: ProbabilityMap, imageSize: Size, option
     ? toLabels(map, options.threshold, options.labels)
     : upsampledLabels(map, imageSize, options);
   const filled = options.fillHoles ? fillHoles(labels) : labels;
-  return options.smallestRegion > 1 ? removeSmallRegions(filled, options.smallestRegion) : filled;
+  const regions = options.smallestRegion > 1 ? removeSmallRegions(filled, options.smallestRegion) : filled;
+  return options.onlyLargest === true ? keepLargest(regions) : regions;
 }
 
 /**

@@ -19,6 +19,7 @@ export type CardModel = Pick<
   | 'threshold'
   | 'fillHoles'
   | 'smallestRegion'
+  | 'onlyLargest'
   | 'objects'
   | 'metrics'
   | 'trainingData'
@@ -76,6 +77,7 @@ function modelFacts({ size, ...model }: CardModel): string {
     ...(model.classes.length === 1 ? [`Threshold: ${model.threshold}`] : []),
     ...(model.fillHoles ? ['Holes in its masks are filled'] : []),
     ...(model.smallestRegion > 1 ? [`Regions under ${model.smallestRegion} pixels are dropped`] : []),
+    ...(model.onlyLargest ? ['Of each class only the largest region is kept'] : []),
     ...(model.objects === undefined ? [] : [inObjects(model.objects)]),
     `Licence of the weights: ${model.licence}`,
   ]);

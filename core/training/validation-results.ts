@@ -14,6 +14,8 @@ export const answeringSchema = z.strictObject({
   fillHoles: z.boolean().default(false),
   /** Regions of fewer image pixels are dropped; 0 keeps all. */
   smallestRegion: z.int().nonnegative().default(0),
+  /** Only the largest region of each class is kept. */
+  onlyLargest: z.boolean().default(false),
 });
 export type Answering = Readonly<z.infer<typeof answeringSchema>>;
 
@@ -53,11 +55,12 @@ export function poolResults(runs: readonly ValidationResults[], how: Answering):
   return images;
 }
 
-function inWords({ mirroring, fillHoles, smallestRegion }: Answering): string {
+function inWords({ mirroring, fillHoles, smallestRegion, onlyLargest }: Answering): string {
   const regions = smallestRegion > 0 ? `without regions under ${smallestRegion} pixels` : 'with all regions';
   return [
     mirroring ? 'with mirrored images' : 'without mirrored images',
     fillHoles ? 'with holes filled' : 'with holes left open',
     regions,
+    ...(onlyLargest ? ['only the largest of each class'] : []),
   ].join(', ');
 }

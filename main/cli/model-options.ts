@@ -13,6 +13,7 @@ interface MaskFlags {
   readonly threshold?: number;
   readonly fillHoles?: true;
   readonly smallestRegion?: number;
+  readonly onlyLargest?: true;
   readonly dynamic?: number;
   readonly necks?: number;
 }
@@ -64,6 +65,10 @@ function addMaskOptions(command: Command): Command {
       parseCount,
     )
     .option(
+      '--only-largest',
+      'keep the largest region of each class, also where the model does not ask for it',
+    )
+    .option(
       '--dynamic <d>',
       "cut objects where the probability falls by this much between them (default: the model's own)",
       parseProbability,
@@ -100,12 +105,13 @@ async function wantedModel({ models, model: reference, ...flags }: ModelFlags): 
     threshold = manifest.threshold,
     fillHoles = manifest.fillHoles,
     smallestRegion = manifest.smallestRegion,
+    onlyLargest = manifest.onlyLargest,
     dynamic = manifest.objects?.dynamic,
     necks = manifest.objects?.necks ?? DEFAULT_NECKS,
   } = flags;
   const objects =
     dynamic === undefined && flags.necks === undefined ? undefined : { dynamic: dynamic ?? 1, necks };
-  return { folder, manifest: { ...manifest, threshold, fillHoles, smallestRegion, objects } };
+  return { folder, manifest: { ...manifest, threshold, fillHoles, smallestRegion, onlyLargest, objects } };
 }
 
 async function graphOf(

@@ -27,6 +27,7 @@ const model: NewModel = {
     threshold: 0.5,
     fillHoles: false,
     smallestRegion: 0,
+    onlyLargest: false,
     metrics: [],
     trainingData: 'none',
     licence: 'none',

@@ -250,7 +250,11 @@ export class EditorFuzz {
     for (let i = 0; i < data.length; i++)
       data[i] = 128 + 120 * Math.sin(phase + (i % 30) / 5) * Math.cos(i / 200);
     const imageId = this.#random() < 0.9 ? (this.driver.editor.state.imageId ?? '') : 'gone';
-    const cleaning = { fillHoles: this.#random() < 0.5, smallestRegion: this.#below(30) };
+    const cleaning = {
+      fillHoles: this.#random() < 0.5,
+      smallestRegion: this.#below(30),
+      onlyLargest: this.#random() < 0.3,
+    };
     const map = { width: 30, height: 20, channels: 1, data };
     const prediction = predictionOf(map, { imageId, ...cleaning });
     if (this.#random() < 0.5) this.driver.editor.propose(prediction);

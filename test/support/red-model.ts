@@ -15,6 +15,7 @@ export const manifest: ModelManifest = {
   threshold: 0.5,
   fillHoles: false,
   smallestRegion: 0,
+  onlyLargest: false,
   metrics: [],
   trainingData: 'none',
   licence: 'none',

@@ -19,6 +19,7 @@ export function writeRandomModel(
       threshold: 0.5,
       fillHoles: false,
       smallestRegion: 0,
+      onlyLargest: false,
       metrics: [],
       trainingData: 'none',
       licence: 'Apache-2.0',

@@ -72,6 +72,7 @@ interface TrainFlags {
   readonly mirroring: boolean;
   readonly fillHoles: boolean;
   readonly smallestRegion: number;
+  readonly onlyLargest: boolean;
   readonly threshold?: number;
   readonly dynamic?: number;
   readonly necks?: number;
@@ -179,6 +180,7 @@ export function registerTrain(program: Command): void {
     .option('--mirroring', 'publish a model that also looks at the mirrored image, in twice the time', false)
     .option('--fill-holes', 'publish a model that fills holes in its masks', false)
     .option('--smallest-region <pixels>', 'publish a model that drops smaller regions', parseCount, 0)
+    .option('--only-largest', 'publish a model that keeps the largest region of each class', false)
     .option(
       '--threshold <t>',
       'publish a model with this threshold: 0.30, 0.32 to 0.70 (default: the best on the validation images)',
@@ -267,8 +269,8 @@ async function toPublication(flags: TrainFlags): Promise<Publication> {
   const validation = flags.fold
     ? `fold ${flags.fold.fold} of ${flags.fold.count} of ${data}`
     : `${measuredOn(flags)} of ${data}`;
-  const { mirroring, fillHoles, smallestRegion } = flags;
-  const answering = { mirroring, fillHoles, smallestRegion };
+  const { mirroring, fillHoles, smallestRegion, onlyLargest } = flags;
+  const answering = { mirroring, fillHoles, smallestRegion, onlyLargest };
   return {
     id,
     name: flags.name ?? id,

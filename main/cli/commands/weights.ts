@@ -89,6 +89,7 @@ async function importWeights(file: string, flags: ImportFlags): Promise<void> {
       })),
       fillHoles: false,
       smallestRegion: 0,
+      onlyLargest: false,
       metrics: [],
     },
     parameters,

@@ -68,6 +68,7 @@ export async function publish(
     metrics: measurement.images.length === 0 ? [] : [metricsOf(measurement, publication.validationData)],
     fillHoles: publication.answering.fillHoles,
     smallestRegion: publication.answering.smallestRegion,
+    onlyLargest: publication.answering.onlyLargest,
     ...(publication.objects === undefined ? {} : { objects: publication.objects }),
     size: publication.answering.mirroring ? { ...options.policy, mirroring: true } : options.policy,
   };

@@ -41,8 +41,8 @@ export async function startKept(
   const { parameters, isNew } = fittedTo(classes, initial);
   if (isNew) return null;
   const { mirroring = false, ...policy } = manifest.input.size;
-  const { fillHoles, smallestRegion, objects } = manifest;
-  const answering = { mirroring, fillHoles, smallestRegion };
+  const { fillHoles, smallestRegion, onlyLargest, objects } = manifest;
+  const answering = { mirroring, fillHoles, smallestRegion, onlyLargest };
   const threshold = nearestThreshold(manifest.threshold);
   const samples = await loadValidationSamples(pairs, policy, () => undefined);
 

@@ -57,12 +57,13 @@ export async function validate(
 function countsOf(
   { name, labels, untold }: ValidationSample,
   probability: ProbabilityMap,
-  finish: Finish = { fillHoles: false, smallestRegion: 0 },
+  finish: Finish = { fillHoles: false, smallestRegion: 0, onlyLargest: false },
 ): ImageCounts {
   const maskAt = (threshold: number): LabelMap =>
     blanked(finishedMask(probability, threshold, finish), untold);
   if (probability.channels > 1) return countLabels(name, maskAt(0.5), labels);
-  if (finish.fillHoles || finish.smallestRegion > 0) return countMasks(name, maskAt, labels);
+  if (finish.fillHoles || finish.smallestRegion > 0 || finish.onlyLargest)
+    return countMasks(name, maskAt, labels);
   return countOverlap(name, blanked(probability, untold), labels);
 }
 
@@ -74,8 +75,8 @@ function finishedMask(probability: ProbabilityMap, threshold: number, finish: Fi
 export function finishingOptions(
   { channels }: ProbabilityMap,
   threshold: number,
-  { fillHoles, smallestRegion }: Finish,
+  { fillHoles, smallestRegion, onlyLargest }: Finish,
 ): MaskOptions {
   const labels = Array.from({ length: Math.max(1, channels - 1) }, (_, at) => at + 1);
-  return { threshold, labels, fillHoles, smallestRegion };
+  return { threshold, labels, fillHoles, smallestRegion, onlyLargest };
 }

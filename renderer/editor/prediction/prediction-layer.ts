@@ -58,11 +58,11 @@ export class PredictionLayer {
 
   /** The whole mask at a threshold, exactly as the command line computes it. */
   labels(threshold: number): Uint8Array {
-    const { map, labels, fillHoles, smallestRegion } = this.prediction;
+    const { map, labels, fillHoles, smallestRegion, onlyLargest } = this.prediction;
     // The only class's probabilities are kept at image size, for the slider and the brush want them too.
     const [label] = labels;
     const known = map.channels === 1 && label !== undefined ? this.probability(label) : map;
-    const options = { threshold, labels, fillHoles, smallestRegion };
+    const options = { threshold, labels, fillHoles, smallestRegion, onlyLargest };
     return maskFromProbability(known, this.imageSize, options).data;
   }
 
@@ -106,7 +106,7 @@ export class PredictionLayer {
 
   /** Whether a pixel's label depends on its own probability alone. */
   #isPlain(): boolean {
-    const { map, fillHoles, smallestRegion } = this.prediction;
-    return map.channels === 1 && !fillHoles && smallestRegion <= 1;
+    const { map, fillHoles, smallestRegion, onlyLargest } = this.prediction;
+    return map.channels === 1 && !fillHoles && smallestRegion <= 1 && onlyLargest !== true;
   }
 }

@@ -60,6 +60,7 @@ export async function predict(
     threshold: manifest.threshold,
     fillHoles: manifest.fillHoles,
     smallestRegion: manifest.smallestRegion,
+    ...(manifest.onlyLargest ? { onlyLargest: true } : {}),
     provider,
     modelId: manifest.id,
     modelName: manifest.name,
@@ -119,8 +120,9 @@ function bytesOf(outputs: readonly ProbabilityMap[]): number {
 }
 
 /** How a prediction's map becomes a mask. */
-export function maskOptions({ labels, threshold, fillHoles, smallestRegion }: Prediction): MaskOptions {
-  return { labels, threshold, fillHoles, smallestRegion };
+export function maskOptions({ labels, threshold, ...finish }: Prediction): MaskOptions {
+  const { fillHoles, smallestRegion, onlyLargest } = finish;
+  return { labels, threshold, fillHoles, smallestRegion, onlyLargest };
 }
 
 export function cancelled(): WorkbenchError {

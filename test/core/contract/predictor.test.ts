@@ -55,6 +55,16 @@ describe('predictImage', () => {
     expect(mask.data.filter((label) => label === 3).length).toBeGreaterThan(2900);
   });
 
+  it('cleans the mask as the manifest says', () => {
+    const map = { width: 6, height: 1, channels: 1, data: Uint8Array.of(255, 0, 255, 255, 0, 255) };
+    const cleaned = (how: Partial<ModelManifest>) => [
+      ...predictedMask({ ...manifest, ...how }, map, map).data,
+    ];
+    expect(cleaned({})).toEqual([3, 0, 3, 3, 0, 3]);
+    expect(cleaned({ smallestRegion: 3 })).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(cleaned({ onlyLargest: true })).toEqual([0, 0, 3, 3, 0, 0]);
+  });
+
   it('hands the signal on, and has the answers put together by another where that is wanted', async () => {
     const heard: unknown[] = [];
     const asked: Predictor = {

@@ -7,7 +7,7 @@ import {
   upsample,
 } from '../../../core/mask/mask-from-probability.ts';
 import type { ProbabilityMap } from '../../../core/imaging/raster.ts';
-import { fillHoles, removeSmallRegions } from '../../../core/mask/components.ts';
+import { fillHoles, keepLargest, removeSmallRegions } from '../../../core/mask/components.ts';
 import { probabilityMaps, sizes } from '../../support/arbitrary-rasters.ts';
 import { ascii } from '../../support/ascii-mask.ts';
 
@@ -65,7 +65,7 @@ describe('maskFromProbability', () => {
     { channels: 3, labels: [1, 2] },
   );
 
-  it('equals upsampling, labelling, filling and dropping, one after the other', () => {
+  it('equals upsampling, labelling, filling, dropping and keeping, one after the other', () => {
     const cases = channelsAndLabels.chain(({ channels, labels }) =>
       fc.record({
         map: probabilityMaps(8, channels),
@@ -75,6 +75,7 @@ describe('maskFromProbability', () => {
           labels: fc.constant(labels),
           fillHoles: fc.boolean(),
           smallestRegion: fc.nat(30),
+          onlyLargest: fc.boolean(),
         }),
       }),
     );
@@ -83,8 +84,20 @@ describe('maskFromProbability', () => {
         let expected = toLabels(upsample(map, size), options.threshold, options.labels);
         if (options.fillHoles) expected = fillHoles(expected);
         expected = removeSmallRegions(expected, options.smallestRegion);
+        if (options.onlyLargest) expected = keepLargest(expected);
         expect(maskFromProbability(map, size, options)).toEqual(expected);
       }),
+    );
+  });
+
+  it('measures the largest region with its holes filled', () => {
+    const map = row([[255, 255, 0, 255, 255, 255]]);
+    const three = { width: 6, height: 3, channels: 1, data: new Uint8Array(18) };
+    three.data.set(Uint8Array.from('111.1.1.1.1.111.1.', (sign) => (sign === '1' ? 255 : 0)));
+    const options = { threshold: 0.5, labels: [1], smallestRegion: 0, onlyLargest: true };
+    expect(ascii(maskFromProbability(map, map, { ...options, fillHoles: true }))).toBe('...###');
+    expect(ascii(maskFromProbability(three, three, { ...options, fillHoles: true }))).toBe(
+      '###...\n###...\n###...',
     );
   });
 

@@ -18,6 +18,7 @@ const model = (changes: Partial<ModelManifest> = {}): ModelManifest => ({
   threshold: 0.5,
   fillHoles: true,
   smallestRegion: 0,
+  onlyLargest: false,
   metrics: [],
   trainingData: '',
   licence: '',

@@ -11,7 +11,7 @@ const image = (name: string, intersection: number) => ({
   overlaps: THRESHOLDS.map(() => ({ intersection, a: 10, b: 10 })),
 });
 
-const plain = { mirroring: false, fillHoles: false, smallestRegion: 0 };
+const plain = { mirroring: false, fillHoles: false, smallestRegion: 0, onlyLargest: false };
 
 describe('evidence of cross-validation runs', () => {
   it('survives its file and is pooled over the folds', () => {
@@ -31,6 +31,9 @@ describe('evidence of cross-validation runs', () => {
     );
     const cleaned = { ...plain, fillHoles: true, smallestRegion: 20 };
     expect(() => poolResults([run], cleaned)).toThrow('holes filled, without regions under 20 pixels, as');
+    expect(() => poolResults([run], { ...plain, onlyLargest: true })).toThrow(
+      'only the largest of each class, as',
+    );
     expect(() => poolResults([resultsOf([image('a', 1)], cleaned)], plain)).toThrow(
       'without mirrored images, with holes left open',
     );

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeCellpose } from '../../../core/formats/cellpose.ts';
-import { fillHoles, removeSmallRegions } from '../../../core/mask/components.ts';
+import { fillHoles, keepLargest, removeSmallRegions } from '../../../core/mask/components.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { readImage } from '../../../main/files/images/image.ts';
 import { readMask } from '../../../main/files/images/mask.ts';
@@ -80,7 +80,7 @@ describe('prelabel', () => {
     expect(values.size).toBeGreaterThan(2);
   });
 
-  it('fills holes and drops small regions when asked', async () => {
+  it('fills holes, drops small regions and keeps the largest when asked', async () => {
     const here = await place(['a.png']);
     const masked = async (...args: readonly string[]) => {
       await prelabel(here, ...args);
@@ -96,6 +96,9 @@ describe('prelabel', () => {
     const large = removeSmallRegions(plain, 40);
     expect(large).not.toEqual(plain);
     expect(await masked(...half, '--smallest-region', '40')).toEqual(large);
+    const largest = keepLargest(plain);
+    expect(largest).not.toEqual(plain);
+    expect(await masked(...half, '--only-largest')).toEqual(largest);
   });
 
   it('writes one COCO file that holds the same masks', async () => {

@@ -66,7 +66,7 @@ async function runOn(data: DataSet, out: string, changes: Partial<TrainOptions>)
       publication: {
         ...{ id: 'discs', name: 'Discs', task: 'Finds discs', licence: 'CC0' },
         ...{ trainingData: 'drawn', validationData: 'drawn' },
-        answering: { mirroring: false, fillHoles: true, smallestRegion: 3 },
+        answering: { mirroring: false, fillHoles: true, smallestRegion: 3, onlyLargest: false },
       },
     },
     hooks,
@@ -106,10 +106,11 @@ describe('the model that a run starts from', { timeout: 180_000 }, () => {
       threshold,
       fillHoles,
       smallestRegion,
+      onlyLargest,
       input,
       metrics,
     }: typeof spoiled.manifest) => ({
-      ...{ threshold, fillHoles, smallestRegion, input },
+      ...{ threshold, fillHoles, smallestRegion, onlyLargest, input },
       dice: metrics[0]?.dice,
     });
     expect(asItAnswers(spoiled.manifest)).toEqual(asItAnswers(learnt.manifest));

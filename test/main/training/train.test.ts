@@ -111,7 +111,7 @@ const PUBLICATION: Publication = {
   name: 'Discs',
   task: 'Finds bright discs',
   licence: 'CC0',
-  answering: { mirroring: false, fillHoles: false, smallestRegion: 0 },
+  answering: { mirroring: false, fillHoles: false, smallestRegion: 0, onlyLargest: false },
   trainingData: 'drawn',
   validationData: 'two drawn discs',
   command: 'train --data discs',
@@ -214,11 +214,11 @@ describe('training', { timeout: 120_000 }, () => {
     expect(card).toContain('Not a medical device');
     expect(card).toContain('train --data discs');
 
-    const answering = { mirroring: true, fillHoles: true, smallestRegion: 9999 };
+    const answering = { mirroring: true, fillHoles: true, smallestRegion: 9999, onlyLargest: true };
     const finished = await publish(settings, { ...PUBLICATION, answering }, result);
     expect(finished).toMatchObject({ input: { size: { mirroring: true } }, fillHoles: true });
     // Measured as it answers: not one disc has so many pixels.
-    expect(finished).toMatchObject({ smallestRegion: 9999, metrics: [{ dice: 0 }] });
+    expect(finished).toMatchObject({ smallestRegion: 9999, onlyLargest: true, metrics: [{ dice: 0 }] });
     const changed = await readFile(path.join(model, 'card.md'), 'utf8');
     expect(changed).toContain('seen as it is and mirrored');
     expect(changed).toContain('Regions under 9999 pixels are dropped');

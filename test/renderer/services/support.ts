@@ -80,6 +80,7 @@ export const MODEL: ModelEntry = {
     threshold: 0.5,
     fillHoles: false,
     smallestRegion: 0,
+    onlyLargest: false,
     metrics: [],
     trainingData: 'none',
     licence: 'Apache-2.0',

@@ -95,7 +95,10 @@ async function writeProject(folder: string, project: string) {
     training,
     journal,
     images,
-    recipe: { settings: SETTINGS, answering: { mirroring: false, fillHoles: false, smallestRegion: 0 } },
+    recipe: {
+      settings: SETTINGS,
+      answering: { mirroring: false, fillHoles: false, smallestRegion: 0, onlyLargest: false },
+    },
     model: { id: `trained-${project}`, name: 'Discs' },
   };
   const accepted = files.slice(0, ACCEPTED);

@@ -86,7 +86,8 @@ describe('the threshold', () => {
   it.each([
     { fillHoles: false, smallestRegion: 0 },
     { fillHoles: true, smallestRegion: 20 },
-  ])('gives exactly the mask of the command line, with $fillHoles and $smallestRegion', (cleaning) => {
+    { fillHoles: false, smallestRegion: 0, onlyLargest: true },
+  ])('gives exactly the mask of the command line, with %o', (cleaning) => {
     const random = seededRandom(5);
     const size = { width: 200, height: 150 };
     const data = Uint8Array.from(

@@ -97,6 +97,29 @@ describe('a batch', () => {
     expect(new Set(await bench.storedMask('d.png'))).toEqual(new Set([4]));
   });
 
+  it('keeps the largest region alone where the model says so, on the canvas and in the store', async () => {
+    const bench = await startWorkbench(await folderOf({ 'a.png': 24, 'b.png': 48 }));
+    const only = { ...MODEL, manifest: { ...MODEL.manifest, onlyLargest: true } };
+    bench.handlers.set('models.list', () => [only]);
+    // A band of 3 of 32 columns, and one of 8.
+    bench.handlers.set('inference.predict', (request: PredictRequest) => {
+      const data = Uint8Array.from({ length: 32 * 32 }, (_, at) => {
+        const column = at % 32;
+        return column < 3 || column >= 24 ? 255 : 0;
+      });
+      const map = { width: 32, height: 32, channels: 1, data };
+      return { ...brightness(request), outputs: request.inputs.map(() => map) };
+    });
+    await bench.models.start();
+    await bench.batch.start();
+    await bench.saver.settled();
+    for (const mask of [bench.driver.drawing.labels, await bench.storedMask('b.png')]) {
+      const columns = new Set([...mask].flatMap((label, at) => (label === 0 ? [] : [at % 96])));
+      expect(Math.min(...columns)).toBeGreaterThan(60);
+      expect(columns.size).toBeCloseTo(24, -1);
+    }
+  });
+
   it('stays when the prediction of one image is undone: others have it, too', async () => {
     const bench = await startWorkbench(await folderOf(PICTURES));
     const classes = [{ label: 4, name: 'Naevus', color: '#112233' }];
