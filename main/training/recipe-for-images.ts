@@ -19,7 +19,7 @@ export async function recipeForImages(
   pairs: readonly Pair[],
   wish: Pick<Ingredients, 'classes' | 'from' | 'seconds'>,
 ): Promise<Recipe> {
-  const { imageSize, finish } = await survey(pairs, wish.from);
+  const { imageSize, finish } = await survey(pairs);
   const settings = recipeFor({ ...wish, images: pairs.length, imageSize });
   return { settings, answering: { mirroring: looksTwice(settings, wish.from), ...finish } };
 }

@@ -16,13 +16,9 @@ const LOOKED_AT = 32;
 /**
  * Reads some of the images, from all over the set.
  * @param pairs at least one
- * @param from the model to go on from
  * @throws WorkbenchError as `Pair.read` does
  */
-export async function survey(
-  pairs: readonly Pair[],
-  from: Pick<Finish, 'onlyLargest'> | null,
-): Promise<Survey> {
+export async function survey(pairs: readonly Pair[]): Promise<Survey> {
   const every = Math.max(1, pairs.length / LOOKED_AT);
   const masks: LabelMap[] = [];
   for (let at = 0; at < pairs.length; at += every) {
@@ -33,7 +29,7 @@ export async function survey(
       width: median(masks.map(({ width }) => width)),
       height: median(masks.map(({ height }) => height)),
     },
-    finish: finishLike(masks, from),
+    finish: finishLike(masks),
   };
 }
 

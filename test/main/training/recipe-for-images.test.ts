@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pair } from '../../../main/training/data/pairs.ts';
 import { recipeForImages } from '../../../main/training/recipe-for-images.ts';
-import { manifest } from '../../support/red-model.ts';
 
 const SIZE = { width: 32, height: 24 };
 
@@ -32,13 +31,5 @@ describe('a recipe for images', () => {
     expect(filled.answering.smallestRegion).toBeGreaterThan(100);
     const hollow = await recipeForImages([pair(true)], wish);
     expect(hollow.answering.fillHoles).toBe(false);
-  });
-
-  it('keeps to the largest region where the model before does', async () => {
-    const { answering } = await recipeForImages([pair(false)], {
-      ...wish,
-      from: { ...manifest, onlyLargest: true },
-    });
-    expect(answering.onlyLargest).toBe(true);
   });
 });
