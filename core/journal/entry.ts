@@ -21,9 +21,9 @@ import type { LabelTile } from '../mask/tiles.ts';
  * flagged, commented on and measured, 4 since classes have codes, 5 since they may be drawn as objects, 6 since frames
  * share them, 7 since steps tell their effort and come in groups, projects what they keep for measuring, and
  * predictions how sure they are of each class and how far from the one before, 8 since steps tell the objects that
- * they shape. A larger one is a newer program's.
+ * they shape, 9 since predictions may keep the largest region alone. A larger one is a newer program's.
  */
-export const JOURNAL_VERSION = 8;
+export const JOURNAL_VERSION = 9;
 
 /** What a project is, besides its state. */
 export interface ProjectHead extends ProjectState {

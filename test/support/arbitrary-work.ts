@@ -205,6 +205,7 @@ export function perform(stream: CommitStream, step: WorkItem): void {
       const prediction: Prediction = {
         ...predictionOf({ width: 1, height: 1, channels: 1, data: Uint8Array.of(step.label) }),
         id: `prediction ${step.label}`,
+        ...(step.label % 2 === 0 ? { onlyLargest: true } : {}),
         imageId: place,
       };
       const fields = {

@@ -99,7 +99,7 @@ describe('an entry of a journal', () => {
     expect(() => decodeEntry(encode({ ...spoilt, project: { id: 'one' } }))).toThrow(text);
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7])('is read where version %d wrote it', (version) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('is read where version %d wrote it', (version) => {
     const earlier = { ...(decode(encodeEntry(entry)) as object), version };
     expect(decodeEntry(encode(earlier))).toEqual(entry);
   });
