@@ -79,7 +79,12 @@ export function predictedObjects(
   return objectsFromProbability(probability, size, { ...maskOptions(manifest), objects });
 }
 
-function maskOptions({ threshold, classes, ...finish }: ModelManifest): MaskOptions {
-  const { fillHoles, smallestRegion, onlyLargest } = finish;
+function maskOptions({
+  threshold,
+  classes,
+  fillHoles,
+  smallestRegion,
+  onlyLargest,
+}: ModelManifest): MaskOptions {
   return { threshold, labels: classes.map(({ label }) => label), fillHoles, smallestRegion, onlyLargest };
 }

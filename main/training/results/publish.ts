@@ -62,15 +62,14 @@ export async function publish(
   const measurement = await measureOrPool(options, publication, result);
   const threshold = THRESHOLDS[measurement.threshold] as number;
   const { id, name, task, licence, trainingData } = publication;
+  const { mirroring, ...finish } = publication.answering;
   const described = {
     ...{ id, name, task, licence, trainingData, threshold },
     classes: options.classes.map((name, index) => toClass(name, index, options.initial?.manifest)),
     metrics: measurement.images.length === 0 ? [] : [metricsOf(measurement, publication.validationData)],
-    fillHoles: publication.answering.fillHoles,
-    smallestRegion: publication.answering.smallestRegion,
-    onlyLargest: publication.answering.onlyLargest,
+    ...finish,
     ...(publication.objects === undefined ? {} : { objects: publication.objects }),
-    size: publication.answering.mirroring ? { ...options.policy, mirroring: true } : options.policy,
+    size: mirroring ? { ...options.policy, mirroring: true } : options.policy,
   };
   const trainable = parameterSpecs(channels).filter((spec) => spec.trainable);
   const card = modelCard({

@@ -75,8 +75,8 @@ function finishedMask(probability: ProbabilityMap, threshold: number, finish: Fi
 export function finishingOptions(
   { channels }: ProbabilityMap,
   threshold: number,
-  { fillHoles, smallestRegion, onlyLargest }: Finish,
+  finish: Finish,
 ): MaskOptions {
   const labels = Array.from({ length: Math.max(1, channels - 1) }, (_, at) => at + 1);
-  return { threshold, labels, fillHoles, smallestRegion, onlyLargest };
+  return { threshold, labels, ...finish };
 }

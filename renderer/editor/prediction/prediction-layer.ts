@@ -58,12 +58,11 @@ export class PredictionLayer {
 
   /** The whole mask at a threshold, exactly as the command line computes it. */
   labels(threshold: number): Uint8Array {
-    const { map, labels, fillHoles, smallestRegion, onlyLargest } = this.prediction;
+    const { map, labels } = this.prediction;
     // The only class's probabilities are kept at image size, for the slider and the brush want them too.
     const [label] = labels;
     const known = map.channels === 1 && label !== undefined ? this.probability(label) : map;
-    const options = { threshold, labels, fillHoles, smallestRegion, onlyLargest };
-    return maskFromProbability(known, this.imageSize, options).data;
+    return maskFromProbability(known, this.imageSize, { ...this.prediction, threshold }).data;
   }
 
   /**

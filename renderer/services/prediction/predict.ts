@@ -120,8 +120,13 @@ function bytesOf(outputs: readonly ProbabilityMap[]): number {
 }
 
 /** How a prediction's map becomes a mask. */
-export function maskOptions({ labels, threshold, ...finish }: Prediction): MaskOptions {
-  const { fillHoles, smallestRegion, onlyLargest } = finish;
+export function maskOptions({
+  labels,
+  threshold,
+  fillHoles,
+  smallestRegion,
+  onlyLargest,
+}: Prediction): MaskOptions {
   return { labels, threshold, fillHoles, smallestRegion, onlyLargest };
 }
 
